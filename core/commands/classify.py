@@ -1,0 +1,80 @@
+"""classify: pictures of digits, prepared as the page prepares drawings; one record a file."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from core.commands.output import bar, show
+from core.data.drawing import prepare
+from core.data.folder import ENDINGS, open_picture
+from core.data.ink import Picture
+from core.data.normalization import DataError
+from core.design.refusal import Refusal
+from core.learning.checkpoint import Checkpoint, CheckpointError, find_checkpoint, read
+from core.learning.evaluation import classify
+
+HELP = "which digit a picture shows"
+BATCH = 256
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="PNG or JPEG files, or folders of them")
+    parser.add_argument("--model", default="flagship", metavar="NAME|CHECKPOINT", help="a trained network (flagship)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit status 1 where a picture could not be read; the others are answered all the same."""
+    checkpoint = read(find_checkpoint(options.model))
+    if checkpoint.architecture.input_shape != (1, 28, 28):
+        shape = checkpoint.architecture.input_shape
+        raise CheckpointError("shape", f"{checkpoint.card.name} takes images of {shape}, not 1×28×28 digits.")
+    files = list(_files(options.images))
+    failures = 0
+    with bar(len(files), "pictures", " pictures") as progress:
+        for start in range(0, len(files), BATCH):
+            failures += _answer(files[start : start + BATCH], checkpoint, options.json)
+            progress.update(BATCH)
+    return 1 if failures else 0
+
+
+def _files(places: list[Path]) -> Iterator[Path]:
+    for place in places:
+        if place.is_dir():
+            yield from sorted(file for file in place.rglob("*") if file.suffix.lower() in ENDINGS)
+        else:
+            yield place
+
+
+def _answer(files: list[Path], checkpoint: Checkpoint, as_json: bool) -> int:
+    """Answer some files at once; how many could not be read."""
+    values: dict[Path, np.ndarray] = {}
+    errors: dict[Path, Refusal] = {}
+    for file in files:
+        try:
+            values[file] = prepare(Picture.of(open_picture(file))).values(checkpoint.recipe.mean, checkpoint.recipe.std)
+        except DataError as error:
+            errors[file] = error
+    stack = torch.from_numpy(np.stack(list(values.values()))).unsqueeze(1) if values else torch.empty(0, 1, 28, 28)
+    answers = dict(zip(values, classify(checkpoint.network(), stack).tolist(), strict=True)) if values else {}
+    for file in files:
+        if file in errors:
+            show(
+                {"file": str(file), "error": errors[file].code, "message": str(errors[file])},
+                as_json,
+                f"{file}: {errors[file]}",
+            )
+            continue
+        row = answers[file]
+        digit = row.index(max(row))
+        record = {
+            "file": str(file),
+            "model": checkpoint.card.name,
+            "digit": digit,
+            "probability": row[digit],
+            "probabilities": row,
+        }
+        show(record, as_json, f"{file}: {digit}  ({100 * row[digit]:.1f} %)")
+    return len(errors)

@@ -1,0 +1,36 @@
+"""evaluate: a checkpoint on a data set's test split."""
+
+import argparse
+from dataclasses import asdict
+
+from core.commands.output import show
+from core.data.datasets import LOADERS, load
+from core.design.architecture import totals
+from core.learning.checkpoint import CheckpointError, find_checkpoint, read
+from core.learning.evaluation import evaluate
+
+HELP = "accuracy of a checkpoint, in all and per class"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a .safetensors file, or the name of a trained network")
+    parser.add_argument("--dataset", nargs="+", default=["mnist"], help=f"from {', '.join(LOADERS)}, folder:PATH")
+
+
+def run(options: argparse.Namespace) -> int:
+    checkpoint = read(find_checkpoint(options.checkpoint))
+    for name in options.dataset:
+        dataset = load(name)
+        if dataset.shape != checkpoint.architecture.input_shape:
+            shapes = f"takes {checkpoint.architecture.input_shape}, but {name} has {dataset.shape}"
+            raise CheckpointError("shape", f"{checkpoint.card.name} {shapes}.", "Choose another data set.")
+        if len(dataset.classes) != totals(checkpoint.architecture).output_shape[0]:
+            raise CheckpointError("classes", f"{checkpoint.card.name} knows other classes than {name} has.")
+        score = evaluate(checkpoint.network(), dataset.test, checkpoint.recipe.mean, checkpoint.recipe.std)
+        lines = [f"{checkpoint.card.name} on {name}: {100 * score.accuracy:.2f} % of {len(dataset.test):,} test images"]
+        lines += [
+            f"  {label:>10}  {100 * share:6.2f} % of {count:,}"
+            for label, share, count in zip(dataset.classes, score.by_class, score.counts, strict=True)
+        ]
+        show({"checkpoint": checkpoint.card.name, "dataset": name, **asdict(score)}, options.json, "\n".join(lines))
+    return 0

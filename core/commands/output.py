@@ -1,0 +1,27 @@
+"""Records on standard output, one a line; progress on standard error."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from tqdm import tqdm
+
+
+def show(record: dict[str, Any], as_json: bool, text: str) -> None:
+    """Print a record: as one line of JSON, or as the text made for people."""
+    tqdm.write(json.dumps(record, ensure_ascii=False) if as_json else text)
+
+
+def bar(total: int, title: str, unit: str) -> tqdm:
+    """A progress bar that disappears when done."""
+    return tqdm(total=total, desc=title, unit=unit, leave=False, dynamic_ncols=True)
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> str:
+    """Rows as aligned text: the first column to the left, the others to the right."""
+    rows = [tuple(map(str, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))] for row in rows
+    )
+    return "\n".join("  ".join(line).rstrip() for line in lines)

@@ -1,0 +1,58 @@
+"""trace: every layer's output size, parameters and MACs, without torch."""
+
+import argparse
+from pathlib import Path
+
+from core.commands.output import show, table
+from core.design.architecture import Architecture, Step, trace
+from core.design.form import MAX_BYTES, from_json
+from core.design.layers import words
+from core.design.refusal import DesignError
+from core.design.zoo import ZOO, named
+
+HELP = "sizes, parameters and MACs of every layer"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("network", metavar="NAME|FILE.json", help=f"one of {', '.join(ZOO)}; or an architecture's JSON form")
+
+
+def architecture(name: str) -> Architecture:
+    """The network of the zoo, or the one in a JSON file; raises DesignError."""
+    if not name.endswith(".json"):
+        return named(name)
+    try:
+        with Path(name).open("rb") as file:
+            return from_json(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise DesignError("unreadable", f"{name} cannot be read: {error.strerror}.") from None
+
+
+def run(options: argparse.Namespace) -> int:
+    network = architecture(options.network)
+    steps: list[Step] = []
+    try:
+        for step in trace(network):
+            steps.append(step)
+            if options.json:
+                show(_record(step), True, "")
+    finally:  # the rows above a broken layer hold, and are shown
+        if not options.json:
+            print(_text(network, steps))
+    total = {"parameters": sum(step.parameters for step in steps), "macs": sum(step.macs for step in steps)}
+    show({"total": network.name, **total}, options.json, "MACs: multiply-accumulates of one image, bias ignored.")
+    return 0
+
+
+def _record(step: Step) -> dict[str, object]:
+    row = {"name": step.name, "kind": type(step.layer).__name__, "output_shape": step.output_shape}
+    return {**row, "parameters": step.parameters, "macs": step.macs}
+
+
+def _text(network: Architecture, steps: list[Step]) -> str:
+    rows = [("layer", "kind", "output", "parameters", "MACs"), ("input", "", words(network.input_shape), "", "")]
+    for step in steps:
+        sizes = (words(step.output_shape), f"{step.parameters:,}", f"{step.macs:,}")
+        rows.append((step.name, type(step.layer).__name__, *sizes))
+    rows.append(("total", "", "", f"{sum(s.parameters for s in steps):,}", f"{sum(s.macs for s in steps):,}"))
+    return f"{network.name}: {network.source}\n\n{table(rows)}"

@@ -1,0 +1,125 @@
+"""train: a network on a data set by a recipe, once or with several seeds, into a checkpoint."""
+
+import argparse
+import json
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from core.commands.output import bar, show
+from core.commands.trace import architecture
+from core.data.datasets import LOADERS, load
+from core.data.images import Dataset
+from core.design.architecture import Architecture
+from core.learning.card import Card
+from core.learning.checkpoint import Checkpoint, write
+from core.learning.evaluation import evaluate
+from core.learning.network import build, pick_device, require_budget
+from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
+from core.learning.training import Epoch, seeded, train
+
+HELP = "train a network, printing a record an epoch"
+# Options that stand for a field of Recipe of the same name; None means: as the recipe file, or the default, has it.
+NUMBERS = {
+    **{"epochs": int, "batch_size": int, "lr": float, "momentum": float, "weight_decay": float, "gamma": float},
+    **{"label_smoothing": float, "validation": int, "patience": int, "seed": int, "threads": int},
+}
+VARIATIONS = ("shift", "rotation", "scale", "shear", "elastic", "thickness")
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("network", metavar="NAME|FILE.json", help="a network of the zoo, or an architecture's JSON form")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the checkpoint to write (.safetensors)")
+    parser.add_argument("--recipe", type=Path, metavar="FILE.json", help="a recipe; the options below override it")
+    parser.add_argument("--dataset", help=f"one of {', '.join(LOADERS)}, or folder:PATH")
+    parser.add_argument("--optimizer", choices=OPTIMIZERS)
+    parser.add_argument("--schedule", choices=SCHEDULES)
+    parser.add_argument("--device", help="auto, cpu, cuda or mps")
+    for name, kind in NUMBERS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind)
+    for name in VARIATIONS:
+        parser.add_argument(f"--{name}", type=float, help="augmentation: the largest change to either side")
+    parser.add_argument("--repeats", type=int, default=1, metavar="N", help="train with N seeds in a row; the first is kept")
+    parser.add_argument("--test", nargs="+", default=[], metavar="DATASET", help="also measure on the test split of these")
+
+
+def recipe(options: argparse.Namespace) -> Recipe:
+    """The recipe file, if any, with the given options over it; raises RecipeError."""
+    form: dict[str, Any] = {}
+    if options.recipe:
+        try:
+            form = Recipe.from_form(json.loads(options.recipe.read_text())).to_form()
+        except (OSError, ValueError) as error:
+            raise RecipeError("unreadable", f"{options.recipe} is not a recipe: {error}") from None
+    for name in ("dataset", "optimizer", "schedule", "device", *NUMBERS):
+        if getattr(options, name) is not None:
+            form["learning_rate" if name == "lr" else name] = getattr(options, name)
+    given = {name: getattr(options, name) for name in VARIATIONS if getattr(options, name) is not None}
+    return Recipe.from_form({**form, "augmentation": {**form.get("augmentation", {}), **given}})
+
+
+def run(options: argparse.Namespace) -> int:
+    network, settings = architecture(options.network), recipe(options)
+    if options.repeats < 1:
+        raise RecipeError("range", f"--repeats must be at least 1, got {options.repeats}.")
+    require_budget(network, settings.batch_size)
+    dataset = load(settings.dataset)
+    if options.dataset and options.recipe is None:  # a recipe file says itself how it normalizes
+        settings = replace(settings, mean=dataset.mean, std=dataset.std)
+    tests = {name: load(name) for name in dict.fromkeys(options.test)} or {dataset.name: dataset}
+    seeds = tuple(range(settings.seed, settings.seed + options.repeats))
+    runs = [_once(network, dataset, settings.with_seed(seed), tests, options.json) for seed in seeds]
+    kept, _, _ = runs[0]
+    accuracies = {name: tuple(scores[name] for _, scores, _ in runs) for name in tests}
+    seconds = sum(took for _, _, took in runs) / len(runs)
+    name = options.out.stem if options.out else network.name
+    device = str(pick_device(settings.device))
+    card = Card.of(name, network, dataset.source, seeds, accuracies, seconds, device)
+    for test in tests:
+        text = f"{test}: {100 * card.mean(test):.2f} ± {100 * card.std(test):.2f} % of the test images, {len(seeds)} seed(s)"
+        show({"test": test, "mean": card.mean(test), "std": card.std(test), "seeds": seeds}, options.json, text)
+    if options.out:
+        write(replace(kept, card=card), options.out)
+        size = options.out.stat().st_size
+        show({"saved": str(options.out), "bytes": size}, options.json, f"saved {options.out}, {size:,} bytes")
+    return 0
+
+
+def _once(
+    network: Architecture, dataset: Dataset, settings: Recipe, tests: dict[str, Dataset], as_json: bool
+) -> tuple[Checkpoint, dict[str, float], float]:
+    """One training: its checkpoint (with an empty card), the accuracy on each test data set, the seconds it took."""
+    seeded(settings.seed, settings.threads)
+    model, start = build(network), time.perf_counter()
+    _require_shapes(network, dataset)
+    history: list[Epoch] = []
+    with bar(settings.epochs * 1000, f"{network.name}, seed {settings.seed}", "‰") as progress:
+
+        def advance(done: int, batches: int) -> None:
+            progress.update(len(history) * 1000 + round(1000 * done / batches) - progress.n)
+
+        for epoch in train(model, dataset, settings, advance):
+            history.append(epoch)
+            show({"seed": settings.seed, **asdict(epoch)}, as_json, _line(epoch, settings))
+    seconds = time.perf_counter() - start
+    model.cpu()
+    scores = {name: evaluate(model, data.test, settings.mean, settings.std).accuracy for name, data in tests.items()}
+    empty = Card(network.name, dataset.source, (), {}, 0, 0, seconds)
+    return Checkpoint(network, settings, tuple(history), empty, model.state_dict()), scores, seconds
+
+
+def _require_shapes(network: Architecture, dataset: Dataset) -> None:
+    if network.input_shape != dataset.shape:
+        what = f"{network.name} takes images of {network.input_shape}, but {dataset.name} has {dataset.shape}."
+        raise RecipeError("shape", what, "Choose another data set or input shape.")
+
+
+def _line(epoch: Epoch, settings: Recipe) -> str:
+    held = ""
+    if epoch.validation_accuracy is not None:
+        held = f"  validation: loss {epoch.validation_loss:.4f}, {100 * epoch.validation_accuracy:.2f} %"
+    return (
+        f"seed {settings.seed}  epoch {epoch.number}/{settings.epochs}  training: loss {epoch.loss:.4f}, "
+        f"{100 * epoch.accuracy:.2f} %{held}  {epoch.seconds:.1f} s, {epoch.images_per_second:,.0f} images/s"
+    )

@@ -1,0 +1,101 @@
+"""The data sets by name, each loaded into memory on demand."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from core.data.downloads import cifar10_images, idx_images
+from core.data.drawing import to_pixels
+from core.data.folder import read_folder
+from core.data.images import Dataset, Images
+from core.data.ink import Picture
+from core.data.normalization import DataError
+from core.data.pen import read_pen_digits
+from core.data.places import PLACES, SETTING, find
+
+DIGITS = tuple("0123456789")
+CLOTHES = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
+OBJECTS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+UNSEEN_WRITERS = range(21, 31)  # of pen: the test split; writers 1 to 20 are the training split
+
+
+def load(name: str, download: bool = True) -> Dataset:
+    """The data set of that name, or of folder:PATH; raises DataError where it is not known or cannot be had.
+
+    A data set that is not on this machine is downloaded where it can be and `download` allows.
+    """
+    if name.startswith("folder:"):
+        return read_folder(Path(name.removeprefix("folder:")).expanduser())
+    if name not in LOADERS:
+        known = ", ".join([*LOADERS, "folder:PATH"])
+        raise DataError("unknown-dataset", f"There is no data set named {name!r:.60}.", f"Data sets are {known}.")
+    return LOADERS[name](download)
+
+
+def _mnist(download: bool) -> Dataset:
+    train, test = idx_images("mnist", "MNIST", download)
+    return Dataset("mnist", train, test, DIGITS, "MNIST (Y. LeCun, C. Cortes, C. Burges)")
+
+
+def _fashion(download: bool) -> Dataset:
+    train, test = idx_images("fashion-mnist", "FashionMNIST", download)
+    source = "Fashion-MNIST (H. Xiao, K. Rasul, R. Vollgraf, 2017, MIT License)"
+    return Dataset("fashion-mnist", train, test, CLOTHES, source, 0.2860, 0.3530)
+
+
+def _cifar10(download: bool) -> Dataset:
+    """The original where it is found or can be fetched; else, pictures in cifar10/train/<class>/ and cifar10/test/<class>/."""
+    source = "CIFAR-10 (A. Krizhevsky, 2009)"
+    pictures = find("cifar10/train")
+    if pictures:
+        found = read_folder(pictures.parent)
+        return Dataset("cifar10", found.train, found.test, found.classes, f"{source}, as pictures", 0.5, 0.5, found.skipped)
+    train, test = cifar10_images(download)
+    # Document 000's networks take CIFAR-10 with mean 0.5 and std 0.5, as the PyTorch tutorial does.
+    return Dataset("cifar10", train, test, OBJECTS, source, 0.5, 0.5)
+
+
+@cache
+def _digits(download: bool) -> Dataset:
+    """scikit-learn's 1,797 real digits of 8×8, prepared as drawings are; the last 360 are the test split."""
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    pixels = np.stack([to_pixels(Picture((digit * 255 / 16).astype(np.uint8))) for digit in bunch.images])
+    images = Images(torch.from_numpy(pixels).unsqueeze(1), torch.from_numpy(bunch.target.astype(np.int64)))
+    source = "Optical recognition of handwritten digits (E. Alpaydin, C. Kaynak, UCI, 1998, CC BY 4.0), in scikit-learn"
+    return Dataset("digits", images[:-360], images[-360:], DIGITS, source)
+
+
+@cache
+def _pen(download: bool) -> Dataset:
+    """Pen strokes as drawings: writers 1 to 20 train, writers 21 to 30 test. Fetched by hand only."""
+    file = find(*PLACES["pen"])
+    if file is None:
+        remedy = f"Put UCI's pendigits-orig.tra into the folder pen/ of the folder that {SETTING} names."
+        raise DataError("not-found", "The pen strokes are not on this machine.", remedy)
+    digits = list(read_pen_digits(file))
+    pixels = torch.from_numpy(np.stack([to_pixels(digit.strokes) for digit in digits])).unsqueeze(1)
+    images = Images(pixels, torch.tensor([digit.label for digit in digits]))
+    unseen = torch.tensor([digit.writer in UNSEEN_WRITERS for digit in digits])
+    source = "UCI pen-based recognition of handwritten digits (E. Alpaydin, F. Alimoglu, 1998, CC BY 4.0)"
+    return Dataset("pen", images[~unseen], images[unseen], DIGITS, source)
+
+
+def _mnist_and_pen(download: bool) -> Dataset:
+    """MNIST with the pen strokes of writers 1 to 20 added to the training split; the test split is MNIST's."""
+    mnist, pen = _mnist(download), _pen(download)
+    return Dataset("mnist+pen", mnist.train.joined(pen.train), mnist.test, DIGITS, f"{mnist.source}; {pen.source}")
+
+
+LOADERS: dict[str, Callable[[bool], Dataset]] = {
+    "digits": _digits,
+    "mnist": _mnist,
+    "fashion-mnist": _fashion,
+    "cifar10": _cifar10,
+    "pen": _pen,
+    "mnist+pen": _mnist_and_pen,
+}

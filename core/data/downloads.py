@@ -1,0 +1,143 @@
+"""Data sets of torchvision: found in a data folder, unpacked from files put there by hand, or downloaded and checked."""
+
+import os
+import shutil
+import socket
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from core.data.images import Images
+from core.data.normalization import DataError
+from core.data.places import SETTING, cache_folder, data_folders, find
+from core.data.torchvision_import import torchvision
+
+TIMEOUT = 10  # seconds without a byte
+CIFAR_ARCHIVE = "cifar-10-binary.tar.gz"
+CIFAR_URL = f"https://www.cs.toronto.edu/~kriz/{CIFAR_ARCHIVE}"
+CIFAR_MD5 = "c32a1d4ab5d03f1284b67883e8d87530"
+CIFAR_RECORD = 1 + 3 * 32 * 32  # label, then red, green and blue planes
+
+
+def idx_images(folder: str, kind: str, download: bool) -> tuple[Images, Images]:
+    """Training and test images of MNIST or FashionMNIST (torchvision's class names); `folder` is its own data folder."""
+    dataset = getattr(torchvision().datasets, kind)
+    for root in [place / folder for place in data_folders()]:
+        raw = root / kind / "raw"
+        if all((raw / Path(name).stem).exists() for name, _ in dataset.resources):
+            return _read(dataset, root)
+        if all((raw / name).exists() for name, _ in dataset.resources):
+            return _read(dataset, _unpacked(dataset, raw, cache_folder() / folder))
+    place = cache_folder() / folder
+    names = ", ".join(name for name, _ in dataset.resources)
+    _require(
+        download, kind, f"Put {names} into {place / kind / 'raw'}, or {folder}/{kind}/raw in the folder that {SETTING} names."
+    )
+    with _fetching(kind, place / kind / "raw", names) as work:
+        dataset(work, download=True)
+        _publish(work / kind, place / kind)
+    return _read(dataset, place)
+
+
+def cifar10_images(download: bool) -> tuple[Images, Images]:
+    """CIFAR-10's 50,000 and 10,000 color images, from its binary edition (the Python edition would run code)."""
+    archive = find(f"cifar10/{CIFAR_ARCHIVE}", CIFAR_ARCHIVE)
+    if archive is None:
+        archive = cache_folder() / "cifar10" / CIFAR_ARCHIVE
+        _require(download, "CIFAR-10", f"Put {CIFAR_ARCHIVE} into {archive.parent} or the folder that {SETTING} names.")
+        with _fetching("CIFAR-10", archive.parent, CIFAR_ARCHIVE) as work:
+            torchvision().datasets.utils.download_url(CIFAR_URL, str(work), CIFAR_ARCHIVE, CIFAR_MD5)
+            _publish(work / CIFAR_ARCHIVE, archive)
+    _check(archive, CIFAR_MD5)
+    with tarfile.open(archive) as tar:
+        train = [_cifar_batch(tar, f"data_batch_{number}.bin") for number in range(1, 6)]
+        return _cifar_images(np.concatenate(train)), _cifar_images(_cifar_batch(tar, "test_batch.bin"))
+
+
+def _cifar_batch(tar: tarfile.TarFile, name: str) -> np.ndarray:
+    member = tar.extractfile(f"cifar-10-batches-bin/{name}")
+    assert member is not None  # the archive's checksum was right
+    return np.frombuffer(member.read(), np.uint8).reshape(-1, CIFAR_RECORD)
+
+
+def _cifar_images(records: np.ndarray) -> Images:
+    pixels = torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32).copy())
+    return Images(pixels, torch.from_numpy(records[:, 0].astype(np.int64)))
+
+
+def _read(dataset: Callable[..., Any], root: Path) -> tuple[Images, Images]:
+    """torchvision's own reader, with a damaged file told as such."""
+    try:
+        parts = [dataset(root, train=train) for train in (True, False)]
+    except (ValueError, RuntimeError, AssertionError) as error:
+        raise DataError("damaged", f"The files in {root} cannot be read: {error}", "Delete them to fetch them anew.") from None
+    train, test = (Images(part.data.unsqueeze(1), part.targets) for part in parts)
+    return train, test
+
+
+def _unpacked(dataset: Any, packed: Path, root: Path) -> Path:
+    """Unpack checked .gz files, which may lie in a folder that cannot be written, into `root`."""
+    with _temporary(root) as work:
+        raw = work / dataset.__name__ / "raw"
+        raw.mkdir(parents=True)
+        for name, md5 in dataset.resources:
+            _check(packed / name, md5)
+            torchvision().datasets.utils.extract_archive(str(packed / name), str(raw))
+        _publish(work / dataset.__name__, root / dataset.__name__)
+    return root
+
+
+def _check(file: Path, md5: str) -> None:
+    if not torchvision().datasets.utils.check_md5(str(file), md5):
+        what = f"{file} is damaged: its checksum is not {md5}."
+        raise DataError("checksum", what, "Delete it, or put the original file there.")
+
+
+def _require(download: bool, name: str, remedy: str) -> None:
+    if not download:
+        raise DataError("not-found", f"{name} is not on this machine.", remedy)
+
+
+@contextmanager
+def _temporary(root: Path) -> Iterator[Path]:
+    """A folder on the same disk as `root`, removed at the end."""
+    root.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="part-", dir=root))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _fetching(name: str, place: Path, files: str) -> Iterator[Path]:
+    """A temporary folder to download into; where that fails, a DataError that says where to put the files by hand."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(TIMEOUT)
+    try:
+        with _temporary(cache_folder()) as work:
+            yield work
+    except (OSError, RuntimeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        what = f"{name} could not be downloaded: {reason}."
+        raise DataError(
+            "no-network", what, f"Put {files} into {place} by hand, or set {SETTING} to a folder with them."
+        ) from None
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+def _publish(done: Path, place: Path) -> None:
+    """Move a finished file or folder to its place at once; where another process was first, its result stays."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.replace(done, place)
+    except OSError:
+        if not place.exists():
+            raise

@@ -1,0 +1,133 @@
+"""From a drawing to the 28×28 pixels a network sees, as named steps that can be shown and switched off.
+
+The preparation is MNIST's own (Y. LeCun, C. Cortes, C. Burges, The MNIST database): the digit fitted in a 20×20 box with its
+proportions kept, then placed in 28×28 with its center of mass in the middle. Strokes are inked at a width that is right
+*after* that scaling, so that a small and a large drawing of one digit give the same pixels.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from core.data.ink import Frame, Picture, Strokes, box_of
+from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError, normalize
+
+SIDE = 28  # of the field
+BOX = 20  # of the digit in the field
+FINE = 8  # raster points per pixel before the last reduction
+
+STEPS = ("ink", "crop", "fit", "center", "normalize")
+
+
+class Move(NamedTuple):
+    """What the sliders do to the centered digit: pixels to the right and down, degrees clockwise, a factor."""
+
+    right: float = 0.0
+    down: float = 0.0
+    degrees: float = 0.0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A drawing on its way: one grey picture (uint8, ink is 255) a step, and what the network is given.
+
+    `pixels` is (28, 28) uint8, `normal` whether the normalize step is on. `center_of_mass` is (x, y) in pixels of the field.
+    """
+
+    drawing: np.ndarray
+    ink: np.ndarray
+    crop: np.ndarray
+    fit: np.ndarray
+    center: np.ndarray
+    pixels: np.ndarray
+    normal: bool
+
+    def values(self, mean: float = MNIST_MEAN, std: float = MNIST_STD) -> np.ndarray:
+        """The (28, 28) float32 values for a network trained with this mean and std; pixels/255 with the last step off."""
+        pixels = self.pixels.astype(np.float32)
+        return normalize(pixels, mean, std) if self.normal else normalize(pixels, 0.0, 1.0)
+
+    @property
+    def center_of_mass(self) -> tuple[float, float]:
+        return mass_center(self.pixels)
+
+
+STILL = Move()
+
+
+def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move: Move = STILL) -> Prepared:
+    """Take a drawing through all steps but those named in `off`; raises DataError where there is nothing to read."""
+    inked = drawing if "ink" in off else drawing.inked(BOX)
+    box = box_of(drawing.frame) if "crop" in off else inked.box()
+    require_size(drawing, inked.box())
+    raster = inked.raster(box, BOX * FINE)
+    fitted = fit(raster, squash="fit" in off)
+    centered = place(fitted, by_mass="center" not in off)
+    whole = box_of(drawing.frame)
+    return Prepared(
+        drawing=np.asarray(drawing.raster(whole, BOX * FINE)),
+        ink=np.asarray(inked.raster(whole, BOX * FINE)),
+        crop=np.asarray(raster),
+        fit=np.asarray(place(fitted, by_mass=False)),
+        center=np.asarray(centered),
+        pixels=np.asarray(moved(centered, move)),
+        normal="normalize" not in off,
+    )
+
+
+def to_pixels(drawing: Strokes | Picture) -> np.ndarray:
+    """The (28, 28) uint8 pixels of a drawing, all steps on: prepare() without the pictures in between."""
+    inked = drawing.inked(BOX)
+    require_size(drawing, inked.box())
+    return np.asarray(place(fit(inked.raster(inked.box(), BOX * FINE)), by_mass=True))
+
+
+def require_size(drawing: Strokes | Picture, box: Frame) -> None:
+    """Raise DataError for a blank drawing or a dot."""
+    side, extent = max(drawing.frame), max(box[2] - box[0], box[3] - box[1])
+    if extent <= 0:
+        raise DataError("blank", "There is nothing to read yet.", "Draw a digit from 0 to 9.")
+    if extent < 0.05 * side or extent < 3:
+        raise DataError("dot", "That is only a dot.", "Draw a digit from 0 to 9, as large as you like.")
+
+
+def fit(raster: Image.Image, squash: bool = False) -> Image.Image:
+    """The raster scaled so that its longer side is 20 pixels, or squashed to 28×28 whatever its proportions."""
+    if squash:
+        return raster.resize((SIDE, SIDE), Image.Resampling.BOX)
+    scale = BOX / max(raster.size)
+    width, height = (max(1, round(side * scale)) for side in raster.size)
+    return raster.resize((width, height), Image.Resampling.BOX)
+
+
+def place(digit: Image.Image, by_mass: bool) -> Image.Image:
+    """The digit in a 28×28 field, its center of mass (or of its box) in the middle, to the nearest whole pixel."""
+    x, y = mass_center(np.asarray(digit)) if by_mass else (digit.width / 2, digit.height / 2)
+    field = Image.new("L", (SIDE, SIDE))
+    field.paste(digit, (round(SIDE / 2 - x), round(SIDE / 2 - y)))
+    return field
+
+
+def mass_center(pixels: np.ndarray) -> tuple[float, float]:
+    """(x, y) of the center of mass, each pixel weighing its ink at its middle; the field's middle where there is no ink."""
+    total = pixels.sum(dtype=np.float64)
+    if total == 0:
+        return pixels.shape[1] / 2, pixels.shape[0] / 2
+    x = (pixels.sum(axis=0) @ (np.arange(pixels.shape[1]) + 0.5)) / total
+    y = (pixels.sum(axis=1) @ (np.arange(pixels.shape[0]) + 0.5)) / total
+    return float(x), float(y)
+
+
+def moved(field: Image.Image, move: Move) -> Image.Image:
+    """The field shifted, turned about its middle and scaled; what leaves it is lost."""
+    if move == STILL:
+        return field
+    angle, middle = np.radians(move.degrees), SIDE / 2
+    cos, sin = np.cos(angle) / move.scale, np.sin(angle) / move.scale
+    # PIL maps each output point back to the input: undo the shift, then turn back about the middle.
+    x0, y0 = middle + move.right, middle + move.down
+    back = (cos, sin, middle - cos * x0 - sin * y0, -sin, cos, middle + sin * x0 - cos * y0)
+    return field.transform(field.size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR)

@@ -1,0 +1,98 @@
+"""Any folder of pictures as a data set: train/<class>/ and test/<class>/, PNG or JPEG."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core.data.images import Dataset, Images
+from core.data.ink import MAX_PIXELS
+from core.data.normalization import DataError
+
+MAX_FILES = 100_000
+MAX_SIDE = 64
+ENDINGS = {".png", ".jpg", ".jpeg"}
+FORMATS = ("PNG", "JPEG")
+
+
+def open_picture(source: object) -> Image.Image:
+    """A PNG or JPEG (path or binary file), upright, fully decoded; raises DataError for anything else or anything too large."""
+    name = getattr(source, "name", None) or "The picture"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(source, formats=FORMATS)  # type: ignore[arg-type]
+            if image.width * image.height > MAX_PIXELS:
+                what = f"{name} has {image.width:,}×{image.height:,} pixels; at most {MAX_PIXELS:,} are read."
+                raise DataError("too-large", what, "Make it smaller.")
+            image.load()
+            return ImageOps.exif_transpose(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise DataError("too-large", f"{name} has far too many pixels.", f"At most {MAX_PIXELS:,} are read.") from None
+    except UnidentifiedImageError:
+        raise DataError("not-a-picture", f"{name} is not a PNG or JPEG picture.", "Save it as PNG.") from None
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DataError("damaged", f"{name} cannot be read: {str(error)[:100]}.", "Save it anew.") from None
+
+
+def read_folder(root: Path) -> Dataset:
+    """The data set in a folder. The first good picture sets channels and size (at most 64×64); the others are fitted to it.
+
+    A bad file is skipped and listed. Links are not followed. Raises DataError where there is nothing to read.
+    """
+    classes = sorted(place.name for place in (root / "train").glob("*") if place.is_dir() and not place.is_symlink())
+    if len(classes) < 2:
+        what = f"{root} has {len(classes)} classes under train/; at least 2 are needed."
+        raise DataError("no-classes", what, "Put the pictures into train/<class>/ and test/<class>/.")
+    files = {part: list(_files(root / part, classes)) for part in ("train", "test")}
+    count = sum(map(len, files.values()))
+    if count > MAX_FILES:
+        raise DataError("too-many-files", f"{root} holds {count:,} pictures; at most {MAX_FILES:,} are read.", "Use fewer.")
+    skipped: list[tuple[str, str]] = []
+    form: tuple[str, tuple[int, int]] | None = None
+    parts = {}
+    for part, entries in files.items():
+        parts[part], form = _read(entries, form, skipped)
+    scaled = parts["train"].pixels.float() / 255
+    mean, std = float(scaled.mean()), float(scaled.std()) or 1.0
+    name, source = f"folder:{root}", f"the folder {root.name}"
+    return Dataset(name, parts["train"], parts["test"], tuple(classes), source, mean, std, tuple(skipped))
+
+
+def _files(part: Path, classes: list[str]) -> list[tuple[Path, int]]:
+    """The pictures of a part with their class numbers, in order of name."""
+    return [
+        (file, label)
+        for label, name in enumerate(classes)
+        for file in sorted((part / name).glob("*"))
+        if file.suffix.lower() in ENDINGS and not file.is_symlink()
+    ]
+
+
+def _read(
+    entries: list[tuple[Path, int]], form: tuple[str, tuple[int, int]] | None, skipped: list[tuple[str, str]]
+) -> tuple[Images, tuple[str, tuple[int, int]]]:
+    """The images of a part and the (mode, size) all share; adds to `skipped` what cannot be read."""
+    pixels, labels = [], []
+    for file, label in entries:
+        try:
+            image = open_picture(file)
+        except DataError as error:
+            skipped.append((f"{file.parent.name}/{file.name}", error.what))
+            continue
+        if form is None:
+            longest = max(image.size)
+            scale = min(1.0, MAX_SIDE / longest)
+            size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+            form = ("L" if image.mode in {"1", "L", "LA", "I;16"} else "RGB", size)
+        mode, size = form
+        image = image.convert(mode)
+        pixels.append(np.asarray(image if image.size == size else image.resize(size, Image.Resampling.BOX)))
+        labels.append(label)
+    if form is None or not pixels:
+        raise DataError("no-pictures", "There is no readable picture in a part of the folder.", "Put PNG or JPEG files there.")
+    stack = torch.from_numpy(np.stack(pixels))
+    stack = stack.unsqueeze(1) if form[0] == "L" else stack.permute(0, 3, 1, 2).contiguous()
+    return Images(stack, torch.tensor(labels)), form

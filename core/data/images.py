@@ -1,0 +1,78 @@
+"""A split of a data set is one uint8 tensor in memory; batches are slices of a permutation of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError
+
+
+@dataclass(frozen=True)
+class Images:
+    """`pixels` is (n, channels, height, width) uint8, `labels` (n,) int64 from 0 to the number of classes − 1."""
+
+    pixels: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, which: Tensor | slice) -> "Images":
+        return Images(self.pixels[which], self.labels[which])
+
+    def to(self, device: torch.device) -> "Images":
+        """The same images on a device."""
+        return Images(self.pixels.to(device), self.labels.to(device))
+
+    def shuffled(self, generator: torch.Generator) -> "Images":
+        """The same images in an order drawn from the generator."""
+        return self[torch.randperm(len(self), generator=generator).to(self.labels.device)]
+
+    def batches(self, size: int) -> Iterator["Images"]:
+        """Consecutive slices of at most `size` images."""
+        for start in range(0, len(self), size):
+            yield self[start : start + size]
+
+    def joined(self, other: "Images") -> "Images":
+        """These images followed by the others."""
+        return Images(torch.cat([self.pixels, other.pixels]), torch.cat([self.labels, other.labels]))
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A named data set: two splits, the classes' names, the training pixels' mean and std (of pixels/255), its source.
+
+    `skipped` lists what could not be read: (file, reason).
+    """
+
+    name: str
+    train: Images
+    test: Images
+    classes: tuple[str, ...]
+    source: str
+    mean: float = MNIST_MEAN
+    std: float = MNIST_STD
+    skipped: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        for part, images in (("training", self.train), ("test", self.test)):
+            wrong = (images.labels < 0) | (images.labels >= len(self.classes))
+            if wrong.any():
+                label = int(images.labels[wrong][0])
+                what = f"{self.name}: a {part} image is labeled {label}, but there are {len(self.classes)} classes."
+                raise DataError("label", what, "Labels count from 0.")
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(channels, height, width)."""
+        return tuple(self.train.pixels.shape[1:])
+
+    def split(self, validation: int, seed: int) -> tuple[Images, Images]:
+        """The training images in two: all but `validation` of them, and those, drawn by seed (document 003: 55,000/5,000)."""
+        if not 0 <= validation < len(self.train):
+            what = f"{self.name} has {len(self.train):,} training images; {validation:,} cannot be set apart for validation."
+            raise DataError("validation", what, f"Use fewer than {len(self.train):,}.")
+        mixed = self.train.shuffled(torch.Generator().manual_seed(seed))
+        return mixed[validation:], mixed[:validation]

@@ -1,0 +1,147 @@
+"""The two forms a drawing has: strokes of a pen, and a picture. Both can be inked, cropped and made a raster."""
+
+from dataclasses import dataclass, replace
+from math import hypot, isfinite
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from core.data.normalization import DataError
+
+Point = tuple[float, float]
+Frame = tuple[float, float, float, float]  # left, top, right, bottom
+
+# The pen's width in pixels of the 28×28 field: at this width the digits of UCI's pen strokes carry as much ink as MNIST's.
+PEN = 2.4
+MAX_POINTS = 20_000
+MAX_PIXELS = 25_000_000
+
+
+def box_of(frame: tuple[float, float]) -> Frame:
+    """The whole frame as a box."""
+    return 0.0, 0.0, frame[0], frame[1]
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """Pen strokes on a canvas: `lines` of (x, y) points, y downwards; `frame` is (width, height), `width` the pen's."""
+
+    lines: tuple[tuple[Point, ...], ...]
+    frame: tuple[float, float]
+    width: float
+
+    def __post_init__(self) -> None:
+        count = sum(map(len, self.lines))
+        if count > MAX_POINTS:
+            what = f"A drawing holds at most {MAX_POINTS:,} points, got {count:,}."
+            raise DataError("too-many-points", what, "Draw the digit with fewer strokes.")
+        if not all(isfinite(value) for line in self.lines for point in line for value in point):
+            raise DataError("not-a-number", "The drawing holds a point that is not a number.", "Clear it and draw again.")
+
+    def extent(self) -> Frame:
+        """The box of the points themselves, cut to the frame; of no size where there are none."""
+        points = [point for line in self.lines for point in line]
+        if not points:
+            return 0.0, 0.0, 0.0, 0.0
+        x, y = np.clip(np.array(points, dtype=float), 0, self.frame).T
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+    def inked(self, box: int) -> "Strokes":
+        """The same lines with the pen that is PEN wide once the digit, its ink included, fits a square of side `box`."""
+        left, top, right, bottom = self.extent()
+        return replace(self, width=PEN * max(right - left, bottom - top) / (box - PEN))
+
+    def box(self) -> Frame:
+        """The box of the ink, half a pen around the points; of no size for a single point, however thick the pen."""
+        left, top, right, bottom = self.extent()
+        if right == left and bottom == top:
+            return left, top, right, bottom
+        half = self.width / 2
+        return left - half, top - half, right + half, bottom + half
+
+    def raster(self, box: Frame, side: int) -> Image.Image:
+        """What lies in `box` as a grey image whose longer side is `side` pixels, white ink on black."""
+        scale = side / max(box[2] - box[0], box[3] - box[1])
+        size = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
+        image = Image.new("L", size)
+        pen, half = ImageDraw.Draw(image), self.width * scale / 2
+        for line in self.lines:
+            points = (np.clip(np.array(line, dtype=float), 0, self.frame) - box[:2]) * scale
+            pen.line([tuple(point) for point in points], fill=255, width=max(1, round(2 * half)))
+            for x, y in thinned(points, half / 2):
+                pen.ellipse((x - half, y - half, x + half, y + half), fill=255)
+        return image
+
+
+def thinned(points: np.ndarray, gap: float) -> list[np.ndarray]:
+    """The points without those closer than `gap` to the one before: where round joins are drawn."""
+    kept = [points[0]]
+    for point in points[1:]:
+        if hypot(*(point - kept[-1])) >= gap:
+            kept.append(point)
+    return [*kept, points[-1]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as grey levels: (height, width) uint8, read as ink on black once inked."""
+
+    grey: np.ndarray
+
+    @classmethod
+    def of(cls, image: Image.Image) -> "Picture":
+        """A picture of any mode: what is opaque on a transparent ground is ink; else its luminance."""
+        if image.width * image.height > MAX_PIXELS:
+            what = f"A picture has at most {MAX_PIXELS:,} pixels, got {image.width:,}×{image.height:,}."
+            raise DataError("too-large", what, "Make it smaller.")
+        if image.has_transparency_data:
+            alpha = np.asarray(image.convert("RGBA"))[..., 3]
+            if alpha.min() < 128:
+                return cls(alpha)
+        return cls(np.asarray(image.convert("L")))
+
+    @property
+    def frame(self) -> tuple[float, float]:
+        return float(self.grey.shape[1]), float(self.grey.shape[0])
+
+    def inked(self, box: int) -> "Picture":
+        """White ink on a black ground, whichever was lighter, with the paper's noise removed.
+
+        The ground is the median of the border. Ink is the distance from it; what lies under half of Otsu's threshold is
+        paper, and the ink's 90th percentile becomes full ink. A picture without contrast becomes blank.
+        """
+        grey = self.grey.astype(np.int16)
+        border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+        ground = int(np.median(border))
+        away = grey - ground if (grey - ground).max() >= (ground - grey).max() else ground - grey
+        away = np.clip(away, 0, 255)
+        if away.max() < 32:
+            return Picture(np.zeros_like(self.grey))
+        threshold = otsu(away)
+        full = np.percentile(away[away > threshold], 90)
+        low = threshold / 2
+        ink = np.clip((away - low) / max(full - low, 1) * 255, 0, 255)
+        return Picture(ink.round().astype(np.uint8)) if low >= 1 else Picture(away.astype(np.uint8))
+
+    def box(self) -> Frame:
+        """The box of all ink; of no size for a blank picture."""
+        rows, columns = np.flatnonzero(self.grey.any(axis=1)), np.flatnonzero(self.grey.any(axis=0))
+        if not len(rows):
+            return 0.0, 0.0, 0.0, 0.0
+        return float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)
+
+    def raster(self, box: Frame, side: int) -> Image.Image:
+        """What lies in `box` as a grey image whose longer side is `side` pixels."""
+        scale = side / max(box[2] - box[0], box[3] - box[1])
+        size = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
+        return Image.fromarray(self.grey).resize(size, Image.Resampling.BOX, box=box)
+
+
+def otsu(values: np.ndarray) -> int:
+    """The threshold that parts the values (0 to 255) into two groups of least variance within. N. Otsu, 1979."""
+    counts = np.bincount(values.ravel(), minlength=256).astype(float)
+    weight, total = counts.cumsum(), (counts * np.arange(256)).cumsum()
+    below, above = weight, weight[-1] - weight
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (total / below - (total[-1] - total) / above) ** 2
+    return int(np.nan_to_num(between).argmax())

@@ -1,0 +1,36 @@
+"""Where data sets lie: the folder that EXPLORER_DATA names, and a cache of the user's."""
+
+import os
+from pathlib import Path
+
+SETTING = "EXPLORER_DATA"
+
+
+def cache_folder() -> Path:
+    """Where downloads and unpacked files go."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "from-mlp-to-cnn"
+
+
+def data_folders() -> list[Path]:
+    """The folders searched for data sets, in order."""
+    setting = os.environ.get(SETTING)
+    return [*([Path(setting).expanduser()] if setting else []), cache_folder()]
+
+
+def find(*names: str) -> Path | None:
+    """The first of these files or folders, by name inside the data folders."""
+    places = (folder / name for folder in data_folders() for name in names)
+    return next((place for place in places if place.exists()), None)
+
+
+PLACES = {
+    "mnist": ("mnist/MNIST/raw",),
+    "fashion-mnist": ("fashion-mnist/FashionMNIST/raw",),
+    "cifar10": ("cifar10/train", "cifar10/cifar-10-binary.tar.gz", "cifar-10-binary.tar.gz"),
+    "pen": ("pen/pendigits-orig.tra.gz", "pen/pendigits-orig.tra"),
+}
+
+
+def whereabouts() -> dict[str, str]:
+    """Where each data set was found, by name; an empty text where it was not. Only looks, loads nothing."""
+    return {"digits": "in scikit-learn", **{name: str(find(*places) or "") for name, places in PLACES.items()}}

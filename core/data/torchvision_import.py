@@ -1,0 +1,44 @@
+"""Imports torchvision beside a CPU build of torch.
+
+The wheel of torchvision on PyPI is compiled for CUDA. Beside a CPU torch its library cannot load; torchvision tolerates
+that but for the declarations of two detection operators, which it expects to exist. Declaring their schemas (no kernel)
+lets everything else work; calling them still fails with torchvision's own error. On a matching install nothing is done.
+"""
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+
+_ARGUMENTS = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+_kept: list[torch.library.Library] = []  # a declaration lives as long as its Library object
+
+
+def _compiled_operators_load() -> bool:
+    spec = importlib.util.find_spec("torchvision")
+    folders = spec.submodule_search_locations if spec else None
+    for library in [file for folder in folders or () for file in Path(folder).glob("_C*.*")]:
+        try:
+            torch.ops.load_library(str(library))
+            return True
+        except OSError:
+            continue
+    return False
+
+
+@cache
+def torchvision() -> Any:
+    """The torchvision package, with datasets and transforms.v2 imported."""
+    if not _compiled_operators_load():
+        library = torch.library.Library("torchvision", "FRAGMENT")
+        for name in ("nms", "qnms"):
+            if not hasattr(torch.ops.torchvision, name):
+                library.define(name + _ARGUMENTS)
+        _kept.append(library)
+    import torchvision
+    import torchvision.datasets
+    import torchvision.transforms.v2
+
+    return torchvision

@@ -1,0 +1,1 @@
+"""What a network is: plain data and integer arithmetic, standard library only."""

@@ -1,0 +1,71 @@
+"""An architecture is a value: a name, an input shape and a tuple of layers. trace() walks it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.design.layers import Layer, Shape
+from core.design.refusal import DesignError, LayerError
+
+MAX_LAYERS = 64
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network as a person designs it. `input_shape` is (channels, height, width); `source` says where it comes from."""
+
+    name: str
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a trace: a layer, the shapes around it, its parameters and its MACs (one image, bias ignored)."""
+
+    name: str
+    layer: Layer
+    input_shape: Shape
+    output_shape: Shape
+    parameters: int
+    macs: int
+
+
+def trace(architecture: Architecture) -> Iterator[Step]:
+    """Yield a Step a layer, in order; raise LayerError at the first layer that cannot follow.
+
+    The steps before an error hold, so that a page can show them together with the error.
+    """
+    if len(architecture.layers) > MAX_LAYERS:
+        what = f"An architecture holds at most {MAX_LAYERS} layers, got {len(architecture.layers):,}."
+        raise DesignError("too-many-layers", what, "Remove some layers.")
+    shape, counts = architecture.input_shape, Counter[str]()
+    for index, layer in enumerate(architecture.layers):
+        counts[layer.short] += 1
+        name = f"{layer.short}{counts[layer.short]}"
+        try:
+            layer.check()
+            output = layer.output_shape(shape)
+        except DesignError as reason:
+            raise LayerError(index, name, reason) from None
+        yield Step(name, layer, shape, output, layer.parameters(shape), layer.macs(shape))
+        shape = output
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over a trace. Weight bytes are of 32-bit floats; activation bytes are the outputs of all layers, one image."""
+
+    parameters: int
+    macs: int
+    weight_bytes: int
+    output_shape: Shape
+
+
+def totals(architecture: Architecture) -> Totals:
+    """Sum the whole trace; raises LayerError where the architecture cannot work."""
+    steps = list(trace(architecture))
+    parameters = sum(step.parameters for step in steps)
+    output = steps[-1].output_shape if steps else architecture.input_shape
+    return Totals(parameters, sum(step.macs for step in steps), 4 * parameters, output)

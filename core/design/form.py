@@ -1,0 +1,114 @@
+"""The JSON form of an architecture: versioned, a closed table of layers, strict types, capped sizes.
+
+    {"format": "architecture", "version": 1, "name": "…", "source": "…", "input_shape": [1, 28, 28],
+     "layers": [{"kind": "Conv2d", "out_channels": 6, "kernel_size": 5, "stride": 1, "padding": 2, "dilation": 1}, …]}
+
+The text is data only: a kind is looked up in a table, never imported or evaluated.
+"""
+
+import json
+from dataclasses import asdict, fields
+from difflib import get_close_matches
+from typing import Any
+
+from core.design.architecture import MAX_LAYERS, Architecture
+from core.design.layers import KINDS, Layer
+from core.design.refusal import DesignError
+
+VERSION = 1
+MAX_BYTES = 256 * 1024
+MAX_SIDE = 512
+MAX_CHANNELS = 64
+MAX_NAME = 200
+
+
+def to_json(architecture: Architecture, indent: int | None = None) -> str:
+    """The architecture as JSON text that from_json reads back to an equal value."""
+    layers = [{"kind": type(layer).__name__, **asdict(layer)} for layer in architecture.layers]
+    head = {"format": "architecture", "version": VERSION, "name": architecture.name, "source": architecture.source}
+    return json.dumps({**head, "input_shape": architecture.input_shape, "layers": layers}, indent=indent, ensure_ascii=False)
+
+
+def from_json(text: str | bytes) -> Architecture:
+    """Read the JSON form; raises DesignError for anything that is not exactly of it."""
+    form = _object(_parse(text), "An architecture", {"format", "version", "name", "source", "input_shape", "layers"})
+    if form["format"] != "architecture":
+        raise DesignError("format", f"This is not an architecture: its format is {form['format']!r:.40}.")
+    if form["version"] != VERSION or type(form["version"]) is not int:
+        what = f"Version {form['version']!r:.40} of the architecture form is not known."
+        raise DesignError("version", what, f"This program reads version {VERSION}.")
+    layers = form["layers"]
+    if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
+        count = f"{len(layers):,} layers" if isinstance(layers, list) else type(layers).__name__
+        raise DesignError("too-many-layers", f"layers must be a list of at most {MAX_LAYERS} layers, got {count}.")
+    name, source = _text(form["name"], "name"), _text(form["source"], "source")
+    return Architecture(name, _shape(form["input_shape"]), tuple(_layer(*entry) for entry in enumerate(layers, 1)), source)
+
+
+def _parse(text: str | bytes) -> Any:
+    """JSON without repeated keys, NaN, or more bytes and depth than a form needs."""
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        raise DesignError("too-large", f"An architecture has at most {MAX_BYTES:,} bytes, got {size:,}.")
+    try:
+        decoded = text.decode("utf-8") if isinstance(text, bytes) else text
+        return json.loads(decoded, object_pairs_hook=_pairs, parse_constant=_constant)
+    except DesignError:
+        raise
+    except RecursionError:
+        raise DesignError("too-deep", "The JSON text is nested too deeply for an architecture.") from None
+    except ValueError as error:  # not JSON, not UTF-8, or a number of thousands of digits
+        raise DesignError("not-json", f"This is not JSON text: {str(error)[:120]}.") from None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise DesignError("duplicate-key", f"The key {next(k for k in keys if keys.count(k) > 1)!r:.40} is given twice.")
+    return result
+
+
+def _constant(word: str) -> Any:
+    raise DesignError("not-a-number", f"{word} is not a number that an architecture can hold.")
+
+
+def _object(value: Any, owner: str, keys: set[str]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise DesignError("not-an-object", f"{owner} must be a JSON object, got {type(value).__name__}.")
+    for key in sorted(value.keys() - keys):
+        raise DesignError("unknown-key", f"{owner} has no field {key!r:.40}.", f"Its fields are {', '.join(sorted(keys))}.")
+    for key in sorted(keys - value.keys()):
+        raise DesignError("missing-key", f"{owner} lacks the field {key!r}.")
+    return value
+
+
+def _text(value: Any, field: str) -> str:
+    if not isinstance(value, str) or len(value) > MAX_NAME or not all(c.isprintable() for c in value):
+        raise DesignError("text", f"{field} must be printable text of at most {MAX_NAME} characters, got {value!r:.40}.")
+    return value
+
+
+def _shape(value: Any) -> tuple[int, int, int]:
+    limits = (MAX_CHANNELS, MAX_SIDE, MAX_SIDE)
+    whole = isinstance(value, list) and len(value) == 3 and all(type(v) is int for v in value)
+    if not whole or not all(1 <= v <= limit for v, limit in zip(value, limits, strict=True)):
+        what = f"input_shape must be [channels, height, width] from 1 to {list(limits)}, got {value!r:.60}."
+        raise DesignError("input-shape", what)
+    return value[0], value[1], value[2]
+
+
+def _layer(number: int, value: Any) -> Layer:
+    owner = f"Layer {number}"
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        near = get_close_matches(str(kind)[:40], KINDS, n=1)
+        remedy = f"Did you mean {near[0]}?" if near else f"Layers are {', '.join(KINDS)}."
+        raise DesignError("unknown-layer", f"{owner} is of an unknown kind, {kind!r:.40}.", remedy)
+    form = _object(value, f"{owner} ({kind})", {"kind", *(entry.name for entry in fields(KINDS[kind]))})
+    layer = KINDS[kind](**{key: number for key, number in form.items() if key != "kind"})
+    try:
+        layer.check()
+    except DesignError as reason:
+        raise DesignError(reason.code, f"{owner}: {reason.what}", reason.remedy) from None
+    return layer

@@ -1,0 +1,28 @@
+"""The one way in which core says no."""
+
+
+class Refusal(ValueError):
+    """A request that cannot be met, told in words for the person who made it.
+
+    `code` is a stable word for programs; `what` says what is wrong with the limit and the value given; `remedy` says what
+    to change. The text of the error is the two sentences together.
+    """
+
+    def __init__(self, code: str, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what} {remedy}".strip())
+        self.code = code
+        self.what = what
+        self.remedy = remedy
+
+
+class DesignError(Refusal):
+    """An architecture that cannot be read or cannot work."""
+
+
+class LayerError(DesignError):
+    """A layer that cannot follow the one before it; `index` counts from 0, `name` is the layer's name in the trace."""
+
+    def __init__(self, index: int, name: str, reason: DesignError) -> None:
+        super().__init__(reason.code, f"{name}: {reason.what}", reason.remedy)
+        self.index = index
+        self.name = name

@@ -1,0 +1,1 @@
+"""Weights: building, training, measuring and keeping networks."""

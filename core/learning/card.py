@@ -1,0 +1,61 @@
+"""A model card: what a checkpoint says of itself."""
+
+import platform
+from dataclasses import asdict, dataclass, field, fields
+from statistics import mean, stdev
+from typing import Any
+
+import torch
+
+from core.design.architecture import Architecture, totals
+
+
+@dataclass(frozen=True)
+class Card:
+    """Where a network's weights come from and what they were measured to do.
+
+    `accuracies` gives, by name of test data, one fraction a seed in the order of `seeds`; the weights kept are those of the
+    first seed. MACs are of one image, bias ignored. `machine` records versions, device and thread count.
+    """
+
+    name: str
+    data: str
+    seeds: tuple[int, ...]
+    accuracies: dict[str, tuple[float, ...]]
+    parameters: int
+    macs: int
+    seconds: float
+    machine: dict[str, str | int] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, name: str, architecture: Architecture, data: str, seeds: tuple[int, ...],
+        accuracies: dict[str, tuple[float, ...]], seconds: float, device: str,
+    ) -> "Card":  # fmt: skip
+        """A card with the architecture's totals and this machine filled in; `seconds` is the mean training time of a seed."""
+        sums = totals(architecture)
+        machine: dict[str, str | int] = {
+            **{"torch": torch.__version__, "python": platform.python_version(), "processor": platform.machine()},
+            **{"device": device, "threads": torch.get_num_threads()},
+        }
+        return cls(name, data, seeds, accuracies, sums.parameters, sums.macs, seconds, machine)
+
+    def mean(self, data: str) -> float:
+        """Mean accuracy over the seeds, a fraction."""
+        return mean(self.accuracies[data])
+
+    def std(self, data: str) -> float:
+        """Sample standard deviation of the accuracy over the seeds; 0 for one seed."""
+        values = self.accuracies[data]
+        return stdev(values) if len(values) > 1 else 0.0
+
+    def to_form(self) -> dict[str, Any]:
+        """The card as plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_form(cls, form: dict[str, Any]) -> "Card":
+        """Read plain data back; raises TypeError or KeyError where it is not a card's."""
+        values = {entry.name: form[entry.name] for entry in fields(cls)}
+        accuracies = {name: tuple(row) for name, row in values["accuracies"].items()}
+        return cls(**{**values, "seeds": tuple(values["seeds"]), "accuracies": accuracies})

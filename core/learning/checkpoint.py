@@ -1,0 +1,180 @@
+"""A checkpoint is one safetensors file: weights, and a header with architecture, recipe, history, card and digest.
+
+Reading runs no code from the file. The digest is the SHA-256 of the whole file with the digest's own place filled with
+zeros, so that a change of any byte is found. Writing replaces the file at once or not at all.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor, nn
+
+from core.design.architecture import Architecture
+from core.design.form import from_json, to_json
+from core.design.refusal import Refusal
+from core.learning.card import Card
+from core.learning.network import build
+from core.learning.recipe import Recipe
+from core.learning.training import Epoch
+
+FORMAT, VERSION = "from-mlp-to-cnn checkpoint", "1"
+MAX_FILE = 64 * 1024**2
+MAX_HEADER = 1024**2
+MAX_TENSORS = 2000
+FOLDER = Path(__file__).parents[2] / "checkpoints"
+ZEROS = b'"digest":"' + b"0" * 64 + b'"'
+
+
+class CheckpointError(Refusal):
+    """A checkpoint that cannot be read or written."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trained network with all that is known of it. `weights` is the state dict of build(architecture)."""
+
+    architecture: Architecture
+    recipe: Recipe
+    history: tuple[Epoch, ...]
+    card: Card
+    weights: dict[str, Tensor]
+
+    def network(self) -> nn.Sequential:
+        """The network in eval mode on the CPU, its weights frozen, so that many can share it."""
+        network = build(self.architecture)
+        network.load_state_dict(self.weights)
+        return network.eval().requires_grad_(False)
+
+
+def trained() -> dict[str, Path]:
+    """The project's own checkpoints by name."""
+    return {file.stem: file for file in sorted(FOLDER.glob("*.safetensors"))}
+
+
+def find_checkpoint(name: str) -> Path:
+    """The path of a checkpoint given by path or by the name of one of the project's own."""
+    if name in trained():
+        return trained()[name]
+    path = Path(name)
+    if path.suffix == ".safetensors" and path.exists():
+        return path
+    what = f"There is no trained network {name!r:.80}."
+    raise CheckpointError("not-found", what, f"Give a .safetensors file, or one of {', '.join(trained())}.")
+
+
+def write(checkpoint: Checkpoint, path: Path) -> None:
+    """Write the file so that a crash at any moment leaves the old file or the new one; raises CheckpointError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(to_bytes(checkpoint))
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        what = f"{path.name} was NOT saved: {error.strerror or error}."
+        raise CheckpointError("not-saved", what, "Free some space or choose another folder.") from error
+
+
+def to_bytes(checkpoint: Checkpoint) -> bytes:
+    """The file as bytes."""
+    metadata = {
+        **{"format": FORMAT, "version": VERSION, "architecture": to_json(checkpoint.architecture)},
+        **{"recipe": json.dumps(checkpoint.recipe.to_form()), "card": json.dumps(checkpoint.card.to_form())},
+        **{"history": json.dumps([asdict(epoch) for epoch in checkpoint.history]), "digest": "0" * 64},
+    }
+    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in checkpoint.weights.items()}
+    blank = safetensors.torch.save(weights, metadata)
+    digest = hashlib.sha256(blank).hexdigest().encode()
+    return blank.replace(ZEROS, b'"digest":"' + digest + b'"', 1)
+
+
+def read(path: Path) -> Checkpoint:
+    """Read a file; raises CheckpointError for one that is missing, too large, foreign or damaged."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            what = f"{path.name} has {size / 1e6:,.0f} MB; a checkpoint has at most {MAX_FILE / 1e6:,.0f} MB."
+            raise CheckpointError("too-large", what)
+        return from_bytes(path.read_bytes(), path.name)
+    except OSError as error:
+        raise CheckpointError("unreadable", f"{path.name} cannot be read: {error.strerror}.") from error
+
+
+def from_bytes(data: bytes, name: str) -> Checkpoint:
+    """Read a file's bytes; `name` is for the messages."""
+    metadata = _metadata(data, name)
+    _require_digest(data, metadata, name)
+    try:
+        weights = safetensors.torch.load(data)
+        architecture = from_json(metadata["architecture"])
+        recipe = Recipe.from_form(json.loads(metadata["recipe"]))
+        history = tuple(Epoch(**row) for row in json.loads(metadata["history"]))
+        card = Card.from_form(json.loads(metadata["card"]))
+    except (SafetensorError, Refusal, KeyError, TypeError, ValueError) as error:
+        raise CheckpointError("damaged", f"{name} is damaged: {error}") from None
+    _require_fit(architecture, weights, name)
+    return Checkpoint(architecture, recipe, history, card, weights)
+
+
+def _metadata(data: bytes, name: str) -> dict[str, str]:
+    """The header's own entries, after checks that cost nothing: sizes first, then the format."""
+    foreign = CheckpointError(
+        "foreign", f"{name} is not a checkpoint of this program.", "Only its own .safetensors files are read."
+    )
+    length = int.from_bytes(data[:8], "little") if len(data) >= 8 else 0
+    if not 2 <= length <= MAX_HEADER or len(data) < 8 + length:
+        raise foreign
+    try:
+        header: Any = json.loads(data[8 : 8 + length])
+    except (ValueError, RecursionError):
+        raise foreign from None
+    metadata = header.get("__metadata__") if isinstance(header, dict) else None
+    if not isinstance(metadata, dict) or metadata.get("format") != FORMAT or len(header) > MAX_TENSORS:
+        raise foreign
+    if metadata.get("version") != VERSION:
+        what = f"{name} is of version {metadata.get('version')!r:.20}; this program reads version {VERSION}."
+        raise CheckpointError("version", what)
+    return metadata
+
+
+def _require_digest(data: bytes, metadata: dict[str, str], name: str) -> None:
+    found = str(metadata.get("digest"))
+    blank = data.replace(b'"digest":"' + found.encode() + b'"', ZEROS, 1)
+    if hashlib.sha256(blank).hexdigest() != found:
+        raise CheckpointError("damaged", f"{name} is damaged: its digest does not match.", "Use another copy.")
+
+
+def _require_fit(architecture: Architecture, weights: dict[str, Tensor], name: str) -> None:
+    """The tensors must be exactly those of the architecture, and finite."""
+    expected = build(architecture).state_dict()
+    for key in sorted(expected.keys() | weights.keys()):
+        mine, given = expected.get(key), weights.get(key)
+        if mine is None or given is None or mine.shape != given.shape or mine.dtype != given.dtype:
+            what = f"{name} does not fit its architecture: {key} is {_form(given)}, expected {_form(mine)}."
+            raise CheckpointError("mismatch", what)
+        if not torch.isfinite(given).all():
+            raise CheckpointError("not-finite", f"{name} holds weights that are not numbers, in {key}.")
+
+
+def _form(tensor: Tensor | None) -> str:
+    return "absent" if tensor is None else f"{tuple(tensor.shape)} {tensor.dtype}"

@@ -1,0 +1,46 @@
+"""What a trained network answers, and how often it is right."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from core.data.images import Images
+from core.data.normalization import normalize
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Score:
+    """Over a set of images: mean loss, accuracy (a fraction), and accuracy and number of images of each class."""
+
+    loss: float
+    accuracy: float
+    by_class: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@torch.inference_mode()
+def evaluate(network: nn.Module, images: Images, mean: float, std: float) -> Score:
+    """Score the network on images (uint8 pixels), without changing it; its training mode is put back."""
+    training = network.training
+    network.eval()
+    outputs = [network(normalize(batch.pixels.float(), mean, std)) for batch in images.batches(BATCH)]
+    network.train(training)
+    logits = torch.cat(outputs)
+    right = logits.argmax(1) == images.labels
+    classes = logits.shape[1]
+    counts = torch.bincount(images.labels, minlength=classes)
+    hits = torch.bincount(images.labels[right], minlength=classes)
+    by_class = (hits / counts.clamp(min=1)).tolist()
+    loss = float(cross_entropy(logits, images.labels))
+    return Score(loss, int(right.sum()) / len(images), tuple(by_class), tuple(counts.tolist()))
+
+
+@torch.inference_mode()
+def classify(network: nn.Module, values: Tensor) -> Tensor:
+    """Probabilities (n, classes) for normalized values (n, channels, height, width); the network must be in eval mode."""
+    probabilities: Tensor = network(values).softmax(1)
+    return probabilities

@@ -1,0 +1,53 @@
+"""From an architecture to a torch network: module i is layer i, the output is logits."""
+
+import torch
+from torch import nn
+
+from core.design.architecture import Architecture, trace
+from core.design.refusal import Refusal
+
+MAX_BYTES = 4 * 1024**3  # of weights, gradients, optimizer state and activations in training
+
+
+class BudgetError(Refusal):
+    """A network or a run larger than this program allows."""
+
+
+def build(architecture: Architecture) -> nn.Sequential:
+    """The network with freshly drawn weights (torch's own initialization); raises LayerError where it cannot work.
+
+    Takes (batch, channels, height, width) float32, gives (batch, classes) logits.
+    """
+    require_budget(architecture, batch_size=1)
+    modules = [getattr(nn, type(step.layer).__name__)(**step.layer.arguments(step.input_shape)) for step in trace(architecture)]
+    return nn.Sequential(*modules)
+
+
+def training_bytes(architecture: Architecture, batch_size: int, states: int = 2) -> int:
+    """An estimate of the memory that training takes, in bytes: 32-bit weights, gradients and `states` copies for the
+    optimizer, and every layer's output kept twice (value and gradient) for each image of a batch.
+    """
+    steps = list(trace(architecture))
+    outputs = sum(torch.Size(step.output_shape).numel() for step in steps)
+    return 4 * (sum(step.parameters for step in steps) * (2 + states) + 2 * outputs * batch_size)
+
+
+def require_budget(architecture: Architecture, batch_size: int, states: int = 2) -> None:
+    """Raise BudgetError, before anything is allocated, where training would take more than MAX_BYTES."""
+    needed = training_bytes(architecture, batch_size, states)
+    if needed > MAX_BYTES:
+        what = f"{architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB to train; "
+        raise BudgetError(
+            "too-large", what + f"the limit is {MAX_BYTES / 1e9:,.1f} GB.", "Use narrower layers or smaller batches."
+        )
+
+
+def pick_device(setting: str = "auto") -> torch.device:
+    """The device of that name (cpu, cuda, mps); auto takes CUDA or MPS where there is one."""
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if setting == "auto":
+        setting = next(name for name in ("cuda", "mps", "cpu") if there[name])
+    if not there.get(setting.split(":")[0], False):
+        names = ", ".join(["auto", *(name for name, found in there.items() if found)])
+        raise BudgetError("device", f"There is no device {setting!r:.40} on this machine.", f"Use one of {names}.")
+    return torch.device(setting)

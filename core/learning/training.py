@@ -1,0 +1,160 @@
+"""Training as a generator of epochs: a page, the command line and a test each consume it their own way."""
+
+import time
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from math import inf, isfinite
+
+import torch
+from torch import nn
+from torch.optim import SGD, Adam, AdamW, Optimizer, lr_scheduler
+
+from core.data.images import Dataset, Images
+from core.data.normalization import normalize
+from core.design.refusal import Refusal
+from core.learning.augmentation import vary
+from core.learning.evaluation import Score, evaluate
+from core.learning.network import pick_device
+from core.learning.recipe import Recipe
+
+Progress = Callable[[int, int], None]  # batches done, batches of this epoch
+
+
+class Diverged(Refusal):
+    """The loss became NaN or infinite; `step` counts batches from 1, `rate` is the learning rate of that step."""
+
+    def __init__(self, step: int, rate: float, loss: float) -> None:
+        what = f"The loss became {loss} at step {step:,}, with learning rate {rate:g}."
+        super().__init__("diverged", what, "Use a smaller learning rate.")
+        self.step = step
+        self.rate = rate
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One epoch: `number` from 1; training loss and accuracy over its (augmented) batches; validation, where there is one.
+
+    Accuracies are fractions. `learning_rate` is that of the last batch, `seconds` the epoch's training time.
+    """
+
+    number: int
+    loss: float
+    accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    seconds: float
+    images_per_second: float
+
+
+def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progress | None = None) -> Iterator[Epoch]:
+    """Train the network in place, yielding an Epoch after each; raises Diverged where the loss is not finite.
+
+    Weights must be drawn, and torch seeded, before: see `seeded`. With an early stop the network ends with the weights of its
+    best validation loss.
+    """
+    device = pick_device(recipe.device)
+    # Convolutions run faster with the channels last, on every device.
+    network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    images, held = (part.to(device) for part in dataset.split(recipe.validation, recipe.seed))
+    order = torch.Generator().manual_seed(recipe.seed)
+    optimizer = make_optimizer(network, recipe)
+    batches = -(-len(images) // recipe.batch_size)
+    rate = make_schedule(optimizer, recipe, batches)
+    best, best_weights, waited = inf, None, 0
+    for number in range(1, recipe.epochs + 1):
+        start = time.perf_counter()
+        varied = vary(images.shuffled(order), recipe.augmentation).shuffled(order)
+        loss, accuracy = _one_epoch(network, varied, optimizer, rate, recipe, (number - 1) * batches, progress)
+        seconds = time.perf_counter() - start
+        held_score = evaluate(network, held, recipe.mean, recipe.std) if len(held) else None
+        yield _epoch(number, loss, accuracy, held_score, optimizer, seconds, len(images))
+        if recipe.patience and held_score:
+            waited += 1
+            if held_score.loss < best:
+                best, best_weights, waited = held_score.loss, deepcopy(network.state_dict()), 0
+            if waited >= recipe.patience:
+                break
+    if best_weights:
+        network.load_state_dict(best_weights)
+
+
+def seeded(seed: int, threads: int = 0) -> None:
+    """Seed torch's random numbers (weights, dropout, augmentation) and set the thread count: runs repeat bit by bit on one
+    machine with the same versions and the same number of threads.
+    """
+    torch.manual_seed(seed)
+    if threads:
+        torch.set_num_threads(threads)
+
+
+def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
+    """The recipe's optimizer over all parameters."""
+    parameters, rate, decay = network.parameters(), recipe.learning_rate, recipe.weight_decay
+    match recipe.optimizer:
+        case "sgd":
+            return SGD(parameters, rate, weight_decay=decay, fused=True)
+        case "momentum":
+            return SGD(parameters, rate, momentum=recipe.momentum, weight_decay=decay, fused=True)
+        case "adam":
+            return Adam(parameters, rate, weight_decay=decay, fused=True)
+        case _:
+            return AdamW(parameters, rate, weight_decay=decay, fused=True)
+
+
+def make_schedule(optimizer: Optimizer, recipe: Recipe, batches: int) -> lr_scheduler.LRScheduler:
+    """The recipe's learning rate as a function of the step, `batches` steps an epoch."""
+    match recipe.schedule:
+        case "one-cycle":
+            total = recipe.epochs * batches
+            return lr_scheduler.OneCycleLR(optimizer, recipe.learning_rate, total_steps=total, cycle_momentum=False)
+        case "exponential":
+            return lr_scheduler.LambdaLR(optimizer, lambda step: recipe.gamma ** (step // batches))
+        case "steps":
+            return lr_scheduler.LambdaLR(optimizer, lambda step: _step_rate(recipe, step // batches + 1) / recipe.learning_rate)
+        case _:
+            return lr_scheduler.ConstantLR(optimizer, factor=1.0)
+
+
+def _step_rate(recipe: Recipe, epoch: int) -> float:
+    """The rate of the last row of the step table that has begun."""
+    return [rate for first, rate in recipe.steps if first <= epoch][-1]
+
+
+def _one_epoch(
+    network: nn.Module,
+    images: Images,
+    optimizer: Optimizer,
+    rate: lr_scheduler.LRScheduler,
+    recipe: Recipe,
+    steps_before: int,
+    progress: Progress | None,
+) -> tuple[float, float]:
+    """Train on every image once; mean loss and accuracy over the batches as they were seen."""
+    network.train()
+    criterion = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
+    total_loss, correct, batches = 0.0, 0, -(-len(images) // recipe.batch_size)
+    for step, batch in enumerate(images.batches(recipe.batch_size), 1):
+        logits = network(normalize(batch.pixels.float(), recipe.mean, recipe.std))
+        loss = criterion(logits, batch.labels)
+        value = float(loss.detach())
+        if not isfinite(value):
+            raise Diverged(steps_before + step, optimizer.param_groups[0]["lr"], value)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        rate.step()
+        total_loss += value * len(batch)
+        correct += int((logits.argmax(1) == batch.labels).sum())
+        if progress:
+            progress(step, batches)
+    return total_loss / len(images), correct / len(images)
+
+
+def _epoch(
+    number: int, loss: float, accuracy: float, held: Score | None, optimizer: Optimizer, seconds: float, count: int
+) -> Epoch:
+    rate = optimizer.param_groups[0]["lr"]
+    held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
+    return Epoch(number, loss, accuracy, held_loss, held_accuracy, rate, seconds, count / seconds)
