@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from core.commands.output import bar, show
-from core.data.drawing import prepare
+from core.data.drawing import to_pixels
 from core.data.folder import ENDINGS, open_picture
 from core.data.ink import Picture
 from core.data.normalization import DataError
 from core.design.refusal import Refusal
-from core.learning.checkpoint import Checkpoint, CheckpointError, find_checkpoint, read
-from core.learning.evaluation import classify
+from core.learning.checkpoint import read
+from core.learning.classifier import Classifier
+from core.learning.header import CheckpointError, find_checkpoint
 
 HELP = "which digit a picture shows"
 BATCH = 256
@@ -32,10 +32,10 @@ def run(options: argparse.Namespace) -> int:
         shape = checkpoint.architecture.input_shape
         raise CheckpointError("shape", f"{checkpoint.card.name} takes images of {shape}, not 1×28×28 digits.")
     files = list(_files(options.images))
-    failures = 0
+    classifier, failures = Classifier.of(checkpoint, checkpoint.card.name), 0
     with bar(len(files), "pictures", " pictures") as progress:
         for start in range(0, len(files), BATCH):
-            failures += _answer(files[start : start + BATCH], checkpoint, options.json)
+            failures += _answer(files[start : start + BATCH], classifier, options.json)
             progress.update(BATCH)
     return 1 if failures else 0
 
@@ -48,17 +48,17 @@ def _files(places: list[Path]) -> Iterator[Path]:
             yield place
 
 
-def _answer(files: list[Path], checkpoint: Checkpoint, as_json: bool) -> int:
+def _answer(files: list[Path], classifier: Classifier, as_json: bool) -> int:
     """Answer some files at once; how many could not be read."""
-    values: dict[Path, np.ndarray] = {}
+    pixels: dict[Path, np.ndarray] = {}
     errors: dict[Path, Refusal] = {}
     for file in files:
         try:
-            values[file] = prepare(Picture.of(open_picture(file))).values(checkpoint.recipe.mean, checkpoint.recipe.std)
+            pixels[file] = to_pixels(Picture.of(open_picture(file, file.name)))
         except DataError as error:
             errors[file] = error
-    stack = torch.from_numpy(np.stack(list(values.values()))).unsqueeze(1) if values else torch.empty(0, 1, 28, 28)
-    answers = dict(zip(values, classify(checkpoint.network(), stack).tolist(), strict=True)) if values else {}
+    rows = classifier.probabilities(np.stack(list(pixels.values()))).tolist() if pixels else []
+    answers = dict(zip(pixels, rows, strict=True))
     for file in files:
         if file in errors:
             show(
@@ -71,7 +71,7 @@ def _answer(files: list[Path], checkpoint: Checkpoint, as_json: bool) -> int:
         digit = row.index(max(row))
         record = {
             "file": str(file),
-            "model": checkpoint.card.name,
+            "model": classifier.name,
             "digit": digit,
             "probability": row[digit],
             "probabilities": row,

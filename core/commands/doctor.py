@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from core.commands.output import show
 from core.data.places import SETTING, cache_folder, data_folders, whereabouts
-from core.learning.checkpoint import trained
+from core.learning.header import trained
 
 HELP = "versions, device, threads, data sets and trained networks found"
 PACKAGES = ("torch", "torchvision", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from core.commands.output import show
 from core.data.datasets import LOADERS, load
 from core.design.architecture import totals
-from core.learning.checkpoint import CheckpointError, find_checkpoint, read
+from core.learning.checkpoint import read
 from core.learning.evaluation import evaluate
+from core.learning.header import CheckpointError, find_checkpoint
 
 HELP = "accuracy of a checkpoint, in all and per class"
 

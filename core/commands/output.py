@@ -13,8 +13,8 @@ def show(record: dict[str, Any], as_json: bool, text: str) -> None:
 
 
 def bar(total: int, title: str, unit: str) -> tqdm:
-    """A progress bar that disappears when done."""
-    return tqdm(total=total, desc=title, unit=unit, leave=False, dynamic_ncols=True)
+    """A progress bar on a terminal, gone when done."""
+    return tqdm(total=total, desc=title, unit=unit, leave=False, dynamic_ncols=True, disable=None)
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> str:

@@ -47,8 +47,8 @@ class Prepared:
 
     def values(self, mean: float = MNIST_MEAN, std: float = MNIST_STD) -> np.ndarray:
         """The (28, 28) float32 values for a network trained with this mean and std; pixels/255 with the last step off."""
-        pixels = self.pixels.astype(np.float32)
-        return normalize(pixels, mean, std) if self.normal else normalize(pixels, 0.0, 1.0)
+        values: np.ndarray = normalize(self.pixels.astype(np.float32), *((mean, std) if self.normal else (0.0, 1.0)))
+        return values
 
     @property
     def center_of_mass(self) -> tuple[float, float]:
@@ -73,7 +73,7 @@ def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move:
         crop=np.asarray(raster),
         fit=np.asarray(place(fitted, by_mass=False)),
         center=np.asarray(centered),
-        pixels=np.asarray(moved(centered, move)),
+        pixels=moved_pixels(np.asarray(centered), move),
         normal="normalize" not in off,
     )
 
@@ -121,8 +121,8 @@ def mass_center(pixels: np.ndarray) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def moved(field: Image.Image, move: Move) -> Image.Image:
-    """The field shifted, turned about its middle and scaled; what leaves it is lost."""
+def moved_pixels(field: np.ndarray, move: Move) -> np.ndarray:
+    """The (28, 28) field shifted, turned about its middle and scaled; what leaves it is lost."""
     if move == STILL:
         return field
     angle, middle = np.radians(move.degrees), SIDE / 2
@@ -130,4 +130,5 @@ def moved(field: Image.Image, move: Move) -> Image.Image:
     # PIL maps each output point back to the input: undo the shift, then turn back about the middle.
     x0, y0 = middle + move.right, middle + move.down
     back = (cos, sin, middle - cos * x0 - sin * y0, -sin, cos, middle + sin * x0 - cos * y0)
-    return field.transform(field.size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR)
+    turned = Image.fromarray(field).transform((SIDE, SIDE), Image.Transform.AFFINE, back, Image.Resampling.BILINEAR)
+    return np.asarray(turned)

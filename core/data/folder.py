@@ -17,9 +17,11 @@ ENDINGS = {".png", ".jpg", ".jpeg"}
 FORMATS = ("PNG", "JPEG")
 
 
-def open_picture(source: object) -> Image.Image:
-    """A PNG or JPEG (path or binary file), upright, fully decoded; raises DataError for anything else or anything too large."""
-    name = getattr(source, "name", None) or "The picture"
+def open_picture(source: object, name: str) -> Image.Image:
+    """A PNG or JPEG (path or binary file), upright, fully decoded; raises DataError for anything else or anything too large.
+
+    `name` is what the messages call it.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -78,7 +80,7 @@ def _read(
     pixels, labels = [], []
     for file, label in entries:
         try:
-            image = open_picture(file)
+            image = open_picture(file, file.name)
         except DataError as error:
             skipped.append((f"{file.parent.name}/{file.name}", error.what))
             continue

@@ -13,6 +13,7 @@ Frame = tuple[float, float, float, float]  # left, top, right, bottom
 
 # The pen's width in pixels of the 28×28 field: at this width the digits of UCI's pen strokes carry as much ink as MNIST's.
 PEN = 2.4
+SMOOTH = 3  # points drawn per point kept, along each side, for smooth edges
 MAX_POINTS = 20_000
 MAX_PIXELS = 25_000_000
 
@@ -63,14 +64,15 @@ class Strokes:
         """What lies in `box` as a grey image whose longer side is `side` pixels, white ink on black."""
         scale = side / max(box[2] - box[0], box[3] - box[1])
         size = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
-        image = Image.new("L", size)
+        image = Image.new("L", (size[0] * SMOOTH, size[1] * SMOOTH))
+        scale *= SMOOTH
         pen, half = ImageDraw.Draw(image), self.width * scale / 2
         for line in self.lines:
             points = (np.clip(np.array(line, dtype=float), 0, self.frame) - box[:2]) * scale
             pen.line([tuple(point) for point in points], fill=255, width=max(1, round(2 * half)))
             for x, y in thinned(points, half / 2):
                 pen.ellipse((x - half, y - half, x + half, y + half), fill=255)
-        return image
+        return image.reduce(SMOOTH)
 
 
 def thinned(points: np.ndarray, gap: float) -> list[np.ndarray]:

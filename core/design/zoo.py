@@ -55,8 +55,8 @@ def by_depth(depth: int, maps: int) -> Architecture:
     return Architecture(f"{depth}-layer-{maps}", CIFAR, (*stages, *head(ReLU)), source)
 
 
-def _unit(maps: int, padding: int = 1) -> tuple[Layer, ...]:
-    return Conv2d(maps, 3, 1, padding), BatchNorm2d(), ReLU()
+def _unit(maps: int, kernel: int = 3, padding: int = 1) -> tuple[Layer, ...]:
+    return Conv2d(maps, kernel, 1, padding), BatchNorm2d(), ReLU()
 
 
 LENET5 = (
@@ -65,7 +65,7 @@ LENET5 = (
 )
 LENET5_28 = (Conv2d(6, 5), ReLU(), MaxPool2d(), Conv2d(16, 5), ReLU(), MaxPool2d(), *head(ReLU))
 FLAGSHIP = (
-    *(*_unit(16), *_unit(16), MaxPool2d()),
+    *(*_unit(16, 5, 2), MaxPool2d()),
     *(*_unit(32), *_unit(32), MaxPool2d()),
     *(*_unit(64), *_unit(64, padding=0), MaxPool2d()),
     *(Dropout(0.2), Flatten(), Linear(10)),
@@ -87,7 +87,7 @@ ZOO: dict[str, Architecture] = {
         two_convolutions("cnn-16-32", 16, 32, "Document 002, problem 3: channels 16/32"),
         two_convolutions("cnn-16-4", 16, 4, "Document 003, Table 3"),
         *(by_depth(depth, maps) for maps in (16, 20) for depth in (7, 9, 11, 13)),
-        Architecture("flagship", MNIST, FLAGSHIP, "This project: six 3×3 convolutions with batch normalization"),
+        Architecture("flagship", MNIST, FLAGSHIP, "This project: five convolutions with batch normalization"),
     )
 }
 

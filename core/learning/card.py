@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass, field, fields
 from statistics import mean, stdev
 from typing import Any
 
-import torch
-
 from core.design.architecture import Architecture, totals
 
 
@@ -33,6 +31,8 @@ class Card:
         accuracies: dict[str, tuple[float, ...]], seconds: float, device: str,
     ) -> "Card":  # fmt: skip
         """A card with the architecture's totals and this machine filled in; `seconds` is the mean training time of a seed."""
+        import torch  # here, so that a card can be read without it
+
         sums = totals(architecture)
         machine: dict[str, str | int] = {
             **{"torch": torch.__version__, "python": platform.python_version(), "processor": platform.machine()},

@@ -10,7 +10,6 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import safetensors.torch
 import torch
@@ -21,20 +20,13 @@ from core.design.architecture import Architecture
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.card import Card
+from core.learning.header import FORMAT, VERSION, CheckpointError, header_entries
 from core.learning.network import build
 from core.learning.recipe import Recipe
 from core.learning.training import Epoch
 
-FORMAT, VERSION = "from-mlp-to-cnn checkpoint", "1"
 MAX_FILE = 64 * 1024**2
-MAX_HEADER = 1024**2
-MAX_TENSORS = 2000
-FOLDER = Path(__file__).parents[2] / "checkpoints"
 ZEROS = b'"digest":"' + b"0" * 64 + b'"'
-
-
-class CheckpointError(Refusal):
-    """A checkpoint that cannot be read or written."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +44,6 @@ class Checkpoint:
         network = build(self.architecture)
         network.load_state_dict(self.weights)
         return network.eval().requires_grad_(False)
-
-
-def trained() -> dict[str, Path]:
-    """The project's own checkpoints by name."""
-    return {file.stem: file for file in sorted(FOLDER.glob("*.safetensors"))}
-
-
-def find_checkpoint(name: str) -> Path:
-    """The path of a checkpoint given by path or by the name of one of the project's own."""
-    if name in trained():
-        return trained()[name]
-    path = Path(name)
-    if path.suffix == ".safetensors" and path.exists():
-        return path
-    what = f"There is no trained network {name!r:.80}."
-    raise CheckpointError("not-found", what, f"Give a .safetensors file, or one of {', '.join(trained())}.")
 
 
 def write(checkpoint: Checkpoint, path: Path) -> None:
@@ -122,7 +98,7 @@ def read(path: Path) -> Checkpoint:
 
 def from_bytes(data: bytes, name: str) -> Checkpoint:
     """Read a file's bytes; `name` is for the messages."""
-    metadata = _metadata(data, name)
+    metadata = header_entries(data, name)
     _require_digest(data, metadata, name)
     try:
         weights = safetensors.torch.load(data)
@@ -134,27 +110,6 @@ def from_bytes(data: bytes, name: str) -> Checkpoint:
         raise CheckpointError("damaged", f"{name} is damaged: {error}") from None
     _require_fit(architecture, weights, name)
     return Checkpoint(architecture, recipe, history, card, weights)
-
-
-def _metadata(data: bytes, name: str) -> dict[str, str]:
-    """The header's own entries, after checks that cost nothing: sizes first, then the format."""
-    foreign = CheckpointError(
-        "foreign", f"{name} is not a checkpoint of this program.", "Only its own .safetensors files are read."
-    )
-    length = int.from_bytes(data[:8], "little") if len(data) >= 8 else 0
-    if not 2 <= length <= MAX_HEADER or len(data) < 8 + length:
-        raise foreign
-    try:
-        header: Any = json.loads(data[8 : 8 + length])
-    except (ValueError, RecursionError):
-        raise foreign from None
-    metadata = header.get("__metadata__") if isinstance(header, dict) else None
-    if not isinstance(metadata, dict) or metadata.get("format") != FORMAT or len(header) > MAX_TENSORS:
-        raise foreign
-    if metadata.get("version") != VERSION:
-        what = f"{name} is of version {metadata.get('version')!r:.20}; this program reads version {VERSION}."
-        raise CheckpointError("version", what)
-    return metadata
 
 
 def _require_digest(data: bytes, metadata: dict[str, str], name: str) -> None:

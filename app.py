@@ -1,0 +1,16 @@
+"""From MLP to CNN: the table of contents."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages._shared.networks import loading
+
+st.set_page_config("From MLP to CNN", page_icon=Path(__file__).parent / "pages/_shared/icon.png", layout="wide")
+st.session_state.entered = True
+loading()  # torch and the networks come in the background while the first page is drawn
+pages = [
+    st.Page("pages/home.py", title="Home", default=True),
+    st.Page("pages/draw.py", title="Draw a digit"),
+]
+st.navigation(pages, position="top").run()

@@ -1,0 +1,85 @@
+"""A trained network that answers drawings: what pages and the command line share."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from core.data.drawing import Move, Prepared, moved_pixels
+from core.data.normalization import normalize
+from core.learning.card import Card
+from core.learning.checkpoint import Checkpoint
+from core.learning.evaluation import classify
+from core.learning.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a network says of a drawing: the digit, ten probabilities, and how long the forward pass took (batch 1)."""
+
+    name: str
+    digit: int
+    probabilities: tuple[float, ...]
+    milliseconds: float
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the answer."""
+        return self.probabilities[self.digit]
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A network in eval mode with what a person wants to know of it."""
+
+    name: str
+    card: Card
+    recipe: Recipe
+    network: nn.Sequential
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint, name: str) -> "Classifier":
+        """The checkpoint's network, ready to answer under a name; its first, slow forward pass is done here."""
+        classifier = cls(name, checkpoint.card, checkpoint.recipe, checkpoint.network())
+        classifier.probabilities(np.zeros((1, 28, 28), np.uint8))
+        return classifier
+
+    def probabilities(self, pixels: np.ndarray, normal: bool = True) -> np.ndarray:
+        """(n, 10) for (n, 28, 28) uint8, normalized as in training (or only divided by 255 where not `normal`)."""
+        mean, std = (self.recipe.mean, self.recipe.std) if normal else (0.0, 1.0)
+        values = normalize(torch.from_numpy(pixels.astype(np.float32)), mean, std)
+        return classify(self.network, values.unsqueeze(1)).numpy()
+
+    def answer(self, prepared: Prepared) -> Answer:
+        """The answer to one drawing."""
+        start = time.perf_counter()
+        row = self.probabilities(prepared.pixels[None], prepared.normal)[0]
+        milliseconds = 1000 * (time.perf_counter() - start)
+        return Answer(self.name, int(row.argmax()), tuple(map(float, row)), milliseconds)
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """One network's answer to the drawing shifted `pixels` to the right."""
+
+    name: str
+    pixels: int
+    digit: int
+    confidence: float
+    same: bool  # as its own answer without a shift
+
+
+def along_shift(classifiers: Iterable[Classifier], prepared: Prepared, move: Move, shifts: Sequence[int]) -> list[Shifted]:
+    """Every network's answers along a shift to the right, the rest of the move kept; `shifts` must hold 0."""
+    images = np.stack([moved_pixels(prepared.center, move._replace(right=shift)) for shift in shifts])
+    rows = []
+    for classifier in classifiers:
+        probabilities = classifier.probabilities(images, prepared.normal)
+        digits = probabilities.argmax(1)
+        unmoved = digits[list(shifts).index(0)]
+        for shift, digit, row in zip(shifts, digits, probabilities, strict=True):
+            rows.append(Shifted(classifier.name, shift, int(digit), float(row[digit]), bool(digit == unmoved)))
+    return rows

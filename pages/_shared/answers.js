@@ -1,0 +1,65 @@
+// The board of answers: one row a network. Rows are made once and then only change, so nothing jumps.
+const HEAD = ["network", "answer", "probability of each digit", "confidence", "time", "parameters"];
+
+export default function ({ parentElement, data }) {
+  const board = parentElement.querySelector(".board");
+  const names = data.rows.map((row) => row.name).join();
+  if (board.names !== names) {
+    board.names = names;
+    board.replaceChildren(header(), ...data.rows.map(blankRow));
+  }
+  data.rows.forEach((row, index) => fill(board.children[index + 1], row));
+}
+
+function element(kind, name, text = "") {
+  const made = document.createElement(kind);
+  made.className = name;
+  made.textContent = text;
+  return made;
+}
+
+function header() {
+  const row = element("div", "row head");
+  row.setAttribute("aria-hidden", "true");
+  row.append(...HEAD.map((text, index) => element("span", index > 2 ? "number" : "", text)));
+  return row;
+}
+
+function blankRow() {
+  const row = element("div", "row");
+  row.setAttribute("role", "group");
+  const bars = element("div", "bars");
+  for (let digit = 0; digit < 10; digit++) {
+    const bar = element("div", "bar");
+    bar.append(element("i", ""), element("span", "", String(digit)));
+    bars.append(bar);
+  }
+  const name = element("div", "name");
+  name.append(element("span", "dot"), element("span", "label"));
+  row.append(name, element("div", "digit"), bars, ...["confidence", "time", "parameters"].map((label) => {
+    const cell = element("div", "number");
+    cell.dataset.label = label;
+    return cell;
+  }));
+  return row;
+}
+
+function fill(row, { title, color, parameters, answer, odd }) {
+  const [name, digit, bars, confidence, time, size] = row.children;
+  name.children[0].style.background = color;
+  name.children[1].textContent = title;
+  digit.textContent = answer ? answer.digit : "–";
+  confidence.textContent = answer ? `${(100 * answer.confidence).toFixed(1)} %` : "–";
+  time.textContent = answer ? `${answer.milliseconds.toFixed(2)} ms` : "–";
+  size.textContent = parameters.toLocaleString("en-US");
+  row.classList.toggle("odd", Boolean(odd));
+  [...bars.children].forEach((bar, index) => {
+    const share = answer ? answer.probabilities[index] : 0;
+    bar.firstChild.style.height = `${Math.round(28 * share)}px`;
+    bar.firstChild.style.background = color;
+    bar.title = `${index}: ${(100 * share).toFixed(1)} %`;
+    bar.classList.toggle("best", answer?.digit === index);
+  });
+  const says = answer ? `reads ${answer.digit}, ${(100 * answer.confidence).toFixed(1)} %` : "no answer yet";
+  row.setAttribute("aria-label", `${title} ${says}${odd ? ", unlike most" : ""}`);
+}

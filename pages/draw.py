@@ -1,0 +1,21 @@
+"""Draw a digit, and every network answers."""
+
+import streamlit as st
+
+from pages._shared import entry, examples, studio
+
+LOOK_FOR = """
+- **Draw a clear 4, then close its top.** Somewhere between a 4 and a 9 the networks part; a frame marks those unlike most.
+- **Shift the digit** by a few pixels. An MLP has separate weights for every pixel and soon loses it; a CNN uses the same
+  weights everywhere, and pooling forgives the rest.
+- **Switch off a step.** Without *center of mass* or *fit in 20×20*, the same drawing is no longer what the networks know.
+- **Compare LeNet-5 with LeNet-5 + pen**: the same network and recipe, but the second also saw strokes of a pen.
+"""
+
+entry.through_app()
+st.title("Draw a digit", anchor=False)
+st.write("One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
+studio.show()
+with st.expander("What to look for"):
+    st.markdown(LOOK_FOR)
+    st.caption(f"The ten examples are written by people whose strokes no network was trained on. {examples.SOURCE}")

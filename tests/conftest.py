@@ -1,0 +1,37 @@
+"""What tests of all floors share: a place of their own for data, and how hypothesis searches."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# The same examples at each run: a failure is a change of the program, never of the dice. No deadline: machines differ.
+settings.register_profile("tests", deadline=None, derandomize=True, database=None)
+settings.load_profile("tests")
+
+
+@pytest.fixture
+def fresh_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of downloads, still missing; no data folder is set, so nothing of this machine's is found."""
+    monkeypatch.delenv("EXPLORER_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "from-mlp-to-cnn"
+
+
+@pytest.fixture
+def data_folder(fresh_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that EXPLORER_DATA names, beside a fresh cache."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("EXPLORER_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder that EXPLORER_DATA named when the tests began; without one, the test is skipped."""
+    setting = os.environ.get("EXPLORER_DATA")
+    if not setting:
+        pytest.skip("EXPLORER_DATA names no folder with real data")
+    return Path(setting)
