@@ -1,5 +1,27 @@
-"""Home."""
+"""What can be done here, and where to begin."""
 
 import streamlit as st
 
-st.title("From MLP to CNN")
+from pages._shared import entry, overview
+from pages._shared.status import status_line
+
+entry.through_app()
+st.title("From MLP to CNN", anchor=False)
+st.write(
+    "Why does LeNet-5 read digits better than an MLP with four times its weights? "
+    "Draw one, watch small networks answer side by side, and see what each of them sees."
+)
+if st.button("Draw a digit", type="primary"):
+    st.switch_page("pages/draw.py")
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader("One digit, every network", anchor=False)
+    overview.one_digit()
+with right:
+    st.subheader("What more weights buy, and what better ones", anchor=False)
+    overview.accuracy_chart()
+st.subheader("The networks", anchor=False)
+overview.table()
+overview.card()
+st.divider()
+status_line()

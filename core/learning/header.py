@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.design.refusal import Refusal
 from core.learning.card import Card
+from core.learning.recipe import Recipe
 
 FORMAT, VERSION = "from-mlp-to-cnn checkpoint", "1"
 MAX_HEADER = 1024**2
@@ -33,12 +34,21 @@ def find_checkpoint(name: str) -> Path:
     raise CheckpointError("not-found", what, f"Give a .safetensors file, or one of {', '.join(trained())}.")
 
 
-def read_card(path: Path) -> Card:
-    """The card in a file's header; raises CheckpointError. The weights, and so the digest, are not looked at."""
+class Header(NamedTuple):
+    """What a page shows of a checkpoint; `file_bytes` is the size of the whole file."""
+
+    card: Card
+    recipe: Recipe
+    file_bytes: int
+
+
+def read_header(path: Path) -> Header:
+    """Card and recipe in a file's header; raises CheckpointError. The weights, and so the digest, are not looked at."""
     with path.open("rb") as file:
         entries = header_entries(file.read(8 + MAX_HEADER), path.name)
     try:
-        return Card.from_form(json.loads(entries["card"]))
+        card, recipe = Card.from_form(json.loads(entries["card"])), Recipe.from_form(json.loads(entries["recipe"]))
+        return Header(card, recipe, path.stat().st_size)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise CheckpointError("damaged", f"{path.name} is damaged: its card cannot be read.", "Use another copy.") from None
 

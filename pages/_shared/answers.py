@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages._shared.networks import cards, color, title
+from pages._shared.networks import color, headers, title
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -27,10 +27,11 @@ def board(place: "DeltaGenerator", names: list[str], answers: "dict[str, Answer]
     common = majority(answers)
     rows = [
         {
-            **{"name": name, "title": title(name), "color": color(name), "parameters": cards()[name].parameters},
+            **{"name": name, "title": title(name), "color": color(name), "parameters": headers()[name].card.parameters},
             **{"answer": _form(answers.get(name)), "odd": name in answers and answers[name].digit != common},
         }
         for name in names
+        if name in headers()
     ]
     with place:
         _component()(key="board" if answers else "board-blank", data={"rows": rows})

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from core.learning.card import Card
-from core.learning.header import CheckpointError, read_card, trained
+from core.learning.header import CheckpointError, Header, read_header, trained
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -44,12 +43,12 @@ def names() -> list[str]:
 
 
 @st.cache_data(show_spinner=False)
-def cards() -> dict[str, Card]:
-    """The cards of the trained networks that can be read, without torch."""
+def headers() -> dict[str, Header]:
+    """What the trained networks say of themselves, read without torch; those that can be read."""
     found = {}
     for name in names():
         try:
-            found[name] = read_card(trained()[name])
+            found[name] = read_header(trained()[name])
         except CheckpointError:
             continue  # told by `loading`, which reads the whole file
     return found

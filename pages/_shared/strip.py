@@ -30,18 +30,24 @@ def strip(prepared: Prepared | None, off: frozenset[str]) -> None:
     if prepared is None:
         st.container(height=170, border=True).caption("Draw a digit to follow it from the canvas to the network.")
         return
-    steps = [_picture("drawing", "as it came", prepared.drawing)]
+    steps = [picture("drawing", "as it came", prepared.drawing)]
     steps += [
-        {**_picture(STEP_TITLES[name], meaning, getattr(prepared, name)), "off": name in off}
+        {**picture(STEP_TITLES[name], meaning, getattr(prepared, name)), "off": name in off}
         for name, meaning in MEANINGS.items()
     ]
     steps[4]["cross"] = prepared.center_of_mass
     values = prepared.values()
-    seen = _picture("normalize", f"values from {values.min():.2f} to {values.max():.2f}", prepared.pixels)
-    _component()(key="strip", data={"steps": [*steps, {**seen, "off": "normalize" in off}]})
+    seen = picture("normalize", f"values from {values.min():.2f} to {values.max():.2f}", prepared.pixels)
+    pictures([*steps, {**seen, "off": "normalize" in off}], "strip")
 
 
-def _picture(title: str, caption: str, grey: Any) -> dict[str, Any]:
+def pictures(shown: list[dict[str, Any]], key: str) -> None:
+    """Small grey pictures side by side, every pixel a square."""
+    _component()(key=key, data={"steps": shown})
+
+
+def picture(title: str, caption: str, grey: Any) -> dict[str, Any]:
+    """One of them: (height, width) uint8 with what stands under it."""
     height, width = grey.shape
     pixels = base64.b64encode(grey.tobytes()).decode()
     return {"title": title, "caption": caption, "width": width, "height": height, "pixels": pixels, "off": False}

@@ -10,7 +10,7 @@ from core.data.normalization import DataError
 from pages._shared.answers import agreement, board
 from pages._shared.inputs import drawing_input
 from pages._shared.networks import loading, names, title
-from pages._shared.shifts import shift_chart, show_chart
+from pages._shared.shifts import shift_rows, show_shifts
 from pages._shared.strip import STEP_TITLES, strip
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def _shifts(prepared: Prepared | None, classifiers: "list[Classifier]", move: Mo
         st.button("Put it back", on_click=_put_back, disabled=move == STILL)
     with right:
         if not down:
-            st.session_state.chart = shift_chart(classifiers, prepared, move) if prepared and classifiers else None
-        show_chart(st.session_state.get("chart"), len(classifiers))
+            st.session_state.shifts = shift_rows(classifiers, prepared, move) if prepared and classifiers else None
+        show_shifts(st.session_state.get("shifts"))
 
 
 def _put_back() -> None:

@@ -22,9 +22,10 @@ from core.learning.training import Epoch, seeded
 
 
 @pytest.fixture(autouse=True)
-def _same_threads():
-    """A test may pin torch's threads; the next one has them back."""
+def _one_thread():
+    """Tests on one thread repeat bit by bit, and do not wait for each other on a busy machine."""
     threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
 
@@ -79,7 +80,7 @@ def saved(checkpoint, tmp_path):
 
 @pytest.fixture
 def forge(checkpoint, tmp_path):
-    """forge(entry="…", weights={…}): a file with a digest that is right and whatever else one likes, made without core's writer."""
+    """forge(weights={…}, entry="…"): a file whose digest is right and the rest as one likes, made without core's writer."""
 
     def make(weights: dict[str, torch.Tensor] | None = None, **entries: str) -> Path:
         metadata = {

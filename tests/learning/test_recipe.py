@@ -37,7 +37,7 @@ def recipes(draw):
     return Recipe(**chosen, **kinds, augmentation=Augmentation(**varied))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(recipes())
 def test_a_recipe_survives_json(recipe):
     assert Recipe.from_form(json.loads(json.dumps(recipe.to_form()))) == recipe

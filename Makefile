@@ -1,0 +1,47 @@
+# The two commands: `make run` and `make test`. Both set up what they need into .venv.
+PYTHON ?= python3.11
+BIN := .venv/bin
+NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
+
+.PHONY: run test lint bench zoo floors clean
+
+run: .venv/run
+	$(BIN)/streamlit run app.py
+
+test: .venv/dev
+	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/dev
+	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m tests.benchmarks
+
+# Train the zoo again, three seeds each; needs MNIST and the pen strokes (see README), and some hours of two cores.
+zoo: .venv/run
+	for name in $(NAMES); do \
+	  $(BIN)/python -m core train $$name --recipe checkpoints/recipes/zoo.json --repeats 3 --test mnist pen \
+	    --out checkpoints/$$name.safetensors || exit 1; \
+	done
+	$(BIN)/python -m core train lenet5 --recipe checkpoints/recipes/zoo.json --dataset mnist+pen --repeats 3 --test mnist pen \
+	  --out checkpoints/lenet5-pen.safetensors
+	$(BIN)/python -m core train flagship --recipe checkpoints/recipes/flagship.json --repeats 3 --test mnist pen \
+	  --out checkpoints/flagship.safetensors
+
+# A virtual environment with what runs, and one with what tests besides. pip works in place where a file changed.
+.venv/run: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/dev: requirements-dev.txt requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch .venv/run $@
+
+clean:
+	rm -rf .venv

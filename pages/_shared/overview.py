@@ -1,0 +1,115 @@
+"""The home page's results: one digit answered, the accuracies as a chart, and the model cards."""
+
+import streamlit as st
+
+from core.data.drawing import prepare
+from core.data.ink import Strokes
+from pages._shared.answers import agreement, board
+from pages._shared.canvas import SIDE
+from pages._shared.examples import examples
+from pages._shared.networks import color, headers, loading, names, title
+from pages._shared.strip import picture, pictures
+
+SHOWN = ("mlp1", "lenet5", "flagship")
+EXAMPLE = 4  # of the ten drawings
+MEASURED = {"mnist": "MNIST's 10,000 test images", "pen": "2,498 pen digits by 10 unseen writers"}
+
+
+def one_digit() -> None:
+    """A real drawing, answered by three networks as soon as they are loaded."""
+    prepared = prepare(Strokes(examples()[EXAMPLE], (SIDE, SIDE), 20))
+    shown = [name for name in SHOWN if name in headers()]
+    steps = ("a real drawing", "by an unseen writer", prepared.ink), ("what they see", "28×28 pixels", prepared.pixels)
+    pictures([picture(*step) for step in steps], "overview")
+    says, place = st.empty(), st.empty()
+    ready = loading().result().ready if loading().done() else {}
+    found = {name: ready[name].answer(prepared) for name in shown if name in ready}
+    says.markdown(f"**{agreement(found)}**" if found else "**The networks are being loaded …**")
+    board(place, shown, found)
+
+
+def accuracy_chart() -> None:
+    """Accuracy against parameters for every network: mean of the seeds, with every seed as a tick."""
+    import altair as alt
+    import pandas as pd
+
+    which = st.segmented_control("Measured on", MEASURED, format_func=MEASURED.__getitem__, default="pen", required=True)
+    rows = [
+        {
+            "network": title(name),
+            "parameters": header.card.parameters,
+            "accuracy": 100 * value,
+            "mean": 100 * header.card.mean(which),
+        }
+        for name, header in headers().items()
+        if which in header.card.accuracies
+        for value in header.card.accuracies[which]
+    ]
+    if not rows:
+        st.info("No network has been measured on these digits yet.")
+        return
+    shown = [name for name in names() if which in headers()[name].card.accuracies]
+    colors = alt.Scale(domain=[title(name) for name in shown], range=[color(name) for name in shown])
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("parameters:Q", scale=alt.Scale(type="log"), title="parameters (logarithmic)"),
+        color=alt.Color("network:N", scale=colors, legend=None),
+        tooltip=["network", alt.Tooltip("parameters", format=","), alt.Tooltip("mean", format=".2f", title="mean accuracy, %")],
+    )
+    y = alt.Y("accuracy:Q", scale=alt.Scale(zero=False, padding=12), title="accuracy, % (axis does not start at 0)")
+    seeds = base.mark_tick(orient="horizontal", thickness=2, width=14).encode(y=y)
+    mean = alt.Y("mean:Q")
+    points = base.mark_point(filled=True, size=90).encode(y=mean)
+    labels = base.mark_text(dy=-14, fontSize=12).encode(y=mean, text="network")
+    st.altair_chart((seeds + points + labels).properties(height=300))
+
+
+def table() -> None:
+    """All networks with their sizes, costs and accuracies."""
+    import pandas as pd
+
+    rows = [
+        {
+            **{"network": title(name), "parameters": header.card.parameters, "MACs": header.card.macs},
+            **{"file, kB": header.file_bytes / 1000, "trained on": header.recipe.dataset, "epochs": header.recipe.epochs},
+            **{f"{data}, %": _spread(header.card, data) for data in MEASURED if data in header.card.accuracies},
+        }
+        for name, header in headers().items()
+    ]
+    whole, share = st.column_config.NumberColumn(format="localized"), st.column_config.TextColumn
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            **{"parameters": whole, "MACs": st.column_config.NumberColumn("MACs, one image", format="localized")},
+            "file, kB": st.column_config.NumberColumn(format="%.0f"),
+            "mnist, %": share("MNIST test, %", help="10,000 test images; mean ± standard deviation of the seeds"),
+            "pen, %": share(
+                "unseen writers, %", help="2,498 pen digits by 10 writers that no network saw; mean ± std of the seeds"
+            ),
+        },
+    )
+    st.caption("MACs: multiply-accumulates, bias ignored. Accuracies: mean ± sample standard deviation over the seeds.")
+
+
+def card() -> None:
+    """One network's whole card."""
+    with st.expander("Model cards"):
+        name = st.selectbox("Network", list(headers()), format_func=title)
+        if name is None:
+            return
+        chosen, recipe, size = headers()[name]
+        on = chosen.machine
+        lines = [
+            f"- **Data:** {chosen.data}",
+            *(f"- **Accuracy on {MEASURED.get(data, data)}:** {_spread(chosen, data)} %" for data in chosen.accuracies),
+            f"- **Seeds:** {', '.join(map(str, chosen.seeds))}; the weights kept are of the first",
+            f"- **Size:** {chosen.parameters:,} parameters, {chosen.macs:,} MACs (one image, bias ignored), {size:,} bytes",
+            f"- **Training:** {chosen.seconds:,.0f} s a seed, {on['device']}, {on['threads']} thread(s), torch {on['torch']}",
+        ]
+        st.markdown("\n".join(lines))
+        st.caption("Recipe")
+        st.json(recipe.to_form(), expanded=False)
+
+
+def _spread(chosen, data: str) -> str:
+    return f"{100 * chosen.mean(data):.2f} ± {100 * chosen.std(data):.2f}"

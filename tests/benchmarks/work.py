@@ -1,0 +1,53 @@
+"""The speeds of core: preparing a drawing, answering it, a training step, a trace."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import median
+
+import torch
+
+from core.data.datasets import load
+from core.data.drawing import prepare
+from core.data.ink import Strokes
+from core.design.architecture import totals
+from core.design.zoo import ZOO
+from core.learning.checkpoint import read
+from core.learning.classifier import Classifier
+from core.learning.header import trained
+from core.learning.network import build
+from core.learning.recipe import Augmentation, Recipe
+from core.learning.training import seeded, train
+from pages._shared.examples import examples
+
+
+def timed(action: Callable[[], object], times: int) -> float:
+    """Median seconds of some calls, after one to warm up."""
+    action()
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        took.append(time.perf_counter() - start)
+    return median(took)
+
+
+def report() -> None:
+    """Print the figures."""
+    drawing = Strokes(examples()[8], (280, 280), 20)
+    print(f"a trace of LeNet-5 with its totals: {1e6 * timed(lambda: totals(ZOO['lenet5']), 200):.0f} µs")
+    print(f"a drawing to 28×28, all steps shown: {1000 * timed(lambda: prepare(drawing), 50):.2f} ms")
+    torch.set_num_threads(1)
+    prepared = prepare(drawing)
+    for name, path in trained().items():
+        classifier = Classifier.of(read(path), name)
+        milliseconds = 1000 * timed(lambda c=classifier: c.answer(prepared), 50)
+        print(f"an answer of {name}, batch 1, one thread: {milliseconds:.2f} ms")
+    dataset = load("digits")
+    varied = Augmentation(shift=1.5, rotation=10, scale=0.1, shear=8, thickness=0.5)
+    for augmentation, words in ((Augmentation(), "plain"), (varied, "with augmentation")):
+        recipe = replace(Recipe(), epochs=5, batch_size=128, augmentation=augmentation)
+        seeded(0)
+        epochs = list(train(build(ZOO["lenet5"]), dataset, recipe))
+        microseconds = median(1e6 / epoch.images_per_second for epoch in epochs)
+        print(f"training LeNet-5, {words}, batch 128, one thread: {microseconds:.0f} µs an image")

@@ -1,0 +1,104 @@
+"""What the stories share: a running app, a browser, and a hand that draws."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+ROOT = Path(__file__).parents[2]
+Line = list[tuple[float, float]]
+
+ONE: list[Line] = [[(140, 50), (140, 230)]]
+ZERO: list[Line] = [
+    [
+        (140, 50),
+        (105, 65),
+        (85, 110),
+        (85, 170),
+        (105, 220),
+        (140, 235),
+        (175, 220),
+        (195, 170),
+        (195, 110),
+        (175, 65),
+        (140, 50),
+    ]
+]
+SEVEN: list[Line] = [[(80, 60), (200, 60), (125, 235)]]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@contextmanager
+def running_app(log: Path) -> Iterator[str]:
+    """Start the app on a free port and give its address; at the end it is stopped. Its output goes to `log`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=os.environ.copy())
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/_stcore/health", server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(f"the app did not answer within {seconds} s")
+
+
+def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6) -> None:
+    """Draw lines on a canvas with the mouse."""
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    for (x, y), *rest in lines:
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        for x, y in rest:
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=steps)
+        page.mouse.up()
+
+
+def drawable(page: Page) -> Locator:
+    """The canvas of streamlit-drawable-canvas that takes the pen."""
+    return page.locator("canvas.upper-canvas")
+
+
+def live(page: Page) -> Locator:
+    """The canvas that sends while the pen is down."""
+    return page.get_by_label("Canvas to draw a digit on")
+
+
+def button(page: Page, name: str) -> Locator:
+    """A button of the page itself (the canvas has some of its own)."""
+    return page.get_by_test_id("stButton").get_by_role("button", name=name, exact=True)
+
+
+def expect_reading(page: Page, network: str, digit: int) -> None:
+    """Wait until the board says that the network reads the digit."""
+    expect(page.get_by_role("group", name=re.compile(rf"^{re.escape(network)} reads {digit},"))).to_be_visible(timeout=20_000)
+
+
+def expect_idle(page: Page) -> None:
+    """Wait until no script runs; no exception is shown."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)

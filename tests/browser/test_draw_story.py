@@ -1,0 +1,106 @@
+"""A person draws, and the networks answer: in a real browser."""
+
+import io
+import re
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page, expect
+
+from tests.browser.story import ONE, SEVEN, ZERO, button, draw, drawable, expect_idle, expect_reading, live
+
+pytestmark = pytest.mark.browser
+READERS = ("MLP1", "MLP2", "LeNet-5", "LeNet-5 + pen", "SimpleCNN", "Flagship")
+
+
+@pytest.fixture
+def studio(page: Page) -> Page:
+    page.goto("/draw")
+    expect(drawable(page)).to_be_visible(timeout=30_000)
+    expect_idle(page)
+    return page
+
+
+@pytest.mark.parametrize(("digit", "lines"), [(1, ONE), (0, ZERO), (7, SEVEN)])
+def test_a_drawn_digit_is_read_right_by_all_networks_that_a_page_names(studio: Page, digit: int, lines: list) -> None:
+    draw(studio, drawable(studio), lines)
+    for name in READERS:
+        expect_reading(studio, name, digit)
+
+
+def test_the_same_answer_comes_live_and_while_the_pen_is_still_down(studio: Page) -> None:
+    studio.get_by_text("Live", exact=True).click()
+    box = live(studio).bounding_box()
+    assert box is not None
+    studio.mouse.move(box["x"] + 140, box["y"] + 50)
+    studio.mouse.down()
+    studio.mouse.move(box["x"] + 140, box["y"] + 230, steps=12)
+    expect_reading(studio, "Flagship", 1)
+    studio.mouse.up()
+    expect_reading(studio, "Flagship", 1)
+
+
+def test_a_drawing_survives_leaving_the_page_and_changing_the_canvas(studio: Page) -> None:
+    draw(studio, drawable(studio), SEVEN)
+    expect_reading(studio, "Flagship", 7)
+    studio.get_by_role("link", name="Home").click()
+    expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
+    studio.get_by_role("link", name="Draw a digit").click()
+    expect_reading(studio, "Flagship", 7)
+    studio.get_by_text("Live", exact=True).click()
+    expect(live(studio)).to_be_visible()
+    expect_reading(studio, "Flagship", 7)
+
+
+def test_undo_takes_back_the_last_stroke_and_clear_all_of_them(studio: Page) -> None:
+    draw(studio, drawable(studio), SEVEN)
+    expect_reading(studio, "Flagship", 7)
+    seven = studio.get_by_role("group", name=re.compile("^Flagship")).get_attribute("aria-label")
+    draw(studio, drawable(studio), [[(30, 260), (250, 260)]])
+    expect(studio.get_by_role("group", name=re.compile("^Flagship"))).not_to_have_attribute("aria-label", str(seven))
+    button(studio, "Undo").click()
+    expect(studio.get_by_role("group", name=re.compile("^Flagship"))).to_have_attribute("aria-label", str(seven))
+    button(studio, "Clear").click()
+    expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
+
+
+def test_a_blank_canvas_and_a_dot_get_a_friendly_line_and_never_a_digit(studio: Page) -> None:
+    expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
+    draw(studio, drawable(studio), [[(140, 140), (141, 140)]])
+    expect(studio.get_by_text("That is only a dot.")).to_be_visible()
+    expect(studio.get_by_role("group", name=re.compile("reads"))).to_have_count(0)
+
+
+def picture_of_a_one() -> bytes:
+    """Dark on light, off the middle, as a phone would take it."""
+    image = Image.new("RGB", (300, 400), (235, 230, 215))
+    ImageDraw.Draw(image).line([(90, 80), (95, 300)], fill=(40, 40, 70), width=22)
+    file = io.BytesIO()
+    image.save(file, "JPEG")
+    return file.getvalue()
+
+
+def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: Page) -> None:
+    studio.get_by_text("Pen width, upload").click()
+    chooser = studio.get_by_test_id("stFileUploaderDropzoneInput")
+    chooser.set_input_files({"name": "one.jpg", "mimeType": "image/jpeg", "buffer": picture_of_a_one()})
+    expect_reading(studio, "Flagship", 1)
+    expect(studio.get_by_text("Reading the uploaded picture.")).to_be_visible()
+    draw(studio, drawable(studio), SEVEN)
+    expect_reading(studio, "Flagship", 7)
+    button(studio, "Clear").click()
+    studio.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"}
+    )
+    expect(studio.get_by_text("The picture is not a PNG or JPEG picture. Save it as PNG.")).to_be_visible()
+
+
+def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page) -> None:
+    button(studio, "3").press("Enter")
+    expect_reading(studio, "Flagship", 3)
+    slider = studio.get_by_role("slider", name="Shift right, pixels")
+    for _ in range(4):
+        slider.press("ArrowRight")
+    expect_reading(studio, "Flagship", 3)
+    expect(studio.get_by_text(re.compile(r"networks read \d; .*MLP1 reads"))).to_be_visible()
+    expect(studio.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first).to_be_visible()

@@ -1,0 +1,64 @@
+"""evaluate: a checkpoint on a test split, in all and per class."""
+
+import pytest
+from PIL import Image
+
+from core.data.datasets import load
+from core.learning.checkpoint import read
+
+
+def test_accuracy_in_all_and_of_every_class(command, trained_file):
+    outcome = command("evaluate", trained_file, "--dataset", "digits")
+    first, *rows = outcome.out.splitlines()
+    assert outcome.status == 0 and first.startswith("reader on digits: ") and first.endswith(" % of 360 test images")
+    assert [row.split()[0] for row in rows] == list("0123456789")
+    assert sum(int(row.split()[-1]) for row in rows) == 360
+
+
+def test_the_record_agrees_with_a_count_of_right_answers(command, trained_file):
+    (record,) = command("evaluate", trained_file, "--dataset", "digits", "--json").records
+    checkpoint, test = read(trained_file), load("digits").test
+    values = (test.pixels.float() / 255 - checkpoint.recipe.mean) / checkpoint.recipe.std
+    right = checkpoint.network()(values).argmax(1) == test.labels
+    assert record["accuracy"] == pytest.approx(right.float().mean().item())
+    assert record["by_class"] == pytest.approx([right[test.labels == digit].float().mean().item() for digit in range(10)])
+    assert record["counts"] == test.labels.bincount().tolist() and record["accuracy"] > 0.8
+    assert (record["checkpoint"], record["dataset"]) == ("reader", "digits")
+
+
+def test_the_accuracy_is_that_of_the_card(command, trained_file):
+    (record,) = command("evaluate", trained_file, "--dataset", "digits", "--json").records
+    assert record["accuracy"] == pytest.approx(read(trained_file).card.mean("digits"))
+
+
+def test_a_record_a_data_set(command, trained_file):
+    outcome = command("evaluate", trained_file, "--dataset", "digits", "digits", "--json")
+    assert [record["dataset"] for record in outcome.records] == ["digits", "digits"]
+
+
+@pytest.mark.parametrize("name", ["no-such-network", "none.safetensors", "", "../etc/passwd"])
+def test_an_unknown_checkpoint_is_refused(name, command):
+    outcome = command("evaluate", name, "--json")
+    assert outcome.status == 2 and [record["error"] for record in outcome.records] == ["not-found"]
+
+
+def test_an_unknown_data_set_is_refused_with_those_there_are(command, trained_file):
+    outcome = command("evaluate", trained_file, "--dataset", "minst")
+    assert outcome.status == 2 and "There is no data set named 'minst'. Data sets are digits, mnist, " in outcome.err
+
+
+def test_a_damaged_checkpoint_is_refused_by_name(command, trained_file, tmp_path):
+    path = tmp_path / "damaged.safetensors"
+    path.write_bytes(trained_file.read_bytes()[:-1])
+    outcome = command("evaluate", path, "--dataset", "digits")
+    assert outcome.status == 2 and "damaged.safetensors is damaged: its digest does not match." in outcome.err
+
+
+@pytest.mark.parametrize(("side", "code"), [(20, "shape"), (28, "classes")])
+def test_a_data_set_of_other_images_or_classes_is_refused(side, code, command, trained_file, tmp_path):
+    for part in ("train", "test"):
+        for name in ("cat", "dog"):
+            (tmp_path / part / name).mkdir(parents=True)
+            Image.linear_gradient("L").resize((side, side)).save(tmp_path / part / name / "one.png")
+    outcome = command("evaluate", trained_file, "--dataset", f"folder:{tmp_path}", "--json")
+    assert outcome.status == 2 and [record["error"] for record in outcome.records] == [code]

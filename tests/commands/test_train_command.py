@@ -1,0 +1,206 @@
+"""train: a record an epoch, a checkpoint at the end, and no start where there could be no end."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from core.design.zoo import named
+from core.learning.checkpoint import read
+from core.learning.recipe import Recipe
+from core.learning.training import Epoch
+
+FAST = ("--dataset", "digits", "--epochs", "1", "--batch-size", "64", "--threads", "1")
+LINEAR = {"kind": "Linear", "out_features": 10}
+
+
+def test_a_record_an_epoch_and_one_of_the_test_and_one_of_the_file(command, tmp_path):
+    path = tmp_path / "net.safetensors"
+    outcome = command("train", "softmax", *FAST, "--epochs", "2", "--json", "--out", path)
+    one, two, test, saved = outcome.records
+    assert outcome.status == 0
+    assert (one.pop("seed"), one["number"], two["number"]) == (0, 1, 2) and two["loss"] < one["loss"]
+    assert Epoch(**one) == read(path).history[0]
+    assert test == {"test": "digits", "mean": test["mean"], "std": 0.0, "seeds": [0]} and 0.5 < test["mean"] < 1
+    assert saved == {"saved": str(path), "bytes": path.stat().st_size}
+
+
+def test_the_checkpoint_holds_what_was_trained(command, tmp_path):
+    path = tmp_path / "net.safetensors"
+    command("train", "softmax", *FAST, "--lr", "0.01", "--optimizer", "sgd", "--rotation", "10", "--out", path)
+    checkpoint = read(path)
+    assert checkpoint.architecture == named("softmax") and len(checkpoint.history) == 1
+    assert (checkpoint.recipe.optimizer, checkpoint.recipe.learning_rate) == ("sgd", 0.01)
+    assert checkpoint.recipe.augmentation.rotation == 10 and checkpoint.recipe.augmentation.shift == 0
+    assert (checkpoint.card.parameters, checkpoint.card.macs) == (7_850, 7_840)
+    assert checkpoint.card.seeds == (0,) and "Alpaydin" in checkpoint.card.data
+
+
+def test_the_text_tells_each_epoch_in_one_line(command):
+    outcome = command("train", "softmax", *FAST, "--epochs", "2", "--validation", "100")
+    first, second, test = outcome.out.splitlines()
+    assert first.startswith("seed 0  epoch 1/2  training: loss ") and "validation: loss" in second
+    assert test.startswith("digits: ") and test.endswith(" % of the test images, 1 seed(s)")
+
+
+def test_repeats_train_with_seeds_in_a_row_and_keep_the_first(command, tmp_path):
+    path, alone = tmp_path / "two.safetensors", tmp_path / "one.safetensors"
+    outcome = command("train", "softmax", *FAST, "--seed", "7", "--repeats", "2", "--json", "--out", path)
+    command("train", "softmax", *FAST, "--seed", "7", "--out", alone)
+    assert [record["seed"] for record in outcome.records if "number" in record] == [7, 8]
+    card = read(path).card
+    assert card.seeds == (7, 8) and len(card.accuracies["digits"]) == 2
+    assert outcome.records[2]["mean"] == pytest.approx(sum(card.accuracies["digits"]) / 2)
+    assert torch.equal(read(path).weights["1.weight"], read(alone).weights["1.weight"])
+
+
+def test_two_processes_train_to_the_same_bits(command, tmp_path):
+    paths = [tmp_path / "here.safetensors", tmp_path / "there.safetensors"]
+    words = ["train", "cnn-16-4", *FAST, "--seed", "3", "--shift", "2", "--thickness", "0.5", "--out"]
+    assert command(*words, paths[0]).status == 0
+    subprocess.run([sys.executable, "-m", "core", *words, str(paths[1])], check=True, capture_output=True)
+    here, there = (read(path).weights for path in paths)
+    assert all(here[key].numpy().tobytes() == there[key].numpy().tobytes() for key in here)
+
+
+def test_options_override_the_recipe_file_and_leave_the_rest(command, tmp_path):
+    recipe, path = tmp_path / "recipe.json", tmp_path / "net.safetensors"
+    form = {
+        "dataset": "digits",
+        "epochs": 3,
+        "optimizer": "sgd",
+        "learning_rate": 0.02,
+        "augmentation": {"shift": 2, "scale": 0.1},
+    }
+    recipe.write_text(json.dumps(form))
+    assert command("train", "softmax", "--recipe", recipe, "--epochs", "1", "--shift", "0", "--out", path).status == 0
+    expected = Recipe.from_form({**form, "epochs": 1, "augmentation": {"shift": 0.0, "scale": 0.1}})
+    assert read(path).recipe == expected
+
+
+def test_pixels_are_normalized_as_the_data_set_asks_without_a_recipe_file(command, tmp_path, pictures):
+    for part in ("train", "test"):
+        for digit in (0, 1):
+            (tmp_path / "set" / part / str(digit)).mkdir(parents=True)
+            for file in pictures.glob(f"*-is-{digit}.png"):
+                (tmp_path / "set" / part / str(digit) / file.name).write_bytes(file.read_bytes())
+    net = tmp_path / "mine.json"
+    layers = [{"kind": "Flatten"}, {"kind": "Linear", "out_features": 2}]
+    head = {"format": "architecture", "version": 1, "name": "mine", "source": "", "input_shape": [1, 64, 64]}
+    net.write_text(json.dumps({**head, "layers": layers}))
+    path = tmp_path / "net.safetensors"
+    assert command("train", net, "--dataset", f"folder:{tmp_path / 'set'}", "--epochs", "1", "--out", path).status == 0
+    assert read(path).recipe.mean > 0.5  # black ink on white paper
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["--epochs", "1000000000"], "range", "epochs must be a whole number from 1 to 1000, got 1000000000."),
+        (["--batch-size", "0"], "range", "batch_size must be a whole number from 1 to 65536, got 0."),
+        (["--lr", "nan"], "range", "learning_rate must be a number from 1e-08 to 100, got nan."),
+        (["--seed", "-1"], "range", "seed must be a whole number from 0 to"),
+        (["--shift", "inf"], "range", "shift must be a number from 0 to 28, got inf."),
+        (["--patience", "3"], "patience", "An early stop needs validation images."),
+        (["--schedule", "steps"], "steps", "must begin at epoch 1"),
+        (["--validation", "1437"], "validation", "1,437 training images; 1,437 cannot be set apart"),
+        (["--repeats", "0"], "range", "--repeats must be at least 1, got 0."),
+        (["--repeats", "1000000000000"], "range", "--repeats must be"),
+        (["--device", "tpu"], "device", "There is no device 'tpu' on this machine."),
+        (["--dataset", "minst"], "unknown-dataset", "There is no data set named 'minst'. Data sets are digits, mnist"),
+        (["--test", "minst"], "unknown-dataset", "There is no data set named 'minst'."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_request_out_of_range_is_refused_before_the_first_epoch(words, code, sentence, command):
+    outcome = command("train", "softmax", *FAST, *words, "--json")
+    (error,) = outcome.records
+    assert outcome.status == 2 and error["error"] == code and sentence in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"epochs": -1}', "range"),
+        ('{"epoch": 1}', "unknown-key"),
+        ("[]", "not-an-object"),
+        ("{", "unreadable"),
+        ("[" * 100_000, "unreadable"),
+    ],
+    ids=["range", "key", "list", "text", "deep"],
+)
+def test_a_recipe_file_that_is_none_is_refused_with_the_reason(text, code, command, tmp_path):
+    (tmp_path / "recipe.json").write_text(text)
+    outcome = command("train", "softmax", "--recipe", tmp_path / "recipe.json", "--json")
+    assert outcome.status == 2 and [record["error"] for record in outcome.records] == [code]
+
+
+def test_a_recipe_file_that_is_missing_is_named(command, tmp_path):
+    outcome = command("train", "softmax", "--recipe", tmp_path / "none.json")
+    assert outcome.status == 2 and "none.json" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [[{"kind": "Flatten"}], [LINEAR], [{"kind": "Flatten"}, {**LINEAR, "out_features": 9}], []],
+    ids=["784 outputs, no weights", "no vector", "9 outputs for 10 classes", "no layers"],
+)
+def test_a_network_that_cannot_answer_the_classes_is_refused_before_the_first_epoch(layers, command, architecture_file):
+    outcome = command("train", architecture_file(*layers), *FAST, "--json")
+    (error,) = outcome.records
+    assert outcome.status == 2 and error["message"]
+
+
+def test_a_network_that_ends_in_an_image_is_refused_before_the_first_epoch(command, architecture_file, conv):
+    outcome = command("train", architecture_file(conv(10, 28)), *FAST, "--json")
+    assert outcome.status == 2 and len(outcome.records) == 1
+
+
+def test_a_network_for_other_images_is_refused(command):
+    outcome = command("train", "7-layer-16", *FAST)
+    assert outcome.status == 2 and "7-layer-16 takes images of (3, 32, 32), but digits has (1, 28, 28)." in outcome.err
+
+
+def test_a_test_of_other_images_is_refused_before_the_first_epoch(command, tmp_path, pictures):
+    for part in ("train", "test"):
+        for digit in (0, 1):
+            (tmp_path / "set" / part / str(digit)).mkdir(parents=True)
+            file = next(pictures.glob(f"*-is-{digit}.png"))
+            (tmp_path / "set" / part / str(digit) / file.name).write_bytes(file.read_bytes())
+    outcome = command("train", "softmax", *FAST, "--test", f"folder:{tmp_path / 'set'}", "--json")
+    assert outcome.status == 2 and [record["error"] for record in outcome.records] == ["shape"]
+
+
+@pytest.mark.parametrize("size", ["1", "1436"])
+def test_a_last_batch_of_one_is_trained_or_refused_before_the_first_epoch(size, command, architecture_file, conv):
+    """1,437 = 1,436 + 1 digits, and batch normalization of a 1×1 map needs two images."""
+    file = architecture_file(conv(4, 28), {"kind": "BatchNorm2d"}, {"kind": "Flatten"}, LINEAR)
+    outcome = command("train", file, *FAST, "--batch-size", size, "--json")
+    assert (outcome.status, len(outcome.records)) in {(0, 2), (2, 1)}
+
+
+def test_a_network_too_large_is_refused_with_estimate_and_limit(command, architecture_file):
+    wide = {"kind": "Linear", "out_features": 32_768}
+    outcome = command("train", architecture_file({"kind": "Flatten"}, wide, wide, LINEAR), *FAST)
+    assert outcome.status == 2 and "needs about 17.6 GB to train; the limit is 4.3 GB." in outcome.err
+
+
+def test_a_loss_that_is_not_a_number_ends_the_run_with_its_step_and_saves_nothing(command, tmp_path):
+    path = tmp_path / "net.safetensors"
+    outcome = command("train", "lenet5-28", *FAST, "--optimizer", "sgd", "--lr", "100", "--json", "--out", path)
+    assert outcome.status == 2 and outcome.records[-1]["error"] == "diverged" and not path.exists()
+    assert "with learning rate 100" in outcome.records[-1]["message"]
+
+
+@pytest.mark.parametrize("name", ["net.txt", "net", ".safetensors"])
+def test_a_file_that_could_not_be_found_again_is_refused_before_the_first_epoch(name, command, tmp_path):
+    outcome = command("train", "softmax", *FAST, "--out", tmp_path / name, "--json")
+    assert outcome.status == 2 and len(outcome.records) == 1 and list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_first_epoch(command, tmp_path):
+    (tmp_path / "file").write_text("")
+    outcome = command("train", "softmax", *FAST, "--out", tmp_path / "file" / "net.safetensors", "--json")
+    assert outcome.status == 2 and [record["error"] for record in outcome.records] == ["not-saved"]

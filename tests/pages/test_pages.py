@@ -1,0 +1,105 @@
+"""Every page by Streamlit's own AppTest; drawings are put where the canvas would put them."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages._shared.canvas import from_fabric, to_fabric
+from pages._shared.examples import examples
+
+APP = Path(__file__).parents[2] / "app.py"
+WAIT = 60
+
+
+@pytest.fixture
+def draw_page() -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    return app.switch_page("pages/draw.py").run()
+
+
+def sentence(app: AppTest) -> str:
+    """The bold line over the board."""
+    return next(text.value for text in app.markdown if text.value.startswith("**"))
+
+
+def put(app: AppTest, lines: tuple) -> AppTest:
+    """Draw lines, as the drawable canvas reports them."""
+    generation = app.session_state.get("generation", 0)
+    app.session_state[f"drawable-{generation}"] = {"drawing": {"raw": to_fabric(lines, 20), "data": None}}
+    return app.run()
+
+
+def test_home_has_something_computed_and_a_way_to_draw() -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    assert not app.exception
+    assert app.title[0].value == "From MLP to CNN"
+    assert [button.label for button in app.button] == ["Draw a digit"]
+    table = app.dataframe[0].value.set_index("network")
+    assert table.loc["LeNet-5", "parameters"] == 61_706
+    assert table.loc["LeNet-5", "MACs"] == 416_520
+    assert "digits" in app.caption[-1].value
+
+
+def test_the_button_on_home_leads_to_the_canvas() -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.title[0].value == "Draw a digit"
+
+
+def test_a_blank_canvas_is_met_with_words(draw_page: AppTest) -> None:
+    assert not draw_page.exception
+    assert sentence(draw_page) == "**There is nothing to read yet. Draw a digit from 0 to 9.**"
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_every_example_is_read_right_by_most_networks(draw_page: AppTest, digit: int) -> None:
+    draw_page.button(key=f"example-{digit}").click().run()
+    assert not draw_page.exception
+    assert f"networks read {digit}" in sentence(draw_page)
+
+
+def test_a_stroke_is_answered_and_clear_takes_it_away(draw_page: AppTest) -> None:
+    put(draw_page, (((140.0, 40.0), (140.0, 240.0)),))
+    assert "networks read 1" in sentence(draw_page)
+    next(button for button in draw_page.button if button.label == "Clear").click().run()
+    assert "nothing to read" in sentence(draw_page)
+
+
+def test_networks_can_be_chosen_and_none_is_no_error(draw_page: AppTest) -> None:
+    draw_page.button(key="example-1").click().run()
+    draw_page.pills(key="chosen").set_value(["lenet5", "lenet5-pen"]).run()
+    assert sentence(draw_page) == "**All 2 networks read 1.**"
+    draw_page.pills(key="chosen").set_value([]).run()
+    assert not draw_page.exception
+    assert sentence(draw_page) == "**Choose at least one network.**"
+
+
+def test_without_its_steps_a_drawing_is_no_longer_what_networks_know(draw_page: AppTest) -> None:
+    draw_page.button(key="example-3").click().run()
+    draw_page.pills(key="steps").set_value(["ink", "normalize"]).run()
+    assert not draw_page.exception
+    assert sentence(draw_page) != "**All 10 networks read 3.**"
+
+
+def test_the_sliders_move_the_digit_and_can_be_put_back(draw_page: AppTest) -> None:
+    draw_page.button(key="example-3").click().run()
+    before = sentence(draw_page)
+    draw_page.slider(key="right").set_value(9).run()
+    assert sentence(draw_page) != before
+    next(button for button in draw_page.button if button.label == "Put it back").click().run()
+    assert draw_page.slider(key="right").value == 0
+    assert sentence(draw_page) == before
+
+
+@pytest.mark.parametrize("lines", [examples()[4], examples()[8], (((1.0, 2.0),),)])
+def test_fabric_s_json_keeps_every_point(lines: tuple) -> None:
+    assert from_fabric(to_fabric(lines, 20)) == tuple(line if len(line) > 1 else (*line, *line) for line in lines)
+
+
+def test_a_path_that_was_turned_scaled_and_moved_on_the_canvas_is_read_where_it_is() -> None:
+    path = {"type": "path", "path": [["M", 0, 0], ["L", 10, 20]], "left": 100, "top": 50, "scaleX": 2, "scaleY": 1, "angle": 90}
+    (line,) = from_fabric({"objects": [path]})
+    # The middle (5, 10) goes to (100, 50); the end is (5, 10) from it, doubled to (10, 10), turned by 90° to (-10, 10).
+    assert line[1] == pytest.approx((90, 60))

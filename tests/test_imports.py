@@ -1,0 +1,118 @@
+"""The house as the README draws it, held against the source: imports go one way, and nothing runs what it reads."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ["design", "data", "learning", "profiling", "studies", "commands", "__main__"]
+CORE = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "core").rglob("*.py"))}
+PAGES = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "pages").rglob("*.py"))}
+SOURCES = {"app.py": ROOT / "app.py", **PAGES, **CORE}
+
+
+def imports(file: Path) -> Iterator[str]:
+    """The full names of all that a file imports, anywhere in it, what is for type checkers only included."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are written in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def packages(file: Path) -> set[str]:
+    """The outermost names of what a file imports."""
+    return {name.split(".")[0] for name in imports(file)}
+
+
+def module(name: str) -> str | None:
+    """The source file in core that an imported name stands for or in."""
+    path = name.replace(".", "/")
+    return next((file for file in (f"{path}.py", f"{path.rpartition('/')[0]}.py") if file in CORE), None)
+
+
+def floor(path: str) -> str:
+    """The floor of a file in core: the folder or file after core/."""
+    return path.removesuffix(".py").split("/")[1]
+
+
+def test_core_has_no_folder_or_file_that_is_not_a_floor_of_the_house():
+    assert {floor(path) for path in CORE} - {"__init__"} <= set(FLOORS)
+
+
+@pytest.mark.parametrize("path", CORE)
+def test_core_imports_no_page_no_app_and_nothing_that_only_pages_need(path):
+    assert not packages(CORE[path]) & {"app", "pages", "streamlit", "altair", "pandas"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_do_not_import_the_app(path):
+    assert "app" not in packages(PAGES[path])
+
+
+@pytest.mark.parametrize("path", sorted(CORE.keys() - {"core/__init__.py"}))
+def test_a_module_of_core_imports_nothing_from_a_floor_above_its_own(path):
+    reached = [file for file in map(module, imports(CORE[path])) if file]
+    assert all(FLOORS.index(floor(file)) <= FLOORS.index(floor(path)) for file in reached)
+
+
+def test_no_modules_of_core_import_each_other_in_a_circle():
+    graph = {path: {file for file in map(module, imports(CORE[path])) if file} for path in CORE}
+    assert sum(map(len, graph.values())) > 50  # names were resolved to files
+    TopologicalSorter(graph).prepare()  # raises CycleError
+
+
+@pytest.mark.parametrize("path", [path for path in CORE if floor(path) == "design"])
+def test_the_floor_of_design_imports_only_itself_and_the_standard_library(path):
+    assert packages(CORE[path]) <= sys.stdlib_module_names | {"core"}
+
+
+@pytest.mark.parametrize("place", ["core/design", "core/learning/header.py", "core/commands/trace.py"])
+def test_importing_it_does_not_import_torch(place):
+    found = ROOT / place
+    files = [found] if found.is_file() else sorted(found.glob("*.py"))
+    modules = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
+    script = f"import sys, {', '.join(modules)}; print(sorted(sys.modules.keys() & {{'torch', 'numpy', 'streamlit'}}))"
+    result = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+FORBIDDEN = {
+    "reading that runs code": r"\b(pickle|cPickle|cloudpickle|dill|shelve|marshal|joblib)\b|(?<!safetensors\.)torch\.load\b",
+    "evaluating text": r"(?<![\w.])(eval|exec|compile|__import__)\(",
+    "a shell": r"shell\s*=\s*True|os\.(system|popen)\b",
+    "unpacking to wherever an archive says": r"\bextractall\b",
+    "text as HTML": r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\(",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_source_file_holds(what):
+    assert [path for path, file in SOURCES.items() if re.search(FORBIDDEN[what], file.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("reading that runs code", "weights = torch.load(path)"),
+        ("reading that runs code", "import pickle"),
+        ("evaluating text", "value = eval(text)"),
+        ("a shell", "subprocess.run(line, shell = True)"),
+        ("unpacking to wherever an archive says", "tar.extractall(folder)"),
+        ("text as HTML", "st.markdown(name, unsafe_allow_html=True)"),
+    ],
+)
+def test_the_search_finds_what_it_is_for(what, line):
+    assert re.search(FORBIDDEN[what], line)
+
+
+@pytest.mark.parametrize("line", ["network.eval()", "weights = safetensors.torch.load(data)", "re.compile(pattern)"])
+def test_the_search_leaves_what_only_looks_alike(line):
+    assert not any(re.search(pattern, line) for pattern in FORBIDDEN.values())
