@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 
-.PHONY: run test lint bench zoo floors clean
+.PHONY: run test lint bench zoo clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py

@@ -1,7 +1,10 @@
 """Draw a digit, and every network answers."""
 
+import inspect
+
 import streamlit as st
 
+from core.data import drawing, normalization
 from pages._shared import entry, examples, studio
 
 LOOK_FOR = """
@@ -16,6 +19,11 @@ entry.through_app()
 st.title("Draw a digit", anchor=False)
 st.write("One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
 studio.show()
-with st.expander("What to look for"):
-    st.markdown(LOOK_FOR)
-    st.caption(f"The ten examples are written by people whose strokes no network was trained on. {examples.SOURCE}")
+with st.expander("How this is computed"):
+    st.write("From the drawing to the pixels, and from the pixels to an answer:")
+    st.code(inspect.getsource(drawing.prepare))
+    st.code(inspect.getsource(drawing.place))
+    st.code(inspect.getsource(normalization.normalize))
+st.subheader("What to look for", anchor=False)
+st.markdown(LOOK_FOR)
+st.caption(f"The ten examples are written by people whose strokes no network was trained on. {examples.SOURCE}")

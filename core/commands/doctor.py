@@ -4,9 +4,10 @@ import argparse
 import platform
 from importlib.metadata import version
 
-from core.commands.output import show
+from core.commands.output import show, table
 from core.data.places import SETTING, cache_folder, data_folders, whereabouts
-from core.learning.header import trained
+from core.learning.card import Card
+from core.learning.header import CheckpointError, trained
 
 HELP = "versions, device, threads, data sets and trained networks found"
 PACKAGES = ("torch", "torchvision", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")
@@ -26,10 +27,36 @@ def run(options: argparse.Namespace) -> int:
         **{"threads": torch.get_num_threads(), "data folders": ", ".join(map(str, data_folders()))},
     }
     versions = {name: version(name) for name in PACKAGES}
-    data, networks = whereabouts(), list(trained())
+    data = whereabouts()
+    networks, problems = _networks()
     hint = f"not found; downloaded into {cache_folder()} when asked for, or set {SETTING}"
     rows = [*machine.items(), *versions.items(), *((f"data: {name}", place or hint) for name, place in data.items())]
     text = "\n".join(f"{name:<{max(len(row[0]) for row in rows)}}  {value}" for name, value in rows)
-    text += f"\nnetworks ready: {', '.join(networks) or 'none'}"
-    show({"machine": machine, "versions": versions, "data": data, "networks": networks}, options.json, text)
-    return 0
+    forms = {name: card.to_form() for name, card in networks.items()}
+    text += "\n\n" + "\n".join([_table(networks), *problems])
+    record = {"machine": machine, "versions": versions, "data": data, "networks": forms, "problems": problems}
+    show(record, options.json, text)
+    return 1 if problems else 0
+
+
+def _networks() -> tuple[dict[str, Card], list[str]]:
+    """The cards of the networks whose whole file is sound, and a sentence for each that is not."""
+    from core.learning.checkpoint import read
+
+    cards, problems = {}, []
+    for name, path in trained().items():
+        try:
+            cards[name] = read(path).card
+        except CheckpointError as error:
+            problems.append(str(error))
+    return cards, problems
+
+
+def _table(cards: dict[str, Card]) -> str:
+    """The trained networks as a table: accuracies in % as mean ± std of the seeds, as their cards have them."""
+    tests = sorted({test for card in cards.values() for test in card.accuracies})
+    rows = [("network", "parameters", "MACs", "seeds", *(f"{test}, %" for test in tests))]
+    for name, card in cards.items():
+        shares = (f"{100 * card.mean(t):.2f} ± {100 * card.std(t):.2f}" if t in card.accuracies else "" for t in tests)
+        rows.append((name, f"{card.parameters:,}", f"{card.macs:,}", str(len(card.seeds)), *shares))
+    return table(rows)

@@ -1,5 +1,12 @@
 // The board of answers: one row a network. Rows are made once and then only change, so nothing jumps.
-const HEAD = ["network", "answer", "probability of each digit", "confidence", "time", "parameters"];
+const HEAD = [
+  ["network", "Its color and name are the same on every page"],
+  ["answer", "The digit with the highest probability; a dashed frame marks an answer unlike most"],
+  ["probability of each digit", "The softmax of the network's ten outputs; the ten sum to 100 %"],
+  ["confidence, %", "The probability of the answer. It is the network's own opinion, not how often it is right"],
+  ["time, ms", "One forward pass of this drawing, batch 1, on one thread: measured just now, once, so it varies"],
+  ["parameters", "Learned values, weights and biases: computed from the architecture"],
+];
 
 export default function ({ parentElement, data }) {
   const board = parentElement.querySelector(".board");
@@ -20,8 +27,11 @@ function element(kind, name, text = "") {
 
 function header() {
   const row = element("div", "row head");
-  row.setAttribute("aria-hidden", "true");
-  row.append(...HEAD.map((text, index) => element("span", index > 2 ? "number" : "", text)));
+  row.append(...HEAD.map(([text, meaning], index) => {
+    const cell = element("span", index > 2 ? "number" : "", text);
+    cell.title = meaning;
+    return cell;
+  }));
   return row;
 }
 
@@ -36,9 +46,10 @@ function blankRow() {
   }
   const name = element("div", "name");
   name.append(element("span", "dot"), element("span", "label"));
-  row.append(name, element("div", "digit"), bars, ...["confidence", "time", "parameters"].map((label) => {
+  row.append(name, element("div", "digit"), bars, ...HEAD.slice(3).map(([label, meaning]) => {
     const cell = element("div", "number");
     cell.dataset.label = label;
+    cell.title = meaning;
     return cell;
   }));
   return row;
@@ -49,8 +60,8 @@ function fill(row, { title, color, parameters, answer, odd }) {
   name.children[0].style.background = color;
   name.children[1].textContent = title;
   digit.textContent = answer ? answer.digit : "–";
-  confidence.textContent = answer ? `${(100 * answer.confidence).toFixed(1)} %` : "–";
-  time.textContent = answer ? `${answer.milliseconds.toFixed(2)} ms` : "–";
+  confidence.textContent = answer ? (100 * answer.confidence).toFixed(1) : "–";
+  time.textContent = answer ? answer.milliseconds.toFixed(2) : "–";
   size.textContent = parameters.toLocaleString("en-US");
   row.classList.toggle("odd", Boolean(odd));
   [...bars.children].forEach((bar, index) => {

@@ -60,15 +60,32 @@ def trained_file(tmp_path_factory):
 
 @pytest.fixture
 def pictures(tmp_path):
-    """A folder of 20 PNG files, digit 0 to 9 twice: black ink on white paper, named by number and digit."""
+    """A folder of 20 PNG files, two of each digit of the test split: black ink on white paper, named by number and digit."""
     folder = tmp_path / "pictures"
     folder.mkdir()
     bunch = load_digits()
-    for number, (grey, digit) in enumerate(zip(bunch.images[-20:], bunch.target[-20:], strict=True)):
-        paper = (255 - grey * 255 / 16).astype(np.uint8)
+    places = [place for digit in range(10) for place in np.flatnonzero(bunch.target == digit)[-2:]]
+    for number, place in enumerate(places):
+        paper = (255 - bunch.images[place] * 255 / 16).astype(np.uint8)
         image = Image.fromarray(paper).resize((160, 160), Image.Resampling.BICUBIC)
-        image.save(folder / f"{number:02}-is-{digit}.png")
+        image.save(folder / f"{number:02}-is-{bunch.target[place]}.png")
     return folder
+
+
+@pytest.fixture
+def two_classes(tmp_path):
+    """two_classes(side): a data set of light pictures with a dark square, large or small; its name for --dataset."""
+
+    def make(side: int) -> str:
+        for part in ("train", "test"):
+            for name, share in (("large", 2), ("small", 4)):
+                (tmp_path / "squares" / part / name).mkdir(parents=True)
+                image = Image.new("L", (side, side), 200)
+                image.paste(10, (side // 4, side // 4, side // 4 + side // share, side // 4 + side // share))
+                image.save(tmp_path / "squares" / part / name / "one.png")
+        return f"folder:{tmp_path / 'squares'}"
+
+    return make
 
 
 @pytest.fixture

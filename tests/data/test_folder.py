@@ -52,7 +52,8 @@ def test_a_folder_is_loaded_by_name(folder):
 
 def test_bad_files_are_skipped_and_listed_with_the_reason(folder):
     (folder / "train/cat/words.png").write_text("a cat")
-    (folder / "train/dog/half.png").write_bytes((folder / "train/dog/a.png").read_bytes()[:60])
+    half = put(folder, "train/dog/half.png", Image.effect_noise((64, 64), 50))
+    half.write_bytes(half.read_bytes()[:1000])
     put(folder, "test/dog/huge.png", Image.new("1", (5001, 5000)))
     put(folder, "test/dog/moving.gif")
     put(folder, "test/dog/moving.gif").rename(folder / "test/dog/still.png")

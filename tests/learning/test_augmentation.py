@@ -59,7 +59,7 @@ def test_the_originals_are_left_as_they_are(some):
 
 
 @settings(max_examples=20)
-@given(st.integers(1, 28), st.sampled_from([28, 32, 64]))
+@given(st.integers(1, 13), st.sampled_from([28, 32, 64]))
 def test_a_shift_is_at_most_its_pixels(shift, side):
     torch.manual_seed(shift)
     pixels = torch.zeros(160, 1, side, side, dtype=torch.uint8)

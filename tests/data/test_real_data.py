@@ -1,0 +1,65 @@
+"""The real data sets, where EXPLORER_DATA names a folder with them; skipped elsewhere."""
+
+import numpy as np
+import pytest
+import torch
+from drawn import difference
+
+from core.data.datasets import UNSEEN_WRITERS, load
+from core.data.drawing import mass_center, to_pixels
+from core.data.ink import Picture
+from core.data.pen import read_pen_digits
+from core.data.places import PLACES
+
+
+def real(name, folder, monkeypatch):
+    """The data set of that name in the folder; skips the test where it is not there."""
+    if not any((folder / place).exists() for place in PLACES[name]):
+        pytest.skip(f"EXPLORER_DATA's folder holds no {name}")
+    monkeypatch.setenv("EXPLORER_DATA", str(folder))
+    return load(name, download=False)
+
+
+@pytest.fixture
+def mnist(real_data, fresh_cache, monkeypatch):
+    return real("mnist", real_data, monkeypatch)
+
+
+def test_mnist_has_60_000_and_10_000_images_with_mean_0_1307_and_deviation_0_3081(mnist):
+    assert (mnist.train.pixels.shape, mnist.test.pixels.shape) == ((60_000, 1, 28, 28), (10_000, 1, 28, 28))
+    values = mnist.train.pixels.float() / 255
+    assert (f"{values.mean():.4f}", f"{values.std():.4f}") == ("0.1307", "0.3081") == (str(mnist.mean), str(mnist.std))
+    assert mnist.train.labels.bincount().tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    assert mnist.test.labels.bincount().tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+
+
+def test_mnist_is_split_into_55_000_and_5_000_by_seed(mnist):
+    train, validation = mnist.split(5_000, seed=1)
+    assert (len(train), len(validation)) == (55_000, 5_000)
+    assert torch.equal(mnist.split(5_000, seed=1)[1].pixels, validation.pixels)
+    counts = train.labels.bincount() + validation.labels.bincount()
+    assert torch.equal(counts, mnist.train.labels.bincount())
+
+
+def test_an_mnist_image_prepared_as_a_drawing_is_nearly_the_same_image(mnist):
+    images = mnist.test.pixels[:300, 0].numpy()
+    assert np.median([difference(to_pixels(Picture(image)), image) for image in images]) < 5
+
+
+def test_prepared_drawings_have_their_center_of_mass_where_mnist_has_it(mnist):
+    centers = np.array(
+        [[mass_center(image), mass_center(to_pixels(Picture(image)))] for image in mnist.test.pixels[:300, 0].numpy()]
+    )
+    mnists, ours = centers.mean(axis=0)
+    assert ours == pytest.approx(mnists, abs=0.1)
+
+
+def test_pens_unseen_writers_wrote_2_498_digits_and_none_of_the_training_images(real_data, fresh_cache, monkeypatch):
+    pen = real("pen", real_data, monkeypatch)
+    assert (len(pen.train), len(pen.test), pen.shape) == (4_996, 2_498, (1, 28, 28))
+    file = next(real_data / place for place in PLACES["pen"] if (real_data / place).exists())
+    writers = {part: [] for part in (False, True)}
+    for digit in read_pen_digits(file):
+        writers[digit.writer in UNSEEN_WRITERS].append(digit.label)
+    assert pen.train.labels.tolist() == writers[False]
+    assert pen.test.labels.tolist() == writers[True]
