@@ -15,10 +15,10 @@ if st.button("Draw a digit", type="primary"):
     st.switch_page("pages/draw.py")
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader("One digit, every network", anchor=False)
+    st.subheader("One digit, three networks", anchor=False)
     overview.one_digit()
 with right:
-    st.subheader("What more weights buy, and what better ones", anchor=False)
+    st.subheader("Weights against accuracy", anchor=False)
     overview.accuracy_chart()
 st.subheader("The networks", anchor=False)
 overview.table()

@@ -13,6 +13,7 @@ from pages._shared.strip import picture, pictures
 SHOWN = ("mlp1", "lenet5", "flagship")
 EXAMPLE = 4  # of the ten drawings
 MEASURED = {"mnist": "MNIST's 10,000 test images", "pen": "2,498 pen digits by 10 unseen writers"}
+SHORT = {"mnist": "MNIST", "pen": "unseen writers"}
 
 
 def one_digit() -> None:
@@ -33,7 +34,7 @@ def accuracy_chart() -> None:
     import altair as alt
     import pandas as pd
 
-    which = st.segmented_control("Measured on", MEASURED, format_func=MEASURED.__getitem__, default="pen", required=True)
+    which = st.segmented_control("Measured on", MEASURED, format_func=SHORT.__getitem__, default="pen", required=True)
     rows = [
         {
             "network": title(name),
@@ -61,6 +62,7 @@ def accuracy_chart() -> None:
     points = base.mark_point(filled=True, size=90).encode(y=mean)
     labels = base.mark_text(dy=-14, fontSize=12).encode(y=mean, text="network")
     st.altair_chart((seeds + points + labels).properties(height=300))
+    st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
 
 
 def table() -> None:
