@@ -17,6 +17,7 @@ from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError, normalize
 SIDE = 28  # of the field
 BOX = 20  # of the digit in the field
 FINE = 8  # raster points per pixel before the last reduction
+SHOWN = 112  # side of the pictures of the drawing and its ink
 
 STEPS = ("ink", "crop", "fit", "center", "normalize")
 
@@ -68,8 +69,8 @@ def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move:
     centered = place(fitted, by_mass="center" not in off)
     whole = box_of(drawing.frame)
     return Prepared(
-        drawing=np.asarray(drawing.raster(whole, BOX * FINE)),
-        ink=np.asarray(inked.raster(whole, BOX * FINE)),
+        drawing=np.asarray(drawing.raster(whole, SHOWN)),
+        ink=np.asarray(inked.raster(whole, SHOWN)),
         crop=np.asarray(raster),
         fit=np.asarray(place(fitted, by_mass=False)),
         center=np.asarray(centered),

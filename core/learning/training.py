@@ -16,7 +16,7 @@ from core.design.refusal import Refusal
 from core.learning.augmentation import vary
 from core.learning.evaluation import Score, evaluate
 from core.learning.network import pick_device
-from core.learning.recipe import Recipe
+from core.learning.recipe import Recipe, RecipeError
 
 Progress = Callable[[int, int], None]  # batches done, batches of this epoch
 
@@ -58,6 +58,7 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
     # Convolutions run faster with the channels last, on every device.
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     images, held = (part.to(device) for part in dataset.split(recipe.validation, recipe.seed))
+    _require_no_batch_of_one(network, len(images), recipe.batch_size)
     order = torch.Generator().manual_seed(recipe.seed)
     optimizer = make_optimizer(network, recipe)
     batches = -(-len(images) // recipe.batch_size)
@@ -78,6 +79,13 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
                 break
     if best_weights:
         network.load_state_dict(best_weights)
+
+
+def _require_no_batch_of_one(network: nn.Module, count: int, size: int) -> None:
+    """Batch normalization cannot learn from a single image; better said before the start than at an epoch's last batch."""
+    if (count % size == 1 or size == 1) and any(isinstance(module, nn.BatchNorm2d) for module in network.modules()):
+        what = f"{count:,} images in batches of {size:,} leave a batch of 1, which batch normalization cannot learn from."
+        raise RecipeError("batch-of-one", what, "Use another batch size.")
 
 
 def seeded(seed: int, threads: int = 0) -> None:
