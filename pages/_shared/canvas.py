@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.data.ink import Point, Strokes
+from core.data.ink import Point
 
 SIDE = 280
 Lines = tuple[tuple[Point, ...], ...]
@@ -24,15 +24,15 @@ def replace_lines(new: Lines) -> None:
     st.session_state.generation = st.session_state.get("generation", 0) + 1
 
 
-def canvas(live: bool, pen: int) -> tuple[Strokes, bool]:
-    """Show the canvas of either kind; gives what is drawn on it, and whether the pen is still down.
+def canvas(live: bool, pen: int) -> tuple[Lines, bool]:
+    """Show the canvas of either kind; gives the lines drawn on it, and whether the pen is still down.
 
     The live canvas tells of a stroke while it is being drawn, the other at its end.
     """
     generation = st.session_state.get("generation", 0)
     drawn, down = _live_canvas(generation, pen) if live else (_drawable_canvas(generation, pen), False)
     st.session_state.lines = drawn
-    return Strokes(drawn, (SIDE, SIDE), pen), down
+    return drawn, down
 
 
 def _drawable_canvas(generation: int, pen: int) -> Lines:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.data.folder import open_picture
 from core.data.ink import Picture, Strokes
 from core.data.normalization import DataError
-from pages._shared.canvas import Lines, canvas, lines, replace_lines
+from pages._shared.canvas import SIDE, Lines, canvas, lines, replace_lines
 from pages._shared.examples import examples
 
 PEN = 20
@@ -13,10 +13,11 @@ PEN = 20
 
 def drawing_input() -> tuple[Strokes | Picture, bool]:
     """The drawing, and whether the pen is still down; an uploaded picture counts until the next stroke."""
-    drawn, down = canvas(st.session_state.get("live", False), st.session_state.get("pen", PEN))
+    pen = st.session_state.get("pen", PEN)
+    drawn, down = canvas(st.session_state.get("live", False), pen)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Clear", on_click=clear, type="primary")
-        st.button("Undo", on_click=lambda: replace_lines(lines()[:-1]), disabled=not drawn.lines)
+        st.button("Undo", on_click=lambda: replace_lines(lines()[:-1]), disabled=not drawn)
         # The other canvas begins with what is drawn now.
         switch = {"on_change": lambda: replace_lines(lines()), "persist_state": "session"}
         st.toggle("Live", key="live", help="Answer while the pen is still down.", **switch)
@@ -31,10 +32,14 @@ def drawing_input() -> tuple[Strokes | Picture, bool]:
     if refused := st.session_state.get("refused"):
         st.error(refused)
     picture, lines_then = st.session_state.get("picture", (None, ()))
-    if picture is None or drawn.lines != lines_then:
-        return drawn, down
-    st.caption("Reading the uploaded picture. Draw or clear to go back to the canvas.")
-    return picture, down
+    if picture is not None and drawn == lines_then:
+        st.caption("Reading the uploaded picture. Draw or clear to go back to the canvas.")
+        return picture, down
+    try:
+        return Strokes(drawn, (SIDE, SIDE), pen), down
+    except DataError as error:  # more points than a drawing holds
+        st.error(str(error))
+        return Strokes((), (SIDE, SIDE), pen), down
 
 
 def show_lines(drawn: Lines) -> None:

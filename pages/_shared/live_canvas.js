@@ -33,7 +33,11 @@ export default function ({ parentElement, data, setStateValue }) {
   };
   canvas.onpointermove = (event) => {
     if (!state.line) return;
-    for (const part of event.getCoalescedEvents?.() ?? [event]) state.line.push(point(part));
+    for (const part of event.getCoalescedEvents?.() ?? [event]) {
+      const [x, y] = point(part);
+      const [lastX, lastY] = state.line.at(-1);
+      if (Math.hypot(x - lastX, y - lastY) >= 1) state.line.push([x, y]);
+    }
     paint(canvas, state);
     later();
   };

@@ -35,33 +35,25 @@ def accuracy_chart() -> None:
     import pandas as pd
 
     which = st.segmented_control("Measured on", MEASURED, format_func=SHORT.__getitem__, default="pen", required=True)
-    rows = [
-        {
-            "network": title(name),
-            "parameters": header.card.parameters,
-            "accuracy": 100 * value,
-            "mean": 100 * header.card.mean(which),
-        }
-        for name, header in headers().items()
-        if which in header.card.accuracies
-        for value in header.card.accuracies[which]
-    ]
-    if not rows:
+    cards = {title(name): header.card for name, header in headers().items() if which in header.card.accuracies}
+    if not cards:
         st.info("No network has been measured on these digits yet.")
         return
-    shown = [name for name in names() if which in headers()[name].card.accuracies]
-    colors = alt.Scale(domain=[title(name) for name in shown], range=[color(name) for name in shown])
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("parameters:Q", scale=alt.Scale(type="log"), title="parameters (logarithmic)"),
+    sizes = [{"network": name, "parameters": card.parameters, "mean": 100 * card.mean(which)} for name, card in cards.items()]
+    seeds = [{**row, "accuracy": 100 * value} for row in sizes for value in cards[row["network"]].accuracies[which]]
+    colors = alt.Scale(domain=list(cards), range=[color(name) for name in names() if title(name) in cards])
+    x = alt.X("parameters:Q", scale=alt.Scale(type="log"), title="parameters (logarithmic)")
+    y = {"scale": alt.Scale(zero=False, padding=16), "title": "accuracy, % (axis does not start at 0)"}
+    base = alt.Chart(pd.DataFrame(sizes)).encode(
+        x=x,
+        y=alt.Y("mean:Q", **y),
         color=alt.Color("network:N", scale=colors, legend=None),
         tooltip=["network", alt.Tooltip("parameters", format=","), alt.Tooltip("mean", format=".2f", title="mean accuracy, %")],
     )
-    y = alt.Y("accuracy:Q", scale=alt.Scale(zero=False, padding=12), title="accuracy, % (axis does not start at 0)")
-    seeds = base.mark_tick(orient="horizontal", thickness=2, width=14).encode(y=y)
-    mean = alt.Y("mean:Q")
-    points = base.mark_point(filled=True, size=90).encode(y=mean)
-    labels = base.mark_text(dy=-14, fontSize=12).encode(y=mean, text="network")
-    st.altair_chart((seeds + points + labels).properties(height=300))
+    ticks = alt.Chart(pd.DataFrame(seeds)).mark_tick(orient="horizontal", thickness=2, width=14)
+    ticks = ticks.encode(x=x, y=alt.Y("accuracy:Q", **y), color=alt.Color("network:N", scale=colors, legend=None))
+    labels = base.mark_text(align="right", dx=-10, fontSize=12).encode(text="network")
+    st.altair_chart((ticks + base.mark_point(filled=True, size=90) + labels).properties(height=330))
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
 
 

@@ -19,8 +19,11 @@ STROKES = 20
 WATCH = """() => {
   const board = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.board')).find(Boolean);
   window.stamps = { board: [], up: 0 };
-  new MutationObserver(() => window.stamps.board.push(performance.now()))
-    .observe(board.getRootNode(), { childList: true, subtree: true, characterData: true });
+  let seen = board.textContent; // the times in it change with every answer
+  new MutationObserver(() => {
+    if (seen !== board.textContent) window.stamps.board.push(performance.now());
+    seen = board.textContent;
+  }).observe(board.getRootNode(), { childList: true, subtree: true, characterData: true });
   if (!window.watched) window.addEventListener('pointerup', () => { window.stamps.up = performance.now(); }, true);
   if (!window.watched) window.addEventListener('mouseup', () => { window.stamps.up = performance.now(); }, true);
   window.watched = true;

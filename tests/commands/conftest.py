@@ -53,8 +53,10 @@ def command(capsys):
 def trained_file(tmp_path_factory):
     """A checkpoint of LeNet-5 without padding, trained on the digits for two epochs."""
     path = tmp_path_factory.mktemp("trained") / "reader.safetensors"
+    threads = torch.get_num_threads()
     options = ["--dataset", "digits", "--epochs", "2", "--batch-size", "32", "--lr", "0.003", "--threads", "1"]
     assert main(["train", "lenet5-28", "--out", str(path), *options]) == 0
+    torch.set_num_threads(threads)
     return path
 
 

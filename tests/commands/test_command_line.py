@@ -50,9 +50,9 @@ def test_words_that_make_no_command_are_refused_with_the_usage(words, command):
     ids=" ".join,
 )
 def test_an_unknown_name_is_told_in_plain_text_and_in_json(words, command):
-    plain, json = command(*words), command(*words, "--json")
-    assert (plain.status, json.status) == (2, 2) and plain.out == json.err == ""
-    (record,) = json.records
+    plain, coded = command(*words), command(*words, "--json")
+    assert (plain.status, coded.status) == (2, 2) and plain.out == coded.err == ""
+    (record,) = coded.records
     assert plain.err == f"python -m core {words[0]}: {record['message']}\n"
     assert record["message"].startswith("There is no ") and ("lenet6" in record["message"] or "minst" in record["message"])
 

@@ -1,11 +1,13 @@
 """doctor: what this installation has, told even where something is missing."""
 
+import json
 import platform
 
 import numpy
 import torch
 
 from core.commands import doctor
+from core.learning.checkpoint import read
 from core.learning.header import trained
 
 
@@ -18,14 +20,38 @@ def test_the_record_names_versions_device_threads_data_and_networks(command):
     assert (
         record["data"]["digits"] == "in scikit-learn" and {"mnist", "fashion-mnist", "cifar10", "pen"} < record["data"].keys()
     )
-    assert record["networks"] == list(trained())
+    assert record["networks"].keys() == trained().keys() and record["problems"] == []
 
 
 def test_the_text_says_the_same_to_people(command):
     lines = command("doctor").out.splitlines()
-    told = {line.split()[0]: line.split()[-1] for line in lines if "  " in line}
+    told = {line.split()[0]: line.split()[-1] for line in lines[: lines.index("")]}
     assert told["torch"] == torch.__version__ and told["threads"] == "1"
-    assert lines[-1].startswith("networks ready: ")
+
+
+def test_a_network_is_listed_with_its_totals_and_its_accuracy(command, trained_file, monkeypatch):
+    monkeypatch.setattr("core.learning.header.FOLDER", trained_file.parent)
+    accuracy = 100 * read(trained_file).card.mean("digits")
+    assert command("doctor").out.splitlines()[-1].split("  ")[-1] == f"{accuracy:.2f} ± 0.00"
+    (record,) = command("doctor", "--json").records
+    assert record["networks"]["reader"] == json.loads(json.dumps(read(trained_file).card.to_form()))
+    assert record["networks"]["reader"]["parameters"] == 44_426
+
+
+def test_a_network_that_is_damaged_is_told_beside_those_that_are_sound(command, trained_file, tmp_path, monkeypatch):
+    (tmp_path / "sound.safetensors").write_bytes(trained_file.read_bytes())
+    (tmp_path / "torn.safetensors").write_bytes(trained_file.read_bytes()[:-1])
+    monkeypatch.setattr("core.learning.header.FOLDER", tmp_path)
+    plain, told = command("doctor"), command("doctor", "--json")
+    assert plain.status == told.status == 1
+    assert plain.out.splitlines()[-1].startswith("torn.safetensors is damaged: its digest does not match.")
+    assert told.records[0]["networks"].keys() == {"sound"} and len(told.records[0]["problems"]) == 1
+
+
+def test_an_installation_without_networks_is_told(command, tmp_path, monkeypatch):
+    monkeypatch.setattr("core.learning.header.FOLDER", tmp_path / "none")
+    outcome = command("doctor", "--json")
+    assert outcome.status == 0 and outcome.records[0]["networks"] == {} and command("doctor").status == 0
 
 
 def test_a_data_set_that_is_not_there_is_told_with_the_place_to_put_it(command, tmp_path, monkeypatch):

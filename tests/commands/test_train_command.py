@@ -58,7 +58,7 @@ def test_repeats_train_with_seeds_in_a_row_and_keep_the_first(command, tmp_path)
 
 def test_two_processes_train_to_the_same_bits(command, tmp_path):
     paths = [tmp_path / "here.safetensors", tmp_path / "there.safetensors"]
-    words = ["train", "cnn-16-4", *FAST, "--seed", "3", "--shift", "2", "--thickness", "0.5", "--out"]
+    words = ["train", "cnn-16-4", *FAST, "--seed", "3", "--thickness", "0.5", "--out"]
     assert command(*words, paths[0]).status == 0
     subprocess.run([sys.executable, "-m", "core", *words, str(paths[1])], check=True, capture_output=True)
     here, there = (read(path).weights for path in paths)

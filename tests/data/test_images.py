@@ -46,7 +46,7 @@ def test_nothing_can_be_set_apart_for_validation_but_not_everything():
     train, validation = dataset().split(0, seed=1)
     assert (len(train), len(validation)) == (200, 0)
     for count in (200, 201, -1):
-        with pytest.raises(DataError, match="has 200 training images; .* Use fewer than 200") as refused:
+        with pytest.raises(DataError, match=r"has 200 training images; .* Use fewer than 200") as refused:
             dataset().split(count, seed=1)
         assert refused.value.code == "validation"
 

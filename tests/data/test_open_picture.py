@@ -49,11 +49,11 @@ def turned(*more: bytes) -> bytes:
     return b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(entries)) + b"".join(entries) + bytes(4)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-@pytest.mark.parametrize("mode", ["RGB", "L", "1", "P", "LA", "RGBA", "CMYK", "I;16"])
+MODES = {"PNG": ["RGB", "L", "1", "P", "LA", "RGBA", "I;16"], "JPEG": ["RGB", "L", "CMYK"]}
+
+
+@pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind, modes in MODES.items() for mode in modes])
 def test_a_picture_of_any_mode_is_opened(kind, mode):
-    if (kind, mode) in {("JPEG", "P"), ("JPEG", "LA"), ("JPEG", "RGBA"), ("JPEG", "I;16"), ("PNG", "CMYK")}:
-        pytest.skip(f"there is no {kind} of mode {mode}")
     image = opened(encoded(WIDE.convert("L").convert(mode) if mode == "I;16" else WIDE.convert(mode), kind))
     assert image.size == (30, 12)
     assert Picture.of(image).grey.shape == (12, 30)
@@ -112,9 +112,9 @@ def test_a_picture_cut_off_is_refused_as_damaged(kind):
 
 @pytest.mark.parametrize(("width", "height"), [(5001, 5000), (20_000, 20_000), (2**31 - 1, 2**31 - 1)])
 def test_a_picture_that_declares_more_than_25_million_pixels_is_refused_at_once(width, height):
-    start = time.perf_counter()
+    start = time.process_time()
     error = refusal(declaring(width, height))
-    assert (error.code, time.perf_counter() - start < 1) == ("too-large", True)
+    assert (error.code, time.process_time() - start < 1) == ("too-large", True)
     assert "25,000,000" in str(error)
 
 

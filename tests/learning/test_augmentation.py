@@ -5,10 +5,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import grey_dilation, grey_erosion
+from torch import nn
 
-from core.data.images import Images
+from core.data.images import Dataset, Images
 from core.learning.augmentation import GROUP, vary
-from core.learning.recipe import Augmentation
+from core.learning.recipe import Augmentation, Recipe
+from core.learning.training import train
 
 EACH = {"shift": 3, "rotation": 15, "scale": 0.2, "shear": 15, "elastic": 30, "thickness": 1}
 
@@ -126,3 +128,24 @@ def test_the_same_seed_draws_the_same_variations(some):
         torch.manual_seed(seed)
         images.append(vary(some, Augmentation(**EACH)).pixels)
     assert torch.equal(images[0], images[1]) and not torch.equal(images[0], images[2])
+
+
+def test_who_shares_a_variation_is_drawn_anew_every_epoch():
+    """64 dots in a row, told apart by their brightness: the shift of each is read from what the network sees."""
+    seen = []
+
+    class Witness(nn.Flatten):
+        def forward(self, values):
+            seen.append((values * 255).round().flatten(1).max(1))
+            return super().forward(values)
+
+    pixels = torch.zeros(64, 1, 28, 28, dtype=torch.uint8)
+    pixels[:, 0, 14, 14] = torch.arange(100, 164)
+    images = Images(pixels, torch.arange(64) % 10)
+    data = Dataset("dots", images, images, tuple("0123456789"), "these tests")
+    recipe = Recipe(epochs=2, batch_size=64, augmentation=Augmentation(shift=8), mean=0.0, std=1.0, device="cpu")
+    torch.manual_seed(0)
+    list(train(nn.Sequential(Witness(), nn.Linear(784, 10)), data, recipe))
+    groups = [{frozenset(bright[place == one].tolist()) for one in place} for bright, place in seen]
+    assert [sorted(map(len, parts)) for parts in groups] == [[32, 32], [32, 32]]
+    assert groups[0] != groups[1] and frozenset(range(100, 132)) not in groups[0] | groups[1]

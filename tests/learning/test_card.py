@@ -79,7 +79,14 @@ def test_a_header_whose_card_or_recipe_is_none_is_refused(entry, text, forge):
 
 @pytest.mark.parametrize(
     "change",
-    [{"seeds": "ab"}, {"seeds": [1.5, None]}, {"accuracies": []}, {"accuracies": {"digits": ["high"]}}, {"parameters": "many"}],
+    [
+        {"seeds": "ab"},
+        {"seeds": [1.5, None]},
+        {"accuracies": []},
+        {"accuracies": {"digits": []}},
+        {"accuracies": {"digits": ["high"]}},
+        {"parameters": "many"},
+    ],
     ids=str,
 )
 def test_a_card_with_a_field_of_another_kind_is_refused(change, forge, checkpoint):

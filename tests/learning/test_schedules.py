@@ -85,7 +85,7 @@ def test_the_rate_of_the_table_is_the_one_that_moves_the_weights(first):
     recipe = Recipe(epochs=4, batch_size=16, optimizer="sgd", schedule="steps", steps=((1, 1e-3), (3, 1e-5)), device="cpu")
     moves, before = [], network[1].bias.detach().clone()
     for _ in train(network, first(16), recipe):
-        moves.append(float((network[1].bias - before).norm() / network[1].bias.grad.norm()))
+        moves.append(float((network[1].bias.detach() - before).norm() / network[1].bias.grad.norm()))
         before = network[1].bias.detach().clone()
     assert moves == pytest.approx([1e-3, 1e-3, 1e-5, 1e-5], rel=1e-2)
     assert not torch.equal(before, torch.zeros(10))

@@ -8,6 +8,9 @@ import torch
 
 from core.data.images import Dataset, Images
 from core.data.normalization import MNIST_MEAN, MNIST_STD
+from core.design.architecture import Architecture
+from core.design.layers import BatchNorm2d, Conv2d, Flatten, Linear, ReLU
+from core.design.refusal import Refusal
 from core.design.zoo import named
 from core.learning.evaluation import evaluate
 from core.learning.network import build
@@ -68,3 +71,16 @@ def test_poisoned_weights_are_found_at_the_first_step(poison, first, small):
         network[5].weight[0, 0] = poison
     with pytest.raises(Diverged, match=r"The loss became (nan|inf) at step 1, with learning rate 0.001"):
         next(train(network, first(10), Recipe()))
+
+
+@pytest.mark.parametrize(("count", "size"), [(33, 32), (8, 1)])
+def test_a_batch_of_one_is_trained_or_refused_before_the_first_step(count, size, first):
+    """Batch normalization of a 1×1 map needs two images: the last batch may not have them."""
+    narrow = Architecture("narrow", (1, 28, 28), (Conv2d(4, 28), BatchNorm2d(), ReLU(), Flatten(), Linear(10)))
+    told = []
+    try:
+        list(train(build(narrow), first(count), Recipe(epochs=1, batch_size=size), lambda done, of: told.append(done)))
+    except Refusal:
+        assert told == []
+    else:
+        assert told

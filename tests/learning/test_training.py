@@ -58,6 +58,14 @@ def test_the_same_seed_gives_the_same_bits(weights_after):
     assert all(torch.equal(one[key], two[key]) for key in one)
 
 
+def test_the_seed_draws_the_first_weights(small):
+    first_weights = []
+    for seed in (5, 5, 6):
+        seeded(seed)
+        first_weights.append(build(small)[0].weight)
+    assert torch.equal(*first_weights[:2]) and not torch.equal(*first_weights[1:])
+
+
 def test_another_seed_gives_other_weights(weights_after):
     one, two = weights_after(Recipe(epochs=1, seed=5)), weights_after(Recipe(epochs=1, seed=6))
     assert not torch.equal(one["0.weight"], two["0.weight"]) and not torch.equal(one["5.weight"], two["5.weight"])
@@ -82,6 +90,12 @@ def test_every_optimizer_lowers_the_loss(optimizer, first):
     assert epochs[-1].loss < 0.6 * epochs[0].loss
 
 
+def test_momentum_carries_the_weights_further(weights_after):
+    still, moved = (weights_after(Recipe(epochs=2, optimizer="momentum", momentum=momentum)) for momentum in (0.0, 0.9))
+    plain = weights_after(Recipe(epochs=2, optimizer="sgd"))
+    assert torch.equal(still["5.weight"], plain["5.weight"]) and not torch.equal(moved["5.weight"], plain["5.weight"])
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_weight_decay_shrinks_the_weights(optimizer, first):
     norms = []
@@ -90,7 +104,7 @@ def test_weight_decay_shrinks_the_weights(optimizer, first):
         network = build(named("softmax"))
         recipe = Recipe(epochs=4, batch_size=20, optimizer=optimizer, learning_rate=RATE[optimizer], weight_decay=decay)
         list(train(network, first(100), recipe))
-        norms.append(float(network[1].weight.norm()))
+        norms.append(network[1].weight.norm().item())
     assert norms[1] < norms[0]
 
 
@@ -102,7 +116,7 @@ def test_label_smoothing_keeps_the_loss_above_zero(first):
 
 
 def test_dropout_works_in_training_and_rests_in_validation(first, small):
-    network, seen = build(small), []
+    network, seen = build(small).eval(), []
     network[4].register_forward_hook(lambda module, inputs, output: seen.append((len(output), module.training)))
     list(train(network, first(40), Recipe(epochs=2, batch_size=32, validation=8)))
     assert seen == [(32, True), (8, False)] * 2
