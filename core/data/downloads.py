@@ -28,12 +28,13 @@ CIFAR_RECORD = 1 + 3 * 32 * 32  # label, then red, green and blue planes
 def idx_images(folder: str, kind: str, download: bool) -> tuple[Images, Images]:
     """Training and test images of MNIST or FashionMNIST (torchvision's class names); `folder` is its own data folder."""
     dataset = getattr(torchvision().datasets, kind)
-    for root in [place / folder for place in data_folders()]:
-        raw = root / kind / "raw"
-        if all((raw / Path(name).stem).exists() for name, _ in dataset.resources):
+    roots = [place / folder for place in data_folders()]
+    for root in roots:
+        if all((root / kind / "raw" / Path(name).stem).exists() for name, _ in dataset.resources):
             return _read(dataset, root)
-        if all((raw / name).exists() for name, _ in dataset.resources):
-            return _read(dataset, _unpacked(dataset, raw, cache_folder() / folder))
+    for root in roots:
+        if all((root / kind / "raw" / name).exists() for name, _ in dataset.resources):
+            return _read(dataset, _unpacked(dataset, root / kind / "raw", cache_folder() / folder))
     place = cache_folder() / folder
     names = ", ".join(name for name, _ in dataset.resources)
     _require(
@@ -41,7 +42,7 @@ def idx_images(folder: str, kind: str, download: bool) -> tuple[Images, Images]:
     )
     with _fetching(kind, place / kind / "raw", names) as work:
         dataset(work, download=True)
-        _publish(work / kind, place / kind)
+        _publish_raw(dataset, work / kind / "raw", place)
     return _read(dataset, place)
 
 
@@ -75,22 +76,34 @@ def _read(dataset: Callable[..., Any], root: Path) -> tuple[Images, Images]:
     """torchvision's own reader, with a damaged file told as such."""
     try:
         parts = [dataset(root, train=train) for train in (True, False)]
-    except (ValueError, RuntimeError, AssertionError) as error:
+    except (ValueError, RuntimeError, AssertionError, KeyError) as error:
         raise DataError("damaged", f"The files in {root} cannot be read: {error}", "Delete them to fetch them anew.") from None
+    if any(len(part.data) != len(part.targets) for part in parts):
+        raise DataError(
+            "damaged", f"The files in {root} cannot be read: more labels than images", "Delete them to fetch them anew."
+        )
     train, test = (Images(part.data.unsqueeze(1), part.targets) for part in parts)
     return train, test
 
 
 def _unpacked(dataset: Any, packed: Path, root: Path) -> Path:
     """Unpack checked .gz files, which may lie in a folder that cannot be written, into `root`."""
-    with _temporary(root) as work:
-        raw = work / dataset.__name__ / "raw"
-        raw.mkdir(parents=True)
-        for name, md5 in dataset.resources:
-            _check(packed / name, md5)
-            torchvision().datasets.utils.extract_archive(str(packed / name), str(raw))
-        _publish(work / dataset.__name__, root / dataset.__name__)
+    try:
+        with _temporary(root) as work:
+            for name, md5 in dataset.resources:
+                _check(packed / name, md5)
+                torchvision().datasets.utils.extract_archive(str(packed / name), str(work))
+            _publish_raw(dataset, work, root)
+    except OSError as error:
+        what = f"{packed} cannot be unpacked into {root}: {error.strerror or error}."
+        raise DataError("cache", what, f"Unpack the files there, or in a folder that {SETTING} names.") from None
     return root
+
+
+def _publish_raw(dataset: Any, done: Path, root: Path) -> None:
+    """Move unpacked files to where torchvision looks for them under `root`."""
+    for name, _ in dataset.resources:
+        _publish(done / Path(name).stem, root / dataset.__name__ / "raw" / Path(name).stem)
 
 
 def _check(file: Path, md5: str) -> None:

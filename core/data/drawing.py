@@ -6,12 +6,13 @@ proportions kept, then placed in 28×28 with its center of mass in the middle. S
 """
 
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from core.data.ink import Frame, Picture, Strokes, box_of
+from core.data.ink import Picture, Strokes, box_of
 from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError, normalize
 
 SIDE = 28  # of the field
@@ -61,10 +62,10 @@ STILL = Move()
 
 def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move: Move = STILL) -> Prepared:
     """Take a drawing through all steps but those named in `off`; raises DataError where there is nothing to read."""
-    inked = drawing if "ink" in off else drawing.inked(BOX)
-    box = box_of(drawing.frame) if "crop" in off else inked.box()
-    require_size(drawing, inked.box())
-    raster = inked.raster(box, BOX * FINE)
+    inked = drawing.inked(BOX)
+    require_size(inked)
+    inked = drawing if "ink" in off else inked
+    raster = inked.raster(box_of(drawing.frame) if "crop" in off else inked.box(), BOX * FINE)
     fitted = fit(raster, squash="fit" in off)
     centered = place(fitted, by_mass="center" not in off)
     whole = box_of(drawing.frame)
@@ -82,14 +83,15 @@ def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move:
 def to_pixels(drawing: Strokes | Picture) -> np.ndarray:
     """The (28, 28) uint8 pixels of a drawing, all steps on: prepare() without the pictures in between."""
     inked = drawing.inked(BOX)
-    require_size(drawing, inked.box())
+    require_size(inked)
     return np.asarray(place(fit(inked.raster(inked.box(), BOX * FINE)), by_mass=True))
 
 
-def require_size(drawing: Strokes | Picture, box: Frame) -> None:
+def require_size(inked: Strokes | Picture) -> None:
     """Raise DataError for a blank drawing or a dot."""
-    side, extent = max(drawing.frame), max(box[2] - box[0], box[3] - box[1])
-    if extent <= 0:
+    left, top, right, bottom = inked.box()
+    side, extent = max(inked.frame), max(right - left, bottom - top)
+    if inked.empty:
         raise DataError("blank", "There is nothing to read yet.", "Draw a digit from 0 to 9.")
     if extent < 0.05 * side or extent < 3:
         raise DataError("dot", "That is only a dot.", "Draw a digit from 0 to 9, as large as you like.")
@@ -105,10 +107,14 @@ def fit(raster: Image.Image, squash: bool = False) -> Image.Image:
 
 
 def place(digit: Image.Image, by_mass: bool) -> Image.Image:
-    """The digit in a 28×28 field, its center of mass (or of its box) in the middle, to the nearest whole pixel."""
+    """The digit in a 28×28 field, its center of mass (or of its box) in the middle, shifted by whole pixels, all ink kept.
+
+    The centers of mass of MNIST's images lie between 14 and 15, not around 14: hence ceil.
+    """
     x, y = mass_center(np.asarray(digit)) if by_mass else (digit.width / 2, digit.height / 2)
+    corner = [min(max(0, ceil(SIDE / 2 - at)), SIDE - size) for at, size in ((x, digit.width), (y, digit.height))]
     field = Image.new("L", (SIDE, SIDE))
-    field.paste(digit, (round(SIDE / 2 - x), round(SIDE / 2 - y)))
+    field.paste(digit, (corner[0], corner[1]))
     return field
 
 

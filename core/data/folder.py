@@ -1,5 +1,6 @@
 """Any folder of pictures as a data set: train/<class>/ and test/<class>/, PNG or JPEG."""
 
+import struct
 import warnings
 from pathlib import Path
 
@@ -30,13 +31,25 @@ def open_picture(source: object, name: str) -> Image.Image:
                 what = f"{name} has {image.width:,}×{image.height:,} pixels; at most {MAX_PIXELS:,} are read."
                 raise DataError("too-large", what, "Make it smaller.")
             image.load()
-            return ImageOps.exif_transpose(image)
+            return _upright(image)
+    except DataError:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise DataError("too-large", f"{name} has far too many pixels.", f"At most {MAX_PIXELS:,} are read.") from None
     except UnidentifiedImageError:
         raise DataError("not-a-picture", f"{name} is not a PNG or JPEG picture.", "Save it as PNG.") from None
     except (OSError, SyntaxError, ValueError) as error:
         raise DataError("damaged", f"{name} cannot be read: {str(error)[:100]}.", "Save it anew.") from None
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as its EXIF says, where that can be read; 16 bits a pixel brought to the upper 8."""
+    if image.mode.startswith("I"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    try:
+        return ImageOps.exif_transpose(image)
+    except (TypeError, ValueError, OSError, SyntaxError, struct.error):
+        return image
 
 
 def read_folder(root: Path) -> Dataset:
@@ -58,7 +71,7 @@ def read_folder(root: Path) -> Dataset:
     for part, entries in files.items():
         parts[part], form = _read(entries, form, skipped)
     scaled = parts["train"].pixels.float() / 255
-    mean, std = float(scaled.mean()), float(scaled.std()) or 1.0
+    mean, std = float(scaled.mean()), float(scaled.std(correction=0)) or 1.0
     name, source = f"folder:{root}", f"the folder {root.name}"
     return Dataset(name, parts["train"], parts["test"], tuple(classes), source, mean, std, tuple(skipped))
 
@@ -68,6 +81,7 @@ def _files(part: Path, classes: list[str]) -> list[tuple[Path, int]]:
     return [
         (file, label)
         for label, name in enumerate(classes)
+        if not (part / name).is_symlink()
         for file in sorted((part / name).glob("*"))
         if file.suffix.lower() in ENDINGS and not file.is_symlink()
     ]
@@ -88,7 +102,7 @@ def _read(
             longest = max(image.size)
             scale = min(1.0, MAX_SIDE / longest)
             size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-            form = ("L" if image.mode in {"1", "L", "LA", "I;16"} else "RGB", size)
+            form = ("L" if image.mode in {"1", "L", "LA"} else "RGB", size)
         mode, size = form
         image = image.convert(mode)
         pixels.append(np.asarray(image if image.size == size else image.resize(size, Image.Resampling.BOX)))

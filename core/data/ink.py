@@ -14,7 +14,7 @@ Frame = tuple[float, float, float, float]  # left, top, right, bottom
 # The pen's width in pixels of the 28×28 field: at this width the digits of UCI's pen strokes carry as much ink as MNIST's.
 PEN = 2.4
 SMOOTH = 3  # points drawn per point kept, along each side, for smooth edges
-MAX_POINTS = 20_000
+MAX_POINTS = 5_000
 MAX_PIXELS = 25_000_000
 
 
@@ -36,8 +36,14 @@ class Strokes:
         if count > MAX_POINTS:
             what = f"A drawing holds at most {MAX_POINTS:,} points, got {count:,}."
             raise DataError("too-many-points", what, "Draw the digit with fewer strokes.")
-        if not all(isfinite(value) for line in self.lines for point in line for value in point):
+        numbers = (self.width, *self.frame, *(value for line in self.lines for point in line for value in point))
+        if not all(map(isfinite, numbers)):
             raise DataError("not-a-number", "The drawing holds a point that is not a number.", "Clear it and draw again.")
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was drawn."""
+        return not any(self.lines)
 
     def extent(self) -> Frame:
         """The box of the points themselves, cut to the frame; of no size where there are none."""
@@ -67,7 +73,7 @@ class Strokes:
         image = Image.new("L", (size[0] * SMOOTH, size[1] * SMOOTH))
         scale *= SMOOTH
         pen, half = ImageDraw.Draw(image), self.width * scale / 2
-        for line in self.lines:
+        for line in filter(None, self.lines):
             points = (np.clip(np.array(line, dtype=float), 0, self.frame) - box[:2]) * scale
             pen.line([tuple(point) for point in points], fill=255, width=max(1, round(2 * half)))
             for x, y in thinned(points, half / 2):
@@ -103,7 +109,13 @@ class Picture:
         return cls(np.asarray(image.convert("L")))
 
     @property
+    def empty(self) -> bool:
+        """Whether there is no ink."""
+        return not self.grey.any()
+
+    @property
     def frame(self) -> tuple[float, float]:
+        """(width, height) in pixels."""
         return float(self.grey.shape[1]), float(self.grey.shape[0])
 
     def inked(self, box: int) -> "Picture":

@@ -5,6 +5,7 @@ Learning Repository, 1998, CC BY 4.0.
 """
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -25,6 +26,13 @@ class PenDigit(NamedTuple):
 
 def read_pen_digits(path: Path) -> Iterator[PenDigit]:
     """Yield the digits of a .tra or .tra.gz file in order; raises DataError where a line is not of the form."""
+    try:
+        yield from _digits(path)
+    except (UnicodeDecodeError, EOFError, OSError, zlib.error) as error:
+        raise DataError("damaged", f"{path.name} cannot be read: {error}.", "Put the original file there.") from None
+
+
+def _digits(path: Path) -> Iterator[PenDigit]:
     opened: TextIO = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()  # noqa: SIM115
     writer = label = -1
     lines: list[list[Point]] = []
@@ -44,8 +52,9 @@ def read_pen_digits(path: Path) -> Iterator[PenDigit]:
                         down = True
                     case [".PEN_UP"] | [".DT", *_]:
                         down = False
-                    case [x, y] if down and not x.startswith("."):
-                        lines[-1].append((float(x), TABLET - float(y)))
+                    case [word, *_] if down and not word.startswith("."):
+                        x, y = map(float, words)
+                        lines[-1].append((x, TABLET - y))
             except ValueError:
                 raise DataError("not-unipen", f"{path.name}, line {number}: {' '.join(words)[:40]!r} is no pen data.") from None
     if lines:

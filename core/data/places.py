@@ -24,8 +24,8 @@ def find(*names: str) -> Path | None:
 
 
 PLACES = {
-    "mnist": ("mnist/MNIST/raw",),
-    "fashion-mnist": ("fashion-mnist/FashionMNIST/raw",),
+    "mnist": ("mnist/MNIST/raw/train-images-idx3-ubyte", "mnist/MNIST/raw/train-images-idx3-ubyte.gz"),
+    "fashion-mnist": tuple(f"fashion-mnist/FashionMNIST/raw/train-images-idx3-ubyte{ending}" for ending in ("", ".gz")),
     "cifar10": ("cifar10/train", "cifar10/cifar-10-binary.tar.gz", "cifar-10-binary.tar.gz"),
     "pen": ("pen/pendigits-orig.tra.gz", "pen/pendigits-orig.tra"),
 }

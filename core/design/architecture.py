@@ -40,6 +40,8 @@ def trace(architecture: Architecture) -> Iterator[Step]:
     if len(architecture.layers) > MAX_LAYERS:
         what = f"An architecture holds at most {MAX_LAYERS} layers, got {len(architecture.layers):,}."
         raise DesignError("too-many-layers", what, "Remove some layers.")
+    if not all(type(side) is int and side >= 1 for side in architecture.input_shape):
+        raise DesignError("input-shape", f"The input shape {architecture.input_shape!r:.60} must hold whole numbers from 1 on.")
     shape, counts = architecture.input_shape, Counter[str]()
     for index, layer in enumerate(architecture.layers):
         counts[layer.short] += 1
@@ -55,7 +57,7 @@ def trace(architecture: Architecture) -> Iterator[Step]:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over a trace. Weight bytes are of 32-bit floats; activation bytes are the outputs of all layers, one image."""
+    """Sums over a trace, one image; weight bytes are of 32-bit floats."""
 
     parameters: int
     macs: int

@@ -62,10 +62,11 @@ def _parse(text: str | bytes) -> Any:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise DesignError("duplicate-key", f"The key {next(k for k in keys if keys.count(k) > 1)!r:.40} is given twice.")
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise DesignError("duplicate-key", f"The key {key!r:.40} is given twice.")
+        result[key] = value
     return result
 
 
@@ -102,8 +103,9 @@ def _layer(number: int, value: Any) -> Layer:
     owner = f"Layer {number}"
     kind = value.get("kind") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind not in KINDS:
-        near = get_close_matches(str(kind)[:40], KINDS, n=1)
-        remedy = f"Did you mean {near[0]}?" if near else f"Layers are {', '.join(KINDS)}."
+        lower = {name.lower(): name for name in KINDS}
+        near = get_close_matches(str(kind)[:40].lower(), lower, n=1)
+        remedy = f"Did you mean {lower[near[0]]}?" if near else f"Layers are {', '.join(KINDS)}."
         raise DesignError("unknown-layer", f"{owner} is of an unknown kind, {kind!r:.40}.", remedy)
     form = _object(value, f"{owner} ({kind})", {"kind", *(entry.name for entry in fields(KINDS[kind]))})
     layer = KINDS[kind](**{key: number for key, number in form.items() if key != "kind"})

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from core.design.refusal import DesignError
 
 Shape = tuple[int, ...]
+MAX_PADDING = 64
 
 
 def whole(default: int, low: int, high: int) -> Any:
@@ -22,6 +23,14 @@ def whole(default: int, low: int, high: int) -> Any:
 def words(shape: Shape) -> str:
     """A shape as a person writes it: 6×28×28."""
     return "×".join(map(str, shape))
+
+
+def shown(value: object) -> str:
+    """A value in a message, however long it is."""
+    try:
+        return repr(value)[:40]
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number of thousands of digits"
 
 
 @dataclass(frozen=True)
@@ -37,10 +46,12 @@ class Layer:
             kind = type(entry.default)
             if type(value) is not kind and not (kind is float and type(value) is int):
                 noun = "a whole number" if kind is int else "a number"
-                raise DesignError("field-type", f"{type(self).__name__}.{entry.name} must be {noun}, got {value!r:.40}.")
+                raise DesignError("field-type", f"{type(self).__name__}.{entry.name} must be {noun}, got {shown(value)}.")
             if not low <= value <= high:
                 remedy = f"Use a value from {low:,} to {high:,}."
-                raise DesignError("field-range", f"{type(self).__name__}.{entry.name} = {value!r:.40} is out of range.", remedy)
+                raise DesignError(
+                    "field-range", f"{type(self).__name__}.{entry.name} = {shown(value)} is out of range.", remedy
+                )
 
     def output_shape(self, shape: Shape) -> Shape:
         """The shape that comes out where `shape` goes in; raises DesignError where the layer cannot follow."""
@@ -69,21 +80,28 @@ def image(layer: Layer, shape: Shape) -> tuple[int, int, int]:
     return shape[0], shape[1], shape[2]
 
 
-def window(size: int, kernel: int, stride: int, padding: int, dilation: int = 1) -> int:
+def window(size: int, kernel: int, stride: int, padding: int, dilation: int = 1, *, pool: bool = False) -> int:
     """How many positions a window has along one side: ⌊(W − d·(K−1) − 1 + 2P) / S⌋ + 1, which for dilation 1 is
-    (W − K + 2P) / S + 1. Raises DesignError where the window is larger than the padded input.
+    (W − K + 2P) / S + 1. Raises DesignError where the window is larger than the padded input; its remedies are legal ones
+    (torch allows a `pool` padding of at most half its kernel).
 
     Source: torch.nn.Conv2d, section Shape; V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.
     """
     extent = dilation * (kernel - 1) + 1
     if extent > size + 2 * padding:
         formula = f"({size} − {extent} + 2·{padding})/{stride} + 1 = {(size - extent + 2 * padding) // stride + 1}"
-        need = -(-(extent - size) // 2)
-        what = f"{formula}: the kernel is larger than its input."
-        raise DesignError(
-            "kernel-too-large", what, f"Use kernel ≤ {(size + 2 * padding - 1) // dilation + 1} or padding ≥ {need}."
-        )
+        need, largest = -(-(extent - size) // 2), (size + 2 * padding - 1) // dilation + 1
+        changes = [f"kernel ≤ {largest}"] if not pool or padding <= largest // 2 else []
+        changes += [f"padding ≥ {need}"] if need <= (kernel // 2 if pool else MAX_PADDING) else []
+        remedy = f"Use {' or '.join(changes)}." if changes else "Use a smaller dilation."
+        raise DesignError("kernel-too-large", f"{formula}: the kernel is larger than its input.", remedy)
     return (size - extent + 2 * padding) // stride + 1
+
+
+def windows(height: int, width: int, *rest: int, pool: bool = False) -> tuple[int, int]:
+    """window() of both sides, the smaller first, so that a remedy fits both; `rest` is kernel, stride, padding, dilation."""
+    counts = {side: window(side, *rest, pool=pool) for side in sorted({height, width})}
+    return counts[height], counts[width]
 
 
 @dataclass(frozen=True)
@@ -94,13 +112,13 @@ class Conv2d(Layer):
     out_channels: int = whole(6, 1, 4096)
     kernel_size: int = whole(5, 1, 64)
     stride: int = whole(1, 1, 64)
-    padding: int = whole(0, 0, 64)
+    padding: int = whole(0, 0, MAX_PADDING)
     dilation: int = whole(1, 1, 64)
 
     def output_shape(self, shape: Shape) -> Shape:
         _, height, width = image(self, shape)
         rest = (self.kernel_size, self.stride, self.padding, self.dilation)
-        return self.out_channels, window(height, *rest), window(width, *rest)
+        return self.out_channels, *windows(height, width, *rest)
 
     def parameters(self, shape: Shape) -> int:
         return self.out_channels * (shape[0] * self.kernel_size**2 + 1)
@@ -118,8 +136,7 @@ def pooled(shape: Shape, kernel: int, stride: int, padding: int, dilation: int =
     if padding > kernel // 2:
         what = f"padding {padding} is more than half of kernel {kernel}."
         raise DesignError("pool-padding", what, f"Use padding ≤ {kernel // 2}.")
-    rest = (kernel, stride, padding, dilation)
-    return channels, window(height, *rest), window(width, *rest)
+    return channels, *windows(height, width, kernel, stride, padding, dilation, pool=True)
 
 
 @dataclass(frozen=True)
@@ -154,7 +171,7 @@ class ZeroPad2d(Layer):
     """Adds a border of zeros: LeNet-5 takes a 28×28 digit as 32×32."""
 
     short = "pad"
-    padding: int = whole(2, 0, 64)
+    padding: int = whole(2, 0, MAX_PADDING)
 
     def output_shape(self, shape: Shape) -> Shape:
         channels, height, width = image(self, shape)

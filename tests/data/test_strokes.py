@@ -36,10 +36,10 @@ def test_a_point_that_is_not_a_number_is_refused(value):
     assert refused.value.code == "not-a-number"
 
 
-def test_20_000_points_are_drawn_and_20_001_are_refused():
+def test_5000_points_are_drawn_and_5001_are_refused():
     line = tuple((float(x % 200), float(x % 170)) for x in range(MAX_POINTS + 1))
     assert to_pixels(Strokes((line[:-1],), (280, 280), 20)).any()
-    with pytest.raises(DataError, match="at most 20,000 points, got 20,001") as refused:
+    with pytest.raises(DataError, match="at most 5,000 points, got 5,001") as refused:
         Strokes((line,), (280, 280), 20)
     assert refused.value.code == "too-many-points"
 
