@@ -27,6 +27,6 @@ with st.expander("How this is computed"):
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)
 st.caption(
-    "The ten examples are by writers whose strokes no network was trained on; 4, 7 and 9 were chosen because MLP1 misreads them. "
+    "The ten examples are by writers that no network was trained on; 4, 7 and 9 were chosen because MLP1 misreads them. "
     f"{examples.SOURCE}"
 )
