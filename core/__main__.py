@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from importlib import import_module
 
@@ -11,7 +12,7 @@ COMMANDS = ("trace", "train", "evaluate", "classify", "doctor")
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command; the exit status is 0 when done, 1 for a failure, 2 for a request that was refused."""
+    """Run a command; the exit status is 0 when done, 1 where a part of it could not be done, 2 where it was refused."""
     parser = argparse.ArgumentParser("python -m core", description="Small image classifiers, from MLP to CNN.")
     commands = parser.add_subparsers(dest="command", required=True)
     # Only the command that is asked for is imported: trace answers without torch.
@@ -27,7 +28,12 @@ def main(arguments: list[str]) -> int:
             command.set_defaults(run=module.run)
     options = parser.parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read the output has enough of it, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Refusal as error:
         if options.json:
             print(json.dumps({"error": error.code, "message": str(error)}, ensure_ascii=False))

@@ -14,7 +14,7 @@ from core.data.normalization import DataError
 from core.design.refusal import Refusal
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
-from core.learning.header import CheckpointError, find_checkpoint
+from core.learning.header import find_checkpoint
 
 HELP = "which digit a picture shows"
 BATCH = 256
@@ -28,11 +28,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit status 1 where a picture could not be read; the others are answered all the same."""
     checkpoint = read(find_checkpoint(options.model))
-    if checkpoint.architecture.input_shape != (1, 28, 28):
-        shape = checkpoint.architecture.input_shape
-        raise CheckpointError("shape", f"{checkpoint.card.name} takes images of {shape}, not 1×28×28 digits.")
-    files = list(_files(options.images))
-    classifier, failures = Classifier.of(checkpoint, checkpoint.card.name), 0
+    classifier = Classifier.of(checkpoint, checkpoint.card.name)
+    files, failures = list(_files(options.images)), 0
+    if not files:
+        raise DataError(
+            "no-pictures", "There is no picture to read there.", f"Name files that end in {', '.join(sorted(ENDINGS))}."
+        )
     with bar(len(files), "pictures", " pictures") as progress:
         for start in range(0, len(files), BATCH):
             failures += _answer(files[start : start + BATCH], classifier, options.json)

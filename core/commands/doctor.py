@@ -2,7 +2,7 @@
 
 import argparse
 import platform
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from core.commands.output import show, table
 from core.data.places import SETTING, cache_folder, data_folders, whereabouts
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
         **{"python": platform.python_version(), "system": platform.platform(), "device": str(pick_device())},
         **{"threads": torch.get_num_threads(), "data folders": ", ".join(map(str, data_folders()))},
     }
-    versions = {name: version(name) for name in PACKAGES}
+    versions = {name: _version(name) for name in PACKAGES}
     data = whereabouts()
     networks, problems = _networks()
     hint = f"not found; downloaded into {cache_folder()} when asked for, or set {SETTING}"
@@ -37,6 +37,13 @@ def run(options: argparse.Namespace) -> int:
     record = {"machine": machine, "versions": versions, "data": data, "networks": forms, "problems": problems}
     show(record, options.json, text)
     return 1 if problems else 0
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def _networks() -> tuple[dict[str, Card], list[str]]:

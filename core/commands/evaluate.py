@@ -5,10 +5,9 @@ from dataclasses import asdict
 
 from core.commands.output import show
 from core.data.datasets import LOADERS, load
-from core.design.architecture import totals
 from core.learning.checkpoint import read
-from core.learning.evaluation import evaluate
-from core.learning.header import CheckpointError, find_checkpoint
+from core.learning.evaluation import evaluate, require_match
+from core.learning.header import find_checkpoint
 
 HELP = "accuracy of a checkpoint, in all and per class"
 
@@ -22,11 +21,7 @@ def run(options: argparse.Namespace) -> int:
     checkpoint = read(find_checkpoint(options.checkpoint))
     for name in options.dataset:
         dataset = load(name)
-        if dataset.shape != checkpoint.architecture.input_shape:
-            shapes = f"takes {checkpoint.architecture.input_shape}, but {name} has {dataset.shape}"
-            raise CheckpointError("shape", f"{checkpoint.card.name} {shapes}.", "Choose another data set.")
-        if len(dataset.classes) != totals(checkpoint.architecture).output_shape[0]:
-            raise CheckpointError("classes", f"{checkpoint.card.name} knows other classes than {name} has.")
+        require_match(checkpoint.architecture, checkpoint.card.name, dataset)
         score = evaluate(checkpoint.network(), dataset.test, checkpoint.recipe.mean, checkpoint.recipe.std)
         lines = [f"{checkpoint.card.name} on {name}: {100 * score.accuracy:.2f} % of {len(dataset.test):,} test images"]
         lines += [

@@ -1,6 +1,7 @@
 """Records on standard output, one a line; progress on standard error."""
 
 import json
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,8 +9,10 @@ from tqdm import tqdm
 
 
 def show(record: dict[str, Any], as_json: bool, text: str) -> None:
-    """Print a record: as one line of JSON, or as the text made for people."""
-    tqdm.write(json.dumps(record, ensure_ascii=False) if as_json else text)
+    """Print a record: as one line of JSON, or as the text made for people (what cannot be written is escaped)."""
+    line = json.dumps(record) if as_json else text
+    encoding = sys.stdout.encoding or "utf-8"
+    tqdm.write(line.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def bar(total: int, title: str, unit: str) -> tqdm:

@@ -11,10 +11,11 @@ from core.commands.output import bar, show
 from core.commands.trace import architecture
 from core.data.datasets import LOADERS, load
 from core.data.images import Dataset
-from core.design.architecture import Architecture
+from core.design.architecture import Architecture, totals
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint, write
-from core.learning.evaluation import evaluate
+from core.learning.evaluation import evaluate, require_match
+from core.learning.header import CheckpointError
 from core.learning.network import build, pick_device, require_budget
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
 from core.learning.training import Epoch, seeded, train
@@ -25,6 +26,7 @@ NUMBERS = {
     **{"epochs": int, "batch_size": int, "lr": float, "momentum": float, "weight_decay": float, "gamma": float},
     **{"label_smoothing": float, "validation": int, "patience": int, "seed": int, "threads": int},
 }
+MAX_REPEATS = 100
 VARIATIONS = ("shift", "rotation", "scale", "shear", "elastic", "thickness")
 
 
@@ -50,7 +52,9 @@ def recipe(options: argparse.Namespace) -> Recipe:
     if options.recipe:
         try:
             form = Recipe.from_form(json.loads(options.recipe.read_text())).to_form()
-        except (OSError, ValueError) as error:
+        except RecipeError:
+            raise
+        except (OSError, ValueError, RecursionError) as error:
             raise RecipeError("unreadable", f"{options.recipe} is not a recipe: {error}") from None
     for name in ("dataset", "optimizer", "schedule", "device", *NUMBERS):
         if getattr(options, name) is not None:
@@ -61,13 +65,16 @@ def recipe(options: argparse.Namespace) -> Recipe:
 
 def run(options: argparse.Namespace) -> int:
     network, settings = architecture(options.network), recipe(options)
-    if options.repeats < 1:
-        raise RecipeError("range", f"--repeats must be at least 1, got {options.repeats}.")
-    require_budget(network, settings.batch_size)
+    if not 1 <= options.repeats <= MAX_REPEATS:
+        bound = "at least 1" if options.repeats < 1 else f"at most {MAX_REPEATS}"
+        raise RecipeError("range", f"--repeats must be {bound}, got {options.repeats}.")
+    if options.out:
+        _require_place(options.out)
     dataset = load(settings.dataset)
     if options.dataset and options.recipe is None:  # a recipe file says itself how it normalizes
         settings = replace(settings, mean=dataset.mean, std=dataset.std)
     tests = {name: load(name) for name in dict.fromkeys(options.test)} or {dataset.name: dataset}
+    _require_sense(network, settings, dataset, tests)
     seeds = tuple(range(settings.seed, settings.seed + options.repeats))
     runs = [_once(network, dataset, settings.with_seed(seed), tests, options.json) for seed in seeds]
     kept, _, _ = runs[0]
@@ -92,7 +99,6 @@ def _once(
     """One training: its checkpoint (with an empty card), the accuracy on each test data set, the seconds it took."""
     seeded(settings.seed, settings.threads)
     model, start = build(network), time.perf_counter()
-    _require_shapes(network, dataset)
     history: list[Epoch] = []
     with bar(settings.epochs * 1000, f"{network.name}, seed {settings.seed}", "‰") as progress:
 
@@ -109,10 +115,26 @@ def _once(
     return Checkpoint(network, settings, tuple(history), empty, model.state_dict()), scores, seconds
 
 
-def _require_shapes(network: Architecture, dataset: Dataset) -> None:
-    if network.input_shape != dataset.shape:
-        what = f"{network.name} takes images of {network.input_shape}, but {dataset.name} has {dataset.shape}."
-        raise RecipeError("shape", what, "Choose another data set or input shape.")
+def _require_sense(network: Architecture, settings: Recipe, dataset: Dataset, tests: dict[str, Dataset]) -> None:
+    """Refuse before the first epoch what would only fail, or be lost, after the last."""
+    require_budget(network, settings.batch_size)
+    dataset.split(settings.validation, settings.seed)
+    for data in (dataset, *tests.values()):
+        require_match(network, network.name, data)
+    if totals(network).parameters == 0:
+        raise RecipeError("nothing-to-learn", f"{network.name} has no parameters to learn.", "Add a Conv2d or a Linear layer.")
+
+
+def _require_place(out: Path) -> None:
+    """Refuse a file that would not be found again, or a folder that cannot be made."""
+    if out.suffix != ".safetensors":
+        raise CheckpointError("not-saved", f"{out.name} would not be read as a checkpoint.", "End the name with .safetensors.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CheckpointError(
+            "not-saved", f"{out.parent} is no folder to write to: {error.strerror}.", "Choose another."
+        ) from None
 
 
 def _line(epoch: Epoch, settings: Recipe) -> str:

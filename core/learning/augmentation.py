@@ -35,9 +35,9 @@ def vary(images: Images, settings: Augmentation) -> Images:
 
     Images next to each other share a variation, so they must come in random order and be shuffled again.
     """
-    parts = _transforms(settings)
-    if not parts:
+    if settings == Augmentation():
         return images
+    parts = _transforms(settings, images.pixels.shape[-1])
     varied = torch.empty_like(images.pixels)
     for source, target in zip(images.pixels.split(GROUP), varied.split(GROUP), strict=True):
         group = source.float()
@@ -47,17 +47,17 @@ def vary(images: Images, settings: Augmentation) -> Images:
     return Images(varied, images.labels)
 
 
-def _transforms(settings: Augmentation) -> list[Callable[[Tensor], Tensor]]:
+def _transforms(settings: Augmentation, side: int) -> list[Callable[[Tensor], Tensor]]:
     v2 = torchvision().transforms.v2
     parts: list[Callable[[Tensor], Tensor]] = []
     if settings.thickness:
         parts.append(StrokeThickness(settings.thickness))
     if settings.elastic:
-        # Sigma 4 follows P. Simard, D. Steinkraus and J. Platt, 2003, who used it for MNIST's 28×28 digits.
-        parts.append(v2.ElasticTransform(alpha=settings.elastic, sigma=4.0))
+        # Sigma 4 follows P. Simard, D. Steinkraus and J. Platt, 2003, who used it for MNIST's 28×28 digits. Smaller images
+        # get a smaller one: the smoothing window must fit in.
+        parts.append(v2.ElasticTransform(alpha=settings.elastic, sigma=min(4.0, side / 7)))
     if settings.shift or settings.rotation or settings.scale or settings.shear:
-        # torchvision takes the shift as a share of the side; the digits here are 28 pixels wide.
-        share, shear = settings.shift / 28, settings.shear
+        share, shear = min(1.0, settings.shift / side), settings.shear  # torchvision takes a share of the side
         parts.append(
             v2.RandomAffine(
                 degrees=settings.rotation,

@@ -12,8 +12,9 @@ from core.design.architecture import Architecture, totals
 class Card:
     """Where a network's weights come from and what they were measured to do.
 
-    `accuracies` gives, by name of test data, one fraction a seed in the order of `seeds`; the weights kept are those of the
-    first seed. MACs are of one image, bias ignored. `machine` records versions, device and thread count.
+    `accuracies` gives, by name of test data, one fraction a seed in the order of `seeds`, or of the first of them only; the
+    weights kept are those of the first seed. MACs are of one image, bias ignored. `machine` records versions,
+    device and threads.
     """
 
     name: str
@@ -55,7 +56,16 @@ class Card:
 
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Card":
-        """Read plain data back; raises TypeError or KeyError where it is not a card's."""
+        """Read plain data back; raises KeyError, TypeError or ValueError where it is not a card's."""
         values = {entry.name: form[entry.name] for entry in fields(cls)}
+        seeds, machine = tuple(values["seeds"]), values["machine"]
         accuracies = {name: tuple(row) for name, row in values["accuracies"].items()}
-        return cls(**{**values, "seeds": tuple(values["seeds"]), "accuracies": accuracies})
+        texts = (values["name"], values["data"], *accuracies, *machine)
+        counts = (*seeds, values["parameters"], values["macs"])
+        if not all(type(text) is str for text in texts) or not all(type(count) is int for count in counts):
+            raise TypeError("a text or a whole number is of another type")
+        if type(values["seconds"]) not in (int, float) or not all(1 <= len(row) <= len(seeds) for row in accuracies.values()):
+            raise ValueError("an accuracy for each seed is expected")
+        if not all(type(share) in (int, float) and 0 <= share <= 1 for row in accuracies.values() for share in row):
+            raise ValueError("accuracies are fractions from 0 to 1")
+        return cls(**{**values, "seeds": seeds, "accuracies": accuracies})

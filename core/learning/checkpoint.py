@@ -41,19 +41,32 @@ class Checkpoint:
 
     def network(self) -> nn.Sequential:
         """The network in eval mode on the CPU, its weights frozen, so that many can share it."""
-        network = build(self.architecture)
-        network.load_state_dict(self.weights)
+        network = empty(self.architecture)
+        network.load_state_dict({key: tensor.clone() for key, tensor in self.weights.items()}, assign=True)
         return network.eval().requires_grad_(False)
 
 
+def empty(architecture: Architecture) -> nn.Sequential:
+    """The network without weights: nothing is allocated, no random number is drawn."""
+    with torch.device("meta"):
+        return build(architecture)
+
+
 def write(checkpoint: Checkpoint, path: Path) -> None:
-    """Write the file so that a crash at any moment leaves the old file or the new one; raises CheckpointError."""
+    """Write the file so that a crash at any moment leaves the old file or the new one; raises CheckpointError.
+
+    What could not be read again is not written.
+    """
+    data = to_bytes(checkpoint)
+    if len(data) > MAX_FILE:
+        raise CheckpointError("too-large", _too_large(f"{path.name} was NOT saved: it", len(data)), "Use narrower layers.")
+    _require_finite(checkpoint.weights, f"{path.name} was NOT saved: it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(to_bytes(checkpoint))
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, 0o644)
@@ -89,8 +102,7 @@ def read(path: Path) -> Checkpoint:
     try:
         size = path.stat().st_size
         if size > MAX_FILE:
-            what = f"{path.name} has {size / 1e6:,.0f} MB; a checkpoint has at most {MAX_FILE / 1e6:,.0f} MB."
-            raise CheckpointError("too-large", what)
+            raise CheckpointError("too-large", _too_large(path.name, size))
         return from_bytes(path.read_bytes(), path.name)
     except OSError as error:
         raise CheckpointError("unreadable", f"{path.name} cannot be read: {error.strerror}.") from error
@@ -104,9 +116,9 @@ def from_bytes(data: bytes, name: str) -> Checkpoint:
         weights = safetensors.torch.load(data)
         architecture = from_json(metadata["architecture"])
         recipe = Recipe.from_form(json.loads(metadata["recipe"]))
-        history = tuple(Epoch(**row) for row in json.loads(metadata["history"]))
+        history = tuple(Epoch.from_form(row) for row in json.loads(metadata["history"]))
         card = Card.from_form(json.loads(metadata["card"]))
-    except (SafetensorError, Refusal, KeyError, TypeError, ValueError) as error:
+    except (SafetensorError, Refusal, AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise CheckpointError("damaged", f"{name} is damaged: {error}") from None
     _require_fit(architecture, weights, name)
     return Checkpoint(architecture, recipe, history, card, weights)
@@ -114,21 +126,34 @@ def from_bytes(data: bytes, name: str) -> Checkpoint:
 
 def _require_digest(data: bytes, metadata: dict[str, str], name: str) -> None:
     found = str(metadata.get("digest"))
-    blank = data.replace(b'"digest":"' + found.encode() + b'"', ZEROS, 1)
+    blank = data.replace(b'"digest":"' + found.encode("utf-8", "replace") + b'"', ZEROS, 1)
     if hashlib.sha256(blank).hexdigest() != found:
         raise CheckpointError("damaged", f"{name} is damaged: its digest does not match.", "Use another copy.")
 
 
 def _require_fit(architecture: Architecture, weights: dict[str, Tensor], name: str) -> None:
     """The tensors must be exactly those of the architecture, and finite."""
-    expected = build(architecture).state_dict()
+    try:
+        expected = empty(architecture).state_dict()
+    except Refusal as error:
+        raise CheckpointError("damaged", f"{name} is damaged: {error}") from None
     for key in sorted(expected.keys() | weights.keys()):
         mine, given = expected.get(key), weights.get(key)
         if mine is None or given is None or mine.shape != given.shape or mine.dtype != given.dtype:
             what = f"{name} does not fit its architecture: {key} is {_form(given)}, expected {_form(mine)}."
             raise CheckpointError("mismatch", what)
-        if not torch.isfinite(given).all():
+
+    _require_finite(weights, name)
+
+
+def _require_finite(weights: dict[str, Tensor], name: str) -> None:
+    for key, tensor in weights.items():
+        if not torch.isfinite(tensor).all():
             raise CheckpointError("not-finite", f"{name} holds weights that are not numbers, in {key}.")
+
+
+def _too_large(name: str, size: int) -> str:
+    return f"{name} has {size / 1e6:,.0f} MB; a checkpoint has at most {MAX_FILE / 1e6:,.0f} MB."
 
 
 def _form(tensor: Tensor | None) -> str:

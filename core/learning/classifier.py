@@ -10,9 +10,12 @@ from torch import nn
 
 from core.data.drawing import Move, Prepared, moved_pixels
 from core.data.normalization import normalize
+from core.design.architecture import totals
+from core.design.layers import words
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint
 from core.learning.evaluation import classify
+from core.learning.header import CheckpointError
 from core.learning.recipe import Recipe
 
 
@@ -42,7 +45,14 @@ class Classifier:
 
     @classmethod
     def of(cls, checkpoint: Checkpoint, name: str) -> "Classifier":
-        """The checkpoint's network, ready to answer under a name; its first, slow forward pass is done here."""
+        """The checkpoint's network, ready to answer under a name; its first, slow forward pass is done here.
+
+        Raises CheckpointError for a network that does not read ten digits from 28×28 pixels.
+        """
+        shape, classes = checkpoint.architecture.input_shape, totals(checkpoint.architecture).output_shape
+        if shape != (1, 28, 28) or classes != (10,):
+            what = f"{name} takes images of {words(shape)} and gives {words(classes)} values; digits need 1×28×28 and 10."
+            raise CheckpointError("shape", what, "Choose another network.")
         classifier = cls(name, checkpoint.card, checkpoint.recipe, checkpoint.network())
         classifier.probabilities(np.zeros((1, 28, 28), np.uint8))
         return classifier
@@ -51,7 +61,10 @@ class Classifier:
         """(n, 10) for (n, 28, 28) uint8, normalized as in training (or only divided by 255 where not `normal`)."""
         mean, std = (self.recipe.mean, self.recipe.std) if normal else (0.0, 1.0)
         values = normalize(torch.from_numpy(pixels.astype(np.float32)), mean, std)
-        return classify(self.network, values.unsqueeze(1)).numpy()
+        rows = classify(self.network, values.unsqueeze(1)).numpy()
+        if not np.isfinite(rows).all():
+            raise CheckpointError("not-finite", f"The outputs of {self.name} are not numbers.", "Train it anew.")
+        return rows
 
     def answer(self, prepared: Prepared) -> Answer:
         """The answer to one drawing."""

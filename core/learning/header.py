@@ -44,12 +44,16 @@ class Header(NamedTuple):
 
 def read_header(path: Path) -> Header:
     """Card and recipe in a file's header; raises CheckpointError. The weights, and so the digest, are not looked at."""
-    with path.open("rb") as file:
-        entries = header_entries(file.read(8 + MAX_HEADER), path.name)
     try:
+        with path.open("rb") as file:
+            entries = header_entries(file.read(8 + MAX_HEADER), path.name)
         card, recipe = Card.from_form(json.loads(entries["card"])), Recipe.from_form(json.loads(entries["recipe"]))
         return Header(card, recipe, path.stat().st_size)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except CheckpointError:
+        raise
+    except OSError as error:
+        raise CheckpointError("unreadable", f"{path.name} cannot be read: {error.strerror}.") from None
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise CheckpointError("damaged", f"{path.name} is damaged: its card cannot be read.", "Use another copy.") from None
 
 

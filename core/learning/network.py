@@ -47,7 +47,11 @@ def pick_device(setting: str = "auto") -> torch.device:
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if setting == "auto":
         setting = next(name for name in ("cuda", "mps", "cpu") if there[name])
-    if not there.get(setting.split(":")[0], False):
+    try:
+        device = torch.device(setting)
+    except RuntimeError:
+        device = None
+    if device is None or not there.get(device.type, False):
         names = ", ".join(["auto", *(name for name, found in there.items() if found)])
         raise BudgetError("device", f"There is no device {setting!r:.40} on this machine.", f"Use one of {names}.")
-    return torch.device(setting)
+    return device

@@ -76,6 +76,9 @@ class Recipe:
     threads: int = 0
 
     def __post_init__(self) -> None:
+        for name in ("dataset", "device"):
+            if type(getattr(self, name)) is not str:
+                raise RecipeError(name, f"{name} must be a name, got {getattr(self, name)!r:.40}.")
         _require_one_of("optimizer", self.optimizer, OPTIMIZERS)
         _require_one_of("schedule", self.schedule, SCHEDULES)
         for owner in (self, self.augmentation):
@@ -85,7 +88,8 @@ class Recipe:
         for first, rate in self.steps:
             _require_range("first epoch of a step", first, whole=True, limits=LIMITS["epochs"])
             _require_range("rate of a step", rate, whole=False, limits=LIMITS["learning_rate"])
-        if self.schedule == "steps" and (not self.steps or self.steps[0][0] != 1 or list(self.steps) != sorted(self.steps)):
+        firsts = [first for first, _ in self.steps]
+        if self.schedule == "steps" and (firsts[:1] != [1] or firsts != sorted(set(firsts))):
             raise RecipeError(
                 "steps", f"The step table {self.steps!r:.80} must begin at epoch 1 and go up.", "Add a first row."
             )

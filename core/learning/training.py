@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from math import inf, isfinite
+from typing import Any
 
 import torch
 from torch import nn
@@ -47,6 +48,17 @@ class Epoch:
     seconds: float
     images_per_second: float
 
+    @classmethod
+    def from_form(cls, form: dict[str, Any]) -> "Epoch":
+        """Read plain data back; raises TypeError where it is not an epoch's."""
+        epoch = cls(**form)
+        optional = (epoch.validation_loss, epoch.validation_accuracy)
+        needed = (epoch.loss, epoch.accuracy, epoch.learning_rate, epoch.seconds, epoch.images_per_second)
+        numbers = (*needed, *(value for value in optional if value is not None))
+        if type(epoch.number) is not int or not all(type(value) in (int, float) for value in numbers):
+            raise TypeError("a number of an epoch is of another type")
+        return epoch
+
 
 def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progress | None = None) -> Iterator[Epoch]:
     """Train the network in place, yielding an Epoch after each; raises Diverged where the loss is not finite.
@@ -58,7 +70,8 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
     # Convolutions run faster with the channels last, on every device.
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     images, held = (part.to(device) for part in dataset.split(recipe.validation, recipe.seed))
-    _require_no_batch_of_one(network, len(images), recipe.batch_size)
+    if recipe.batch_size == 1 or len(images) % recipe.batch_size == 1:
+        _require_more_than_one_value(network, images, recipe)
     order = torch.Generator().manual_seed(recipe.seed)
     optimizer = make_optimizer(network, recipe)
     batches = -(-len(images) // recipe.batch_size)
@@ -67,10 +80,10 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
     for number in range(1, recipe.epochs + 1):
         start = time.perf_counter()
         varied = vary(images.shuffled(order), recipe.augmentation).shuffled(order)
-        loss, accuracy = _one_epoch(network, varied, optimizer, rate, recipe, (number - 1) * batches, progress)
+        loss, accuracy, last_rate = _one_epoch(network, varied, optimizer, rate, recipe, (number - 1) * batches, progress)
         seconds = time.perf_counter() - start
         held_score = evaluate(network, held, recipe.mean, recipe.std) if len(held) else None
-        yield _epoch(number, loss, accuracy, held_score, optimizer, seconds, len(images))
+        yield _epoch(number, loss, accuracy, held_score, last_rate, seconds, len(images))
         if recipe.patience and held_score:
             waited += 1
             if held_score.loss < best:
@@ -81,11 +94,18 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
         network.load_state_dict(best_weights)
 
 
-def _require_no_batch_of_one(network: nn.Module, count: int, size: int) -> None:
-    """Batch normalization cannot learn from a single image; better said before the start than at an epoch's last batch."""
-    if (count % size == 1 or size == 1) and any(isinstance(module, nn.BatchNorm2d) for module in network.modules()):
-        what = f"{count:,} images in batches of {size:,} leave a batch of 1, which batch normalization cannot learn from."
-        raise RecipeError("batch-of-one", what, "Use another batch size.")
+@torch.no_grad()
+def _require_more_than_one_value(network: nn.Module, images: Images, recipe: Recipe) -> None:
+    """Batch normalization cannot learn from one image of 1×1: better said before the start than in mid-epoch."""
+    values = normalize(images.pixels[:1].float(), recipe.mean, recipe.std)
+    network.eval()
+    for module in network.children():
+        if isinstance(module, nn.BatchNorm2d) and values.shape[2:].numel() == 1:
+            what = f"{len(images):,} images in batches of {recipe.batch_size:,} leave a batch of 1 image, "
+            raise RecipeError(
+                "batch-of-one", what + "from whose 1×1 maps batch normalization cannot learn.", "Use another batch size."
+            )
+        values = module(values)
 
 
 def seeded(seed: int, threads: int = 0) -> None:
@@ -138,17 +158,17 @@ def _one_epoch(
     recipe: Recipe,
     steps_before: int,
     progress: Progress | None,
-) -> tuple[float, float]:
-    """Train on every image once; mean loss and accuracy over the batches as they were seen."""
+) -> tuple[float, float, float]:
+    """Train on every image once; mean loss and accuracy over the batches as they were seen, and the last step's rate."""
     network.train()
     criterion = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
     total_loss, correct, batches = 0.0, 0, -(-len(images) // recipe.batch_size)
     for step, batch in enumerate(images.batches(recipe.batch_size), 1):
         logits = network(normalize(batch.pixels.float(), recipe.mean, recipe.std))
         loss = criterion(logits, batch.labels)
-        value = float(loss.detach())
+        value, used_rate = float(loss.detach()), optimizer.param_groups[0]["lr"]
         if not isfinite(value):
-            raise Diverged(steps_before + step, optimizer.param_groups[0]["lr"], value)
+            raise Diverged(steps_before + step, used_rate, value)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -157,12 +177,9 @@ def _one_epoch(
         correct += int((logits.argmax(1) == batch.labels).sum())
         if progress:
             progress(step, batches)
-    return total_loss / len(images), correct / len(images)
+    return total_loss / len(images), correct / len(images), used_rate
 
 
-def _epoch(
-    number: int, loss: float, accuracy: float, held: Score | None, optimizer: Optimizer, seconds: float, count: int
-) -> Epoch:
-    rate = optimizer.param_groups[0]["lr"]
+def _epoch(number: int, loss: float, accuracy: float, held: Score | None, rate: float, seconds: float, count: int) -> Epoch:
     held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
     return Epoch(number, loss, accuracy, held_loss, held_accuracy, rate, seconds, count / seconds)

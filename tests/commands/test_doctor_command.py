@@ -65,10 +65,12 @@ def test_a_data_set_that_is_not_there_is_told_with_the_place_to_put_it(command, 
 
 
 def test_a_data_set_that_is_there_is_told_with_its_place(command, tmp_path, monkeypatch):
-    (tmp_path / "mnist" / "MNIST" / "raw").mkdir(parents=True)
+    file = tmp_path / "mnist" / "MNIST" / "raw" / "train-images-idx3-ubyte.gz"
+    file.parent.mkdir(parents=True)
+    file.touch()
     monkeypatch.setenv("EXPLORER_DATA", str(tmp_path))
     (record,) = command("doctor", "--json").records
-    assert record["data"]["mnist"] == str(tmp_path / "mnist" / "MNIST" / "raw")
+    assert record["data"]["mnist"] == str(file)
 
 
 def test_a_package_that_is_missing_is_told_and_the_rest_as_well(command, monkeypatch):
