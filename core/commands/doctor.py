@@ -64,6 +64,6 @@ def _table(cards: dict[str, Card]) -> str:
     tests = sorted({test for card in cards.values() for test in card.accuracies})
     rows = [("network", "parameters", "MACs", "seeds", *(f"{test}, %" for test in tests))]
     for name, card in cards.items():
-        shares = (f"{100 * card.mean(t):.2f} ± {100 * card.std(t):.2f}" if t in card.accuracies else "" for t in tests)
+        shares = (card.percent(test) if test in card.accuracies else "" for test in tests)
         rows.append((name, f"{card.parameters:,}", f"{card.macs:,}", str(len(card.seeds)), *shares))
     return table(rows)

@@ -50,6 +50,11 @@ class Card:
         values = self.accuracies[data]
         return stdev(values) if len(values) > 1 else 0.0
 
+    def percent(self, data: str) -> str:
+        """The accuracy in % as text, 99.36 ± 0.05; without ± where only one seed was measured."""
+        mean = f"{100 * self.mean(data):.2f}"
+        return f"{mean} ± {100 * self.std(data):.2f}" if len(self.accuracies[data]) > 1 else mean
+
     def to_form(self) -> dict[str, Any]:
         """The card as plain data for JSON."""
         return asdict(self)

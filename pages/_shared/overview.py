@@ -65,7 +65,7 @@ def table() -> None:
         {
             **{"network": title(name), "parameters": header.card.parameters, "MACs": header.card.macs},
             **{"file, kB": header.file_bytes / 1000, "trained on": header.recipe.dataset, "epochs": header.recipe.epochs},
-            **{f"{data}, %": _spread(header.card, data) for data in MEASURED if data in header.card.accuracies},
+            **{f"{data}, %": header.card.percent(data) for data in MEASURED if data in header.card.accuracies},
         }
         for name, header in headers().items()
     ]
@@ -82,7 +82,9 @@ def table() -> None:
             ),
         },
     )
-    st.caption("MACs: multiply-accumulates, bias ignored. Accuracies: mean ± sample standard deviation over the seeds.")
+    st.caption(
+        "MACs: multiply-accumulates, bias ignored. Accuracies: mean ± sample standard deviation over the seeds; without ±, of the weights kept."
+    )
 
 
 def card() -> None:
@@ -95,7 +97,7 @@ def card() -> None:
         on = chosen.machine
         lines = [
             f"- **Data:** {chosen.data}",
-            *(f"- **Accuracy on {MEASURED.get(data, data)}:** {_spread(chosen, data)} %" for data in chosen.accuracies),
+            *(f"- **Accuracy on {MEASURED.get(data, data)}:** {chosen.percent(data)} %" for data in chosen.accuracies),
             f"- **Seeds:** {', '.join(map(str, chosen.seeds))}; the weights kept are of the first",
             f"- **Size:** {chosen.parameters:,} parameters, {chosen.macs:,} MACs (one image, bias ignored), {size:,} bytes",
             f"- **Training:** {chosen.seconds:,.0f} s a seed, {on['device']}, {on['threads']} thread(s), torch {on['torch']}",
@@ -103,7 +105,3 @@ def card() -> None:
         st.markdown("\n".join(lines))
         st.caption("Recipe")
         st.json(recipe.to_form(), expanded=False)
-
-
-def _spread(chosen, data: str) -> str:
-    return f"{100 * chosen.mean(data):.2f} ± {100 * chosen.std(data):.2f}"
