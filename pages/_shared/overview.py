@@ -83,7 +83,8 @@ def table() -> None:
         },
     )
     st.caption(
-        "MACs: multiply-accumulates, bias ignored. Accuracies: mean ± sample standard deviation over the seeds; without ±, of the weights kept."
+        "MACs: multiply-accumulates, bias ignored. Accuracies: mean ± sample standard deviation over the seeds; "
+        "without ±, of the weights kept."
     )
 
 
