@@ -52,7 +52,7 @@ def accuracy_chart() -> None:
     )
     ticks = alt.Chart(pd.DataFrame(seeds)).mark_tick(orient="horizontal", thickness=2, width=14)
     ticks = ticks.encode(x=x, y=alt.Y("accuracy:Q", **y), color=alt.Color("network:N", scale=colors, legend=None))
-    labels = base.mark_text(align="right", dx=-10, fontSize=12).encode(text="network")
+    labels = base.mark_text(align="right", dx=-10, fontSize=12).encode(text="network", color=alt.value("gray"))
     st.altair_chart((ticks + base.mark_point(filled=True, size=90) + labels).properties(height=330))
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
 
