@@ -89,6 +89,8 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
     draw(studio, drawable(studio), SEVEN)
     expect_reading(studio, "Flagship", 7)
     button(studio, "Clear").click()
+    expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
+    expect_idle(studio)
     studio.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"}
     )
@@ -99,7 +101,7 @@ def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page
     button(studio, "3").press("Enter")
     expect_reading(studio, "Flagship", 3)
     slider = studio.get_by_role("slider", name="Shift right, pixels")
-    for _ in range(4):
+    for _ in range(6):
         slider.press("ArrowRight")
     expect_reading(studio, "Flagship", 3)
     expect(studio.get_by_text(re.compile(r"networks read \d; .*MLP1 reads"))).to_be_visible()
