@@ -62,4 +62,7 @@ def _chart(order: tuple[str, ...]) -> dict[str, Any]:
         opacity=alt.Opacity("confidence:Q", scale=alt.Scale(domain=[20, 100], range=[0.35, 1]), legend=None),
     )
     digits = base.mark_text(color="white", fontSize=12, fontWeight="bold").encode(text="digit:O")
-    return (cells + digits).to_dict()
+    chart = (cells + digits).to_dict()
+    for layer in chart["layer"]:
+        del layer["data"]  # Altair names an empty one; the rows come with the chart
+    return chart
