@@ -1,5 +1,6 @@
 """The trained networks in this process: loaded once, in the background, shared by all visitors, never changed."""
 
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,6 +84,8 @@ def _load() -> Networks:
             ready[name] = Classifier.of(read(trained()[name]), name)
         except CheckpointError as error:
             problems.append(str(error))
+    # A page's thread and the one that sends its elements take turns; at Python's own 5 ms a stroke waits for many of them.
+    sys.setswitchinterval(0.0005)
     # Streamlit collects garbage after every run of a page; what is loaded now stays, and need not be looked at again.
     gc.collect()
     gc.freeze()

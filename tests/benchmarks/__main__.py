@@ -21,7 +21,8 @@ WATCH = """() => {
   window.stamps = { board: [], up: 0 };
   let seen = board.textContent; // the times in it change with every answer
   new MutationObserver(() => {
-    if (seen !== board.textContent) window.stamps.board.push(performance.now());
+    const last = window.stamps.board.at(-1) ?? -1000, now = performance.now();
+    if (seen !== board.textContent && now - last > 16) window.stamps.board.push(now); // at most one a screen's frame
     seen = board.textContent;
   }).observe(board.getRootNode(), { childList: true, subtree: true, characterData: true });
   if (!window.watched) window.addEventListener('pointerup', () => { window.stamps.up = performance.now(); }, true);
