@@ -63,6 +63,7 @@ def _chart(order: tuple[str, ...]) -> dict[str, Any]:
     )
     digits = base.mark_text(color="white", fontSize=12, fontWeight="bold").encode(text="digit:O")
     chart = (cells + digits).to_dict()
+    del chart["datasets"]  # Altair names an empty data set; the rows come with the chart
     for layer in chart["layer"]:
-        del layer["data"]  # Altair names an empty one; the rows come with the chart
+        del layer["data"]
     return chart

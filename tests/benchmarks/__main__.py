@@ -118,6 +118,7 @@ def strokes(page: Page, canvas: Callable) -> list[float]:
 
 def one_stroke(page: Page, canvas: Callable, row: int, seconds: float = 0.2) -> None:
     """A slanted line through the canvas, drawn evenly."""
+    canvas(page).scroll_into_view_if_needed()
     box = canvas(page).bounding_box()
     x, y = box["x"] + 60, box["y"] + 40 + 45 * row
     page.mouse.move(x, y)
