@@ -1,6 +1,7 @@
 """What tests of all floors share: a place of their own for data, and how hypothesis searches."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,17 @@ from hypothesis import settings
 # The same examples at each run: a failure is a change of the program, never of the dice. No deadline: machines differ.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
 settings.load_profile("tests")
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """torch on one thread, where runs repeat bit by bit and do not wait for each other; what was set is put back."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture

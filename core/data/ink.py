@@ -23,6 +23,13 @@ def box_of(frame: tuple[float, float]) -> Frame:
     return 0.0, 0.0, frame[0], frame[1]
 
 
+def raster_size(box: Frame, side: int) -> tuple[float, tuple[int, int]]:
+    """The scale that makes the longer side of a box `side` pixels, and (width, height) in pixels then."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    scale = side / max(width, height)
+    return scale, (max(1, round(width * scale)), max(1, round(height * scale)))
+
+
 @dataclass(frozen=True)
 class Strokes:
     """Pen strokes on a canvas: `lines` of (x, y) points, y downwards; `frame` is (width, height), `width` the pen's."""
@@ -68,8 +75,7 @@ class Strokes:
 
     def raster(self, box: Frame, side: int) -> Image.Image:
         """What lies in `box` as a grey image whose longer side is `side` pixels, white ink on black."""
-        scale = side / max(box[2] - box[0], box[3] - box[1])
-        size = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
+        scale, size = raster_size(box, side)
         image = Image.new("L", (size[0] * SMOOTH, size[1] * SMOOTH))
         scale *= SMOOTH
         pen, half = ImageDraw.Draw(image), self.width * scale / 2
@@ -146,8 +152,7 @@ class Picture:
 
     def raster(self, box: Frame, side: int) -> Image.Image:
         """What lies in `box` as a grey image whose longer side is `side` pixels."""
-        scale = side / max(box[2] - box[0], box[3] - box[1])
-        size = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
+        _, size = raster_size(box, side)
         return Image.fromarray(self.grey).resize(size, Image.Resampling.BOX, box=box)
 
 

@@ -32,12 +32,11 @@ def shift_rows(classifiers: "list[Classifier]", prepared: "Prepared", move: "Mov
 
 def show_shifts(rows: "pd.DataFrame | None") -> None:
     """The chart, or room for it where there is nothing to show yet."""
-    order = () if rows is None else tuple(rows["network"].unique())
-    height = 110 + 24 * len(order)
     if rows is None:
         st.container(height=350, border=True).caption("Draw a digit to see each network's answer along a shift.")
-    else:
-        st.vega_lite_chart(rows, _chart(order), height=height, key="shifts")
+        return
+    order = tuple(rows["network"].unique())
+    st.vega_lite_chart(rows, _chart(order), height=110 + 24 * len(order), key="shifts")
 
 
 @cache

@@ -26,12 +26,8 @@ class Outcome(NamedTuple):
 
 
 @pytest.fixture(autouse=True)
-def _one_thread():
-    """Commands on one thread repeat bit by bit; what a command sets is put back."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+def _one_thread(one_thread):
+    """Every test of this folder runs torch on one thread."""
 
 
 @pytest.fixture

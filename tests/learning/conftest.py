@@ -22,12 +22,8 @@ from core.learning.training import Epoch, seeded
 
 
 @pytest.fixture(autouse=True)
-def _one_thread():
-    """Tests on one thread repeat bit by bit, and do not wait for each other on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+def _one_thread(one_thread):
+    """Every test of this folder runs torch on one thread."""
 
 
 @pytest.fixture(scope="session")
