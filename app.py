@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared.networks import loading
+from pages._shared.networks import loading, page_is_drawn
 
 st.set_page_config("From MLP to CNN", page_icon=Path(__file__).parent / "pages/_shared/icon.png", layout="wide")
 st.session_state.entered = True
@@ -14,3 +14,4 @@ pages = [
     st.Page("pages/draw.py", title="Draw a digit"),
 ]
 st.navigation(pages, position="top").run()
+page_is_drawn()

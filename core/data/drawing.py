@@ -39,13 +39,23 @@ class Prepared:
     `pixels` is (28, 28) uint8, `normal` whether the normalize step is on. `center_of_mass` is (x, y) in pixels of the field.
     """
 
-    drawing: np.ndarray
-    ink: np.ndarray
+    source: Strokes | Picture
+    inked: Strokes | Picture
     crop: np.ndarray
     fit: np.ndarray
     center: np.ndarray
     pixels: np.ndarray
     normal: bool
+
+    @property
+    def drawing(self) -> np.ndarray:
+        """The whole drawing as it came, at most SHOWN points wide and high."""
+        return np.asarray(self.source.raster(box_of(self.source.frame), SHOWN))
+
+    @property
+    def ink(self) -> np.ndarray:
+        """The whole drawing in the ink it is read in."""
+        return np.asarray(self.inked.raster(box_of(self.source.frame), SHOWN))
 
     def values(self, mean: float = MNIST_MEAN, std: float = MNIST_STD) -> np.ndarray:
         """The (28, 28) float32 values for a network trained with this mean and std; pixels/255 with the last step off."""
@@ -68,10 +78,9 @@ def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move:
     raster = inked.raster(box_of(drawing.frame) if "crop" in off else inked.box(), BOX * FINE)
     fitted = fit(raster, squash="fit" in off)
     centered = place(fitted, by_mass="center" not in off)
-    whole = box_of(drawing.frame)
     return Prepared(
-        drawing=np.asarray(drawing.raster(whole, SHOWN)),
-        ink=np.asarray(inked.raster(whole, SHOWN)),
+        source=drawing,
+        inked=inked,
         crop=np.asarray(raster),
         fit=np.asarray(place(fitted, by_mass=False)),
         center=np.asarray(centered),

@@ -8,14 +8,16 @@ const HEAD = [
   ["parameters", "Learned values, weights and biases: computed from the architecture"],
 ];
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setTriggerValue }) {
+  parentElement.querySelector("p").textContent = data.says;
   const board = parentElement.querySelector(".board");
   const names = data.rows.map((row) => row.name).join();
   if (board.names !== names) {
     board.names = names;
     board.replaceChildren(header(), ...data.rows.map(blankRow));
   }
-  data.rows.forEach((row, index) => fill(board.children[index + 1], row));
+  data.rows.forEach((row, index) => fill(board.children[index + 1], row, setTriggerValue));
+  if (data.tell) requestAnimationFrame(() => setTriggerValue("shown", true)); // once these answers are on the screen
 }
 
 function element(kind, name, text = "") {
@@ -44,8 +46,8 @@ function blankRow() {
     bar.append(element("i", ""), element("span", "", String(digit)));
     bars.append(bar);
   }
-  const name = element("div", "name");
-  name.append(element("span", "dot"), element("span", "label"));
+  const name = element("label", "name");
+  name.append(element("span", "dot"), element("span", ""));
   row.append(name, element("div", "digit"), bars, ...HEAD.slice(3).map(([label, meaning]) => {
     const cell = element("div", "number");
     cell.dataset.label = label;
@@ -55,22 +57,39 @@ function blankRow() {
   return row;
 }
 
-function fill(row, { title, color, parameters, answer, odd }) {
+// The dot before a name; where a network can be switched off, a box in its color.
+function mark(name, network, setTriggerValue) {
+  if (network.on !== undefined && name.firstChild.localName !== "input") {
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    name.firstChild.replaceWith(box);
+  }
+  const [dot, label] = name.children;
+  label.textContent = network.title;
+  dot.style.background = dot.style.accentColor = network.color;
+  dot.checked = network.on;
+  dot.onchange = () => setTriggerValue("switched", network.name);
+}
+
+function fill(row, network, setTriggerValue) {
+  const { title, color, parameters, answer, odd } = network;
+
   const [name, digit, bars, confidence, time, size] = row.children;
-  name.children[0].style.background = color;
-  name.children[1].textContent = title;
+  mark(name, network, setTriggerValue);
+  row.classList.toggle("off", network.on === false);
   digit.textContent = answer ? answer.digit : "–";
-  confidence.textContent = answer ? (100 * answer.confidence).toFixed(1) : "–";
+  const share = answer ? (100 * answer.probabilities[answer.digit]).toFixed(1) : "–";
+  confidence.textContent = share;
   time.textContent = answer ? answer.milliseconds.toFixed(2) : "–";
   size.textContent = parameters.toLocaleString("en-US");
   row.classList.toggle("odd", Boolean(odd));
   [...bars.children].forEach((bar, index) => {
-    const share = answer ? answer.probabilities[index] : 0;
-    bar.firstChild.style.height = `${Math.round(28 * share)}px`;
+    const part = answer ? answer.probabilities[index] : 0;
+    bar.firstChild.style.height = `${Math.round(28 * part)}px`;
     bar.firstChild.style.background = color;
-    bar.title = `${index}: ${(100 * share).toFixed(1)} %`;
+    bar.title = `${index}: ${(100 * part).toFixed(1)} %`;
     bar.classList.toggle("best", answer?.digit === index);
   });
-  const says = answer ? `reads ${answer.digit}, ${(100 * answer.confidence).toFixed(1)} %` : "no answer yet";
+  const says = answer ? `reads ${answer.digit}, ${share} %` : "no answer yet";
   row.setAttribute("aria-label", `${title} ${says}${odd ? ", unlike most" : ""}`);
 }

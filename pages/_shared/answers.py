@@ -1,47 +1,53 @@
 """The board of answers: every network with its digit in large, ten probability bars, confidence, time and parameters."""
 
 from collections import Counter
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages._shared.component import component
 from pages._shared.networks import color, headers, title
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from core.learning.classifier import Answer
 
 
-@cache
-def _component() -> Any:
-    folder = Path(__file__).parent
-    css, js = ((folder / f"answers.{kind}").read_text() for kind in ("css", "js"))
-    return st.components.v2.component("answers", html='<div class="board"></div>', css=css, js=js)
+def board(
+    says: str,
+    names: list[str],
+    answers: "dict[str, Answer]",
+    on: Collection[str] | None = None,
+    on_switch: Callable[[str], None] | None = None,
+    on_shown: Callable[[], None] | None = None,
+) -> None:
+    """A sentence, and a row a network; those without an answer are blank. An answer unlike most is framed.
 
-
-def board(place: "DeltaGenerator", names: list[str], answers: "dict[str, Answer]") -> None:
-    """Show in `place` a row a network; those without an answer yet are blank. An answer unlike most is framed."""
+    Where `on_switch` is given, each row has a box, checked for the networks in `on`, and a click on it gives the network.
+    `on_shown` is called when the browser shows these answers.
+    """
     common = majority(answers)
     rows = [
         {
             **{"name": name, "title": title(name), "color": color(name), "parameters": headers()[name].card.parameters},
             **{"answer": _form(answers.get(name)), "odd": name in answers and answers[name].digit != common},
+            **({} if on is None else {"on": name in on}),
         }
         for name in names
         if name in headers()
     ]
-    with place:
-        _component()(key="board" if answers else "board-blank", data={"rows": rows})
+    calls = {"on_shown_change": on_shown} if on_shown else {}
+    if on_switch:
+        calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
+    show = component("answers", '<p role="status"></p><div class="board"></div>')
+    show(key="board", data={"says": says, "rows": rows, "tell": bool(on_shown)}, height="content", **calls)
 
 
 def _form(answer: "Answer | None") -> dict[str, Any] | None:
     if answer is None:
         return None
-    shown = {"digit": answer.digit, "confidence": answer.confidence, "milliseconds": answer.milliseconds}
-    return {**shown, "probabilities": answer.probabilities}
+    shown = {"digit": answer.digit, "milliseconds": round(answer.milliseconds, 2)}
+    return {**shown, "probabilities": [round(share, 4) for share in answer.probabilities]}
 
 
 def majority(answers: "dict[str, Answer]") -> int | None:

@@ -1,15 +1,15 @@
 """The two canvases and the one form of drawing they share: lines of (x, y) points, kept for the session."""
 
-from functools import cache
 from math import cos, radians, sin
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.data.ink import Point
+from pages._shared.component import component
 
 SIDE = 280
+PEN = 20
 Lines = tuple[tuple[Point, ...], ...]
 
 
@@ -24,62 +24,76 @@ def replace_lines(new: Lines) -> None:
     st.session_state.generation = st.session_state.get("generation", 0) + 1
 
 
-def canvas(live: bool, pen: int) -> tuple[Lines, bool]:
-    """Show the canvas of either kind; gives the lines drawn on it, and whether the pen is still down.
+def pen() -> int:
+    """The width of the pen, canvas pixels."""
+    return st.session_state.get("pen", PEN)
+
+
+def take() -> bool:
+    """Keep the lines that are on the canvas now; tells whether the pen is still down.
 
     The live canvas tells of a stroke while it is being drawn, the other at its end.
     """
-    generation = st.session_state.get("generation", 0)
-    drawn, down = _live_canvas(generation, pen) if live else (_drawable_canvas(generation, pen), False)
-    st.session_state.lines = drawn
-    return drawn, down
+    drawing = st.session_state.get(_key(), {}).get("drawing")
+    if drawing is None:  # a canvas made anew has nothing to tell yet
+        return False
+    if _is_live():
+        st.session_state.lines = tuple(tuple((float(x), float(y)) for x, y in line) for line in drawing["lines"])
+        return bool(drawing["down"])
+    st.session_state.lines = from_fabric(drawing["raw"] or {})
+    return False
 
 
-def _drawable_canvas(generation: int, pen: int) -> Lines:
+def canvas() -> None:
+    """Show the canvas of the kind that is switched on."""
+    if _key() not in st.session_state:  # made anew, or shown again: it begins with what was drawn, and keeps to it
+        st.session_state.first = lines() if _is_live() else to_fabric(lines(), pen())
+    if _is_live():
+        _live_canvas(st.session_state.first)
+    else:
+        _drawable_canvas(st.session_state.first)
+
+
+def _is_live() -> bool:
+    return st.session_state.get("live", False)
+
+
+def _generation() -> int:
+    return st.session_state.get("generation", 0)
+
+
+def _key() -> str:
+    return f"{'live' if _is_live() else 'drawable'}-{_generation()}"
+
+
+def _drawable_canvas(first: dict[str, Any]) -> None:
     from streamlit_drawable_canvas import st_canvas  # cannot be imported outside a running app
 
-    key = f"drawable-{generation}"
-    if key not in st.session_state:  # made anew, or shown again: it begins with what was drawn
-        st.session_state.initial = to_fabric(lines(), pen)
-    result = st_canvas(
-        stroke_width=pen,
+    st_canvas(
+        stroke_width=pen(),
         stroke_color="#ffffff",
         background_color="#000000",
         width=SIDE,
         height=SIDE,
-        initial_drawing=st.session_state.initial,
-        key=key,
-    )
-    return from_fabric(result.json_data or {})
-
-
-@cache
-def _component() -> Any:
-    folder = Path(__file__).parent
-    return st.components.v2.component(
-        "live_canvas",
-        html="<canvas></canvas>",
-        css=(folder / "live_canvas.css").read_text(),
-        js=(folder / "live_canvas.js").read_text(),
+        initial_drawing=first,
+        key=_key(),
     )
 
 
-def _live_canvas(generation: int, pen: int) -> tuple[Lines, bool]:
-    result = _component()(
-        key=f"live-{generation}",
-        data={"side": SIDE, "pen": pen, "generation": generation, "lines": lines()},
-        default={"drawing": {"lines": lines(), "down": False}},
+def _live_canvas(first: Lines) -> None:
+    component("live_canvas", "<canvas></canvas>")(
+        key=_key(),
+        data={"side": SIDE, "pen": pen(), "generation": _generation(), "lines": first},
+        default={"drawing": {"lines": first, "down": False}},
         on_drawing_change=lambda: None,
         width="content",
         height="content",
     )
-    drawing = result.drawing
-    return tuple(tuple((float(x), float(y)) for x, y in line) for line in drawing["lines"]), drawing["down"]
 
 
-def to_fabric(drawn: Lines, pen: int) -> dict[str, Any]:
+def to_fabric(drawn: Lines, width: int) -> dict[str, Any]:
     """Lines as the drawable canvas reads them: Fabric's JSON, a path a line."""
-    style = {"stroke": "#ffffff", "strokeWidth": pen, "fill": None, "strokeLineCap": "round", "strokeLineJoin": "round"}
+    style = {"stroke": "#ffffff", "strokeWidth": width, "fill": None, "strokeLineCap": "round", "strokeLineJoin": "round"}
     return {
         "version": "7.0.0",
         "objects": [

@@ -1,45 +1,45 @@
-"""What a person draws or brings: canvas, buttons, examples and upload. All of it survives leaving the page."""
+"""What a person draws or brings: buttons, examples and upload. All of it survives leaving the page."""
 
 import streamlit as st
 
 from core.data.folder import open_picture
 from core.data.ink import Picture, Strokes
 from core.data.normalization import DataError
-from pages._shared.canvas import SIDE, Lines, canvas, lines, replace_lines
-from pages._shared.examples import examples
-
-PEN = 20
+from pages._shared.canvas import PEN, SIDE, Lines, lines, pen, replace_lines
+from pages._shared.examples import show_examples
 
 
-def drawing_input() -> tuple[Strokes | Picture, bool]:
-    """The drawing, and whether the pen is still down; an uploaded picture counts until the next stroke."""
-    pen = st.session_state.get("pen", PEN)
-    drawn, down = canvas(st.session_state.get("live", False), pen)
+def drawing() -> Strokes | Picture:
+    """What is to be read: the strokes on the canvas, or an uploaded picture until the next stroke.
+
+    Raises DataError where there are more points than a drawing holds.
+    """
+    return uploaded() or Strokes(lines(), (SIDE, SIDE), pen())
+
+
+def uploaded() -> Picture | None:
+    """The uploaded picture, as long as nothing was drawn after it."""
+    picture, lines_then = st.session_state.get("picture", (None, ()))
+    return picture if lines() == lines_then else None
+
+
+def controls() -> None:
+    """Everything that puts a drawing on the canvas but the pen itself."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Clear", on_click=clear, type="primary")
-        st.button("Undo", on_click=lambda: replace_lines(lines()[:-1]), disabled=not drawn)
+        st.button("Undo", on_click=lambda: replace_lines(lines()[:-1]))
         # The other canvas begins with what is drawn now.
         switch = {"on_change": lambda: replace_lines(lines()), "persist_state": "session"}
         st.toggle("Live", key="live", help="Answer while the pen is still down.", **switch)
-    st.caption("Or take a real drawing of …")
-    with st.container(horizontal=True, gap="xxsmall"):
-        for digit, example in enumerate(examples()):
-            st.button(str(digit), key=f"example-{digit}", on_click=show_lines, args=(example,), width=50)
-    with st.expander("Pen width, upload"):
-        st.slider("Pen width, canvas pixels", 4, 48, PEN, key="pen", persist_state="session")
-        key = f"upload-{st.session_state.get('uploads', 0)}"
-        st.file_uploader("A picture of one digit, PNG or JPEG", ["png", "jpg", "jpeg"], key=key, on_change=upload, args=(key,))
+        with st.popover("Pen width, upload"):
+            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="pen", persist_state="session")
+            key = f"upload-{st.session_state.get('uploads', 0)}"
+            kinds = ["png", "jpg", "jpeg"]
+            st.file_uploader("A picture of one digit, PNG or JPEG", kinds, key=key, on_change=upload, args=(key,))
+        show_examples(show_lines)
+    st.caption("Draw a digit with a mouse, a pen or a finger, or take one of these real drawings.")
     if refused := st.session_state.get("refused"):
         st.error(refused)
-    picture, lines_then = st.session_state.get("picture", (None, ()))
-    if picture is not None and drawn == lines_then:
-        st.caption("Reading the uploaded picture. Draw or clear to go back to the canvas.")
-        return picture, down
-    try:
-        return Strokes(drawn, (SIDE, SIDE), pen), down
-    except DataError as error:  # more points than a drawing holds
-        st.error(str(error))
-        return Strokes((), (SIDE, SIDE), pen), down
 
 
 def show_lines(drawn: Lines) -> None:

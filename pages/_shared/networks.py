@@ -2,6 +2,8 @@
 
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -43,7 +45,7 @@ def names() -> list[str]:
     return [*(name for name in TITLES if name in there), *(name for name in there if name not in TITLES)]
 
 
-@st.cache_data(show_spinner=False)
+@cache
 def headers() -> dict[str, Header]:
     """What the trained networks say of themselves, read without torch; those that can be read."""
     found = {}
@@ -62,13 +64,24 @@ class Networks(NamedTuple):
     problems: tuple[str, ...]
 
 
+_drawn = Event()
+
+
+def page_is_drawn() -> None:
+    """Told at the end of every page; importing torch, two seconds of work, waits for the first of them."""
+    _drawn.set()
+
+
 @st.cache_resource(show_spinner=False)
 def loading() -> "Future[Networks]":
     """The networks being loaded: `.done()` tells at once, `.result()` waits."""
+    # This thread, a page's and the one that sends its elements take turns; at Python's own 5 ms a page waits for many.
+    sys.setswitchinterval(0.0005)
     return ThreadPoolExecutor(1, thread_name_prefix="networks").submit(_load)
 
 
 def _load() -> Networks:
+    _drawn.wait(2)
     import gc
 
     import altair  # noqa: F401
@@ -84,8 +97,6 @@ def _load() -> Networks:
             ready[name] = Classifier.of(read(trained()[name]), name)
         except CheckpointError as error:
             problems.append(str(error))
-    # A page's thread and the one that sends its elements take turns; at Python's own 5 ms a stroke waits for many of them.
-    sys.setswitchinterval(0.0005)
     # Streamlit collects garbage after every run of a page; what is loaded now stays, and need not be looked at again.
     gc.collect()
     gc.freeze()

@@ -22,11 +22,9 @@ def one_digit() -> None:
     shown = [name for name in SHOWN if name in headers()]
     steps = ("a real drawing", "by an unseen writer", prepared.ink), ("what they see", "28×28 pixels", prepared.pixels)
     pictures([picture(*step) for step in steps], "overview")
-    says, place = st.empty(), st.empty()
     ready = loading().result().ready if loading().done() else {}
     found = {name: ready[name].answer(prepared) for name in shown if name in ready}
-    says.markdown(f"**{agreement(found)}**" if found else "**The networks are being loaded …**")
-    board(place, shown, found)
+    board(agreement(found) if found else "The networks are being loaded …", shown, found)
 
 
 def accuracy_chart() -> None:

@@ -1,46 +1,36 @@
-const SIDE = 280; // points of a picture on the page
-
-// The strip of steps: small grey pictures with a caption. Each picture is base64 of its pixels, row by row.
-export default function ({ parentElement, data }) {
+// The strip of steps: small grey pictures with a caption; a step that can be switched off has a box before its name.
+export default function ({ parentElement, data, setTriggerValue }) {
   const strip = parentElement.querySelector(".strip");
-  while (strip.children.length < data.steps.length) {
-    const figure = document.createElement("figure");
-    const caption = document.createElement("figcaption");
-    caption.append(document.createElement("b"), document.createElement("span"));
-    figure.append(document.createElement("canvas"), caption);
-    strip.append(figure);
-  }
+  while (strip.children.length < data.steps.length) strip.append(blank());
   data.steps.forEach((step, index) => {
-    const [canvas, caption] = strip.children[index].children;
-    strip.children[index].classList.toggle("off", step.off);
-    caption.children[0].textContent = step.title;
-    caption.children[1].textContent = step.caption;
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `${step.title}: ${step.caption}`);
-    paint(canvas, step);
+    const figure = strip.children[index];
+    const [frame, caption] = figure.children;
+    figure.classList.toggle("off", Boolean(step.off));
+    frame.firstChild.src = step.picture;
+    frame.firstChild.alt = `${step.title}: ${step.caption}`;
+    frame.lastChild.hidden = !step.cross;
+    if (step.cross) [frame.lastChild.style.left, frame.lastChild.style.top] = step.cross.map((share) => `${100 * share}%`);
+    name(caption.firstChild, step, setTriggerValue);
+    caption.lastChild.textContent = step.caption;
   });
 }
 
-function paint(canvas, { width, height, pixels, cross }) {
-  const small = new OffscreenCanvas(width, height);
-  const image = new ImageData(width, height);
-  const words = new Uint32Array(image.data.buffer); // a pixel a word: opaque, and the same in red, green and blue
-  const letters = atob(pixels);
-  for (let index = 0; index < letters.length; index++) words[index] = 0xff000000 | (letters.charCodeAt(index) * 0x010101);
-  small.getContext("2d").putImageData(image, 0, 0);
-  canvas.width = canvas.height = SIDE;
-  const context = canvas.getContext("2d");
-  const scale = SIDE / Math.max(width, height);
-  context.imageSmoothingEnabled = scale < 1;
-  context.drawImage(small, (SIDE - scale * width) / 2, (SIDE - scale * height) / 2, scale * width, scale * height);
-  if (!cross) return;
-  context.strokeStyle = "#ff8c42"; // the center of mass
-  context.lineWidth = 3;
-  const [x, y] = cross.map((value) => scale * value);
-  context.beginPath();
-  context.moveTo(x - 24, y);
-  context.lineTo(x + 24, y);
-  context.moveTo(x, y - 24);
-  context.lineTo(x, y + 24);
-  context.stroke();
+function blank() {
+  const [figure, frame, caption, cross] = ["figure", "div", "figcaption", "i"].map((kind) => document.createElement(kind));
+  frame.append(document.createElement("img"), cross);
+  caption.append(document.createElement("label"), document.createElement("span"));
+  figure.append(frame, caption);
+  return figure;
+}
+
+function name(label, step, setTriggerValue) {
+  if (!label.childElementCount) {
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    label.append(...(step.switch ? [box] : []), document.createElement("b"));
+  }
+  label.lastChild.textContent = step.title;
+  if (!step.switch) return;
+  label.firstChild.checked = !step.off;
+  label.firstChild.onchange = () => setTriggerValue("switched", step.switch);
 }

@@ -1,22 +1,25 @@
-"""The studio of the draw page: drawing, answers, steps and shifts, rerun together at each stroke."""
+"""The studio of the draw page: a stroke is answered at once; what follows from the answers is shown after them.
+
+The browser draws every element of the page anew when a script runs, so there are few of them, and what a stroke reruns is
+two: the canvas and the board.
+"""
 
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.data.drawing import STEPS, STILL, Move, Prepared, prepare
-from core.data.ink import Picture, Strokes
+from core.data.drawing import STILL, Move, prepare
 from core.data.normalization import DataError
 from pages._shared.answers import agreement, board
-from pages._shared.inputs import drawing_input
-from pages._shared.networks import loading, names, title
+from pages._shared.canvas import canvas, take
+from pages._shared.inputs import controls, drawing, uploaded
+from pages._shared.networks import loading, names
 from pages._shared.shifts import shift_rows, show_shifts
-from pages._shared.strip import STEP_TITLES, strip
+from pages._shared.strip import strip
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
-    from core.learning.classifier import Classifier
+    from core.data.drawing import Prepared
+    from core.learning.classifier import Answer, Classifier
 
 MOVES = {  # Move's fields: label, lowest, highest, step
     "right": ("Shift right, pixels", -10, 10, 1),
@@ -26,72 +29,109 @@ MOVES = {  # Move's fields: label, lowest, highest, step
 }
 
 
-@st.fragment
+@st.fragment(key="studio")
 def show() -> None:
-    """The whole studio. What the widgets below the answers say is read before they are shown, so answers come first."""
-    chosen = [name for name in names() if name in st.session_state.get("chosen", names())]
-    off = frozenset(STEPS) - frozenset(st.session_state.get("steps", STEPS))
-    move = Move(**{name: st.session_state.get(name, getattr(STILL, name)) for name in MOVES})
-    left, right = _columns()
-    with left:
-        drawing, down = drawing_input()
-    with right:
-        prepared, classifiers = _answers(drawing, chosen, off, move)
-        st.pills("Networks", names(), format_func=title, default=names(), key="chosen", **_CHOICE)
+    """The whole studio."""
+    st.session_state.whole = True
+    controls()
+    _stroke()
     st.subheader("What the network sees", anchor=False)
-    st.pills("Steps that are on", STEPS, format_func=STEP_TITLES.__getitem__, default=STEPS, key="steps", **_CHOICE)
-    strip(prepared, off)
+    _steps()
     st.subheader("Move it", anchor=False)
-    _shifts(prepared, classifiers, move, down)
-
-
-_CHOICE = {"selection_mode": "multi", "persist_state": "session", "wrap": True}
-
-
-def _columns() -> "tuple[DeltaGenerator, DeltaGenerator]":
-    """A column as wide as the canvas and the rest beside it; one below the other on a telephone."""
     row = st.container(horizontal=True, gap="medium")
-    return row.container(width=290), row.container(width="stretch")
+    with row.container(width=290):
+        _sliders()
+    with row.container(width="stretch"):
+        _shifts()
 
 
-def _answers(
-    drawing: Strokes | Picture, chosen: list[str], off: frozenset[str], move: Move
-) -> tuple[Prepared | None, "list[Classifier]"]:
-    """One sentence and the board; gives the prepared drawing and the networks, nothing where there is nothing to read."""
-    says, place = st.empty(), st.empty()
-    try:
-        prepared = prepare(drawing, off, move)
-    except DataError as error:
-        says.markdown(f"**{error}**")
-        board(place, chosen, {})
-        return None, []
-    if not loading().done():
-        says.markdown("**The networks are being loaded …**")
-        board(place, chosen, {})
-    networks = loading().result()
-    for problem in networks.problems:
+@st.fragment
+def _stroke() -> None:
+    """The canvas and the answers. Where this alone was rerun, the rest follows once the answers are on the screen."""
+    down = take()
+    alone = not st.session_state.pop("whole", False)
+    says, answers = _read()
+    on = set(names()) - _toggled("networks")
+    with st.container(horizontal=True, gap="medium"):  # sent together, after the work, so that the browser renders once
+        canvas()
+        with st.container():  # goes below the canvas on a telephone
+            board(says, names(), answers, on, _switch_network, _rerun_rest if alone and not down else None)
+
+
+@st.fragment(key="steps")
+def _steps() -> None:
+    strip(_prepared_or_none(), _toggled("steps"), _switch_step)
+
+
+@st.fragment(key="shifts")
+def _shifts() -> None:
+    prepared = _prepared_or_none()
+    classifiers = _classifiers() if prepared else []
+    for problem in loading().result().problems if prepared else ():
         st.error(problem)
-    classifiers = [networks.ready[name] for name in chosen if name in networks.ready]
-    answers = {classifier.name: classifier.answer(prepared) for classifier in classifiers}
-    says.markdown(f"**{agreement(answers) if answers else 'Choose at least one network.'}**")
-    board(place, chosen, answers)
-    return prepared, classifiers
+    show_shifts(shift_rows(classifiers, prepared, _move()) if prepared and classifiers else None)
 
 
-def _shifts(prepared: Prepared | None, classifiers: "list[Classifier]", move: Move, down: bool) -> None:
-    """The sliders and the chart; while the pen is down the last chart stays, so that live answers come at once."""
-    left, right = _columns()
-    with left:
-        for name, (label, low, high, step) in MOVES.items():
-            start = type(step)(getattr(STILL, name))
-            st.slider(label, low, high, start, step, key=name, persist_state="session")
-        st.button("Put it back", on_click=_put_back, disabled=move == STILL)
-    with right:
-        if not down:
-            st.session_state.shifts = shift_rows(classifiers, prepared, move) if prepared and classifiers else None
-        show_shifts(st.session_state.get("shifts"))
+def _sliders() -> None:
+    for name, (label, low, high, step) in MOVES.items():
+        start = type(step)(getattr(STILL, name))
+        st.slider(label, low, high, start, step, key=name, persist_state="session")
+    st.button("Put it back", on_click=_put_back, disabled=_move() == STILL)
 
 
 def _put_back() -> None:
     for name, (_, _, _, step) in MOVES.items():
         st.session_state[name] = type(step)(getattr(STILL, name))
+
+
+def _rerun_rest() -> None:
+    st.rerun(["steps", "shifts"])
+
+
+def _switch_network(name: str) -> None:
+    st.session_state["networks_off"] = _toggled("networks") ^ {name}
+
+
+def _switch_step(name: str) -> None:
+    st.session_state["steps_off"] = _toggled("steps") ^ {name}
+    st.rerun("studio")
+
+
+def _toggled(what: str) -> frozenset[str]:
+    """The networks or steps that are switched off."""
+    return st.session_state.get(f"{what}_off", frozenset())
+
+
+def _move() -> Move:
+    return Move(**{name: st.session_state.get(name, getattr(STILL, name)) for name in MOVES})
+
+
+def _read() -> "tuple[str, dict[str, Answer]]":
+    """One sentence and the answers."""
+    try:
+        prepared = _prepared()
+    except DataError as error:
+        return str(error), {}
+    answers = {classifier.name: classifier.answer(prepared) for classifier in _classifiers()}
+    says = agreement(answers) if answers else "Choose at least one network."
+    return f"Reading the uploaded picture. {says}" if uploaded() else says, answers
+
+
+def _prepared() -> "Prepared":
+    return prepare(drawing(), _toggled("steps"), _move())
+
+
+def _prepared_or_none() -> "Prepared | None":
+    try:
+        return _prepared()
+    except DataError:
+        return None  # the board says why
+
+
+def _classifiers() -> "list[Classifier]":
+    """The networks that are on; waits until they are loaded."""
+    if not loading().done():
+        with st.spinner("The networks are being loaded …"):
+            loading().result()
+    ready = loading().result().ready
+    return [ready[name] for name in names() if name in ready and name not in _toggled("networks")]

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.benchmarks import work
 from tests.browser.install import find_chromium
-from tests.browser.story import FLAGS, button, drawable, expect_idle, live, running_app
+from tests.browser.story import FLAGS, button, drawable, example, expect_idle, live, running_app
 
 STROKES = 20
 # Stamps of pen and board, taken in the page itself: the board is in a shadow root.
@@ -87,7 +87,7 @@ class app_on_draw_page:
         self.page = self.browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
         self.page.goto(f"{address}/draw")
         drawable(self.page).wait_for()
-        button(self.page, "3").click()
+        example(self.page, 3).click()
         self.page.get_by_role("group", name="Flagship reads").wait_for(timeout=60_000)
         expect_idle(self.page)
         return self.page

@@ -102,3 +102,8 @@ def expect_idle(page: Page) -> None:
     """Wait until no script runs; no exception is shown."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def example(page: Page, digit: int) -> Locator:
+    """One of the real drawings to take."""
+    return page.get_by_role("button", name=f"Example {digit}")

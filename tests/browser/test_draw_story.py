@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.browser.story import ONE, SEVEN, ZERO, button, draw, drawable, expect_idle, expect_reading, live
+from tests.browser.story import ONE, SEVEN, ZERO, button, draw, drawable, example, expect_idle, expect_reading, live
 
 pytestmark = pytest.mark.browser
 READERS = ("MLP1", "MLP2", "LeNet-5", "LeNet-5 + pen", "SimpleCNN", "Flagship")
@@ -91,6 +91,7 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
     button(studio, "Clear").click()
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(studio)
+    studio.get_by_text("Pen width, upload").click()  # drawing closed it
     studio.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"}
     )
@@ -98,7 +99,7 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
 
 
 def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page) -> None:
-    button(studio, "3").press("Enter")
+    example(studio, 3).press("Enter")
     expect_reading(studio, "Flagship", 3)
     slider = studio.get_by_role("slider", name="Shift right, pixels")
     for _ in range(6):
@@ -106,3 +107,18 @@ def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page
     expect_reading(studio, "Flagship", 3)
     expect(studio.get_by_text(re.compile(r"networks read \d; .*MLP1 reads"))).to_be_visible()
     expect(studio.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first).to_be_visible()
+
+
+def test_a_network_and_a_step_are_switched_off_and_on_by_their_boxes(studio: Page) -> None:
+    example(studio, 3).click()
+    expect(studio.get_by_text("All 10 networks read 3.")).to_be_visible(timeout=20_000)
+    studio.get_by_role("checkbox", name="Softmax").click()
+    expect(studio.get_by_text("All 9 networks read 3.")).to_be_visible()
+    expect(studio.get_by_role("group", name="Softmax no answer yet")).to_be_visible()
+    studio.get_by_role("checkbox", name="Softmax").click()
+    expect(studio.get_by_text("All 10 networks read 3.")).to_be_visible()
+    for step in ("center of mass", "fit in 20×20", "crop"):
+        studio.get_by_role("checkbox", name=step).click()
+        expect(studio.get_by_role("checkbox", name=step)).not_to_be_checked()
+        expect_idle(studio)
+    expect(studio.get_by_text("All 10 networks read 3.")).to_have_count(0)

@@ -1,6 +1,8 @@
 """Every page by Streamlit's own AppTest; drawings are put where the canvas would put them."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,9 +20,15 @@ def draw_page() -> AppTest:
     return app.switch_page("pages/draw.py").run()
 
 
+def shown(app: AppTest, component: str) -> dict[str, Any]:
+    """What one of our own components was given."""
+    protos = (element.proto for element in app.get("bidi_component"))
+    return json.loads(next(proto.json for proto in protos if proto.component_name == component))
+
+
 def sentence(app: AppTest) -> str:
-    """The bold line over the board."""
-    return next(text.value for text in app.markdown if text.value.startswith("**"))
+    """The line over the board."""
+    return shown(app, "answers")["says"]
 
 
 def put(app: AppTest, lines: tuple) -> AppTest:
@@ -50,12 +58,12 @@ def test_the_button_on_home_leads_to_the_canvas() -> None:
 
 def test_a_blank_canvas_is_met_with_words(draw_page: AppTest) -> None:
     assert not draw_page.exception
-    assert sentence(draw_page) == "**There is nothing to read yet. Draw a digit from 0 to 9.**"
+    assert sentence(draw_page) == "There is nothing to read yet. Draw a digit from 0 to 9."
 
 
 @pytest.mark.parametrize("digit", range(10))
 def test_every_example_is_read_right_by_most_networks(draw_page: AppTest, digit: int) -> None:
-    draw_page.button(key=f"example-{digit}").click().run()
+    put(draw_page, examples()[digit])
     assert not draw_page.exception
     assert f"networks read {digit}" in sentence(draw_page)
 
@@ -67,24 +75,32 @@ def test_a_stroke_is_answered_and_clear_takes_it_away(draw_page: AppTest) -> Non
     assert "nothing to read" in sentence(draw_page)
 
 
-def test_networks_can_be_chosen_and_none_is_no_error(draw_page: AppTest) -> None:
-    draw_page.button(key="example-1").click().run()
-    draw_page.pills(key="chosen").set_value(["lenet5", "lenet5-pen"]).run()
-    assert sentence(draw_page) == "**All 2 networks read 1.**"
-    draw_page.pills(key="chosen").set_value([]).run()
+def test_networks_can_be_switched_off_and_none_is_no_error(draw_page: AppTest) -> None:
+    put(draw_page, examples()[1])
+    names = [row["name"] for row in shown(draw_page, "answers")["rows"]]
+    draw_page.session_state["networks_off"] = frozenset(names) - {"lenet5", "lenet5-pen"}
+    draw_page.run()
+    assert sentence(draw_page) == "All 2 networks read 1."
+    on = [row["name"] for row in shown(draw_page, "answers")["rows"] if row["on"] and row["answer"]]
+    assert on == ["lenet5", "lenet5-pen"]
+    draw_page.session_state["networks_off"] = frozenset(names)
+    draw_page.run()
     assert not draw_page.exception
-    assert sentence(draw_page) == "**Choose at least one network.**"
+    assert sentence(draw_page) == "Choose at least one network."
 
 
 def test_without_its_steps_a_drawing_is_no_longer_what_networks_know(draw_page: AppTest) -> None:
-    draw_page.button(key="example-3").click().run()
-    draw_page.pills(key="steps").set_value(["ink", "normalize"]).run()
+    put(draw_page, examples()[3])
+    assert sentence(draw_page) == "All 10 networks read 3."
+    draw_page.session_state["steps_off"] = frozenset({"crop", "fit", "center"})
+    draw_page.run()
     assert not draw_page.exception
-    assert sentence(draw_page) != "**All 10 networks read 3.**"
+    assert sentence(draw_page) != "All 10 networks read 3."
+    assert [step["switch"] for step in shown(draw_page, "strip")["steps"] if step.get("off")] == ["crop", "fit", "center"]
 
 
 def test_the_sliders_move_the_digit_and_can_be_put_back(draw_page: AppTest) -> None:
-    draw_page.button(key="example-3").click().run()
+    put(draw_page, examples()[3])
     before = sentence(draw_page)
     draw_page.slider(key="right").set_value(9).run()
     assert sentence(draw_page) != before
