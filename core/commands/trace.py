@@ -6,7 +6,7 @@ from pathlib import Path
 from core.commands.output import show, table
 from core.design.architecture import Architecture, Step, trace
 from core.design.form import MAX_BYTES, from_json
-from core.design.layers import words
+from core.design.layer import words
 from core.design.refusal import DesignError
 from core.design.zoo import ZOO, named
 

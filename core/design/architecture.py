@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.design.layers import Layer, Shape
+from core.design.layer import Layer, Shape
 from core.design.refusal import DesignError, LayerError
 
 MAX_LAYERS = 64

@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from core.design.architecture import MAX_LAYERS, Architecture
-from core.design.layers import KINDS, Layer
+from core.design.layer import Layer
+from core.design.layers import KINDS
 from core.design.refusal import DesignError
 
 VERSION = 1

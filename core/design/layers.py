@@ -1,107 +1,13 @@
-"""Layers: frozen dataclasses that hold only what a person chooses, named as in torch.
-
-A shape is (channels, height, width) of an image or (features,) of a vector, without the batch. One MAC is one
-multiply-accumulate of one image; biases, comparisons and normalizations count none. Adding a layer is adding a class
-here: the JSON form, the trace and the torch module follow from its fields.
+"""The layers, named and defaulting as in torch. Adding a layer is adding a class here: the JSON form, the trace, the torch
+module and the page's form follow from its fields.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from math import prod
-from typing import Any, ClassVar
 
+from core.design.layer import Layer, Shape, image, whole, words
 from core.design.refusal import DesignError
-
-Shape = tuple[int, ...]
-MAX_PADDING = 64
-
-
-def whole(default: int, low: int, high: int) -> Any:
-    """A dataclass field for a whole number in [low, high]."""
-    return field(default=default, metadata={"low": low, "high": high})
-
-
-def words(shape: Shape) -> str:
-    """A shape as a person writes it: 6×28×28."""
-    return "×".join(map(str, shape))
-
-
-def shown(value: object) -> str:
-    """A value in a message, however long it is."""
-    try:
-        return repr(value)[:40]
-    except ValueError:  # Python writes no number of more than 4,300 digits
-        return "a number of thousands of digits"
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What all layers answer. `short` begins the layer's name in a trace: conv1, conv2."""
-
-    short: ClassVar[str]
-
-    def check(self) -> None:
-        """Raise DesignError where a field has the wrong type or lies outside its range (bool is not a number)."""
-        for entry in fields(self):
-            value, low, high = getattr(self, entry.name), entry.metadata["low"], entry.metadata["high"]
-            kind = type(entry.default)
-            if type(value) is not kind and not (kind is float and type(value) is int):
-                noun = "a whole number" if kind is int else "a number"
-                raise DesignError("field-type", f"{type(self).__name__}.{entry.name} must be {noun}, got {shown(value)}.")
-            if not low <= value <= high:
-                remedy = f"Use a value from {low:,} to {high:,}."
-                raise DesignError(
-                    "field-range", f"{type(self).__name__}.{entry.name} = {shown(value)} is out of range.", remedy
-                )
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """The shape that comes out where `shape` goes in; raises DesignError where the layer cannot follow."""
-        return shape
-
-    def parameters(self, shape: Shape) -> int:
-        """The number of learned values, weights and biases."""
-        return 0
-
-    def macs(self, shape: Shape) -> int:
-        """Multiply-accumulates for one image, bias ignored."""
-        return 0
-
-    def arguments(self, shape: Shape) -> dict[str, int | float]:
-        """The arguments of the torch class of the same name, those inferred from the input included."""
-        return {entry.name: getattr(self, entry.name) for entry in fields(self)}
-
-
-def image(layer: Layer, shape: Shape) -> tuple[int, int, int]:
-    """(channels, height, width), or a DesignError that says that the layer needs an image."""
-    if len(shape) != 3:
-        what = (
-            f"{type(layer).__name__} needs an image (channels × height × width), but its input is a vector of {words(shape)}."
-        )
-        raise DesignError("needs-image", what, "Put it before Flatten.")
-    return shape[0], shape[1], shape[2]
-
-
-def window(size: int, kernel: int, stride: int, padding: int, dilation: int = 1, *, pool: bool = False) -> int:
-    """How many positions a window has along one side: ⌊(W − d·(K−1) − 1 + 2P) / S⌋ + 1, which for dilation 1 is
-    (W − K + 2P) / S + 1. Raises DesignError where the window is larger than the padded input; its remedies are legal ones
-    (torch allows a `pool` padding of at most half its kernel).
-
-    Source: torch.nn.Conv2d, section Shape; V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.
-    """
-    extent = dilation * (kernel - 1) + 1
-    if extent > size + 2 * padding:
-        formula = f"({size} − {extent} + 2·{padding})/{stride} + 1 = {(size - extent + 2 * padding) // stride + 1}"
-        need, largest = -(-(extent - size) // 2), (size + 2 * padding - 1) // dilation + 1
-        changes = [f"kernel ≤ {largest}"] if not pool or padding <= largest // 2 else []
-        changes += [f"padding ≥ {need}"] if need <= (kernel // 2 if pool else MAX_PADDING) else []
-        remedy = f"Use {' or '.join(changes)}." if changes else "Use a smaller dilation."
-        raise DesignError("kernel-too-large", f"{formula}: the kernel is larger than its input.", remedy)
-    return (size - extent + 2 * padding) // stride + 1
-
-
-def windows(height: int, width: int, *rest: int, pool: bool = False) -> tuple[int, int]:
-    """window() of both sides, the smaller first, so that a remedy fits both; `rest` is kernel, stride, padding, dilation."""
-    counts = {side: window(side, *rest, pool=pool) for side in sorted({height, width})}
-    return counts[height], counts[width]
+from core.design.windows import MAX_PADDING, dropped, pooled, size_formula, windows
 
 
 @dataclass(frozen=True)
@@ -117,8 +23,10 @@ class Conv2d(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         _, height, width = image(self, shape)
-        rest = (self.kernel_size, self.stride, self.padding, self.dilation)
-        return self.out_channels, *windows(height, width, *rest)
+        return self.out_channels, *windows(height, width, *self._window())
+
+    def _window(self) -> tuple[int, int, int, int]:
+        return self.kernel_size, self.stride, self.padding, self.dilation
 
     def parameters(self, shape: Shape) -> int:
         return self.out_channels * (shape[0] * self.kernel_size**2 + 1)
@@ -126,44 +34,66 @@ class Conv2d(Layer):
     def macs(self, shape: Shape) -> int:
         return prod(self.output_shape(shape)) * shape[0] * self.kernel_size**2
 
+    def size_formula(self, shape: Shape) -> str:
+        return size_formula(shape, *self._window())
+
+    def parameter_formula(self, shape: Shape) -> str:
+        out, kernel = self.out_channels, self.kernel_size
+        return f"{out}·({shape[0]}·{kernel}·{kernel}) + {out} = {self.parameters(shape):,}"
+
+    def mac_formula(self, shape: Shape) -> str:
+        out, kernel = words(self.output_shape(shape)).replace("×", "·"), self.kernel_size
+        return f"{out} outputs · ({shape[0]}·{kernel}·{kernel}) = {self.macs(shape):,}"
+
+    def note(self, shape: Shape) -> str:
+        return dropped(shape, *self._window())
+
+    def reach(self) -> tuple[int, int]:
+        return self.dilation * (self.kernel_size - 1) + 1, self.stride
+
     def arguments(self, shape: Shape) -> dict[str, int | float]:
         return {"in_channels": shape[0], **super().arguments(shape)}
 
 
-def pooled(shape: Shape, kernel: int, stride: int, padding: int, dilation: int = 1) -> Shape:
-    """The shape after pooling; torch allows padding of at most half the (undilated) kernel."""
-    channels, height, width = shape
-    if padding > kernel // 2:
-        what = f"padding {padding} is more than half of kernel {kernel}."
-        raise DesignError("pool-padding", what, f"Use padding ≤ {kernel // 2}.")
-    return channels, *windows(height, width, kernel, stride, padding, dilation, pool=True)
+@dataclass(frozen=True)
+class _Pool(Layer):
+    """What the two poolings share; torch pads at most half the (undilated) kernel."""
+
+    short = "pool"
+    kernel_size: int = whole(2, 1, 64)
+    stride: int = whole(2, 1, 64)
+    padding: int = whole(0, 0, 32)
+
+    def _window(self) -> tuple[int, int, int, int]:
+        return self.kernel_size, self.stride, self.padding, 1
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return pooled(image(self, shape), *self._window())
+
+    def size_formula(self, shape: Shape) -> str:
+        return size_formula(shape, *self._window())
+
+    def note(self, shape: Shape) -> str:
+        return dropped(shape, *self._window())
+
+    def reach(self) -> tuple[int, int]:
+        kernel, stride, _, dilation = self._window()
+        return dilation * (kernel - 1) + 1, stride
 
 
 @dataclass(frozen=True)
-class AvgPool2d(Layer):
+class AvgPool2d(_Pool):
     """The mean of each window; no parameters."""
 
-    short = "pool"
-    kernel_size: int = whole(2, 1, 64)
-    stride: int = whole(2, 1, 64)
-    padding: int = whole(0, 0, 32)
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return pooled(image(self, shape), self.kernel_size, self.stride, self.padding)
-
 
 @dataclass(frozen=True)
-class MaxPool2d(Layer):
+class MaxPool2d(_Pool):
     """The largest value of each window; no parameters."""
 
-    short = "pool"
-    kernel_size: int = whole(2, 1, 64)
-    stride: int = whole(2, 1, 64)
-    padding: int = whole(0, 0, 32)
     dilation: int = whole(1, 1, 64)
 
-    def output_shape(self, shape: Shape) -> Shape:
-        return pooled(image(self, shape), self.kernel_size, self.stride, self.padding, self.dilation)
+    def _window(self) -> tuple[int, int, int, int]:
+        return self.kernel_size, self.stride, self.padding, self.dilation
 
 
 @dataclass(frozen=True)
@@ -177,6 +107,11 @@ class ZeroPad2d(Layer):
         channels, height, width = image(self, shape)
         return channels, height + 2 * self.padding, width + 2 * self.padding
 
+    def size_formula(self, shape: Shape) -> str:
+        _, height, width = shape
+        sides = (height,) if height == width else (height, width)
+        return "; ".join(f"{side} + 2·{self.padding} = {side + 2 * self.padding}" for side in sides)
+
 
 @dataclass(frozen=True)
 class Flatten(Layer):
@@ -186,6 +121,9 @@ class Flatten(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         return (prod(shape),)
+
+    def size_formula(self, shape: Shape) -> str:
+        return f"{words(shape).replace('×', '·')} = {prod(shape):,}" if len(shape) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +145,12 @@ class Linear(Layer):
     def macs(self, shape: Shape) -> int:
         return self.out_features * shape[0]
 
+    def parameter_formula(self, shape: Shape) -> str:
+        return f"{self.out_features}·{shape[0]} + {self.out_features} = {self.parameters(shape):,}"
+
+    def mac_formula(self, shape: Shape) -> str:
+        return f"{self.out_features}·{shape[0]} = {self.macs(shape):,}"
+
     def arguments(self, shape: Shape) -> dict[str, int | float]:
         return {"in_features": shape[0], **super().arguments(shape)}
 
@@ -222,6 +166,9 @@ class BatchNorm2d(Layer):
 
     def parameters(self, shape: Shape) -> int:
         return 2 * shape[0]
+
+    def parameter_formula(self, shape: Shape) -> str:
+        return f"2·{shape[0]} = {2 * shape[0]:,}"
 
     def arguments(self, shape: Shape) -> dict[str, int | float]:
         return {"num_features": shape[0]}

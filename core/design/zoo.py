@@ -5,16 +5,15 @@ Document 003: Assignment 3 of Deep Learning 2020. Document 004: group report on 
 """
 
 from core.design.architecture import Architecture
+from core.design.layer import Layer, Shape
 from core.design.layers import (
     BatchNorm2d,
     Conv2d,
     Dropout,
     Flatten,
-    Layer,
     Linear,
     MaxPool2d,
     ReLU,
-    Shape,
     Sigmoid,
     Tanh,
     ZeroPad2d,

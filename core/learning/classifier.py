@@ -11,7 +11,7 @@ from torch import nn
 from core.data.drawing import Move, Prepared, moved_pixels
 from core.data.normalization import normalize
 from core.design.architecture import totals
-from core.design.layers import words
+from core.design.layer import words
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint
 from core.learning.evaluation import classify

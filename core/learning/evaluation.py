@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 from core.data.images import Dataset, Images
 from core.data.normalization import normalize
 from core.design.architecture import Architecture, totals
-from core.design.layers import words
+from core.design.layer import words
 from core.design.refusal import Refusal
 
 BATCH = 1000

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from core.design.architecture import Architecture, trace
+from core.design.costs import training_bytes
 from core.design.refusal import Refusal
 
 MAX_BYTES = 4 * 1024**3  # of weights, gradients, optimizer state and activations in training
@@ -23,18 +24,9 @@ def build(architecture: Architecture) -> nn.Sequential:
     return nn.Sequential(*modules)
 
 
-def training_bytes(architecture: Architecture, batch_size: int, states: int = 2) -> int:
-    """An estimate of the memory that training takes, in bytes: 32-bit weights, gradients and `states` copies for the
-    optimizer, and every layer's output kept twice (value and gradient) for each image of a batch.
-    """
-    steps = list(trace(architecture))
-    outputs = sum(torch.Size(step.output_shape).numel() for step in steps)
-    return 4 * (sum(step.parameters for step in steps) * (2 + states) + 2 * outputs * batch_size)
-
-
 def require_budget(architecture: Architecture, batch_size: int, states: int = 2) -> None:
     """Raise BudgetError, before anything is allocated, where training would take more than MAX_BYTES."""
-    needed = training_bytes(architecture, batch_size, states)
+    needed = training_bytes(trace(architecture), batch_size, states)
     if needed > MAX_BYTES:
         what = f"{architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB to train; "
         raise BudgetError(

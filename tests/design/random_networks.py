@@ -7,7 +7,8 @@ from itertools import islice
 from hypothesis import strategies as st
 
 from core.design.architecture import Architecture, trace
-from core.design.layers import KINDS, Flatten, Layer, Linear
+from core.design.layer import Layer
+from core.design.layers import KINDS, Flatten, Linear
 from core.design.refusal import LayerError
 
 

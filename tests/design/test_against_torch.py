@@ -12,7 +12,8 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from core.design.architecture import Architecture, totals, trace
-from core.design.layers import AvgPool2d, Conv2d, Layer, MaxPool2d, Shape, ZeroPad2d
+from core.design.layer import Layer, Shape
+from core.design.layers import AvgPool2d, Conv2d, MaxPool2d, ZeroPad2d
 from core.design.refusal import DesignError
 from core.design.zoo import ZOO
 from core.learning.network import build

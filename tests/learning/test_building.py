@@ -6,10 +6,11 @@ import pytest
 import torch
 
 from core.design.architecture import Architecture, totals, trace
+from core.design.costs import training_bytes
 from core.design.layers import Conv2d, Flatten, Linear
 from core.design.refusal import LayerError
 from core.design.zoo import ZOO, named
-from core.learning.network import BudgetError, build, pick_device, require_budget, training_bytes
+from core.learning.network import BudgetError, build, pick_device, require_budget
 
 WIDE = Architecture("wide", (1, 28, 28), (Flatten(), Linear(100_000), Linear(100_000)))
 
@@ -65,7 +66,7 @@ def test_a_batch_too_large_is_refused_with_its_size():
 
 def test_training_bytes_count_weights_four_times_and_outputs_twice_an_image():
     # 7,850 weights and biases; outputs: 784 of Flatten, 10 of Linear.
-    assert training_bytes(named("softmax"), 64) == 4 * (7_850 * 4 + 2 * 794 * 64)
+    assert training_bytes(trace(named("softmax")), 64) == 4 * (7_850 * 4 + 2 * 794 * 64)
 
 
 def test_auto_picks_a_device_that_is_there():

@@ -1,0 +1,138 @@
+"""What a network costs, by every common way of counting; sizes in bytes of 32-bit floats; what an output sees of the input."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import prod
+
+from core.design.architecture import Architecture, Step, trace
+from core.design.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, ReLU, Sigmoid, Tanh
+
+FLOAT = 4  # bytes
+_NOT_MODULES = (ReLU, Tanh, Sigmoid, Flatten, Dropout)  # called as functions in document 002, so torchsummary has no row
+
+
+@dataclass(frozen=True)
+class Convention:
+    """A way of counting operations: `count` gives those of one step for one image, `unit` says what one of them is."""
+
+    title: str
+    unit: str
+    rule: str
+    count: Callable[[Step], int]
+
+
+def _per_element(kind: type, times: int) -> Callable[[Step], int]:
+    return lambda step: times * prod(step.output_shape) if isinstance(step.layer, kind) else 0
+
+
+def _thop_2022(step: Step) -> int:
+    bias = prod(step.output_shape) if isinstance(step.layer, Conv2d) else 0
+    return step.macs + bias + _per_element(BatchNorm2d, 2)(step) + _per_element(AvgPool2d, 1)(step)
+
+
+def _torchinfo(step: Step) -> int:
+    if isinstance(step.layer, Conv2d):
+        return step.macs + prod(step.output_shape)
+    return step.parameters  # of Linear and BatchNorm2d; nothing else has any
+
+
+CONVENTIONS: dict[str, Convention] = {
+    "macs": Convention(
+        "MACs, this project",
+        "MAC",
+        "multiply-accumulates of convolutions and linear layers, bias ignored",
+        lambda step: step.macs,
+    ),
+    "flops": Convention("FLOPs, 2 · MACs", "FLOP", "a multiply-accumulate is two operations", lambda step: 2 * step.macs),
+    "thop-2022": Convention(
+        *("thop until June 2022", "MAC"),
+        "as ours, and the bias of each output of a convolution (not of Linear); normalization 2, average pooling 1 an output",
+        _thop_2022,
+    ),
+    "thop": Convention(
+        *("thop since June 2022", "MAC", "as ours, without bias; normalization 4, average pooling 1 an output"),
+        lambda step: step.macs + _per_element(BatchNorm2d, 4)(step) + _per_element(AvgPool2d, 1)(step),
+    ),
+    "torchinfo": Convention(
+        "torchinfo",
+        "mult-add",
+        "as ours, and the biases of convolutions and linear layers; normalization its parameters",
+        _torchinfo,
+    ),
+    "fvcore": Convention(
+        *("fvcore", "flop", "as ours: it calls one multiply-accumulate one flop; normalization 2 an output"),
+        lambda step: step.macs + _per_element(BatchNorm2d, 2)(step),
+    ),
+    "flop-counter": Convention(
+        "torch FlopCounterMode", "FLOP", "two for each multiply-accumulate, bias ignored", lambda step: 2 * step.macs
+    ),
+}
+
+
+def count(steps: Iterable[Step], convention: str) -> int:
+    """The operations for one image by one of CONVENTIONS."""
+    return sum(CONVENTIONS[convention].count(step) for step in steps)
+
+
+@dataclass(frozen=True)
+class Field:
+    """What one output of a layer sees: `size` pixels of the input along each side, `jump` pixels on from its neighbor.
+
+    Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016; A. Araujo et al., Computing Receptive Fields of
+    Convolutional Neural Networks, Distill, 2019. `all` is true behind the first linear layer, where everything is seen.
+    """
+
+    size: int
+    jump: int
+    all: bool = False
+
+
+def receptive_fields(steps: Iterable[Step]) -> list[Field]:
+    """The receptive field behind each step, padding not cut off: rₙ = rₙ₋₁ + (k − 1)·jₙ₋₁, jₙ = jₙ₋₁·s."""
+    fields, last = [], Field(1, 1)
+    for step in steps:
+        extent, stride = step.layer.reach()
+        last = Field(last.size + (extent - 1) * last.jump, last.jump * stride, last.all or isinstance(step.layer, Linear))
+        fields.append(last)
+    return fields
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Bytes of 32-bit floats: the weights; the outputs of all layers and the input for one image; training (an estimate)."""
+
+    weights: int
+    activations: int
+    training: int
+
+
+def training_bytes(steps: Iterable[Step], batch_size: int, states: int = 2) -> int:
+    """An estimate of the memory that training takes, in bytes: weights, gradients and `states` copies for the optimizer,
+    and every layer's output kept twice (value and gradient) for each image of a batch.
+    """
+    rows = list(steps)
+    outputs = sum(prod(step.output_shape) for step in rows)
+    return FLOAT * (sum(step.parameters for step in rows) * (2 + states) + 2 * outputs * batch_size)
+
+
+def sizes(architecture: Architecture, steps: list[Step], batch_size: int = 128) -> Sizes:
+    """The sizes of what the steps hold; `steps` may be the part of a broken trace that holds."""
+    weights = FLOAT * sum(step.parameters for step in steps)
+    activations = FLOAT * (prod(architecture.input_shape) + sum(prod(step.output_shape) for step in steps))
+    return Sizes(weights, activations, training_bytes(steps, batch_size))
+
+
+def torchsummary_block(architecture: Architecture) -> str:
+    """The four size lines that torchsummary prints, in MB of 1,048,576 bytes: 2·Σ outputs·4 of modules, parameters·4, input·4.
+
+    Activations, Flatten and Dropout are taken as functions, as in document 002, and so are not counted.
+    """
+    steps = list(trace(architecture))
+    outputs = sum(prod(step.output_shape) for step in steps if not isinstance(step.layer, _NOT_MODULES))
+    parts = [
+        ("Input size (MB)", FLOAT * prod(architecture.input_shape)),
+        ("Forward/backward pass size (MB)", 2 * FLOAT * outputs),
+        ("Params size (MB)", FLOAT * sum(step.parameters for step in steps)),
+    ]
+    lines = [*parts, ("Estimated Total Size (MB)", sum(size for _, size in parts))]
+    return "\n".join(f"{name}: {size / 2**20:.2f}" for name, size in lines)
