@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 
-.PHONY: run test lint bench zoo clean
+.PHONY: run test soak lint bench zoo clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -11,6 +11,10 @@ run: .venv/run
 test: .venv/dev
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m pytest
+
+# Ten times as many random layers and networks against torch as `make test` takes.
+soak: .venv/dev
+	EXPLORER_LAYERS=1000000 $(BIN)/python -m pytest tests/design/test_against_torch.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ loading()  # torch and the networks come in the background while the first page 
 pages = [
     st.Page("pages/home.py", title="Home", default=True),
     st.Page("pages/draw.py", title="Draw a digit"),
+    st.Page("pages/build.py", title="Build a network"),
 ]
 st.navigation(pages, position="top").run()
 page_is_drawn()

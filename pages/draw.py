@@ -19,11 +19,11 @@ entry.through_app()
 st.title("Draw a digit", anchor=False)
 st.write("One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
 studio.show()
-with st.expander("How this is computed"):
-    st.write("From the drawing to the pixels, and from the pixels to an answer:")
-    st.code(inspect.getsource(drawing.prepare))
-    st.code(inspect.getsource(drawing.place))
-    st.code(inspect.getsource(normalization.normalize))
+with (source := st.expander("How this is computed", on_change="rerun")):
+    if source.open:  # what is closed is not sent: every element on the page slows each stroke
+        st.write("From the drawing to the pixels, and from the pixels to an answer:")
+        for function in (drawing.prepare, drawing.place, normalization.normalize):
+            st.code(inspect.getsource(function))
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)
 st.caption(

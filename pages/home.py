@@ -9,10 +9,13 @@ entry.through_app()
 st.title("From MLP to CNN", anchor=False)
 st.write(
     "Why does LeNet-5 read digits better than an MLP with four times its weights? "
-    "Draw one, watch small networks answer side by side, and see what each of them sees."
+    "Draw one, watch small networks answer side by side, and see what each of them sees. Then build your own, layer by layer."
 )
-if st.button("Draw a digit", type="primary"):
-    st.switch_page("pages/draw.py")
+with st.container(horizontal=True):
+    if st.button("Draw a digit", type="primary"):
+        st.switch_page("pages/draw.py")
+    if st.button("Build a network"):
+        st.switch_page("pages/build.py")
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("One digit, three networks", anchor=False)

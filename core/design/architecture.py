@@ -1,7 +1,7 @@
 """An architecture is a value: a name, an input shape and a tuple of layers. trace() walks it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.design.layer import Layer, Shape
@@ -32,6 +32,15 @@ class Step:
     macs: int
 
 
+def layer_names(layers: Iterable[Layer]) -> list[str]:
+    """A name for each layer, as in conv1, pool1, conv2."""
+    counts, names = Counter[str](), []
+    for layer in layers:
+        counts[layer.short] += 1
+        names.append(f"{layer.short}{counts[layer.short]}")
+    return names
+
+
 def trace(architecture: Architecture) -> Iterator[Step]:
     """Yield a Step a layer, in order; raise LayerError at the first layer that cannot follow.
 
@@ -42,10 +51,8 @@ def trace(architecture: Architecture) -> Iterator[Step]:
         raise DesignError("too-many-layers", what, "Remove some layers.")
     if not all(type(side) is int and side >= 1 for side in architecture.input_shape):
         raise DesignError("input-shape", f"The input shape {architecture.input_shape!r:.60} must hold whole numbers from 1 on.")
-    shape, counts = architecture.input_shape, Counter[str]()
-    for index, layer in enumerate(architecture.layers):
-        counts[layer.short] += 1
-        name = f"{layer.short}{counts[layer.short]}"
+    shape, names = architecture.input_shape, layer_names(architecture.layers)
+    for index, (name, layer) in enumerate(zip(names, architecture.layers, strict=True)):
         try:
             layer.check()
             output = layer.output_shape(shape)

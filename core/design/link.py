@@ -27,6 +27,6 @@ def from_link(word: str) -> Architecture:
         text = unpacker.decompress(packed, MAX_BYTES + 1)
     except (ValueError, binascii.Error, zlib.error):
         raise DesignError("link", "This link does not hold a design: it is damaged or was cut off.", remedy) from None
-    if not unpacker.eof and len(text) <= MAX_BYTES:
-        raise DesignError("link", "This link does not hold a whole design: it was cut off.", remedy)
+    if len(text) <= MAX_BYTES and (not unpacker.eof or unpacker.unused_data):
+        raise DesignError("link", "This link does not hold exactly one design: it was changed, or was cut off.", remedy)
     return from_json(text)

@@ -39,7 +39,12 @@ def load_weights(network: Network, file: str) -> None:
 
 def batches(train: bool, batch_size: int):
     """Normalized images and labels, from torchvision, which downloads them at the first run."""
-    from torchvision import datasets, transforms
+    try:
+        from torchvision import datasets, transforms
+    except RuntimeError:  # PyPI's torchvision beside a CPU build of torch lacks two operators, which nothing here uses
+        for operator in ("nms", "qnms"):
+            torch.library.define(f"torchvision::{{operator}}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+        from torchvision import datasets, transforms
 
     steps = [{resize}transforms.ToTensor(), transforms.Normalize({mean}, {std})]
     dataset = datasets.{dataset}("data", train=train, download=True, transform=transforms.Compose(steps))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from core.design.architecture import Architecture, Step, trace
+from core.design.architecture import MAX_LAYERS, Architecture, Step, trace
 from core.design.layer import Layer, Shape
 from core.design.layers import Conv2d, Flatten, Linear
 from core.design.refusal import DesignError, LayerError
@@ -28,10 +28,11 @@ def solve(layer: Layer, shape: Shape, height: int, width: int) -> list[Window]:
     Usual are odd kernels for a convolution and equal kernel and stride for a pooling; then small strides, small kernels,
     little padding. `layer` is any layer with a window (Conv2d, MaxPool2d, AvgPool2d); its other fields are kept.
     """
+    dilation = getattr(layer, "dilation", 1)
     found = []
     for kernel in range(1, BOUND + 1):
         for stride in range(1, BOUND + 1):
-            for padding in range(kernel):
+            for padding in range(dilation * (kernel - 1) + 1):
                 changed: Any = replace(layer, kernel_size=kernel, stride=stride, padding=padding)  # type: ignore[call-arg]
                 try:
                     changed.check()
@@ -65,12 +66,12 @@ def fixes(architecture: Architecture, error: LayerError) -> list[Fix]:
     shape = before[-1].output_shape if before else architecture.input_shape
     broken = architecture.layers[error.index]
     changes: list[tuple[str, tuple[Layer, ...]]] = [
-        (f"{_name(entry.name)} {value:g}", (replace(broken, **{entry.name: value}),)) for entry, value in _values(broken, shape)
+        (f"{_name(entry.name)} {value:,}", (replace(broken, **{entry.name: value}),)) for entry, value in _values(broken, shape)
     ]
     if len(shape) == 3 and _accepts(broken, Flatten().output_shape(shape)):
         changes.append(("insert Flatten", (Flatten(), broken)))
     changes.append((f"remove {error.name}", ()))
-    return [Fix(label, _spliced(architecture, error.index, layers)) for label, layers in changes]
+    return _that_have_room(Fix(label, _spliced(architecture, error.index, layers)) for label, layers in changes)
 
 
 def class_fixes(architecture: Architecture, classes: int) -> list[Fix]:
@@ -82,7 +83,11 @@ def class_fixes(architecture: Architecture, classes: int) -> list[Fix]:
         found.append(Fix(f"{classes} outputs", _spliced(architecture, last, (Linear(classes),))))
     added = (Flatten(), Linear(classes)) if len(output) == 3 else (Linear(classes),)
     words = f"add {' and '.join(type(layer).__name__ for layer in added)} of {classes}"
-    return [*found, Fix(words, replace(architecture, layers=(*layers, *added)))]
+    return _that_have_room([*found, Fix(words, replace(architecture, layers=(*layers, *added)))])
+
+
+def _that_have_room(found: Iterable[Fix]) -> list[Fix]:
+    return [fix for fix in found if len(fix.architecture.layers) <= MAX_LAYERS]
 
 
 def _steps_before(architecture: Architecture) -> Iterator[Step]:
@@ -97,10 +102,11 @@ def _values(layer: Layer, shape: Shape) -> Iterator[tuple[Any, int | float]]:
     """For each field the nearest other value with which the layer accepts the shape, where there is one."""
     for entry in fields(layer):
         value, low, high = getattr(layer, entry.name), entry.metadata["low"], entry.metadata["high"]
+        start: Any = min(max(value, low), high) if type(value) in (int, float) and value == value else entry.default
         if type(entry.default) is float:
-            nearest: Iterable[int | float] = (min(max(value, low), high),)
+            nearest: Iterable[int | float] = (start,)
         else:
-            start: Any = min(max(value, low), high) if type(value) is int else entry.default
+            start = round(start)
             # Lower before higher at the same distance.
             nearest = (
                 start + sign * step for step in range(min(high - low, REACH) + 1) for sign in (-1, 1) if step or sign > 0

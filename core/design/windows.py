@@ -59,4 +59,5 @@ def dropped(shape: Shape, kernel: int, stride: int, padding: int, dilation: int 
     if not parts:
         return ""
     what = "padded input" if padding else "input"
-    return f"The last {' and '.join(parts)} of the {what} are not reached: the size is rounded down, as torch does."
+    verb = "is" if sum(rests) == 1 else "are"
+    return f"The last {' and '.join(parts)} of the {what} {verb} not reached: the size is rounded down, as torch does."

@@ -1,5 +1,6 @@
-"""Hypothesis strategies: layers within their ranges, and architectures, most of which work."""
+"""Random layers and architectures: Hypothesis strategies, and for large numbers of them a seeded generator."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import fields
 from itertools import islice
@@ -8,7 +9,20 @@ from hypothesis import strategies as st
 
 from core.design.architecture import Architecture, trace
 from core.design.layer import Layer
-from core.design.layers import KINDS, Flatten, Linear
+from core.design.layers import (
+    KINDS,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    ZeroPad2d,
+)
 from core.design.refusal import LayerError
 
 
@@ -46,3 +60,55 @@ def valid_beginning(architecture: Architecture) -> tuple[Layer, ...]:
         return tuple(step.layer for step in trace(architecture))
     except LayerError as error:
         return tuple(step.layer for step in islice(trace(architecture), error.index))
+
+
+def random_window(dice: random.Random) -> Layer:
+    """A layer with a window, its fields in range or just outside it."""
+    window = {"kernel_size": dice.randint(-1, 9), "stride": dice.randint(-1, 4), "padding": dice.randint(-1, 5)}
+    dilation = {"dilation": dice.choice([-1, 0, 1, 1, 1, 2, 3])}
+    return dice.choice(
+        [
+            Conv2d(out_channels=dice.randint(1, 3), **window, **dilation),
+            MaxPool2d(**window, **dilation),
+            AvgPool2d(**window),
+            ZeroPad2d(padding=dice.randint(0, 5)),
+        ]
+    )
+
+
+def likely_window(dice: random.Random) -> Layer:
+    """A layer with a window that is likely to fit."""
+    kernel = dice.randint(1, 5)
+    window = {"kernel_size": kernel, "stride": dice.choice([1, 1, 2, 3]), "padding": dice.randint(0, kernel // 2)}
+    dilation = {"dilation": dice.choice([1, 1, 1, 2])}
+    return dice.choice([Conv2d(dice.randint(1, 4), **window, **dilation), MaxPool2d(**window, **dilation), AvgPool2d(**window)])
+
+
+def random_architecture(dice: random.Random) -> Architecture:
+    """A small network, of which about half work: windows and activations, Flatten, linear layers, here and there a misfit."""
+    shape = (dice.randint(1, 3), dice.randint(4, 16), dice.randint(4, 16))
+    others = [ReLU(), Tanh(), Sigmoid(), BatchNorm2d(), Dropout(0.25), ZeroPad2d(dice.randint(0, 2))]
+    body = [likely_window(dice) if dice.random() < 0.6 else dice.choice(others) for _ in range(dice.randint(0, 5))]
+    head = [layer for _ in range(dice.randint(1, 3)) for layer in (Linear(dice.randint(1, 12)), dice.choice(others[:3]))]
+    layers = [*body, Flatten(), *head]
+    if dice.random() < 0.3:
+        layers.insert(dice.randint(0, len(layers)), random_window(dice) if dice.random() < 0.7 else Linear(dice.randint(1, 9)))
+    return Architecture("random", shape, tuple(layers))
+
+
+def random_design(dice: random.Random) -> Architecture:
+    """Any architecture that the JSON form can hold, as architectures() gives them, but quickly."""
+    letters = "aZ09 _-\"'\\/<&{}%ßЖ層😀·×"
+    name, source = ("".join(dice.choices(letters, k=dice.choice([0, 1, 20, 200]))) for _ in range(2))
+    shape = (dice.randint(1, 64), dice.randint(1, 512), dice.randint(1, 512))
+    return Architecture(name, shape, tuple(random_layer(dice) for _ in range(dice.choice([0, 1, 2, 3, 5, 9, 9, 64]))), source)
+
+
+def random_layer(dice: random.Random) -> Layer:
+    """Any layer whose fields are in range."""
+    kind = dice.choice(list(KINDS.values()))
+    values = {}
+    for entry in fields(kind):
+        low, high = entry.metadata["low"], entry.metadata["high"]
+        values[entry.name] = dice.choice([low, high, dice.randint(low, high) if type(low) is int else dice.uniform(low, high)])
+    return kind(**values)

@@ -1,0 +1,63 @@
+"""export: a network as a PyTorch script, JSON form, picture (SVG), link or ONNX file."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from core.commands.output import show
+from core.commands.trace import architecture
+from core.design.architecture import Architecture, trace
+from core.design.form import to_json
+from core.design.link import to_link
+from core.design.picture import picture
+from core.design.script import to_script
+
+HELP = "a network as a PyTorch script, JSON form, picture, link or ONNX file"
+TEXTS = {
+    "script": to_script,
+    "json": lambda design: to_json(design, indent=2),
+    "svg": lambda design: picture(design, list(trace(design)), "#222222"),
+    "link": to_link,
+}
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "network", metavar="NAME|FILE.json|CHECKPOINT", help="a network of the zoo, a JSON form, or a checkpoint"
+    )
+    parser.add_argument("--to", choices=[*TEXTS, "onnx"], default="script", help="default: script")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="default: standard output; needed for ONNX")
+
+
+def run(options: argparse.Namespace) -> int:
+    content = _onnx(options.network) if options.to == "onnx" else TEXTS[options.to](_design(options.network)).encode()
+    if options.out is None:
+        sys.stdout.buffer.write(content if options.to == "onnx" else content + b"\n")
+        return 0
+    options.out.write_bytes(content)
+    show({"written": str(options.out), "bytes": len(content)}, options.json, f"{options.out}: {len(content):,} bytes")
+    return 0
+
+
+def _design(name: str) -> Architecture:
+    if not name.endswith(".safetensors"):
+        return architecture(name)
+    from core.learning.checkpoint import read
+
+    return read(Path(name)).architecture
+
+
+def _onnx(name: str) -> bytes:
+    """The trained network of a checkpoint; else the design with fresh weights of seed 0."""
+    import torch
+
+    from core.learning.checkpoint import read
+    from core.learning.export import to_onnx
+    from core.learning.network import build
+
+    if name.endswith(".safetensors"):
+        checkpoint = read(Path(name))
+        return to_onnx(checkpoint.network(), checkpoint.architecture.input_shape)
+    torch.manual_seed(0)
+    design = architecture(name)
+    return to_onnx(build(design), design.input_shape)

@@ -1,0 +1,68 @@
+"""The workshop of the build page: an edit is answered at once by the list; what follows from it is shown after it."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.design.picture import picture
+from pages._shared import cost_tables
+from pages._shared.component import component
+from pages._shared.designing import apply, design, held, history
+from pages._shared.layer_details import layer_details
+from pages._shared.layer_list import layer_list, waiting
+from pages._shared.take_away import bring, take_away
+
+
+def show() -> None:
+    """The whole workshop."""
+    history()  # a link in the address is read first
+    if problem := st.session_state.get("link_error"):
+        st.error(problem)
+    st.session_state.whole_workshop = True
+    _editor()
+    _rest()
+
+
+@st.fragment(key="editor")
+def _editor() -> None:
+    """The list alone, so that it follows every keystroke."""
+    alone = not st.session_state.pop("whole_workshop", False)
+    layer_list(_rerun_rest if alone else None)
+
+
+def _rerun_rest() -> None:
+    """Edits that came in the same message are not left behind."""
+    st.session_state.whole_workshop = bool(waiting())
+    st.rerun(["editor", "rest"] if waiting() else "rest")
+
+
+@st.fragment(key="rest")
+def _rest() -> None:
+    if waiting():  # an edit that came with the request for this, and took the place of the editor's own rerun
+        st.rerun()
+    cost_tables.sizes_line()
+    layer_details(_pick)
+    _picture()
+    # What is closed is not sent: every element on the page slows each keystroke in the list.
+    with st.container(horizontal=True):
+        for title, content in (("Take it away", take_away), ("Open a JSON form", bring)):
+            with (popover := st.popover(title, on_change="rerun")):
+                if popover.open:
+                    content()
+    tables = (("Counted in other ways", cost_tables.conventions), ("Side by side with another network", cost_tables.beside))
+    for title, content in tables:
+        with (expander := st.expander(title, on_change="rerun")):
+            if expander.open:
+                content()
+
+
+def _pick(edit: dict[str, Any]) -> None:
+    apply(edit)
+    st.session_state.whole_workshop = True
+    st.rerun(["editor", "rest"])
+
+
+def _picture() -> None:
+    steps, _ = held()
+    drawn = {"svg": picture(design(), steps), "paper": picture(design(), steps, "#222222"), "name": "network"}
+    component("network_picture", '<div class="picture"></div>')(key="picture", data=drawn, height="content")
