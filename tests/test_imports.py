@@ -116,3 +116,8 @@ def test_the_search_finds_what_it_is_for(what, line):
 @pytest.mark.parametrize("line", ["network.eval()", "weights = safetensors.torch.load(data)", "re.compile(pattern)"])
 def test_the_search_leaves_what_only_looks_alike(line):
     assert not any(re.search(pattern, line) for pattern in FORBIDDEN.values())
+
+
+def test_the_build_page_s_own_code_needs_no_torch() -> None:
+    code = "import sys; import pages._shared.workshop; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0

@@ -6,11 +6,12 @@ from dataclasses import replace
 from statistics import median
 
 import torch
+import torchinfo
 
 from core.data.datasets import load
 from core.data.drawing import prepare
 from core.data.ink import Strokes
-from core.design.architecture import totals
+from core.design.architecture import totals, trace
 from core.design.zoo import ZOO
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
@@ -35,6 +36,16 @@ def timed(action: Callable[[], object], times: int) -> float:
 def report() -> None:
     """Print the figures."""
     drawing = Strokes(examples()[8], (280, 280), 20)
+    # By turns, so that a busy machine slows both.
+    deep, network = ZOO["13-layer-16"], build(ZOO["13-layer-16"]).eval()
+    pairs = [
+        (timed(lambda: list(trace(deep)), 5), timed(lambda: torchinfo.summary(network, (1, 3, 32, 32), verbose=0), 5))
+        for _ in range(10)
+    ]
+    own, theirs = (median(times) for times in zip(*pairs, strict=True))
+    print(
+        f"a trace of the 13-layer network: {1e6 * own:.0f} µs, torchinfo.summary {1e6 * theirs:.0f}, {theirs / own:.0f} times"
+    )
     print(f"a trace of LeNet-5 with its totals: {1e6 * timed(lambda: totals(ZOO['lenet5']), 200):.0f} µs")
     print(f"a drawing to 28×28, all steps shown: {1000 * timed(lambda: prepare(drawing), 50):.2f} ms")
     torch.set_num_threads(1)

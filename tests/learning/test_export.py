@@ -1,0 +1,53 @@
+"""The ONNX file answers as the network does: onnxruntime against torch."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from core.design.form import to_json
+from core.design.zoo import ZOO, named
+from core.learning.checkpoint import read
+from core.learning.export import to_onnx
+from core.learning.header import trained
+from core.learning.network import build
+
+
+def answers(content: bytes, images: torch.Tensor) -> np.ndarray:
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    return session.run(["logits"], {"images": images.numpy()})[0]
+
+
+@pytest.mark.parametrize("name", ["mlp1", "lenet5", "flagship"])
+def test_an_onnx_file_of_fresh_weights_answers_as_torch_at_any_batch_size(name: str) -> None:
+    torch.manual_seed(0)
+    network = build(ZOO[name]).eval()
+    content = to_onnx(network, ZOO[name].input_shape)
+    for batch_size in (1, 5):
+        images = torch.randn(batch_size, *ZOO[name].input_shape)
+        with torch.inference_mode():
+            np.testing.assert_allclose(answers(content, images), network(images).numpy(), atol=1e-5)
+
+
+def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path) -> None:
+    path, out = trained()["cnn-16-4"], tmp_path / "network.onnx"
+    command = [sys.executable, "-m", "core", "export", str(path), "--to", "onnx", "--out", str(out), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert json.loads(done.stdout)["bytes"] == out.stat().st_size
+    images = torch.rand(3, 1, 28, 28)
+    with torch.inference_mode():
+        expected = read(path).network().eval()(images).numpy()
+    np.testing.assert_allclose(answers(out.read_bytes(), images), expected, atol=1e-5)
+
+
+def test_the_command_writes_the_json_form_that_it_reads(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "core", "export", "13-layer-16", "--to", "json", "--out", str(tmp_path / "design.json")]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    again = [sys.executable, "-m", "core", "export", str(tmp_path / "design.json"), "--to", "json"]
+    text = subprocess.run(again, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert json.loads(text) == json.loads(to_json(named("13-layer-16")))
