@@ -8,7 +8,7 @@ from math import inf, isfinite
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, lr_scheduler
 
 from core.data.images import Dataset, Images
@@ -66,32 +66,58 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
     Weights must be drawn, and torch seeded, before: see `seeded`. With an early stop the network ends with the weights of its
     best validation loss.
     """
-    device = pick_device(recipe.device)
-    # Convolutions run faster with the channels last, on every device.
-    network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    images, held = (part.to(device) for part in dataset.split(recipe.validation, recipe.seed))
-    if recipe.batch_size == 1 or len(images) % recipe.batch_size == 1:
-        _require_more_than_one_value(network, images, recipe)
-    order = torch.Generator().manual_seed(recipe.seed)
-    optimizer = make_optimizer(network, recipe)
-    batches = -(-len(images) // recipe.batch_size)
-    rate = make_schedule(optimizer, recipe, batches)
-    best, best_weights, waited = inf, None, 0
-    for number in range(1, recipe.epochs + 1):
-        start = time.perf_counter()
-        varied = vary(images.shuffled(order), recipe.augmentation).shuffled(order)
-        loss, accuracy, last_rate = _one_epoch(network, varied, optimizer, rate, recipe, (number - 1) * batches, progress)
+    yield from Training(network, dataset, recipe).epochs(progress)
+
+
+class Training:
+    """A training under way: what stands between two epochs, so that it can be kept and taken up again (see snapshot.py)."""
+
+    def __init__(self, network: nn.Module, dataset: Dataset, recipe: Recipe) -> None:
+        device = pick_device(recipe.device)
+        # Convolutions run faster with the channels last, on every device.
+        network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network, self.recipe = network, recipe
+        self.images, self.held = (part.to(device) for part in dataset.split(recipe.validation, recipe.seed))
+        if recipe.batch_size == 1 or len(self.images) % recipe.batch_size == 1:
+            _require_more_than_one_value(network, self.images, recipe)
+        self.order = torch.Generator().manual_seed(recipe.seed)
+        self.optimizer = make_optimizer(network, recipe)
+        self.batches = -(-len(self.images) // recipe.batch_size)
+        self.rate = make_schedule(self.optimizer, recipe, self.batches)
+        self.done = 0  # epochs
+        self.best, self.waited = inf, 0
+        self.best_weights: dict[str, Tensor] | None = None
+
+    def epochs(self, progress: Progress | None = None) -> Iterator[Epoch]:
+        """The epochs that are still to come; between two of them the training may be kept, or its rate changed."""
+        patience = self.recipe.patience
+        while self.done < self.recipe.epochs and not (patience and self.waited >= patience):
+            epoch, held_score = self._epoch(progress)
+            self.done += 1
+            if patience and held_score:
+                self.waited += 1
+                if held_score.loss < self.best:
+                    self.best, self.best_weights, self.waited = held_score.loss, deepcopy(self.network.state_dict()), 0
+            yield epoch
+        if self.best_weights:
+            self.network.load_state_dict(self.best_weights)
+
+    def scale_rate(self, factor: float) -> None:
+        """Multiply the learning rate, and all that the schedule still has to come, by a factor."""
+        self.rate.base_lrs = [rate * factor for rate in self.rate.base_lrs]
+        for group in self.optimizer.param_groups:
+            for name in ("lr", "initial_lr", "max_lr", "min_lr"):
+                if name in group:
+                    group[name] *= factor
+
+    def _epoch(self, progress: Progress | None) -> tuple[Epoch, Score | None]:
+        start, recipe = time.perf_counter(), self.recipe
+        varied = vary(self.images.shuffled(self.order), recipe.augmentation).shuffled(self.order)
+        before = self.done * self.batches
+        loss, accuracy, last_rate = _one_epoch(self.network, varied, self.optimizer, self.rate, recipe, before, progress)
         seconds = time.perf_counter() - start
-        held_score = evaluate(network, held, recipe.mean, recipe.std) if len(held) else None
-        yield _epoch(number, loss, accuracy, held_score, last_rate, seconds, len(images))
-        if recipe.patience and held_score:
-            waited += 1
-            if held_score.loss < best:
-                best, best_weights, waited = held_score.loss, deepcopy(network.state_dict()), 0
-            if waited >= recipe.patience:
-                break
-    if best_weights:
-        network.load_state_dict(best_weights)
+        held_score = evaluate(self.network, self.held, recipe.mean, recipe.std) if len(self.held) else None
+        return _epoch(self.done + 1, loss, accuracy, held_score, last_rate, seconds, len(self.images)), held_score
 
 
 @torch.no_grad()

@@ -1,0 +1,97 @@
+"""A training between two epochs as one safetensors file: taken up again, it goes on bit for bit as it would have gone.
+
+The same number of threads is needed for that: sums of floats depend on their order.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from core.learning.files import write_at_once
+from core.learning.header import CheckpointError
+from core.learning.training import Training
+
+VERSION = 1
+PARTS = ("network", "best")  # state dicts kept as they are
+
+
+def keep(training: Training, path: Path) -> str:
+    """Write the snapshot, at once or not at all; gives the SHA-256 of the file. Raises CheckpointError where it cannot."""
+    optimizer, rate = training.optimizer.state_dict(), training.rate.state_dict()
+    tensors: dict[str, Tensor] = {f"network.{name}": value for name, value in training.network.state_dict().items()}
+    tensors |= {f"best.{name}": value for name, value in (training.best_weights or {}).items()}
+    numbers: dict[str, Any] = {}
+    for index, state in optimizer["state"].items():
+        for name, value in state.items():
+            (tensors if isinstance(value, Tensor) else numbers)[f"optimizer.{index}.{name}"] = value
+    tensors |= {"random.torch": torch.get_rng_state(), "random.order": training.order.get_state()}
+    form = {
+        **{"version": VERSION, "recipe": training.recipe.to_form(), "done": training.done, "waited": training.waited},
+        **{"best": training.best if training.best_weights else None, "groups": optimizer["param_groups"], "numbers": numbers},
+        "rate": {name: value for name, value in rate.items() if _is_plain(value)},
+    }
+    data = safetensors.torch.save(
+        {name: value.detach().cpu().contiguous() for name, value in tensors.items()}, {"form": json.dumps(form)}
+    )
+    write_at_once(data, path)
+    return hashlib.sha256(data).hexdigest()
+
+
+def take_up(training: Training, path: Path, digest: str) -> None:
+    """Put a fresh training of the same architecture and recipe where the snapshot was taken.
+
+    Raises CheckpointError for a file that is missing, was changed, or belongs to another recipe.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError("unreadable", f"{path.name} cannot be read: {error.strerror}.") from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise CheckpointError("damaged", f"{path.name} was changed after it was written.", "Start the training anew.")
+    try:
+        tensors = safetensors.torch.load(data)
+        form = json.loads(json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]["form"])
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise CheckpointError("damaged", f"{path.name} is no snapshot of a training.", "Start the training anew.") from error
+    if form["version"] != VERSION or form["recipe"] != json.loads(json.dumps(training.recipe.to_form())):
+        raise CheckpointError("another", f"{path.name} belongs to another recipe.", "Start the training anew.")
+    _restore(training, tensors, form)
+
+
+def _restore(training: Training, tensors: dict[str, Tensor], form: dict[str, Any]) -> None:
+    parts = {
+        part: {name.removeprefix(f"{part}."): value for name, value in tensors.items() if name.startswith(f"{part}.")}
+        for part in PARTS
+    }
+    training.network.load_state_dict(parts["network"])
+    training.best_weights = parts["best"] or None
+    state: dict[int, dict[str, Any]] = {}
+    for key, value in [*tensors.items(), *form["numbers"].items()]:
+        if key.startswith("optimizer."):
+            _, index, name = key.split(".", 2)
+            state.setdefault(int(index), {})[name] = value
+    training.optimizer.load_state_dict({"state": state, "param_groups": form["groups"]})
+    for weights, kept in training.optimizer.state.items():  # fused steps need their state laid out as the weights are
+        kept.update(
+            {name: torch.empty_like(weights).copy_(value) for name, value in kept.items() if value.shape == weights.shape}
+        )
+    training.rate.load_state_dict({**training.rate.state_dict(), **form["rate"]})
+    training.done, training.waited = form["done"], form["waited"]
+    training.best = form["best"] if form["best"] is not None else training.best
+    torch.set_rng_state(tensors["random.torch"])
+    training.order.set_state(tensors["random.order"])
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether JSON keeps the value exactly; a schedule's functions are made anew from the recipe."""
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return value is None or isinstance(value, bool | int | float | str)
