@@ -13,6 +13,7 @@ pages = [
     st.Page("pages/home.py", title="Home", default=True),
     st.Page("pages/draw.py", title="Draw a digit"),
     st.Page("pages/build.py", title="Build a network"),
+    st.Page("pages/train.py", title="Train a network"),
 ]
 st.navigation(pages, position="top").run()
 page_is_drawn()

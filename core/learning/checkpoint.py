@@ -6,6 +6,8 @@ zeros, so that a change of any byte is found. Writing replaces the file at once 
 
 import hashlib
 import json
+import os
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,7 +20,6 @@ from core.design.architecture import Architecture
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.card import Card
-from core.learning.files import write_at_once
 from core.learning.header import FORMAT, VERSION, CheckpointError, header_entries
 from core.learning.network import build
 from core.learning.recipe import Recipe
@@ -60,7 +61,27 @@ def write(checkpoint: Checkpoint, path: Path) -> None:
     if len(data) > MAX_FILE:
         raise CheckpointError("too-large", _too_large(f"{path.name} was NOT saved: it", len(data)), "Use narrower layers.")
     _require_finite(checkpoint.weights, f"{path.name} was NOT saved: it")
-    write_at_once(data, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        what = f"{path.name} was NOT saved: {error.strerror or error}."
+        raise CheckpointError("not-saved", what, "Free some space or choose another folder.") from error
 
 
 def to_bytes(checkpoint: Checkpoint) -> bytes:

@@ -1,11 +1,9 @@
-"""A training between two epochs as one safetensors file: taken up again, it goes on bit for bit as it would have gone.
+"""A training between two epochs, as the bytes of a safetensors file: taken up again, it goes on bit for bit as it would have.
 
 The same number of threads is needed for that: sums of floats depend on their order.
 """
 
-import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 import safetensors.torch
@@ -13,7 +11,6 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
-from core.learning.files import write_at_once
 from core.learning.header import CheckpointError
 from core.learning.training import Training
 
@@ -21,8 +18,8 @@ VERSION = 1
 PARTS = ("network", "best")  # state dicts kept as they are
 
 
-def keep(training: Training, path: Path) -> str:
-    """Write the snapshot, at once or not at all; gives the SHA-256 of the file. Raises CheckpointError where it cannot."""
+def pack(training: Training) -> bytes:
+    """The snapshot as the bytes of a safetensors file."""
     optimizer, rate = training.optimizer.state_dict(), training.rate.state_dict()
     tensors: dict[str, Tensor] = {f"network.{name}": value for name, value in training.network.state_dict().items()}
     tensors |= {f"best.{name}": value for name, value in (training.best_weights or {}).items()}
@@ -36,31 +33,22 @@ def keep(training: Training, path: Path) -> str:
         **{"best": training.best if training.best_weights else None, "groups": optimizer["param_groups"], "numbers": numbers},
         "rate": {name: value for name, value in rate.items() if _is_plain(value)},
     }
-    data = safetensors.torch.save(
-        {name: value.detach().cpu().contiguous() for name, value in tensors.items()}, {"form": json.dumps(form)}
-    )
-    write_at_once(data, path)
-    return hashlib.sha256(data).hexdigest()
+    kept = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+    return safetensors.torch.save(kept, {"form": json.dumps(form)})
 
 
-def take_up(training: Training, path: Path, digest: str) -> None:
+def take_up(training: Training, data: bytes) -> None:
     """Put a fresh training of the same architecture and recipe where the snapshot was taken.
 
-    Raises CheckpointError for a file that is missing, was changed, or belongs to another recipe.
+    Raises CheckpointError for bytes that are no snapshot, or one of another recipe.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CheckpointError("unreadable", f"{path.name} cannot be read: {error.strerror}.") from error
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise CheckpointError("damaged", f"{path.name} was changed after it was written.", "Start the training anew.")
     try:
         tensors = safetensors.torch.load(data)
         form = json.loads(json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]["form"])
     except (SafetensorError, ValueError, KeyError) as error:
-        raise CheckpointError("damaged", f"{path.name} is no snapshot of a training.", "Start the training anew.") from error
+        raise CheckpointError("damaged", "This is no snapshot of a training.", "Start the training anew.") from error
     if form["version"] != VERSION or form["recipe"] != json.loads(json.dumps(training.recipe.to_form())):
-        raise CheckpointError("another", f"{path.name} belongs to another recipe.", "Start the training anew.")
+        raise CheckpointError("another", "The snapshot belongs to another recipe.", "Start the training anew.")
     _restore(training, tensors, form)
 
 

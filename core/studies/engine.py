@@ -1,0 +1,43 @@
+"""The engine: runs are tasks of a Dask client. Scheduling, nannies and restarts are Dask's; nothing of it is ours."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dask.distributed import Client, LocalCluster, fire_and_forget
+
+from core.data.places import cache_folder
+from core.studies.store import Store
+from core.studies.worker import work
+
+SETTING = "EXPLORER_STORE"  # a database's URL
+SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
+MEMORY = "6GiB"  # of a worker: above what require_budget lets through
+
+
+def store_url() -> str:
+    """Where the store is: as the setting says, else a SQLite file in the user's cache folder."""
+    if url := os.environ.get(SETTING):
+        return url
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'runs.sqlite'}"
+
+
+@cache
+def client(address: str | None = None) -> Client:
+    """A client of the scheduler at `address`; else of a cluster of this machine: one worker, which trains with all cores."""
+    if address := address or os.environ.get(SCHEDULER):
+        return Client(address)
+    place: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": None}
+    folder = str(Path(cache_folder()) / "workers")
+    cluster = LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, memory_limit=MEMORY, local_directory=folder, **place
+    )
+    return Client(cluster)
+
+
+def start(store: Store, number: int, address: str | None = None) -> None:
+    """Hand a queued run to the workers; it goes on when this process forgets it."""
+    fire_and_forget(client(address).submit(work, store.url, number, pure=False, retries=0))

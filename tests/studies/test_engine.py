@@ -1,0 +1,120 @@
+"""Runs in worker processes of a real Dask cluster: trained, stopped, killed, taken up again."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from dask.distributed import Client, LocalCluster
+
+from core.design.zoo import ZOO
+from core.learning.checkpoint import from_bytes
+from core.learning.recipe import Recipe
+from core.studies.engine import start
+from core.studies.store import Run, Store
+
+RECIPE = Recipe(dataset="digits", epochs=6, batch_size=32, learning_rate=1e-3, validation=200, device="cpu", threads=1)
+LONG = replace(RECIPE, epochs=1000)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None)
+    with cluster, Client(cluster):
+        yield cluster.scheduler_address
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+
+
+def begun(store: Store, address: str, recipe: Recipe, token: str = "one") -> int:
+    number = store.add(ZOO["mlp1"], recipe, "me", token)
+    start(store, number, address)
+    return number
+
+
+def wait(store: Store, number: int, until: Callable[[Run], bool], seconds: float = 60) -> Run:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        run = store.run(number)
+        if until(run):
+            return run
+        assert run.state not in ("failed", "done"), run
+        time.sleep(0.05)
+    raise AssertionError(f"run {number} is still {store.run(number)}")
+
+
+def weights(store: Store, number: int) -> dict[str, torch.Tensor]:
+    return from_bytes(store.file(number, "checkpoint") or b"", "checkpoint").weights
+
+
+def test_a_run_is_trained_to_its_end_and_keeps_what_it_learned(store: Store, address: str) -> None:
+    number = begun(store, address, RECIPE)
+    run = wait(store, number, lambda run: run.state == "done")
+    assert [epoch.number for epoch in store.history(number)] == [1, 2, 3, 4, 5, 6]
+    assert run.result["accuracy"] > 0.8
+    confusion, counts = run.result["confusion"], sum(map(sum, run.result["confusion"]))
+    assert sum(confusion[digit][digit] for digit in range(10)) == round(run.result["accuracy"] * counts)
+    assert run.machine["threads"] == 1
+    assert weights(store, number)["1.weight"].shape == (300, 784)
+
+
+def test_a_run_whose_worker_is_killed_ends_with_the_weights_it_would_have_had(store: Store, address: str) -> None:
+    calm = begun(store, address, replace(RECIPE, epochs=40), "calm")
+    wait(store, calm, lambda run: run.state == "done")
+    hit = begun(store, address, replace(RECIPE, epochs=40), "hit")
+    run = wait(store, hit, lambda run: len(store.history(hit)) >= 3)
+    os.kill(run.machine["process"], signal.SIGKILL)
+    wait(store, hit, lambda run: run.state == "done")
+    assert store.run(hit).machine["process"] != run.machine["process"]
+    for name, expected in weights(store, calm).items():
+        assert torch.equal(weights(store, hit)[name], expected), name
+    losses = [[epoch.loss for epoch in store.history(number)] for number in (calm, hit)]
+    assert losses[0] == losses[1]
+
+
+def test_a_run_is_paused_resumed_and_stopped_within_two_seconds(store: Store, address: str) -> None:
+    number = begun(store, address, LONG)
+    wait(store, number, lambda run: len(store.history(number)) >= 2)
+    store.ask(number, "me", "pause")
+    wait(store, number, lambda run: run.state == "paused", seconds=2)
+    done = len(store.history(number))
+    store.queue_again(number, "me")
+    start(store, number, address)
+    wait(store, number, lambda run: len(store.history(number)) > done)
+    store.ask(number, "me", "stop")
+    wait(store, number, lambda run: run.state == "stopped", seconds=2)
+    assert [epoch.number for epoch in store.history(number)] == list(range(1, len(store.history(number)) + 1))
+
+
+def test_a_rate_is_changed_in_mid_run(store: Store, address: str) -> None:
+    number = begun(store, address, LONG)
+    wait(store, number, lambda run: len(store.history(number)) >= 2)
+    store.scale_rate(number, "me", 0.5)
+    wait(store, number, lambda run: store.history(number)[-1].learning_rate == 0.0005)
+    store.ask(number, "me", "stop")
+    wait(store, number, lambda run: run.state == "stopped")
+    rates = [epoch.learning_rate for epoch in store.history(number)]
+    assert set(rates) == {0.001, 0.0005}
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_a_loss_that_is_no_number_ends_the_run_and_keeps_its_epochs(store: Store, address: str) -> None:
+    number = store.add(ZOO["lenet5-28"], replace(RECIPE, optimizer="momentum", learning_rate=100.0), "me", "one")
+    start(store, number, address)
+    run = wait(store, number, lambda run: run.state == "diverged")
+    assert "with learning rate 100" in run.says
+
+
+def test_a_run_that_makes_no_sense_fails_in_words_before_its_first_epoch(store: Store, address: str) -> None:
+    number = store.add(ZOO["7-layer-16"], RECIPE, "me", "one")
+    start(store, number, address)
+    run = wait(store, number, lambda run: run.state == "failed")
+    assert "7-layer-16 takes images of" in run.says
+    assert store.history(number) == []
