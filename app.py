@@ -6,14 +6,21 @@ import streamlit as st
 
 from pages._shared.networks import loading, page_is_drawn
 
-st.set_page_config("From MLP to CNN", page_icon=Path(__file__).parent / "pages/_shared/icon.png", layout="wide")
-st.session_state.entered = True
-loading()  # torch and the networks come in the background while the first page is drawn
-pages = [
-    st.Page("pages/home.py", title="Home", default=True),
-    st.Page("pages/draw.py", title="Draw a digit"),
-    st.Page("pages/build.py", title="Build a network"),
-    st.Page("pages/train.py", title="Train a network"),
-]
-st.navigation(pages, position="top").run()
-page_is_drawn()
+
+def main() -> None:
+    """Lay the table and serve the page that was asked for."""
+    st.set_page_config("From MLP to CNN", page_icon=Path(__file__).parent / "pages/_shared/icon.png", layout="wide")
+    st.session_state.entered = True
+    loading()  # torch and the networks come in the background while the first page is drawn
+    pages = [
+        st.Page("pages/home.py", title="Home", default=True),
+        st.Page("pages/draw.py", title="Draw a digit"),
+        st.Page("pages/build.py", title="Build a network"),
+        st.Page("pages/train.py", title="Train a network"),
+    ]
+    st.navigation(pages, position="top").run()
+    page_is_drawn()
+
+
+if __name__ == "__main__":  # a worker process imports this file under another name, and is no page
+    main()

@@ -6,10 +6,10 @@ from core.design.refusal import Refusal
 from pages._shared import entry, recipe_form, run_view, trainings
 
 LOOK_FOR = """
-- **Training and validation part:** where the training loss still falls and the validation loss rises, the network learns its
-  images by heart. The best epoch is the one with the highest validation accuracy.
-- **The learning rate** is the first thing to try: ten times too small learns slowly, ten times too large jumps about or ends in a
-  loss that is not a number.
+- **Training and validation part:** where the training loss still falls and the validation loss rises, the network learns
+  its images by heart. The best epoch is the one with the highest validation accuracy.
+- **The learning rate** is the first thing to try: ten times too small learns slowly, ten times too large jumps about or ends
+  in a loss that is not a number.
 """
 
 
@@ -50,7 +50,7 @@ with right:
     shown = st.session_state.get("shown_run")
     if numbers:
         described = {
-            run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run_view.TOLD[run.state]}" for run in runs
+            run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run.recipe.epochs} epochs" for run in runs
         }
         index = numbers.index(shown) if shown in numbers else 0
         shown = st.selectbox("Run", numbers, index, format_func=described.__getitem__)

@@ -8,6 +8,7 @@ from core.design.architecture import Architecture, Step, trace
 from core.design.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, ReLU, Sigmoid, Tanh
 
 FLOAT = 4  # bytes
+MAX_TRAINING = 4 * 1024**3  # bytes of weights, gradients, optimizer state and activations that a training may take
 _NOT_MODULES = (ReLU, Tanh, Sigmoid, Flatten, Dropout)  # called as functions in document 002, so torchsummary has no row
 
 

@@ -4,10 +4,8 @@ import torch
 from torch import nn
 
 from core.design.architecture import Architecture, trace
-from core.design.costs import training_bytes
+from core.design.costs import MAX_TRAINING, training_bytes
 from core.design.refusal import Refusal
-
-MAX_BYTES = 4 * 1024**3  # of weights, gradients, optimizer state and activations in training
 
 
 class BudgetError(Refusal):
@@ -25,12 +23,12 @@ def build(architecture: Architecture) -> nn.Sequential:
 
 
 def require_budget(architecture: Architecture, batch_size: int, states: int = 2) -> None:
-    """Raise BudgetError, before anything is allocated, where training would take more than MAX_BYTES."""
+    """Raise BudgetError, before anything is allocated, where training would take more than MAX_TRAINING."""
     needed = training_bytes(trace(architecture), batch_size, states)
-    if needed > MAX_BYTES:
+    if needed > MAX_TRAINING:
         what = f"{architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB to train; "
         raise BudgetError(
-            "too-large", what + f"the limit is {MAX_BYTES / 1e9:,.1f} GB.", "Use narrower layers or smaller batches."
+            "too-large", what + f"the limit is {MAX_TRAINING / 1e9:,.1f} GB.", "Use narrower layers or smaller batches."
         )
 
 

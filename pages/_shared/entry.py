@@ -13,5 +13,5 @@ def through_app() -> None:
     the first call of st.navigation on, it no longer does.
     """
     if "entered" not in st.session_state:
-        runpy.run_path(str(Path(__file__).parents[2] / "app.py"))
+        runpy.run_path(str(Path(__file__).parents[2] / "app.py"), run_name="__main__")
         st.stop()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.data.places import whereabouts
 from core.design.architecture import Architecture, trace
-from core.design.costs import training_bytes
+from core.design.costs import MAX_TRAINING, training_bytes
 from core.design.refusal import LayerError
 from core.design.zoo import ZOO, named
 from core.learning.recipe import OPTIMIZERS, Recipe
@@ -13,7 +13,6 @@ from pages._shared.designing import design
 OWN = "my design"
 RATES = (1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5)
 BATCHES = (4, 16, 32, 64, 128, 256, 512, 2048)
-LIMIT = 4 * 1024**3  # bytes; what the workers let through
 SCHEDULES = ("constant", "exponential", "one-cycle")
 
 
@@ -52,9 +51,9 @@ def recipe() -> Recipe:
 def estimate(architecture: Architecture, chosen: Recipe, speeds: list[float]) -> bool:
     """Say what the training takes; False, with the numbers, where it is more than the workers have."""
     needed = training_bytes(trace(architecture), chosen.batch_size)
-    if needed > LIMIT:
+    if needed > MAX_TRAINING:
         st.error(
-            f"This training needs about {needed / 1e9:,.1f} GB; the limit is {LIMIT / 1e9:,.1f} GB. "
+            f"This training needs about {needed / 1e9:,.1f} GB; the limit is {MAX_TRAINING / 1e9:,.1f} GB. "
             "Use narrower layers or smaller batches."
         )
         return False

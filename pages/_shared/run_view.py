@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from core.design.refusal import Refusal
@@ -101,7 +102,7 @@ def _curves(history: list[Epoch]) -> None:
         (right, "accuracy", "accuracy, % (axis does not start at 0)"),
     ):
         with place:
-            st.vega_lite_chart({"values": rows}, _chart(what, title), height=260, key=f"curve-{what}")
+            st.vega_lite_chart(pd.DataFrame(rows), _chart(what, title), height=260, key=f"curve-{what}")
 
 
 @cache
@@ -131,7 +132,7 @@ def _result(run: Run) -> None:
     left, right = st.columns(2)
     with left:
         st.caption("Which class was taken for which: test images")
-        st.vega_lite_chart({"values": rows}, _CONFUSION, height=330, key="confusion")
+        st.vega_lite_chart(pd.DataFrame(rows), _CONFUSION, height=330, key="confusion")
     with right:
         st.caption("Accuracy of each class, %")
         lines = [f"| {name} | {100 * share:.2f} |" for name, share in zip(result["classes"], result["by_class"], strict=True)]
@@ -156,6 +157,12 @@ _CONFUSION: dict[str, Any] = {
                 "tooltip": [{"field": name} for name in ("class", "answer", "images")],
             },
         },
-        {"mark": {"type": "text", "fontSize": 10}, "encoding": {"text": {"field": "images"}, "color": {"value": "#b45309"}}},
+        {
+            "mark": {"type": "text", "fontSize": 10},
+            "encoding": {
+                "text": {"field": "images"},
+                "color": {"condition": {"test": "datum.images > 8", "value": "white"}, "value": "#333333"},
+            },
+        },
     ],
 }

@@ -38,13 +38,14 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 
 @contextmanager
 def running_app(log: Path) -> Iterator[str]:
-    """Start the app on a free port and give its address; at the end it is stopped. Its output goes to `log`."""
+    """Start the app on a free port and give its address; at the end it is stopped. Output goes to `log`, runs beside it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = {**os.environ, "EXPLORER_STORE": f"sqlite:///{log.parent / 'runs.sqlite'}"}
     with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=os.environ.copy())
+        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/_stcore/health", server)

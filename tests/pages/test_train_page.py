@@ -1,0 +1,78 @@
+"""The train page by AppTest, over a store of made-up runs; no worker is started."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.design.architecture import Architecture
+from core.design.draft import Draft, History
+from core.design.layers import Flatten, Linear
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe
+from core.learning.training import Epoch
+from core.studies.store import Store
+from pages._shared import trainings
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    monkeypatch.setenv("EXPLORER_STORE", url)
+    trainings.store.clear()
+    return Store(url)
+
+
+def opened() -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    return app.switch_page("pages/train.py").run()
+
+
+def test_an_empty_store_invites_to_train_the_bundled_digits(store: Store) -> None:
+    app = opened()
+    assert not app.exception
+    assert app.info[0].value.startswith("No training yet.")
+    assert [button.label for button in app.button if button.label == "Train"] == ["Train"]
+    assert any("61,706 parameters" in caption.value for caption in app.caption)
+
+
+def test_a_training_too_large_is_refused_with_both_numbers_and_has_no_button(store: Store) -> None:
+    app = opened()
+    app.session_state["history"] = History(
+        Draft.of(Architecture("wide", (1, 28, 28), (Flatten(), Linear(400_000), Linear(10))))
+    )
+    app.run()
+    assert app.error[0].value.startswith("This training needs about 5.3 GB; the limit is 4.3 GB.")
+    assert not any(button.label == "Train" for button in app.button)
+
+
+def test_a_design_that_does_not_work_is_told_and_cannot_be_trained(store: Store) -> None:
+    app = opened()
+    app.session_state["history"] = History(Draft.of(Architecture("odd", (1, 28, 28), (Linear(10),))))
+    app.run()
+    assert app.error[0].value.startswith("The design does not work yet: fc1: Linear needs a vector")
+    assert not any(button.label == "Train" for button in app.button)
+
+
+def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percent(store: Store) -> None:
+    number = store.add(ZOO["mlp1"], replace(Recipe(), dataset="digits", epochs=3), "somebody", "token")
+    store.begin(number, {"threads": 2})
+    for index, held in enumerate((0.95, 0.97, 0.96), 1):
+        store.add_epoch(number, Epoch(index, 1 / index, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", 1.0)
+    store.finish(number, "stopped")
+    app = opened()
+    assert not app.exception
+    text = next(element.value for element in app.markdown if element.value.startswith("training loss"))
+    assert "best epoch 2: 97.00 % of the validation images" in text
+    assert "96 % first reached in epoch 2" in text
+    assert "only that one can stop it" in " ".join(caption.value for caption in app.caption)
+
+
+def test_what_went_wrong_is_told_in_its_own_words(store: Store) -> None:
+    number = store.add(ZOO["mlp1"], replace(Recipe(), dataset="digits"), "somebody", "token")
+    store.finish(number, "diverged", "The loss became nan at step 7, with learning rate 0.5. Use a smaller learning rate.")
+    app = opened()
+    assert app.error[0].value.startswith("The loss became nan at step 7")
