@@ -11,11 +11,11 @@ st.write(
     "Why does LeNet-5 read digits better than an MLP with four times its weights? "
     "Draw one, watch small networks answer side by side, and see what each of them sees. Then build your own, layer by layer."
 )
+ways = {"Draw a digit": "draw", "Build a network": "build", "Train a network": "train"}
 with st.container(horizontal=True):
-    if st.button("Draw a digit", type="primary"):
-        st.switch_page("pages/draw.py")
-    if st.button("Build a network"):
-        st.switch_page("pages/build.py")
+    for label, page in ways.items():
+        if st.button(label, type="primary" if page == "draw" else "secondary"):
+            st.switch_page(f"pages/{page}.py")
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("One digit, three networks", anchor=False)

@@ -10,26 +10,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Float,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.design.architecture import Architecture
@@ -37,43 +18,10 @@ from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.recipe import Recipe
 from core.learning.training import Epoch
+from core.studies.schema import VERSION, about, create, epochs, files, opened, runs
 
-VERSION = 1
 STALE = 15.0  # seconds without a heartbeat after which a run is taken for dead
 WAITING_EACH, WAITING_ALL = 2, 60  # runs that may wait, of one session and in all
-
-_tables = MetaData()
-about = Table("about", _tables, Column("version", Integer, primary_key=True))
-runs = Table(
-    *("runs", _tables, Column("id", Integer, primary_key=True), Column("token", String(64), unique=True, nullable=False)),
-    *(
-        Column("session", String(64), nullable=False),
-        Column("architecture", Text, nullable=False),
-        Column("recipe", Text, nullable=False),
-    ),
-    *(
-        Column("state", String(16), nullable=False),
-        Column("says", Text, nullable=False, default=""),
-        Column("wish", String(16), default=""),
-    ),
-    *(
-        Column("factor", Float, default=1.0),
-        Column("progress", Float, default=0.0),
-        Column("created", Float),
-        Column("beat", Float),
-    ),
-    *(Column("machine", Text, default="{}"), Column("result", Text, default="{}")),
-)
-epochs = Table(
-    *("epochs", _tables, Column("run", ForeignKey("runs.id"), primary_key=True), Column("number", Integer, primary_key=True)),
-    Column("form", Text, nullable=False),
-)
-files = Table(
-    *("files", _tables, Column("run", ForeignKey("runs.id"), primary_key=True), Column("kind", String(16), primary_key=True)),
-    *(Column("digest", String(64), nullable=False), Column("data", LargeBinary, nullable=False)),
-)
-
-WAITING, RUNNING = ("queued",), ("running",)
 OVER = ("done", "stopped", "paused", "interrupted", "diverged", "failed")
 
 
@@ -103,9 +51,9 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         try:
-            self._engine = _opened(url)
+            self._engine = opened(url)
             with self._engine.begin() as connection:
-                _tables.create_all(connection)
+                create(connection)
                 version = connection.scalar(select(about.c.version))
                 if version is None:
                     connection.execute(insert(about).values(version=VERSION))
@@ -157,7 +105,7 @@ class Store:
     def ahead(self, number: int) -> int:
         """How many runs are queued or running before this one."""
         with self._engine.begin() as connection:
-            waiting = runs.c.state.in_((*WAITING, *RUNNING)) & (runs.c.id < number)
+            waiting = runs.c.state.in_(("queued", "running")) & (runs.c.id < number)
             return int(connection.scalar(select(func.count()).where(waiting)) or 0)
 
     def ask(self, number: int, session: str, wish: str) -> None:
@@ -243,21 +191,6 @@ class Store:
     def _require_own(self, number: int, session: str) -> None:
         if self.run(number).session != session:
             raise StoreError("not-yours", f"Run {number} was started in another session.", "Only that session changes it.")
-
-
-def _opened(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": 10})
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-
-    return engine
 
 
 def _require_room(connection: Connection, session: str) -> None:

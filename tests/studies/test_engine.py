@@ -14,7 +14,7 @@ from dask.distributed import Client, LocalCluster
 from core.design.zoo import ZOO
 from core.learning.checkpoint import from_bytes
 from core.learning.recipe import Recipe
-from core.studies.engine import start
+from core.studies.engine import client, start
 from core.studies.store import Run, Store
 
 RECIPE = Recipe(dataset="digits", epochs=6, batch_size=32, learning_rate=1e-3, validation=200, device="cpu", threads=1)
@@ -26,6 +26,8 @@ def address() -> Iterator[str]:
     cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None)
     with cluster, Client(cluster):
         yield cluster.scheduler_address
+        client(cluster.scheduler_address).close()
+        client.cache_clear()
 
 
 @pytest.fixture
