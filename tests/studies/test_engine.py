@@ -108,10 +108,12 @@ def test_a_rate_is_changed_in_mid_run(store: Store, address: str) -> None:
 
 
 def test_a_loss_that_is_no_number_ends_the_run_and_keeps_its_epochs(store: Store, address: str) -> None:
-    number = store.add(ZOO["lenet5-28"], replace(RECIPE, optimizer="momentum", learning_rate=100.0), "me", "one")
+    rates = {"schedule": "steps", "steps": ((1, 1e-3), (3, 100.0)), "optimizer": "sgd", "weight_decay": 10.0}
+    number = store.add(ZOO["softmax"], replace(RECIPE, **rates), "me", "one")
     start(store, number, address)
     run = wait(store, number, lambda run: run.state == "diverged")
     assert "with learning rate 100" in run.says
+    assert [epoch.number for epoch in store.history(number)] == [1, 2]
 
 
 def test_a_run_that_makes_no_sense_fails_in_words_before_its_first_epoch(store: Store, address: str) -> None:
