@@ -48,7 +48,8 @@ def from_json(text: str | bytes) -> Architecture:
 
 def _parse(text: str | bytes) -> Any:
     """JSON without repeated keys, NaN, or more bytes and depth than a form needs."""
-    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    counted = isinstance(text, bytes) or len(text) > MAX_BYTES  # a text has at least as many bytes as characters
+    size = len(text) if counted else len(text.encode("utf-8", "surrogatepass"))  # type: ignore[union-attr]
     if size > MAX_BYTES:
         raise DesignError("too-large", f"An architecture has at most {MAX_BYTES:,} bytes, got {size:,}.")
     try:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -91,15 +92,15 @@ def _written(form: str, weights: str) -> tuple[bytes | None, str | None]:
         return out.read_bytes(), None
 
 
-def bring() -> None:
-    """Open a JSON form."""
+def bring(on_open: Callable[[], None]) -> None:
+    """Open a JSON form; `on_open` is called when there is another design."""
     key = f"bring-{st.session_state.get('brought', 0)}"
-    st.file_uploader("A network's JSON form", ["json"], key=key, on_change=_open, args=(key,))
+    st.file_uploader("A network's JSON form", ["json"], key=key, on_change=_open, args=(key, on_open))
     if problem := st.session_state.get("bring_error"):
         st.error(problem)
 
 
-def _open(key: str) -> None:
+def _open(key: str, on_open: Callable[[], None]) -> None:
     file = st.session_state[key]
     if file is None:
         return
@@ -109,3 +110,5 @@ def _open(key: str) -> None:
         st.session_state.bring_error = None
     except DesignError as error:
         st.session_state.bring_error = str(error)
+    else:
+        on_open()

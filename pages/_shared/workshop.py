@@ -45,7 +45,7 @@ def _rest() -> None:
     _picture()
     # What is closed is not sent: every element on the page slows each keystroke in the list.
     with st.container(horizontal=True):
-        for title, content in (("Take it away", take_away), ("Open a JSON form", bring)):
+        for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: bring(_rerun_both))):
             with (popover := st.popover(title, on_change="rerun")):
                 if popover.open:
                     content()
@@ -58,6 +58,11 @@ def _rest() -> None:
 
 def _pick(edit: dict[str, Any]) -> None:
     apply(edit)
+    _rerun_both()
+
+
+def _rerun_both() -> None:
+    """After a change that did not come from the list."""
     st.session_state.whole_workshop = True
     st.rerun(["editor", "rest"])
 

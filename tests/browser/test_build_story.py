@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import named
 from tests.browser.story import expect_idle
@@ -145,3 +146,37 @@ def test_a_link_is_taken_and_opened_and_the_script_runs(workshop: Page, page: Pa
     code += "; print(sum(p.numel() for p in network.parameters()), *network(images).shape)"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120)
     assert run.stdout.split() == ["26822", "2", "10"]
+
+
+def test_a_json_form_is_opened_and_a_foreign_one_refused(workshop: Page) -> None:
+    workshop.get_by_text("Open a JSON form").click()
+    chooser = workshop.get_by_test_id("stFileUploaderDropzoneInput")
+    chooser.set_input_files({"name": "other.json", "mimeType": "application/json", "buffer": b'{"format": "poem"}'})
+    expect(workshop.get_by_text("An architecture lacks the field 'input_shape'.")).to_be_visible()
+    expect_says(workshop, "lenet5: 13 layers")
+    form = to_json(named("cnn-16-4")).encode()
+    chooser.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": form})
+    expect_says(workshop, "cnn-16-4: 8 layers, 2,710 parameters")
+    expect(workshop.get_by_text("An architecture lacks")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["SVG", "PNG"])
+def test_the_picture_is_downloaded(workshop: Page, kind: str, tmp_path: Path) -> None:
+    with workshop.expect_download() as download:
+        workshop.get_by_role("button", name=f"Download {kind}").click()
+    download.value.save_as(tmp_path / "picture")
+    assert (tmp_path / "picture").read_bytes().startswith({"SVG": b"<svg xmlns", "PNG": b"\x89PNG"}[kind])
+
+
+def test_the_window_follows_the_pointer_over_output_and_input(workshop: Page) -> None:
+    row(workshop, "conv2").click()
+    expect(workshop.get_by_text("conv2: Conv2d, 6×14×14 → 16×10×10")).to_be_visible()
+    for index, expected in ((1, "output row 10 of 10, column 10 of 10"), (0, "input rows 10 to 14, columns 10 to 14")):
+        picture = workshop.locator(".sliding svg").nth(index)
+        picture.scroll_into_view_if_needed()
+        box = picture.bounding_box()
+        assert box is not None
+        workshop.mouse.move(box["x"] + 3, box["y"] + 3)
+        expect(workshop.locator(".where")).to_contain_text("output row 1 of 10, column 1 of 10")
+        workshop.mouse.move(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3)
+        expect(workshop.locator(".where")).to_contain_text(expected)
