@@ -2,7 +2,7 @@
 
 import argparse
 import json
-import time
+import secrets
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,17 @@ from core.commands.output import bar, show
 from core.commands.trace import architecture
 from core.data.datasets import LOADERS, load
 from core.data.images import Dataset
-from core.design.architecture import Architecture, totals
-from core.learning.card import Card
-from core.learning.checkpoint import Checkpoint, write
+from core.design.architecture import Architecture
+from core.learning.checkpoint import Checkpoint, from_bytes, write
 from core.learning.evaluation import evaluate, require_match
 from core.learning.header import CheckpointError
-from core.learning.network import build, pick_device, require_budget
+from core.learning.network import pick_device
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
-from core.learning.training import Epoch, seeded, train
+from core.learning.training import Epoch
+from core.studies.engine import EngineError, start, store_url
+from core.studies.following import follow
+from core.studies.store import Store
+from core.studies.worker import require_sense
 
 HELP = "train a network, printing a record an epoch"
 # Options that stand for a field of Recipe of the same name; None means: as the recipe file, or the default, has it.
@@ -42,6 +45,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name.replace('_', '-')}", type=kind)
     for name in VARIATIONS:
         parser.add_argument(f"--{name}", type=float, help="augmentation: the largest change to either side")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask scheduler; else a worker of this machine")
+    parser.add_argument("--store", metavar="URL", help="the database of runs; else that of the app")
     parser.add_argument("--repeats", type=int, default=1, metavar="N", help="train with N seeds in a row; the first is kept")
     parser.add_argument("--test", nargs="+", default=[], metavar="DATASET", help="also measure on the test split of these")
 
@@ -74,55 +79,44 @@ def run(options: argparse.Namespace) -> int:
     if options.dataset and options.recipe is None:  # a recipe file says itself how it normalizes
         settings = replace(settings, mean=dataset.mean, std=dataset.std)
     tests = {name: load(name) for name in dict.fromkeys(options.test)} or {dataset.name: dataset}
-    _require_sense(network, settings, dataset, tests)
+    require_sense(network, settings, dataset)
+    pick_device(settings.device)
+    for data in tests.values():
+        require_match(network, network.name, data)
+    store = Store(options.store or store_url())
     seeds = tuple(range(settings.seed, settings.seed + options.repeats))
-    runs = [_once(network, dataset, settings.with_seed(seed), tests, options.json) for seed in seeds]
-    kept, _, _ = runs[0]
-    accuracies = {name: tuple(scores[name] for _, scores, _ in runs) for name in tests}
-    seconds = sum(took for _, _, took in runs) / len(runs)
+    kept = [_once(store, network, settings.with_seed(seed), options) for seed in seeds]
+    accuracies = {name: tuple(_accuracy(checkpoint, data) for checkpoint in kept) for name, data in tests.items()}
+    seconds = sum(checkpoint.card.seconds for checkpoint in kept) / len(kept)
     name = options.out.stem if options.out else network.name
-    device = str(pick_device(settings.device))
-    card = Card.of(name, network, dataset.source, seeds, accuracies, seconds, device)
+    card = replace(kept[0].card, name=name, seeds=seeds, accuracies=accuracies, seconds=seconds)
     for test in tests:
         text = f"{test}: {100 * card.mean(test):.2f} ± {100 * card.std(test):.2f} % of the test images, {len(seeds)} seed(s)"
         show({"test": test, "mean": card.mean(test), "std": card.std(test), "seeds": seeds}, options.json, text)
     if options.out:
-        write(replace(kept, card=card), options.out)
+        write(replace(kept[0], card=card), options.out)
         size = options.out.stat().st_size
         show({"saved": str(options.out), "bytes": size}, options.json, f"saved {options.out}, {size:,} bytes")
     return 0
 
 
-def _once(
-    network: Architecture, dataset: Dataset, settings: Recipe, tests: dict[str, Dataset], as_json: bool
-) -> tuple[Checkpoint, dict[str, float], float]:
-    """One training: its checkpoint (with an empty card), the accuracy on each test data set, the seconds it took."""
-    seeded(settings.seed, settings.threads)
-    model, start = build(network), time.perf_counter()
-    history: list[Epoch] = []
-    with bar(settings.epochs * 1000, f"{network.name}, seed {settings.seed}", "‰") as progress:
-
-        def advance(done: int, batches: int) -> None:
-            progress.update(len(history) * 1000 + round(1000 * done / batches) - progress.n)
-
-        for epoch in train(model, dataset, settings, advance):
-            history.append(epoch)
-            show({"seed": settings.seed, **asdict(epoch)}, as_json, _line(epoch, settings))
-    seconds = time.perf_counter() - start
-    model.cpu()
-    scores = {name: evaluate(model, data.test, settings.mean, settings.std).accuracy for name, data in tests.items()}
-    empty = Card(network.name, dataset.source, (), {}, 0, 0, seconds)
-    return Checkpoint(network, settings, tuple(history), empty, model.state_dict()), scores, seconds
+def _once(store: Store, network: Architecture, settings: Recipe, options: argparse.Namespace) -> Checkpoint:
+    """One training by a worker, its epochs told as they come: its checkpoint. Ctrl-C stops it."""
+    session = secrets.token_hex(16)
+    number = store.add(network, settings, session, token=session)
+    try:
+        start(store, number, options.scheduler)
+        with bar(1000, f"{network.name}, seed {settings.seed}", "‰") as progress:
+            for epoch in follow(store, number, lambda share: progress.update(round(1000 * share) - progress.n)):
+                show({"seed": settings.seed, **asdict(epoch)}, options.json, _line(epoch, settings))
+    except (EngineError, KeyboardInterrupt):
+        store.ask(number, session, "stop")
+        raise
+    return from_bytes(store.file(number, "checkpoint") or b"", f"The checkpoint of run {number}")
 
 
-def _require_sense(network: Architecture, settings: Recipe, dataset: Dataset, tests: dict[str, Dataset]) -> None:
-    """Refuse before the first epoch what would only fail, or be lost, after the last."""
-    require_budget(network, settings.batch_size)
-    dataset.split(settings.validation, settings.seed)
-    for data in (dataset, *tests.values()):
-        require_match(network, network.name, data)
-    if totals(network).parameters == 0:
-        raise RecipeError("nothing-to-learn", f"{network.name} has no parameters to learn.", "Add a Conv2d or a Linear layer.")
+def _accuracy(checkpoint: Checkpoint, data: Dataset) -> float:
+    return evaluate(checkpoint.network(), data.test, checkpoint.recipe.mean, checkpoint.recipe.std).accuracy
 
 
 def _require_place(out: Path) -> None:

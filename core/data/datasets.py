@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -61,11 +62,12 @@ def _cifar10(download: bool) -> Dataset:
 @cache
 def _digits(download: bool) -> Dataset:
     """scikit-learn's 1,797 real digits of 8×8, prepared as drawings are; the last 360 are the test split."""
-    from sklearn.datasets import load_digits
-
-    bunch = load_digits()
-    pixels = np.stack([to_pixels(Picture((digit * 255 / 16).astype(np.uint8))) for digit in bunch.images])
-    images = Images(torch.from_numpy(pixels).unsqueeze(1), torch.from_numpy(bunch.target.astype(np.int64)))
+    # The file itself: importing scikit-learn takes three seconds, and nothing else of it is needed.
+    spec = find_spec("sklearn")
+    assert spec and spec.submodule_search_locations
+    rows = np.loadtxt(Path(spec.submodule_search_locations[0]) / "datasets/data/digits.csv.gz", np.int64, delimiter=",")
+    pixels = np.stack([to_pixels(Picture((row * 255 / 16).astype(np.uint8).reshape(8, 8))) for row in rows[:, :-1]])
+    images = Images(torch.from_numpy(pixels).unsqueeze(1), torch.from_numpy(rows[:, -1].copy()))
     source = "Optical recognition of handwritten digits (E. Alpaydin, C. Kaynak, UCI, 1998, CC BY 4.0), in scikit-learn"
     return Dataset("digits", images[:-360], images[-360:], DIGITS, source)
 

@@ -1,5 +1,6 @@
 """A split of a data set is one uint8 tensor in memory; batches are slices of a permutation of it."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -63,6 +64,15 @@ class Dataset:
                 label = int(images.labels[wrong][0])
                 what = f"{self.name}: a {part} image is labeled {label}, but there are {len(self.classes)} classes."
                 raise DataError("label", what, "Labels count from 0.")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all pixels and labels, training images first."""
+        parts = (part for images in (self.train, self.test) for part in (images.pixels, images.labels))
+        found = hashlib.sha256()
+        for part in parts:
+            found.update(part.contiguous().numpy().data)
+        return found.hexdigest()
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -43,11 +43,7 @@ def require_match(architecture: Architecture, name: str, dataset: Dataset) -> No
 @torch.inference_mode()
 def evaluate(network: nn.Module, images: Images, mean: float, std: float) -> Score:
     """Score the network on images (uint8 pixels), without changing it; its training mode is put back."""
-    training = network.training
-    network.eval()
-    outputs = [network(normalize(batch.pixels.float(), mean, std)) for batch in images.batches(BATCH)]
-    network.train(training)
-    logits = torch.cat(outputs)
+    logits = outputs(network, images, mean, std)
     right = logits.argmax(1) == images.labels
     classes = logits.shape[1]
     counts = torch.bincount(images.labels, minlength=classes)
@@ -55,6 +51,16 @@ def evaluate(network: nn.Module, images: Images, mean: float, std: float) -> Sco
     by_class = (hits / counts.clamp(min=1)).tolist()
     loss = float(cross_entropy(logits, images.labels))
     return Score(loss, int(right.sum()) / len(images), tuple(by_class), tuple(counts.tolist()))
+
+
+@torch.inference_mode()
+def outputs(network: nn.Module, images: Images, mean: float, std: float) -> Tensor:
+    """Logits (n, classes) for images (uint8 pixels), without changing the network; its training mode is put back."""
+    training = network.training
+    network.eval()
+    parts = [network(normalize(batch.pixels.float(), mean, std)) for batch in images.batches(BATCH)]
+    network.train(training)
+    return torch.cat(parts)
 
 
 @torch.inference_mode()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from math import inf, isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -36,7 +36,8 @@ class Diverged(Refusal):
 class Epoch:
     """One epoch: `number` from 1; training loss and accuracy over its (augmented) batches; validation, where there is one.
 
-    Accuracies are fractions. `learning_rate` is that of the last batch, `seconds` the epoch's training time.
+    Accuracies are fractions. `learning_rate` is that of the last batch, `seconds` the epoch's training time, of which
+    `data_seconds` went into shuffling, varying, slicing and normalizing the images.
     """
 
     number: int
@@ -47,13 +48,14 @@ class Epoch:
     learning_rate: float
     seconds: float
     images_per_second: float
+    data_seconds: float = 0.0
 
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Epoch":
         """Read plain data back; raises TypeError where it is not an epoch's."""
         epoch = cls(**form)
         optional = (epoch.validation_loss, epoch.validation_accuracy)
-        needed = (epoch.loss, epoch.accuracy, epoch.learning_rate, epoch.seconds, epoch.images_per_second)
+        needed = (epoch.loss, epoch.accuracy, epoch.learning_rate, epoch.seconds, epoch.images_per_second, epoch.data_seconds)
         numbers = (*needed, *(value for value in optional if value is not None))
         if type(epoch.number) is not int or not all(type(value) in (int, float) for value in numbers):
             raise TypeError("a number of an epoch is of another type")
@@ -113,11 +115,15 @@ class Training:
     def _epoch(self, progress: Progress | None) -> tuple[Epoch, Score | None]:
         start, recipe = time.perf_counter(), self.recipe
         varied = vary(self.images.shuffled(self.order), recipe.augmentation).shuffled(self.order)
+        prepared = time.perf_counter() - start
         before = self.done * self.batches
-        loss, accuracy, last_rate = _one_epoch(self.network, varied, self.optimizer, self.rate, recipe, before, progress)
+        seen = _one_epoch(self.network, varied, self.optimizer, self.rate, recipe, before, progress)
         seconds = time.perf_counter() - start
-        held_score = evaluate(self.network, self.held, recipe.mean, recipe.std) if len(self.held) else None
-        return _epoch(self.done + 1, loss, accuracy, held_score, last_rate, seconds, len(self.images)), held_score
+        held = evaluate(self.network, self.held, recipe.mean, recipe.std) if len(self.held) else None
+        held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
+        speed = len(self.images) / seconds
+        scores = (seen.loss, seen.accuracy, held_loss, held_accuracy, seen.rate)
+        return Epoch(self.done + 1, *scores, seconds, speed, prepared + seen.data_seconds), held
 
 
 @torch.no_grad()
@@ -176,6 +182,15 @@ def _step_rate(recipe: Recipe, epoch: int) -> float:
     return [rate for first, rate in recipe.steps if first <= epoch][-1]
 
 
+class _Seen(NamedTuple):
+    """One epoch as its batches were seen: mean loss and accuracy, the last step's rate, seconds spent on batches of data."""
+
+    loss: float
+    accuracy: float
+    rate: float
+    data_seconds: float
+
+
 def _one_epoch(
     network: nn.Module,
     images: Images,
@@ -184,13 +199,16 @@ def _one_epoch(
     recipe: Recipe,
     steps_before: int,
     progress: Progress | None,
-) -> tuple[float, float, float]:
-    """Train on every image once; mean loss and accuracy over the batches as they were seen, and the last step's rate."""
+) -> _Seen:
+    """Train on every image once."""
     network.train()
     criterion = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
-    total_loss, correct, batches = 0.0, 0, -(-len(images) // recipe.batch_size)
+    total_loss, correct, data_seconds, batches = 0.0, 0, 0.0, -(-len(images) // recipe.batch_size)
+    asked = time.perf_counter()
     for step, batch in enumerate(images.batches(recipe.batch_size), 1):
-        logits = network(normalize(batch.pixels.float(), recipe.mean, recipe.std))
+        values = normalize(batch.pixels.float(), recipe.mean, recipe.std)
+        data_seconds += time.perf_counter() - asked
+        logits = network(values)
         loss = criterion(logits, batch.labels)
         value, used_rate = float(loss.detach()), optimizer.param_groups[0]["lr"]
         if not isfinite(value):
@@ -203,9 +221,5 @@ def _one_epoch(
         correct += int((logits.argmax(1) == batch.labels).sum())
         if progress:
             progress(step, batches)
-    return total_loss / len(images), correct / len(images), used_rate
-
-
-def _epoch(number: int, loss: float, accuracy: float, held: Score | None, rate: float, seconds: float, count: int) -> Epoch:
-    held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
-    return Epoch(number, loss, accuracy, held_loss, held_accuracy, rate, seconds, count / seconds)
+        asked = time.perf_counter()
+    return _Seen(total_loss / len(images), correct / len(images), used_rate, data_seconds)

@@ -8,12 +8,17 @@ from typing import Any
 from dask.distributed import Client, LocalCluster, fire_and_forget
 
 from core.data.places import cache_folder
+from core.design.refusal import Refusal
 from core.studies.store import Store
 from core.studies.worker import work
 
 SETTING = "EXPLORER_STORE"  # a database's URL
 SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
 MEMORY = "6GiB"  # of a worker: above what require_budget lets through
+
+
+class EngineError(Refusal):
+    """No scheduler answers."""
 
 
 def store_url() -> str:
@@ -27,9 +32,16 @@ def store_url() -> str:
 
 @cache
 def client(address: str | None = None) -> Client:
-    """A client of the scheduler at `address`; else of a cluster of this machine: one worker, which trains with all cores."""
+    """A client of the scheduler at `address`; else of a cluster of this machine: one worker, which trains with all cores.
+
+    Raises EngineError where no scheduler answers at the address.
+    """
     if address := address or os.environ.get(SCHEDULER):
-        return Client(address)
+        try:
+            return Client(address, timeout=10)
+        except (OSError, ValueError) as error:
+            what = f"No scheduler answers at {address}: {str(error)[:100]}."
+            raise EngineError("scheduler", what, f"Start one with `dask scheduler`, or unset {SCHEDULER}.") from None
     place: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": None}
     folder = str(Path(cache_folder()) / "workers")
     cluster = LocalCluster(
@@ -41,3 +53,11 @@ def client(address: str | None = None) -> Client:
 def start(store: Store, number: int, address: str | None = None) -> None:
     """Hand a queued run to the workers; it goes on when this process forgets it."""
     fire_and_forget(client(address).submit(work, store.url, number, pure=False, retries=0))
+
+
+def adopt(store: Store, address: str | None = None) -> list[int]:
+    """Hand the workers what an app that was shut down, or died, has left queued or interrupted; gives the runs' numbers."""
+    left = store.unfinished()
+    for number in left:
+        start(store, number, address)
+    return left

@@ -1,25 +1,10 @@
-"""The store's tables, and how a database is opened."""
+"""The store's tables, version by version."""
 
-from typing import Any
+import json
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Float,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-)
-from sqlalchemy.engine import make_url
+from sqlalchemy import Column, Connection, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text, text
 
-VERSION = 1
+VERSION = 2
 
 _tables = MetaData()
 about = Table("about", _tables, Column("version", Integer, primary_key=True))
@@ -41,11 +26,15 @@ runs = Table(
         Column("created", Float),
         Column("beat", Float),
     ),
-    *(Column("machine", Text, default="{}"), Column("result", Text, default="{}")),
+    Column("machine", Text, default="{}"),
 )
 epochs = Table(
     *("epochs", _tables, Column("run", ForeignKey("runs.id"), primary_key=True), Column("number", Integer, primary_key=True)),
     Column("form", Text, nullable=False),
+)
+evaluations = Table(
+    *("evaluations", _tables, Column("run", ForeignKey("runs.id"), primary_key=True)),
+    *(Column("data", String(200), primary_key=True), Column("form", Text, nullable=False)),
 )
 files = Table(
     *("files", _tables, Column("run", ForeignKey("runs.id"), primary_key=True), Column("kind", String(16), primary_key=True)),
@@ -58,17 +47,21 @@ def create(connection: Connection) -> None:
     _tables.create_all(connection)
 
 
-def opened(url: str) -> Engine:
-    """An engine for the URL; SQLite waits up to 10 s for another writer and syncs fully."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": 10})
+def migrate(connection: Connection, version: int) -> None:
+    """Bring the tables of an older version up to VERSION, within the connection's transaction."""
+    for step in MIGRATIONS[version - 1 :]:
+        step(connection)
+    connection.execute(about.update().values(version=VERSION))
 
-    @event.listens_for(engine, "connect")
-    def _settings(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
 
-    return engine
+def _results_to_evaluations(connection: Connection) -> None:
+    """Version 1 kept one result with each run; version 2 an evaluation for each run and data set."""
+    create(connection)
+    for number, recipe, result in connection.execute(text("SELECT id, recipe, result FROM runs")).all():
+        if result and result != "{}":
+            data = json.loads(recipe).get("dataset", "mnist")
+            connection.execute(evaluations.insert().values(run=number, data=data, form=result))
+    connection.execute(text("ALTER TABLE runs DROP COLUMN result"))
+
+
+MIGRATIONS = (_results_to_evaluations,)  # the first brings version 1 to 2, and so on

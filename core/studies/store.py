@@ -1,177 +1,176 @@
-"""The store: every run with its epochs, snapshot and result, in one database that outlives the app.
+"""The store: every run with its epochs, evaluations and files, in one database that outlives the app.
 
 SQLite by default, with a rollback journal and full synchronization, so that what was acknowledged survives a power cut; any
-database that SQLAlchemy knows by its URL. A schema newer than this program's is refused and left as it is.
+database that SQLAlchemy knows by its URL. What is not kept is told by a StoreError, never passed over.
 """
 
 import hashlib
 import json
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.design.architecture import Architecture
-from core.design.form import from_json, to_json
-from core.design.refusal import Refusal
+from core.design.form import to_json
 from core.learning.recipe import Recipe
 from core.learning.training import Epoch
-from core.studies.schema import VERSION, about, create, epochs, files, opened, runs
+from core.studies.opening import StoreError, opened, reason
+from core.studies.run import OVER, RESUMABLE, Run
+from core.studies.schema import about, epochs, evaluations, files, runs
 
-STALE = 15.0  # seconds without a heartbeat after which a run is taken for dead
 WAITING_EACH, WAITING_ALL = 2, 60  # runs that may wait, of one session and in all
-OVER = ("done", "stopped", "paused", "interrupted", "diverged", "failed")
-
-
-class StoreError(Refusal):
-    """The store cannot be opened, or does not take what is asked."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run as it is now. `progress` is a fraction of its epochs; `machine` says on what it ran; `result` what it scored."""
-
-    id: int
-    session: str
-    architecture: Architecture
-    recipe: Recipe
-    state: str
-    says: str
-    progress: float
-    created: float
-    machine: dict[str, Any]
-    result: dict[str, Any]
 
 
 class Store:
-    """A database of runs by its URL; raises StoreError where it cannot be opened."""
+    """A database of runs by its URL; `notice` is what a person must know of how it was opened. Raises StoreError."""
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._engine, self.notice = opened(url)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
         try:
-            self._engine = opened(url)
-            with self._engine.begin() as connection:
-                create(connection)
-                version = connection.scalar(select(about.c.version))
-                if version is None:
-                    connection.execute(insert(about).values(version=VERSION))
+            with self._engine.execution_options(writes=False).begin() as connection:
+                yield connection
         except SQLAlchemyError as error:
-            raise StoreError(
-                "unreadable", f"The store cannot be opened: {str(error.args[0])[:200]}.", "Move it aside."
-            ) from None
-        if version is not None and version > VERSION:
-            what = f"The store is of version {version}; this program knows versions up to {VERSION}. It was left as it is."
-            raise StoreError("newer", what, "Use the newer program.")
+            raise StoreError("unreadable", f"The store cannot be read: {reason(error)}.") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            what = f"NOT SAVED: the store did not take it: {reason(error)}."
+            raise StoreError("not-saved", what, "Free some space, or make the store's folder writable.") from error
 
     def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str) -> int:
         """Queue a run and give its number; the same token gives the same run. Raises StoreError where the queue is full."""
-        row = {
-            "session": session,
-            "token": token,
-            "architecture": to_json(architecture),
-            "recipe": json.dumps(recipe.to_form()),
-        }
+        form = {"architecture": to_json(architecture), "recipe": json.dumps(recipe.to_form())}
+        now = {"state": "queued", "created": time.time(), "beat": time.time()}
         try:
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 found = connection.scalar(select(runs.c.id).where(runs.c.token == token))
                 if found is not None:
                     return int(found)
                 _require_room(connection, session)
-                done = connection.execute(insert(runs).values(**row, state="queued", created=time.time(), beat=time.time()))
+                done = connection.execute(insert(runs).values(session=session, token=token, **form, **now))
                 assert done.inserted_primary_key is not None
                 return int(done.inserted_primary_key[0])
-        except IntegrityError:  # two clicks at once: the other one queued it
-            with self._engine.begin() as connection:
+        except IntegrityError:  # two clicks at once, where the database lets both look first: the other one queued it
+            with self._reading() as connection:
                 return int(connection.scalar(select(runs.c.id).where(runs.c.token == token)) or 0)
 
     def runs(self) -> list[Run]:
-        """All runs, the newest first; those whose worker died are marked interrupted."""
-        with self._engine.begin() as connection:
-            dead = (runs.c.state == "running") & (runs.c.beat < time.time() - STALE)
-            says = "The worker died or was shut down. Resume goes on after the last whole epoch."
-            connection.execute(update(runs).where(dead).values(state="interrupted", says=says))
-            return [_run(row) for row in connection.execute(select(runs).order_by(runs.c.id.desc())).mappings()]
+        """All runs, the newest first."""
+        with self._reading() as connection:
+            return [Run.of(dict(row)) for row in connection.execute(select(runs).order_by(runs.c.id.desc())).mappings()]
 
     def run(self, number: int) -> Run:
         """One run; raises StoreError where there is none of that number."""
-        with self._engine.begin() as connection:
-            row = connection.execute(select(runs).where(runs.c.id == number)).mappings().first()
-        if row is None:
-            raise StoreError("no-such-run", f"There is no run {number}.")
-        return _run(row)
+        with self._reading() as connection:
+            return _run(connection, number)
 
-    def ahead(self, number: int) -> int:
-        """How many runs are queued or running before this one."""
-        with self._engine.begin() as connection:
-            waiting = runs.c.state.in_(("queued", "running")) & (runs.c.id < number)
-            return int(connection.scalar(select(func.count()).where(waiting)) or 0)
+    def ahead(self, number: int) -> list[Run]:
+        """The runs that are running, or queued before this one."""
+        return [run for run in self.runs() if run.state == "running" or (run.state == "queued" and run.id < number)]
+
+    def unfinished(self) -> list[int]:
+        """The runs that nobody works on although nobody ended them: queued or interrupted, the oldest first."""
+        return sorted(run.id for run in self.runs() if run.state in ("queued", "interrupted"))
 
     def ask(self, number: int, session: str, wish: str) -> None:
-        """Ask a run to stop or pause; a queued one does so at once. Raises StoreError for another session's run."""
-        self._require_own(number, session)
-        with self._engine.begin() as connection:
-            ended = {"stop": "stopped", "pause": "paused"}[wish]
-            connection.execute(update(runs).where((runs.c.id == number) & (runs.c.state == "queued")).values(state=ended))
-            connection.execute(update(runs).where((runs.c.id == number) & (runs.c.state == "running")).values(wish=wish))
+        """Ask a run to stop or pause; one that no worker has does so at once. Raises StoreError for another session's run."""
+        with self._writing() as connection:
+            state = _own(connection, number, session).state
+            if state in ("queued", "interrupted"):
+                _update(connection, number, state={"stop": "stopped", "pause": "paused"}[wish], says="", wish="")
+            elif state == "running":
+                _update(connection, number, wish=wish)
 
     def scale_rate(self, number: int, session: str, factor: float) -> None:
-        """Ask a running run to multiply its learning rate after the present epoch."""
-        self._require_own(number, session)
-        with self._engine.begin() as connection:
-            connection.execute(update(runs).where(runs.c.id == number).values(factor=runs.c.factor * factor))
+        """Ask a run to multiply its learning rate after the present epoch."""
+        with self._writing() as connection:
+            _own(connection, number, session)
+            _update(connection, number, factor=runs.c.factor * factor)
 
     def queue_again(self, number: int, session: str) -> None:
         """Queue a run that is over, to go on from its snapshot; raises StoreError where it cannot."""
-        self._require_own(number, session)
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
+            state = _own(connection, number, session).state
+            if state not in RESUMABLE:
+                return  # a second click, or a run that a worker has meanwhile
             _require_room(connection, session)
-            again = (runs.c.id == number) & runs.c.state.in_(("paused", "stopped", "interrupted", "failed"))
-            connection.execute(update(runs).where(again).values(state="queued", wish="", says="", beat=time.time()))
+            _update(connection, number, state="queued", wish="", says="", beat=time.time())
 
     def begin(self, number: int, machine: dict[str, Any]) -> bool:
-        """A worker takes the run; False where it is no longer to be run."""
-        with self._engine.begin() as connection:
-            open_ = (runs.c.id == number) & runs.c.state.in_(("queued", "running", "interrupted"))
-            values = {"state": "running", "beat": time.time(), "machine": json.dumps(machine), "says": ""}
-            return connection.execute(update(runs).where(open_).values(**values)).rowcount == 1
+        """A worker takes the run; False where it is over, or another worker lives with it."""
+        with self._writing() as connection:
+            if _run(connection, number, lock=True).state not in ("queued", "interrupted"):
+                return False
+            _update(connection, number, state="running", beat=time.time(), machine=json.dumps(machine), says="")
+            return True
 
-    def beat(self, number: int, progress: float) -> tuple[str, float]:
-        """The worker lives; gives what is wished of it, and the factor on its learning rate, which is then 1 again."""
-        with self._engine.begin() as connection:
-            wish, factor = connection.execute(select(runs.c.wish, runs.c.factor).where(runs.c.id == number)).one()
-            values = {"beat": time.time(), "progress": progress, "state": "running"}
-            connection.execute(update(runs).where(runs.c.id == number).values(**values))
-            return wish or "", factor
+    def note(self, number: int, machine: dict[str, Any]) -> None:
+        """Keep on what the run runs."""
+        with self._writing() as connection:
+            _update(connection, number, machine=json.dumps(machine))
+
+    def beat(self, number: int, progress: float) -> str:
+        """The worker lives and is so far; gives what is wished of it."""
+        with self._writing() as connection:
+            _update(connection, number, beat=time.time(), progress=progress)
+            return connection.scalar(select(runs.c.wish).where(runs.c.id == number)) or ""
+
+    def factor(self, number: int) -> float:
+        """What the learning rate is to be multiplied by."""
+        with self._reading() as connection:
+            return float(connection.scalar(select(runs.c.factor).where(runs.c.id == number)) or 1.0)
 
     def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
         """Keep an epoch and the snapshot after it, both or neither; `factor` is what was applied to the rate since."""
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
             connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
-            connection.execute(update(runs).where(runs.c.id == number).values(factor=runs.c.factor / factor, beat=time.time()))
+            _update(connection, number, factor=runs.c.factor / factor, beat=time.time())
             _put(connection, number, "snapshot", snapshot)
 
     def history(self, number: int) -> list[Epoch]:
         """The epochs of a run, in order."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             rows = connection.scalars(select(epochs.c.form).where(epochs.c.run == number).order_by(epochs.c.number))
             return [Epoch.from_form(json.loads(row)) for row in rows]
 
-    def finish(
-        self, number: int, state: str, says: str = "", result: dict[str, Any] | None = None, checkpoint: bytes = b""
-    ) -> None:
-        """The run is over: how, why, what it scored, and its checkpoint's bytes."""
-        with self._engine.begin() as connection:
-            values = {"state": state, "says": says, "result": json.dumps(result or {}), "wish": ""}
-            connection.execute(update(runs).where(runs.c.id == number).values(**values))
-            if checkpoint:
-                _put(connection, number, "checkpoint", checkpoint)
+    def finish(self, number: int, state: str, says: str = "") -> None:
+        """The run is over: how, and why."""
+        with self._writing() as connection:
+            _update(connection, number, state=state, says=says, wish="")
+
+    def complete(self, number: int, data: str, evaluation: dict[str, Any], kept: dict[str, bytes]) -> None:
+        """The run is done: what it scored on the data set's test images, and its files by kind."""
+        with self._writing() as connection:
+            connection.execute(evaluations.delete().where(evaluations.c.run == number))
+            connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
+            for kind, content in kept.items():
+                _put(connection, number, kind, content)
+            _update(connection, number, state="done", says="", wish="", progress=1.0)
+
+    def evaluation(self, number: int) -> dict[str, Any]:
+        """What a run that is done scored; empty for another."""
+        with self._reading() as connection:
+            return dict(json.loads(connection.scalar(select(evaluations.c.form).where(evaluations.c.run == number)) or "{}"))
 
     def file(self, number: int, kind: str) -> bytes | None:
-        """A run's snapshot or checkpoint; raises StoreError where its bytes are not those that were put in."""
-        with self._engine.begin() as connection:
+        """A run's file of that kind; raises StoreError where its bytes are not those that were put in."""
+        with self._reading() as connection:
             row = connection.execute(select(files).where((files.c.run == number) & (files.c.kind == kind))).mappings().first()
         if row is None:
             return None
@@ -181,19 +180,35 @@ class Store:
 
     def delete(self, number: int, session: str) -> None:
         """Remove a run that is over, with all that belongs to it."""
-        self._require_own(number, session)
-        if self.run(number).state not in OVER:
-            raise StoreError("running", f"Run {number} is still under way.", "Stop it first.")
-        with self._engine.begin() as connection:
-            for table, column in ((epochs, epochs.c.run), (files, files.c.run), (runs, runs.c.id)):
-                connection.execute(table.delete().where(column == number))
+        with self._writing() as connection:
+            if _own(connection, number, session).state not in OVER:
+                raise StoreError("running", f"Run {number} is still under way.", "Stop it first.")
+            for table in (epochs, evaluations, files):
+                connection.execute(table.delete().where(table.c.run == number))
+            connection.execute(runs.delete().where(runs.c.id == number))
 
-    def _require_own(self, number: int, session: str) -> None:
-        if self.run(number).session != session:
-            raise StoreError("not-yours", f"Run {number} was started in another session.", "Only that session changes it.")
+
+def _run(connection: Connection, number: int, lock: bool = False) -> Run:
+    chosen = select(runs).where(runs.c.id == number)
+    row = connection.execute(chosen.with_for_update() if lock else chosen).mappings().first()
+    if row is None:
+        raise StoreError("no-such-run", f"There is no run {number}.", "It may have been deleted.")
+    return Run.of(dict(row))
+
+
+def _own(connection: Connection, number: int, session: str) -> Run:
+    run = _run(connection, number, lock=True)
+    if run.session != session:
+        raise StoreError("not-yours", f"Run {number} was started in another session.", "Only that session changes it.")
+    return run
+
+
+def _update(connection: Connection, number: int, **values: Any) -> None:
+    connection.execute(update(runs).where(runs.c.id == number).values(**values))
 
 
 def _require_room(connection: Connection, session: str) -> None:
+    connection.execute(select(about).with_for_update())  # one at a time, where a database lets many write at once
     queued = select(func.count()).where(runs.c.state == "queued")
     if (connection.scalar(queued.where(runs.c.session == session)) or 0) >= WAITING_EACH:
         raise StoreError("queue", f"{WAITING_EACH} of your runs are waiting already.", "Wait for one to begin, or stop one.")
@@ -202,18 +217,7 @@ def _require_room(connection: Connection, session: str) -> None:
 
 
 def _put(connection: Connection, number: int, kind: str, data: bytes) -> None:
+    """Put a file in the place of the one before it."""
     connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == kind)))
-    connection.execute(insert(files).values(run=number, kind=kind, digest=hashlib.sha256(data).hexdigest(), data=data))
-
-
-def _run(row: Any) -> Run:
-    return Run(
-        *(row["id"], row["session"], from_json(row["architecture"]), Recipe.from_form(json.loads(row["recipe"])), row["state"]),
-        *(
-            row["says"] or "",
-            row["progress"] or 0.0,
-            row["created"],
-            json.loads(row["machine"] or "{}"),
-            json.loads(row["result"] or "{}"),
-        ),
-    )
+    digest = hashlib.sha256(data).hexdigest()
+    connection.execute(insert(files).values(run=number, kind=kind, digest=digest, data=data))

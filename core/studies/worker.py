@@ -3,29 +3,30 @@
 import os
 import platform
 import time
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import torch
 
 from core.data.datasets import load
 from core.data.images import Dataset
-from core.data.normalization import normalize
-from core.design.architecture import totals
+from core.design.architecture import Architecture, totals
 from core.design.refusal import Refusal
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint, to_bytes
 from core.learning.evaluation import evaluate, require_match
+from core.learning.examination import examine
 from core.learning.network import build, pick_device, require_budget
-from core.learning.recipe import RecipeError
+from core.learning.recipe import Recipe, RecipeError
 from core.learning.snapshot import pack, take_up
+from core.learning.statistics import layer_statistics
 from core.learning.training import Diverged, Training, seeded
-from core.studies.store import Run, Store
+from core.studies.pulse import BEAT, Pulse, Wished
+from core.studies.run import Run
+from core.studies.store import Store
 
-BEAT = 0.5  # seconds between two heartbeats
-
-
-class Wished(Exception):
-    """The run was asked to stop or to pause."""
+LOOKED_AT = 256  # training images over which the layers' statistics are taken
 
 
 def work(url: str, number: int) -> str:
@@ -34,93 +35,87 @@ def work(url: str, number: int) -> str:
     Called again after a worker died it goes on from the last snapshot, so that it may be called any number of times.
     """
     store = Store(url)
-    run = store.run(number)
-    threads = run.recipe.threads or os.cpu_count() or 1
-    if not store.begin(number, _machine(threads)):
+    machine = _machine(store.run(number).recipe)
+    if not _taken(store, number, machine):
         return store.run(number).state
     try:
-        state, says, result, checkpoint = _trained(store, run, threads)
+        with Pulse(store, number) as pulse:
+            _train(store, store.run(number), machine, pulse.told)
     except Wished as wish:
-        state, says, result, checkpoint = {"stop": "stopped", "pause": "paused"}[str(wish)], "", {}, b""
+        store.finish(number, {"stop": "stopped", "pause": "paused"}[str(wish)])
     except Diverged as error:
-        state, says, result, checkpoint = "diverged", str(error), {}, b""
+        store.finish(number, "diverged", str(error))
     except Refusal as error:
-        state, says, result, checkpoint = "failed", str(error), {}, b""
+        store.finish(number, "failed", str(error))
     except Exception as error:
         store.finish(number, "failed", f"{type(error).__name__}: {str(error)[:200]}")
         raise
-    store.finish(number, state, says, result, checkpoint)
-    return state
+    return store.run(number).state
 
 
-def require_sense(run_of: tuple[Any, Any], dataset: Dataset) -> None:
-    """Raise a Refusal, before the first epoch, for what would only fail later: (architecture, recipe) and the data set."""
-    architecture, recipe = run_of
+def require_sense(architecture: Architecture, recipe: Recipe, dataset: Dataset) -> None:
+    """Raise a Refusal, before the first epoch, for what would only fail later."""
     require_budget(architecture, recipe.batch_size)
     require_match(architecture, architecture.name, dataset)
     dataset.split(recipe.validation, recipe.seed)
     if totals(architecture).parameters == 0:
-        raise RecipeError(
-            "nothing-to-learn", f"{architecture.name} has no parameters to learn.", "Add a Conv2d or a Linear layer."
-        )
+        what = f"{architecture.name} has no parameters to learn."
+        raise RecipeError("nothing-to-learn", what, "Add a Conv2d or a Linear layer.")
 
 
-def _trained(store: Store, run: Run, threads: int) -> tuple[str, str, dict[str, Any], bytes]:
+def _taken(store: Store, number: int, machine: dict[str, Any]) -> bool:
+    """Take the run; where another worker has it, only if that one's heart has stopped."""
+    seen = None
+    while not store.begin(number, machine):
+        run = store.run(number)
+        if run.state != "running" or seen not in (None, run.beat):
+            return False
+        seen = run.beat
+        time.sleep(4 * BEAT)
+    return True
+
+
+def _train(store: Store, run: Run, machine: dict[str, Any], told: Callable[[float], None]) -> None:
     started = time.monotonic()
     dataset = load(run.recipe.dataset)
-    require_sense((run.architecture, run.recipe), dataset)
-    seeded(run.recipe.seed, threads)
+    require_sense(run.architecture, run.recipe, dataset)
+    store.note(run.id, machine | {"data": dataset.digest})
+    seeded(run.recipe.seed, machine["threads"])
     training = Training(build(run.architecture), dataset, run.recipe)
     if (kept := store.file(run.id, "snapshot")) is not None:
         take_up(training, kept)
-    last, factor = 0.0, 1.0
-
-    def beat(done: int, of: int) -> None:
-        nonlocal last, factor
-        if time.monotonic() - last > BEAT or last == 0.0:
-            last = time.monotonic()
-            wish, factor = store.beat(run.id, (training.done + done / of) / run.recipe.epochs)
-            if wish:
-                raise Wished(wish)
-
-    for epoch in training.epochs(beat):
+    for epoch in training.epochs(lambda done, of: told((training.done + done / of) / run.recipe.epochs)):
+        factor = store.factor(run.id)
         training.scale_rate(factor)
         store.add_epoch(run.id, epoch, pack(training), factor)
-        factor = 1.0
-    return "done", "", *_outcome(store, run, training, dataset, time.monotonic() - started)
+    _complete(store, run, training, dataset, time.monotonic() - started)
 
 
-def _outcome(store: Store, run: Run, training: Training, dataset: Dataset, seconds: float) -> tuple[dict[str, Any], bytes]:
-    """What the network scores on the test images, and its checkpoint."""
-    store.beat(run.id, 1.0)
-    training.network.cpu()
-    score = evaluate(training.network, dataset.test, run.recipe.mean, run.recipe.std)
+def _complete(store: Store, run: Run, training: Training, dataset: Dataset, seconds: float) -> None:
+    """Score the network on the test images, and keep it."""
+    network, recipe = training.network.cpu(), run.recipe
+    normal = (recipe.mean, recipe.std)
+    score = evaluate(network, dataset.test, *normal)
+    confusion, examples = examine(network, dataset.test, len(dataset.classes), *normal)
     accuracies: dict[str, tuple[float, ...]] = {dataset.name: (score.accuracy,)}
-    device = str(pick_device(run.recipe.device))
-    name = run.architecture.name
-    card = Card.of(name, run.architecture, dataset.source, (run.recipe.seed,), accuracies, seconds, device)
-    history = tuple(store.history(run.id))
-    checkpoint = Checkpoint(run.architecture, run.recipe, history, card, training.network.state_dict())
-    confusion = _confusion(training, dataset)
-    result = {"accuracy": score.accuracy, "loss": score.loss, "by_class": score.by_class, "classes": dataset.classes}
-    return {**result, "confusion": confusion, "seconds": seconds}, to_bytes(checkpoint)
+    name, device = run.architecture.name, str(pick_device(recipe.device))
+    card = Card.of(name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, device)
+    checkpoint = Checkpoint(run.architecture, recipe, tuple(store.history(run.id)), card, network.state_dict())
+    seeded(recipe.seed)
+    looked_at = training.images.to(torch.device("cpu"))[:LOOKED_AT]
+    statistics = {
+        when: [asdict(row) for row in layer_statistics(stage, run.architecture, looked_at, *normal)]
+        for when, stage in (("before", build(run.architecture)), ("after", network))
+    }
+    evaluation = {"accuracy": score.accuracy, "loss": score.loss, "by_class": score.by_class, "classes": dataset.classes}
+    evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}
+    kept = {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
+    store.complete(run.id, dataset.name, evaluation, kept)
 
 
-@torch.inference_mode()
-def _confusion(training: Training, dataset: Dataset) -> list[list[int]]:
-    """Counts: a row a true class, a column an answer."""
-    recipe, classes = training.recipe, len(dataset.classes)
-    training.network.eval()
-    counts = torch.zeros(classes, classes, dtype=torch.int64)
-    for batch in dataset.test.batches(1000):
-        answers = training.network(normalize(batch.pixels.float(), recipe.mean, recipe.std)).argmax(1)
-        counts += torch.bincount(batch.labels * classes + answers, minlength=classes**2).view(classes, classes)
-    rows: list[list[int]] = counts.tolist()
-    return rows
-
-
-def _machine(threads: int) -> dict[str, Any]:
+def _machine(recipe: Recipe) -> dict[str, Any]:
+    """On what the run runs: versions, threads, host and process."""
     return {
         **{"torch": torch.__version__, "python": platform.python_version(), "processor": platform.machine()},
-        **{"threads": threads, "host": platform.node(), "process": os.getpid()},
+        **{"threads": recipe.threads or os.cpu_count() or 1, "host": platform.node(), "process": os.getpid()},
     }

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.learning.training import Epoch
-from core.studies.store import Run
+from core.studies.run import Run
 from pages._shared.trainings import own, resume, session, store
 
 FACTORS = {0.1: "÷ 10", 0.5: "÷ 2", 2.0: "· 2"}

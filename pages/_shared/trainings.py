@@ -1,25 +1,33 @@
 """The runs of this installation on a page: the store, who this visitor is, and the engine, which starts at the first job."""
 
+import hashlib
 import secrets
 
 import streamlit as st
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from core.design.architecture import Architecture
 from core.learning.recipe import Recipe
-from core.studies.store import Run, Store
+from core.studies.run import Run
+from core.studies.store import Store
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The store, opened once for all visitors."""
+    """The store, opened once for all visitors; what an app that died left unfinished goes on."""
     from core.studies.engine import store_url
 
-    return Store(store_url())
+    opened = Store(store_url())
+    if opened.unfinished():
+        from core.studies.engine import adopt
+
+        adopt(opened)
+    return opened
 
 
 def session() -> str:
-    """A name for this visitor's session: only it stops what it started."""
-    return st.session_state.setdefault("session", secrets.token_hex(16))
+    """A name for this visitor's browser, which outlives a reload of the page: only it stops what it started."""
+    return st.session_state.setdefault("session", _browser() or secrets.token_hex(16))
 
 
 def begin(architecture: Architecture, recipe: Recipe) -> int:
@@ -38,7 +46,7 @@ def resume(number: int) -> None:
 
 
 def own(run: Run) -> bool:
-    """Whether this session started the run."""
+    """Whether this visitor's browser started the run."""
     return run.session == session()
 
 
@@ -47,3 +55,9 @@ def _hand_over(number: int) -> None:
 
     with st.spinner("A worker is being started …"):
         start(store(), number)
+
+
+def _browser() -> str:
+    """A digest of the secret in Streamlit's XSRF cookie, one a browser; empty where there is none."""
+    secret, _ = decode_xsrf_token_string(st.context.cookies.get("_streamlit_xsrf", ""))
+    return hashlib.sha256(secret).hexdigest() if secret else ""

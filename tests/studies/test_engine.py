@@ -11,11 +11,13 @@ import pytest
 import torch
 from dask.distributed import Client, LocalCluster
 
+from core.data.datasets import load
 from core.design.zoo import ZOO
 from core.learning.checkpoint import from_bytes
 from core.learning.recipe import Recipe
 from core.studies.engine import client, start
-from core.studies.store import Run, Store
+from core.studies.run import Run
+from core.studies.store import Store
 
 RECIPE = Recipe(dataset="digits", epochs=6, batch_size=32, learning_rate=1e-3, validation=200, device="cpu", threads=1)
 LONG = replace(RECIPE, epochs=1000)
@@ -60,9 +62,11 @@ def test_a_run_is_trained_to_its_end_and_keeps_what_it_learned(store: Store, add
     number = begun(store, address, RECIPE)
     run = wait(store, number, lambda run: run.state == "done")
     assert [epoch.number for epoch in store.history(number)] == [1, 2, 3, 4, 5, 6]
-    assert run.result["accuracy"] > 0.8
-    confusion, counts = run.result["confusion"], sum(map(sum, run.result["confusion"]))
-    assert sum(confusion[digit][digit] for digit in range(10)) == round(run.result["accuracy"] * counts)
+    score = store.evaluation(number)
+    assert score["accuracy"] > 0.8
+    confusion, counts = score["confusion"], sum(map(sum, score["confusion"]))
+    assert sum(confusion[digit][digit] for digit in range(10)) == round(score["accuracy"] * counts)
+    assert run.machine["data"] == load("digits").digest
     assert run.machine["threads"] == 1
     assert weights(store, number)["1.weight"].shape == (300, 784)
 

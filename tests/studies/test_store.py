@@ -11,7 +11,9 @@ from sqlalchemy import update
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.learning.training import Epoch
-from core.studies.store import Store, StoreError, runs
+from core.studies.opening import StoreError
+from core.studies.schema import runs
+from core.studies.store import Store
 
 RECIPE = Recipe(dataset="digits")
 EPOCH = Epoch(1, 2.3, 0.1, 2.2, 0.2, 0.001, 1.0, 100.0)
@@ -48,7 +50,7 @@ def test_a_session_waits_with_two_runs_and_all_sessions_with_sixty(store: Store)
         store.add(ZOO["mlp1"], RECIPE, "0", "third")
     with pytest.raises(StoreError, match="60 runs are waiting"):
         store.add(ZOO["mlp1"], RECIPE, "another", "sixty-first")
-    assert store.ahead(store.runs()[0].id) == 59
+    assert len(store.ahead(store.runs()[0].id)) == 59
 
 
 def test_only_the_session_that_started_a_run_stops_or_deletes_it(store: Store) -> None:
@@ -86,15 +88,41 @@ def test_a_newer_store_is_refused_and_left_as_it_is(store: Store, file: Path) ->
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE about SET version = 99")
     before = file.read_bytes()
-    with pytest.raises(StoreError, match=r"of version 99; this program knows versions up to 1\. It was left as it is"):
+    with pytest.raises(StoreError, match=r"of version 99; this program knows versions up to 2\. It was left as it is"):
         Store(store.url)
     assert file.read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_refused_in_words(file: Path) -> None:
-    file.write_bytes(b"this is no database, but a text of some length" * 40)
-    with pytest.raises(StoreError, match="The store cannot be opened"):
-        Store(f"sqlite:///{file}")
+def test_a_damaged_store_is_moved_aside_told_of_and_begun_anew(store: Store, file: Path) -> None:
+    for turn in range(40):
+        store.add(ZOO["lenet5"], RECIPE, str(turn), str(turn))
+    content = bytearray(file.read_bytes())
+    content[8192:16384] = bytes(8192)
+    file.write_bytes(content)
+    again = Store(store.url)
+    (aside,) = file.parent.glob("runs.sqlite.damaged-*")
+    assert again.notice.startswith(f"The store was damaged and moved to {aside.name}; a new one was begun.")
+    assert aside.read_bytes() == bytes(content)
+    assert again.runs() == []
+    assert Store(store.url).notice == ""
+
+
+def test_a_store_of_version_1_is_copied_and_brought_up_to_date_with_nothing_lost(store: Store, file: Path) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    store.add_epoch(number, EPOCH, b"snapshot", 1.0)
+    with sqlite3.connect(file) as connection:  # as version 1 had it
+        connection.execute("DROP TABLE evaluations")
+        connection.execute("ALTER TABLE runs ADD COLUMN result TEXT DEFAULT '{}'")
+        connection.execute("UPDATE runs SET result = ?, state = 'done'", ('{"accuracy": 0.97}',))
+        connection.execute("UPDATE about SET version = 1")
+    old = file.read_bytes()
+    with ThreadPoolExecutor(4) as pool:  # four apps at once
+        stores = list(pool.map(lambda _: Store(store.url), range(4)))
+    assert (file.parent / "runs.sqlite.version-1").read_bytes() == old
+    for opened in stores:
+        assert opened.evaluation(number) == {"accuracy": 0.97}
+        assert (opened.history(number), opened.file(number, "snapshot")) == ([EPOCH], b"snapshot")
+        assert opened.run(number).state == "done"
 
 
 def test_sqlite_keeps_a_rollback_journal_with_full_synchronization(store: Store) -> None:

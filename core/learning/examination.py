@@ -1,0 +1,66 @@
+"""What a trained network takes for what: counts, and the images behind them."""
+
+from dataclasses import dataclass
+
+import safetensors.torch
+import torch
+from torch import Tensor, nn
+
+from core.data.images import Images
+from core.learning.evaluation import outputs
+
+PER_CELL = 8  # images kept of each pair of a true class and an answer
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Images with what a network answered, the most confident first.
+
+    `images` are (n, channels, height, width) uint8 with their true classes, `answers` (n,) int64, `confidences` (n,) float32
+    from 0 to 1, `places` (n,) int64: where in the split each stands, counted from 0.
+    """
+
+    images: Images
+    answers: Tensor
+    confidences: Tensor
+    places: Tensor
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def __getitem__(self, which: Tensor | slice) -> "Examples":
+        return Examples(self.images[which], self.answers[which], self.confidences[which], self.places[which])
+
+    def of_cell(self, label: int, answer: int) -> "Examples":
+        """Those of one cell of the confusion matrix."""
+        return self[(self.images.labels == label) & (self.answers == answer)]
+
+    def wrong(self) -> "Examples":
+        """Those that were answered wrongly."""
+        return self[self.images.labels != self.answers]
+
+    def to_bytes(self) -> bytes:
+        """As the bytes of a safetensors file."""
+        named = {"pixels": self.images.pixels, "labels": self.images.labels, "answers": self.answers}
+        named |= {"confidences": self.confidences, "places": self.places}
+        return safetensors.torch.save({name: tensor.contiguous() for name, tensor in named.items()})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Examples":
+        """Read the bytes that to_bytes gave."""
+        found = safetensors.torch.load(data)
+        images = Images(found["pixels"], found["labels"])
+        return cls(images, found["answers"], found["confidences"], found["places"])
+
+
+def examine(network: nn.Module, images: Images, classes: int, mean: float, std: float) -> tuple[list[list[int]], Examples]:
+    """Counts, a row a true class and a column an answer; and up to PER_CELL examples of each cell, the most confident."""
+    probabilities = outputs(network, images, mean, std).softmax(1).clone()
+    confidences, answers = probabilities.max(1)
+    cells = images.labels * classes + answers
+    counts = torch.bincount(cells, minlength=classes**2).view(classes, classes)
+    order = confidences.argsort(descending=True, stable=True)
+    kept = torch.cat([order[cells[order] == cell][:PER_CELL] for cell in cells.unique()])
+    kept = kept[confidences[kept].argsort(descending=True, stable=True)]
+    rows: list[list[int]] = counts.tolist()
+    return rows, Examples(images[kept], answers[kept], confidences[kept], kept)

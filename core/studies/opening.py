@@ -1,0 +1,97 @@
+"""How a store's database is opened: with settings that keep what was acknowledged, brought up to date, or moved aside."""
+
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.design.refusal import Refusal
+from core.studies.schema import VERSION, about, create, migrate
+
+
+class StoreError(Refusal):
+    """The store cannot be opened, or does not take what is asked."""
+
+
+def opened(url: str) -> tuple[Engine, str]:
+    """The database at `url`, made where there is none, and a sentence where a person must know of something.
+
+    An older version is copied and brought up to date, a newer one refused and left as it is; a damaged SQLite file is moved
+    aside and a new one begun. Raises StoreError where it cannot be opened.
+    """
+    try:
+        engine, notice = _engine(url), ""
+        if (file := _file(engine)) and _is_damaged(file):
+            aside = file.with_name(f"{file.name}.damaged-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}")
+            file.rename(aside)
+            notice = (
+                f"The store was damaged and moved to {aside.name}; a new one was begun. "
+                f"`sqlite3 {aside.name} .recover` may bring its runs back."
+            )
+        with engine.begin() as connection:
+            _bring_up_to_date(connection, file)
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        raise StoreError("unreadable", f"The store cannot be opened: {reason(error)}.", "Choose another place.") from None
+    return engine, notice
+
+
+def reason(error: Exception) -> str:
+    """What a database says of an error, without the statement that met it."""
+    return str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)[:200].strip().rstrip(".")
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions begin where `_begin` says
+        # A rollback journal: SQLite up to 3.51.2 can damage a database in WAL mode (sqlite.org/wal.html).
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes then would be refused where another writes in between.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes", True) else "BEGIN")
+
+    return engine
+
+
+def _file(engine: Engine) -> Path | None:
+    """The file of a SQLite database that is there already."""
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name and Path(name).exists() else None
+
+
+def _is_damaged(file: Path) -> bool:
+    try:
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.OperationalError:  # no permission, or locked: not damaged
+        return False
+    except sqlite3.DatabaseError:
+        return True
+
+
+def _bring_up_to_date(connection: Connection, file: Path | None) -> None:
+    if not inspect(connection).has_table(about.name):
+        create(connection)
+        connection.execute(about.insert().values(version=VERSION))
+        return
+    version = connection.scalar(select(about.c.version))
+    if version is None or version > VERSION:
+        what = f"The store is of version {version}; this program knows versions up to {VERSION}. It was left as it is."
+        raise StoreError("newer", what, "Use the newer program.")
+    if version < VERSION:
+        if file:  # nobody else writes: this transaction holds the lock
+            shutil.copy2(file, file.with_name(f"{file.name}.version-{version}"))
+        migrate(connection, version)
