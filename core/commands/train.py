@@ -13,11 +13,11 @@ from core.data.datasets import LOADERS, load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
 from core.learning.checkpoint import Checkpoint, from_bytes, write
+from core.learning.epoch import Epoch
 from core.learning.evaluation import evaluate, require_match
 from core.learning.header import CheckpointError
 from core.learning.network import pick_device
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
-from core.learning.training import Epoch
 from core.studies.engine import EngineError, start, store_url
 from core.studies.following import follow
 from core.studies.store import Store

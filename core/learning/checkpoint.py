@@ -20,10 +20,10 @@ from core.design.architecture import Architecture
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.card import Card
+from core.learning.epoch import Epoch
 from core.learning.header import FORMAT, VERSION, CheckpointError, header_entries
 from core.learning.network import build
 from core.learning.recipe import Recipe
-from core.learning.training import Epoch
 
 MAX_FILE = 64 * 1024**2
 ZEROS = b'"digest":"' + b"0" * 64 + b'"'

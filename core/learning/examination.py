@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import safetensors.torch
 import torch
 from torch import Tensor, nn
@@ -38,6 +39,15 @@ class Examples:
     def wrong(self) -> "Examples":
         """Those that were answered wrongly."""
         return self[self.images.labels != self.answers]
+
+    def arrays(self) -> list[np.ndarray]:
+        """The images as pictures: (height, width) or (height, width, 3) uint8."""
+        return [image.permute(1, 2, 0).squeeze(2).numpy() for image in self.images.pixels]
+
+    def captions(self, classes: list[str]) -> list[tuple[str, str]]:
+        """What stands with each picture: the answer with its confidence, and what it is."""
+        triples = zip(self.answers.tolist(), self.confidences.tolist(), self.images.labels.tolist(), strict=True)
+        return [(f"{classes[answer]}, {100 * sure:.1f} %", f"is {classes[label]}") for answer, sure, label in triples]
 
     def to_bytes(self) -> bytes:
         """As the bytes of a safetensors file."""

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from math import inf, isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -15,9 +14,11 @@ from core.data.images import Dataset, Images
 from core.data.normalization import normalize
 from core.design.refusal import Refusal
 from core.learning.augmentation import vary
+from core.learning.epoch import Epoch
 from core.learning.evaluation import Score, evaluate
 from core.learning.network import pick_device
 from core.learning.recipe import Recipe, RecipeError
+from core.learning.schedules import step_rate
 
 Progress = Callable[[int, int], None]  # batches done, batches of this epoch
 
@@ -30,36 +31,6 @@ class Diverged(Refusal):
         super().__init__("diverged", what, "Use a smaller learning rate.")
         self.step = step
         self.rate = rate
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One epoch: `number` from 1; training loss and accuracy over its (augmented) batches; validation, where there is one.
-
-    Accuracies are fractions. `learning_rate` is that of the last batch, `seconds` the epoch's training time, of which
-    `data_seconds` went into shuffling, varying, slicing and normalizing the images.
-    """
-
-    number: int
-    loss: float
-    accuracy: float
-    validation_loss: float | None
-    validation_accuracy: float | None
-    learning_rate: float
-    seconds: float
-    images_per_second: float
-    data_seconds: float = 0.0
-
-    @classmethod
-    def from_form(cls, form: dict[str, Any]) -> "Epoch":
-        """Read plain data back; raises TypeError where it is not an epoch's."""
-        epoch = cls(**form)
-        optional = (epoch.validation_loss, epoch.validation_accuracy)
-        needed = (epoch.loss, epoch.accuracy, epoch.learning_rate, epoch.seconds, epoch.images_per_second, epoch.data_seconds)
-        numbers = (*needed, *(value for value in optional if value is not None))
-        if type(epoch.number) is not int or not all(type(value) in (int, float) for value in numbers):
-            raise TypeError("a number of an epoch is of another type")
-        return epoch
 
 
 def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progress | None = None) -> Iterator[Epoch]:
@@ -172,14 +143,9 @@ def make_schedule(optimizer: Optimizer, recipe: Recipe, batches: int) -> lr_sche
         case "exponential":
             return lr_scheduler.LambdaLR(optimizer, lambda step: recipe.gamma ** (step // batches))
         case "steps":
-            return lr_scheduler.LambdaLR(optimizer, lambda step: _step_rate(recipe, step // batches + 1) / recipe.learning_rate)
+            return lr_scheduler.LambdaLR(optimizer, lambda step: step_rate(recipe, step // batches + 1) / recipe.learning_rate)
         case _:
             return lr_scheduler.ConstantLR(optimizer, factor=1.0)
-
-
-def _step_rate(recipe: Recipe, epoch: int) -> float:
-    """The rate of the last row of the step table that has begun."""
-    return [rate for first, rate in recipe.steps if first <= epoch][-1]
 
 
 class _Seen(NamedTuple):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from core.design.refusal import Refusal
-from core.learning.training import Epoch
+from core.learning.epoch import Epoch
 from core.studies.run import OVER
 from core.studies.store import Store
 

@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.design.architecture import Architecture
 from core.design.form import to_json
+from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.learning.training import Epoch
 from core.studies.opening import StoreError, opened, reason
 from core.studies.run import OVER, RESUMABLE, Run
 from core.studies.schema import about, epochs, evaluations, files, runs

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.learning.card import Card
 from pages._shared.component import component
 from pages._shared.networks import color, headers, title
+from pages._shared.own_networks import own_networks
 
 if TYPE_CHECKING:
     from core.learning.classifier import Answer
@@ -29,18 +31,22 @@ def board(
     common = majority(answers)
     rows = [
         {
-            **{"name": name, "title": title(name), "color": color(name), "parameters": headers()[name].card.parameters},
+            **{"name": name, "title": title(name), "color": color(name), "parameters": _card(name).parameters},
             **{"answer": _form(answers.get(name)), "odd": name in answers and answers[name].digit != common},
             **({} if on is None else {"on": name in on}),
         }
         for name in names
-        if name in headers()
+        if name in headers() or name in own_networks()
     ]
     calls = {"on_shown_change": on_shown} if on_shown else {}
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
     show = component("answers", '<p role="status"></p><div class="board"></div>')
     show(key="board", data={"says": says, "rows": rows, "tell": bool(on_shown)}, height="content", **calls)
+
+
+def _card(name: str) -> Card:
+    return own_networks()[name].card if name in own_networks() else headers()[name].card
 
 
 def _form(answer: "Answer | None") -> dict[str, Any] | None:

@@ -40,7 +40,7 @@ def color(name: str) -> str:
 
 
 def names() -> list[str]:
-    """The trained networks, from MLP to CNN."""
+    """The project's own trained networks, from MLP to CNN."""
     there = trained()
     return [*(name for name in TITLES if name in there), *(name for name in there if name not in TITLES)]
 

@@ -14,6 +14,7 @@ from pages._shared.answers import agreement, board
 from pages._shared.canvas import canvas, take
 from pages._shared.inputs import controls, drawing, uploaded
 from pages._shared.networks import loading, names
+from pages._shared.own_networks import own_networks
 from pages._shared.shifts import shift_rows, show_shifts
 from pages._shared.strip import strip
 
@@ -51,11 +52,11 @@ def _stroke() -> None:
     down = take()
     alone = not st.session_state.pop("whole", False)
     says, answers = _read()
-    on = set(names()) - _toggled("networks")
+    on = set(_shown()) - _toggled("networks")
     with st.container(horizontal=True, gap="medium"):  # sent together, after the work, so that the browser renders once
         canvas()
         with st.container():  # goes below the canvas on a telephone
-            board(says, names(), answers, on, _switch_network, _rerun_rest if alone and not down else None)
+            board(says, _shown(), answers, on, _switch_network, _rerun_rest if alone and not down else None)
 
 
 @st.fragment(key="steps")
@@ -133,5 +134,10 @@ def _classifiers() -> "list[Classifier]":
     if not loading().done():
         with st.spinner("The networks are being loaded …"):
             loading().result()
-    ready = loading().result().ready
-    return [ready[name] for name in names() if name in ready and name not in _toggled("networks")]
+    ready = loading().result().ready | {name: own.classifier for name, own in own_networks().items()}
+    return [ready[name] for name in _shown() if name in ready and name not in _toggled("networks")]
+
+
+def _shown() -> list[str]:
+    """The project's networks, then those that the visitor trained and draws with."""
+    return [*names(), *own_networks()]

@@ -6,10 +6,14 @@ import secrets
 import streamlit as st
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
+from core.data.facts import FACTS
 from core.design.architecture import Architecture
+from core.learning.estimate import pace
 from core.learning.recipe import Recipe
 from core.studies.run import Run
 from core.studies.store import Store
+
+LOOKED_AT = 5  # runs from which this machine's pace is taken
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,6 +52,18 @@ def resume(number: int) -> None:
 def own(run: Run) -> bool:
     """Whether this visitor's browser started the run."""
     return run.session == session()
+
+
+def images_of(recipe: Recipe) -> int:
+    """The images of an epoch: the data set's without those for validation; 0 for a folder, which only the worker counts."""
+    facts = FACTS.get(recipe.dataset)
+    return facts.images - recipe.validation if facts else 0
+
+
+def pace_here() -> float:
+    """How many times as long as computed the latest trainings took on this machine; 1 where there is none."""
+    latest = [run for run in store().runs() if run.progress > 0][:LOOKED_AT]
+    return pace((run.architecture, run.recipe, store().history(run.id)) for run in latest) or 1.0
 
 
 def _hand_over(number: int) -> None:

@@ -7,9 +7,10 @@ import streamlit as st
 from core.design.picture import picture
 from pages._shared import cost_tables
 from pages._shared.component import component
-from pages._shared.designing import apply, design, held, history
+from pages._shared.designing import apply, design, ends_in_classes, held, history
 from pages._shared.layer_details import layer_details
 from pages._shared.layer_list import layer_list, waiting
+from pages._shared.recipe_form import OWN
 from pages._shared.take_away import bring, take_away
 
 
@@ -45,6 +46,9 @@ def _rest() -> None:
     _picture()
     # What is closed is not sent: every element on the page slows each keystroke in the list.
     with st.container(horizontal=True):
+        if st.button("Train this", type="primary", disabled=not ends_in_classes()):
+            st.session_state.train_network = OWN
+            st.switch_page("pages/train.py")
         for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: bring(_rerun_both))):
             with (popover := st.popover(title, on_change="rerun")):
                 if popover.open:

@@ -60,7 +60,7 @@ def test_another_visitor_sees_the_runs_but_cannot_stop_them(training: Page, brow
     expect_state(training, "running")
     other = browser.new_context(base_url=training.url).new_page()
     other.goto("/train")
-    expect(other.get_by_text("Started in another session: only that one can stop it.")).to_be_visible(timeout=30_000)
+    expect(other.get_by_text("Started in another browser, or by the command line: only there it can be stopped.")).to_be_visible(timeout=30_000)
     expect(button(other, "Stop")).to_have_count(0)
     other.context.close()
     button(training, "Stop").click()

@@ -9,8 +9,8 @@ import torch
 
 from core.design.zoo import named
 from core.learning.checkpoint import read
+from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.learning.training import Epoch
 
 FAST = ("--dataset", "digits", "--epochs", "1", "--batch-size", "64", "--threads", "1")
 LINEAR = {"kind": "Linear", "out_features": 10}

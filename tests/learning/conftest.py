@@ -16,9 +16,10 @@ from core.design.form import to_json
 from core.design.layers import BatchNorm2d, Conv2d, Dropout, Flatten, Linear, ReLU
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint, write
+from core.learning.epoch import Epoch
 from core.learning.network import build
 from core.learning.recipe import Augmentation, Recipe
-from core.learning.training import Epoch, seeded
+from core.learning.training import seeded
 
 
 @pytest.fixture(autouse=True)

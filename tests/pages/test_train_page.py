@@ -10,8 +10,8 @@ from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Flatten, Linear
 from core.design.zoo import ZOO
+from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.learning.training import Epoch
 from core.studies.store import Store
 from pages._shared import trainings
 
@@ -68,7 +68,7 @@ def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percen
     text = next(element.value for element in app.markdown if element.value.startswith("training loss"))
     assert "best epoch 2: 97.00 % of the validation images" in text
     assert "96 % first reached in epoch 2" in text
-    assert "only that one can stop it" in " ".join(caption.value for caption in app.caption)
+    assert "only there it can be stopped" in " ".join(caption.value for caption in app.caption)
 
 
 def test_what_went_wrong_is_told_in_its_own_words(store: Store) -> None:

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from core.design.zoo import ZOO
+from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.learning.training import Epoch
 from core.studies.opening import StoreError
 from core.studies.schema import runs
 from core.studies.store import Store

@@ -1,0 +1,121 @@
+"""profile: one forward pass of each network under torch.profiler, by operator and by layer."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from core.commands.output import bar, show, table
+from core.commands.trace import architecture
+from core.design.architecture import Architecture
+from core.learning.checkpoint import read
+from core.learning.header import find_checkpoint
+from core.profiling.estimates import ProfilingError, require_room
+from core.profiling.forward import Weights
+from core.profiling.latency import Overhead, overhead
+from core.profiling.operators import Profile, profile
+from core.profiling.rows import Row
+from core.profiling.tables import cells, duration, hidden_line, to_csv, to_latex
+from core.profiling.timing import Rule
+
+HELP = "time and memory of one forward pass, by operator and by layer"
+ROWS = 10  # as in the documents' tables
+PLAIN = Rule(max_seconds=0.5)
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "networks", metavar="NAME|FILE.json|CHECKPOINT", nargs="+", help="of the zoo, a JSON form, or a .safetensors file"
+    )
+    parser.add_argument("--batch-size", type=int, default=4, metavar="N", help="images in the pass (4)")
+    parser.add_argument("--device", default="cpu", help="cpu (default), cuda, mps or auto")
+    parser.add_argument("--threads", type=int, metavar="N", help="torch's threads (as torch has them)")
+    parser.add_argument("--no-grad", action="store_true", help="do not record for a backward pass; the documents did")
+    cold = "no warm-up; the first network also pays for what torch sets up once in a process"
+    parser.add_argument("--cold", action="store_true", help=cold)
+    parser.add_argument("--rows", type=int, default=ROWS, metavar="N", help=f"rows of a table ({ROWS}); JSON and CSV have all")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help="one CSV table: fractions, microseconds, bytes")
+    forms.add_argument("--latex", action="store_true", help="a tabular for each table")
+    trace = "Chrome's trace format, for ui.perfetto.dev; with several networks FILE-NUMBER-NAME, one each"
+    parser.add_argument("--trace", type=Path, metavar="FILE.json", help=trace)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.json and (options.csv or options.latex):
+        raise ProfilingError("forms", "One form at a time: --json, --csv or --latex.")
+    if options.rows < 1:
+        raise ProfilingError("rows", f"--rows must be at least 1, got {options.rows}.")
+    networks = [_network(name) for name in options.networks]
+    for design, _ in networks:
+        require_room(design, options.batch_size)
+    profiles: list[Profile] = []
+    with bar(len(networks), "profiles", " networks") as progress:
+        for number, (design, weights) in enumerate(networks, 1):
+            file = _trace_file(options.trace, number, design.name) if len(networks) > 1 else options.trace
+            where = (design, options.batch_size, weights, options.device)
+            how: dict[str, Any] = {"gradients": not options.no_grad, "thread_count": options.threads}
+            profiles.append(profile(*where, **how, cold=options.cold, trace=file))
+            if not options.csv:
+                _show(profiles[-1], overhead(*where, **how, rule=PLAIN), file, options)
+            progress.update()
+    if options.csv:
+        show({}, False, to_csv(profiles).rstrip())
+    return 0
+
+
+def _network(name: str) -> tuple[Architecture, Weights | None]:
+    """A design with its trained weights, or None where it has none."""
+    if not name.endswith(".safetensors"):
+        return architecture(name), None
+    checkpoint = read(find_checkpoint(name))
+    return replace(checkpoint.architecture, name=checkpoint.card.name), checkpoint.weights
+
+
+def _trace_file(trace: Path | None, number: int, name: str) -> Path | None:
+    plain = re.sub(r"[^-.\w]+", "_", name)  # a name may hold what a file's cannot
+    return trace and trace.with_stem(f"{trace.stem}-{number}-{plain}")
+
+
+def _show(result: Profile, times: Overhead, file: Path | None, options: argparse.Namespace) -> None:
+    record = {
+        **{"network": result.network, "batch_size": result.batch_size, "gradients": result.gradients, "cold": result.cold},
+        **{"total_us": result.total_us, "plain": asdict(times.plain), "profiled": asdict(times.profiled)},
+        **{"trace": str(file) if file else None, "conditions": asdict(result.conditions)},
+        "operators": [row.columns() for row in result.operators],
+        "layers": [row.columns() for row in result.layers],
+    }
+    show(record, options.json, (_latex if options.latex else _text)(result, times, file, options.rows))
+
+
+def _text(result: Profile, times: Overhead, file: Path | None, limit: int) -> str:
+    parts = [_title(result), _table(result.operators, limit), _times(result, times), _table(result.layers, len(result.layers))]
+    return "\n\n".join([*parts, f"trace: {file}"] if file else parts) + "\n"
+
+
+def _latex(result: Profile, times: Overhead, file: Path | None, limit: int) -> str:
+    notes = "\n".join(f"% {line}" for line in (_title(result) + "\n" + _times(result, times)).splitlines())
+    return f"{notes}\n{to_latex(result.operators, limit)}\n\n{to_latex(result.layers, len(result.layers))}\n"
+
+
+def _table(rows: Sequence[Row], limit: int) -> str:
+    return "\n".join(filter(None, [table(cells(rows, limit)), hidden_line(rows, limit)]))
+
+
+def _title(result: Profile) -> str:
+    where = f"{result.conditions.device}, {result.conditions.threads} thread(s), torch {result.conditions.torch}"
+    recorded = "with" if result.gradients else "without"
+    state = "COLD, no warm-up" if result.cold else "after warm-up"
+    return f"{result.network}, batch size {result.batch_size}: {where}, {recorded} gradient recording, {state}"
+
+
+def _times(result: Profile, times: Overhead) -> str:
+    plain, profiled = times.plain, times.profiled
+    return (
+        f"Self CPU time total: {duration(result.total_us)} in this one pass\n"
+        f"Median of {profiled.repeats} profiled passes: {duration(profiled.median_us)}\n"
+        f"Median of {plain.repeats} passes without the profiler: {duration(plain.median_us)} "
+        f"(95 % interval {duration(plain.low_us)} to {duration(plain.high_us)})"
+    )

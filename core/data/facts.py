@@ -1,0 +1,32 @@
+"""What is known of the data sets by name without loading them."""
+
+from typing import NamedTuple
+
+from core.data.normalization import MNIST_MEAN, MNIST_STD
+from core.data.places import whereabouts
+
+
+class Facts(NamedTuple):
+    """Training images; (channels, height, width); mean and std of pixels/255 with which the data set is normalized."""
+
+    images: int
+    shape: tuple[int, int, int]
+    mean: float
+    std: float
+
+
+_GRAY, _MNIST = (1, 28, 28), (MNIST_MEAN, MNIST_STD)
+FACTS = {
+    "digits": Facts(1_437, _GRAY, *_MNIST),
+    "mnist": Facts(60_000, _GRAY, *_MNIST),
+    "fashion-mnist": Facts(60_000, _GRAY, 0.2860, 0.3530),
+    "cifar10": Facts(50_000, (3, 32, 32), 0.5, 0.5),
+    "pen": Facts(4_996, _GRAY, *_MNIST),
+    "mnist+pen": Facts(64_996, _GRAY, *_MNIST),
+}
+
+
+def here() -> list[str]:
+    """The data sets that are on this machine; only looks, loads nothing."""
+    found = whereabouts()
+    return [name for name in FACTS if all(found[part] for part in name.split("+"))]

@@ -1,0 +1,52 @@
+"""What one forward pass takes, by arithmetic: no torch, nothing allocated."""
+
+from math import prod
+
+from core.design.architecture import Architecture, Step, trace
+from core.design.costs import FLOAT
+from core.design.layers import Dropout, Flatten, MaxPool2d
+from core.design.refusal import Refusal
+
+INDEX = 8  # bytes of the int64 place that max pooling keeps of each value, for the gradient
+MAX_FORWARD = 4 * 1024**3  # bytes of weights, images and activations that a measurement may take
+
+
+class ProfilingError(Refusal):
+    """A measurement that cannot be made."""
+
+
+def activation_bytes(step: Step, batch_size: int) -> int:
+    """The bytes that a layer in eval mode allocates for its output, of 32-bit floats.
+
+    Flatten and Dropout pass on what they got; max pooling allocates an index beside each value.
+    """
+    if isinstance(step.layer, Flatten | Dropout):
+        return 0
+    value = FLOAT + INDEX if isinstance(step.layer, MaxPool2d) else FLOAT
+    return batch_size * prod(step.output_shape) * value
+
+
+def activations_bytes(architecture: Architecture, batch_size: int) -> int:
+    """The sum of activation_bytes over all layers; raises LayerError where the architecture cannot work."""
+    return sum(activation_bytes(step, batch_size) for step in trace(architecture))
+
+
+def weight_bytes(architecture: Architecture) -> int:
+    """The bytes of all learned values as 32-bit floats."""
+    return FLOAT * sum(step.parameters for step in trace(architecture))
+
+
+def image_bytes(architecture: Architecture, batch_size: int) -> int:
+    """The bytes of a batch of images as 32-bit floats."""
+    return FLOAT * batch_size * prod(architecture.input_shape)
+
+
+def require_room(architecture: Architecture, batch_size: int) -> None:
+    """Raise ProfilingError, before anything is allocated, where a forward pass would take more than MAX_FORWARD."""
+    if type(batch_size) is not int or batch_size < 1:
+        raise ProfilingError("batch-size", f"The batch size must be a whole number from 1 on, got {batch_size!r:.40}.")
+    needed = weight_bytes(architecture) + image_bytes(architecture, batch_size) + activations_bytes(architecture, batch_size)
+    if needed > MAX_FORWARD:
+        what = f"One pass of {architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB; "
+        what += f"the limit is {MAX_FORWARD / 1e9:,.1f} GB."
+        raise ProfilingError("too-large", what, "Use smaller batches or narrower layers.")

@@ -1,0 +1,76 @@
+"""The train page's two sides: what to train and what it takes; the runs, and the chosen one as it goes."""
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.studies.run import Run
+from pages._shared import plan, recipe_form, run_result, run_view, trainings
+
+BESIDE = 5  # runs drawn beside the chosen one
+
+
+def show() -> None:
+    """The whole board."""
+    try:
+        runs = trainings.store().runs()
+    except Refusal as error:
+        st.error(f"{error} Nothing can be trained until then; the other pages work.")
+        return
+    if notice := trainings.store().notice:
+        st.warning(notice)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _choices(runs)
+    with right:
+        if runs:
+            _chosen(runs)
+        else:
+            st.info("No training yet. `digits` needs no download and trains in seconds.")
+
+
+def _choices(runs: list[Run]) -> None:
+    architecture = recipe_form.network()
+    recipe = recipe_form.recipe()
+    if architecture and recipe and plan.may_begin(architecture, recipe, runs):
+        st.session_state.planned = (architecture, recipe)
+        st.button("Train", type="primary", on_click=_start)
+    if problem := st.session_state.pop("start_problem", None):
+        st.error(problem)
+
+
+def _start() -> None:
+    try:
+        st.session_state.shown_run = trainings.begin(*st.session_state.planned)
+    except Refusal as error:
+        st.session_state.start_problem = str(error)
+
+
+def _chosen(runs: list[Run]) -> None:
+    numbers = [run.id for run in runs]
+    titles = {run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run.state}" for run in runs}
+    shown = st.session_state.get("shown_run")
+    index = numbers.index(shown) if shown in numbers else 0
+    number = st.selectbox("Run", numbers, index, format_func=titles.__getitem__)
+    st.session_state.shown_run = number
+    others: list[int] = []
+    if len(numbers) > 1:
+        rest = [other for other in numbers if other != number]
+        kept = [other for other in st.session_state.get("beside", ()) if other in rest]
+        others = st.multiselect("On the same chart", rest, kept, format_func=titles.__getitem__, max_selections=BESIDE)
+        st.session_state.beside = others
+    by_number = {run.id: run for run in runs}
+    if by_number[number].state in ("queued", "running"):
+        _live(number, others)
+    else:
+        run_view.show_run(by_number[number], [by_number[other] for other in others])
+        if by_number[number].state == "done":
+            run_result.show_result(by_number[number])
+
+
+@st.fragment(run_every=1.0)
+def _live(number: int, others: list[int]) -> None:
+    """The chosen run, once a second while it is under way."""
+    run = trainings.store().run(number)
+    run_view.show_run(run, [trainings.store().run(other) for other in others])
+    if run.state not in ("queued", "running"):
+        st.rerun()
