@@ -16,13 +16,11 @@ CLASSES = 10
 
 
 def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bool:
-    """Draw the schedule and say what the training takes; False, with the numbers, where it cannot or may not begin."""
+    """Say what the training takes; False, with the numbers, where it cannot or may not begin."""
     problem = _misfit(architecture, recipe) or _too_large(architecture, recipe)
     if problem:
         st.error(problem)
         return False
-    drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
-    st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="schedule")
     images = images_of(recipe)
     takes = pace_here() * seconds(architecture, recipe, images)
     if takes > MAX_SECONDS:
@@ -38,6 +36,12 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
         f"about {memory:,.0f} MB of memory besides the data."
     )
     return True
+
+
+def schedule(recipe: Recipe) -> None:
+    """Draw the learning rate over the epochs to come."""
+    drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
+    st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="schedule")
 
 
 def duration(takes: float) -> str:

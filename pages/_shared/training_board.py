@@ -29,11 +29,14 @@ def show() -> None:
 
 
 def _choices(runs: list[Run]) -> None:
-    architecture = recipe_form.network()
-    recipe = recipe_form.recipe()
-    if architecture and recipe and plan.may_begin(architecture, recipe, runs):
-        st.session_state.planned = (architecture, recipe)
-        st.button("Train", type="primary", on_click=_start)
+    first, begin, more = (st.container() for _ in range(3))  # the rarer choices stand below the button
+    with first:
+        chosen = recipe_form.choices(more)
+    with begin:
+        if chosen and plan.may_begin(*chosen, runs):
+            st.session_state.planned = chosen
+            st.button("Train", type="primary", on_click=_start)
+            plan.schedule(chosen.recipe)
     if problem := st.session_state.pop("start_problem", None):
         st.error(problem)
 
