@@ -56,12 +56,13 @@ def _chart(what: str, title: str, names: list[str]) -> dict[str, Any]:
     y = {"field": what, "type": "quantitative", "title": title, "scale": {"zero": False}}
     parts = {"field": "images", "type": "nominal", "title": None, "scale": {"domain": list(PARTS)}}
     dash = {"strokeDash": {**parts, "scale": {"domain": list(PARTS), "range": [[5, 3], [1, 0]]}}} if several else {}
+    shape = {} if several else {"shape": parts}
     tips = [{"field": "run"}, {"field": "epoch"}, {"field": "images"}, {"field": what, "format": ".4f"}]
     return {
         "encoding": {"x": x, "y": y, "color": color},
         "layer": [
             {"mark": "line", "encoding": dash},
-            {"mark": {"type": "point", "filled": True, "size": 30}, "encoding": {"shape": parts, "tooltip": tips}},
+            {"mark": {"type": "point", "filled": True, "size": 30}, "encoding": {**shape, "tooltip": tips}},
             {"mark": {"type": "point", "size": 160, "strokeWidth": 2}, "transform": [{"filter": "datum.best"}]},
         ],
     }

@@ -1,11 +1,11 @@
-"""A person trains, leaves, comes back, changes the rate, pauses, resumes and stops: in a real browser."""
+"""A person trains, leaves, comes back, changes the rate, pauses, resumes, stops, and draws with the result: in a browser."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.story import button
+from tests.browser.story import SEVEN, button, draw, drawable, expect_idle
 
 pytestmark = pytest.mark.browser
 
@@ -18,22 +18,31 @@ def training(page: Page) -> Page:
 
 
 def begin(page: Page, epochs: int) -> None:
-    page.get_by_label("Epochs").fill(str(epochs))
-    page.get_by_label("Epochs").press("Enter")
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    page.get_by_label("Epochs", exact=True).fill(str(epochs))
+    page.get_by_label("Epochs", exact=True).press("Enter")
+    expect_idle(page)
     button(page, "Train").click()
 
 
 def expect_state(page: Page, state: str) -> None:
-    expect(page.get_by_text(re.compile(rf"^Run \d+, .*: {state}\."))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile(rf"^Run \d+, .*: {state}"))).to_be_visible(timeout=30_000)
 
 
-def test_a_training_on_the_bundled_digits_ends_with_its_curves_and_its_score(training: Page) -> None:
+def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its_mistakes_and_can_be_drawn_with(
+    training: Page,
+) -> None:
     begin(training, 3)
     expect(training.get_by_text(re.compile(r"\d\d\.\d\d % of the test images"))).to_be_visible(timeout=60_000)
-    expect_state(training, "done")
-    expect(training.locator("[data-testid=stVegaLiteChart]")).to_have_count(3)
-    expect(training.get_by_text(re.compile(r"^Run \d+, .*: done\. 3 of 3 epochs\.$"))).to_be_visible()
+    expect_state(training, r"done\. 3 of 3 epochs\.")
+    expect(training.locator("[data-testid=stVegaLiteChart]")).to_have_count(5)  # rate, loss, accuracy, confusion, gradients
+    expect(training.get_by_text("The mistakes it was most sure of")).to_be_visible()
+    confusion = training.locator("[data-testid=stVegaLiteChart]").nth(3)
+    confusion.locator("svg .mark-rect path").first.click()  # class 0, answer 0
+    expect(training.get_by_text("Test images of 0 answered 0, the surest first (up to 8 are kept)")).to_be_visible()
+    button(training, "Draw with it").click()
+    expect(drawable(training)).to_have_count(1, timeout=30_000)
+    draw(training, drawable(training), SEVEN)
+    expect(training.get_by_role("group", name=re.compile(r"^lenet5, run \d+ reads"))).to_be_visible(timeout=60_000)
 
 
 def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
@@ -45,14 +54,16 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     expect_state(training, "running")
     button(training, "÷ 2").click()
     expect(training.get_by_text("learning rate 0.0005")).to_be_visible(timeout=20_000)
+    training.reload()  # another session of the same browser: still one's own
     button(training, "Pause").click()
     expect_state(training, "paused")
     button(training, "Resume").click()
     expect_state(training, "running")
     button(training, "Stop").click()
     expect_state(training, "stopped")
+    number = training.get_by_text(re.compile(r"^Run \d+, .*: stopped")).inner_text().split(",")[0]
     button(training, "Delete").click()
-    expect(training.get_by_text(re.compile(r"^Run \d+, .*: stopped\."))).to_have_count(0)
+    expect(training.get_by_text(re.compile(rf"^{number}, "))).to_have_count(0)
 
 
 def test_another_visitor_sees_the_runs_but_cannot_stop_them(training: Page, browser) -> None:
@@ -60,8 +71,28 @@ def test_another_visitor_sees_the_runs_but_cannot_stop_them(training: Page, brow
     expect_state(training, "running")
     other = browser.new_context(base_url=training.url).new_page()
     other.goto("/train")
-    expect(other.get_by_text("Started in another browser, or by the command line: only there it can be stopped.")).to_be_visible(timeout=30_000)
+    expect(other.get_by_text(re.compile("^Started in another browser"))).to_be_visible(timeout=30_000)
     expect(button(other, "Stop")).to_have_count(0)
     other.context.close()
     button(training, "Stop").click()
     expect_state(training, "stopped")
+
+
+def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
+    for _ in range(2):
+        begin(training, 2)
+        expect_state(training, r"done\. 2 of 2 epochs\.")
+    training.get_by_label("On the same chart").click()
+    training.get_by_role("option").first.click()
+    expect_idle(training)
+    legend = training.locator("[data-testid=stVegaLiteChart]").nth(1).locator("svg .role-legend-label")
+    expect(legend).to_have_count(4)  # two runs, training and validation
+    expect(legend.filter(has_text=re.compile(r"^run \d+, lenet5$"))).to_have_count(2)
+
+
+def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
+    page.goto("/build")
+    expect(button(page, "Train this")).to_be_enabled(timeout=30_000)
+    button(page, "Train this").click()
+    expect(page.get_by_text("lenet5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible(timeout=30_000)
+    expect(button(page, "Train")).to_be_visible()

@@ -1,10 +1,15 @@
 """Data sets by name: what can be had without a network, and what is said of the others."""
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
+from sklearn.datasets import load_digits
 
 from core.data.datasets import LOADERS, load
+from core.data.drawing import to_pixels
+from core.data.facts import FACTS
+from core.data.ink import Picture
 from core.data.normalization import DataError
 from core.data.places import PLACES, data_folders, find, whereabouts
 
@@ -67,3 +72,18 @@ def test_whereabouts_names_each_place_and_an_empty_text_where_there_is_none(data
     assert found.keys() == {"digits", *PLACES} == LOADERS.keys() - {"mnist+pen"}
     assert found["pen"] == str(data_folder / "pen" / "pendigits-orig.tra")
     assert found["mnist"] == found["cifar10"] == ""
+
+
+def test_what_is_said_of_the_bundled_digits_before_they_are_loaded_is_so():
+    digits = load("digits")
+    assert FACTS["digits"] == (len(digits.train), digits.shape, digits.mean, digits.std)
+    assert set(FACTS) == set(LOADERS)
+
+
+def test_the_bundled_digits_are_those_that_scikit_learn_loads():
+    bunch = load_digits()
+    digits = load("digits")
+    assert torch.cat([digits.train.labels, digits.test.labels]).tolist() == bunch.target.tolist()
+    for place in (0, 700, 1436):
+        picture = Picture((bunch.images[place] * 255 / 16).astype(np.uint8))
+        assert digits.train.pixels[place, 0].tolist() == to_pixels(picture).tolist()

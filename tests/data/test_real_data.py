@@ -7,6 +7,7 @@ from drawn import difference
 
 from core.data.datasets import UNSEEN_WRITERS, load
 from core.data.drawing import mass_center, to_pixels
+from core.data.facts import FACTS, here
 from core.data.ink import Picture
 from core.data.pen import read_pen_digits
 from core.data.places import PLACES
@@ -63,3 +64,12 @@ def test_pens_unseen_writers_wrote_2_498_digits_and_none_of_the_training_images(
         writers[digit.writer in UNSEEN_WRITERS].append(digit.label)
     assert pen.train.labels.tolist() == writers[False]
     assert pen.test.labels.tolist() == writers[True]
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion-mnist", "pen", "mnist+pen"])
+def test_what_is_said_of_a_data_set_before_it_is_loaded_is_so(name, real_data, fresh_cache, monkeypatch):
+    for part in name.split("+"):
+        dataset = real(part, real_data, monkeypatch)
+    dataset = load(name, download=False)
+    assert FACTS[name] == (len(dataset.train), dataset.shape, dataset.mean, dataset.std)
+    assert name in here()

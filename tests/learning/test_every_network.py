@@ -7,11 +7,10 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from core.data.normalization import MNIST_MEAN, MNIST_STD, normalize
-from core.design.zoo import CIFAR, ZOO, named
-from core.learning.evaluation import evaluate
+from core.design.zoo import CIFAR, ZOO
 from core.learning.network import build
 from core.learning.recipe import Recipe
-from core.learning.training import seeded, train
+from core.learning.training import make_optimizer, seeded
 
 
 @pytest.fixture
@@ -42,11 +41,25 @@ def test_the_loss_reaches_every_parameter(name, batch):
     assert still == []
 
 
-@pytest.mark.parametrize("name", ["mlp1", "lenet5", "cnn-16-4", "flagship"])
-def test_32_digits_can_be_learned_by_heart(name, first):
-    seeded(0)
-    network, data = build(named(name)), first(32)
-    for _ in train(network, data, Recipe(epochs=60, batch_size=32, learning_rate=3e-3, device="cpu")):
-        if evaluate(network, data.test, MNIST_MEAN, MNIST_STD).accuracy == 1.0:
-            return
-    pytest.fail(f"{name} did not learn 32 digits by heart in 60 steps")
+@pytest.mark.parametrize("name", ZOO)
+def test_32_images_can_be_learned_by_heart(name, batch):
+    """To 100 % of them, within 300 steps; deep networks and sigmoids want a larger rate than the others."""
+    for rate in (3e-3, 1e-2):
+        seeded(0)
+        network, (values, labels) = build(ZOO[name]), batch(ZOO[name].input_shape)
+        optimizer = make_optimizer(network, Recipe(learning_rate=rate))
+        for _ in range(300):
+            loss = cross_entropy(network(values[:32]), labels[:32])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            if loss.item() < 0.3 and learned(network, values[:32], labels[:32]):
+                return
+    pytest.fail(f"{name} did not learn 32 images by heart in 300 steps")
+
+
+@torch.inference_mode()
+def learned(network: torch.nn.Module, values: torch.Tensor, labels: torch.Tensor) -> bool:
+    answers = network.eval()(values).argmax(1)
+    network.train()
+    return bool((answers == labels).all())

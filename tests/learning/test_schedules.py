@@ -6,6 +6,7 @@ from torch import nn
 
 from core.learning.network import build
 from core.learning.recipe import Recipe
+from core.learning.schedules import rate_at, rates
 from core.learning.training import make_optimizer, make_schedule, seeded, train
 
 # Document 004: the rate by epoch.
@@ -89,3 +90,12 @@ def test_the_rate_of_the_table_is_the_one_that_moves_the_weights(first):
         before = network[1].bias.detach().clone()
     assert moves == pytest.approx([1e-3, 1e-3, 1e-5, 1e-5], rel=1e-2)
     assert not torch.equal(before, torch.zeros(10))
+
+
+@pytest.mark.parametrize("schedule", ["constant", "exponential", "one-cycle", "steps"])
+def test_what_a_page_draws_before_the_start_is_what_the_optimizer_takes(schedule, rates_of):
+    recipe = Recipe(epochs=15, schedule=schedule, steps=TABLE, learning_rate=5e-4)
+    taken = rates_of(recipe, 100)
+    drawn = [rate_at(recipe, step / 100) for step in range(1500)]
+    assert drawn == pytest.approx(taken, rel=0.02, abs=1e-6)
+    assert [epoch for epoch, _ in rates(recipe)][:17] == [step / 16 for step in range(17)]

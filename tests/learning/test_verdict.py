@@ -1,0 +1,57 @@
+"""The verdict on a training is a rule on its losses."""
+
+import pytest
+
+from core.learning.epoch import Epoch
+from core.learning.verdict import best_epoch, first_reaching, verdict
+
+
+def history(losses, held, accuracies=None, shares=None):
+    """Epochs with these training and validation losses, training accuracies and validation accuracies."""
+    accuracies, shares = accuracies or [0.99] * len(losses), shares or [0.9] * len(losses)
+    rows = zip(losses, held, accuracies, shares, strict=True)
+    return [
+        Epoch(number, loss, accuracy, other, None if other is None else share, 1e-3, 1.0, 100.0)
+        for number, (loss, other, accuracy, share) in enumerate(rows, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "losses", "held"),
+    [
+        ("overfitting", [0.5, 0.2, 0.1], [0.4, 0.30, 0.32]),  # rose by 6.7 %
+        ("overfitting", [0.5, 0.3, 0.25, 0.2, 0.1], [0.4, 0.30, 0.301, 0.302, 0.301]),  # document 002: stands still, 3 epochs
+        ("fits", [0.5, 0.3, 0.25, 0.2], [0.4, 0.30, 0.301, 0.302]),  # stands still for two epochs only
+        ("fits", [0.5, 0.30, 0.295, 0.29, 0.288], [0.4, 0.30, 0.301, 0.302, 0.301]),  # the training loss stands still too
+        ("still learning", [0.5, 0.4], [0.5, 0.4]),
+        ("fits", [0.5, 0.49], [0.5, 0.49]),
+    ],
+)
+def test_the_losses_decide(name, losses, held):
+    assert verdict(history(losses, held)).name == name
+
+
+def test_overfitting_is_told_with_the_epoch_and_both_losses():
+    says = verdict(history([0.5, 0.2, 0.1], [0.4, 0.30, 0.32])).says
+    assert "since epoch 2 the training loss fell from 0.2000 to 0.1000" in says
+    assert "loss went from 0.3000 to 0.3200. Stop at epoch 2" in says
+
+
+def test_a_low_training_accuracy_that_no_longer_moves_is_underfitting():
+    """Document 002's dropout of 0.8."""
+    found = verdict(history([0.70, 0.69], [0.6, 0.6], accuracies=[0.80, 0.81]))
+    assert found.name == "underfitting" and "only 81.0 %, below 90 %" in found.says
+    assert verdict(history([0.70, 0.60], [0.6, 0.5], accuracies=[0.80, 0.81])).name == "still learning"
+
+
+def test_there_is_no_verdict_without_validation_or_a_second_epoch():
+    assert verdict(history([0.5], [0.4])).says == "No verdict before the second epoch."
+    assert verdict(history([0.5, 0.4], [None, None])).says == "No verdict without validation images."
+    assert verdict([]).name == "open"
+
+
+def test_the_best_epoch_is_the_first_with_the_highest_validation_accuracy():
+    rows = history([0.5, 0.4, 0.3], [0.4, 0.3, 0.3], shares=[0.95, 0.97, 0.97])
+    assert best_epoch(rows).number == 2
+    assert (first_reaching(rows, 0.96), first_reaching(rows, 0.98)) == (2, None)
+    assert best_epoch(history([0.5], [None])) is None
