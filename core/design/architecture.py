@@ -50,7 +50,8 @@ def trace(architecture: Architecture) -> Iterator[Step]:
         what = f"An architecture holds at most {MAX_LAYERS} layers, got {len(architecture.layers):,}."
         raise DesignError("too-many-layers", what, "Remove some layers.")
     if not all(type(side) is int and side >= 1 for side in architecture.input_shape):
-        raise DesignError("input-shape", f"The input shape {architecture.input_shape!r:.60} must hold whole numbers from 1 on.")
+        what = f"The input shape {architecture.input_shape!r:.60} must hold whole numbers from 1 on."
+        raise DesignError("input-shape", what, "Use (1, 28, 28), (1, 32, 32) or (3, 32, 32), as the data sets have.")
     shape, names = architecture.input_shape, layer_names(architecture.layers)
     for index, (name, layer) in enumerate(zip(names, architecture.layers, strict=True)):
         try:

@@ -34,14 +34,16 @@ def from_json(text: str | bytes) -> Architecture:
     """Read the JSON form; raises DesignError for anything that is not exactly of it."""
     form = _object(_parse(text), "An architecture", {"format", "version", "name", "source", "input_shape", "layers"})
     if form["format"] != "architecture":
-        raise DesignError("format", f"This is not an architecture: its format is {form['format']!r:.40}.")
+        what = f"This is not an architecture: its format is {form['format']!r:.40}."
+        raise DesignError("format", what, "Open a file that this program wrote.")
     if form["version"] != VERSION or type(form["version"]) is not int:
         what = f"Version {form['version']!r:.40} of the architecture form is not known."
         raise DesignError("version", what, f"This program reads version {VERSION}.")
     layers = form["layers"]
     if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
         count = f"{len(layers):,} layers" if isinstance(layers, list) else type(layers).__name__
-        raise DesignError("too-many-layers", f"layers must be a list of at most {MAX_LAYERS} layers, got {count}.")
+        what = f"layers must be a list of at most {MAX_LAYERS} layers, got {count}."
+        raise DesignError("too-many-layers", what, "Remove some.")
     name, source = _text(form["name"], "name"), _text(form["source"], "source")
     return Architecture(name, _shape(form["input_shape"]), tuple(_layer(*entry) for entry in enumerate(layers, 1)), source)
 
@@ -51,44 +53,49 @@ def _parse(text: str | bytes) -> Any:
     counted = isinstance(text, bytes) or len(text) > MAX_BYTES  # a text has at least as many bytes as characters
     size = len(text) if counted else len(text.encode("utf-8", "surrogatepass"))  # type: ignore[union-attr]
     if size > MAX_BYTES:
-        raise DesignError("too-large", f"An architecture has at most {MAX_BYTES:,} bytes, got {size:,}.")
+        what = f"An architecture has at most {MAX_BYTES:,} bytes, got {size:,}."
+        raise DesignError("too-large", what, "Open the JSON form of one network.")
     try:
         decoded = text.decode("utf-8") if isinstance(text, bytes) else text
         return json.loads(decoded, object_pairs_hook=_pairs, parse_constant=_constant)
     except DesignError:
         raise
     except RecursionError:
-        raise DesignError("too-deep", "The JSON text is nested too deeply for an architecture.") from None
+        what = "The JSON text is nested too deeply for an architecture."
+        raise DesignError("too-deep", what, "Open a file that this program wrote.") from None
     except ValueError as error:  # not JSON, not UTF-8, or a number of thousands of digits
-        raise DesignError("not-json", f"This is not JSON text: {str(error)[:120]}.") from None
+        what = f"This is not JSON text: {str(error)[:120]}."
+        raise DesignError("not-json", what, "Mend it there, or take the JSON form again.") from None
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            raise DesignError("duplicate-key", f"The key {key!r:.40} is given twice.")
+            raise DesignError("duplicate-key", f"The key {key!r:.40} is given twice.", "Remove one of the two.")
         result[key] = value
     return result
 
 
 def _constant(word: str) -> Any:
-    raise DesignError("not-a-number", f"{word} is not a number that an architecture can hold.")
+    raise DesignError("not-a-number", f"{word} is not a number that an architecture can hold.", "Write a whole number.")
 
 
 def _object(value: Any, owner: str, keys: set[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise DesignError("not-an-object", f"{owner} must be a JSON object, got {type(value).__name__}.")
+        what = f"{owner} must be a JSON object, got {type(value).__name__}."
+        raise DesignError("not-an-object", what, "Write it in braces, as a file of this program has it.")
     for key in sorted(value.keys() - keys):
         raise DesignError("unknown-key", f"{owner} has no field {key!r:.40}.", f"Its fields are {', '.join(sorted(keys))}.")
     for key in sorted(keys - value.keys()):
-        raise DesignError("missing-key", f"{owner} lacks the field {key!r}.")
+        raise DesignError("missing-key", f"{owner} lacks the field {key!r}.", "Add it.")
     return value
 
 
 def _text(value: Any, field: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_NAME or not all(c.isprintable() for c in value):
-        raise DesignError("text", f"{field} must be printable text of at most {MAX_NAME} characters, got {value!r:.40}.")
+        what = f"{field} must be printable text of at most {MAX_NAME} characters, got {value!r:.40}."
+        raise DesignError("text", what, "Shorten it, or leave out what cannot be printed.")
     return value
 
 
@@ -97,7 +104,7 @@ def _shape(value: Any) -> tuple[int, int, int]:
     whole = isinstance(value, list) and len(value) == 3 and all(type(v) is int for v in value)
     if not whole or not all(1 <= v <= limit for v, limit in zip(value, limits, strict=True)):
         what = f"input_shape must be [channels, height, width] from 1 to {list(limits)}, got {value!r:.60}."
-        raise DesignError("input-shape", what)
+        raise DesignError("input-shape", what, "Use [1, 28, 28], [1, 32, 32] or [3, 32, 32], as the data sets have.")
     return value[0], value[1], value[2]
 
 

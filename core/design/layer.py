@@ -43,7 +43,8 @@ class Layer:
             kind = type(entry.default)
             if type(value) is not kind and not (kind is float and type(value) is int):
                 noun = "a whole number" if kind is int else "a number"
-                raise DesignError("field-type", f"{type(self).__name__}.{entry.name} must be {noun}, got {shown(value)}.")
+                what = f"{type(self).__name__}.{entry.name} must be {noun}, got {shown(value)}."
+                raise DesignError("field-type", what, f"Use a value from {low:,} to {high:,}.")
             if not low <= value <= high:
                 remedy = f"Use a value from {low:,} to {high:,}."
                 raise DesignError(

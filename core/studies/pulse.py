@@ -1,5 +1,7 @@
 """A worker's heartbeat: a thread that tells the store, twice a second, that it lives and how far it is."""
 
+import os
+import time
 from threading import Event, Thread
 from types import TracebackType
 
@@ -7,14 +9,20 @@ from core.studies.opening import StoreError
 from core.studies.store import Store
 
 BEAT = 0.5  # seconds between two heartbeats
+PATIENCE = 5.0  # seconds that a wish may wait for the end of a batch, or of loading the data
+ENDED = {"stop": "stopped", "pause": "paused"}
 
 
 class Wished(Exception):
-    """The run was asked to stop or to pause."""
+    """The run was asked to stop or to pause; the argument is the state it is left in."""
 
 
 class Pulse:
-    """While it is entered the run's heart beats, also where loading the data or one batch takes long."""
+    """While it is entered the run's heart beats, also where loading the data or one batch takes long.
+
+    A wish that is not obeyed within PATIENCE ends the process: the run is left after its last whole epoch, and the worker's
+    nanny starts another process.
+    """
 
     def __init__(self, store: Store, number: int) -> None:
         self._store, self._number = store, number
@@ -37,12 +45,17 @@ class Pulse:
         if self._problem:
             raise self._problem
         if self._wish:
-            raise Wished(self._wish)
+            raise Wished(ENDED[self._wish])
 
     def _run(self) -> None:
+        asked = 0.0
         while not self._over.is_set() and not self._problem:
             try:
                 self._wish = self._store.beat(self._number, self._progress)
+                asked = asked or (time.monotonic() if self._wish else 0.0)
+                if self._wish and time.monotonic() - asked > PATIENCE:
+                    self._store.finish(self._number, ENDED[self._wish])
+                    os._exit(1)
             except StoreError as error:
                 self._problem = error  # for the thread that trains to raise
             self._over.wait(BEAT)

@@ -42,7 +42,7 @@ def work(url: str, number: int) -> str:
         with Pulse(store, number) as pulse:
             _train(store, store.run(number), machine, pulse.told)
     except Wished as wish:
-        store.finish(number, {"stop": "stopped", "pause": "paused"}[str(wish)])
+        store.finish(number, str(wish))
     except Diverged as error:
         store.finish(number, "diverged", str(error))
     except Refusal as error:

@@ -38,6 +38,7 @@ def refusal(text):
     with pytest.raises(DesignError) as refused:
         from_json(text)
     assert time.process_time() - start < 0.5
+    assert refused.value.remedy, "a refusal says what to change"
     return refused.value
 
 

@@ -29,6 +29,7 @@ def refusal(text):
     """What is said where a design is read and walked."""
     with pytest.raises(DesignError) as refused:
         list(trace(from_json(text)))
+    assert refused.value.remedy, "a refusal says what to change"
     return refused.value
 
 
@@ -83,7 +84,8 @@ def test_a_number_out_of_range_is_named_with_its_layer_field_value_and_range(lay
 def test_what_is_no_whole_number_is_named_with_its_layer_and_field(layer, field, text):
     error = refusal(written(layer, field, text))
     assert error.code == "field-type"
-    assert str(error) == f"Layer 1: {layer['kind']}.{field} must be a whole number, got {json.loads(text)!r}."
+    assert error.what == f"Layer 1: {layer['kind']}.{field} must be a whole number, got {json.loads(text)!r}."
+    assert re.fullmatch(r"Use a value from \d to [\d,]+\.", error.remedy)
 
 
 @pytest.mark.parametrize(
@@ -122,16 +124,16 @@ def test_too_many_layers_are_counted_and_none_is_read(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        (written(CONV, "stride", '1, "stride": 2'), "duplicate-key", "The key 'stride' is given twice."),
+        (written(CONV, "stride", '1, "stride": 2'), "duplicate-key", r"The key 'stride' is given twice\. Remove one of the two\."),
         (form({**CONV, "groups": 2}), "unknown-key", r"Layer 1 \(Conv2d\) has no field 'groups'\. Its fields are dilation, .*"),
         (form(seed=1), "unknown-key", r"An architecture has no field 'seed'\. Its fields are format, input_shape, .*"),
         (form(version=2), "version", r"Version 2 of the architecture form is not known\. This program reads version 1\."),
-        (form(name="\ud800"), "text", r"name must be printable text of at most 200 characters, got '\\ud800'\."),
+        (form(name="\ud800"), "text", r"name must be printable text of at most 200 characters, got '\\ud800'\. .*"),
         (form(source="x\x00"), "text", r"source must be printable text of at most 200 characters, .*"),
         (
             form(input_shape=[1, 28, 513]),
             "input-shape",
-            r"input_shape must be .* from 1 to \[64, 512, 512\], got \[1, 28, 513\]\.",
+            r"input_shape must be .* from 1 to \[64, 512, 512\], got \[1, 28, 513\]\. Use .*",
         ),
         (form({"kind": "os.system"}), "unknown-layer", r"Layer 1 is of an unknown kind, 'os.system'\. Layers are Conv2d, .*"),
         (form({"kind": "__class__"}), "unknown-layer", r"Layer 1 is of an unknown kind, '__class__'\. Layers are Conv2d, .*"),

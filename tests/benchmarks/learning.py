@@ -1,0 +1,115 @@
+"""How fast a network learns here, against the usual loop over a DataLoader; by turns, so that a busy machine slows both."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader, Dataset, Subset
+
+from core.data.datasets import load
+from core.data.images import Dataset as Images
+from core.data.normalization import MNIST_MEAN, MNIST_STD
+from core.data.places import find
+from core.data.torchvision_import import torchvision
+from core.design.zoo import ZOO
+from core.learning.evaluation import evaluate
+from core.learning.network import build
+from core.learning.recipe import Recipe
+from core.learning.training import Training, seeded
+
+GOAL = 0.98
+OURS = Recipe(epochs=1, batch_size=128, learning_rate=8e-3, schedule="one-cycle", device="cpu")
+THEIRS = {"batch_size": 4, "lr": 1e-3, "momentum": 0.9}  # documents 000 and 004
+PART = 6_000  # images between two looks at the test images, which are not counted
+MOST = 10  # epochs
+
+
+def report() -> None:
+    """Print the figures; needs MNIST."""
+    folder = find("mnist")
+    if folder is None:
+        print("learning: left out, MNIST is not on this machine")
+        return
+    torch.set_num_threads(2)
+    mnist, pictures = load("mnist"), _pictures(str(folder))
+    pairs = [(_usual_epoch(Subset(pictures, range(12_800))), _our_epoch(mnist)) for _ in range(5)]
+    theirs, ours = (median(1e6 * took for took in times) for times in zip(*pairs, strict=True))
+    print(f"training LeNet-5 at batch 64: DataLoader {theirs:.0f} µs an image, here {ours:.0f}, {theirs / ours:.1f} times")
+    rounds = [(_usual_time_to_goal(pictures, mnist, seed), _our_time_to_goal(mnist, seed)) for seed in (0, 1)]
+    for theirs, ours in rounds:
+        print(f"LeNet-5 to 98 % on MNIST: documents' recipe {theirs:.0f} s, here {ours:.1f} s, {theirs / ours:.0f} times")
+
+
+def _pictures(folder: str) -> Dataset:
+    """MNIST as everybody loads it."""
+    vision = torchvision()
+    steps = [vision.transforms.ToTensor(), vision.transforms.Normalize((MNIST_MEAN,), (MNIST_STD,))]
+    return vision.datasets.MNIST(folder, train=True, transform=vision.transforms.Compose(steps))
+
+
+def _usual_loop(network: nn.Module, data: Dataset, batch_size: int, lr: float, momentum: float, look: Callable) -> None:
+    """The loop of every tutorial; `look(images)` after each batch ends it by returning True."""
+    optimizer = torch.optim.SGD(network.parameters(), lr=lr, momentum=momentum)
+    for values, labels in DataLoader(data, batch_size, shuffle=True):
+        optimizer.zero_grad()
+        loss = cross_entropy(network(values), labels)
+        loss.backward()
+        optimizer.step()
+        if look(len(labels)):
+            return
+
+
+def _usual_epoch(data: Dataset) -> float:
+    """Seconds an image."""
+    seeded(0)
+    start = time.perf_counter()
+    _usual_loop(build(ZOO["lenet5"]), data, 64, 1e-2, 0.9, lambda _: False)
+    return (time.perf_counter() - start) / len(data)
+
+
+def _our_epoch(mnist: Images) -> float:
+    """Seconds an image, by the same recipe; the same 12,800 images a time."""
+    seeded(0)
+    few = Images("few", mnist.train[:12_800], mnist.test, mnist.classes, "")
+    recipe = Recipe(epochs=1, batch_size=64, optimizer="momentum", learning_rate=1e-2, device="cpu")
+    start = time.perf_counter()
+    list(Training(build(ZOO["lenet5"]), few, recipe).epochs())
+    return (time.perf_counter() - start) / len(few.train)
+
+
+def _usual_time_to_goal(pictures: Dataset, mnist: Images, seed: int) -> float:
+    seeded(seed)
+    network = build(ZOO["lenet5"])
+    took, since, start = 0.0, 0, time.perf_counter()
+    reached = False
+
+    def look(images: int) -> bool:
+        nonlocal took, since, start, reached
+        since += images
+        if since >= PART:
+            took, since = took + time.perf_counter() - start, 0
+            reached = evaluate(network, mnist.test, MNIST_MEAN, MNIST_STD).accuracy >= GOAL
+            start = time.perf_counter()
+        return reached
+
+    for _ in range(MOST):
+        _usual_loop(network.train(), pictures, **THEIRS, look=look)
+        if reached:
+            break
+    return took
+
+
+def _our_time_to_goal(mnist: Images, seed: int) -> float:
+    """One epoch of one-cycle; what it takes from the start of the training to its end."""
+    seeded(seed)
+    network = build(ZOO["lenet5"])
+    start = time.perf_counter()
+    list(Training(network, mnist, OURS.with_seed(seed)).epochs())
+    took = time.perf_counter() - start
+    accuracy = evaluate(network, mnist.test, MNIST_MEAN, MNIST_STD).accuracy
+    if accuracy < GOAL:
+        print(f"LeNet-5 did not reach 98 % in an epoch: {100 * accuracy:.2f} %")
+    return took

@@ -1,0 +1,190 @@
+"""The speeds of the pages in a browser."""
+
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from core.design.architecture import Architecture
+from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d, Tanh, ZeroPad2d
+from core.design.link import to_link
+from tests.browser.install import find_chromium
+from tests.browser.story import FLAGS, button, drawable, example, expect_idle, live, running_app
+
+STROKES = 20
+TEN = Architecture(
+    "ten",
+    (1, 28, 28),
+    (ZeroPad2d(), Conv2d(), Tanh(), MaxPool2d(), Conv2d(16), Tanh(), MaxPool2d(), Flatten(), Linear(84), Linear(10)),
+)
+# Stamps of pen and board, taken in the page itself: the board is in a shadow root.
+WATCH = """() => {
+  const board = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.board')).find(Boolean);
+  window.stamps = { board: [], up: 0 };
+  let seen = board.textContent; // the times in it change with every answer
+  new MutationObserver(() => {
+    const last = window.stamps.board.at(-1) ?? -1000, now = performance.now();
+    if (seen !== board.textContent && now - last > 16) window.stamps.board.push(now); // at most one a screen's frame
+    seen = board.textContent;
+  }).observe(board.getRootNode(), { childList: true, subtree: true, characterData: true });
+  if (!window.watched) window.addEventListener('pointerup', () => { window.stamps.up = performance.now(); }, true);
+  if (!window.watched) window.addEventListener('mouseup', () => { window.stamps.up = performance.now(); }, true);
+  window.watched = true;
+}"""
+
+
+def report() -> None:
+    """Print every figure with its unit, the median and the 90th percentile."""
+    path = find_chromium()
+    if path is None:
+        print("no Chromium: the pages' speeds are not measured")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            show("start of the process to the first page drawn", [first_page(browser) for _ in range(5)], "ms")
+            with app_on_draw_page(browser) as page:
+                show("pen up to changed answer, drawable-canvas", strokes(page, drawable), "ms")
+                page.get_by_text("Live", exact=True).click()
+                expect(live(page)).to_have_count(1)
+                show("pen up to changed answer, live", strokes(page, live), "ms")
+                show("screen updates in a live stroke of 1 s", [updates(page) for _ in range(5)], "")
+            idle, busy = edits(browser)
+            show("an edit of ten layers to its new total", idle, "ms")
+            show("the same while a network is being trained", busy, "ms")
+        finally:
+            browser.close()
+
+
+def show(what: str, values: list[float], unit: str) -> None:
+    """One line: median, 90th percentile and number of values."""
+    ordered = sorted(values)
+    high, higher = (ordered[min(len(ordered) - 1, round(share * len(ordered)))] for share in (0.9, 0.95))
+    median = statistics.median(values)
+    print(f"{what}: median {median:.0f} {unit}, p90 {high:.0f} {unit}, p95 {higher:.0f} {unit}, n {len(values)}", flush=True)
+
+
+def first_page(browser) -> float:
+    """Milliseconds from starting the server to the title of the first page."""
+    context = browser.new_context()
+    page = context.new_page()
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        with running_app(Path(folder) / "log") as address:
+            page.goto(address)
+            page.get_by_role("heading", level=1).wait_for()
+            took = time.perf_counter() - start
+    context.close()
+    return 1000 * took
+
+
+class app_on_draw_page:
+    """A server with a visitor whose networks are loaded and have answered once."""
+
+    def __init__(self, browser) -> None:
+        self.browser, self.folder = browser, tempfile.TemporaryDirectory()
+
+    def __enter__(self) -> Page:
+        self.server = running_app(Path(self.folder.name) / "log")
+        address = self.server.__enter__()
+        self.page = self.browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        self.page.goto(f"{address}/draw")
+        drawable(self.page).wait_for()
+        example(self.page, 3).click()
+        self.page.get_by_role("group", name="Flagship reads").wait_for(timeout=60_000)
+        expect_idle(self.page)
+        return self.page
+
+    def __exit__(self, *error) -> None:
+        self.server.__exit__(*error)
+        self.folder.cleanup()
+
+
+WATCH_TOTAL = """() => {
+  const root = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.layers')).find(Boolean);
+  const total = () => root.querySelector('.total').textContent;
+  let seen = total();
+  new MutationObserver(() => { if (total() !== seen) { seen = total(); window.changed = performance.now(); } })
+    .observe(root, { childList: true, subtree: true, characterData: true });
+  root.addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
+}"""
+
+
+def edits(browser) -> tuple[list[float], list[float]]:
+    """Milliseconds from a key in a layer's field to the changed total, in a network of ten layers: while nothing else runs,
+    and while a training runs.
+    """
+    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        page, other = context.new_page(), context.new_page()
+        page.goto(f"{address}/build?design={to_link(TEN)}")
+        page.get_by_text("ten: 10 layers").wait_for(timeout=60_000)
+        page.wait_for_timeout(5000)  # torch is being imported
+        page.evaluate(WATCH_TOTAL)
+        idle = [edit(page) for _ in range(3 * STROKES)]
+        other.goto(f"{address}/train")
+        other.get_by_label("Epochs", exact=True).fill("900")
+        other.get_by_label("Epochs", exact=True).press("Enter")
+        expect_idle(other)
+        button(other, "Train").click()
+        other.get_by_text(re.compile(": running")).wait_for(timeout=60_000)
+        other.goto("about:blank")  # nobody looks at the curves
+        busy = [edit(page) for _ in range(3 * STROKES)]
+    return idle, busy
+
+
+def edit(page: Page) -> float:
+    """One key in the field of a layer."""
+    field = page.get_by_role("listitem", name="fc2,").get_by_role("textbox")
+    field.focus()
+    page.wait_for_timeout(700)
+    field.press("ArrowUp")
+    page.wait_for_timeout(500)
+    return float(page.evaluate("window.changed - window.pressed"))
+
+
+def strokes(page: Page, canvas: Callable) -> list[float]:
+    """Milliseconds from pen up to the last change of the board, for strokes of a pen; a clear canvas after each four."""
+    took = []
+    for number in range(STROKES):
+        if number % 4 == 0:
+            button(page, "Clear").click()
+            page.get_by_text("There is nothing to read yet.").wait_for()
+            expect(canvas(page)).to_have_count(1)
+            one_stroke(page, canvas, 0)  # not counted: it brings the board back
+            page.wait_for_timeout(1000)
+        page.evaluate(WATCH)
+        one_stroke(page, canvas, 1 + number % 4)
+        page.wait_for_timeout(1000)
+        stamps = page.evaluate("window.stamps")
+        after = [stamp for stamp in stamps["board"] if stamp > stamps["up"]]
+        took.append(max(after) - stamps["up"] if after else 1000.0)
+    return took
+
+
+def one_stroke(page: Page, canvas: Callable, row: int, seconds: float = 0.2) -> None:
+    """A slanted line through the canvas, drawn evenly."""
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    x, y = box["x"] + 60, box["y"] + 40 + 45 * row
+    page.mouse.move(x, y)
+    page.mouse.down()
+    start, done = time.perf_counter(), 0.0
+    while done < 1:
+        done = min(1.0, (time.perf_counter() - start) / seconds)
+        page.mouse.move(x + 150 * done, y + 20 * done)
+        time.sleep(0.012)
+    page.mouse.up()
+
+
+def updates(page: Page) -> float:
+    """How often the board changes while the pen is down for one second."""
+    page.evaluate(WATCH)
+    one_stroke(page, live, 2, seconds=1.0)
+    count = page.evaluate("window.stamps.board.filter((stamp) => stamp <= window.stamps.up).length")
+    page.wait_for_timeout(500)
+    return float(count)
