@@ -1,13 +1,17 @@
 """doctor: what this installation has and where it found it."""
 
 import argparse
+import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy.engine import make_url
 
 from core.commands.output import show, table
 from core.data.places import SETTING, cache_folder, data_folders, whereabouts
 from core.learning.card import Card
 from core.learning.header import CheckpointError, trained
+from core.studies.opening import store_url
 
 HELP = "versions, device, threads, data sets and trained networks found"
 PACKAGES = ("torch", "torchvision", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")
@@ -25,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     machine = {
         **{"python": platform.python_version(), "system": platform.platform(), "device": str(pick_device())},
         **{"threads": torch.get_num_threads(), "data folders": ", ".join(map(str, data_folders()))},
+        **{"store of runs": make_url(store_url()).render_as_string(), "scheduler": os.environ.get("EXPLORER_SCHEDULER", "of this machine's own")},
     }
     versions = {name: _version(name) for name in PACKAGES}
     data = whereabouts()

@@ -1,6 +1,7 @@
 """profile: one forward pass of each network under torch.profiler, by operator and by layer."""
 
 import argparse
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -12,6 +13,7 @@ from core.commands.trace import architecture
 from core.design.architecture import Architecture
 from core.learning.checkpoint import read
 from core.learning.header import find_checkpoint
+from core.profiling.comparison import Subject, compare
 from core.profiling.estimates import ProfilingError, require_room
 from core.profiling.forward import Weights
 from core.profiling.latency import Overhead, overhead
@@ -41,6 +43,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     forms.add_argument("--latex", action="store_true", help="a tabular for each table")
     trace = "Chrome's trace format, for ui.perfetto.dev; with several networks FILE-NUMBER-NAME, one each"
     parser.add_argument("--trace", type=Path, metavar="FILE.json", help=trace)
+    compared = "write all that the compare page shows of these networks, over batch sizes too, and print nothing"
+    parser.add_argument("--comparison", type=Path, metavar="FILE.json", help=compared)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
     networks = [_network(name) for name in options.networks]
     for design, _ in networks:
         require_room(design, options.batch_size)
+    if options.comparison:
+        return _compare(networks, options)
     profiles: list[Profile] = []
     with bar(len(networks), "profiles", " networks") as progress:
         for number, (design, weights) in enumerate(networks, 1):
@@ -72,6 +78,22 @@ def _network(name: str) -> tuple[Architecture, Weights | None]:
         return architecture(name), None
     checkpoint = read(find_checkpoint(name))
     return replace(checkpoint.architecture, name=checkpoint.card.name), checkpoint.weights
+
+
+def _compare(networks: list[tuple[Architecture, Weights | None]], options: argparse.Namespace) -> int:
+    """Write a comparison, a line a network; its accuracies stand in the checkpoints' cards."""
+    subjects = [Subject(design.name, design, weights) for design, weights in networks]
+    with bar(100, "measured", " %") as progress:
+        how = (options.batch_size, options.threads, options.device)
+        form = compare(subjects, *how, told=lambda share: progress.update(round(100 * share) - progress.n)).to_form()
+    head = json.dumps({key: value for key, value in form.items() if key != "networks"})[:-1]
+    lines = ",\n".join(json.dumps(network, separators=(",", ":")) for network in form["networks"])
+    try:
+        options.comparison.write_text(f'{head}, "networks": [\n{lines}\n]}}\n', encoding="utf-8")
+    except OSError as error:
+        what = f"{options.comparison} cannot be written: {error.strerror or error}."
+        raise ProfilingError("not-saved", what, "Choose another file.") from None
+    return 0
 
 
 def _trace_file(trace: Path | None, number: int, name: str) -> Path | None:

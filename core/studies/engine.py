@@ -12,22 +12,12 @@ from core.design.refusal import Refusal
 from core.studies.store import Store
 from core.studies.worker import work
 
-SETTING = "EXPLORER_STORE"  # a database's URL
 SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
 MEMORY = "6GiB"  # of a worker: above what require_budget lets through
 
 
 class EngineError(Refusal):
     """No scheduler answers."""
-
-
-def store_url() -> str:
-    """Where the store is: as the setting says, else a SQLite file in the user's cache folder."""
-    if url := os.environ.get(SETTING):
-        return url
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'runs.sqlite'}"
 
 
 @cache

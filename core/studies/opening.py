@@ -1,21 +1,37 @@
 """How a store's database is opened: with settings that keep what was acknowledged, brought up to date, or moved aside."""
 
+import os
 import shutil
 import sqlite3
 import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.data.places import cache_folder
 from core.design.refusal import Refusal
 from core.studies.schema import VERSION, about, create, migrate
+
+OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
+
+
+SETTING = "EXPLORER_STORE"  # a database's URL
 
 
 class StoreError(Refusal):
     """The store cannot be opened, or does not take what is asked."""
+
+
+def store_url() -> str:
+    """Where the store is: as the setting says, else a SQLite file in the user's cache folder."""
+    if url := os.environ.get(SETTING):
+        return url
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'runs.sqlite'}"
 
 
 def opened(url: str) -> tuple[Engine, str]:
@@ -33,8 +49,9 @@ def opened(url: str) -> tuple[Engine, str]:
                 f"The store was damaged and moved to {aside.name}; a new one was begun. "
                 f"`sqlite3 {aside.name} .recover` may bring its runs back."
             )
-        with engine.begin() as connection:
-            _bring_up_to_date(connection, file)
+        if not _is_up_to_date(engine):
+            with engine.begin() as connection:
+                _bring_up_to_date(connection, file)
     except (SQLAlchemyError, ImportError, OSError) as error:
         raise StoreError("unreadable", f"The store cannot be opened: {reason(error)}.", "Choose another place.") from None
     return engine, notice
@@ -82,7 +99,15 @@ def _is_damaged(file: Path) -> bool:
         return True
 
 
+def _is_up_to_date(engine: Engine) -> bool:
+    """Whether nothing has to be written: a store can be read where it cannot be changed."""
+    with engine.execution_options(writes=False).begin() as connection:
+        return inspect(connection).has_table(about.name) and connection.scalar(select(about.c.version)) == VERSION
+
+
 def _bring_up_to_date(connection: Connection, file: Path | None) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time by itself
+        connection.execute(select(func.pg_advisory_xact_lock(OPENING)))
     if not inspect(connection).has_table(about.name):
         create(connection)
         connection.execute(about.insert().values(version=VERSION))

@@ -10,7 +10,7 @@ from core.learning.estimate import MAX_SECONDS, seconds
 from core.learning.recipe import Recipe
 from core.learning.schedules import rates
 from core.studies.run import Run
-from pages._shared.trainings import images_of, pace_here
+from pages._shared.trainings import images_of, pace_here, place
 
 CLASSES = 10
 
@@ -33,7 +33,7 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
     memory = training_bytes(trace(architecture), recipe.batch_size) / 1e6
     st.caption(
         f"About **{duration(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
-        f"about {memory:,.0f} MB of memory besides the data."
+        f"about {memory:,.0f} MB of memory besides the data. Goes to {place()}."
     )
     return True
 

@@ -1,6 +1,7 @@
 """The runs of this installation on a page: the store, who this visitor is, and the engine, which starts at the first job."""
 
 import hashlib
+import os
 import secrets
 
 import streamlit as st
@@ -8,8 +9,10 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 
 from core.data.facts import FACTS
 from core.design.architecture import Architecture
+from core.design.refusal import Refusal
 from core.learning.estimate import pace
 from core.learning.recipe import Recipe
+from core.studies.opening import store_url
 from core.studies.run import Run
 from core.studies.store import Store
 
@@ -19,14 +22,21 @@ LOOKED_AT = 5  # runs from which this machine's pace is taken
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The store, opened once for all visitors; what an app that died left unfinished goes on."""
-    from core.studies.engine import store_url
-
     opened = Store(store_url())
     if opened.unfinished():
         from core.studies.engine import adopt
 
-        adopt(opened)
+        try:
+            adopt(opened)
+        except Refusal as error:  # the runs can be seen all the same
+            opened.notice = f"{opened.notice} {error}".strip()
     return opened
+
+
+def place() -> str:
+    """Where runs go, in words."""
+    address = os.environ.get("EXPLORER_SCHEDULER")
+    return f"the workers of {address}" if address else "a worker process of this machine"
 
 
 def session() -> str:
@@ -69,8 +79,12 @@ def pace_here() -> float:
 def _hand_over(number: int) -> None:
     from core.studies.engine import start  # Dask, and a worker process, only once somebody trains
 
-    with st.spinner("A worker is being started …"):
-        start(store(), number)
+    try:
+        with st.spinner("A worker is being started …"):
+            start(store(), number)
+    except Refusal:  # kept, to be resumed when a scheduler answers
+        store().ask(number, session(), "pause")
+        raise
 
 
 def _browser() -> str:
