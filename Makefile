@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 
-.PHONY: run test soak lint bench zoo clean
+.PHONY: run test soak lint bench zoo comparison clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -35,6 +35,11 @@ zoo: .venv/run
 	  --out checkpoints/lenet5-pen.safetensors
 	$(BIN)/python -m core train flagship --recipe checkpoints/recipes/flagship.json --repeats 3 --test mnist pen \
 	  --out checkpoints/flagship.safetensors
+
+# Measure again what the compare page opens with: about a minute, better on a machine that does nothing else.
+comparison: .venv/run
+	$(BIN)/python -m core profile $(wildcard checkpoints/*.safetensors) mlp2-300-200 --threads 1 \
+	  --comparison checkpoints/comparison.json
 
 # A virtual environment with what runs, and one with what tests besides. pip works in place where a file changed.
 .venv/run: requirements.txt

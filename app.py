@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.routing import Route
+from streamlit.starlette import App
 
+from pages._shared import live_answers
 from pages._shared.networks import loading, page_is_drawn
 
 
@@ -17,10 +20,13 @@ def main() -> None:
         st.Page("pages/draw.py", title="Draw a digit"),
         st.Page("pages/build.py", title="Build a network"),
         st.Page("pages/train.py", title="Train a network"),
+        st.Page("pages/compare.py", title="Compare networks"),
     ]
     st.navigation(pages, position="top").run()
     page_is_drawn()
 
 
-if __name__ == "__main__":  # a worker process imports this file under another name, and is no page
+if __name__ == "__main__":  # Streamlit runs this file for every page
     main()
+elif __name__ == "app":  # and imports it once to serve it; a worker process imports it under another name
+    app = App(__file__, routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])])

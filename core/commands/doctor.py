@@ -29,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     machine = {
         **{"python": platform.python_version(), "system": platform.platform(), "device": str(pick_device())},
         **{"threads": torch.get_num_threads(), "data folders": ", ".join(map(str, data_folders()))},
-        **{"store of runs": make_url(store_url()).render_as_string(), "scheduler": os.environ.get("EXPLORER_SCHEDULER", "of this machine's own")},
+        "store of runs": make_url(store_url()).render_as_string(),  # without a password
+        "scheduler": os.environ.get("EXPLORER_SCHEDULER", "of this machine's own"),
     }
     versions = {name: _version(name) for name in PACKAGES}
     data = whereabouts()

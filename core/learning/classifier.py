@@ -34,9 +34,9 @@ class Answer:
         return self.probabilities[self.digit]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Classifier:
-    """A network in eval mode with what a person wants to know of it."""
+    """A network in eval mode with what a person wants to know of it; equal only to itself, so that answers can be kept."""
 
     name: str
     card: Card

@@ -37,6 +37,7 @@ LIMITS: dict[str, tuple[float, float]] = {
         "weight_decay": (0, 10),
         "gamma": (0.01, 1),
         "validation": (0, 1_000_000),
+        "images": (0, 10_000_000),
         "patience": (0, 1000),
         "seed": (0, 2**63 - 1),
     },
@@ -51,8 +52,9 @@ class Recipe:
 
     `learning_rate` is the constant or first rate, or the peak of one-cycle. `steps` is a table of (first epoch, rate),
     epochs counted from 1, for the schedule `steps`; `gamma` the factor an epoch for `exponential`. `validation` images are
-    set apart by seed; `patience` is the number of epochs without a better validation loss before an early stop (0: never).
-    `mean` and `std` normalize pixels/255. `threads` 0 leaves torch's own number.
+    set apart by seed, and of the others at most `images` are trained on (0: all); `patience` is the number of epochs without a
+    better validation loss before an early stop (0: never). `mean` and `std` normalize pixels/255. `threads` 0 leaves torch's
+    own number.
     """
 
     dataset: str = "mnist"
@@ -68,6 +70,7 @@ class Recipe:
     gamma: float = 0.95
     augmentation: Augmentation = field(default_factory=Augmentation)
     validation: int = 0
+    images: int = 0
     patience: int = 0
     mean: float = MNIST_MEAN
     std: float = MNIST_STD

@@ -50,7 +50,8 @@ class Training:
         # Convolutions run faster with the channels last, on every device.
         network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network, self.recipe = network, recipe
-        self.images, self.held = (part.to(device) for part in dataset.split(recipe.validation, recipe.seed))
+        images, held = dataset.split(recipe.validation, recipe.seed)
+        self.images, self.held = images[: recipe.images or None].to(device), held.to(device)
         if recipe.batch_size == 1 or len(self.images) % recipe.batch_size == 1:
             _require_more_than_one_value(network, self.images, recipe)
         self.order = torch.Generator().manual_seed(recipe.seed)

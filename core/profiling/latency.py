@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
+from math import ceil
 
 import torch
 
@@ -14,10 +15,11 @@ from core.profiling.engines import Setup, start
 from core.profiling.estimates import require_room
 from core.profiling.forward import Weights, pass_by_layer, prepare, refusing, threads
 from core.profiling.operators import recording, warm_up
-from core.profiling.timing import Rule, Timing, measure
+from core.profiling.timing import Rule, Timing, measure, repeats, summary
 
 BATCH_SIZES = (1, 4, 16, 64, 256, 1024, 4096)
-MAX_PROFILED = 100  # passes under one profiler, which keeps all their events
+TURNS = 4  # of the plain and the profiled pass
+MAX_PROFILED = 100  # passes under the profiler, which keeps all their events
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,24 @@ def overhead(
     thread_count: int | None = None,
     rule: Rule | None = None,
 ) -> Overhead:
-    """Time the pass that operators.profile profiles, plainly and then under the profiler; raises as it does."""
+    """Time the pass that operators.profile profiles, plainly and under the profiler; raises as it does.
+
+    The two take turns, so that a load which comes or goes meanwhile falls on both.
+    """
     network, images = prepare(architecture, batch_size, weights, device, gradients)
-    rule = rule or Rule()
+    whole = rule or Rule()
+    part = replace(
+        whole,
+        max_repeats=ceil(whole.max_repeats / TURNS),
+        min_seconds=whole.min_seconds / TURNS,
+        max_seconds=whole.max_seconds / TURNS,
+    )
+    few = replace(part, max_repeats=min(part.max_repeats, MAX_PROFILED // TURNS))
+    plain, profiled = list[float](), list[float]()
     with threads(thread_count), refusing(architecture.name):
         warm_up(architecture, network, images)
-        plain = measure(partial(network, images), images.device, rule)
-        with recording(images.device):
-            few = replace(rule, max_repeats=min(rule.max_repeats, MAX_PROFILED))
-            profiled = measure(partial(pass_by_layer, architecture, network, images), images.device, few)
-        return Overhead(plain, profiled, conditions(images.device))
+        for _ in range(TURNS):
+            plain += repeats(partial(network, images), images.device, part)
+            with recording(images.device):
+                profiled += repeats(partial(pass_by_layer, architecture, network, images), images.device, few)
+        return Overhead(summary(plain, whole.width), summary(profiled, whole.width), conditions(images.device))

@@ -44,6 +44,11 @@ class Timing:
 
 def measure(call: Callable[[], object], device: torch.device, rule: Rule) -> Timing:
     """Call until the rule says stop, at least MIN_REPEATS times, after a few calls to warm up."""
+    return summary(repeats(call, device, rule), rule.width)
+
+
+def repeats(call: Callable[[], object], device: torch.device, rule: Rule) -> list[float]:
+    """The times of `measure`, one by one in µs."""
     clock = _events if device.type == "cuda" else _wall
     for _ in range(WARM_UPS):
         call()
@@ -51,9 +56,9 @@ def measure(call: Callable[[], object], device: torch.device, rule: Rule) -> Tim
     while True:
         while len(took) < MIN_REPEATS or (len(took) < target and time.perf_counter() < begin + rule.max_seconds):
             took.append(clock(call))
-        timing, seconds = summary(took, rule.width), time.perf_counter() - begin
-        if (timing.settled and seconds >= rule.min_seconds) or len(took) >= rule.max_repeats or seconds >= rule.max_seconds:
-            return timing
+        settled, seconds = summary(took, rule.width).settled, time.perf_counter() - begin
+        if (settled and seconds >= rule.min_seconds) or len(took) >= rule.max_repeats or seconds >= rule.max_seconds:
+            return took
         target = min(rule.max_repeats, ceil(1.5 * len(took)))
 
 

@@ -1,6 +1,7 @@
 """How a store's database is opened: with settings that keep what was acknowledged, brought up to date, or moved aside."""
 
 import os
+import random
 import shutil
 import sqlite3
 import time
@@ -15,6 +16,7 @@ from core.data.places import cache_folder
 from core.design.refusal import Refusal
 from core.studies.schema import VERSION, about, create, migrate
 
+PATIENCE = 10  # seconds to wait for others who write
 OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
 
 
@@ -65,7 +67,7 @@ def reason(error: Exception) -> str:
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": 10})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE})
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _: Any) -> None:
@@ -78,9 +80,35 @@ def _engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes then would be refused where another writes in between.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes", True) else "BEGIN")
+        if connection.get_execution_options().get("writes", True):
+            _take_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write as soon as no other does.
+
+    SQLite itself would look ten times a second, and among many writers who are quick meet the moment between two of them
+    too seldom: some would wait for ever.
+    """
+    own: Any = connection.connection.dbapi_connection
+    own.execute("PRAGMA busy_timeout = 0")
+    try:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                own.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(0.005 * random.random())
+    finally:
+        own.execute(f"PRAGMA busy_timeout = {1000 * PATIENCE}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits once more, or meets the error again, for SQLAlchemy to tell
 
 
 def _file(engine: Engine) -> Path | None:

@@ -40,6 +40,14 @@ files = Table(
     *("files", _tables, Column("run", ForeignKey("runs.id"), primary_key=True), Column("kind", String(16), primary_key=True)),
     *(Column("digest", String(64), nullable=False), Column("data", LargeBinary, nullable=False)),
 )
+measurements = Table(
+    *("measurements", _tables, Column("id", Integer, primary_key=True)),
+    *(Column("token", String(64), unique=True, nullable=False), Column("session", String(64), nullable=False)),
+    *(Column("request", Text, nullable=False), Column("form", Text)),
+    *(Column("state", String(16), nullable=False), Column("says", Text, nullable=False, default="")),
+    *(Column("progress", Float, default=0.0), Column("created", Float), Column("beat", Float)),
+    Column("machine", Text, default="{}"),
+)
 
 
 def create(connection: Connection) -> None:

@@ -35,7 +35,7 @@ def work(url: str, number: int) -> str:
     Called again after a worker died it goes on from the last snapshot, so that it may be called any number of times.
     """
     store = Store(url)
-    machine = _machine(store.run(number).recipe)
+    machine = machine_of(store.run(number).recipe)
     if not _taken(store, number, machine):
         return store.run(number).state
     try:
@@ -88,10 +88,10 @@ def _train(store: Store, run: Run, machine: dict[str, Any], told: Callable[[floa
         factor = store.factor(run.id)
         training.scale_rate(factor)
         store.add_epoch(run.id, epoch, pack(training), factor)
-    _complete(store, run, training, dataset, time.monotonic() - started)
+    complete(store, run, training, dataset, time.monotonic() - started)
 
 
-def _complete(store: Store, run: Run, training: Training, dataset: Dataset, seconds: float) -> None:
+def complete(store: Store, run: Run, training: Training, dataset: Dataset, seconds: float) -> None:
     """Score the network on the test images, and keep it."""
     network, recipe = training.network.cpu(), run.recipe
     normal = (recipe.mean, recipe.std)
@@ -113,7 +113,7 @@ def _complete(store: Store, run: Run, training: Training, dataset: Dataset, seco
     store.complete(run.id, dataset.name, evaluation, kept)
 
 
-def _machine(recipe: Recipe) -> dict[str, Any]:
+def machine_of(recipe: Recipe) -> dict[str, Any]:
     """On what the run runs: versions, threads, host and process."""
     return {
         **{"torch": torch.__version__, "python": platform.python_version(), "processor": platform.machine()},

@@ -8,7 +8,16 @@ const HEAD = [
   ["parameters", "Learned values, weights and biases: computed from the architecture"],
 ];
 
+let follow = null; // the board on the page; the live canvas sends it answers while the pen is down
+addEventListener("answers", (event) => follow?.(event.detail));
+
 export default function ({ parentElement, data, setTriggerValue }) {
+  follow = (answers) => show(parentElement, answers, setTriggerValue);
+  follow(data);
+  if (data.tell) requestAnimationFrame(() => setTriggerValue("shown", true)); // once these answers are on the screen
+}
+
+function show(parentElement, data, setTriggerValue) {
   parentElement.querySelector("p").textContent = data.says;
   const board = parentElement.querySelector(".board");
   const names = data.rows.map((row) => row.name).join();
@@ -17,7 +26,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
     board.replaceChildren(header(), ...data.rows.map(blankRow));
   }
   data.rows.forEach((row, index) => fill(board.children[index + 1], row, setTriggerValue));
-  if (data.tell) requestAnimationFrame(() => setTriggerValue("shown", true)); // once these answers are on the screen
 }
 
 function element(kind, name, text = "") {

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.learning.card import Card
 from pages._shared.component import component
 from pages._shared.networks import color, headers, title
-from pages._shared.own_networks import own_networks
+from pages._shared.own_networks import Own, own_networks
 
 if TYPE_CHECKING:
     from core.learning.classifier import Answer
@@ -28,25 +27,30 @@ def board(
     Where `on_switch` is given, each row has a box, checked for the networks in `on`, and a click on it gives the network.
     `on_shown` is called when the browser shows these answers.
     """
-    common = majority(answers)
-    rows = [
-        {
-            **{"name": name, "title": title(name), "color": color(name), "parameters": _card(name).parameters},
-            **{"answer": _form(answers.get(name)), "odd": name in answers and answers[name].digit != common},
-            **({} if on is None else {"on": name in on}),
-        }
-        for name in names
-        if name in headers() or name in own_networks()
-    ]
     calls = {"on_shown_change": on_shown} if on_shown else {}
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
     show = component("answers", '<p role="status"></p><div class="board"></div>')
-    show(key="board", data={"says": says, "rows": rows, "tell": bool(on_shown)}, height="content", **calls)
+    show(key="board", data={**content(says, names, answers, on), "tell": bool(on_shown)}, height="content", **calls)
 
 
-def _card(name: str) -> Card:
-    return own_networks()[name].card if name in own_networks() else headers()[name].card
+def content(
+    says: str, names: list[str], answers: "dict[str, Answer]", on: Collection[str] | None, own: dict[str, Own] | None = None
+) -> dict[str, Any]:
+    """What the board shows; `own` are the visitor's own networks, where they are not those of this session."""
+    common = majority(answers)
+    cards = {name: header.card for name, header in headers().items()}
+    cards |= {name: mine.card for name, mine in (own_networks() if own is None else own).items()}
+    rows = [
+        {
+            **{"name": name, "title": title(name), "color": color(name), "parameters": cards[name].parameters},
+            **{"answer": _form(answers.get(name)), "odd": name in answers and answers[name].digit != common},
+            **({} if on is None else {"on": name in on}),
+        }
+        for name in names
+        if name in cards
+    ]
+    return {"says": says, "rows": rows}
 
 
 def _form(answer: "Answer | None") -> dict[str, Any] | None:

@@ -29,27 +29,23 @@ def pen() -> int:
     return st.session_state.get("pen", PEN)
 
 
-def take() -> bool:
-    """Keep the lines that are on the canvas now; tells whether the pen is still down.
-
-    The live canvas tells of a stroke while it is being drawn, the other at its end.
-    """
+def take() -> None:
+    """Keep the lines that are on the canvas now; both canvases tell of a stroke at its end."""
     drawing = st.session_state.get(_key(), {}).get("drawing")
     if drawing is None:  # a canvas made anew has nothing to tell yet
-        return False
+        return
     if _is_live():
         st.session_state.lines = tuple(tuple((float(x), float(y)) for x, y in line) for line in drawing["lines"])
-        return bool(drawing["down"])
-    st.session_state.lines = from_fabric(drawing["raw"] or {})
-    return False
+    else:
+        st.session_state.lines = from_fabric(drawing["raw"] or {})
 
 
-def canvas() -> None:
-    """Show the canvas of the kind that is switched on."""
+def canvas(ask: dict[str, Any]) -> None:
+    """Show the canvas of the kind that is switched on; the live one sends `ask` with its lines while the pen is down."""
     if _key() not in st.session_state:  # made anew, or shown again: it begins with what was drawn, and keeps to it
         st.session_state.first = lines() if _is_live() else to_fabric(lines(), pen())
     if _is_live():
-        _live_canvas(st.session_state.first)
+        _live_canvas(st.session_state.first, ask)
     else:
         _drawable_canvas(st.session_state.first)
 
@@ -80,11 +76,11 @@ def _drawable_canvas(first: dict[str, Any]) -> None:
     )
 
 
-def _live_canvas(first: Lines) -> None:
+def _live_canvas(first: Lines, ask: dict[str, Any]) -> None:
     component("live_canvas", "<canvas></canvas>")(
         key=_key(),
-        data={"side": SIDE, "pen": pen(), "generation": _generation(), "lines": first},
-        default={"drawing": {"lines": first, "down": False}},
+        data={"side": SIDE, "pen": pen(), "generation": _generation(), "lines": first, "ask": ask},
+        default={"drawing": {"lines": first}},
         on_drawing_change=lambda: None,
         width="content",
         height="content",

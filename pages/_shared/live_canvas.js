@@ -1,11 +1,9 @@
-// A canvas that sends its lines while the pen is down. Python's data only counts when the generation changes.
-const INTERVAL = 50; // milliseconds between two messages of one stroke
-
+// A canvas that asks for answers while the pen is down, and tells the page of a stroke at its end.
+// Python's data only counts when the generation changes.
 export default function ({ parentElement, data, setStateValue }) {
   const canvas = parentElement.querySelector("canvas");
-  const state = (canvas.state ??= { lines: [], generation: null, line: null, timer: null });
-  state.send = () => setStateValue("drawing", { lines: state.lines, down: state.line !== null });
-  state.pen = data.pen;
+  const state = (canvas.state ??= { lines: [], generation: null, line: null, asking: false, waiting: false });
+  Object.assign(state, { pen: data.pen, ask: data.ask });
   if (state.generation !== data.generation) {
     canvas.width = canvas.height = data.side;
     canvas.setAttribute("role", "img");
@@ -20,9 +18,6 @@ export default function ({ parentElement, data, setStateValue }) {
     const box = canvas.getBoundingClientRect();
     const at = (value, start, length) => Math.round(((value - start) * data.side * 10) / length) / 10;
     return [at(event.clientX, box.left, box.width), at(event.clientY, box.top, box.height)];
-  };
-  const later = () => {
-    state.timer ??= setTimeout(() => { state.timer = null; state.send(); }, INTERVAL);
   };
   canvas.onpointerdown = (event) => {
     if (event.button !== 0) return;
@@ -39,15 +34,29 @@ export default function ({ parentElement, data, setStateValue }) {
       if (Math.hypot(x - lastX, y - lastY) >= 1) state.line.push([x, y]);
     }
     paint(canvas, state);
-    later();
+    answer(state);
   };
   canvas.onpointerup = canvas.onpointercancel = () => {
     if (!state.line) return;
     state.line = null;
-    clearTimeout(state.timer);
-    state.timer = null;
-    state.send();
+    answer(state);
+    setStateValue("drawing", { lines: state.lines });
   };
+}
+
+// One question at a time; what was drawn meanwhile is asked for next. The page asks again at the end of the stroke, so a
+// question that fails costs only what would have been seen before.
+async function answer(state) {
+  if (state.asking) { state.waiting = true; return; }
+  state.asking = true;
+  try {
+    const reply = await fetch("answers", { method: "POST", body: JSON.stringify({ ...state.ask, lines: state.lines }) });
+    if (reply.ok) dispatchEvent(new CustomEvent("answers", { detail: await reply.json() }));
+  } catch (error) {
+    console.warn("no live answer", error);
+  }
+  state.asking = false;
+  if (state.waiting) { state.waiting = false; answer(state); }
 }
 
 function paint(canvas, state) {

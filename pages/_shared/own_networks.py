@@ -32,7 +32,17 @@ def draw_with(run: Run) -> None:
 
 def own_networks() -> dict[str, Own]:
     """By name, those that this visitor draws with."""
-    return {name: _read(*key) for name, key in st.session_state.get("own_networks", {}).items()}
+    return read(places())
+
+
+def places() -> dict[str, tuple[int, float]]:
+    """By name, the number of the run and when it was made, by which `read` finds it again without a session."""
+    return dict(st.session_state.get("own_networks", {}))
+
+
+def read(chosen: dict[str, tuple[int, float]]) -> dict[str, Own]:
+    """The networks of these runs; raises a Refusal where one cannot be read."""
+    return {name: _read(*key) for name, key in chosen.items()}
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.studies.run import Run
+from pages._shared.compared import hand_over, run_name
 from pages._shared.layer_flow import layer_flow
 from pages._shared.own_networks import can_draw, draw_with
 from pages._shared.strip import picture, pictures
@@ -42,6 +43,9 @@ def _doors(run: Run, result: dict[str, Any]) -> None:
                 st.error(str(error))
             else:
                 st.switch_page("pages/draw.py")
+        if st.button("Compare it"):
+            hand_over(run_name(run))
+            st.switch_page("pages/compare.py")
         if (checkpoint := store().file(run.id, "checkpoint")) is not None:
             st.download_button("Keep it (safetensors)", checkpoint, f"run-{run.id}.safetensors", on_click="ignore")
 

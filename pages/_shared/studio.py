@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.data.drawing import STILL, Move, prepare
+from core.data.drawing import STILL, Move
 from core.data.normalization import DataError
+from pages._shared import live_answers
 from pages._shared.answers import agreement, board
-from pages._shared.canvas import canvas, take
+from pages._shared.canvas import canvas, pen, take
 from pages._shared.inputs import controls, drawing, uploaded
 from pages._shared.networks import loading, names
-from pages._shared.own_networks import own_networks
+from pages._shared.own_networks import own_networks, places
+from pages._shared.reading import answers, prepared
 from pages._shared.shifts import shift_rows, show_shifts
 from pages._shared.strip import strip
 
@@ -49,14 +51,15 @@ def show() -> None:
 @st.fragment
 def _stroke() -> None:
     """The canvas and the answers. Where this alone was rerun, the rest follows once the answers are on the screen."""
-    down = take()
+    take()
     alone = not st.session_state.pop("whole", False)
-    says, answers = _read()
+    says, found = _read()
     on = set(_shown()) - _toggled("networks")
+    ask = live_answers.question(_toggled("steps"), _move(), on, places(), pen())
     with st.container(horizontal=True, gap="medium"):  # sent together, after the work, so that the browser renders once
-        canvas()
+        canvas(ask)
         with st.container():  # goes below the canvas on a telephone
-            board(says, _shown(), answers, on, _switch_network, _rerun_rest if alone and not down else None)
+            board(says, _shown(), found, on, _switch_network, _rerun_rest if alone else None)
 
 
 @st.fragment(key="steps")
@@ -66,11 +69,11 @@ def _steps() -> None:
 
 @st.fragment(key="shifts")
 def _shifts() -> None:
-    prepared = _prepared_or_none()
-    classifiers = _classifiers() if prepared else []
-    for problem in loading().result().problems if prepared else ():
+    ready = _prepared_or_none()
+    classifiers = _classifiers() if ready else []
+    for problem in loading().result().problems if ready else ():
         st.error(problem)
-    show_shifts(shift_rows(classifiers, prepared, _move()) if prepared and classifiers else None)
+    show_shifts(shift_rows(classifiers, ready, _move()) if ready and classifiers else None)
 
 
 def _sliders() -> None:
@@ -110,21 +113,16 @@ def _move() -> Move:
 def _read() -> "tuple[str, dict[str, Answer]]":
     """One sentence and the answers."""
     try:
-        prepared = _prepared()
+        found = answers(drawing(), _toggled("steps"), _move(), _classifiers())
     except DataError as error:
         return str(error), {}
-    answers = {classifier.name: classifier.answer(prepared) for classifier in _classifiers()}
-    says = agreement(answers) if answers else "Choose at least one network."
-    return f"Reading the uploaded picture. {says}" if uploaded() else says, answers
-
-
-def _prepared() -> "Prepared":
-    return prepare(drawing(), _toggled("steps"), _move())
+    says = agreement(found) if found else "Choose at least one network."
+    return f"Reading the uploaded picture. {says}" if uploaded() else says, found
 
 
 def _prepared_or_none() -> "Prepared | None":
     try:
-        return _prepared()
+        return prepared(drawing(), _toggled("steps"), _move())
     except DataError:
         return None  # the board says why
 

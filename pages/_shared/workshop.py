@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.design.picture import picture
 from pages._shared import cost_tables
+from pages._shared.compared import hand_over
 from pages._shared.component import component
 from pages._shared.designing import apply, design, ends_in_classes, held, history
 from pages._shared.layer_details import layer_details
@@ -49,6 +50,9 @@ def _rest() -> None:
         if st.button("Train this", type="primary", disabled=not ends_in_classes()):
             st.session_state.train_network = OWN
             st.switch_page("pages/train.py")
+        if st.button("Profile this", disabled=held()[1] is not None):
+            hand_over(OWN)
+            st.switch_page("pages/compare.py")
         for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: bring(_rerun_both))):
             with (popover := st.popover(title, on_change="rerun")):
                 if popover.open:

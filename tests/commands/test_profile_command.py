@@ -11,7 +11,9 @@ import pytest
 from core.commands import profile
 from core.learning.checkpoint import read
 from core.learning.header import trained
+from core.profiling.comparison import Comparison
 from core.profiling.timing import Rule
+from tests.profiling.made_up import made_up
 
 
 @pytest.fixture(autouse=True)
@@ -133,3 +135,14 @@ def test_nothing_but_the_record_is_written():
     words = [sys.executable, "-m", "core", "profile", "softmax", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0 and done.stderr == "" and json.loads(done.stdout)["network"] == "softmax"
+
+
+def test_a_comparison_is_written_that_the_page_can_read(command, tmp_path, monkeypatch):
+    measured = []
+    monkeypatch.setattr(profile, "compare", lambda subjects, *how, told: measured.extend([*subjects, how]) or made_up("mlp1"))
+    file = tmp_path / "comparison.json"
+    outcome = command("profile", "mlp1", trained()["lenet5-28"], "--threads", "1", "--comparison", file)
+    assert outcome.status == 0 and outcome.out == ""
+    assert [subject.name for subject in measured[:-1]] == ["mlp1", "lenet5-28"] and measured[-1] == (4, 1, "cpu")
+    assert measured[1].weights and list(Comparison.from_form(json.loads(file.read_text())).networks) == ["mlp1"]
+    assert "cannot be written" in command("profile", "mlp1", "--comparison", "/nowhere/comparison.json").err

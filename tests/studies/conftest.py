@@ -25,15 +25,20 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
-def store(request: pytest.FixtureRequest, file: Path) -> Iterator[Store]:
-    """An empty store, in a SQLite file and in PostgreSQL by turns."""
+def empty(request: pytest.FixtureRequest, file: Path) -> str:
+    """The URL of a store that nobody has made yet, in a SQLite file and in PostgreSQL by turns."""
     if request.param == "SQLite":
-        yield Store(f"sqlite:///{file}")
-        return
+        return f"sqlite:///{file}"
     host, name = request.getfixturevalue("server"), f"runs{next(NAMES)}"
     with psycopg.connect(f"postgresql://explorer@/postgres?host={host}", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    made = Store(f"postgresql+psycopg://explorer@/{name}?host={host}")
+    return f"postgresql+psycopg://explorer@/{name}?host={host}"
+
+
+@pytest.fixture
+def store(empty: str) -> Iterator[Store]:
+    """A store without runs, of each kind by turns."""
+    made = Store(empty)
     yield made
     made._engine.dispose()
 

@@ -3,19 +3,24 @@
 import multiprocessing
 import os
 from collections.abc import Callable
-from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from unittest.mock import patch
 
-import torch
-import torch._dynamo  # imported by the first step of an optimizer otherwise, which takes seconds
-
-from core.data.datasets import load
-from core.studies import worker
-
-__all__ = ["begin", "prepare", "worker"]
 ROOT = Path(__file__).parents[2]
-CONTEXT = multiprocessing.get_context("forkserver")
+FORKING = multiprocessing.get_context("forkserver")
+Begin = Callable[..., BaseProcess]
 
-if multiprocessing.current_process().name == "MainProcess" and not forkserver._forkserver._preload_modules:
-    pass
+
+def prepare() -> None:
+    """Start the process from which the others are forked; no threads run in it."""
+    FORKING.set_forkserver_preload(["pytest", "tests.studies.preloaded"])
+    with patch.dict(os.environ, PYTHONPATH=str(ROOT), OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"):
+        begin(os.getpid).join()
+
+
+def begin(function: Callable[..., object], *arguments: object) -> BaseProcess:
+    """A process that calls the function."""
+    process = FORKING.Process(target=function, args=arguments, daemon=True)
+    process.start()
+    return process

@@ -2,24 +2,20 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-import torch
 from dask.distributed import Client, LocalCluster
 
 from core.data.datasets import load
 from core.design.zoo import ZOO
-from core.learning.checkpoint import from_bytes
 from core.learning.recipe import Recipe
 from core.studies.engine import client, start
-from core.studies.run import Run
 from core.studies.store import Store
+from tests.studies.trainings import RECIPE, require_same_bits, wait, weights
 
-RECIPE = Recipe(dataset="digits", epochs=6, batch_size=32, learning_rate=1e-3, validation=200, device="cpu", threads=1)
+pytestmark = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 LONG = replace(RECIPE, epochs=1000)
 
 
@@ -32,30 +28,10 @@ def address() -> Iterator[str]:
         client.cache_clear()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
-
-
 def begun(store: Store, address: str, recipe: Recipe, token: str = "one") -> int:
     number = store.add(ZOO["mlp1"], recipe, "me", token)
     start(store, number, address)
     return number
-
-
-def wait(store: Store, number: int, until: Callable[[Run], bool], seconds: float = 60) -> Run:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        run = store.run(number)
-        if until(run):
-            return run
-        assert run.state not in ("failed", "done"), run
-        time.sleep(0.05)
-    raise AssertionError(f"run {number} is still {store.run(number)}")
-
-
-def weights(store: Store, number: int) -> dict[str, torch.Tensor]:
-    return from_bytes(store.file(number, "checkpoint") or b"", "checkpoint").weights
 
 
 def test_a_run_is_trained_to_its_end_and_keeps_what_it_learned(store: Store, address: str) -> None:
@@ -79,10 +55,7 @@ def test_a_run_whose_worker_is_killed_ends_with_the_weights_it_would_have_had(st
     os.kill(run.machine["process"], signal.SIGKILL)
     wait(store, hit, lambda run: run.state == "done")
     assert store.run(hit).machine["process"] != run.machine["process"]
-    for name, expected in weights(store, calm).items():
-        assert torch.equal(weights(store, hit)[name], expected), name
-    losses = [[epoch.loss for epoch in store.history(number)] for number in (calm, hit)]
-    assert losses[0] == losses[1]
+    require_same_bits(store, hit, calm)
 
 
 def test_a_run_is_paused_resumed_and_stopped_within_two_seconds(store: Store, address: str) -> None:

@@ -9,24 +9,16 @@ import pytest
 from sqlalchemy import update
 
 from core.design.zoo import ZOO
-from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.studies.opening import StoreError
-from core.studies.schema import runs
+from core.studies.schema import files, runs
 from core.studies.store import Store
+from tests.studies.trainings import EPOCH
 
 RECIPE = Recipe(dataset="digits")
-EPOCH = Epoch(1, 2.3, 0.1, 2.2, 0.2, 0.001, 1.0, 100.0)
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "runs.sqlite"
-
-
-@pytest.fixture
-def store(file: Path) -> Store:
-    return Store(f"sqlite:///{file}")
+in_a_file = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 
 
 def test_a_run_reads_back_as_it_was_put_in(store: Store) -> None:
@@ -73,17 +65,18 @@ def test_a_run_without_a_heartbeat_is_marked_interrupted_and_one_with_it_is_not(
     assert {run.id: run.state for run in store.runs()} == {dead: "interrupted", alive: "running"}
 
 
-def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found(store: Store, file: Path) -> None:
+def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found(store: Store) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     store.add_epoch(number, EPOCH, b"snapshot", 1.0)
     assert store.history(number) == [EPOCH]
     assert store.file(number, "snapshot") == b"snapshot"
-    with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE files SET data = ?", (b"snapshoT",))
+    with store._engine.begin() as connection:
+        connection.execute(update(files).values(data=b"snapshoT"))
     with pytest.raises(StoreError, match="was changed in the store"):
         store.file(number, "snapshot")
 
 
+@in_a_file
 def test_a_newer_store_is_refused_and_left_as_it_is(store: Store, file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE about SET version = 99")
@@ -93,6 +86,7 @@ def test_a_newer_store_is_refused_and_left_as_it_is(store: Store, file: Path) ->
     assert file.read_bytes() == before
 
 
+@in_a_file
 def test_a_damaged_store_is_moved_aside_told_of_and_begun_anew(store: Store, file: Path) -> None:
     for turn in range(40):
         store.add(ZOO["lenet5"], RECIPE, str(turn), str(turn))
@@ -107,6 +101,7 @@ def test_a_damaged_store_is_moved_aside_told_of_and_begun_anew(store: Store, fil
     assert Store(store.url).notice == ""
 
 
+@in_a_file
 def test_a_store_of_version_1_is_copied_and_brought_up_to_date_with_nothing_lost(store: Store, file: Path) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     store.add_epoch(number, EPOCH, b"snapshot", 1.0)
@@ -125,6 +120,7 @@ def test_a_store_of_version_1_is_copied_and_brought_up_to_date_with_nothing_lost
         assert opened.run(number).state == "done"
 
 
+@in_a_file
 def test_sqlite_keeps_a_rollback_journal_with_full_synchronization(store: Store) -> None:
     with store._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"

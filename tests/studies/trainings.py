@@ -22,7 +22,8 @@ RECIPE = Recipe(dataset="digits", epochs=6, batch_size=32, learning_rate=1e-3, v
 # Every kind of state: weights, running statistics, random numbers of dropout and of the images' variation, a schedule, the
 # best weights so far.
 SMALL = Architecture("small", (1, 28, 28), (Conv2d(3, 5, 4), BatchNorm2d(), ReLU(), Flatten(), Dropout(0.5), Linear(10)))
-FULL = replace(RECIPE, epochs=12, schedule="one-cycle", patience=12, augmentation=Augmentation(shift=1))
+VARIED = {"schedule": "one-cycle", "patience": 12, "augmentation": Augmentation(shift=1)}
+FULL = replace(RECIPE, epochs=12, batch_size=200, **VARIED)
 
 
 def wait(store: Store, number: int, until: Callable[[Run], bool], seconds: float = 60) -> Run:

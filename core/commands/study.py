@@ -1,0 +1,147 @@
+"""study: the published experiments again, with several seeds and a verdict."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from core.commands.output import bar, show, table
+from core.studies.conduct import Standing, conduct, crew
+from core.studies.cost import cost, machine_pace
+from core.studies.effects import effects
+from core.studies.measures import shown
+from core.studies.opening import store_url
+from core.studies.published import published, study_named
+from core.studies.results import FOLDER, Results, read, write
+from core.studies.store import Store
+from core.studies.study import Study, require_seeds
+from core.studies.trials import Trials, collect
+from core.studies.verdicts import judge
+
+HELP = "list, show and run the published experiments"
+ALL = "all"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    parts = {
+        "list": ("every study with its question, and what it takes", ()),
+        "show": ("a study's settings, and what its trials gave", ("NAME",)),
+        "run": ("run what of a study is not done yet, and write its results", ("NAME",)),
+    }
+    for action, (says, names) in parts.items():
+        part = actions.add_parser(action, help=says, description=says)
+        part.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON record a line")
+        part.add_argument("--quick", action="store_true", help="a first look: fewer seeds, images and epochs")
+        part.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help="of the results; else the project's own")
+        for name in names:
+            extra = f", or {ALL}" if action == "run" else ""
+            part.add_argument("study", metavar=name, help=f"one of {', '.join(published())}{extra}")
+        if action == "run":
+            part.add_argument("--seeds", type=int, metavar="K", help="runs of each trial; else as many as the study says")
+            part.add_argument(
+                "--scheduler", metavar="ADDRESS", help="of a Dask scheduler; else a worker a core of this machine"
+            )
+        if action != "show":
+            part.add_argument("--store", metavar="URL", help="the database of runs; else that of the app")
+
+
+def run(options: argparse.Namespace) -> int:
+    return {"list": _list, "show": _show, "run": _run}[options.action](options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    store = Store(options.store or store_url())
+    pace = machine_pace(store)
+    for study in _chosen(options, list(published().values())):
+        takes = cost(study, study.seeds, set(), pace, 1)
+        record = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
+        record |= {"seeds": study.seeds, "seconds": takes.seconds}
+        text = f"{study.name}: {study.question} {len(study.trials)} trials × {study.seeds} seeds, {_time(takes.seconds)}"
+        show(record, options.json, text)
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    study = _chosen(options, [study_named(options.study)])[0]
+    if not options.json:
+        notes = "\n".join(f"Assumed: {text}" for text in study.assumed)
+        show({}, False, f"{study.name}: {study.question}\n{study.source}\n{notes}")
+    _tell(read(study, options.out) or Results.empty(study), options.json)
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    names = list(published()) if options.study == ALL else [options.study]
+    studies = _chosen(options, [study_named(name) for name in names])
+    seeds = {study.name: study.seeds if options.seeds is None else options.seeds for study in studies}
+    for study in studies:
+        require_seeds(study, seeds[study.name])
+    store = Store(options.store or store_url())
+    status = 0
+    with crew(options.scheduler) as workers:
+        for study in studies:
+            if study.seeds:
+                status |= _train(store, study, seeds[study.name], workers, options)
+            results = collect(store, study, seeds[study.name] if study.seeds else 0)
+            _tell(results, options.json)
+            place = write(results, options.out)
+            show({"saved": str(place), "runs": results.runs}, options.json, f"saved {place}, {results.runs} runs")
+    return status
+
+
+def _train(store: Store, study: Study, seeds: int, workers: Any, options: argparse.Namespace) -> int:
+    """Run the study's trainings with a bar; 1 where some failed."""
+    tokens = [trial.digest(seed) for trial in study.trials for seed in range(seeds)]
+    threads = sum(workers.nthreads().values())
+    takes = cost(study, seeds, Trials(store.url).over(tokens), machine_pace(store), threads)
+    text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, {_time(takes.seconds)} on {threads} workers"
+    show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, options.json, text)
+    with bar(len(set(tokens)), study.name, "runs") as progress:
+
+        def told(standing: Standing) -> None:
+            progress.update(standing.over - progress.n)
+
+        standing = conduct(store, study, seeds, workers, told)
+    for failed in standing.failed:
+        show({"study": study.name, "failed": failed}, options.json, f"failed: {failed}")
+    return int(bool(standing.failed))
+
+
+def _tell(results: Results, as_json: bool) -> None:
+    """The trials' numbers, the verdicts, and the factors by effect."""
+    study = results.study
+    rows = [("trial", "seeds", "accuracy", "published", "training", "loss")]
+    for trial in study.trials:
+        told = {name: _mean(results.values(trial.label, name)) for name in ("accuracy", "training accuracy", "loss")}
+        count = len(results.values(trial.label, "accuracy"))
+        record = {"study": study.name, "trial": trial.label, "seeds": count, **told, "reported": dict(trial.reported)}
+        accuracy, training, loss = (_cell(name, value) for name, value in told.items())
+        rows.append((trial.label, str(count), accuracy, _cell("accuracy", trial.reported.get("accuracy")), training, loss))
+        if as_json:
+            show(record, True, "")
+    if not as_json:
+        show({}, False, table(rows))
+    for claim in study.claims:
+        name, says, _ = judge(claim, results.values)
+        show({"claim": claim.says, "verdict": name, "says": says}, as_json, f"{claim.says} {name.capitalize()}. {says}")
+    for effect in effects(study, "accuracy", results.values):
+        found = effect.interval
+        low, high = shown("accuracy", found.low), shown("accuracy", found.high)
+        text = f"{effect.factor}: {shown('accuracy', found.estimate)} between its values [{low}, {high}]"
+        show({"factor": effect.factor, **found._asdict()}, as_json, text)
+
+
+def _chosen(options: argparse.Namespace, studies: list[Study]) -> list[Study]:
+    return [study.first_look() for study in studies] if options.quick else studies
+
+
+def _mean(values: dict[int, float]) -> float | None:
+    return sum(values.values()) / len(values) if values else None
+
+
+def _cell(measure: str, value: float | None) -> str:
+    return "" if value is None else shown(measure, value)
+
+
+def _time(seconds: float) -> str:
+    return f"about {seconds / 60:,.0f} minutes" if seconds >= 90 else f"about {seconds:.0f} seconds"

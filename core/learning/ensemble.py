@@ -1,0 +1,128 @@
+"""Trainings of one network with several seeds, trained together: one batch of each at a time, through torch.func.
+
+What one batch costs is, for a small network, mostly the calls themselves; together they are made once for all. Every
+training keeps its own weights, order of images and state, so that between two epochs each can be kept, and go on alone.
+Where that is faster is said in estimate.py.
+"""
+
+import time
+from collections.abc import Iterator
+from math import isfinite
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, grad_and_value, vmap
+
+from core.data.normalization import normalize
+from core.learning.epoch import Epoch
+from core.learning.evaluation import evaluate
+from core.learning.training import Diverged, Progress, Training, make_optimizer, make_schedule
+
+
+class Ensemble:
+    """Trainings under way that differ in nothing but their seed and stand after the same epoch."""
+
+    def __init__(self, trainings: list[Training]) -> None:
+        self.trainings = trainings
+        first = trainings[0]
+        self._parameters = nn.ParameterList(
+            torch.stack([part.detach() for part in parts])
+            for parts in zip(*(one.network.parameters() for one in trainings), strict=True)
+        )
+        self._names = [name for name, _ in first.network.named_parameters()]
+        self._optimizer = make_optimizer(self._parameters, first.recipe)
+        for index, together in enumerate(self._parameters):
+            states = [one.optimizer.state.get(list(one.network.parameters())[index], {}) for one in trainings]
+            for name, value in states[0].items():
+                stacked = torch.stack([state[name] for state in states]) if value.dim() else value.clone()
+                self._optimizer.state[together][name] = stacked
+        self._rate = make_schedule(self._optimizer, first.recipe, first.batches)
+        self._rate.load_state_dict(first.rate.state_dict())
+        self._optimizer.param_groups[0].update(_rates(first.optimizer))
+
+    def epochs(self, progress: Progress | None = None) -> Iterator[list[Epoch]]:
+        """The epochs that are still to come, one of each training at a time. Raises Diverged where one's loss is not finite."""
+        while self.trainings[0].done < self.trainings[0].recipe.epochs:
+            yield self._epoch(progress)
+
+    def _epoch(self, progress: Progress | None) -> list[Epoch]:
+        start, recipe, count = time.perf_counter(), self.trainings[0].recipe, len(self.trainings)
+        orders = [_order(training) for training in self.trainings]
+        losses, hits, images = [0.0] * count, [0] * count, len(orders[0])
+        batches, data_seconds = self.trainings[0].batches, time.perf_counter() - start
+        for step, begin in enumerate(range(0, images, recipe.batch_size), 1):
+            asked = time.perf_counter()
+            values, labels = self._batch([order[begin : begin + recipe.batch_size] for order in orders])
+            data_seconds += time.perf_counter() - asked
+            rate = self._optimizer.param_groups[0]["lr"]
+            step_losses, step_hits = self._step(values, labels)
+            for index, loss in enumerate(step_losses):
+                if not isfinite(loss):
+                    raise Diverged(self.trainings[0].done * batches + step, rate, loss)
+                losses[index] += loss * values.shape[1]
+                hits[index] += step_hits[index]
+            if progress:
+                progress(step, batches)
+        seconds = (time.perf_counter() - start) / count
+        self._hand_back()
+        timed = (rate, seconds, images / seconds, data_seconds / count)
+        return [_told(*each, images, timed) for each in zip(self.trainings, losses, hits, strict=True)]
+
+    def _batch(self, orders: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """(trainings, batch, channels, height, width) normalized values and (trainings, batch) labels."""
+        parts = [training.images[order] for training, order in zip(self.trainings, orders, strict=True)]
+        recipe = self.trainings[0].recipe
+        values = normalize(torch.stack([part.pixels for part in parts]).float(), recipe.mean, recipe.std)
+        return values, torch.stack([part.labels for part in parts])
+
+    def _step(self, values: Tensor, labels: Tensor) -> tuple[list[float], list[int]]:
+        """One step of each training: the losses before it, and how many images were answered rightly."""
+        network = self.trainings[0].network.train()
+        criterion = nn.CrossEntropyLoss(label_smoothing=self.trainings[0].recipe.label_smoothing)
+
+        def loss_of(parameters: dict[str, Tensor], images: Tensor, wanted: Tensor) -> tuple[Tensor, Tensor]:
+            logits = functional_call(network, parameters, (images,))
+            return criterion(logits, wanted), (logits.argmax(1) == wanted).sum()
+
+        together = {name: part.detach() for name, part in zip(self._names, self._parameters, strict=True)}
+        gradients, (losses, hits) = vmap(grad_and_value(loss_of, has_aux=True))(together, values, labels)
+        for name, part in zip(self._names, self._parameters, strict=True):
+            part.grad = gradients[name]
+        self._optimizer.step()
+        self._rate.step()
+        return losses.tolist(), hits.tolist()
+
+    @torch.no_grad()
+    def _hand_back(self) -> None:
+        """Give every training its weights and its optimizer's and schedule's state."""
+        for index, training in enumerate(self.trainings):
+            for part, together in zip(training.network.parameters(), self._parameters, strict=True):
+                part.copy_(together[index])
+                for name, value in self._optimizer.state[together].items():
+                    own = torch.empty_like(part).copy_(value[index]) if value.dim() else value.clone()
+                    training.optimizer.state[part][name] = own
+            training.rate.load_state_dict(self._rate.state_dict())
+            training.optimizer.param_groups[0].update(_rates(self._optimizer))
+            training.done += 1
+
+
+def _order(training: Training) -> Tensor:
+    """The order in which a training alone would see its images: it shuffles them twice."""
+    first, then = (torch.randperm(len(training.images), generator=training.order) for _ in range(2))
+    return first[then]
+
+
+def _rates(optimizer: torch.optim.Optimizer) -> dict[str, float]:
+    """What a schedule keeps in an optimizer."""
+    group = optimizer.param_groups[0]
+    return {name: group[name] for name in ("lr", "initial_lr", "max_lr", "min_lr") if name in group}
+
+
+def _told(training: Training, loss: float, hits: int, images: int, timed: tuple[float, float, float, float]) -> Epoch:
+    """A training's epoch, with its share of the time."""
+    rate, seconds, speed, data_seconds = timed
+    recipe = training.recipe
+    held = evaluate(training.network, training.held, recipe.mean, recipe.std) if len(training.held) else None
+    held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
+    scores = (loss / images, hits / images, held_loss, held_accuracy, rate)
+    return Epoch(training.done, *scores, seconds, speed, data_seconds)

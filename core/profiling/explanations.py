@@ -1,0 +1,142 @@
+"""What people ask of a profile, answered with that profile's own numbers: Markdown texts, a function a question."""
+
+from collections.abc import Callable, Sequence
+from math import prod
+
+from core.design.architecture import Step, totals, trace
+from core.design.costs import FLOAT
+from core.design.layers import MaxPool2d
+from core.profiling.comparison import Measured
+from core.profiling.estimates import INDEX, activation_bytes
+from core.profiling.rows import Row, hidden
+from core.profiling.tables import duration, size
+
+
+def self_and_total(one: Measured) -> str:
+    """What self and total mean, by the operator that gives most of its time to others."""
+    whole, *operators = one.profile.operators
+    row = max(operators, key=lambda row: row.cpu_total_us - row.self_cpu_us)
+    given, rows = row.cpu_total_us - row.self_cpu_us, one.profile.operators
+    return (
+        f"**Total** counts an operator with all that it calls, **self** without. Here `{row.name}` took "
+        f"{duration(row.cpu_total_us)} in total: {duration(row.self_cpu_us)} itself and {duration(given)} in the operators it "
+        f"called. The self times of all {len(rows)} rows add up to the whole pass, "
+        f"{duration(sum(row.self_cpu_us for row in rows))} = {duration(whole.cpu_total_us)}. The totals do not: "
+        f"{duration(sum(row.cpu_total_us for row in rows))}, because a call counts in its caller's total as well."
+    )
+
+
+def negative_memory(one: Measured) -> str:
+    """Why model_inference shows negative self memory: the identity, layer by layer, with this run's bytes."""
+    batch, released = one.profile.batch_size, one.profile.released_bytes
+    steps = [step for step in trace(one.architecture) if activation_bytes(step, batch)]
+    lines = [f"| {step.name} | {_arithmetic(step, batch)} | {_exact(activation_bytes(step, batch))} |" for step in steps]
+    computed = sum(activation_bytes(step, batch) for step in steps)
+    text = [
+        "Memory is counted as allocated less released. Each layer allocates room for its output; when the pass is over, all of "
+        f"it is given back inside the block `model_inference`, which allocated none of it. So its self memory is "
+        f"**{size(-released)}**: minus the sum of what the layers allocated.",
+        "\n".join(["| layer | batch · values · bytes a value | allocated |", "|:--|:--|--:|", *lines]),
+        f"Sum: {_exact(computed)}. The profiler says released: {_exact(released)}. "
+        + ("**The same, to the byte.**" if computed == released else f"They differ by {_exact(abs(computed - released))}."),
+        "It is a measure of how much was in use, not of thrift: who releases more has allocated more.",
+    ]
+    if indices := sum(batch * prod(step.output_shape) * INDEX for step in _pools(one)):
+        text.append(
+            f"Max pooling keeps the place of each maximum, {INDEX} bytes, for the gradient. Without gradient recording "
+            f"the pools give these {size(indices)} back themselves: they show {size(-indices)}, `model_inference` "
+            f"{size(indices - released)}. The same sum, in two places."
+        )
+    return "\n\n".join(text)
+
+
+def hidden_rows(one: Measured, limit: int) -> str:
+    """What a table cut after `limit` rows does not show."""
+    rows = one.profile.operators
+    rest = hidden(rows, limit)
+    if not rest.rows:
+        return f"Nothing is hidden: the table has {len(rows)} rows, and all are shown."
+    shown = sum(row.self_cpu_us for row in rows[:limit])
+    memory = sum(row.self_cpu_memory_bytes for row in rows[:limit])
+    names = ", ".join(f"`{row.name}`" for row in rows[limit:])
+    text = (
+        f"With `row_limit={limit}` the profiler prints the first {limit} of {len(rows)} rows. Their self times add up to "
+        f"{duration(shown)}; the other {rest.rows} hold {duration(rest.self_cpu_us)}, in all {duration(one.profile.total_us)}. "
+        f"Hidden: {names}."
+    )
+    if rest.self_cpu_memory_bytes:
+        holders = ", ".join(
+            f"`{row.name}` {size(row.self_cpu_memory_bytes)}" for row in rows[limit:] if row.self_cpu_memory_bytes
+        )
+        text += (
+            f" That is also why the memory column does not seem to add up: the shown rows sum to {size(memory)}, the hidden "
+            f"ones hold {size(rest.self_cpu_memory_bytes)} ({holders}), together {size(memory + rest.self_cpu_memory_bytes)}."
+        )
+    return text
+
+
+def pooling(one: Measured) -> str:
+    """Why pooling takes time with 0 MACs; empty where the network has no max pooling."""
+    pools = _pools(one)
+    if not pools:
+        return ""
+    rows = {row.name: row for row in one.profile.layers}
+    lines = [_pool_line(step, rows[step.name], one.profile.batch_size) for step in pools]
+    spent = sum(rows[step.name].cpu_total_us for step in pools)
+    return "\n\n".join(
+        [
+            f"MACs count multiplications with addition, and max pooling has none. It compares: the largest of k·k values takes "
+            f"k·k − 1 comparisons. It also reads its whole input and writes a value and its place. Here that took "
+            f"{duration(spent)}, {100 * spent / one.profile.total_us:.1f} % of the pass:",
+            "\n".join(["| layer | comparisons | MACs | time |", "|:--|:--|--:|--:|", *lines]),
+        ]
+    )
+
+
+def opposites(networks: Sequence[Measured], baseline: Measured, title: Callable[[str], str]) -> str:
+    """The networks that have fewer weights than the baseline and allocate more for activations, or the reverse, and why."""
+    lines = []
+    for one in networks:
+        light, heavy = sorted((one, baseline), key=lambda two: totals(two.architecture).parameters)
+        if light.profile.released_bytes > heavy.profile.released_bytes:
+            lines.append(_opposite(light, heavy, title))
+    if not lines:
+        return f"Among these networks none has fewer weights than {title(baseline.name)} and more activations, or the reverse."
+    why = (
+        "A linear layer uses each weight once an image. A convolution uses each of its few weights at every place of its "
+        "output, and each place is a value to keep. Which is dear depends on the hardware: weights that must be fetched, or "
+        "activations that must be kept."
+    )
+    return "\n\n".join([*lines, why])
+
+
+def _opposite(light: Measured, heavy: Measured, title: Callable[[str], str]) -> str:
+    few, many = totals(light.architecture), totals(heavy.architecture)
+    mine, theirs = light.profile.released_bytes, heavy.profile.released_bytes
+    return (
+        f"**{title(light.name)}** has {few.parameters:,} parameters, **{few.parameters / many.parameters:.2f}** of "
+        f"{title(heavy.name)}'s {many.parameters:,}, yet allocates {size(mine)} for activations, **{mine / theirs:.1f} times** "
+        f"its {size(theirs)}, at {few.macs / many.macs:.2f} times its MACs ({few.macs:,} and {many.macs:,}). MACs a parameter: "
+        f"{title(light.name)} {few.macs / few.parameters:.1f}, {title(heavy.name)} {many.macs / many.parameters:.1f}."
+    )
+
+
+def _pools(one: Measured) -> list[Step]:
+    return [step for step in trace(one.architecture) if isinstance(step.layer, MaxPool2d)]
+
+
+def _pool_line(step: Step, row: Row, batch: int) -> str:
+    assert isinstance(step.layer, MaxPool2d)
+    each = step.layer.kernel_size**2 - 1
+    values = "·".join(map(str, step.output_shape))
+    comparisons = f"{batch}·{values}·{each} = {batch * prod(step.output_shape) * each:,}"
+    return f"| {step.name} | {comparisons} | 0 | {duration(row.cpu_total_us)} |"
+
+
+def _arithmetic(step: Step, batch: int) -> str:
+    value = f"({FLOAT} + {INDEX})" if isinstance(step.layer, MaxPool2d) else f"{FLOAT}"
+    return f"{batch} · {'·'.join(map(str, step.output_shape))} · {value}"
+
+
+def _exact(count: int) -> str:
+    return f"{count:,} B = {size(count)}" if abs(count) >= 1024 else f"{count:,} B"

@@ -1,0 +1,114 @@
+"""What was published, as small typed things that data can be held against. What holds is decided in verdicts.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Group(NamedTuple):
+    """Trials by their labels, taken together under one name: a seed's number is the mean over them."""
+
+    name: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`says` is the published sentence, `measure` what it speaks of (see measures.py)."""
+
+    says: str
+    measure: str
+
+
+@dataclass(frozen=True)
+class Above(Claim):
+    """Every one of `high` lies above every one of `low`."""
+
+    high: tuple[Group, ...]
+    low: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Trend(Claim):
+    """The measure rises (or falls) along the groups, in their order."""
+
+    groups: tuple[Group, ...]
+    rises: bool = True
+
+
+@dataclass(frozen=True)
+class AtLeast(Claim):
+    """Each group lies above `value`."""
+
+    groups: tuple[Group, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Near(Claim):
+    """The group, or its difference from another, lies within so much of `value`."""
+
+    group: Group
+    value: float
+    within: float
+    less: Group | None = None
+
+
+@dataclass(frozen=True)
+class Apart(Claim):
+    """From the highest group to the lowest it is within so much of `value`."""
+
+    groups: tuple[Group, ...]
+    value: float
+    within: float
+
+
+@dataclass(frozen=True)
+class Steady(Claim):
+    """The standard deviation over the seeds is below `value`."""
+
+    group: Group
+    value: float
+
+
+@dataclass(frozen=True)
+class Change(Claim):
+    """In the same runs the measure rises (or falls) from one epoch to a later one."""
+
+    group: Group
+    first: int
+    last: int
+    rises: bool = True
+
+
+@dataclass(frozen=True)
+class Stronger(Claim):
+    """The first factor's groups lie further apart than each of the others'."""
+
+    factor: tuple[Group, ...]
+    others: tuple[tuple[Group, ...], ...]
+
+
+def each(labels: Sequence[str]) -> tuple[Group, ...]:
+    """Each trial as a group of its own."""
+    return tuple(Group(label, (label,)) for label in labels)
+
+
+def alone(label: str) -> Group:
+    """One trial as a group."""
+    return Group(label, (label,))
+
+
+def highest(says: str, measure: str, groups: Sequence[Group], name: str) -> Above:
+    """The group of that name lies above all others."""
+    return Above(says, measure, *_parted(groups, name))
+
+
+def lowest(says: str, measure: str, groups: Sequence[Group], name: str) -> Above:
+    """The group of that name lies below all others."""
+    low, high = _parted(groups, name)
+    return Above(says, measure, high, low)
+
+
+def _parted(groups: Sequence[Group], name: str) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    return tuple(g for g in groups if g.name == name), tuple(g for g in groups if g.name != name)

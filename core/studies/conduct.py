@@ -1,0 +1,119 @@
+"""A study run to its end: its trials handed to the workers a few at a time, found again where they were run before."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from dask.distributed import Client, Future, LocalCluster, as_completed
+
+from core.data.places import cache_folder
+from core.learning.estimate import pays_together
+from core.studies.cost import seconds_of
+from core.studies.engine import MEMORY, SCHEDULER, client
+from core.studies.store import Store
+from core.studies.study import Study, Trial, require_seeds
+from core.studies.trials import ENDED, Trials
+from core.studies.trying import attempt
+
+TRIES = 3  # of a job whose workers die
+
+
+class Standing(NamedTuple):
+    """How far a study is: runs that are over, runs in all, and what was said of those that failed."""
+
+    over: int
+    of: int
+    failed: tuple[str, ...] = ()
+
+
+class Job(NamedTuple):
+    """What a worker does in one go: a trial with one seed, or with all of them where that is faster."""
+
+    trial: Trial
+    seeds: tuple[int, ...]
+
+
+def jobs(study: Study, seeds: int) -> list[Job]:
+    """The study's jobs: all trials with the first seed, then all with the next; the quickest first."""
+    numbers = tuple(range(seeds))
+    trials = sorted(study.trials, key=lambda trial: seconds_of(trial, 1))
+    together = [trial for trial in trials if pays_together(trial.architecture, trial.recipe, seeds)]
+    apart = [Job(trial, (seed,)) for seed in numbers for trial in trials if trial not in together]
+    return [Job(trial, numbers) for trial in together] + apart
+
+
+def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Callable[[Standing], None]) -> Standing:
+    """Run what of the study is not done yet, telling how far it is; what is raised by `told` pauses it.
+
+    Called again, in this process or another, it goes on where it was: a run that is done is found by its digest.
+    """
+    require_seeds(study, seeds)
+    kept = Trials(store.url)
+    tokens = [trial.digest(seed) for trial in study.trials for seed in range(seeds)]
+    flying: dict[Future[list[str]], tuple[Job, int]] = {}
+    failed: list[str] = []
+    told(Standing(len(kept.over(tokens)), len(set(tokens))))
+    left = iter([job for job in jobs(study, seeds) if not _is_done(kept, job)])
+    results = as_completed()
+
+    def fly(job: Job, tried: int) -> None:
+        # People's own trainings go first. A task whose worker died is begun again by Dask, in another one.
+        future = workers.submit(attempt, store.url, *job, pure=False, retries=0, priority=-10)
+        flying[future] = (job, tried)
+        results.add(future)
+
+    def feed() -> None:
+        while len(flying) <= max(1, sum(workers.nthreads().values())) and (job := next(left, None)):
+            fly(job, 1)
+
+    try:
+        feed()
+        for future in results:
+            job, tried = flying.pop(future)
+            if future.status == "error" and tried < TRIES:
+                fly(job, tried + 1)
+            elif future.status != "finished" or not set(future.result()) <= set(ENDED):
+                failed.append(_reason(kept, job))
+            feed()
+            told(Standing(len(kept.over(tokens)), len(set(tokens)), tuple(failed)))
+    except BaseException:
+        for future in flying:
+            future.cancel()
+        pause(store, study, seeds)
+        raise
+    return Standing(len(kept.over(tokens)), len(set(tokens)), tuple(failed))
+
+
+def pause(store: Store, study: Study, seeds: int) -> None:
+    """Ask the study's runs that are under way to pause after the batch they are at."""
+    tokens = [trial.digest(seed) for trial in study.trials for seed in range(seeds)]
+    for token, run in Trials(store.url).runs(tokens).items():
+        if run.state in ("queued", "running"):
+            store.ask(run.id, token, "pause")
+
+
+@contextmanager
+def crew(address: str | None = None) -> Iterator[Client]:
+    """The workers at a scheduler's address; else, while it is entered, one of one thread for each core of this process."""
+    if address or os.environ.get(SCHEDULER):
+        yield client(address)
+        return
+    place = {"host": "127.0.0.1", "dashboard_address": None, "local_directory": str(cache_folder() / "workers")}
+    cores = len(os.sched_getaffinity(0))
+    with (
+        LocalCluster(n_workers=cores, threads_per_worker=1, processes=True, memory_limit=MEMORY, **place) as cluster,
+        Client(cluster) as found,
+    ):
+        yield found
+
+
+def _is_done(kept: Trials, job: Job) -> bool:
+    tokens = [job.trial.digest(seed) for seed in job.seeds]
+    return len(kept.over(tokens)) == len(tokens)
+
+
+def _reason(kept: Trials, job: Job) -> str:
+    found = kept.runs([job.trial.digest(seed) for seed in job.seeds]).values()
+    says = next((run.says for run in found if run.says), "its workers died, or it was stopped")
+    return f"{job.trial.label}: {says}"

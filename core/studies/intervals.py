@@ -1,0 +1,73 @@
+"""Intervals over seeds: of a mean, of a difference, of a slope, of a spread. All from Student's t but where said otherwise."""
+
+from collections.abc import Sequence
+from math import sqrt
+from statistics import fmean, stdev, variance
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import chdtri, stdtrit
+
+RESAMPLES = 4_000
+CHANCE = 0.05  # of an interval that misses the truth
+
+
+class Interval(NamedTuple):
+    """An estimate, and the two ends between which the truth lies at the given confidence."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def of_mean(values: Sequence[float], chance: float = CHANCE) -> Interval:
+    """The mean of at least two values."""
+    return _around(fmean(values), stdev(values) / sqrt(len(values)), len(values) - 1, chance)
+
+
+def of_difference(one: Sequence[float], other: Sequence[float], chance: float = CHANCE) -> Interval:
+    """The difference of two means of at least two values each, of whatever spread (B. L. Welch, 1947)."""
+    parts = [variance(values) / len(values) for values in (one, other)]
+    error = sum(parts)
+    freedom = (
+        error**2 / sum(part**2 / (len(values) - 1) for part, values in zip(parts, (one, other), strict=True)) if error else 1.0
+    )
+    return _around(fmean(one) - fmean(other), sqrt(error), freedom, chance)
+
+
+def of_slope(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
+    """The mean rise from one group to the next: the slope of the least-squares line through all values."""
+    places = np.repeat(np.arange(len(groups)), [len(group) for group in groups]).astype(float)
+    values = np.concatenate([np.asarray(group) for group in groups])
+    centered = places - places.mean()
+    slope = float(centered @ values / (centered @ centered))
+    residues = values - values.mean() - slope * centered
+    freedom = len(values) - 2
+    return _around(slope, sqrt(float(residues @ residues) / freedom / float(centered @ centered)), freedom, chance)
+
+
+def of_spread(values: Sequence[float], chance: float = CHANCE) -> Interval:
+    """The standard deviation of at least two values, from the chi-squared distribution."""
+    freedom, found = len(values) - 1, stdev(values)
+    ends = (float(found * sqrt(freedom / chdtri(freedom, share))) for share in (chance / 2, 1 - chance / 2))
+    return Interval(found, *ends)
+
+
+def ranges(groups: Sequence[Sequence[float]], seed: int = 0) -> np.ndarray:
+    """How far the groups' means lie apart (highest less lowest), for RESAMPLES draws of each group's values (bootstrap)."""
+    random = np.random.default_rng(seed)
+    means = [np.asarray(group)[random.integers(0, len(group), (RESAMPLES, len(group)))].mean(1) for group in groups]
+    found: np.ndarray = np.ptp(np.stack(means), axis=0)
+    return found
+
+
+def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
+    """How far the groups' means lie apart, with the basic bootstrap's interval, which takes off what noise alone adds."""
+    found = float(np.ptp([fmean(group) for group in groups]))
+    low, high = np.quantile(ranges(groups), (chance / 2, 1 - chance / 2))
+    return Interval(found, max(0.0, 2 * found - float(high)), max(0.0, 2 * found - float(low)))
+
+
+def _around(middle: float, error: float, freedom: float, chance: float) -> Interval:
+    half = float(stdtrit(freedom, 1 - chance / 2)) * error
+    return Interval(middle, middle - half, middle + half)

@@ -1,0 +1,93 @@
+"""What a worker does with a trial: its runs, one a seed, each found by its digest or begun, alone or together."""
+
+import time
+from contextlib import ExitStack
+
+from core.data.datasets import load
+from core.design.refusal import Refusal
+from core.learning.ensemble import Ensemble
+from core.learning.estimate import pays_together
+from core.learning.network import build
+from core.learning.snapshot import pack, take_up
+from core.learning.training import Training, seeded
+from core.studies.pulse import Pulse, Wished
+from core.studies.run import RESUMABLE
+from core.studies.store import Store
+from core.studies.study import Trial
+from core.studies.worker import complete, machine_of, require_sense, work
+
+
+def attempt(url: str, trial: Trial, seeds: tuple[int, ...]) -> list[str]:
+    """Bring the trial's runs with these seeds to their end, and give the states they are left in.
+
+    May be called any number of times: a run that is done is left as it is, another goes on from its last snapshot. A run's
+    token and session are its digest, so that it is in the store once, and nobody's queue has it.
+    """
+    store = Store(url)
+    numbers = [_queued(store, trial, seed) for seed in seeds]
+    if pays_together(trial.architecture, trial.recipe, len(numbers)):
+        _together(store, numbers)
+    return [_ended(url, number) for number in numbers]
+
+
+def _ended(url: str, number: int) -> str:
+    """Train the run, or wait while another worker does."""
+    while (state := work(url, number)) == "running":
+        time.sleep(1)
+    return state
+
+
+def _queued(store: Store, trial: Trial, seed: int) -> int:
+    token = trial.digest(seed)
+    number = store.add(trial.architecture, trial.recipe.with_seed(seed), token, token)
+    if store.run(number).state in RESUMABLE:
+        store.queue_again(number, token)
+    return number
+
+
+def _together(store: Store, numbers: list[int]) -> None:
+    """Train those of the runs together that nobody has and that stand after the same epoch, where it pays.
+
+    Where one of them ends otherwise than with its last epoch, the others are left to go on alone.
+    """
+    runs = [store.run(number) for number in numbers]
+    done = [len(store.history(number)) for number in numbers]
+    runs = [run for run, epochs in zip(runs, done, strict=True) if run.state == "queued" and epochs == done[0]]
+    if not runs or not pays_together(runs[0].architecture, runs[0].recipe, len(runs)):
+        return
+    machine = machine_of(runs[0].recipe) | {"together": len(runs)}
+    begun = [run.id for run in runs if store.begin(run.id, machine)]
+    try:
+        with ExitStack() as stack:
+            pulses = [stack.enter_context(Pulse(store, number)) for number in begun]
+            _train(store, begun, pulses)
+    except (Refusal, Wished):
+        for number in begun:
+            if store.run(number).state == "running":
+                store.finish(number, "interrupted")
+
+
+def _train(store: Store, numbers: list[int], pulses: list[Pulse]) -> None:
+    started = time.monotonic()
+    runs = [store.run(number) for number in numbers]
+    first = runs[0]
+    dataset = load(first.recipe.dataset)
+    require_sense(first.architecture, first.recipe, dataset)
+    digest = dataset.digest
+    trainings = []
+    for run in runs:
+        store.note(run.id, run.machine | {"data": digest})
+        seeded(run.recipe.seed, run.machine["threads"])
+        trainings.append(Training(build(run.architecture), dataset, run.recipe))
+        if (kept := store.file(run.id, "snapshot")) is not None:
+            take_up(trainings[-1], kept)
+
+    def told(done: int, of: int) -> None:
+        for pulse in pulses:
+            pulse.told((trainings[0].done + done / of) / first.recipe.epochs)
+
+    for epochs in Ensemble(trainings).epochs(told):
+        for run, training, epoch in zip(runs, trainings, epochs, strict=True):
+            store.add_epoch(run.id, epoch, pack(training), 1.0)
+    for run, training in zip(runs, trainings, strict=True):
+        complete(store, run, training, dataset, (time.monotonic() - started) / len(runs))

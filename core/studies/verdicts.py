@@ -1,0 +1,139 @@
+"""Whether a published claim holds in the data: a rule on intervals over seeds, not an impression.
+
+A claim is turned into contrasts, each a number that is positive where the data agree, with an interval. Together the
+intervals miss the truth in 5 % of the cases at most (C. E. Bonferroni: each of n in 5 %/n). The claim holds where all
+intervals are positive, does not hold where one is negative, and is within noise otherwise.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import product
+from statistics import fmean
+from typing import NamedTuple
+
+import numpy as np
+
+from core.studies.claims import Above, Apart, AtLeast, Change, Claim, Group, Near, Steady, Stronger, Trend
+from core.studies.intervals import CHANCE, Interval, of_difference, of_mean, of_slope, of_spread, ranges
+from core.studies.measures import COUNTED, after, in_common, shown
+
+Values = Callable[[str, str], Mapping[int, float]]  # of a trial's label and a measure: a number a seed
+HOLDS, FAILS, NOISE, OPEN = "holds", "does not hold", "within noise", "open"
+
+
+class Contrast(NamedTuple):
+    """`words` name it with its numbers; the interval's sign says whether the data agree."""
+
+    words: str
+    interval: Interval
+
+
+class Verdict(NamedTuple):
+    """`name` is holds, does not hold, within noise or open; `says` gives the contrast that decides, in words."""
+
+    name: str
+    says: str
+    contrasts: tuple[Contrast, ...] = ()
+
+
+class _TooFew(Exception):
+    """There are not enough seeds for an interval."""
+
+
+def judge(claim: Claim, values: Values) -> Verdict:
+    """Hold a claim against data; `open` where a group has fewer than two seeds."""
+    try:
+        contrasts = _contrasts(claim, values)
+    except _TooFew as few:
+        return Verdict(OPEN, f"No verdict: {few} has fewer than 2 seeds.")
+    weakest = min(contrasts, key=lambda one: (one.interval.low >= 0, one.interval.high >= 0, one.interval.estimate))
+    if any(contrast.interval.high < 0 for contrast in contrasts):
+        weakest = min(contrasts, key=lambda one: one.interval.high)
+        name = FAILS
+    elif all(contrast.interval.low >= 0 for contrast in contrasts):
+        name = HOLDS
+    else:
+        name = NOISE
+    count = f"; the weakest of {len(contrasts)} comparisons" if len(contrasts) > 1 else ""
+    return Verdict(name, f"{weakest.words}{count}.", tuple(contrasts))
+
+
+def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
+    def of(group: Group, measure: str = claim.measure) -> list[float]:
+        found = in_common([values(label, measure) for label in group.labels])
+        if len(found) < (1 if measure in COUNTED else 2):
+            raise _TooFew(group.name)
+        return found
+
+    def mean(group: Group, chance: float) -> Interval:
+        found = of(group)
+        return Interval(*[fmean(found)] * 3) if claim.measure in COUNTED else of_mean(found, chance)
+
+    def difference(one: Group, other: Group, chance: float) -> Interval:
+        parts = of(one), of(other)
+        if claim.measure in COUNTED:
+            return Interval(*[fmean(parts[0]) - fmean(parts[1])] * 3)
+        return of_difference(*parts, chance)
+
+    def said(what: str, found: Interval) -> str:
+        if found.low == found.high:
+            return f"{what}: {shown(claim.measure, found.estimate)}"
+        return f"{what}: {shown(claim.measure, found.estimate)} [{_ends(claim, found)}]"
+
+    match claim:
+        case Above():
+            chance = CHANCE / (len(claim.high) * len(claim.low))
+            pairs = [(f"{a.name} − {b.name}", difference(a, b, chance)) for a, b in product(claim.high, claim.low)]
+            return [Contrast(said(what, found), found) for what, found in pairs]
+        case Trend():
+            found = of_slope([of(group) for group in claim.groups])
+            names = f"{claim.groups[0].name} to {claim.groups[-1].name}"
+            return [Contrast(said(f"from step to step, {names}", found), found if claim.rises else _turned(found))]
+        case AtLeast():
+            each = [(group.name, mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
+            return [Contrast(said(name, found), _moved(found, -claim.value)) for name, found in each]
+        case Near():
+            name = f"{claim.group.name} − {claim.less.name}" if claim.less else claim.group.name
+            found = difference(claim.group, claim.less, CHANCE) if claim.less else mean(claim.group, CHANCE)
+            return _within(said(name, found), found, claim.value, claim.within)
+        case Apart():
+            ordered = sorted(claim.groups, key=lambda group: fmean(of(group)))
+            found = difference(ordered[-1], ordered[0], CHANCE)
+            name = f"highest less lowest, {ordered[-1].name} − {ordered[0].name}"
+            return _within(said(name, found), found, claim.value, claim.within)
+        case Steady():
+            found = of_spread(of(claim.group))
+            return [Contrast(said(f"standard deviation of {claim.group.name}", found), _moved(_turned(found), claim.value))]
+        case Change():
+            early, late = (of(claim.group, after(claim.measure, epoch)) for epoch in (claim.first, claim.last))
+            found = of_mean([late_one - early_one for early_one, late_one in zip(early, late, strict=True)])
+            name = f"{claim.group.name}, from epoch {claim.first} to {claim.last}"
+            return [Contrast(said(name, found), found if claim.rises else _turned(found))]
+        case Stronger():
+            return [_stronger(claim, [of(g) for g in claim.factor], [of(g) for g in other], said) for other in claim.others]
+    raise TypeError(f"no rule for {type(claim).__name__}")
+
+
+def _stronger(claim: Stronger, mine: list[list[float]], theirs: list[list[float]], said: Callable[..., str]) -> Contrast:
+    """The ranges' difference by the basic bootstrap, which takes off what noise alone adds to a range."""
+    apart = [float(np.ptp([fmean(group) for group in groups])) for groups in (mine, theirs)]
+    found, chance = apart[0] - apart[1], CHANCE / len(claim.others)
+    low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))
+    interval = Interval(found, 2 * found - float(high), 2 * found - float(low))
+    what = f"{shown(claim.measure, apart[0])} apart against {shown(claim.measure, apart[1])}"
+    return Contrast(said(what, interval), interval)
+
+
+def _within(words: str, found: Interval, value: float, within: float) -> list[Contrast]:
+    return [Contrast(words, _moved(found, within - value)), Contrast(words, _moved(_turned(found), within + value))]
+
+
+def _turned(found: Interval) -> Interval:
+    return Interval(-found.estimate, -found.high, -found.low)
+
+
+def _moved(found: Interval, by: float) -> Interval:
+    return Interval(*(part + by for part in found))
+
+
+def _ends(claim: Claim, found: Interval) -> str:
+    return f"{shown(claim.measure, found.low)}, {shown(claim.measure, found.high)}"

@@ -1,0 +1,130 @@
+"""The comparison as charts: latency over batch sizes, and accuracy against what it costs."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+from pages._shared.compare_tables import accuracies
+from pages._shared.compared import colors, titles
+from pages._shared.networks import title
+
+if TYPE_CHECKING:
+    from core.profiling.comparison import Comparison, Measured
+
+KB = 1024
+POWERS = {"format": "~s", "values": [10**power for power in range(9)]}  # of a logarithmic axis: no lines in between
+
+
+def latency_chart(compared: "Comparison", names: list[str]) -> None:
+    """Medians with their intervals over the batch sizes, of a batch or of an image."""
+    per = st.segmented_control("Time of", ["a batch", "an image"], default="a batch", required=True, key="latency-of")
+    rows = []
+    for name in names:
+        for one in compared.networks[name].latencies:
+            images = one.setup.batch_size if per == "an image" else 1
+            times = {"median": one.timing.median_us, "low": one.timing.low_us, "high": one.timing.high_us}
+            rows.append(
+                {"network": title(name), "batch": one.setup.batch_size, **{key: us / images for key, us in times.items()}}
+            )
+    x = {"field": "batch", "type": "quantitative", "scale": {"type": "log", "base": 4}, "title": "batch size (logarithmic)"}
+    x["axis"] = {"values": sorted({row["batch"] for row in rows}), "format": ",d", "labelOverlap": True}
+    y = {"type": "quantitative", "scale": {"type": "log"}, "title": f"latency of {per}, µs (logarithmic)"}
+    y["axis"] = POWERS
+    color = color_of(names)
+    tips = [{"field": "network"}, *({"field": key, "format": ",.4~g"} for key in ("batch", "median", "low", "high"))]
+    layers: list[dict[str, Any]] = [
+        {"mark": "line", "encoding": {"y": {**y, "field": "median"}}},
+        {"mark": {"type": "rule", "strokeWidth": 5}, "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}}},
+        {
+            "mark": {"type": "point", "filled": True, "size": 60},
+            "encoding": {"y": {**y, "field": "median"}, "shape": _shape(names), "tooltip": tips},
+        },
+    ]
+    draw({"encoding": {"x": x, "color": color}, "layer": layers}, rows, f"latency-{per}")
+    st.caption("Median with its 95 % interval, the thick stroke. Where a batch takes over 0.3 s, larger ones are left out.")
+
+
+Cost = Callable[["Measured"], float]
+
+
+def costs(compared: "Comparison") -> dict[str, Cost]:
+    """What accuracy is held against, by its title with the unit."""
+    return {
+        "weights, KB": lambda one: one.memory.weight_bytes / KB,
+        "activations, KB": lambda one: one.memory.released_bytes / KB,
+        "latency, µs": lambda one: one.latency(compared.batch_size).timing.median_us,
+    }
+
+
+def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
+    """Accuracy against a cost, with the Pareto front of all trained networks that were measured together."""
+    from statistics import mean
+
+    from core.profiling.summary import front
+
+    offered = costs(compared)
+    what = st.segmented_control("Accuracy against", list(offered), default=next(iter(offered)), required=True, key="cost")
+    shares = accuracies(compared, list(compared.networks))
+    if not shares:
+        st.info("None of these networks was tested on MNIST.")
+        return
+    points = {name: (offered[what](compared.networks[name]), 100 * mean(seeds)) for name, seeds in shares.items()}
+    best = front(points)
+    rows = [
+        {
+            **{"network": title(name), "cost": cost, "errors": 100 - accuracy, "accuracy": accuracy},
+            **{"low": 100 - 100 * min(shares[name]), "high": 100 - 100 * max(shares[name]), "compared": name in names},
+            "above": name in names[::2],
+        }
+        for name, (cost, accuracy) in points.items()
+    ]
+    x = {"field": "cost", "type": "quantitative", "scale": {"type": "log", "padding": 30}, "title": f"{what} (logarithmic)"}
+    x["axis"] = POWERS
+    y: dict[str, Any] = {"type": "quantitative", "title": "accuracy, % (logarithmic in the errors)"}
+    y["scale"] = {"type": "log", "reverse": True, "padding": 20, "nice": False}
+    y["axis"] = {"values": [50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1], "labelExpr": "format(100 - datum.value, '.4~g')"}
+    color = {**color_of(list(points)), "legend": None}
+    ring = {"condition": {**color, "test": "datum.compared"}, "value": "transparent"}
+    tips = [{"field": "network"}, {"field": "cost", "title": what, "format": ",.4~g"}, {"field": "accuracy", "format": ".2f"}]
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": [{"cost": points[name][0], "errors": 100 - points[name][1]} for name in best]},
+            "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
+            "encoding": {"y": {**y, "field": "errors"}},
+        },
+        {"mark": "rule", "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": color}},
+        {
+            "mark": {"type": "point", "size": 90},
+            "encoding": {"y": {**y, "field": "errors"}, "stroke": color, "fill": ring, "tooltip": tips},
+        },
+        *(
+            {
+                "transform": [{"filter": f"datum.compared && {test}"}],
+                "mark": {"type": "text", "dy": dy, "color": "gray"},
+                "encoding": {"y": {**y, "field": "errors"}, "text": {"field": "network"}},
+            }
+            for test, dy in (("datum.above", -14), ("!datum.above", 16))
+        ),
+    ]
+    draw({"encoding": {"x": x}, "layer": layers}, rows, f"accuracy-{what}")
+    st.caption(
+        f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
+        "the networks that none beats in both. Rings: measured along with these, not compared above."
+    )
+
+
+def color_of(names: list[str]) -> dict[str, Any]:
+    """The encoding that gives each network its color."""
+    legend = {"orient": "top", "columns": 3, "labelLimit": 200}
+    scale = {"domain": titles(names), "range": colors(names)}
+    return {"field": "network", "type": "nominal", "title": None, "legend": legend, "scale": scale}
+
+
+def _shape(names: list[str]) -> dict[str, Any]:
+    return {"field": "network", "type": "nominal", "title": None, "scale": {"domain": titles(names)}}
+
+
+def draw(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"] = 300) -> None:
+    """Show a chart of these rows."""
+    st.vega_lite_chart({**spec, "data": {"values": rows}}, height=height, key=key)

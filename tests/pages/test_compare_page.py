@@ -1,0 +1,181 @@
+"""The compare page by AppTest, over the shipped measurement and over made-up ones; no worker is started."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.design.architecture import Architecture
+from core.design.draft import Draft, History
+from core.design.layers import Flatten, Linear
+from core.design.zoo import named
+from core.learning.recipe import Recipe
+from core.studies.measurements import Measurements
+from core.studies.request import Request, Wanted
+from core.studies.store import Store
+from pages._shared import measured, trainings
+from tests.profiling.made_up import made_up
+
+APP = Path(__file__).parents[2] / "app.py"
+NAMES = ["mlp1", "mlp2", "lenet5-28"]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Measurements:
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    monkeypatch.setenv("EXPLORER_STORE", url)
+    monkeypatch.setattr(measured, "_hand_over", lambda opened, number: None)
+    for cached in (trainings.store, measured.kept, measured.comparison):
+        cached.clear()
+    return Measurements(url)
+
+
+def opened(**state: object) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    for key, value in state.items():
+        app.session_state[key] = value
+    return app.switch_page("pages/compare.py").run()
+
+
+def add(kept: Measurements, *names: str, batch_size: int = 4, session: str = "somebody") -> int:
+    request = Request(tuple(Wanted(name, named(name)) for name in names), batch_size, 1)
+    return kept.add(request.to_form(), session, "-".join(names))
+
+
+def add_done(kept: Measurements, *names: str, batch_size: int = 4) -> int:
+    number = add(kept, *names, batch_size=batch_size)
+    kept.finish(number, "done", form=made_up(*names, batch_size=batch_size).to_form())
+    return number
+
+
+def summary(app: AppTest) -> pd.DataFrame:
+    return app.table[0].value
+
+
+def row(app: AppTest, title: str) -> str:
+    """The cells of a row of the summary, with plain spaces."""
+    (cells,) = (summary(app).loc[label] for label in summary(app).index if label.startswith(f"{title} :gray"))
+    return " | ".join(cells).replace("\u00a0", " ")
+
+
+def test_the_page_opens_with_three_networks_compared(kept: Measurements) -> None:
+    app = opened()
+    assert not app.exception and not app.error
+    assert list(summary(app).columns) == ["MLP1", "MLP2", "LeNet-5, 28×28"]
+    assert "238,510" in row(app, "parameters") and "44,426" in row(app, "parameters")
+    assert row(app, "activations, batch of 4").count("× 20.9") == 1
+    assert ":green-badge[best]" in row(app, "weights") and "± " not in row(app, "weights")
+    assert any("UTC on cpu" in caption.value and "1 thread(s)" in caption.value for caption in app.caption)
+
+
+def test_operators_are_aligned_with_differences_and_add_up(kept: Measurements) -> None:
+    app = opened()
+    app.segmented_control(key="quantity-operators").set_value("self_cpu_memory_bytes").run()
+    frame = app.dataframe[0].value.set_index("operator")
+    assert frame.loc["model_inference", "MLP1"] == -9760 and frame.loc["model_inference", "LeNet-5, 28×28"] == -203_808
+    assert frame.loc["aten::clamp_min", "LeNet-5, 28×28 − MLP1"] == 74_944 - 4_800
+    assert frame["MLP1"].sum() == frame["LeNet-5, 28×28"].sum() == 0
+    assert any("all rows added: MLP1 0, MLP2 0" in caption.value for caption in app.caption)
+
+
+def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measurements) -> None:
+    add_done(kept, *NAMES)
+    app = opened()
+    for expander in app.expander:
+        app.session_state[f"open-{expander.label}"] = True
+    app.run()
+    assert not app.exception and len(app.expander) == 15
+    words = "\n".join(element.value for element in (*app.markdown, *app.caption))
+    assert "Sum: 203,808 B = 199.03 KB. The profiler says released: 203,808 B = 199.03 KB. **The same, to the byte.**" in words
+    assert "**0.19** of MLP1's 238,510, yet allocates 199.03 KB for activations, **20.9 times** its 9.53 KB" in words
+    assert "Calls and bytes agree in **9 of the 9** rows" in words and "12 more rows: " in words
+    app.segmented_control(key="figure").set_value(20).run()
+    assert any("**22 of the 22** rows" in element.value for element in app.markdown)
+    history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
+    assert list(history["measurement"]) == ["the project's own", "1"] * 3
+
+
+def test_another_baseline_turns_the_differences_around(kept: Measurements) -> None:
+    app = opened()
+    next(one for one in app.segmented_control if one.label == "Baseline").set_value("lenet5-28").run()
+    assert "× 5.37" in row(app, "parameters").split("|")[0]
+    assert "MLP1 − LeNet-5, 28×28" in app.dataframe[0].value.columns
+
+
+def test_a_kept_measurement_is_shown_with_its_own_numbers(kept: Measurements) -> None:
+    number = add_done(kept, *NAMES, batch_size=16)
+    app = opened(shown_measurement=number)
+    assert "100 µs (99 to 101)" in row(app, "latency, batch of 16")
+    assert any("on cpu (4 cores, AVX2)" in caption.value for caption in app.caption)
+    app.selectbox(key="measurements").set_value(0).run()
+    assert row(app, "latency, batch of 4")
+
+
+def test_a_network_that_was_not_measured_is_told_and_the_others_are_shown(kept: Measurements) -> None:
+    number = add_done(kept, "mlp1", "mlp2")
+    app = opened(shown_measurement=number)
+    assert "LeNet-5, 28×28 is not in the measurement" in app.info[0].value and list(summary(app).columns) == ["MLP1", "MLP2"]
+    app.multiselect(key="compared").set_value(["lenet5", "flagship"]).run()
+    assert app.warning[0].value.startswith("Choose at least two networks of this measurement")
+
+
+def test_measure_queues_one_measurement_which_the_page_finds_again(kept: Measurements) -> None:
+    app = opened()
+    next(button for button in app.button if button.label == "Measure again").click().run()
+    assert [one.state for one in kept.all()] == ["queued"]
+    assert [one["name"] for one in kept.one(1).request["networks"]] == NAMES
+    assert not any(button.label == "Measure again" for button in app.button)
+    app.switch_page("pages/home.py").run()
+    app.switch_page("pages/compare.py").run()
+    assert any(button.label == "Stop" for button in app.button)
+    kept.finish(1, "done", form=made_up(*NAMES).to_form())
+    app.run()
+    assert app.selectbox(key="measurements").value == 1 and "100 µs" in row(app, "latency, batch of 4")
+
+
+def test_a_measurement_that_waits_says_for_what(kept: Measurements) -> None:
+    store = Store(kept.url)
+    store.begin(store.add(named("mlp1"), Recipe(dataset="digits"), "somebody", "token"), {})
+    app = opened()
+    next(button for button in app.button if button.label == "Measure again").click().run()
+    assert "queued: it waits for training 1" in app.get("progress")[0].proto.text
+
+
+def test_what_went_wrong_is_told_in_its_own_words(kept: Measurements) -> None:
+    kept.finish(add(kept, "mlp1", "mlp2"), "failed", "On tpu nothing can be measured here.")
+    app = opened(measuring=1)
+    assert app.error[0].value == "Measurement 1 failed. On tpu nothing can be measured here."
+    assert not summary(app).empty
+
+
+def test_a_design_that_is_too_large_or_does_not_work_is_refused_in_words(kept: Measurements) -> None:
+    wide = Architecture("wide", (1, 28, 28), (Flatten(), Linear(1_000_000), Linear(1000)))
+    for design, words in (
+        (wide, "One pass of wide"),
+        (Architecture("odd", (1, 28, 28), (Linear(10),)), "my design does not work yet"),
+    ):
+        app = opened(history=History(Draft.of(design)), compared=["mlp1", "my design"])
+        next(button for button in app.button if button.label == "Measure again").click().run()
+        assert words in app.error[0].value and not app.exception
+    assert kept.all() == []
+
+
+def test_the_build_page_hands_its_design_over(kept: Measurements) -> None:
+    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/build.py").run()
+    next(button for button in app.button if button.label == "Profile this").click().run()
+    assert app.title[0].value == "Compare networks"
+    assert app.multiselect(key="compared").value == [*NAMES, "my design"]
+
+
+def test_a_trained_run_can_be_chosen_and_a_deleted_one_is_forgotten(kept: Measurements) -> None:
+    store = Store(kept.url)
+    design = replace(named("mlp1"), name="a | [b](c)")
+    number = store.add(design, Recipe(dataset="digits"), "somebody", "token")
+    store.finish(number, "done")
+    app = opened(compared=["mlp1", f"a    b  c , run {number}"])
+    assert app.multiselect(key="compared").value == ["mlp1", f"a    b  c , run {number}"]
+    store.delete(number, "somebody")
+    app.run()
+    assert app.multiselect(key="compared").value == ["mlp1"] and not app.exception
