@@ -46,7 +46,10 @@ def start(store: Store, number: int, address: str | None = None) -> None:
 
 
 def adopt(store: Store, address: str | None = None) -> list[int]:
-    """Hand the workers what an app that was shut down, or died, has left queued or interrupted; gives the runs' numbers."""
+    """Hand the workers what an app that was shut down, or died, has left; gives the runs' numbers.
+
+    A run that still has its worker is left to that one.
+    """
     left = store.unfinished()
     for number in left:
         start(store, number, address)

@@ -6,6 +6,8 @@ database that SQLAlchemy knows by its URL. What is not kept is told by a StoreEr
 
 import hashlib
 import json
+import os
+import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,8 +86,8 @@ class Store:
         return [run for run in self.runs() if run.state == "running" or (run.state == "queued" and run.id < number)]
 
     def unfinished(self) -> list[int]:
-        """The runs that nobody works on although nobody ended them: queued or interrupted, the oldest first."""
-        return sorted(run.id for run in self.runs() if run.state in ("queued", "interrupted"))
+        """The runs that nobody ended, the oldest first; one of them may still have its worker."""
+        return sorted(run.id for run in self.runs() if run.state in ("queued", "running", "interrupted"))
 
     def ask(self, number: int, session: str, wish: str) -> None:
         """Ask a run to stop or pause; one that no worker has does so at once. Raises StoreError for another session's run."""
@@ -127,6 +129,7 @@ class Store:
     def beat(self, number: int, progress: float) -> str:
         """The worker lives and is so far; gives what is wished of it."""
         with self._writing() as connection:
+            _require_held(connection, number)
             _update(connection, number, beat=time.time(), progress=progress)
             return connection.scalar(select(runs.c.wish).where(runs.c.id == number)) or ""
 
@@ -136,8 +139,12 @@ class Store:
             return float(connection.scalar(select(runs.c.factor).where(runs.c.id == number)) or 1.0)
 
     def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
-        """Keep an epoch and the snapshot after it, both or neither; `factor` is what was applied to the rate since."""
+        """Keep an epoch and the snapshot after it, both or neither; `factor` is what was applied to the rate since.
+
+        Raises StoreError where another worker has taken the run up meanwhile, as beat, finish and complete do.
+        """
         with self._writing() as connection:
+            _require_held(connection, number)
             connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
             connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
             _update(connection, number, factor=runs.c.factor / factor, beat=time.time())
@@ -152,11 +159,13 @@ class Store:
     def finish(self, number: int, state: str, says: str = "") -> None:
         """The run is over: how, and why."""
         with self._writing() as connection:
+            _require_held(connection, number)
             _update(connection, number, state=state, says=says, wish="")
 
     def complete(self, number: int, data: str, evaluation: dict[str, Any], kept: dict[str, bytes]) -> None:
         """The run is done: what it scored on the data set's test images, and its files by kind."""
         with self._writing() as connection:
+            _require_held(connection, number)
             connection.execute(evaluations.delete().where(evaluations.c.run == number))
             connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
             for kind, content in kept.items():
@@ -201,6 +210,13 @@ def _own(connection: Connection, number: int, session: str) -> Run:
     if run.session != session:
         raise StoreError("not-yours", f"Run {number} was started in another session.", "Only that session changes it.")
     return run
+
+
+def _require_held(connection: Connection, number: int) -> None:
+    """A worker that stood still for so long that its run was given to another one must not write any more."""
+    holder = _run(connection, number, lock=True).machine
+    if holder.get("process") and (holder["host"], holder["process"]) != (platform.node(), os.getpid()):
+        raise StoreError("lost", f"Run {number} was taken up by another worker.", "This one gives it up.")
 
 
 def _update(connection: Connection, number: int, **values: Any) -> None:

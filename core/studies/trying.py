@@ -68,7 +68,6 @@ def _together(store: Store, numbers: list[int]) -> None:
 
 
 def _train(store: Store, numbers: list[int], pulses: list[Pulse]) -> None:
-    started = time.monotonic()
     runs = [store.run(number) for number in numbers]
     first = runs[0]
     dataset = load(first.recipe.dataset)
@@ -90,4 +89,4 @@ def _train(store: Store, numbers: list[int], pulses: list[Pulse]) -> None:
         for run, training, epoch in zip(runs, trainings, epochs, strict=True):
             store.add_epoch(run.id, epoch, pack(training), 1.0)
     for run, training in zip(runs, trainings, strict=True):
-        complete(store, run, training, dataset, (time.monotonic() - started) / len(runs))
+        complete(store, run, training, dataset)

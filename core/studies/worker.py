@@ -76,7 +76,6 @@ def _taken(store: Store, number: int, machine: dict[str, Any]) -> bool:
 
 
 def _train(store: Store, run: Run, machine: dict[str, Any], told: Callable[[float], None]) -> None:
-    started = time.monotonic()
     dataset = load(run.recipe.dataset)
     require_sense(run.architecture, run.recipe, dataset)
     store.note(run.id, machine | {"data": dataset.digest})
@@ -88,19 +87,21 @@ def _train(store: Store, run: Run, machine: dict[str, Any], told: Callable[[floa
         factor = store.factor(run.id)
         training.scale_rate(factor)
         store.add_epoch(run.id, epoch, pack(training), factor)
-    complete(store, run, training, dataset, time.monotonic() - started)
+    complete(store, run, training, dataset)
 
 
-def complete(store: Store, run: Run, training: Training, dataset: Dataset, seconds: float) -> None:
+def complete(store: Store, run: Run, training: Training, dataset: Dataset) -> None:
     """Score the network on the test images, and keep it."""
     network, recipe = training.network.cpu(), run.recipe
     normal = (recipe.mean, recipe.std)
     score = evaluate(network, dataset.test, *normal)
     confusion, examples = examine(network, dataset.test, len(dataset.classes), *normal)
     accuracies: dict[str, tuple[float, ...]] = {dataset.name: (score.accuracy,)}
+    history = tuple(store.history(run.id))
+    seconds = sum(epoch.seconds for epoch in history)  # of all parts of a run that was taken up again
     name, device = run.architecture.name, str(pick_device(recipe.device))
     card = Card.of(name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, device)
-    checkpoint = Checkpoint(run.architecture, recipe, tuple(store.history(run.id)), card, network.state_dict())
+    checkpoint = Checkpoint(run.architecture, recipe, history, card, network.state_dict())
     seeded(recipe.seed)
     looked_at = training.images.to(torch.device("cpu"))[:LOOKED_AT]
     statistics = {

@@ -134,3 +134,14 @@ def test_a_place_that_cannot_hold_a_file_is_refused(saved, renamed, tmp_path):
         with pytest.raises(CheckpointError, match="was NOT saved"):
             write(renamed("new"), place)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["folder.safetensors", "small.safetensors"]
+
+
+def test_what_a_killed_writer_left_is_swept_by_the_next_but_not_what_is_being_written(checkpoint, tmp_path):
+    path = tmp_path / "small.safetensors"
+    old, young, other = (tmp_path / name for name in (".small.safetensors.a.tmp", ".small.safetensors.b.tmp", ".other.a.tmp"))
+    for file in (old, young, other):
+        file.write_text("half")
+    for file in (old, other):
+        os.utime(file, (0, 0))
+    write(checkpoint, path)
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, young.name, other.name}

@@ -11,7 +11,7 @@ from core.studies.store import Store
 from tests.studies.forked import ROOT
 from tests.studies.trainings import FULL, SMALL
 
-TRAININGS = ((SMALL, 1), (SMALL, 2), (ZOO["mlp1"], 1), (ZOO["lenet5"], 1))  # a network, and with how many threads
+TRAININGS = ((SMALL, 1), (SMALL, 2), (ZOO["mlp1"], 1))  # a network, and with how many threads
 PROGRAM = """
 import hashlib, sys
 from core.learning.checkpoint import from_bytes
@@ -35,6 +35,6 @@ def test_three_processes_train_each_network_to_the_same_bits(tmp_path: Path) -> 
         command = [sys.executable, "-c", PROGRAM, store.url]
         processes.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True))
     told = [process.communicate(timeout=300)[0].split() for process in processes]
-    assert [len(digests) for digests in told] == [4, 4, 4]
-    assert len(set(told[0])) >= 3
+    assert [len(digests) for digests in told] == [3, 3, 3]
+    assert len(set(told[0])) >= 2
     assert told[0] == told[1] == told[2]

@@ -1,5 +1,7 @@
 """The store keeps what it acknowledged, queues fairly, and refuses what it cannot read."""
 
+import os
+import platform
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -125,3 +127,15 @@ def test_sqlite_keeps_a_rollback_journal_with_full_synchronization(store: Store)
     with store._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_a_worker_that_stood_still_while_another_took_its_run_writes_no_more(store: Store) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    store.begin(number, {"host": platform.node(), "process": os.getpid()})
+    store.add_epoch(number, EPOCH, b"mine", 1.0)
+    store.note(number, {"host": "another", "process": 1})
+    for act in (lambda: store.add_epoch(number, EPOCH, b"late", 1.0), lambda: store.beat(number, 0.5),
+                lambda: store.finish(number, "failed"), lambda: store.complete(number, "digits", {}, {})):  # fmt: skip
+        with pytest.raises(StoreError, match=f"Run {number} was taken up by another worker"):
+            act()
+    assert (store.run(number).state, store.file(number, "snapshot")) == ("running", b"mine")
