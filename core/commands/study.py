@@ -1,8 +1,10 @@
 """study: the published experiments again, with several seeds and a verdict."""
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+
+from dask.distributed import Client
 
 from core.commands.output import bar, show, table
 from core.studies.conduct import Standing, conduct, crew
@@ -78,10 +80,13 @@ def _run(options: argparse.Namespace) -> int:
         require_seeds(study, seeds[study.name])
     store = Store(options.store or store_url())
     status = 0
-    with crew(options.scheduler) as workers:
+    with ExitStack() as stack:
+        workers: Client | None = None
         for study in studies:
-            if study.seeds:
-                status |= _train(store, study, seeds[study.name], workers, options)
+            tokens = {trial.digest(seed) for trial in study.trials for seed in range(seeds[study.name])}
+            if study.seeds and tokens - Trials(store.url).over(list(tokens)):
+                workers = workers or stack.enter_context(crew(options.scheduler))
+                status |= _train(store, study, seeds[study.name], workers, options.json)
             results = collect(store, study, seeds[study.name] if study.seeds else 0)
             _tell(results, options.json)
             place = write(results, options.out)
@@ -89,13 +94,13 @@ def _run(options: argparse.Namespace) -> int:
     return status
 
 
-def _train(store: Store, study: Study, seeds: int, workers: Any, options: argparse.Namespace) -> int:
+def _train(store: Store, study: Study, seeds: int, workers: Client, as_json: bool) -> int:
     """Run the study's trainings with a bar; 1 where some failed."""
     tokens = [trial.digest(seed) for trial in study.trials for seed in range(seeds)]
     threads = sum(workers.nthreads().values())
     takes = cost(study, seeds, Trials(store.url).over(tokens), machine_pace(store), threads)
     text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, {_time(takes.seconds)} on {threads} workers"
-    show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, options.json, text)
+    show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
     with bar(len(set(tokens)), study.name, "runs") as progress:
 
         def told(standing: Standing) -> None:
@@ -103,7 +108,7 @@ def _train(store: Store, study: Study, seeds: int, workers: Any, options: argpar
 
         standing = conduct(store, study, seeds, workers, told)
     for failed in standing.failed:
-        show({"study": study.name, "failed": failed}, options.json, f"failed: {failed}")
+        show({"study": study.name, "failed": failed}, as_json, f"failed: {failed}")
     return int(bool(standing.failed))
 
 

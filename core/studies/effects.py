@@ -12,7 +12,7 @@ from core.studies.verdicts import Values
 
 
 class Effect(NamedTuple):
-    """A factor with how far its values lie apart, in units of the measure, and the 95 % interval by bootstrap over seeds."""
+    """A factor with how far its values lie apart, in units of the measure, and its 95 % interval over seeds."""
 
     factor: str
     interval: Interval

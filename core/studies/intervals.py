@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import chdtri, stdtrit
 
-RESAMPLES = 4_000
+DRAWS = 4_000
 CHANCE = 0.05  # of an interval that misses the truth
 
 
@@ -54,15 +54,17 @@ def of_spread(values: Sequence[float], chance: float = CHANCE) -> Interval:
 
 
 def ranges(groups: Sequence[Sequence[float]], seed: int = 0) -> np.ndarray:
-    """How far the groups' means lie apart (highest less lowest), for RESAMPLES draws of each group's values (bootstrap)."""
+    """How far the groups' means lie apart (highest less lowest), for DRAWS of each mean from its t distribution."""
     random = np.random.default_rng(seed)
-    means = [np.asarray(group)[random.integers(0, len(group), (RESAMPLES, len(group)))].mean(1) for group in groups]
+    means = [
+        fmean(group) + stdev(group) / sqrt(len(group)) * random.standard_t(len(group) - 1, DRAWS) for group in map(list, groups)
+    ]
     found: np.ndarray = np.ptp(np.stack(means), axis=0)
     return found
 
 
 def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
-    """How far the groups' means lie apart, with the basic bootstrap's interval, which takes off what noise alone adds."""
+    """How far the groups' means lie apart, with an interval by simulation that takes off what noise alone adds."""
     found = float(np.ptp([fmean(group) for group in groups]))
     low, high = np.quantile(ranges(groups), (chance / 2, 1 - chance / 2))
     return Interval(found, max(0.0, 2 * found - float(high)), max(0.0, 2 * found - float(low)))

@@ -114,7 +114,7 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
 
 
 def _stronger(claim: Stronger, mine: list[list[float]], theirs: list[list[float]], said: Callable[..., str]) -> Contrast:
-    """The ranges' difference by the basic bootstrap, which takes off what noise alone adds to a range."""
+    """The ranges' difference, its interval by simulation, which takes off what noise alone adds to a range."""
     apart = [float(np.ptp([fmean(group) for group in groups])) for groups in (mine, theirs)]
     found, chance = apart[0] - apart[1], CHANCE / len(claim.others)
     low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))

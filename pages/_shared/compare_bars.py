@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages._shared.compare_charts import KB, color_of, costs, draw
+from pages._shared.chart import chart
+from pages._shared.compare_charts import KB, color_of, costs
 from pages._shared.compare_tables import accuracies
 from pages._shared.compared import titles
 from pages._shared.networks import title
@@ -41,7 +42,7 @@ def stacked(compared: "Comparison", names: list[str], by: str) -> None:
         ]
         with place:
             shown = list(dict.fromkeys([*kept, *(row["part"] for row in rows)]))
-            draw(_stack(unit, titles(names), shown), rows, f"stack-{by}-{field}", "content")
+            chart(_stack(unit, titles(names), shown), rows, f"stack-{by}-{field}", "content")
 
 
 def _allocated(row: Any) -> int:
@@ -88,4 +89,4 @@ def bars(compared: "Comparison", names: list[str]) -> None:
         }
         color = {**color_of(names), "legend": None}
         with place:
-            draw({"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}, rows, f"bars-{number}", 240)
+            chart({"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}, rows, f"bars-{number}", 240)

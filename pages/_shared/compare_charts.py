@@ -1,10 +1,11 @@
 """The comparison as charts: latency over batch sizes, and accuracy against what it costs."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages._shared.chart import chart
 from pages._shared.compare_tables import accuracies
 from pages._shared.compared import colors, titles
 from pages._shared.networks import title
@@ -41,7 +42,7 @@ def latency_chart(compared: "Comparison", names: list[str]) -> None:
             "encoding": {"y": {**y, "field": "median"}, "shape": _shape(names), "tooltip": tips},
         },
     ]
-    draw({"encoding": {"x": x, "color": color}, "layer": layers}, rows, f"latency-{per}")
+    chart({"encoding": {"x": x, "color": color}, "layer": layers}, rows, f"latency-{per}", 300)
     st.caption("Median with its 95 % interval, the thick stroke. Where a batch takes over 0.3 s, larger ones are left out.")
 
 
@@ -107,7 +108,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
             for test, dy in (("datum.above", -14), ("!datum.above", 16))
         ),
     ]
-    draw({"encoding": {"x": x}, "layer": layers}, rows, f"accuracy-{what}")
+    chart({"encoding": {"x": x}, "layer": layers}, rows, f"accuracy-{what}", 300)
     st.caption(
         f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
         "the networks that none beats in both. Rings: measured along with these, not compared above."
@@ -123,8 +124,3 @@ def color_of(names: list[str]) -> dict[str, Any]:
 
 def _shape(names: list[str]) -> dict[str, Any]:
     return {"field": "network", "type": "nominal", "title": None, "scale": {"domain": titles(names)}}
-
-
-def draw(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"] = 300) -> None:
-    """Show a chart of these rows."""
-    st.vega_lite_chart({**spec, "data": {"values": rows}}, height=height, key=key)

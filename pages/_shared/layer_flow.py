@@ -5,6 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages._shared.chart import chart
+
 WORDS = {"before": "before training", "after": "after training"}
 HELP = (
     "For 256 training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
@@ -18,7 +20,7 @@ def layer_flow(statistics: dict[str, list[dict[str, Any]]]) -> None:
     rows = [{**row, "when": WORDS[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = [row["name"] for row in statistics["before"]]
-    st.vega_lite_chart({**_chart(order), "data": {"values": weighted}}, height=230, key="gradients")
+    chart(_chart(order), weighted, "gradients", 230)
     with (table := st.expander("Activations and gradients of every layer", on_change="rerun")):
         if table.open:
             st.dataframe(_table(rows), hide_index=True)

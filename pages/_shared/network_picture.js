@@ -22,9 +22,3 @@ export default function ({ parentElement, data }) {
     image.src = URL.createObjectURL(new Blob([data.paper], { type: "image/svg+xml" }));
   };
 }
-
-function save(blob, name) {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}

@@ -7,6 +7,7 @@ import streamlit as st
 from core.learning.epoch import Epoch
 from core.learning.verdict import best_epoch
 from core.studies.run import Run
+from pages._shared.chart import chart
 
 PARTS = ("training", "validation")
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")  # Okabe and Ito
@@ -23,9 +24,7 @@ def curves(runs: list[tuple[Run, list[Epoch]]]) -> None:
     left, right = st.columns(2)
     for place, what, title in ((left, "loss", LOSS), (right, "accuracy", ACCURACY)):
         with place:
-            st.vega_lite_chart(
-                {**_chart(what, title, names), "data": {"values": rows}}, height=280, key=f"curve-{what}-{len(names)}"
-            )
+            chart(_chart(what, title, names), rows, f"curve-{what}-{len(names)}", 280)
 
 
 def _rows(run: Run, history: list[Epoch]) -> list[dict[str, Any]]:

@@ -34,18 +34,18 @@ def _choices(runs: list[Run]) -> None:
         chosen = recipe_form.choices(more)
     with begin:
         if chosen and plan.may_begin(*chosen, runs):
-            st.session_state.planned = chosen
-            st.button("Train", type="primary", on_click=_start)
+            if st.button("Train", type="primary"):  # here, not in a callback: what was typed last is in `chosen`
+                _start(chosen)
             plan.schedule(chosen.recipe)
-    if problem := st.session_state.pop("start_problem", None):
-        st.error(problem)
 
 
-def _start() -> None:
+def _start(chosen: recipe_form.Chosen) -> None:
     try:
-        st.session_state.shown_run = trainings.begin(*st.session_state.planned)
+        st.session_state.shown_run = trainings.begin(*chosen)
     except Refusal as error:
-        st.session_state.start_problem = str(error)
+        st.error(str(error))
+    else:
+        st.rerun()
 
 
 def _chosen(runs: list[Run]) -> None:

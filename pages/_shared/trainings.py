@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import time
 
 import streamlit as st
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
@@ -16,6 +17,7 @@ from core.studies.opening import store_url
 from core.studies.run import Run
 from core.studies.store import Store
 
+DOUBLE = 1.5  # seconds within which a second click on the same choices is no second wish
 LOOKED_AT = 5  # runs from which this machine's pace is taken
 
 
@@ -45,11 +47,15 @@ def session() -> str:
 
 
 def begin(architecture: Architecture, recipe: Recipe) -> int:
-    """Queue a training and hand it to the workers; one click is one run, however often it arrives."""
-    token = st.session_state.setdefault("next_token", secrets.token_hex(16))
+    """Queue a training and hand it to the workers; a double click is one training."""
+    last, when, token = st.session_state.get("begun", (None, 0.0, ""))
+    twice = last == (architecture, recipe) and time.monotonic() - when < DOUBLE
+    if not twice:
+        token = secrets.token_hex(16)
     number = store().add(architecture, recipe, session(), token)
-    st.session_state.next_token = secrets.token_hex(16)
-    _hand_over(number)
+    if not twice:
+        _hand_over(number)
+    st.session_state.begun = ((architecture, recipe), time.monotonic(), token)
     return number
 
 

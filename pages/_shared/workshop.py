@@ -78,4 +78,4 @@ def _rerun_both() -> None:
 def _picture() -> None:
     steps, _ = held()
     drawn = {"svg": picture(design(), steps), "paper": picture(design(), steps, "#222222"), "name": "network"}
-    component("network_picture", '<div class="picture"></div>')(key="picture", data=drawn, height="content")
+    component("network_picture", '<div class="picture"></div>', "save")(key="picture", data=drawn, height="content")

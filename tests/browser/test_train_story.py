@@ -1,6 +1,7 @@
 """A person trains, leaves, comes back, changes the rate, pauses, resumes, stops, and draws with the result: in a browser."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +37,10 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect_state(training, r"done\. 3 of 3 epochs\.")
     expect(training.locator("[data-testid=stVegaLiteChart]")).to_have_count(5)  # rate, loss, accuracy, confusion, gradients
     expect(training.get_by_text("The mistakes it was most sure of")).to_be_visible()
+    for kind, begins in (("SVG", "<svg"), ("CSV", '"run","epoch"')):
+        with training.expect_download() as waiting:
+            training.get_by_role("button", name=f"Download the chart curve-loss-1 as {kind}").click()
+        assert Path(waiting.value.path()).read_text().startswith(begins)
     confusion = training.locator("[data-testid=stVegaLiteChart]").nth(3)
     confusion.locator("svg .mark-rect path").first.click()  # class 0, answer 0
     expect(training.get_by_text("Test images of 0 answered 0, the surest first (up to 8 are kept)")).to_be_visible()
@@ -83,7 +88,7 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
         begin(training, 2)
         expect_state(training, r"done\. 2 of 2 epochs\.")
     training.get_by_label("On the same chart").click()
-    training.get_by_role("option").first.click()
+    training.get_by_role("option", name=re.compile(r"^\d+: lenet5")).first.click()
     expect_idle(training)
     legend = training.locator("[data-testid=stVegaLiteChart]").nth(1).locator("svg .role-legend-label")
     expect(legend).to_have_count(4)  # two runs, training and validation
@@ -96,3 +101,13 @@ def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
     button(page, "Train this").click()
     expect(page.get_by_text("lenet5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible(timeout=30_000)
     expect(button(page, "Train")).to_be_visible()
+
+
+def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -> None:
+    field = training.get_by_label("Epochs", exact=True)
+    before = int(training.get_by_text(re.compile(r"^Run \d+, ")).inner_text().split(",")[0][4:])
+    field.fill("5")
+    button(training, "Train").dblclick()  # no Enter before: leaving the field tells its number
+    expect(training.get_by_text(re.compile(rf"^Run {before + 1}, .*: done\. 5 of 5 epochs\."))).to_be_visible(timeout=60_000)
+    training.reload()
+    expect(training.get_by_text(re.compile(rf"^Run {before + 1}, "))).to_be_visible(timeout=30_000)

@@ -1,0 +1,15 @@
+"""A chart with its downloads: PNG by Streamlit's own toolbar, SVG and the data as CSV under it."""
+
+from typing import Any, Literal
+
+import streamlit as st
+
+from pages._shared.component import component
+
+
+def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"]) -> None:
+    """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""
+    with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again
+        st.vega_lite_chart({**spec, "data": {"values": rows}}, height=height, key=key)
+        downloads = component("chart", '<div class="downloads"></div>', "save")
+        downloads(key=f"{key}-downloads", data={"key": key, "rows": rows}, height="content")

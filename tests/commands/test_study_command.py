@@ -1,0 +1,73 @@
+"""study: what there is, what it asks and assumes, and a study run into a small file."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from core.commands import study as command_module
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe
+from core.studies.claims import Above, each
+from core.studies.factors import own_study
+from core.studies.published import published
+
+RECIPE = Recipe(dataset="digits", epochs=2, batch_size=64, images=300, device="cpu", threads=1)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A study on the digits in the place of the published ones."""
+    study = own_study("small", ZOO["softmax"], RECIPE, {"learning_rate": [0.01, 0.0001]}, seeds=2)
+    labels = each([trial.label for trial in study.trials])
+    study = replace(study, claims=(Above("The higher rate is better.", "accuracy", labels[:1], labels[1:]),))
+    monkeypatch.setattr(command_module, "study_named", lambda name: study)
+    return study
+
+
+@pytest.mark.parametrize("action", ["list", "show", "run"])
+def test_each_action_explains_itself(command, action):
+    outcome = command("study", action, "--help")
+    assert outcome.status == 0 and "--quick" in outcome.out
+
+
+def test_every_study_is_listed_with_what_it_takes(command):
+    records = command("study", "list", "--json").records
+    assert [record["study"] for record in records] == list(published())
+    assert all(record["seconds"] > 0 for record in records if record["seeds"])
+
+
+def test_a_study_is_shown_with_what_was_assumed(command, tmp_path):
+    outcome = command("study", "show", "mlp1-widths", "--out", tmp_path)
+    assert outcome.status == 0 and "Assumed: Optimizer, rate" in outcome.out and "No verdict" in outcome.out
+
+
+def test_an_unknown_study_is_refused_with_those_there_are(command):
+    outcome = command("study", "show", "none")
+    assert outcome.status == 2 and "Studies are feature-maps" in outcome.err
+
+
+def test_a_number_of_seeds_is_refused_before_anything_is_run(command, tmp_path):
+    outcome = command("study", "run", "spread", "--seeds", 0, "--out", tmp_path)
+    assert outcome.status == 2 and "from 1 to 100, got 0" in outcome.err
+
+
+def test_tables_are_counted_without_a_training(command, tmp_path):
+    outcome = command("study", "run", "parameter-tables", "--out", tmp_path, "--json")
+    assert outcome.status == 0
+    verdicts = [record["verdict"] for record in outcome.records if "verdict" in record]
+    assert verdicts == ["holds"] * 6
+
+
+def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
+    words = ("study", "run", "small", "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 'own.sqlite'}", "--json")
+    outcome = command(*words)
+    assert outcome.status == 0
+    first, *trials = outcome.records
+    assert (first["runs"], first["study"]) == (4, "small") and [record.get("seeds") for record in trials[:2]] == [2, 2]
+    kept = (tmp_path / "small.json").read_text()
+    assert [len(trial["runs"]) for trial in json.loads(kept)["trials"]] == [2, 2]
+    shown = command("study", "show", "small", "--out", tmp_path, "--json").records
+    assert shown == trials[:-1]
+    again = command(*words)
+    assert again.records == trials and (tmp_path / "small.json").read_text() == kept

@@ -1,0 +1,110 @@
+"""Trained together and alone: the same weights to rounding, the same state, and a rule for where it pays."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from core.data.datasets import load
+from core.data.images import Dataset
+from core.design.architecture import Architecture
+from core.design.dropout import with_dropout
+from core.design.zoo import ZOO, mlp
+from core.learning.ensemble import Ensemble
+from core.learning.estimate import gain_together, pays_together
+from core.learning.network import build
+from core.learning.recipe import Augmentation, Recipe
+from core.learning.snapshot import pack, take_up
+from core.learning.training import Diverged, Training, seeded
+
+RECIPE = Recipe(dataset="digits", epochs=3, batch_size=4, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
+SMALL = replace(RECIPE, images=60, validation=30)
+KINDS = {
+    "momentum": SMALL,
+    "sgd with steps": replace(SMALL, optimizer="sgd", schedule="steps", steps=((1, 1e-2), (2, 1e-3))),
+    "adam, exponential": replace(SMALL, optimizer="adam", schedule="exponential", weight_decay=1e-3),
+    "adamw, one-cycle": replace(SMALL, optimizer="adamw", schedule="one-cycle", label_smoothing=0.1),
+}
+NETS = {"mlp": mlp("small", 20, source=""), "cnn": ZOO["cnn-16-4"], "lenet5": ZOO["lenet5"]}
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(one_thread: None) -> None:
+    """Every test here runs torch on one thread."""
+
+
+@pytest.fixture(scope="module")
+def digits() -> Dataset:
+    return load("digits")
+
+
+def fresh(network: Architecture, recipe: Recipe, dataset: Dataset, seed: int) -> Training:
+    seeded(seed)
+    return Training(build(network), dataset, recipe.with_seed(seed))
+
+
+def require_close(one: Training, other: Training) -> None:
+    for name, value in one.network.state_dict().items():
+        assert torch.allclose(value, other.network.state_dict()[name], rtol=1e-3, atol=2e-5), name
+
+
+@pytest.mark.parametrize(
+    ("network", "recipe"), [("mlp", name) for name in KINDS] + [("cnn", "momentum"), ("lenet5", "momentum")]
+)
+def test_together_and_alone_give_the_same_weights_and_epochs(digits: Dataset, network: str, recipe: str) -> None:
+    settings = KINDS[recipe]
+    alone = [fresh(NETS[network], settings, digits, seed) for seed in range(3)]
+    histories = [list(training.epochs()) for training in alone]
+    together = [fresh(NETS[network], settings, digits, seed) for seed in range(3)]
+    for number, epochs in enumerate(Ensemble(together).epochs()):
+        for epoch, history in zip(epochs, histories, strict=True):
+            expected = history[number]
+            assert (epoch.number, epoch.learning_rate) == (expected.number, pytest.approx(expected.learning_rate))
+            assert epoch.loss == pytest.approx(expected.loss, abs=1e-4)
+            assert epoch.validation_loss == pytest.approx(expected.validation_loss, abs=1e-4)
+    for one, other in zip(alone, together, strict=True):
+        require_close(one, other)
+
+
+def test_what_was_trained_together_goes_on_alone_and_together_from_its_snapshots(digits: Dataset) -> None:
+    settings = KINDS["adam, exponential"]
+    alone = [fresh(NETS["mlp"], settings, digits, seed) for seed in range(2)]
+    for training in alone:
+        list(training.epochs())
+    begun = [fresh(NETS["mlp"], settings, digits, seed) for seed in range(2)]
+    next(Ensemble(begun).epochs())
+    kept = [pack(training) for training in begun]
+    for together in (True, False):
+        again = [fresh(NETS["mlp"], settings, digits, seed) for seed in range(2)]
+        for training, data in zip(again, kept, strict=True):
+            take_up(training, data)
+        if together:
+            assert [epochs[0].number for epochs in Ensemble(again).epochs()] == [2, 3]
+        else:
+            assert [epoch.number for training in again for epoch in training.epochs()] == [2, 3, 2, 3]
+        for one, other in zip(alone, again, strict=True):
+            require_close(one, other)
+
+
+def test_a_loss_that_is_no_number_is_told(digits: Dataset) -> None:
+    wild = replace(SMALL, optimizer="sgd", learning_rate=100.0, weight_decay=10.0, epochs=20)
+    with pytest.raises(Diverged):
+        list(Ensemble([fresh(ZOO["softmax"], wild, digits, seed) for seed in range(2)]).epochs())
+
+
+def test_it_pays_for_five_or_more_in_small_batches_without_chance_in_the_steps() -> None:
+    net = ZOO["lenet5"]
+    assert pays_together(net, RECIPE, 5) and pays_together(net, replace(RECIPE, batch_size=8), 10)
+    assert not pays_together(net, RECIPE, 4)
+    assert not pays_together(net, replace(RECIPE, batch_size=32), 10)
+    assert not pays_together(with_dropout(net, 0.5), RECIPE, 10)
+    assert not pays_together(ZOO["flagship"], RECIPE, 10)
+    assert not pays_together(net, replace(RECIPE, augmentation=Augmentation(shift=1)), 10)
+    assert not pays_together(net, replace(RECIPE, validation=10, patience=2), 10)
+    assert not pays_together(net, replace(RECIPE, device="auto"), 10)
+    assert (gain_together(net, RECIPE, 10), gain_together(net, RECIPE, 3)) == (2.5, 1.0)
+
+
+def test_a_recipe_may_ask_for_fewer_images(digits: Dataset) -> None:
+    assert len(fresh(NETS["mlp"], SMALL, digits, 0).images) == 60
+    assert len(fresh(NETS["mlp"], replace(SMALL, images=0), digits, 0).images) == 1_407

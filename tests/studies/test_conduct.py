@@ -1,0 +1,147 @@
+"""A study is run to its end, whatever is killed or stopped on the way: every trial once, with the weights of a calm run."""
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from dask.distributed import Client, LocalCluster
+
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe
+from core.studies.conduct import Standing, conduct, crew, jobs
+from core.studies.factors import own_study
+from core.studies.store import Store
+from core.studies.study import Study, StudyError
+from core.studies.trials import Trials, collect
+from core.studies.trying import attempt
+from tests.studies.forked import Begin
+
+RECIPE = Recipe(dataset="digits", epochs=4, batch_size=32, images=300, learning_rate=1e-3, device="cpu", threads=1)
+STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
+TOGETHER = own_study("small", ZOO["softmax"], replace(RECIPE, batch_size=4, images=100), {"epochs": [3]}, seeds=5)
+KILLS = 8
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Client]:
+    """One worker of one thread."""
+    place = {"host": "127.0.0.1", "dashboard_address": None}
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as client:
+        yield client
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'runs.sqlite'}"
+
+
+def try_all(url: str, study: Study) -> None:
+    """What the workers do with a study, one job after another."""
+    for job in jobs(study, study.seeds):
+        attempt(url, *job)
+
+
+def numbers(url: str, study: Study) -> dict[tuple[str, int], tuple[float | None, list[float]]]:
+    """Accuracy and losses of every run that is over."""
+    found = collect(Store(url), study, study.seeds)
+    return {
+        (part.trial.label, run.seed): (run.accuracy, [epoch.loss for epoch in run.history])
+        for part in found.trials
+        for run in part.runs
+    }
+
+
+@pytest.mark.parametrize("study", [STUDY, TOGETHER], ids=["alone", "together"])
+def test_killed_at_random_points_it_ends_with_every_run_once(url: str, tmp_path: Path, forked: Begin, study: Study) -> None:
+    Store(url)
+    calm = f"sqlite:///{tmp_path / 'calm.sqlite'}"
+    started = time.monotonic()
+    forked(try_all, calm, study).join(60)
+    whole = time.monotonic() - started
+    moments = random.Random(6)
+    for _ in range(KILLS):
+        process = forked(try_all, url, study)
+        process.join(moments.uniform(0, whole / 2))
+        process.kill()
+        process.join()
+    last = forked(try_all, url, study)
+    last.join(90)
+    assert last.exitcode == 0
+    assert [run.state for run in Store(url).runs()] == ["done"] * len(study.trials) * study.seeds
+    expected = numbers(calm, study)
+    assert len(expected) == len(study.trials) * study.seeds
+    for key, (accuracy, losses) in numbers(url, study).items():
+        assert losses == pytest.approx(expected[key][1], rel=1e-4)
+        assert accuracy == pytest.approx(expected[key][0], abs=0.01)
+
+
+def test_stopped_it_goes_on_where_it_was_and_finds_what_is_done(url: str, workers: Client) -> None:
+    store, seen = Store(url), []
+
+    def stop(standing: Standing) -> None:
+        seen.append(standing.over)
+        if standing.over:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        conduct(store, STUDY, 2, workers, stop)
+    done = {run.id: run.beat for run in store.runs() if run.state == "done"}
+    assert seen[0] == 0 and done
+    standing = conduct(store, STUDY, 2, workers, lambda standing: None)
+    assert standing == (4, 4, ())
+    assert [run.state for run in store.runs()] == ["done"] * 4
+    assert {number: store.run(number).beat for number in done} == done
+    before = [(run.id, run.beat) for run in store.runs()]
+    assert conduct(store, STUDY, 2, workers, lambda standing: None) == (4, 4, ())
+    assert [(run.id, run.beat) for run in store.runs()] == before
+
+
+def test_more_seeds_and_another_study_run_only_what_is_new(url: str, workers: Client) -> None:
+    store = Store(url)
+    conduct(store, STUDY, 1, workers, lambda standing: None)
+    assert len(store.runs()) == 2
+    wider = own_study("wider", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3, 1e-4]}, seeds=1)
+    assert conduct(store, wider, 1, workers, lambda standing: None).over == 3
+    assert len(store.runs()) == 3
+
+
+def test_a_trial_that_cannot_be_trained_is_told_and_the_others_are_done(url: str, workers: Client) -> None:
+    study = own_study("networks", ZOO["softmax"], RECIPE, {"network": ["7-layer-16", "softmax"]}, seeds=1)
+    standing = conduct(Store(url), study, 1, workers, lambda standing: None)
+    assert (standing.over, standing.of) == (1, 2)
+    assert standing.failed[0].startswith("network 7-layer-16: 7-layer-16 takes images of")
+
+
+def test_a_loss_that_is_no_number_is_an_answer(url: str, forked: Begin) -> None:
+    wild = replace(RECIPE, optimizer="sgd", weight_decay=10.0, learning_rate=100.0, batch_size=4)
+    study = own_study("wild", ZOO["softmax"], wild, {"epochs": [20]}, seeds=5)
+    forked(try_all, url, study).join(60)
+    runs = collect(Store(url), study, 5).trials[0].runs
+    assert [(run.seed, run.state, run.accuracy) for run in runs] == [(seed, "diverged", None) for seed in range(5)]
+
+
+def test_all_trials_come_with_the_first_seed_before_any_with_the_next() -> None:
+    assert [(job.trial.factors["learning_rate"], job.seeds) for job in jobs(STUDY, 2)] == [
+        *((1e-2, (0,)), (1e-3, (0,)), (1e-2, (1,)), (1e-3, (1,)))
+    ]
+    assert [job.seeds for job in jobs(TOGETHER, 5)] == [(0, 1, 2, 3, 4)]
+    assert [job.seeds for job in jobs(TOGETHER, 2)] == [(0,), (1,)]
+
+
+def test_a_number_of_seeds_that_makes_no_sense_is_refused(url: str) -> None:
+    with pytest.raises(StudyError, match="from 1 to 100, got 0"):
+        conduct(Store(url), STUDY, 0, None, print)  # type: ignore[arg-type]
+
+
+def test_workers_at_an_address_are_used_as_they_are(url: str, workers: Client) -> None:
+    with crew(workers.scheduler.address) as found:
+        assert found.nthreads() == workers.nthreads()
+        assert conduct(Store(url), STUDY, 1, found, lambda standing: None).over == 2
+
+
+def test_the_runs_of_no_tokens_are_none(url: str) -> None:
+    Store(url)
+    assert Trials(url).runs([]) == {} and Trials(url).over(["x"]) == set()

@@ -1,0 +1,111 @@
+"""Studies of one's own, what they cost, and the first look."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.design.layers import Conv2d, Dropout, Linear, Sigmoid
+from core.design.refusal import Refusal
+from core.design.zoo import ZOO
+from core.learning.estimate import seconds
+from core.learning.recipe import Recipe
+from core.studies.cost import START, cost, machine_pace
+from core.studies.factors import FACTORS, count, own_study
+from core.studies.published import published, study_named
+from core.studies.store import Store
+from core.studies.study import Study, StudyError, images
+
+RECIPE = Recipe(dataset="digits", epochs=2, device="cpu", threads=1)
+
+
+def test_every_combination_is_a_trial_with_its_values() -> None:
+    values = {"activation": ["ReLU", "sigmoid"], "dropout": [0.0, 0.5], "learning_rate": [0.1, 0.01, 0.001]}
+    study = own_study("mine", ZOO["lenet5"], RECIPE, values)
+    assert count(values) == len(study.trials) == 12 and study.factors == ("activation", "dropout", "learning_rate")
+    last = study.trials[-1]
+    assert last.factors == {"activation": "sigmoid", "dropout": 0.5, "learning_rate": 0.001}
+    assert last.recipe == replace(RECIPE, learning_rate=0.001)
+    assert sum(isinstance(layer, Dropout) for layer in last.architecture.layers) == 3
+    assert sum(isinstance(layer, Sigmoid) for layer in last.architecture.layers) == 4
+    assert len({trial.digest(0) for trial in study.trials}) == 12
+
+
+def test_networks_and_widths_are_factors_too() -> None:
+    study = own_study("mine", ZOO["mlp1"], RECIPE, {"network": ["mlp1", "cnn-8-16"]})
+    assert [trial.architecture.name for trial in study.trials] == ["mlp1", "cnn-8-16"]
+    wide = own_study("mine", ZOO["mlp2"], RECIPE, {"width of fc1": [7]}).trials[0].architecture
+    assert [layer.out_features for layer in wide.layers if isinstance(layer, Linear)] == [7, 100, 10]
+    maps = own_study("mine", ZOO["cnn-8-16"], RECIPE, {"maps of conv1": [3], "kernel of conv1": [5]}).trials[0].architecture
+    assert maps.layers[0] == Conv2d(3, 5, 1, 1)
+
+
+def test_more_than_five_hundred_trials_are_refused_with_their_number_before_any_is_made() -> None:
+    values = {"seconds": range(10**6), "learning_rate": [0.1]}
+    started = time.monotonic()
+    with pytest.raises(StudyError, match="1,000,000 trials; a study has at most 500"):
+        own_study("mine", ZOO["mlp1"], RECIPE, values)  # type: ignore[arg-type]
+    assert time.monotonic() - started < 1
+    assert len(own_study("mine", ZOO["softmax"], RECIPE, {"epochs": list(range(1, 501))}).trials) == 500
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"color": [1]}, "no factor 'color'"),
+        ({"epochs": []}, "has no values"),
+        ({"epochs": [1, 1]}, "one of them twice"),
+        ({"epochs": [0]}, "epochs must be a whole number from 1"),
+        ({"activation": ["cubic"]}, "does not take the value 'cubic'"),
+        ({"dropout": ["much"]}, "does not take the value 'much'"),
+        ({"dropout": [2.0]}, "out of range"),
+        ({"network": ["none"]}, "does not take the value 'none'"),
+        ({"maps of conv1": [4]}, "mlp1 has no Conv2d layer"),
+        ({"width of fc1": [0]}, "out of range"),
+    ],
+)
+def test_what_no_trial_takes_is_refused_in_words(values, says: str) -> None:
+    with pytest.raises(Refusal, match=says):
+        own_study("mine", ZOO["mlp1"], RECIPE, values)
+    assert "epochs" in FACTORS
+
+
+def test_labels_are_each_trial_s_own() -> None:
+    trial = study_named("spread").trials[0]
+    with pytest.raises(StudyError, match="same label"):
+        Study("twice", "?", "", (trial, trial))
+
+
+def test_a_digest_tells_settings_apart_and_nothing_else() -> None:
+    trial = study_named("spread").trials[0]
+    renamed = replace(trial, label="x", architecture=replace(trial.architecture, name="x", source="y"))
+    assert renamed.digest(0) == trial.digest(0) != trial.digest(1)
+    assert replace(trial, recipe=replace(trial.recipe, gamma=0.9)).digest(0) != trial.digest(0)
+
+
+@pytest.mark.parametrize("name", [name for name, study in published().items() if study.seeds])
+def test_a_first_look_has_fewer_seeds_images_and_epochs(name: str) -> None:
+    study = study_named(name)
+    quick = study.first_look()
+    assert (quick.quick, quick.seeds, len(quick.trials)) == (True, 2, len(study.trials))
+    for trial, short in zip(study.trials, quick.trials, strict=True):
+        assert short.recipe.epochs == min(trial.recipe.epochs, 2) and images(short.recipe) == 6_000
+        assert short.digest(0) != trial.digest(0) and short.recipe.validation <= 1_000
+
+
+def test_the_cost_is_of_what_is_not_done_yet_at_this_machine_s_pace(tmp_path: Path) -> None:
+    study = own_study("mine", ZOO["mlp1"], RECIPE, {"epochs": [1, 3]}, seeds=2)
+    each = [seconds(ZOO["mlp1"], trial.recipe, 1_437) for trial in study.trials]
+    whole = cost(study, 2, set(), 1.0, 1)
+    assert whole.runs == 4 and whole.seconds == pytest.approx(2 * sum(each) + 4 * START)
+    left = cost(study, 2, {study.trials[1].digest(0), study.trials[1].digest(1)}, 3.0, 2)
+    assert left.runs == 2 and left.seconds == pytest.approx((6 * each[0] + 2 * START) / 2)
+    assert cost(study, 2, {trial.digest(seed) for trial in study.trials for seed in (0, 1)}, 1.0, 2).seconds == 0
+    assert machine_pace(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")) == 1.0
+
+
+def test_five_seeds_in_small_batches_cost_less_than_five_times_one() -> None:
+    study = study_named("mlp1-widths")
+    one, five = (cost(study, seeds, set(), 1.0, 1) for seeds in (1, 5))
+    assert five.seconds - 50 * START == pytest.approx((one.seconds - 10 * START) * 5 / 1.25)

@@ -1,0 +1,132 @@
+"""A verdict is a function of data: each kind of claim held against numbers made for it."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from core.studies.claims import (
+    Above,
+    Apart,
+    AtLeast,
+    Change,
+    Claim,
+    Group,
+    Near,
+    Steady,
+    Stronger,
+    Trend,
+    alone,
+    each,
+    highest,
+    lowest,
+)
+from core.studies.intervals import of_difference, of_mean, of_range, of_slope, of_spread
+from core.studies.verdicts import Values, judge
+
+
+def data(**groups: list[float]) -> Values:
+    """values("a", measure): what was given for a, a seed each."""
+    return lambda label, measure: dict(enumerate(groups[label]))
+
+
+LOW, MIDDLE, HIGH = [0.90, 0.91, 0.905], [0.93, 0.935, 0.932], [0.96, 0.961, 0.962]
+A, B, C = each("abc")
+UP = data(a=LOW, b=MIDDLE, c=HIGH)
+NOISY = data(a=[0.90, 0.95, 0.93], b=[0.91, 0.96, 0.92], c=[0.92, 0.94, 0.95])
+M = "accuracy"
+CASES: list[tuple[Claim, str, str]] = [
+    (highest("", M, (A, B, C), "c"), "holds", "within noise"),
+    (highest("", M, (A, B, C), "b"), "does not hold", "within noise"),
+    (lowest("", M, (A, B, C), "a"), "holds", "within noise"),
+    (Above("", M, (C,), (A, B)), "holds", "within noise"),
+    (Above("", M, (A,), (C,)), "does not hold", "within noise"),
+    (Trend("", M, (A, B, C)), "holds", "within noise"),
+    (Trend("", M, (A, B, C), rises=False), "does not hold", "within noise"),
+    (AtLeast("", M, (A, B, C), 0.85), "holds", "within noise"),
+    (AtLeast("", M, (A, B, C), 0.93), "does not hold", "within noise"),
+    (Near("", M, C, 0.96, 0.02), "holds", "within noise"),
+    (Near("", M, A, 0.96, 0.02), "does not hold", "within noise"),
+    (Near("", M, C, 0.05, 0.03, A), "holds", "within noise"),
+    (Apart("", M, (A, B, C), 0.06, 0.03), "holds", "within noise"),
+    (Apart("", M, (A, B, C), 0.0, 0.01), "does not hold", "within noise"),
+    (Steady("", M, A, 0.05), "holds", "within noise"),
+    (Steady("", M, A, 0.001), "does not hold", "does not hold"),
+    (Stronger("", M, (A, C), ((A, B),)), "holds", "within noise"),
+    (Stronger("", M, (A, B), ((A, C),)), "does not hold", "within noise"),
+]
+
+
+@pytest.mark.parametrize(("claim", "clear", "noisy"), CASES, ids=lambda case: type(case).__name__)
+def test_a_claim_holds_or_not_where_the_data_are_clear_and_is_within_noise_elsewhere(claim, clear, noisy) -> None:
+    assert (judge(claim, UP).name, judge(claim, NOISY).name) == (clear, noisy)
+
+
+def test_a_change_looks_at_the_same_runs_at_two_epochs() -> None:
+    def values(label: str, measure: str) -> dict[int, float]:
+        return {seed: 0.5 + 0.1 * seed + 0.01 * int(measure.removeprefix("loss after epoch ")) for seed in range(3)}
+
+    assert judge(Change("", "loss", A, 2, 9), values).name == "holds"
+    assert judge(Change("", "loss", A, 2, 9, rises=False), values).name == "does not hold"
+
+
+def test_with_fewer_than_two_seeds_there_is_no_verdict() -> None:
+    verdict = judge(Above("", M, (A,), (B,)), data(a=[0.9], b=[0.8, 0.7]))
+    assert (verdict.name, verdict.says) == ("open", "No verdict: a has fewer than 2 seeds.")
+
+
+def test_what_is_counted_needs_no_seeds() -> None:
+    verdict = judge(Near("", "parameters", A, 2_710, 0), lambda label, measure: {0: 2_710.0})
+    assert (verdict.name, verdict.says) == ("holds", "a: 2,710; the weakest of 2 comparisons.")
+
+
+def test_a_verdict_gives_its_numbers_in_words() -> None:
+    found = judge(Above("", M, (C,), (A,)), UP)
+    low, high = (100 * end for end in found.contrasts[0].interval[1:])
+    assert found.says == f"c − a: 5.60 % [{low:.2f} %, {high:.2f} %]."
+    assert judge(Above("", M, (C,), (A, B)), UP).says.endswith("; the weakest of 2 comparisons.")
+
+
+def test_more_comparisons_ask_more_of_each() -> None:
+    spreads = {"a": [0.90, 0.93, 0.91], "c": [0.94, 0.97, 0.96]}
+    values = data(**spreads, **{f"b{n}": spreads["a"] for n in range(20)})
+    assert judge(Above("", M, (C,), (A,)), values).name == "holds"
+    assert judge(Above("", M, (C,), (A, *each([f"b{n}" for n in range(20)]))), values).name == "within noise"
+
+
+def test_a_group_of_trials_is_their_mean_seed_by_seed() -> None:
+    values = data(a=[0.1, 0.2], b=[0.3, 0.4, 0.9], c=[0.0, 0.01])
+    verdict = judge(Above("", M, (Group("both", ("a", "b")),), (alone("c"),)), values)
+    assert verdict.contrasts[0].interval.estimate == pytest.approx(0.25 - 0.005)
+
+
+def test_the_intervals_are_those_of_scipy() -> None:
+    random = np.random.default_rng(0)
+    one, other = random.normal(1, 2, 7).tolist(), random.normal(0, 1, 5).tolist()
+    mean = stats.t.interval(0.95, 6, np.mean(one), stats.sem(one))
+    assert of_mean(one)[1:] == pytest.approx(mean)
+    welch = stats.ttest_ind(one, other, equal_var=False).confidence_interval(0.95)
+    assert of_difference(one, other)[1:] == pytest.approx((welch.low, welch.high))
+    line = stats.linregress([0, 0, 1, 1, 2, 2, 2], one)
+    half = line.stderr * stats.t.ppf(0.975, 5)
+    assert of_slope([one[:2], one[2:4], one[4:]]) == pytest.approx((line.slope, line.slope - half, line.slope + half))
+    variance = 6 * np.var(one, ddof=1) / stats.chi2.ppf([0.975, 0.025], 6)
+    assert of_spread(one)[1:] == pytest.approx(tuple(np.sqrt(variance)))
+
+
+def test_two_values_without_any_spread_are_apart_by_exactly_their_difference() -> None:
+    assert of_difference([1.0, 1.0], [0.5, 0.5]) == (0.5, 0.5, 0.5)
+
+
+def test_a_range_of_nothing_but_noise_reaches_down_to_zero() -> None:
+    random = np.random.default_rng(1)
+    low = [of_range([random.normal(0, 1, 5).tolist() for _ in range(4)]).low for _ in range(40)]
+    assert np.mean(np.array(low) == 0) > 0.8
+
+
+def test_the_rule_calls_noise_a_finding_in_few_cases_only() -> None:
+    random = np.random.default_rng(2)
+    names = []
+    for _ in range(400):
+        groups = {name: random.normal(0.9, 0.01, 5).tolist() for name in "abc"}
+        names.append(judge(Trend("", M, (A, B, C)), data(**groups)).name)
+    assert 0.90 < names.count("within noise") / 400 < 0.99
