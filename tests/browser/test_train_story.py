@@ -46,6 +46,8 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect(training.get_by_text("Test images of 0 answered 0, the surest first (up to 8 are kept)")).to_be_visible()
     button(training, "Draw with it").click()
     expect(drawable(training)).to_have_count(1, timeout=30_000)
+    expect(training.get_by_text("There is nothing to read yet.")).to_be_visible()
+    expect_idle(training)
     draw(training, drawable(training), SEVEN)
     expect(training.get_by_role("group", name=re.compile(r"^lenet5, run \d+ reads"))).to_be_visible(timeout=60_000)
 
