@@ -20,18 +20,22 @@ def board(
     answers: "dict[str, Answer]",
     on: Collection[str] | None = None,
     on_switch: Callable[[str], None] | None = None,
-    on_shown: Callable[[], None] | None = None,
+    on_shown: Callable[[int], None] | None = None,
 ) -> None:
     """A sentence, and a row a network; those without an answer are blank. An answer unlike most is framed.
 
     Where `on_switch` is given, each row has a box, checked for the networks in `on`, and a click on it gives the network.
-    `on_shown` is called when the browser shows these answers.
+    `on_shown` is called when the browser shows answers, with their number: a later run may have swept away later ones
+    before they were sent.
     """
-    calls = {"on_shown_change": on_shown} if on_shown else {}
+    number = st.session_state["board_number"] = st.session_state.get("board_number", 0) + 1
+    calls: dict[str, Any] = {}
+    if on_shown:
+        calls["on_shown_change"] = lambda: on_shown(st.session_state["board"]["shown"])
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
     show = component("answers", '<p role="status"></p><div class="board"></div>')
-    show(key="board", data={**content(says, names, answers, on), "tell": bool(on_shown)}, height="content", **calls)
+    show(key="board", data={**content(says, names, answers, on), "tell": number if on_shown else 0}, height="content", **calls)
 
 
 def content(

@@ -88,8 +88,9 @@ def _put_back() -> None:
         st.session_state[name] = type(step)(getattr(STILL, name))
 
 
-def _rerun_rest() -> None:
-    st.rerun(["steps", "shifts"])
+def _rerun_rest(shown: int) -> None:
+    """What follows from the answers; all of it where the browser never got the last ones."""
+    st.rerun(["steps", "shifts"] if shown == st.session_state["board_number"] else "studio")
 
 
 def _switch_network(name: str) -> None:

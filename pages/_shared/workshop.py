@@ -33,9 +33,10 @@ def _editor() -> None:
 
 
 def _rerun_rest() -> None:
-    """Edits that came in the same message are not left behind."""
-    st.session_state.whole_workshop = bool(waiting())
-    st.rerun(["editor", "rest"] if waiting() else "rest")
+    """Edits that came in the same message are not left behind, nor an answer that this run swept away before it was sent."""
+    behind = bool(waiting()) or st.session_state.layers["shown"] != st.session_state.get("applied", 0)
+    st.session_state.whole_workshop = behind
+    st.rerun(["editor", "rest"] if behind else "rest")
 
 
 @st.fragment(key="rest")
