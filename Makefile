@@ -12,7 +12,7 @@ test: .venv/dev
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m pytest
 
-# Ten times as many random layers and networks against torch as `make test` takes, and four times as many kills of workers.
+# Ten times as many random layers and networks against torch as `make test` takes, and 100 kills of workers.
 soak: .venv/dev
 	EXPLORER_LAYERS=1000000 EXPLORER_KILLS=100 $(BIN)/python -m pytest tests/design/test_against_torch.py tests/studies/test_killed.py
 

@@ -21,6 +21,7 @@ def main() -> None:
         st.Page("pages/build.py", title="Build a network"),
         st.Page("pages/train.py", title="Train a network"),
         st.Page("pages/compare.py", title="Compare networks"),
+        st.Page("pages/experiments.py", title="Experiments"),
     ]
     st.navigation(pages, position="top").run()
     page_is_drawn()

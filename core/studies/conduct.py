@@ -75,8 +75,8 @@ def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Calla
                 fly(job, tried + 1)
             elif future.status != "finished" or not set(future.result()) <= set(ENDED):
                 failed.append(_reason(kept, job))
-            feed()
             told(Standing(len(kept.over(tokens)), len(set(tokens)), tuple(failed)))
+            feed()
     except BaseException:
         for future in flying:
             future.cancel()
@@ -99,7 +99,7 @@ def crew(address: str | None = None) -> Iterator[Client]:
     if address or os.environ.get(SCHEDULER):
         yield client(address)
         return
-    place = {"host": "127.0.0.1", "dashboard_address": None, "local_directory": str(cache_folder() / "workers")}
+    place = {"host": "127.0.0.1", "dashboard_address": ":0", "local_directory": str(cache_folder() / "workers")}
     cores = len(os.sched_getaffinity(0))
     with (
         LocalCluster(n_workers=cores, threads_per_worker=1, processes=True, memory_limit=MEMORY, **place) as cluster,

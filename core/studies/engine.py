@@ -32,7 +32,7 @@ def client(address: str | None = None) -> Client:
         except (OSError, ValueError) as error:
             what = f"No scheduler answers at {address}: {str(error)[:100]}."
             raise EngineError("scheduler", what, f"Start one with `dask scheduler`, or unset {SCHEDULER}.") from None
-    place: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": None}
+    place: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": ":0"}
     folder = str(Path(cache_folder()) / "workers")
     cluster = LocalCluster(
         n_workers=1, threads_per_worker=1, processes=True, memory_limit=MEMORY, local_directory=folder, **place

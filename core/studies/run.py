@@ -22,7 +22,8 @@ class Run:
     """A training as the store has it.
 
     `state` is queued, running or one of OVER; `says` is the sentence that goes with it; `progress` a fraction of its epochs;
-    `created` and `beat` (the worker's last sign of life) are seconds UTC; `machine` says on what it ran.
+    `created` and `beat` (the worker's last sign of life) are seconds UTC; `machine` says on what it ran; `of_study` whether
+    it is a trial's.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Run:
     created: float
     beat: float
     machine: dict[str, Any]
+    of_study: bool
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Run":
@@ -43,7 +45,7 @@ class Run:
         if state == "running" and _is_dead(row["beat"], machine):
             state, says = "interrupted", "The worker died or was shut down. Resume goes on after the last whole epoch."
         recipe = Recipe.from_form(json.loads(row["recipe"]))
-        plain = (row["progress"], row["created"], row["beat"], machine)
+        plain = (row["progress"], row["created"], row["beat"], machine, row["session"] == row["token"])
         return cls(row["id"], row["session"], from_json(row["architecture"]), recipe, state, says, *plain)
 
 

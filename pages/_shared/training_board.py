@@ -12,7 +12,7 @@ BESIDE = 5  # runs drawn beside the chosen one
 def show() -> None:
     """The whole board."""
     try:
-        runs = trainings.store().runs()
+        runs = [run for run in trainings.store().runs() if not run.of_study]
     except Refusal as error:
         st.error(f"{error} Nothing can be trained until then; the other pages work.")
         return

@@ -43,7 +43,8 @@ def running_app(log: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, "EXPLORER_STORE": f"sqlite:///{log.parent / 'runs.sqlite'}"}
+    here = {"EXPLORER_STORE": f"sqlite:///{log.parent / 'runs.sqlite'}", "XDG_CACHE_HOME": str(log.parent)}
+    environment = {**os.environ, **here}
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
         try:

@@ -1,8 +1,6 @@
 """train: a record an epoch, a checkpoint at the end, and no start where there could be no end."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 import torch
@@ -54,15 +52,6 @@ def test_repeats_train_with_seeds_in_a_row_and_keep_the_first(command, tmp_path)
     assert card.seeds == (7, 8) and len(card.accuracies["digits"]) == 2
     assert outcome.records[2]["mean"] == pytest.approx(sum(card.accuracies["digits"]) / 2)
     assert torch.equal(read(path).weights["1.weight"], read(alone).weights["1.weight"])
-
-
-def test_two_processes_train_to_the_same_bits(command, tmp_path):
-    paths = [tmp_path / "here.safetensors", tmp_path / "there.safetensors"]
-    words = ["train", "cnn-16-4", *FAST, "--seed", "3", "--thickness", "0.5", "--out"]
-    assert command(*words, paths[0]).status == 0
-    subprocess.run([sys.executable, "-m", "core", *words, str(paths[1])], check=True, capture_output=True)
-    here, there = (read(path).weights for path in paths)
-    assert all(here[key].numpy().tobytes() == there[key].numpy().tobytes() for key in here)
 
 
 def test_options_override_the_recipe_file_and_leave_the_rest(command, tmp_path):

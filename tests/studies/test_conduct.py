@@ -28,7 +28,7 @@ KILLS = 8
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Client]:
     """One worker of one thread."""
-    place = {"host": "127.0.0.1", "dashboard_address": None}
+    place = {"host": "127.0.0.1", "dashboard_address": ":0"}
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as client:
         yield client
 

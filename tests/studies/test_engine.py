@@ -21,7 +21,7 @@ LONG = replace(RECIPE, epochs=1000)
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None)
+    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0")
     with cluster, Client(cluster):
         yield cluster.scheduler_address
         client(cluster.scheduler_address).close()
@@ -48,9 +48,9 @@ def test_a_run_is_trained_to_its_end_and_keeps_what_it_learned(store: Store, add
 
 
 def test_a_run_whose_worker_is_killed_ends_with_the_weights_it_would_have_had(store: Store, address: str) -> None:
-    calm = begun(store, address, replace(RECIPE, epochs=40), "calm")
+    calm = begun(store, address, replace(RECIPE, epochs=12), "calm")
     wait(store, calm, lambda run: run.state == "done")
-    hit = begun(store, address, replace(RECIPE, epochs=40), "hit")
+    hit = begun(store, address, replace(RECIPE, epochs=12), "hit")
     run = wait(store, hit, lambda run: len(store.history(hit)) >= 3)
     os.kill(run.machine["process"], signal.SIGKILL)
     wait(store, hit, lambda run: run.state == "done")

@@ -17,7 +17,7 @@ from core.studies.worker import work
 from tests.studies.forked import ROOT, Begin
 from tests.studies.trainings import FULL, SMALL, epochs_in, is_done, require_same_bits, require_whole, wait
 
-KILLS = int(os.environ.get("EXPLORER_KILLS", "25"))  # `make soak` takes more
+KILLS = int(os.environ.get("EXPLORER_KILLS", "15"))  # `make soak` takes more
 SEEN_WITHIN = 20  # seconds in which others see that a worker died
 
 

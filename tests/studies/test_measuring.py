@@ -30,7 +30,7 @@ WIDE = Architecture("wide", (1, 28, 28), (Flatten(), Linear(10**6), Linear(1000)
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None)
+    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0")
     with cluster, Client(cluster):
         yield cluster.scheduler_address
         client(cluster.scheduler_address).close()

@@ -1,0 +1,75 @@
+"""An experiment of one's own: a network, factors and their values; how many trials that makes and how long they take."""
+
+import streamlit as st
+
+from core.data.facts import FACTS, here
+from core.design.refusal import Refusal
+from core.design.zoo import ZOO
+from core.learning.recipe import OPTIMIZERS, Recipe
+from core.studies import own
+from core.studies.factors import ACTIVATIONS, FACTORS, count
+from core.studies.study import MAX_TRIALS, Value
+from pages._shared.designing import design
+from pages._shared.plan import duration
+from pages._shared.recipe_form import OWN
+from pages._shared.studied import left
+
+KEEP = {"persist_state": "session"}
+WORDS = {"network": ZOO, "activation": ACTIVATIONS, "optimizer": OPTIMIZERS}  # factors whose values are words
+EXAMPLES = {
+    **{"maps of conv1": "2, 4, 8", "kernel of conv1": "3, 5, 7", "width of fc1": "30, 100, 300", "dropout": "0, 0.2, 0.5"},
+    **{"learning_rate": "0.01, 0.001", "batch_size": "16, 64, 256", "epochs": "2, 4, 8", "weight_decay": "0, 0.001"},
+}
+
+
+def invent() -> None:
+    """Choose, see the count and the time, begin."""
+    first, second, third = st.columns(3)
+    network = first.selectbox("Network", networks := [*ZOO, OWN], networks.index("mlp1"), key="own_network", **KEEP)
+    dataset = second.selectbox("Data", here(), key="own_data", **KEEP)
+    epochs = third.number_input("Epochs", 1, 100, 5, key="own_epochs", **KEEP)
+    factors = st.multiselect("Factors", FACTORS, ["width of fc1"], key="own_factors", **KEEP)
+    try:
+        values = {factor: _values(factor) for factor in factors}
+    except ValueError as error:
+        st.error(str(error))
+        return
+    trials = count(values)
+    if trials > MAX_TRIALS:
+        st.error(f"This study has {trials:,} trials; a study has at most {MAX_TRIALS}. Choose fewer values.")
+        return
+    facts = FACTS[dataset]
+    recipe = Recipe(dataset=dataset, epochs=epochs, device="cpu", threads=1, mean=facts.mean, std=facts.std)
+    asked = own.Asked(design() if network == OWN else ZOO[network], recipe, values)
+    try:
+        takes = left(asked.study(), asked.seeds)
+    except Refusal as error:
+        st.error(str(error))
+        return
+    st.caption(f"{trials} trials × {asked.seeds} seeds = {takes.runs} runs to come, **about {duration(takes.seconds)}**.")
+    st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above, where it is run.")
+
+
+def _values(factor: str) -> list[Value]:
+    """The values chosen for a factor; raises ValueError, in words, where they are none."""
+    if factor in WORDS:
+        words = list(WORDS[factor])
+        return st.multiselect(f"Values of {factor}", words, words[:2], key=f"own_{factor}", **KEEP)
+    text = st.text_input(f"Values of {factor}", EXAMPLES.get(factor, ""), key=f"own_{factor}", **KEEP)
+    values: list[Value] = []
+    for part in filter(None, (word.strip() for word in text.split(","))):
+        try:
+            values.append(int(part) if part.lstrip("-").isdigit() else float(part))
+        except ValueError:
+            if not part.replace("-", "").isalpha():
+                raise ValueError(f"{part!r:.40} is no value of {factor}. Write values with commas between them.") from None
+            values.append(part)
+    return values
+
+
+def _keep(asked: own.Asked) -> None:
+    try:
+        own.keep(asked)
+        st.session_state.study = asked.name
+    except Refusal as error:
+        st.session_state.study_problem = str(error)

@@ -1,0 +1,95 @@
+"""The studies on a page: the published ones and people's own, with what was shipped and what this installation's store has."""
+
+import os
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.studies import own
+from core.studies.conductor import Conductor
+from core.studies.cost import Cost, cost, machine_pace
+from core.studies.published import published
+from core.studies.results import Results, TrialResult, read
+from core.studies.study import Study
+from core.studies.trials import Trials, collect
+from core.studies.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
+from pages._shared.trainings import store
+
+BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}
+NOT_RUN = "not run yet"
+MOST_SEEDS = 20  # that the page offers
+
+
+@st.cache_resource(show_spinner=False)
+def conductor() -> Conductor:
+    """The one that runs studies, for all visitors."""
+    return Conductor(store())
+
+
+@st.cache_resource(show_spinner=False)
+def _trials() -> Trials:
+    return Trials(store().url)
+
+
+def studies() -> tuple[dict[str, Study], list[str]]:
+    """People's own studies, then the published ones, by name; and what is to be said of files that hold none."""
+    kept, problems = own.kept()
+    return {**kept, **published()}, problems
+
+
+def results(study: Study) -> Results:
+    """The study's runs: those shipped with the project, and those of this installation's store."""
+    return _results(study, frozenset(over(study, MOST_SEEDS)))
+
+
+def over(study: Study, seeds: int) -> set[str]:
+    """The digests of the study's runs in this store that are over."""
+    return _trials().over([trial.digest(seed) for trial in study.trials for seed in range(seeds)])
+
+
+def left(study: Study, seeds: int) -> Cost:
+    """What is still to be run for so many seeds, and how long that takes on this machine."""
+    shipped = {run.digest for part in _shipped(study).trials for run in part.runs}
+    return cost(study, seeds, shipped | over(study, seeds), _pace(), os.cpu_count() or 1)
+
+
+def verdicts(found: Results) -> list[Verdict]:
+    """A verdict for each of the study's claims."""
+    return [judge(claim, found.values) for claim in found.study.claims]
+
+
+def in_short(study: Study) -> str:
+    """How the study ended, in a few words."""
+    found = results(study)
+    if study.seeds and not found.runs:
+        return NOT_RUN
+    names = [verdict.name for verdict in verdicts(found)]
+    counts = [f"{names.count(name)} {name}" for name in BADGES if name in names]
+    runs = f"{found.runs} runs" if study.seeds else "counted"
+    return ", ".join([*counts, runs])
+
+
+@st.cache_data(show_spinner=False, ttl=60)
+def _pace() -> float:
+    return machine_pace(store())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: (study.name, study.quick)})
+def _results(study: Study, over: frozenset[str]) -> Results:
+    """`over` is part of the key: with another run that is over, the results are others."""
+    shipped = _shipped(study)
+    here = collect(store(), study, MOST_SEEDS) if over else Results.empty(study)
+    parts = []
+    for mine, theirs in zip(here.trials, shipped.trials, strict=True):
+        runs = {run.seed: run for run in (*mine.runs, *theirs.runs)}
+        parts.append(TrialResult(mine.trial, tuple(runs[seed] for seed in sorted(runs))))
+    return Results(study, tuple(parts))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: (study.name, study.quick)})
+def _shipped(study: Study) -> Results:
+    try:
+        return read(study) or Results.empty(study)
+    except Refusal as error:
+        st.warning(str(error))
+        return Results.empty(study)

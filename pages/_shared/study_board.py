@@ -1,0 +1,75 @@
+"""The experiments page: the list with its verdicts, and one study with all that there is of it."""
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.studies.study import Study
+from pages._shared import own_study, study_charts, study_run, study_tables
+from pages._shared.studied import NOT_RUN, in_short, results, studies
+
+FIRST = "cnn-against-mlp"
+
+
+def show() -> None:
+    """The whole board."""
+    try:
+        there, problems = studies()
+        left, right = st.columns([2, 5], gap="large")
+        with left:
+            study = _choose(there)
+        with right:
+            _study(study)
+    except Refusal as error:
+        st.error(f"{error} No experiment can be shown until then; the other pages work.")
+        return
+    for problem in problems:
+        st.warning(problem)
+    st.subheader("An experiment of your own", anchor=False)
+    own_study.invent()
+
+
+def _choose(there: dict[str, Study]) -> Study:
+    said = {name: in_short(study) for name, study in there.items()}
+    names = sorted(there, key=lambda name: said[name] == NOT_RUN)  # those with a verdict first
+    wanted = st.session_state.get("study", FIRST)
+    with st.container(height=560):
+        name = st.radio(
+            "Study",
+            names,
+            names.index(wanted) if wanted in names else 0,
+            format_func=lambda name: there[name].question,
+            captions=[f"{said[name]} · {there[name].source}" for name in names],
+            label_visibility="collapsed",
+        )
+    st.session_state.study = name
+    return there[name]
+
+
+def _study(study: Study) -> None:
+    st.subheader(study.question, anchor=False)
+    if study.seeds and st.toggle("A first look: fewer seeds, images and epochs", key=f"quick-{study.name}"):
+        study = study.first_look()
+    found = results(study)
+    if found.runs or not study.seeds:
+        measures = study_charts.measures(found)
+        measure = measures[0]
+        if len(measures) > 1:
+            measure = st.selectbox(
+                "Measure", measures, format_func=study_charts.TITLES.__getitem__, key=f"measure-{study.name}"
+            )
+        study_charts.main_chart(found, measure)
+        study_tables.verdict_list(found)
+    else:
+        st.info("Not run yet: choose the number of seeds, and see what it takes.")
+    if study.seeds:
+        study_run.run_again(study)
+    if found.runs:
+        study_charts.effects_chart(found, measure)
+    tabs = {"Table and downloads": lambda: study_tables.table(found)}
+    if found.runs:
+        tabs["Accuracy against its price"] = lambda: study_charts.price_chart(found)
+    tabs["Settings, and what was assumed"] = lambda: study_tables.settings(study)
+    for label, content in tabs.items():
+        with (part := st.expander(label, on_change="rerun", key=f"open-{label}")):
+            if part.open:
+                content()

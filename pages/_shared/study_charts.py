@@ -1,0 +1,142 @@
+"""A study as charts: every seed with the mean, its interval and the published number; what matters most; what it costs."""
+
+from statistics import fmean
+from typing import Any
+
+import streamlit as st
+
+from core.studies.effects import effects
+from core.studies.intervals import of_mean
+from core.studies.measures import COUNTED, MEASURES
+from core.studies.results import Results, counted
+from pages._shared.chart import chart
+
+OURS, PUBLISHED = "#0072b2", "#d55e00"  # Okabe and Ito; told apart by shape as well
+ROW = 26  # pixels a trial
+TITLES = {
+    **{"accuracy": "accuracy on the test images, %", "loss": "loss on the test images (cross-entropy)"},
+    **{"training accuracy": "accuracy on the training images, %", "training loss": "loss on the training images"},
+    **{"validation accuracy": "accuracy on the validation images, %", "validation loss": "loss on the validation images"},
+    **{"seconds": "time of a training, s", "data seconds": "time for the images, s"},
+    **{"first epoch of 96 %": "first epoch of 96 % on the validation images", "parameters": "parameters", "macs": "MACs"},
+    "thop macs": "MACs as thop counted them",
+}
+
+
+def measures(found: Results) -> list[str]:
+    """What of this study can be drawn."""
+    labels = [trial.label for trial in found.study.trials]
+    there = [name for name in MEASURES if name not in COUNTED and any(found.values(label, name) for label in labels)]
+    return there or sorted({name for trial in found.study.trials for name in trial.reported if name in COUNTED})
+
+
+def main_chart(found: Results, measure: str) -> None:
+    """A row a trial: every seed a dot, the mean a bar, its 95 % interval a line, the published number a hollow diamond."""
+    rows = _rows(found, measure)
+    order = [trial.label for trial in found.study.trials]
+    y = {"field": "trial", "type": "nominal", "sort": order, "title": ", ".join(found.study.factors) or None}
+    y["axis"] = {"labelLimit": 220, "grid": True}
+    x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "padding": 12}}
+    if measure in COUNTED:
+        x["scale"] = {"type": "log", "padding": 12}
+
+    def layer(mark: dict[str, Any], field: str, kind: str, **more: Any) -> dict[str, Any]:
+        tips = [{"field": "trial"}, {"field": field, "type": "quantitative", "format": ",.5~g", "title": kind}]
+        encoding = {"x": {**x, "field": field}, "tooltip": [*tips, *more.pop("tips", [])], **more}
+        return {"mark": mark, "transform": [{"filter": f"isValid(datum.{field})"}], "encoding": encoding}
+
+    layers = [
+        layer({"type": "rule", "color": OURS, "strokeWidth": 2}, "low", "from", x2={"field": "high"}),
+        layer({"type": "tick", "color": OURS, "thickness": 3, "size": 16}, "mean", "mean"),
+        layer(
+            {"type": "point", "color": OURS, "filled": True, "opacity": 0.6, "size": 30},
+            "value",
+            "run",
+            tips=[{"field": "seed"}],
+        ),
+        layer(
+            {"type": "point", "shape": "diamond", "color": PUBLISHED, "size": 110, "strokeWidth": 2}, "published", "published"
+        ),
+    ]
+    chart({"encoding": {"y": y}, "layer": layers}, rows, f"{found.study.name}-{measure}", 90 + ROW * len(order))
+    st.caption("Dot: a seed. Bar: their mean; line: its 95 % interval (Student's t). Hollow diamond: published, one run. The axis does not start at 0.")
+
+
+def _rows(found: Results, measure: str) -> list[dict[str, Any]]:
+    scale = _scale(measure)
+    rows: list[dict[str, Any]] = []
+    for trial in found.study.trials:
+        values = {seed: scale * value for seed, value in found.values(trial.label, measure).items()}
+        head: dict[str, Any] = {"trial": trial.label}
+        rows += [{**head, "seed": seed, "value": value} for seed, value in values.items()]
+        if len(values) > 1:
+            mean, low, high = of_mean(list(values.values()))
+            rows.append({**head, "mean": mean, "low": low, "high": high})
+        if measure in trial.reported:
+            rows.append({**head, "published": scale * trial.reported[measure]})
+    return rows
+
+
+def effects_chart(found: Results, measure: str) -> None:
+    """The factors by how far the means of their values lie apart, the other factors held."""
+    scale = _scale(measure)
+    ranked = effects(found.study, measure, found.values)
+    rows = [{"factor": one.factor, **{name: scale * part for name, part in one.interval._asdict().items()}} for one in ranked]
+    if len(rows) < 2:
+        return
+    st.subheader("Which factor matters most?", anchor=False)
+    y = {"field": "factor", "type": "nominal", "sort": [row["factor"] for row in rows], "title": None}
+    unit = "percentage points" if scale == 100 else TITLES[measure]
+    x = {"type": "quantitative", "title": f"highest less lowest mean, {unit}"}
+    tips = [{"field": "factor"}, *({"field": name, "format": ".3~g"} for name in ("estimate", "low", "high"))]
+    layers = [
+        {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+        {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "estimate"}, "tooltip": tips}},
+    ]
+    config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
+    chart(config, rows, f"{found.study.name}-factors-{measure}", 80 + ROW * len(rows))
+    st.caption("With 95 % intervals over the seeds, by simulation; what noise alone adds to a range is taken off.")
+
+
+def price_chart(found: Results) -> None:
+    """Mean accuracy against what a network costs, with the Pareto front."""
+    from core.profiling.summary import front
+
+    prices = {"parameters": "parameters", "macs": "MACs of one image", "seconds": "time of a training, s"}
+    what = st.segmented_control(
+        "Accuracy against", list(prices), default="parameters", format_func=prices.__getitem__, required=True
+    )
+    points = {}
+    for trial in found.study.trials:
+        right = list(found.values(trial.label, "accuracy").values())
+        if right:
+            price = counted(trial, what) if what in COUNTED else fmean(found.values(trial.label, what).values())
+            points[trial.label] = (price, 100 * fmean(right))
+    best = front(points)
+    rows = [
+        {"trial": name, "price": price, "accuracy": share, "front": name in best} for name, (price, share) in points.items()
+    ]
+    x = {"field": "price", "type": "quantitative", "title": f"{prices[what]} (logarithmic)"}
+    x["scale"] = {"type": "log", "padding": 20, "nice": False}
+    y = {"field": "accuracy", "type": "quantitative", "title": "accuracy, % (axis does not start at 0)"}
+    y["scale"] = {"zero": False, "padding": 16}
+    tips = [
+        {"field": "trial"},
+        {"field": "price", "format": ",.4~g", "title": prices[what]},
+        {"field": "accuracy", "format": ".2f"},
+    ]
+    layers: list[dict[str, Any]] = [
+        {
+            "transform": [{"filter": "datum.front"}],
+            "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
+        },
+        {"mark": {"type": "point", "filled": True, "size": 70, "color": OURS}, "encoding": {"tooltip": tips}},
+        {"mark": {"type": "text", "dy": -12, "color": "gray"}, "encoding": {"text": {"field": "trial"}}},
+    ]
+    chart({"encoding": {"x": x, "y": y}, "layer": layers}, rows, f"{found.study.name}-price-{what}", 300)
+    st.caption("Means over the seeds. Dashed: the Pareto front, the trials that none beats in both.")
+
+
+def _scale(measure: str) -> float:
+    """Accuracies are shown in per cent."""
+    return 100.0 if measure.endswith("accuracy") else 1.0

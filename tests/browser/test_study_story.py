@@ -1,0 +1,66 @@
+"""A person reads a published study, then runs an experiment of their own, stops it, and goes on."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.story import button, expect_idle
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def experiments(page: Page) -> Page:
+    page.goto("/experiments")
+    expect(page.get_by_role("heading", name="Does a CNN of 2,710 parameters")).to_be_visible(timeout=30_000)
+    expect_idle(page)
+    return page
+
+
+def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiments: Page, tmp_path: Path) -> None:
+    experiments.get_by_role("radiogroup").get_by_text("How far does a linear classifier come?").click()
+    expect(experiments.get_by_text("It reaches 92.33 %.")).to_be_visible()
+    expect(experiments.get_by_test_id("stMarkdown").filter(has_text="It reaches 92.33 %.")).to_contain_text("holds")
+    expect(experiments.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()
+    with experiments.expect_download() as download:
+        experiments.get_by_role("button", name="SVG").first.click()
+    figure = tmp_path / "figure.svg"
+    download.value.save_as(figure)
+    assert figure.read_text().startswith("<svg") and "softmax" in figure.read_text()
+    experiments.get_by_text("Table and downloads").click()
+    with experiments.expect_download() as download:
+        button_of(experiments, "All runs with their epochs, JSON").click()
+    results = tmp_path / "results.json"
+    download.value.save_as(results)
+    runs = json.loads(results.read_text())["trials"][0]["runs"]
+    assert len(runs) == 3 and all(0.91 < run["accuracy"] < 0.94 for run in runs)
+
+
+def button_of(page: Page, name: str):  # type: ignore[no-untyped-def]
+    return page.get_by_test_id("stDownloadButton").get_by_role("button", name=name)
+
+
+def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: Page) -> None:
+    page = experiments
+    width = page.get_by_role("textbox", name="Values of width of fc1")
+    width.fill("20, 40")
+    width.press("Enter")
+    expect(page.get_by_text("2 trials × 3 seeds = 6 runs to come")).to_be_visible()
+    button(page, "Lay it out").click()
+    expect(page.get_by_role("heading", name="What do width of fc1 change?")).to_be_visible()
+    expect(page.get_by_text("Not run yet: choose")).to_be_visible()
+    button(page, "Run it here").click()
+    expect(page.get_by_text(re.compile(r"[1-5] of 6 runs are over"))).to_be_visible(timeout=90_000)
+    button(page, "Stop").click()
+    expect(page.get_by_text("Stopped. What is done is kept")).to_be_visible(timeout=60_000)
+    left = page.get_by_text(re.compile(r"6 runs, [1-5] of them still to come"))
+    expect(left).to_be_visible()
+    button(page, "Run it here").click()
+    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=120_000)
+    expect_idle(page)
+    page.reload()
+    page.get_by_role("radiogroup").get_by_text("What do width of fc1 change?").first.click()
+    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=30_000)

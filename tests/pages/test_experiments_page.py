@@ -1,0 +1,112 @@
+"""The experiments page by AppTest, over the shipped results and a store of its own; no worker is started."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from dask.distributed import Client
+from streamlit.testing.v1 import AppTest
+
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe
+from core.studies.conduct import Standing
+from core.studies.conductor import Conductor, Work
+from core.studies.own import Asked, keep
+from core.studies.published import study_named
+from core.studies.store import Store
+from pages._shared import studied, trainings
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def no_workers() -> AbstractContextManager[Client]:
+    raise AssertionError("a worker was asked for")
+
+
+@pytest.fixture
+def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Conductor:
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    for cached in (trainings.store, studied._trials, studied._results, studied._pace):
+        cached.clear()
+    made = Conductor(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}"), no_workers)
+    monkeypatch.setattr("pages._shared.study_run.conductor", lambda: made)
+    return made
+
+
+def opened(**state: object) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    for key, value in state.items():
+        app.session_state[key] = value
+    return app.switch_page("pages/experiments.py").run()
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(part.value for part in (*app.markdown, *app.caption, *app.info, *app.error))
+
+
+def test_it_opens_on_a_finished_study_with_its_verdicts(conductor: Conductor) -> None:
+    app = opened()
+    assert not app.exception and not app.error
+    assert app.radio[0].value == "cnn-against-mlp"
+    assert ":green-badge[holds] **The CNN outperforms the MLP.** CNN − MLP, sigmoid: 5." in texts(app)
+    assert ":red-badge[does not hold] **The MLP reaches 90.2 %.**" in texts(app)
+    assert "2 trials × 5 seeds = 10 runs" in texts(app)
+
+
+def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
+    app = opened(study="parameter-tables")
+    assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 6
+    assert "**simple-cnn has 3,907,456 macs.**" in texts(app)
+    assert not [button for button in app.button if button.label == "Run it here"]
+
+
+def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> None:
+    app = opened(study="depth")
+    assert app.info[0].value.startswith("Not run yet")
+    assert "8 trials × 3 seeds = 24 runs, 24 of them still to come" in texts(app)
+    app.toggle(key="quick-depth").set_value(True).run()
+    assert "8 trials × 2 seeds = 16 runs" in texts(app)
+
+
+def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conductor) -> None:
+    study = study_named("depth")
+    conductor.last = Work(study, 3, "me", Standing(5, 24))
+    app = opened(study="dropout")
+    next(button for button in app.button if button.label == "Run it here").click().run()
+    assert "depth is under way, and one study runs at a time." in app.error[0].value
+
+
+def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor: Conductor) -> None:
+    app = opened()
+    app.multiselect(key="own_factors").set_value(["width of fc1", "activation"]).run()
+    app.text_input(key="own_width of fc1").set_value("30, 100").run()
+    assert "4 trials × 3 seeds = 12 runs to come, **about" in texts(app)
+    next(button for button in app.button if button.label == "Lay it out").click().run()
+    assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
+    assert app.subheader[0].value == "What do width of fc1, activation change?"
+    assert opened(study=app.radio[0].value).radio[0].value == app.radio[0].value
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ("30, nine!", "'nine!' is no value of width of fc1."),
+        ("30, 30", "width of fc1 has no values, or one of them twice."),
+        ("", "width of fc1 has no values, or one of them twice."),
+        ("0", "fc1: Linear.out_features = 0 is out of range."),
+        (", ".join(map(str, range(1, 502))), "This study has 501 trials; a study has at most 500."),
+    ],
+)
+def test_values_that_make_no_study_are_refused_in_words(conductor: Conductor, values: str, says: str) -> None:
+    app = opened()
+    app.text_input(key="own_width of fc1").set_value(values).run()
+    assert not app.exception and app.error[0].value.startswith(says)
+    assert not [button for button in app.button if button.label == "Lay it out"]
+
+
+def test_trials_of_studies_are_not_among_the_trainings(conductor: Conductor, tmp_path: Path) -> None:
+    recipe = Recipe(dataset="digits", device="cpu", threads=1)
+    keep(Asked(ZOO["softmax"], recipe, {"learning_rate": (0.1, 0.01)}))
+    Store(f"sqlite:///{tmp_path / 'runs.sqlite'}").add(ZOO["softmax"], recipe, "digest", "digest")
+    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/train.py").run()
+    assert app.info[0].value.startswith("No training yet.")
