@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, running_app
+
+expect.set_options(timeout=20_000)  # a machine may be busy
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,9 @@ def button_of(page: Page, name: str):  # type: ignore[no-untyped-def]
 
 def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: Page) -> None:
     page = experiments
+    epochs = page.get_by_label("Epochs", exact=True)
+    epochs.fill("30")  # seconds a run, so that there is something to stop
+    epochs.press("Enter")
     width = page.get_by_role("textbox", name="Values of width of fc1")
     width.fill("20, 40")
     width.press("Enter")
