@@ -11,7 +11,8 @@ st.write(
     "Why does LeNet-5 read digits better than an MLP with four times its weights? "
     "Draw one, watch small networks answer side by side, and see what each of them sees. Then build your own, layer by layer."
 )
-ways = {"Draw a digit": "draw", "Build a network": "build", "Train a network": "train", "Compare networks": "compare"}
+ways = {"Draw a digit": "draw", "Build a network": "build", "Train a network": "train"}
+ways |= {"Compare networks": "compare", "Experiments": "experiments"}
 with st.container(horizontal=True):
     for label, page in ways.items():
         if st.button(label, type="primary" if page == "draw" else "secondary"):

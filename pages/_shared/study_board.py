@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.data.places import whereabouts
 from core.design.refusal import Refusal
 from core.studies.study import Study
 from pages._shared import own_study, study_charts, study_run, study_tables
@@ -47,6 +48,8 @@ def _choose(there: dict[str, Study]) -> Study:
 
 def _study(study: Study) -> None:
     st.subheader(study.question, anchor=False)
+    if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
+        st.caption(_cifar())
     if study.seeds and st.toggle("A first look: fewer seeds, images and epochs", key=f"quick-{study.name}"):
         study = study.first_look()
     found = results(study)
@@ -73,3 +76,15 @@ def _study(study: Study) -> None:
         with (part := st.expander(label, on_change="rerun", key=f"open-{label}")):
             if part.open:
                 content()
+
+
+def _cifar() -> str:
+    """On which copy of CIFAR-10 this installation runs."""
+    place = whereabouts()["cifar10"]
+    if not place:
+        return "CIFAR-10 is not on this machine; torchvision's is downloaded at the first run, where there is a network."
+    if place.endswith(".tar.gz"):
+        return "CIFAR-10 as published."
+    return (
+        "CIFAR-10 is read here from a folder of JPEG pictures, whose compression changes pixels: numbers may differ a little."
+    )

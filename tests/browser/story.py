@@ -102,7 +102,7 @@ def expect_reading(page: Page, network: str, digit: int) -> None:
 
 def expect_idle(page: Page) -> None:
     """Wait until no script runs; no exception is shown."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

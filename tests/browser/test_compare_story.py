@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def comparing(page: Page) -> Page:
     page.goto("/compare")
-    expect(summary(page)).to_be_visible(timeout=30_000)
+    expect(summary(page)).to_be_visible(timeout=60_000)
     expect_idle(page)
     return page
 
@@ -53,7 +53,7 @@ def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> 
     add_network(comparing, "mlp-sigmoid")
     expect(comparing.get_by_text("mlp-sigmoid is not in the measurement that is shown.")).to_be_visible(timeout=20_000)
     button(comparing, "Measure again").click()
-    expect(comparing.get_by_text(re.compile(r"^Measurement \d+: "))).to_be_visible(timeout=30_000)
+    expect(comparing.get_by_text(re.compile(r"^Measurement \d+: "))).to_be_visible(timeout=60_000)
     comparing.get_by_role("link", name="Home").click()
     expect(comparing.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     comparing.get_by_role("link", name="Compare networks", exact=True).click()
@@ -74,6 +74,6 @@ def test_a_measurement_is_stopped_and_what_was_shown_stays(comparing: Page) -> N
 
 def test_a_design_goes_from_the_workshop_to_the_comparison(page: Page) -> None:
     page.goto("/build")
-    button(page, "Profile this").click(timeout=30_000)
-    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("my design is not in the measurement that is shown.")).to_be_visible(timeout=30_000)
+    button(page, "Profile this").click(timeout=60_000)
+    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("my design is not in the measurement that is shown.")).to_be_visible(timeout=60_000)

@@ -16,7 +16,7 @@ READERS = ("MLP1", "MLP2", "LeNet-5", "LeNet-5 + pen", "SimpleCNN", "Flagship")
 @pytest.fixture
 def studio(page: Page) -> Page:
     page.goto("/draw")
-    expect(drawable(page)).to_be_visible(timeout=30_000)
+    expect(drawable(page)).to_be_visible(timeout=60_000)
     expect_idle(page)
     return page
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def experiments(page: Page) -> Page:
     page.goto("/experiments")
-    expect(page.get_by_role("heading", name="Does a CNN of 2,710 parameters")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Does a CNN of 2,710 parameters")).to_be_visible(timeout=60_000)
     expect_idle(page)
     return page
 
@@ -32,21 +32,17 @@ def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiment
     assert figure.read_text().startswith("<svg") and "softmax" in figure.read_text()
     experiments.get_by_text("Table and downloads").click()
     with experiments.expect_download() as download:
-        button_of(experiments, "All runs with their epochs, JSON").click()
+        experiments.get_by_test_id("stDownloadButton").get_by_role("button", name="All runs with their epochs, JSON").click()
     results = tmp_path / "results.json"
     download.value.save_as(results)
     runs = json.loads(results.read_text())["trials"][0]["runs"]
     assert len(runs) == 3 and all(0.91 < run["accuracy"] < 0.94 for run in runs)
 
 
-def button_of(page: Page, name: str):  # type: ignore[no-untyped-def]
-    return page.get_by_test_id("stDownloadButton").get_by_role("button", name=name)
-
-
 def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: Page) -> None:
     page = experiments
     epochs = page.get_by_label("Epochs", exact=True)
-    epochs.fill("30")  # seconds a run, so that there is something to stop
+    epochs.fill("15")  # seconds a run, so that there is something to stop
     epochs.press("Enter")
     width = page.get_by_role("textbox", name="Values of width of fc1")
     width.fill("20, 40")
@@ -56,14 +52,14 @@ def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: 
     expect(page.get_by_role("heading", name="What do width of fc1 change?")).to_be_visible()
     expect(page.get_by_text("Not run yet: choose")).to_be_visible()
     button(page, "Run it here").click()
-    expect(page.get_by_text(re.compile(r"[1-5] of 6 runs are over"))).to_be_visible(timeout=90_000)
+    expect(page.get_by_text(re.compile(r"[1-5] of 6 runs are over"))).to_be_visible(timeout=240_000)
     button(page, "Stop").click()
     expect(page.get_by_text("Stopped. What is done is kept")).to_be_visible(timeout=60_000)
     left = page.get_by_text(re.compile(r"6 runs, [1-5] of them still to come"))
     expect(left).to_be_visible()
     button(page, "Run it here").click()
-    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=240_000)
     expect_idle(page)
     page.reload()
     page.get_by_role("radiogroup").get_by_text("What do width of fc1 change?").first.click()
-    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=60_000)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def training(page: Page) -> Page:
     page.goto("/train")
-    expect(button(page, "Train")).to_be_visible(timeout=30_000)
+    expect(button(page, "Train")).to_be_visible(timeout=60_000)
     return page
 
 
@@ -26,7 +26,7 @@ def begin(page: Page, epochs: int) -> None:
 
 
 def expect_state(page: Page, state: str) -> None:
-    expect(page.get_by_text(re.compile(rf"^Run \d+, .*: {state}"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile(rf"^Run \d+, .*: {state}"))).to_be_visible(timeout=60_000)
 
 
 def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its_mistakes_and_can_be_drawn_with(
@@ -45,7 +45,7 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     confusion.locator("svg .mark-rect path").first.click()  # class 0, answer 0
     expect(training.get_by_text("Test images of 0 answered 0, the surest first (up to 8 are kept)")).to_be_visible()
     button(training, "Draw with it").click()
-    expect(drawable(training)).to_have_count(1, timeout=30_000)
+    expect(drawable(training)).to_have_count(1, timeout=60_000)
     expect(training.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(training)
     draw(training, drawable(training), SEVEN)
@@ -78,7 +78,7 @@ def test_another_visitor_sees_the_runs_but_cannot_stop_them(training: Page, brow
     expect_state(training, "running")
     other = browser.new_context(base_url=training.url).new_page()
     other.goto("/train")
-    expect(other.get_by_text(re.compile("^Started in another browser"))).to_be_visible(timeout=30_000)
+    expect(other.get_by_text(re.compile("^Started in another browser"))).to_be_visible(timeout=60_000)
     expect(button(other, "Stop")).to_have_count(0)
     other.context.close()
     button(training, "Stop").click()
@@ -99,9 +99,9 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
 
 def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
     page.goto("/build")
-    expect(button(page, "Train this")).to_be_enabled(timeout=30_000)
+    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
     button(page, "Train this").click()
-    expect(page.get_by_text("lenet5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("lenet5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible(timeout=60_000)
     expect(button(page, "Train")).to_be_visible()
 
 
@@ -112,4 +112,4 @@ def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -
     button(training, "Train").dblclick()  # no Enter before: leaving the field tells its number
     expect(training.get_by_text(re.compile(rf"^Run {before + 1}, .*: done\. 5 of 5 epochs\."))).to_be_visible(timeout=60_000)
     training.reload()
-    expect(training.get_by_text(re.compile(rf"^Run {before + 1}, "))).to_be_visible(timeout=30_000)
+    expect(training.get_by_text(re.compile(rf"^Run {before + 1}, "))).to_be_visible(timeout=60_000)
