@@ -131,8 +131,8 @@ def _tell(results: Results, as_json: bool) -> None:
         show({"claim": claim.says, "verdict": name, "says": says}, as_json, f"{claim.says} {name.capitalize()}. {says}")
     for effect in effects(study, "accuracy", results.values):
         found = effect.interval
-        low, high = shown("accuracy", found.low), shown("accuracy", found.high)
-        text = f"{effect.factor}: {shown('accuracy', found.estimate)} between its values [{low}, {high}]"
+        estimate, low, high = (shown("accuracy", part, difference=True) for part in found)
+        text = f"{effect.factor}: {estimate} between its values [{low}, {high}]"
         show({"factor": effect.factor, **found._asdict()}, as_json, text)
 
 

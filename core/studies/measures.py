@@ -34,11 +34,11 @@ def of_history(measure: str, history: list[Epoch]) -> float | None:
     return value
 
 
-def shown(measure: str, value: float) -> str:
-    """A value of the measure, or a difference of two, as a person reads it."""
+def shown(measure: str, value: float, difference: bool = False) -> str:
+    """A value of the measure, or a difference of two, as a person reads it; accuracies differ by percentage points."""
     name = measure.partition(AFTER)[0]
     if name.endswith("accuracy"):
-        return f"{100 * value:.2f} %"
+        return f"{100 * value:.2f} {'points' if difference else '%'}"
     if name in COUNTED:
         return f"{value:,.0f}"
     if name in _SUMS:

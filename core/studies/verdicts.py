@@ -74,10 +74,9 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
             return Interval(*[fmean(parts[0]) - fmean(parts[1])] * 3)
         return of_difference(*parts, chance)
 
-    def said(what: str, found: Interval) -> str:
-        if found.low == found.high:
-            return f"{what}: {shown(claim.measure, found.estimate)}"
-        return f"{what}: {shown(claim.measure, found.estimate)} [{_ends(claim, found)}]"
+    def said(what: str, found: Interval, difference: bool = True) -> str:
+        ends = "" if found.low == found.high else f" [{_ends(claim, found)}]"
+        return f"{what}: {shown(claim.measure, found.estimate, difference)}{ends}"
 
     match claim:
         case Above():
@@ -90,11 +89,11 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
             return [Contrast(said(f"from step to step, {names}", found), found if claim.rises else _turned(found))]
         case AtLeast():
             each = [(group.name, mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
-            return [Contrast(said(name, found), _moved(found, -claim.value)) for name, found in each]
+            return [Contrast(said(name, found, False), _moved(found, -claim.value)) for name, found in each]
         case Near():
             name = f"{claim.group.name} − {claim.less.name}" if claim.less else claim.group.name
             found = difference(claim.group, claim.less, CHANCE) if claim.less else mean(claim.group, CHANCE)
-            return _within(said(name, found), found, claim.value, claim.within)
+            return _within(said(name, found, claim.less is not None), found, claim.value, claim.within)
         case Apart():
             ordered = sorted(claim.groups, key=lambda group: fmean(of(group)))
             found = difference(ordered[-1], ordered[0], CHANCE)
@@ -119,7 +118,7 @@ def _stronger(claim: Stronger, mine: list[list[float]], theirs: list[list[float]
     found, chance = apart[0] - apart[1], CHANCE / len(claim.others)
     low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))
     interval = Interval(found, 2 * found - float(high), 2 * found - float(low))
-    what = f"{shown(claim.measure, apart[0])} apart against {shown(claim.measure, apart[1])}"
+    what = f"{shown(claim.measure, apart[0], True)} apart against {shown(claim.measure, apart[1], True)}"
     return Contrast(said(what, interval), interval)
 
 
@@ -136,4 +135,4 @@ def _moved(found: Interval, by: float) -> Interval:
 
 
 def _ends(claim: Claim, found: Interval) -> str:
-    return f"{shown(claim.measure, found.low)}, {shown(claim.measure, found.high)}"
+    return ", ".join(shown(claim.measure, end).split()[0] for end in (found.low, found.high))

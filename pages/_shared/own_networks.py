@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.learning.card import Card
 from core.studies.run import Run
-from pages._shared.trainings import store
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -48,8 +47,9 @@ def read(chosen: dict[str, tuple[int, float]]) -> dict[str, Own]:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _read(number: int, created: float) -> Own:
     """`created` is part of the key: a number may be given again after its run was deleted."""
-    from core.learning.checkpoint import from_bytes
+    from core.learning.checkpoint import from_bytes  # torch, and the store's database: not for who has no such network
     from core.learning.classifier import Classifier
+    from pages._shared.trainings import store
 
     name = _name(store().run(number))
     checkpoint = from_bytes(store().file(number, "checkpoint") or b"", name)

@@ -60,7 +60,8 @@ def main_chart(found: Results, measure: str) -> None:
     ]
     chart({"encoding": {"y": y}, "layer": layers}, rows, f"{found.study.name}-{measure}", 90 + ROW * len(order))
     st.caption(
-        "Dot: a seed. Bar: their mean; line: its 95 % interval (Student's t). Hollow diamond: published, one run. The axis does not start at 0."
+        "Dot: a seed. Bar: their mean; line: its 95 % interval (Student's t). Hollow diamond: published, one run. "
+        "The axis does not start at 0."
     )
 
 

@@ -17,8 +17,9 @@ def verdict_list(found: Results) -> None:
     """Each published claim, whether it holds, and the contrast that decides."""
     for claim, verdict in zip(found.study.claims, verdicts(found), strict=True):
         st.markdown(f":{BADGES[verdict.name]}-badge[{verdict.name}] **{claim.says}** {verdict.says}")
-        if len(verdict.contrasts) > 1:
-            st.caption("; ".join(contrast.words for contrast in verdict.contrasts))
+        words = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
+        if len(words) > 1:
+            st.caption("; ".join(words))
     if found.study.claims:
         st.caption(
             "In brackets, 95 % intervals over the seeds, narrowed for several comparisons (Bonferroni). A claim holds where "

@@ -82,7 +82,7 @@ def test_what_is_counted_needs_no_seeds() -> None:
 def test_a_verdict_gives_its_numbers_in_words() -> None:
     found = judge(Above("", M, (C,), (A,)), UP)
     low, high = (100 * end for end in found.contrasts[0].interval[1:])
-    assert found.says == f"c − a: 5.60 % [{low:.2f} %, {high:.2f} %]."
+    assert found.says == f"c − a: 5.60 points [{low:.2f}, {high:.2f}]."
     assert judge(Above("", M, (C,), (A, B)), UP).says.endswith("; the weakest of 2 comparisons.")
 
 
