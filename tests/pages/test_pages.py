@@ -42,7 +42,8 @@ def test_home_has_something_computed_and_a_way_to_draw() -> None:
     app = AppTest.from_file(APP, default_timeout=WAIT).run()
     assert not app.exception
     assert app.title[0].value == "From MLP to CNN"
-    assert [button.label for button in app.button] == ["Draw a digit", "Build a network", "Train a network", "Compare networks"]
+    ways = ["Draw a digit", "Build a network", "Train a network", "Compare networks", "Experiments"]
+    assert [button.label for button in app.button] == ways
     table = app.dataframe[0].value.set_index("network")
     assert table.loc["LeNet-5", "parameters"] == 61_706
     assert table.loc["LeNet-5", "MACs"] == 416_520
