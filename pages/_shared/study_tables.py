@@ -85,7 +85,7 @@ def _runs(found: Results) -> pd.DataFrame:
         {
             **{"trial": part.trial.label, "seed": run.seed, "state": run.state},
             **{"accuracy, %": None if run.accuracy is None else 100 * run.accuracy, "loss": run.loss},
-            **{"seconds": run.value("seconds"), "device": run.machine.get("device"), "torch": run.machine.get("torch")},
+            **{"seconds": run.value("seconds"), "on": run.machine.get("processor"), "torch": run.machine.get("torch")},
             "digest": run.digest,
         }
         for part in found.trials
