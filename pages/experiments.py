@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.studies import verdicts
 from pages._shared import entry, study_board
+from pages._shared.closed import closed
 
 LOOK_FOR = """
 - **How far do the seeds lie apart?** Two settings whose dots mix are not told apart, whatever their best runs say.
@@ -17,8 +18,6 @@ entry.through_app()
 st.title("Experiments", anchor=False)
 st.write("What was published from single runs, run again with several seeds: what holds, what does not, what was luck.")
 study_board.show()
-with (source := st.expander("How the verdict is reached", on_change="rerun", key="open-How the verdict is reached")):
-    if source.open:
-        st.code(inspect.getsource(verdicts.judge))
+closed("How the verdict is reached", lambda: st.code(inspect.getsource(verdicts.judge)))
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)

@@ -83,7 +83,7 @@ def _run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         workers: Client | None = None
         for study in studies:
-            tokens = {trial.digest(seed) for trial in study.trials for seed in range(seeds[study.name])}
+            tokens = set(study.digests(seeds[study.name]))
             if study.seeds and tokens - Trials(store.url).over(list(tokens)):
                 workers = workers or stack.enter_context(crew(options.scheduler))
                 status |= _train(store, study, seeds[study.name], workers, options.json)
@@ -96,7 +96,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _train(store: Store, study: Study, seeds: int, workers: Client, as_json: bool) -> int:
     """Run the study's trainings with a bar; 1 where some failed."""
-    tokens = [trial.digest(seed) for trial in study.trials for seed in range(seeds)]
+    tokens = study.digests(seeds)
     threads = sum(workers.nthreads().values())
     takes = cost(study, seeds, Trials(store.url).over(tokens), machine_pace(store), threads)
     text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, {_time(takes.seconds)} on {threads} workers"

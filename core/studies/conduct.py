@@ -50,7 +50,7 @@ def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Calla
     """
     require_seeds(study, seeds)
     kept = Trials(store.url)
-    tokens = [trial.digest(seed) for trial in study.trials for seed in range(seeds)]
+    tokens = study.digests(seeds)
     flying: dict[Future[list[str]], tuple[Job, int]] = {}
     failed: list[str] = []
     told(Standing(len(kept.over(tokens)), len(set(tokens))))
@@ -87,8 +87,7 @@ def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Calla
 
 def pause(store: Store, study: Study, seeds: int) -> None:
     """Ask the study's runs that are under way to pause after the batch they are at."""
-    tokens = [trial.digest(seed) for trial in study.trials for seed in range(seeds)]
-    for token, run in Trials(store.url).runs(tokens).items():
+    for token, run in Trials(store.url).runs(study.digests(seeds)).items():
         if run.state in ("queued", "running"):
             store.ask(run.id, token, "pause")
 

@@ -44,7 +44,7 @@ class Conductor:
         """Run what of the study is not done; raises StudyBusy while another is under way. Asked twice, it begins once."""
         with self._lock:
             if self.last and not self.last.over:
-                if (self.last.study.name, self.last.study.quick, self.last.session) == (study.name, study.quick, session):
+                if (self.last.study.slug, self.last.session) == (study.slug, session):
                     return
                 what = f"{self.last.study.name} is under way, and one study runs at a time."
                 raise StudyBusy("busy", what, "Wait for its end; what you chose is kept.")

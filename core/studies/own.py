@@ -12,7 +12,7 @@ from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.recipe import Recipe
 from core.studies.factors import own_study
-from core.studies.results import MAX_BYTES
+from core.studies.results import MAX_BYTES, put
 from core.studies.study import Study, StudyError, Value
 
 FORMAT, VERSION = "from-mlp-to-cnn own study", 1
@@ -52,12 +52,8 @@ def folder() -> Path:
 
 def keep(asked: Asked) -> None:
     """Keep it for all visitors; raises StudyError where it cannot be written."""
-    place = folder() / f"{asked._digest()}.json"
-    part = place.with_suffix(".tmp")
     try:
-        folder().mkdir(parents=True, exist_ok=True)
-        part.write_text(asked.to_text(), encoding="utf-8")
-        part.replace(place)
+        put(folder() / f"{asked._digest()}.json", asked.to_text())
     except OSError as error:
         raise StudyError("not-saved", f"NOT SAVED: the study: {error.strerror}.", "Make room and begin again.") from None
 

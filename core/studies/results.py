@@ -95,7 +95,7 @@ def counted(trial: Trial, measure: str) -> float:
 
 def path_of(study: Study, folder: Path = FOLDER) -> Path:
     """Where the results of a study lie, and of its quick setting."""
-    return folder / f"{study.name}{'.quick' if study.quick else ''}.json"
+    return folder / f"{study.slug}.json"
 
 
 def to_text(results: Results) -> str:
@@ -110,14 +110,19 @@ def to_text(results: Results) -> str:
 def write(results: Results, folder: Path = FOLDER) -> Path:
     """Write the file, whole or not at all, and give its place; raises ResultsError where it cannot be written."""
     place = path_of(results.study, folder)
-    part = place.with_suffix(".tmp")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part.write_text(to_text(results), encoding="utf-8")
-        part.replace(place)
+        put(place, to_text(results))
     except OSError as error:
         raise ResultsError("not-saved", f"NOT SAVED: {place.name}: {error.strerror}.", "Choose another folder.") from None
     return place
+
+
+def put(place: Path, text: str) -> None:
+    """Write a text file, whole or not at all, in a folder that is made where it is missing; raises OSError."""
+    part = place.with_suffix(".tmp")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part.write_text(text, encoding="utf-8")
+    part.replace(place)
 
 
 def read(study: Study, folder: Path = FOLDER) -> Results | None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from core.data.facts import FACTS
 from core.design.architecture import Architecture
@@ -37,9 +38,16 @@ class Trial:
 
     def digest(self, seed: int) -> str:
         """SHA-256 of all that decides what a run of this trial gives: two trials of one digest are one run."""
-        form = json.loads(to_json(self.architecture))
-        parts = {"input_shape": form["input_shape"], "layers": form["layers"], "recipe": self.recipe.with_seed(seed).to_form()}
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        if seed not in self._digests:  # a page asks for those of every study
+            form = json.loads(to_json(self.architecture))
+            recipe = self.recipe.with_seed(seed).to_form()
+            parts = {"input_shape": form["input_shape"], "layers": form["layers"], "recipe": recipe}
+            self._digests[seed] = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return self._digests[seed]
+
+    @cached_property
+    def _digests(self) -> dict[int, str]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,15 @@ class Study:
     def trial(self, label: str) -> Trial:
         """The trial of that label."""
         return next(trial for trial in self.trials if trial.label == label)
+
+    def digests(self, seeds: int) -> list[str]:
+        """The digests of all its runs with so many seeds, trial by trial."""
+        return [trial.digest(seed) for trial in self.trials for seed in range(seeds)]
+
+    @property
+    def slug(self) -> str:
+        """A name that tells it from its first look: of its files, and to find it again."""
+        return f"{self.name}{'.quick' if self.quick else ''}"
 
     def first_look(self, quick: Quick = Quick()) -> "Study":
         """The same study with fewer seeds, images and epochs: an impression, not an answer."""

@@ -43,7 +43,7 @@ class Trials:
 
 def collect(store: Store, study: Study, seeds: int) -> Results:
     """What the study's runs gave, as far as they are over; nothing for a seed that is not."""
-    found = Trials(store.url).runs([trial.digest(seed) for trial in study.trials for seed in range(seeds)])
+    found = Trials(store.url).runs(study.digests(seeds))
     parts = []
     for trial in study.trials:
         own = {seed: found[digest] for seed in range(seeds) if (digest := trial.digest(seed)) in found}

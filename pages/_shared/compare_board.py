@@ -1,6 +1,5 @@
 """The compare page: what to compare, the measurement, and all that it shows; what is closed is not computed."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from pages._shared import (
     compare_tables,
     compare_words,
 )
+from pages._shared.closed import closed
 from pages._shared.compared import CHOSEN
 from pages._shared.measured import SHOWN, comparison, done, shipped
 from pages._shared.networks import title
@@ -100,20 +100,14 @@ def _compared(compared: "Comparison", names: list[str]) -> None:
     st.subheader("One pass, operator by operator", anchor=False)
     compare_tables.aligned(compared, names, baseline, "operators")
     compare_tables.files(compared, names)
-    _closed("Layer by layer", lambda: compare_tables.aligned(compared, names, baseline, "layers"))
-    _closed("Time and memory, stacked by operator", lambda: compare_bars.stacked(compared, names, "operators"))
-    _closed("Time and memory, stacked by layer", lambda: compare_bars.stacked(compared, names, "layers"))
-    _closed("Errors, latency and memory as bars", lambda: compare_bars.bars(compared, names))
-    _closed("The tables as the profiler prints them", lambda: compare_tables.as_printed(compared, names))
-    _closed("Beside the published Figures 18, 19 and 20", lambda: compare_figures.figures(compared))
+    closed("Layer by layer", lambda: compare_tables.aligned(compared, names, baseline, "layers"))
+    closed("Time and memory, stacked by operator", lambda: compare_bars.stacked(compared, names, "operators"))
+    closed("Time and memory, stacked by layer", lambda: compare_bars.stacked(compared, names, "layers"))
+    closed("Errors, latency and memory as bars", lambda: compare_bars.bars(compared, names))
+    closed("The tables as the profiler prints them", lambda: compare_tables.as_printed(compared, names))
+    closed("Beside the published Figures 18, 19 and 20", lambda: compare_figures.figures(compared))
     if len(done()):
-        _closed("All measurements so far", lambda: compare_history.history(names))
+        closed("All measurements so far", lambda: compare_history.history(names))
     st.subheader("Why is that so?", anchor=False)
     for question, answer in compare_words.questions(compared, names, baseline):
-        _closed(question, answer)
-
-
-def _closed(label: str, content: Callable[[], None]) -> None:
-    with (expander := st.expander(label, on_change="rerun", key=f"open-{label}")):
-        if expander.open:
-            content()
+        closed(question, answer)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from pages._shared.closed import closed
 from pages._shared.compared import titles
 from pages._shared.networks import headers, title
 
@@ -55,9 +56,8 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> No
         f"Gray: compared with {title(baseline)}. In brackets: the median's 95 % interval. *Best* and *worst* go to all whose "
         "intervals cannot be told apart."
     )
-    with (expander := st.expander("What the rows mean", on_change="rerun", key="open-What the rows mean")):
-        if expander.open:
-            st.markdown("\n".join(f"- **{metric.title}**: {metric.means}." for metric in metrics))
+    means = "\n".join(f"- **{metric.title}**: {metric.means}." for metric in metrics)
+    closed("What the rows mean", lambda: st.markdown(means))
 
 
 def _cell(metric: "Metric", name: str, baseline: str) -> str:

@@ -8,7 +8,7 @@ from core.design.zoo import ZOO
 from core.learning.recipe import OPTIMIZERS, Recipe
 from core.studies import own
 from core.studies.factors import ACTIVATIONS, FACTORS, count
-from core.studies.study import MAX_TRIALS, Value
+from core.studies.study import Value, require_few
 from pages._shared.designing import design
 from pages._shared.plan import duration
 from pages._shared.recipe_form import OWN
@@ -31,12 +31,10 @@ def invent() -> None:
     factors = st.multiselect("Factors", FACTORS, ["width of fc1"], key="own_factors", **KEEP)
     try:
         values = {factor: _values(factor) for factor in factors}
+        trials = count(values)
+        require_few(trials, "This study")
     except ValueError as error:
         st.error(str(error))
-        return
-    trials = count(values)
-    if trials > MAX_TRIALS:
-        st.error(f"This study has {trials:,} trials; a study has at most {MAX_TRIALS}. Choose fewer values.")
         return
     facts = FACTS[dataset]
     recipe = Recipe(dataset=dataset, epochs=epochs, device="cpu", threads=1, mean=facts.mean, std=facts.std)

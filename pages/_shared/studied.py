@@ -44,7 +44,7 @@ def results(study: Study) -> Results:
 
 def over(study: Study, seeds: int) -> set[str]:
     """The digests of the study's runs in this store that are over."""
-    return _trials().over([trial.digest(seed) for trial in study.trials for seed in range(seeds)])
+    return _trials().over(study.digests(seeds))
 
 
 def left(study: Study, seeds: int) -> Cost:
@@ -74,7 +74,7 @@ def _pace() -> float:
     return machine_pace(store())
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: (study.name, study.quick)})
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
 def _results(study: Study, over: frozenset[str]) -> Results:
     """`over` is part of the key: with another run that is over, the results are others."""
     shipped = _shipped(study)
@@ -86,7 +86,7 @@ def _results(study: Study, over: frozenset[str]) -> Results:
     return Results(study, tuple(parts))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: (study.name, study.quick)})
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
 def _shipped(study: Study) -> Results:
     try:
         return read(study) or Results.empty(study)

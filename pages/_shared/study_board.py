@@ -6,6 +6,7 @@ from core.data.places import whereabouts
 from core.design.refusal import Refusal
 from core.studies.study import Study
 from pages._shared import own_study, study_charts, study_run, study_tables
+from pages._shared.closed import closed
 from pages._shared.studied import NOT_RUN, in_short, results, studies
 
 FIRST = "cnn-against-mlp"
@@ -73,9 +74,7 @@ def _study(study: Study) -> None:
         tabs["Accuracy against its price"] = lambda: study_charts.price_chart(found)
     tabs["Settings, and what was assumed"] = lambda: study_tables.settings(study)
     for label, content in tabs.items():
-        with (part := st.expander(label, on_change="rerun", key=f"open-{label}")):
-            if part.open:
-                content()
+        closed(label, content)
 
 
 def _cifar() -> str:

@@ -10,8 +10,9 @@ from core.studies.intervals import of_mean
 from core.studies.measures import COUNTED, MEASURES
 from core.studies.results import Results, counted
 from pages._shared.chart import chart
+from pages._shared.run_curves import COLORS
 
-OURS, PUBLISHED = "#0072b2", "#d55e00"  # Okabe and Ito; told apart by shape as well
+OURS, PUBLISHED = COLORS[:2]  # told apart by shape as well
 ROW = 26  # pixels a trial
 TITLES = {
     **{"accuracy": "accuracy on the test images, %", "loss": "loss on the test images (cross-entropy)"},

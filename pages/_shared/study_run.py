@@ -14,19 +14,17 @@ def run_again(study: Study) -> None:
     if problem := st.session_state.pop("study_problem", None):
         st.error(problem)
     work = conductor().last
-    mine = work is not None and (work.study.name, work.study.quick) == (study.name, study.quick)
+    mine = work is not None and work.study.slug == study.slug
     if mine and work and not work.over:
-        _live(study.name)
+        _live(study.slug)
         return
     if mine and work and work.says:
         st.info(work.says)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seeds = st.number_input(
-            "Seeds", 1, MOST_SEEDS, min(study.seeds, MOST_SEEDS), key=f"seeds-{study.name}-{study.quick}", width=120
-        )
+        seeds = st.number_input("Seeds", 1, MOST_SEEDS, min(study.seeds, MOST_SEEDS), key=f"seeds-{study.slug}", width=120)
         takes = left(study, seeds)
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not takes.runs)
-        total = len({trial.digest(seed) for trial in study.trials for seed in range(seeds)})
+        total = len(set(study.digests(seeds)))
         about = (
             f"**about {duration(takes.seconds)}** on {takes.workers} workers of one thread" if takes.runs else "nothing to do"
         )
@@ -51,9 +49,9 @@ def _stop() -> None:
 
 
 @st.fragment(run_every=1.0)
-def _live(name: str) -> None:
+def _live(slug: str) -> None:
     work = conductor().last
-    if work is None or work.over or work.study.name != name:
+    if work is None or work.over or work.study.slug != slug:
         st.rerun()
     standing = work.standing
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -61,7 +59,7 @@ def _live(name: str) -> None:
         st.progress(standing.over / standing.of if standing.of else 0.0, words)
         if work.session == session():
             st.button("Stop", on_click=_stop)
-    if standing.over > st.session_state.get("study_seen", 0):
+    if standing.over != st.session_state.get("study_seen", 0):
         st.session_state.study_seen = standing.over
         st.rerun()  # the charts have a run more
     for failed in standing.failed:

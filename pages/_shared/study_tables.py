@@ -55,11 +55,16 @@ def table(found: Results) -> None:
         with st.expander(f"All {len(runs)} runs"):
             st.dataframe(runs, hide_index=True)
             st.caption("The digest is of the network, the recipe and the seed; the store has the run under it.")
-    name = f"{found.study.name}{'.quick' if found.study.quick else ''}"
     with st.container(horizontal=True):
-        st.download_button("Trials, CSV", _trials(found).to_csv(index=False), f"{name}.csv", "text/csv", on_click="ignore")
         st.download_button(
-            "All runs with their epochs, JSON", to_text(found), f"{name}.json", "application/json", on_click="ignore"
+            "Trials, CSV", _trials(found).to_csv(index=False), f"{found.study.slug}.csv", "text/csv", on_click="ignore"
+        )
+        st.download_button(
+            "All runs with their epochs, JSON",
+            to_text(found),
+            f"{found.study.slug}.json",
+            "application/json",
+            on_click="ignore",
         )
 
 

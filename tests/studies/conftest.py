@@ -11,7 +11,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from dask.distributed import Client, LocalCluster
 
+from core.studies.engine import client
 from core.studies.store import Store
 from tests.studies.forked import Begin, begin, prepare
 
@@ -62,6 +64,23 @@ def server() -> Iterator[str]:
             pytest.skip(f"PostgreSQL cannot be started here: {error}")
         yield folder
         subprocess.run(["pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], check=True, **control)
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Client]:
+    """One worker of one thread."""
+    place = {"host": "127.0.0.1", "dashboard_address": ":0"}
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def address(workers: Client) -> Iterator[str]:
+    """The address of that worker's scheduler; the engine's own client of it is closed at the end."""
+    where = workers.scheduler.address
+    yield where
+    client(where).close()
+    client.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,11 @@
 
 import random
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dask.distributed import Client, LocalCluster
+from dask.distributed import Client
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
@@ -23,14 +22,6 @@ RECIPE = Recipe(dataset="digits", epochs=4, batch_size=32, images=300, learning_
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
 TOGETHER = own_study("small", ZOO["softmax"], replace(RECIPE, batch_size=4, images=100), {"epochs": [3]}, seeds=5)
 KILLS = 8
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Client]:
-    """One worker of one thread."""
-    place = {"host": "127.0.0.1", "dashboard_address": ":0"}
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as client:
-        yield client
 
 
 @pytest.fixture

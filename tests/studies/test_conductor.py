@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dask.distributed import Client, LocalCluster
+from dask.distributed import Client
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
@@ -18,13 +18,6 @@ from core.studies.store import Store
 RECIPE = Recipe(dataset="digits", epochs=2, batch_size=32, images=300, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
 LONG = own_study("long", ZOO["mlp1"], replace(RECIPE, epochs=1000), {"learning_rate": [1e-2, 1e-3]}, seeds=1)
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Client]:
-    place = {"host": "127.0.0.1", "dashboard_address": ":0"}
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as client:
-        yield client
 
 
 @pytest.fixture

@@ -2,30 +2,19 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from dask.distributed import Client, LocalCluster
 
 from core.data.datasets import load
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.engine import client, start
+from core.studies.engine import start
 from core.studies.store import Store
 from tests.studies.trainings import RECIPE, require_same_bits, wait, weights
 
 pytestmark = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 LONG = replace(RECIPE, epochs=1000)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0")
-    with cluster, Client(cluster):
-        yield cluster.scheduler_address
-        client(cluster.scheduler_address).close()
-        client.cache_clear()
 
 
 def begun(store: Store, address: str, recipe: Recipe, token: str = "one") -> int:

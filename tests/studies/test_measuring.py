@@ -4,11 +4,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dask.distributed import Client, LocalCluster
 
 from core.design.architecture import Architecture
 from core.design.layers import Flatten, Linear
@@ -17,7 +16,6 @@ from core.design.zoo import named
 from core.learning.recipe import Recipe
 from core.profiling.comparison import Comparison
 from core.studies import measurements
-from core.studies.engine import client
 from core.studies.measurements import Measurement, Measurements, Stopped
 from core.studies.measuring import measure, start
 from core.studies.opening import StoreError
@@ -26,15 +24,6 @@ from core.studies.store import Store
 
 TWO = Request((Wanted("softmax", named("softmax")), Wanted("my design", named("softmax"))), 4, 1)
 WIDE = Architecture("wide", (1, 28, 28), (Flatten(), Linear(10**6), Linear(1000)))
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0")
-    with cluster, Client(cluster):
-        yield cluster.scheduler_address
-        client(cluster.scheduler_address).close()
-        client.cache_clear()
 
 
 @pytest.fixture
