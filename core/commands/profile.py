@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,13 +15,15 @@ from core.design.architecture import Architecture
 from core.learning.checkpoint import read
 from core.learning.header import find_checkpoint
 from core.profiling.comparison import Subject, compare
-from core.profiling.estimates import ProfilingError, require_room
+from core.profiling.estimates import LARGE, ProfilingError, require_room
 from core.profiling.forward import Weights
 from core.profiling.latency import Overhead, overhead
 from core.profiling.operators import Profile, profile
 from core.profiling.rows import Row
-from core.profiling.tables import cells, duration, hidden_line, to_csv, to_latex
+from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
 from core.profiling.timing import Rule
+from core.studies.published import published
+from core.studies.timed import choose
 
 HELP = "time and memory of one forward pass, by operator and by layer"
 ROWS = 10  # as in the documents' tables
@@ -29,8 +32,12 @@ PLAIN = Rule(max_seconds=0.5)
 
 def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "networks", metavar="NAME|FILE.json|CHECKPOINT", nargs="+", help="of the zoo, a JSON form, or a .safetensors file"
+        "networks",
+        metavar="NAME|FILE.json|CHECKPOINT|STUDY",
+        nargs="+",
+        help="of the zoo, a JSON form, a .safetensors file; or a study: all its networks",
     )
+    parser.add_argument("--large", action="store_true", help=f"also a study's networks of more than {size(LARGE)} of weights")
     parser.add_argument("--batch-size", type=int, default=4, metavar="N", help="images in the pass (4)")
     parser.add_argument("--device", default="cpu", help="cpu (default), cuda, mps or auto")
     parser.add_argument("--threads", type=int, metavar="N", help="torch's threads (as torch has them)")
@@ -52,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         raise ProfilingError("forms", "One form at a time: --json, --csv or --latex.")
     if options.rows < 1:
         raise ProfilingError("rows", f"--rows must be at least 1, got {options.rows}.")
-    networks = [_network(name) for name in options.networks]
+    networks = [network for name in options.networks for network in _networks(name, options)]
     for design, _ in networks:
         require_room(design, options.batch_size)
     if options.comparison:
@@ -70,6 +77,16 @@ def run(options: argparse.Namespace) -> int:
     if options.csv:
         show({}, False, to_csv(profiles).rstrip())
     return 0
+
+
+def _networks(name: str, options: argparse.Namespace) -> list[tuple[Architecture, Weights | None]]:
+    """One network, or all of a study; of those the very large only when asked for."""
+    if name not in published():
+        return [_network(name)]
+    chosen = choose([published()[name]], options.large)
+    for left, count in chosen.left_out.items():
+        print(f"left out: {left}, {size(count)} of weights; see --large", file=sys.stderr)
+    return [(design, None) for design in chosen.networks.values()]
 
 
 def _network(name: str) -> tuple[Architecture, Weights | None]:

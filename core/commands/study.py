@@ -2,18 +2,23 @@
 
 import argparse
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 from dask.distributed import Client
 
 from core.commands.output import bar, show, table
+from core.profiling.estimates import LARGE
+from core.profiling.latency import Latency
+from core.profiling.tables import duration, size
+from core.studies import latencies, timed
 from core.studies.conduct import Standing, conduct, crew
 from core.studies.cost import cost, machine_pace
 from core.studies.effects import effects
 from core.studies.measures import shown
 from core.studies.opening import store_url
 from core.studies.published import published, study_named
-from core.studies.results import FOLDER, Results, read, write
+from core.studies.results import BATCH_SIZE, FOLDER, Results, read, write
 from core.studies.store import Store
 from core.studies.study import Study, require_seeds
 from core.studies.trials import Trials, collect
@@ -29,11 +34,15 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "list": ("every study with its question, and what it takes", ()),
         "show": ("a study's settings, and what its trials gave", ("NAME",)),
         "run": ("run what of a study is not done yet, and write its results", ("NAME",)),
+        "time": ("measure how long a batch takes in the studies' networks, on one thread, and keep it", ()),
     }
     for action, (says, names) in parts.items():
         part = actions.add_parser(action, help=says, description=says)
         part.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON record a line")
-        part.add_argument("--quick", action="store_true", help="a first look: fewer seeds, images and epochs")
+        if action == "time":
+            part.add_argument("--large", action="store_true", help=f"also those of more than {size(LARGE)} of weights")
+        else:
+            part.add_argument("--quick", action="store_true", help="a first look: fewer seeds, images and epochs")
         part.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help="of the results; else the project's own")
         for name in names:
             extra = f", or {ALL}" if action == "run" else ""
@@ -43,12 +52,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
             part.add_argument(
                 "--scheduler", metavar="ADDRESS", help="of a Dask scheduler; else a worker a core of this machine"
             )
-        if action != "show":
+        if action in ("list", "run"):
             part.add_argument("--store", metavar="URL", help="the database of runs; else that of the app")
 
 
 def run(options: argparse.Namespace) -> int:
-    return {"list": _list, "show": _show, "run": _run}[options.action](options)
+    return {"list": _list, "show": _show, "run": _run, "time": _measure}[options.action](options)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -110,6 +119,23 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, as_json: boo
     for failed in standing.failed:
         show({"study": study.name, "failed": failed}, as_json, f"failed: {failed}")
     return int(bool(standing.failed))
+
+
+def _measure(options: argparse.Namespace) -> int:
+    chosen = timed.choose(list(published().values()), options.large)
+    for name, count in chosen.left_out.items():
+        show({"left_out": name, "bytes": count}, options.json, f"left out: {name}, {size(count)} of weights; see --large")
+    found: list[tuple[str, Latency]] = []
+    with bar(timed.ROUNDS * len(chosen.networks), "measured", "networks") as progress:
+        for name, one in timed.measure(chosen):
+            found.append((name, one))
+            record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": asdict(one.timing)}
+            ends = f"95 % interval {duration(one.timing.low_us)} to {duration(one.timing.high_us)}"
+            show(record, options.json, f"{one.network}: {duration(one.timing.median_us)} a batch of {BATCH_SIZE} ({ends})")
+            progress.update()
+    latencies.write(timed.together(found), place := options.out / latencies.FILE.name)
+    show({"saved": str(place)}, options.json, f"saved {place}")
+    return 0
 
 
 def _tell(results: Results, as_json: bool) -> None:

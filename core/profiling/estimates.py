@@ -8,6 +8,7 @@ from core.design.layers import Dropout, Flatten, MaxPool2d
 from core.design.refusal import Refusal
 
 INDEX = 8  # bytes of the int64 place that max pooling keeps of each value, for the gradient
+LARGE = 100 * 1024**2  # bytes of weights; networks above are measured only when asked for by name, or with --large
 MAX_FORWARD = 4 * 1024**3  # bytes of weights, images and activations that a measurement may take
 
 
@@ -41,11 +42,16 @@ def image_bytes(architecture: Architecture, batch_size: int) -> int:
     return FLOAT * batch_size * prod(architecture.input_shape)
 
 
+def pass_bytes(architecture: Architecture, batch_size: int) -> int:
+    """The bytes of weights, images and all activations of one pass."""
+    return weight_bytes(architecture) + image_bytes(architecture, batch_size) + activations_bytes(architecture, batch_size)
+
+
 def require_room(architecture: Architecture, batch_size: int) -> None:
     """Raise ProfilingError, before anything is allocated, where a forward pass would take more than MAX_FORWARD."""
     if type(batch_size) is not int or batch_size < 1:
         raise ProfilingError("batch-size", f"The batch size must be a whole number from 1 on, got {batch_size!r:.40}.")
-    needed = weight_bytes(architecture) + image_bytes(architecture, batch_size) + activations_bytes(architecture, batch_size)
+    needed = pass_bytes(architecture, batch_size)
     if needed > MAX_FORWARD:
         what = f"One pass of {architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB; "
         what += f"the limit is {MAX_FORWARD / 1e9:,.1f} GB."

@@ -16,11 +16,13 @@ from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
+from core.profiling.estimates import pass_bytes
 from core.studies.measures import COUNTED, of_history
 from core.studies.study import Study, Trial
 
 FORMAT, VERSION = "from-mlp-to-cnn study", 1
 MAX_BYTES = 32 * 1024**2
+BATCH_SIZE = 4  # of a measured pass, as in documents 000 and 004
 FOLDER = Path(__file__).parents[2] / "checkpoints" / "studies"
 _COLUMNS = [entry.name for entry in fields(Epoch)]
 
@@ -87,9 +89,11 @@ class Results:
 
 
 def counted(trial: Trial, measure: str) -> float:
-    """Parameters, MACs, or MACs as thop counted them until June 2022, of one image."""
+    """Parameters; MACs, or MACs as thop counted them until June 2022, of one image; bytes of a pass of BATCH_SIZE images."""
     if measure == "thop macs":
         return count(trace(trial.architecture), "thop-2022")
+    if measure == "memory":
+        return pass_bytes(trial.architecture, BATCH_SIZE)
     return float(getattr(totals(trial.architecture), measure))
 
 

@@ -6,6 +6,8 @@ import streamlit as st
 
 from pages._shared.component import component
 
+POWERS = {"format": "~s", "values": [10**power for power in range(9)]}  # of a logarithmic axis: no lines in between
+
 
 def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"]) -> None:
     """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""

@@ -13,6 +13,7 @@ from pages._shared import (
     compare_figures,
     compare_history,
     compare_tables,
+    compare_thirty,
     compare_words,
 )
 from pages._shared.closed import closed
@@ -106,6 +107,7 @@ def _compared(compared: "Comparison", names: list[str]) -> None:
     closed("Errors, latency and memory as bars", lambda: compare_bars.bars(compared, names))
     closed("The tables as the profiler prints them", lambda: compare_tables.as_printed(compared, names))
     closed("Beside the published Figures 18, 19 and 20", lambda: compare_figures.figures(compared))
+    closed("The 31 networks of document 004, as in its Figures 3 to 9", compare_thirty.thirty)
     if len(done()):
         closed("All measurements so far", lambda: compare_history.history(names))
     st.subheader("Why is that so?", anchor=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages._shared.chart import chart
+from pages._shared.chart import POWERS, chart
 from pages._shared.compare_tables import accuracies
 from pages._shared.compared import colors, titles
 from pages._shared.networks import title
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from core.profiling.comparison import Comparison, Measured
 
 KB = 1024
-POWERS = {"format": "~s", "values": [10**power for power in range(9)]}  # of a logarithmic axis: no lines in between
 
 
 def latency_chart(compared: "Comparison", names: list[str]) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.data.places import whereabouts
 from core.design.refusal import Refusal
 from core.studies.study import Study
-from pages._shared import own_study, study_charts, study_run, study_tables
+from pages._shared import own_study, study_charts, study_prices, study_run, study_tables
 from pages._shared.closed import closed
 from pages._shared.studied import NOT_RUN, in_short, results, studies
 
@@ -71,7 +71,7 @@ def _study(study: Study) -> None:
         study_charts.effects_chart(found, measure)
     tabs = {"Table and downloads": lambda: study_tables.table(found)}
     if found.runs:
-        tabs["Accuracy against its price"] = lambda: study_charts.price_chart(found)
+        tabs["Accuracy against its price"] = lambda: study_prices.price_chart(found)
     tabs["Settings, and what was assumed"] = lambda: study_tables.settings(study)
     for label, content in tabs.items():
         closed(label, content)

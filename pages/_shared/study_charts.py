@@ -1,6 +1,5 @@
-"""A study as charts: every seed with the mean, its interval and the published number; what matters most; what it costs."""
+"""A study as charts: every seed with the mean, its interval and the published number; what matters most."""
 
-from statistics import fmean
 from typing import Any
 
 import streamlit as st
@@ -8,7 +7,7 @@ import streamlit as st
 from core.studies.effects import effects
 from core.studies.intervals import of_mean
 from core.studies.measures import COUNTED, MEASURES
-from core.studies.results import Results, counted
+from core.studies.results import Results
 from pages._shared.chart import chart
 from pages._shared.run_curves import COLORS
 
@@ -100,45 +99,6 @@ def effects_chart(found: Results, measure: str) -> None:
     config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
     chart(config, rows, f"{found.study.name}-factors-{measure}", 80 + ROW * len(rows))
     st.caption("With 95 % intervals over the seeds, by simulation; what noise alone adds to a range is taken off.")
-
-
-def price_chart(found: Results) -> None:
-    """Mean accuracy against what a network costs, with the Pareto front."""
-    from core.profiling.summary import front
-
-    prices = {"parameters": "parameters", "macs": "MACs of one image", "seconds": "time of a training, s"}
-    what = st.segmented_control(
-        "Accuracy against", list(prices), default="parameters", format_func=prices.__getitem__, required=True
-    )
-    points = {}
-    for trial in found.study.trials:
-        right = list(found.values(trial.label, "accuracy").values())
-        if right:
-            price = counted(trial, what) if what in COUNTED else fmean(found.values(trial.label, what).values())
-            points[trial.label] = (price, 100 * fmean(right))
-    best = front(points)
-    rows = [
-        {"trial": name, "price": price, "accuracy": share, "front": name in best} for name, (price, share) in points.items()
-    ]
-    x = {"field": "price", "type": "quantitative", "title": f"{prices[what]} (logarithmic)"}
-    x["scale"] = {"type": "log", "padding": 20, "nice": False}
-    y = {"field": "accuracy", "type": "quantitative", "title": "accuracy, % (axis does not start at 0)"}
-    y["scale"] = {"zero": False, "padding": 16}
-    tips = [
-        {"field": "trial"},
-        {"field": "price", "format": ",.4~g", "title": prices[what]},
-        {"field": "accuracy", "format": ".2f"},
-    ]
-    layers: list[dict[str, Any]] = [
-        {
-            "transform": [{"filter": "datum.front"}],
-            "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
-        },
-        {"mark": {"type": "point", "filled": True, "size": 70, "color": OURS}, "encoding": {"tooltip": tips}},
-        {"mark": {"type": "text", "dy": -12, "color": "gray"}, "encoding": {"text": {"field": "trial"}}},
-    ]
-    chart({"encoding": {"x": x, "y": y}, "layer": layers}, rows, f"{found.study.name}-price-{what}", 300)
-    st.caption("Means over the seeds. Dashed: the Pareto front, the trials that none beats in both.")
 
 
 def _scale(measure: str) -> float:

@@ -146,3 +146,10 @@ def test_a_comparison_is_written_that_the_page_can_read(command, tmp_path, monke
     assert [subject.name for subject in measured[:-1]] == ["mlp1", "lenet5-28"] and measured[-1] == (4, 1, "cpu")
     assert measured[1].weights and list(Comparison.from_form(json.loads(file.read_text())).networks) == ["mlp1"]
     assert "cannot be written" in command("profile", "mlp1", "--comparison", "/nowhere/comparison.json").err
+
+
+def test_a_study_stands_for_its_networks_but_for_very_large_ones(command):
+    outcome = command("profile", "mlps-and-lenet5", "--csv", "--rows", "1")
+    names = {line.split(",")[0] for line in outcome.out.splitlines()[1:]}
+    assert outcome.status == 0 and len(names) == 29
+    assert "left out: mlp-16384-8192, 561.41 MB of weights; see --large" in outcome.err

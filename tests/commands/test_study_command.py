@@ -71,3 +71,14 @@ def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
     assert shown == trials[:-1]
     again = command(*words)
     assert again.records == trials and (tmp_path / "small.json").read_text() == kept
+
+
+def test_latencies_are_measured_and_kept(command, small, tmp_path, monkeypatch):
+    monkeypatch.setattr(command_module, "published", lambda: {"small": small})
+    outcome = command("study", "time", "--out", tmp_path, "--json")
+    assert outcome.status == 0
+    *measured, saved = outcome.records
+    assert {record["network"] for record in measured} == {"softmax"} and measured[0]["timing"]["median_us"] > 0
+    assert json.loads((tmp_path / "latencies.json").read_text())["batch_size"] == 4 and saved["saved"].endswith(
+        "latencies.json"
+    )

@@ -53,6 +53,13 @@ def test_it_opens_on_a_finished_study_with_its_verdicts(conductor: Conductor) ->
     assert "2 trials × 5 seeds = 10 runs" in texts(app)
 
 
+def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:
+    app = opened(**{"open-Accuracy against its price": True})
+    control = next(one for one in app.segmented_control if one.label == "Accuracy against")
+    assert control.options == ["parameters", "MACs", "memory", "latency", "training"]
+    assert "The latency is a median on 1 thread" in texts(control.set_value("latency").run())
+
+
 def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
     app = opened(study="parameter-tables")
     assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 6

@@ -1,0 +1,65 @@
+"""How long a batch takes in the networks of the published studies: measured once, kept as a small file, read without torch."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from core.design.architecture import Architecture
+from core.design.form import to_json
+from core.studies.results import FOLDER, ResultsError, put
+from core.studies.study import Study
+
+FORMAT, VERSION = "from-mlp-to-cnn latencies", 1
+FILE = FOLDER / "latencies.json"
+
+
+@dataclass(frozen=True)
+class Times:
+    """Microseconds of a batch, by network (see key): the median and its 95 % interval. `conditions` say where and when."""
+
+    batch_size: int
+    conditions: Mapping[str, Any]
+    by_network: Mapping[str, tuple[float, float, float]]
+
+    def of(self, architecture: Architecture) -> tuple[float, float, float] | None:
+        """Median, low and high; None where this network was not measured."""
+        return self.by_network.get(key(architecture))
+
+
+def key(architecture: Architecture) -> str:
+    """A digest of input and layers, whatever the network is called."""
+    form = json.loads(to_json(architecture))
+    return hashlib.sha256(json.dumps([form["input_shape"], form["layers"]]).encode()).hexdigest()[:16]
+
+
+def networks(studies: list[Study]) -> dict[str, Architecture]:
+    """The studies' networks, each once, by key."""
+    return {key(trial.architecture): trial.architecture for study in studies for trial in study.trials}
+
+
+def write(times: Times, file: Path) -> None:
+    """Write the file, whole or not at all; raises ResultsError where it cannot be written."""
+    head = {"format": FORMAT, "version": VERSION, "batch_size": times.batch_size, "conditions": dict(times.conditions)}
+    lines = ",\n".join(f'"{name}": {json.dumps([float(f"{us:.6g}") for us in row])}' for name, row in times.by_network.items())
+    try:
+        put(file, f'{json.dumps(head)[:-1]}, "networks": {{\n{lines}\n}}}}\n')
+    except OSError as error:
+        raise ResultsError("not-saved", f"NOT SAVED: {file.name}: {error.strerror}.", "Choose another folder.") from None
+
+
+@cache
+def read(file: Path = FILE) -> Times:
+    """What was measured; raises ResultsError where the file is missing or not one of these."""
+    try:
+        form = json.loads(file.read_text(encoding="utf-8"))
+        if (form["format"], form["version"]) != (FORMAT, VERSION):
+            raise ValueError
+        rows = {str(name): (float(row[0]), float(row[1]), float(row[2])) for name, row in form["networks"].items()}
+        return Times(int(form["batch_size"]), dict(form["conditions"]), rows)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        what = f"{file.name} does not hold measured latencies: {type(error).__name__}."
+        raise ResultsError("latencies", what, "Measure them again: python -m core study time all.") from None

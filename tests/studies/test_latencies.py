@@ -1,0 +1,73 @@
+"""Measured latencies of the studies' networks: shipped for each, kept whole, and refused where the file is damaged."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.design.zoo import ZOO
+from core.profiling.latency import Latency
+from core.studies.latencies import FILE, Times, key, networks, read, write
+from core.studies.published import published
+from core.studies.results import ResultsError, counted
+from core.studies.study import Trial
+from core.studies.timed import choose, measure, together
+
+
+def test_each_network_of_each_published_study_is_in_the_shipped_file() -> None:
+    times = read()
+    assert times.conditions["threads"] == 1 and times.batch_size == 4
+    for network in networks(list(published().values())).values():
+        median, low, high = times.of(network) or pytest.fail(f"{network.name} is not measured")
+        assert 0 < low <= median <= high
+
+
+def test_wider_takes_longer_among_the_shipped_mlps() -> None:
+    trials = published()["mlps-and-lenet5"].trials
+    medians = {trial.label: read().of(trial.architecture)[0] for trial in trials}
+    assert medians["MLP 30 0"] < medians["MLP 1024 0"] < medians["MLP 8192 0"] < medians["MLP 32768 0"]
+    assert medians["MLP 100 30"] < medians["MLP 1024 512"] < medians["MLP 16384 8192"]
+
+
+def test_the_two_largest_of_document_004_are_left_out_unless_asked_for() -> None:
+    study = published()["mlps-and-lenet5"]
+    chosen = choose([study], large=False)
+    assert chosen.left_out == {"mlp-8192-4096": 4 * 40_030_218, "mlp-16384-8192": 4 * 147_169_290}
+    assert len(chosen.networks) == 29 and len(choose([study], large=True).networks) == 31
+
+
+def test_what_a_network_is_called_does_not_matter() -> None:
+    assert key(ZOO["mlp1"]) == key(replace(ZOO["mlp1"], name="another")) != key(ZOO["mlp2"])
+
+
+def test_the_fastest_round_is_kept_and_read_back(tmp_path: Path) -> None:
+    study = replace(published()["linear-classifier"])
+    found: list[tuple[str, Latency]] = list(measure(choose([study], large=False)))
+    assert len({name for name, _ in found}) == 1 and len(found) == 3
+    times = together(found)
+    assert times.of(study.trials[0].architecture)[0] == min(one.timing.median_us for _, one in found)
+    write(times, tmp_path / "latencies.json")
+    back = read(tmp_path / "latencies.json")
+    assert back.by_network == {name: pytest.approx(row, rel=1e-5) for name, row in times.by_network.items()}
+    assert back.conditions == times.conditions
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "another", "version": 1}', FILE.read_text()[:300]])
+def test_a_damaged_file_is_refused_with_the_remedy(text: str, tmp_path: Path) -> None:
+    (tmp_path / "latencies.json").write_text(text)
+    with pytest.raises(ResultsError, match="study time"):
+        read(tmp_path / "latencies.json")
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError, match="NOT SAVED"):
+        write(Times(4, {}, {}), tmp_path / "file" / "latencies.json")
+
+
+def test_a_pass_of_four_images_takes_weights_images_and_activations() -> None:
+    trial = Trial("MLP1", ZOO["mlp1"], published()["spread"].trials[0].recipe, {})
+    # 238,510 weights; 784 values of an image; 300 and 300 more after ReLU, and 10: 9.53 KB, as document 000 prints
+    assert counted(trial, "memory") == 4 * 238_510 + 4 * 4 * 784 + 9_760
+    assert json.loads(FILE.read_text())["networks"][key(ZOO["mlp1"])]
