@@ -12,9 +12,10 @@ test: .venv/dev
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m pytest
 
-# Ten times as many random layers and networks against torch as `make test` takes, and 100 kills of workers.
+# Ten times as many random layers and networks against torch as `make test` takes, and 100 kills of workers, and of studies.
 soak: .venv/dev
-	EXPLORER_LAYERS=1000000 EXPLORER_KILLS=100 $(BIN)/python -m pytest tests/design/test_against_torch.py tests/studies/test_killed.py
+	EXPLORER_LAYERS=1000000 EXPLORER_KILLS=100 $(BIN)/python -m pytest \
+	  tests/design/test_against_torch.py tests/studies/test_killed.py tests/studies/test_conduct.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .

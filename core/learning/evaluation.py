@@ -40,17 +40,21 @@ def require_match(architecture: Architecture, name: str, dataset: Dataset) -> No
         raise MismatchError("classes", what, "End with a Linear layer of one output a class.")
 
 
-@torch.inference_mode()
 def evaluate(network: nn.Module, images: Images, mean: float, std: float) -> Score:
     """Score the network on images (uint8 pixels), without changing it; its training mode is put back."""
-    logits = outputs(network, images, mean, std)
-    right = logits.argmax(1) == images.labels
+    return score(outputs(network, images, mean, std), images.labels)
+
+
+@torch.inference_mode()
+def score(logits: Tensor, labels: Tensor) -> Score:
+    """Score a network's outputs (n, classes) for images of these classes (n,)."""
+    right = logits.argmax(1) == labels
     classes = logits.shape[1]
-    counts = torch.bincount(images.labels, minlength=classes)
-    hits = torch.bincount(images.labels[right], minlength=classes)
+    counts = torch.bincount(labels, minlength=classes)
+    hits = torch.bincount(labels[right], minlength=classes)
     by_class = (hits / counts.clamp(min=1)).tolist()
-    loss = float(cross_entropy(logits, images.labels))
-    return Score(loss, int(right.sum()) / len(images), tuple(by_class), tuple(counts.tolist()))
+    loss = float(cross_entropy(logits, labels))
+    return Score(loss, int(right.sum()) / len(labels), tuple(by_class), tuple(counts.tolist()))
 
 
 @torch.inference_mode()

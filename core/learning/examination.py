@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import safetensors.torch
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from core.data.images import Images
-from core.learning.evaluation import outputs
 
 PER_CELL = 8  # images kept of each pair of a true class and an answer
 
@@ -63,10 +62,13 @@ class Examples:
         return cls(images, found["answers"], found["confidences"], found["places"])
 
 
-def examine(network: nn.Module, images: Images, classes: int, mean: float, std: float) -> tuple[list[list[int]], Examples]:
-    """Counts, a row a true class and a column an answer; and up to PER_CELL examples of each cell, the most confident."""
-    probabilities = outputs(network, images, mean, std).softmax(1).clone()
-    confidences, answers = probabilities.max(1)
+def examine(logits: Tensor, images: Images) -> tuple[list[list[int]], Examples]:
+    """Counts, a row a true class and a column an answer; and up to PER_CELL examples of each cell, the most confident.
+
+    `logits` are a network's outputs (n, classes) for the images.
+    """
+    classes = logits.shape[1]
+    confidences, answers = logits.softmax(1).max(1)
     cells = images.labels * classes + answers
     counts = torch.bincount(cells, minlength=classes**2).view(classes, classes)
     order = confidences.argsort(descending=True, stable=True)

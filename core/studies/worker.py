@@ -15,7 +15,7 @@ from core.design.architecture import Architecture, totals
 from core.design.refusal import Refusal
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint, to_bytes
-from core.learning.evaluation import evaluate, require_match
+from core.learning.evaluation import outputs, require_match, score
 from core.learning.examination import examine
 from core.learning.network import build, pick_device, require_budget
 from core.learning.recipe import Recipe, RecipeError
@@ -94,9 +94,10 @@ def complete(store: Store, run: Run, training: Training, dataset: Dataset) -> No
     """Score the network on the test images, and keep it."""
     network, recipe = training.network.cpu(), run.recipe
     normal = (recipe.mean, recipe.std)
-    score = evaluate(network, dataset.test, *normal)
-    confusion, examples = examine(network, dataset.test, len(dataset.classes), *normal)
-    accuracies: dict[str, tuple[float, ...]] = {dataset.name: (score.accuracy,)}
+    logits = outputs(network, dataset.test, *normal)
+    found = score(logits, dataset.test.labels)
+    confusion, examples = examine(logits, dataset.test)
+    accuracies: dict[str, tuple[float, ...]] = {dataset.name: (found.accuracy,)}
     history = tuple(store.history(run.id))
     seconds = sum(epoch.seconds for epoch in history)  # of all parts of a run that was taken up again
     name, device = run.architecture.name, str(pick_device(recipe.device))
@@ -108,7 +109,7 @@ def complete(store: Store, run: Run, training: Training, dataset: Dataset) -> No
         when: [asdict(row) for row in layer_statistics(stage, run.architecture, looked_at, *normal)]
         for when, stage in (("before", build(run.architecture)), ("after", network))
     }
-    evaluation = {"accuracy": score.accuracy, "loss": score.loss, "by_class": score.by_class, "classes": dataset.classes}
+    evaluation = {"accuracy": found.accuracy, "loss": found.loss, "by_class": found.by_class, "classes": dataset.classes}
     evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}
     kept = {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
     store.complete(run.id, dataset.name, evaluation, kept)

@@ -37,16 +37,16 @@ def report() -> None:
         print("learning: left out, MNIST is not on this machine")
         return
     torch.set_num_threads(2)
-    mnist, pictures = load("mnist"), _pictures(folder)
-    pairs = [(_usual_epoch(Subset(pictures, range(12_800))), _our_epoch(mnist)) for _ in range(5)]
+    mnist, usual = load("mnist"), pictures(folder)
+    pairs = [(_usual_epoch(Subset(usual, range(12_800))), _our_epoch(mnist)) for _ in range(5)]
     theirs, ours = (median(1e6 * took for took in times) for times in zip(*pairs, strict=True))
     print(f"training LeNet-5 at batch 64: DataLoader {theirs:.0f} µs an image, here {ours:.0f}, {theirs / ours:.1f} times")
-    rounds = [(_usual_time_to_goal(pictures, mnist, seed), _our_time_to_goal(mnist, seed)) for seed in (0, 1, 2)]
+    rounds = [(_usual_time_to_goal(usual, mnist, seed), _our_time_to_goal(mnist, seed)) for seed in (0, 1, 2)]
     for theirs, ours in rounds:
         print(f"LeNet-5 to 98 % on MNIST: documents' recipe {theirs:.0f} s, here {ours:.1f} s, {theirs / ours:.0f} times")
 
 
-def _pictures(folder: Path) -> Dataset:
+def pictures(folder: Path) -> Dataset:
     """MNIST as everybody loads it, from a copy that is unpacked, as torchvision wants it."""
     vision = torchvision()
     steps = vision.transforms.Compose([vision.transforms.ToTensor(), vision.transforms.Normalize((MNIST_MEAN,), (MNIST_STD,))])
@@ -58,7 +58,7 @@ def _pictures(folder: Path) -> Dataset:
         return vision.datasets.MNIST(copy, train=True, transform=steps)  # reads all into memory
 
 
-def _usual_loop(network: nn.Module, data: Dataset, batch_size: int, lr: float, momentum: float, look: Callable) -> None:
+def usual_loop(network: nn.Module, data: Dataset, batch_size: int, lr: float, momentum: float, look: Callable) -> None:
     """The loop of every tutorial; `look(images)` after each batch ends it by returning True."""
     optimizer = torch.optim.SGD(network.parameters(), lr=lr, momentum=momentum)
     for values, labels in DataLoader(data, batch_size, shuffle=True):
@@ -74,7 +74,7 @@ def _usual_epoch(data: Dataset) -> float:
     """Seconds an image."""
     seeded(0)
     start = time.perf_counter()
-    _usual_loop(build(ZOO["lenet5"]), data, 64, 1e-2, 0.9, lambda _: False)
+    usual_loop(build(ZOO["lenet5"]), data, 64, 1e-2, 0.9, lambda _: False)
     return (time.perf_counter() - start) / len(data)
 
 
@@ -104,7 +104,7 @@ def _usual_time_to_goal(pictures: Dataset, mnist: Images, seed: int) -> float:
         return reached
 
     for _ in range(MOST):
-        _usual_loop(network.train(), pictures, **THEIRS, look=look)
+        usual_loop(network.train(), pictures, **THEIRS, look=look)
         if reached:
             break
     return took

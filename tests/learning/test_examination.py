@@ -7,7 +7,7 @@ from torch.nn.functional import cross_entropy
 from core.data.normalization import MNIST_MEAN, MNIST_STD, normalize
 from core.design.architecture import layer_names
 from core.design.zoo import ZOO
-from core.learning.evaluation import evaluate
+from core.learning.evaluation import evaluate, outputs
 from core.learning.examination import PER_CELL, Examples, examine
 from core.learning.network import build
 from core.learning.recipe import Recipe
@@ -27,7 +27,7 @@ def trained(digits):
 
 
 def test_the_counts_are_those_of_counting_one_by_one(trained, digits):
-    counts, _ = examine(trained, digits.test, 10, *NORMAL)
+    counts, _ = examine(outputs(trained, digits.test, *NORMAL), digits.test)
     expected = [[0] * 10 for _ in range(10)]
     trained.eval()
     for pixels, label in zip(digits.test.pixels, digits.test.labels, strict=True):
@@ -38,7 +38,7 @@ def test_the_counts_are_those_of_counting_one_by_one(trained, digits):
 
 
 def test_each_cell_keeps_its_surest_images_and_each_image_is_where_it_says(trained, digits):
-    counts, examples = examine(trained, digits.test, 10, *NORMAL)
+    counts, examples = examine(outputs(trained, digits.test, *NORMAL), digits.test)
     for label in range(10):
         for answer in range(10):
             assert len(examples.of_cell(label, answer)) == min(PER_CELL, counts[label][answer])
@@ -50,7 +50,7 @@ def test_each_cell_keeps_its_surest_images_and_each_image_is_where_it_says(train
 
 
 def test_examples_read_back_as_they_were_and_have_pictures_and_words(trained, digits):
-    _, examples = examine(trained, digits.test, 10, *NORMAL)
+    _, examples = examine(outputs(trained, digits.test, *NORMAL), digits.test)
     again = Examples.from_bytes(examples.to_bytes())
     assert torch.equal(again.images.pixels, examples.images.pixels) and torch.equal(again.places, examples.places)
     assert again.arrays()[0].shape == (28, 28)

@@ -1,5 +1,6 @@
 """A study is run to its end, whatever is killed or stopped on the way: every trial once, with the weights of a calm run."""
 
+import os
 import random
 import time
 from dataclasses import replace
@@ -21,7 +22,7 @@ from tests.studies.forked import Begin
 RECIPE = Recipe(dataset="digits", epochs=4, batch_size=32, images=300, learning_rate=1e-3, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
 TOGETHER = own_study("small", ZOO["softmax"], replace(RECIPE, batch_size=4, images=100), {"epochs": [3]}, seeds=5)
-KILLS = 8
+KILLS = int(os.environ.get("EXPLORER_KILLS", "20"))  # `make soak` takes more
 
 
 @pytest.fixture

@@ -9,12 +9,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.studies.conduct import conduct, crew
 from core.studies.engine import EngineError, client, start
+from core.studies.factors import own_study
 from core.studies.store import Store
+from core.studies.trials import collect
 from core.studies.worker import work
 from tests.studies.forked import ROOT, Begin
 from tests.studies.trainings import FULL, SMALL, is_done, require_same_bits, wait
@@ -58,6 +62,16 @@ def workers(program: Program, address: str) -> "dict[int, subprocess.Popen[str]]
     made = [program("worker", address, *words) for _ in range(2)]
     client(address).wait_for_workers(2, timeout=60)
     return {process.pid: process for process in made}
+
+
+@pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
+def test_one_study_is_run_by_two_workers(store: Store, address: str, workers: "dict[int, subprocess.Popen[str]]") -> None:
+    study = own_study("rates", SMALL, replace(FULL, device="cpu", threads=1), {"learning_rate": [1e-2, 1e-3, 1e-4]}, seeds=2)
+    with crew(address) as hands:
+        assert conduct(store, study, 2, hands, lambda standing: None) == (6, 6, ())
+    assert {run.machine["process"] for run in store.runs()} == workers.keys()
+    results = collect(store, study, 2)
+    assert [sorted(results.values(trial.label, "accuracy")) for trial in study.trials] == [[0, 1]] * 3
 
 
 @pytest.mark.parametrize("empty", ["SQLite"], indirect=True)

@@ -1,0 +1,72 @@
+"""Studies: ten trials here against the usual loop one after another, and what was estimated against what it took."""
+
+import tempfile
+import time
+
+from dask.distributed import Client
+from torch.utils.data import Subset
+
+from core.data.datasets import load
+from core.data.places import find
+from core.design.zoo import ZOO
+from core.learning.network import build
+from core.learning.recipe import Recipe
+from core.learning.training import seeded
+from core.studies.conduct import conduct, crew
+from core.studies.cost import cost, machine_pace
+from core.studies.factors import own_study
+from core.studies.published import published
+from core.studies.store import Store
+from core.studies.study import Study
+from tests.benchmarks.learning import pictures, usual_loop
+
+IMAGES = 12_000
+TEN = own_study(
+    "ten",
+    ZOO["lenet5"],
+    Recipe(epochs=1, images=IMAGES, batch_size=4, optimizer="momentum", device="cpu", threads=1),
+    {"learning_rate": [1e-3, 5e-4]},
+    seeds=5,
+)
+QUICK = ("linear-classifier", "mlp1-widths", "lenet5-against-mlp", "rates", "cnn-against-mlp")
+
+
+def report() -> None:
+    """Print the figures; needs MNIST."""
+    folder = find("mnist/MNIST/raw")
+    if folder is None:
+        print("studies: left out, MNIST is not on this machine")
+        return
+    few = Subset(pictures(folder), range(IMAGES))
+    with crew() as workers, tempfile.TemporaryDirectory() as place:
+        workers.run(load, "mnist")  # torch is imported
+        for turn in (1, 2):
+            theirs = _one_after_another(few)
+            ours = _run(Store(f"sqlite:///{place}/ten-{turn}.sqlite"), TEN, workers)
+            times = f"DataLoader {theirs:.0f} s, a study {ours:.0f} s, {theirs / ours:.1f} times"
+            print(f"ten LeNet-5 at batch 4: {times}", flush=True)
+        store = Store(f"sqlite:///{place}/quick.sqlite")
+        _run(store, published()["spread"].first_look(), workers)  # by which this machine's pace is known
+        for name in QUICK:
+            study = published()[name].first_look()
+            takes = cost(study, study.seeds, set(), machine_pace(store), len(workers.nthreads()))
+            seconds = _run(store, study, workers)
+            share = seconds / takes.seconds
+            print(f"first look at {name}: estimated {takes.seconds:.0f} s, took {seconds:.0f}, {share:.2f} of it", flush=True)
+
+
+def _one_after_another(few: Subset) -> float:
+    """Seconds of the study's runs by the loop of every tutorial."""
+    start = time.perf_counter()
+    for trial in TEN.trials:
+        for seed in range(TEN.seeds):
+            seeded(seed)
+            usual_loop(build(trial.architecture), few, 4, trial.recipe.learning_rate, 0.9, lambda _: False)
+    return time.perf_counter() - start
+
+
+def _run(store: Store, study: Study, workers: Client) -> float:
+    start = time.perf_counter()
+    standing = conduct(store, study, study.seeds, workers, lambda standing: None)
+    assert standing.over == standing.of
+    return time.perf_counter() - start
