@@ -7,7 +7,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.studies import own
 from core.studies.conductor import Conductor
-from core.studies.cost import Cost, cost, machine_pace
+from core.studies.cost import Cost, Pace, cost, machine_pace
 from core.studies.published import published
 from core.studies.results import Results, TrialResult, read
 from core.studies.study import Study
@@ -70,7 +70,7 @@ def in_short(study: Study) -> str:
 
 
 @st.cache_data(show_spinner=False, ttl=60)
-def _pace() -> float:
+def _pace() -> Pace:
     return machine_pace(store())
 
 

@@ -18,6 +18,7 @@ from core.studies.factors import own_study
 from core.studies.published import published
 from core.studies.store import Store
 from core.studies.study import Study
+from core.studies.trials import Trials
 from tests.benchmarks.learning import pictures, usual_loop
 
 IMAGES = 12_000
@@ -28,7 +29,7 @@ TEN = own_study(
     {"learning_rate": [1e-3, 5e-4]},
     seeds=5,
 )
-QUICK = ("linear-classifier", "mlp1-widths", "lenet5-against-mlp", "rates", "cnn-against-mlp")
+QUICK = ("linear-classifier", "mlp1-widths", "lenet5-against-mlp", "rates", "normalization")
 
 
 def report() -> None:
@@ -49,7 +50,8 @@ def report() -> None:
         _run(store, published()["spread"].first_look(), workers)  # by which this machine's pace is known
         for name in QUICK:
             study = published()[name].first_look()
-            takes = cost(study, study.seeds, set(), machine_pace(store), len(workers.nthreads()))
+            done = Trials(store.url).over(study.digests(study.seeds))
+            takes = cost(study, study.seeds, done, machine_pace(store), len(workers.nthreads()))
             seconds = _run(store, study, workers)
             share = seconds / takes.seconds
             print(f"first look at {name}: estimated {takes.seconds:.0f} s, took {seconds:.0f}, {share:.2f} of it", flush=True)

@@ -11,7 +11,7 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.estimate import seconds
 from core.learning.recipe import Recipe
-from core.studies.cost import START, cost, machine_pace
+from core.studies.cost import AS_COMPUTED, START, Pace, cost, machine_pace
 from core.studies.factors import FACTORS, count, own_study
 from core.studies.published import published, study_named
 from core.studies.store import Store
@@ -97,15 +97,20 @@ def test_a_first_look_has_fewer_seeds_images_and_epochs(name: str) -> None:
 def test_the_cost_is_of_what_is_not_done_yet_at_this_machine_s_pace(tmp_path: Path) -> None:
     study = own_study("mine", ZOO["mlp1"], RECIPE, {"epochs": [1, 3]}, seeds=2)
     each = [seconds(ZOO["mlp1"], trial.recipe, 1_437) for trial in study.trials]
-    whole = cost(study, 2, set(), 1.0, 1)
+    whole = cost(study, 2, set(), AS_COMPUTED, 1)
     assert whole.runs == 4 and whole.seconds == pytest.approx(2 * sum(each) + 4 * START)
-    left = cost(study, 2, {study.trials[1].digest(0), study.trials[1].digest(1)}, 3.0, 2)
+    left = cost(study, 2, {study.trials[1].digest(0), study.trials[1].digest(1)}, Pace({}, 3.0), 2)
     assert left.runs == 2 and left.seconds == pytest.approx((6 * each[0] + 2 * START) / 2)
-    assert cost(study, 2, {trial.digest(seed) for trial in study.trials for seed in (0, 1)}, 1.0, 2).seconds == 0
-    assert machine_pace(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")) == 1.0
+    assert cost(study, 2, {trial.digest(seed) for trial in study.trials for seed in (0, 1)}, AS_COMPUTED, 2).seconds == 0
+    assert machine_pace(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")) == AS_COMPUTED
+
+
+def test_the_pace_is_that_of_the_batch_size_where_it_was_measured() -> None:
+    measured = Pace({4: 2.0, 64: 0.5}, 1.5)
+    assert [measured.of(replace(RECIPE, batch_size=size)) for size in (4, 64, 2048)] == [2.0, 0.5, 1.5]
 
 
 def test_five_seeds_in_small_batches_cost_less_than_five_times_one() -> None:
     study = study_named("mlp1-widths")
-    one, five = (cost(study, seeds, set(), 1.0, 1) for seeds in (1, 5))
+    one, five = (cost(study, seeds, set(), AS_COMPUTED, 1) for seeds in (1, 5))
     assert five.seconds - 50 * START == pytest.approx((one.seconds - 10 * START) * 5 / 1.25)
