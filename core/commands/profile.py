@@ -5,15 +5,13 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from core.commands.networks import network
 from core.commands.output import bar, show, table
-from core.commands.trace import architecture
 from core.design.architecture import Architecture
-from core.learning.checkpoint import read
-from core.learning.header import find_checkpoint
 from core.profiling.comparison import Subject, compare
 from core.profiling.estimates import LARGE, ProfilingError, require_room
 from core.profiling.forward import Weights
@@ -59,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         raise ProfilingError("forms", "One form at a time: --json, --csv or --latex.")
     if options.rows < 1:
         raise ProfilingError("rows", f"--rows must be at least 1, got {options.rows}.")
-    networks = [network for name in options.networks for network in _networks(name, options)]
+    networks = [one for name in options.networks for one in _networks(name, options)]
     for design, _ in networks:
         require_room(design, options.batch_size)
     if options.comparison:
@@ -82,19 +80,11 @@ def run(options: argparse.Namespace) -> int:
 def _networks(name: str, options: argparse.Namespace) -> list[tuple[Architecture, Weights | None]]:
     """One network, or all of a study; of those the very large only when asked for."""
     if name not in published():
-        return [_network(name)]
+        return [network(name)]
     chosen = choose([published()[name]], options.large)
     for left, count in chosen.left_out.items():
         print(f"left out: {left}, {size(count)} of weights; see --large", file=sys.stderr)
     return [(design, None) for design in chosen.networks.values()]
-
-
-def _network(name: str) -> tuple[Architecture, Weights | None]:
-    """A design with its trained weights, or None where it has none."""
-    if not name.endswith(".safetensors"):
-        return architecture(name), None
-    checkpoint = read(find_checkpoint(name))
-    return replace(checkpoint.architecture, name=checkpoint.card.name), checkpoint.weights
 
 
 def _compare(networks: list[tuple[Architecture, Weights | None]], options: argparse.Namespace) -> int:

@@ -1,0 +1,93 @@
+"""latency: how long a pass takes, over batch sizes, threads, dtypes and engines; and the memory of a process of its own."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import product
+
+from core.commands.networks import network
+from core.commands.output import show, table
+from core.design.architecture import Architecture
+from core.profiling.engines import DTYPES, ENGINES, Setup, missing
+from core.profiling.latency import Latency, sweep
+from core.profiling.memory import resident
+from core.profiling.tables import duration, size
+
+HELP = "latency with intervals, over batch sizes, threads, dtypes and engines"
+HEAD = "engine,dtype,threads,batch,median,95 % interval of it,5th percentile,95th,an image,images/s"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    names = "of the zoo, a JSON form, or a .safetensors file"
+    parser.add_argument("networks", metavar="NAME|FILE.json|CHECKPOINT", nargs="+", help=names)
+    parser.add_argument("--batch-size", type=int, nargs="+", default=[1, 64], metavar="N", help="images in a pass (1 64)")
+    parser.add_argument(
+        "--threads", type=int, nargs="+", default=[None], metavar="N", help="torch's threads (as torch has them)"
+    )
+    parser.add_argument("--dtype", nargs="+", default=["float32"], choices=list(DTYPES), help="float32 (default), bfloat16")
+    kinds = "; ".join(f"{name}: {says}" for name, says in ENGINES.items())
+    parser.add_argument("--engine", nargs="+", default=["eager"], choices=list(ENGINES), help=kinds)
+    parser.add_argument("--device", default="cpu", help="cpu (default), cuda or auto")
+    parser.add_argument(
+        "--resident", action="store_true", help="also the resident memory of a process that holds just the network"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """1 where a setup could not be had on this machine; the others are measured all the same."""
+    status = 0
+    for name in options.networks:
+        design, weights = network(name)
+        rows = [tuple(HEAD.split(","))]
+        for setup in _setups(options):
+            if reason := _cannot(setup):
+                status = 1
+                show(
+                    {"network": design.name, "left_out": asdict(setup), "message": reason}, options.json, f"left out: {reason}"
+                )
+                continue
+            for one in sweep(design, [setup], weights):
+                rows.append(_row(one))
+                if options.json:
+                    show(_record(one), True, "")
+        if not options.json:
+            show({}, False, f"{design.name}\n{table(rows)}\n")
+        if options.resident:
+            _resident(design, options)
+    return status
+
+
+def _setups(options: argparse.Namespace) -> Iterator[Setup]:
+    for engine, dtype, threads, batch_size in product(options.engine, options.dtype, options.threads, options.batch_size):
+        yield Setup(batch_size, threads, dtype, engine, options.device)
+
+
+def _cannot(setup: Setup) -> str:
+    """Why this machine or engine has no such setup; empty where it has."""
+    if setup.engine == "onnx" and setup.dtype != "float32":
+        return f"ONNX Runtime runs float32 here, not {setup.dtype}."
+    return missing(setup.engine)
+
+
+def _row(one: Latency) -> tuple[str, ...]:
+    setup, timing = one.setup, one.timing
+    return (
+        *(setup.engine, setup.dtype, str(one.conditions.threads), str(setup.batch_size), duration(timing.median_us)),
+        *(f"{duration(timing.low_us)} to {duration(timing.high_us)}", duration(timing.p5_us), duration(timing.p95_us)),
+        *(duration(one.image_us), f"{one.images_per_second:,.0f}"),
+    )
+
+
+def _record(one: Latency) -> dict[str, object]:
+    """Microseconds as numbers."""
+    parts = {"network": one.network, "setup": asdict(one.setup), "timing": asdict(one.timing)}
+    return {**parts, "image_us": one.image_us, "images_per_second": one.images_per_second, "conditions": asdict(one.conditions)}
+
+
+def _resident(design: Architecture, options: argparse.Namespace) -> None:
+    batch_size = max(options.batch_size)
+    found = resident(design, batch_size)
+    grown = found.loaded_bytes - found.empty_bytes
+    text = f"{design.name}, a process of its own: {size(found.empty_bytes)} with torch alone, {size(grown)} more after a pass"
+    record = {"network": design.name, "batch_size": batch_size, **asdict(found)}
+    show(record, options.json, f"{text} of {batch_size} images\n")
