@@ -37,10 +37,14 @@ zoo: .venv/run
 	$(BIN)/python -m core train flagship --recipe checkpoints/recipes/flagship.json --repeats 3 --test mnist pen \
 	  --out checkpoints/flagship.safetensors
 
-# Measure again what the compare page opens with: about a minute, better on a machine that does nothing else.
-comparison: .venv/run
+# Measure again what the compare page shows at once: some minutes, better on a machine that does nothing else. Needs a C++
+# compiler, and ONNX Runtime from the development requirements.
+comparison: .venv/dev
 	$(BIN)/python -m core profile $(wildcard checkpoints/*.safetensors) mlp2-300-200 --threads 1 \
 	  --comparison checkpoints/comparison.json
+	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine eager compiled --dtype float32 bfloat16 --threads 1 2 \
+	  --resident --json > checkpoints/engines.jsonl
+	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine onnx --threads 1 2 --json >> checkpoints/engines.jsonl
 
 # A virtual environment with what runs, and one with what tests besides. pip works in place where a file changed.
 .venv/run: requirements.txt

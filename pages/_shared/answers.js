@@ -14,7 +14,7 @@ addEventListener("answers", (event) => follow?.(event.detail));
 export default function ({ parentElement, data, setTriggerValue }) {
   follow = (answers) => show(parentElement, answers, setTriggerValue);
   follow(data);
-  if (data.tell) requestAnimationFrame(() => setTriggerValue("shown", data.tell)); // once these answers are on the screen
+  if (data.tell) tellShown(data.tell, setTriggerValue);
 }
 
 function show(parentElement, data, setTriggerValue) {

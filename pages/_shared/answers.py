@@ -30,11 +30,16 @@ def board(
     """
     number = st.session_state["board_number"] = st.session_state.get("board_number", 0) + 1
     calls: dict[str, Any] = {}
+
+    def shown() -> None:
+        if on_shown and (told := st.session_state.get("board")):  # none where the visitor has left the page
+            on_shown(told["shown"])
+
     if on_shown:
-        calls["on_shown_change"] = lambda: on_shown(st.session_state["board"]["shown"])
+        calls["on_shown_change"] = shown
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
-    show = component("answers", '<p role="status"></p><div class="board"></div>')
+    show = component("answers", '<p role="status"></p><div class="board"></div>', "shown")
     show(key="board", data={**content(says, names, answers, on), "tell": number if on_shown else 0}, height="content", **calls)
 
 

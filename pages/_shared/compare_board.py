@@ -10,6 +10,7 @@ from pages._shared import (
     compare_bars,
     compare_charts,
     compare_choices,
+    compare_engines,
     compare_figures,
     compare_history,
     compare_tables,
@@ -107,6 +108,7 @@ def _compared(compared: "Comparison", names: list[str]) -> None:
     closed("Errors, latency and memory as bars", lambda: compare_bars.bars(compared, names))
     closed("The tables as the profiler prints them", lambda: compare_tables.as_printed(compared, names))
     closed("Beside the published Figures 18, 19 and 20", lambda: compare_figures.figures(compared))
+    closed("Other engines, number formats and threads", compare_engines.engines)
     closed("The 31 networks of document 004, as in its Figures 3 to 9", compare_thirty.thirty)
     if len(done()):
         closed("All measurements so far", lambda: compare_history.history(names))

@@ -38,7 +38,7 @@ def latency_chart(compared: "Comparison", names: list[str]) -> None:
         {"mark": {"type": "rule", "strokeWidth": 5}, "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}}},
         {
             "mark": {"type": "point", "filled": True, "size": 60},
-            "encoding": {"y": {**y, "field": "median"}, "shape": _shape(names), "tooltip": tips},
+            "encoding": {"y": {**y, "field": "median"}, "shape": shape_of(names), "tooltip": tips},
         },
     ]
     chart({"encoding": {"x": x, "color": color}, "layer": layers}, rows, f"latency-{per}", 300)
@@ -121,5 +121,6 @@ def color_of(names: list[str]) -> dict[str, Any]:
     return {"field": "network", "type": "nominal", "title": None, "legend": legend, "scale": scale}
 
 
-def _shape(names: list[str]) -> dict[str, Any]:
+def shape_of(names: list[str]) -> dict[str, Any]:
+    """The encoding that gives each network a shape, for those who cannot tell the colors."""
     return {"field": "network", "type": "nominal", "title": None, "scale": {"domain": titles(names)}}

@@ -24,7 +24,7 @@ def layer_list(on_shown: Callable[[], None] | None) -> None:
         st.session_state.applied = edit["number"]
         apply(edit)
     calls = {"on_shown_change": on_shown} if on_shown else {}
-    show = component("layers", '<div class="layers"></div>')
+    show = component("layers", '<div class="layers"></div>', "shown")
     show(key="layers", data={**_data(), "tell": bool(on_shown)}, on_edits_change=lambda: None, height="content", **calls)
 
 

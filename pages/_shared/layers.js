@@ -15,7 +15,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   says.classList.toggle("bad", data.bad);
   fillRows(list, data, state);
   fillFoot(foot, data, state);
-  if (data.tell) requestAnimationFrame(() => setTriggerValue("shown", data.applied));
+  if (data.tell) tellShown(data.applied, setTriggerValue);
 }
 
 function make(kind, name = "", text = "", properties = {}) {

@@ -34,6 +34,8 @@ def _editor() -> None:
 
 def _rerun_rest() -> None:
     """Edits that came in the same message are not left behind, nor an answer that this run swept away before it was sent."""
+    if "layers" not in st.session_state:  # the visitor has left the page
+        return
     behind = bool(waiting()) or st.session_state.layers["shown"] != st.session_state.get("applied", 0)
     st.session_state.whole_workshop = behind
     st.rerun(["editor", "rest"] if behind else "rest")

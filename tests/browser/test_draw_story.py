@@ -40,6 +40,24 @@ def test_the_same_answer_comes_live_and_while_the_pen_is_still_down(studio: Page
     expect_reading(studio, "Flagship", 1)
 
 
+@pytest.mark.parametrize("wait", [0, 30])
+def test_who_leaves_at_the_very_moment_of_an_answer_is_not_called_back(studio: Page, wait: int) -> None:
+    expect_idle(studio)
+    studio.evaluate(
+        """(wait) => {
+          const home = [...document.querySelectorAll("a[href]")].find((link) => link.textContent === "Home");
+          const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
+          const board = roots.map((root) => root?.querySelector("[role=status]")).find(Boolean);
+          new MutationObserver(() => setTimeout(() => home.click(), wait)).observe(board, { childList: true });
+        }""",
+        wait,
+    )
+    draw(studio, drawable(studio), SEVEN)
+    expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
+    studio.wait_for_timeout(2500)
+    expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
+
+
 def test_a_drawing_survives_leaving_the_page_and_changing_the_canvas(studio: Page) -> None:
     draw(studio, drawable(studio), SEVEN)
     expect_reading(studio, "Flagship", 7)

@@ -51,6 +51,7 @@ def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: 
     button(page, "Lay it out").click()
     expect(page.get_by_role("heading", name="What do width of fc1 change?")).to_be_visible()
     expect(page.get_by_text("Not run yet: choose")).to_be_visible()
+    expect(button(page, "Run it here")).to_have_count(1)  # that of the study before is gone
     button(page, "Run it here").click()
     expect(page.get_by_text(re.compile(r"[1-5] of 6 runs are over"))).to_be_visible(timeout=240_000)
     button(page, "Stop").click()

@@ -86,12 +86,13 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
     for expander in app.expander:
         app.session_state[f"open-{expander.label}"] = True
     app.run()
-    assert not app.exception and len(app.expander) == 16
+    assert not app.exception and len(app.expander) == 17
     words = "\n".join(element.value for element in (*app.markdown, *app.caption))
     assert "Sum: 203,808 B = 199.03 KB. The profiler says released: 203,808 B = 199.03 KB. **The same, to the byte.**" in words
     assert "**0.19** of MLP1's 238,510, yet allocates 199.03 KB for activations, **20.9 times** its 9.53 KB" in words
     assert "Calls and bytes agree in **9 of the 9** rows" in words and "12 more rows: " in words
     assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers." in words
+    assert "eager is PyTorch as it stands" in words and "**LeNet-5, 28×28** in a process of its own: " in words
     assert "The memory is counted" in words and "The latency is a median" in words
     app.segmented_control(key="figure").set_value(20).run()
     assert any("**22 of the 22** rows" in element.value for element in app.markdown)
