@@ -30,20 +30,22 @@ def engines() -> None:
     rows = [_row(record) for record in timed if record["setup"]["batch_size"] == size]
     y = {"field": "setup", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220, "grid": True}}
     x = {"type": "quantitative", "scale": {"type": "log", "padding": 12}, "axis": POWERS}
-    x["title"] = "latency of a batch, µs (logarithmic)"
+    x["title"] = "µs a batch (logarithmic)"
     names = list(dict.fromkeys(record["network"] for record in timed))
     color, shape = color_of(names), shape_of(names)
+    color["legend"]["columns"] = 2  # a telephone has room for two
     tips = [{"field": name} for name in ("network", "setup")]
-    tips += [{"field": name, "format": ",.4~g"} for name in ("median, µs", "low", "high", "images/s")]
+    tips += [{"field": name, "format": ",.4~g"} for name in ("median, µs", "low, µs", "high, µs", "images/s")]
     layers = [
-        {"mark": {"type": "rule", "strokeWidth": 4}, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+        {"mark": {"type": "rule", "strokeWidth": 4}, "encoding": {"x": {**x, "field": "low, µs"}, "x2": {"field": "high, µs"}}},
         {
             "mark": {"type": "point", "filled": True, "size": 70},
             "encoding": {"x": {**x, "field": "median, µs"}, "shape": shape, "tooltip": tips},
         },
     ]
     chart({"encoding": {"y": y, "color": color}, "layer": layers}, rows, f"engines-{size}", "content")
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    plain = st.column_config.NumberColumn(format="%.1f")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low, µs", "high, µs"), plain))
     st.caption(
         f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {where['measured_at'][:10]}: "
         f"{where['machine']}, torch {where['torch']}. Here it is measured by `{COMMAND}`."
@@ -58,8 +60,8 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
         "network": title(record["network"]),
         "setup": f"{setup['engine']}, {setup['dtype']}, {threads}",
         "median, µs": timing["median_us"],
-        "low": timing["low_us"],
-        "high": timing["high_us"],
+        "low, µs": timing["low_us"],
+        "high, µs": timing["high_us"],
         "images/s": round(record["images_per_second"]),
     }
 

@@ -21,7 +21,7 @@ from core.studies.study import Study
 from core.studies.trials import Trials
 from tests.benchmarks.learning import pictures, usual_loop
 
-IMAGES = 12_000
+IMAGES = 6_000
 TEN = own_study(
     "ten",
     ZOO["lenet5"],
