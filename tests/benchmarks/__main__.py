@@ -3,7 +3,7 @@
 import os
 import platform
 
-from tests.benchmarks import learning, pages, studies, work
+from tests.benchmarks import latency, learning, pages, studies, work
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f}")
     work.report()
+    latency.report()
     learning.report()
     studies.report()
     pages.report()

@@ -18,6 +18,7 @@ from tests.studies.forked import ROOT, Begin
 from tests.studies.trainings import FULL, SMALL, epochs_in, is_done, require_same_bits, require_whole, wait
 
 KILLS = int(os.environ.get("EXPLORER_KILLS", "15"))  # `make soak` takes more
+APP_KILLS = max(1, KILLS // 15)  # of the app, with its scheduler: each costs some seconds
 SEEN_WITHIN = 20  # seconds in which others see that a worker died
 
 
@@ -100,18 +101,21 @@ def app(store: Store, number: int, hand_over: str, cache: Path) -> subprocess.Po
 @pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 def test_a_run_whose_app_is_killed_is_taken_up_by_the_next_app(store: Store, forked: Begin, file: Path, tmp_path: Path) -> None:
     calm, _ = trained_without_disturbance(store, forked)
-    number = queued(store, "hit")
-    first = app(store, number, "start(store, number)", tmp_path)
-    wait(store, number, lambda run: len(store.history(number)) >= 2)
-    seen = store.history(number)
-    first.kill()  # the scheduler and the nanny are in this process
-    first.communicate()
-    require_kept(store, number, seen)
-    second = app(store, number, "assert adopt(store) == [number]", tmp_path)
+    number, take_up, moments = queued(store, "hit"), "start(store, number)", random.Random(7)
+    for kill in range(APP_KILLS):
+        running = app(store, number, take_up, tmp_path)
+        wait(store, number, lambda run, epochs=kill + 2: len(store.history(number)) >= epochs)
+        time.sleep(moments.uniform(0, 0.2))
+        seen = store.history(number)
+        running.kill()  # the scheduler and the nanny are in this process
+        running.communicate()
+        require_kept(store, number, seen)
+        take_up = "assert adopt(store) == [number]"
+    last = app(store, number, take_up, tmp_path)
     try:
         wait(store, number, is_done)
     finally:
-        second.kill()
-        second.communicate()
+        last.kill()
+        last.communicate()
     require_same_bits(store, number, calm)
     require_whole(file)
