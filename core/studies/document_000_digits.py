@@ -71,8 +71,8 @@ def lenet5_against_mlp() -> Study:
     )
     claims = (
         Above("LeNet-5 is more accurate than the MLPs.", "accuracy", each(["LeNet-5"]), each(["MLP 240", "MLP 300/100"])),
-        Near("LeNet-5 reaches 98 %.", "accuracy", alone("LeNet-5"), 0.98, 0.005),
-        Near("The MLP reaches 96 %.", "accuracy", alone("MLP 240"), 0.96, 0.005),
+        Near("LeNet-5 ends at 98 %.", "accuracy", alone("LeNet-5"), 0.98, 0.005),
+        Near("The MLP ends at 96 %.", "accuracy", alone("MLP 240"), 0.96, 0.005),
     )
     question, source = "Is LeNet-5 better than an MLP after two epochs?", "Document 000, 2.1.2 and 2.2"
     return Study("lenet5-against-mlp", question, source, trials, claims, (TUTORIAL,), seeds=5)

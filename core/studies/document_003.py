@@ -65,8 +65,8 @@ def cnn_against_mlp() -> Study:
     cnn, other = each([trial.label for trial in trials])
     claims = (
         Above("The CNN outperforms the MLP.", "accuracy", (cnn,), (other,)),
-        Near("The CNN reaches 97.5 %.", "accuracy", cnn, 0.975, 0.005),
-        Near("The MLP reaches 90.2 %.", "accuracy", other, 0.902, 0.01),
+        Near("The CNN ends at 97.5 %.", "accuracy", cnn, 0.975, 0.005),
+        Near("The MLP ends at 90.2 %.", "accuracy", other, 0.902, 0.01),
         Above("The MLP has many more parameters.", "parameters", (other,), (cnn,)),
     )
     assumed = (

@@ -53,7 +53,8 @@ def judge(claim: Claim, values: Values) -> Verdict:
         name = HOLDS
     else:
         name = NOISE
-    count = f"; the weakest of {len(contrasts)} comparisons" if len(contrasts) > 1 else ""
+    different = {contrast.words for contrast in contrasts}  # the two sides of a range are told in the same words
+    count = f"; the weakest of {len(different)} comparisons" if len(different) > 1 else ""
     return Verdict(name, f"{weakest.words}{count}.", tuple(contrasts))
 
 
@@ -93,12 +94,13 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
         case Near():
             name = f"{claim.group.name} − {claim.less.name}" if claim.less else claim.group.name
             found = difference(claim.group, claim.less, CHANCE) if claim.less else mean(claim.group, CHANCE)
-            return _within(said(name, found, claim.less is not None), found, claim.value, claim.within)
+            words = f"{said(name, found, claim.less is not None)}{_asked(claim, claim.less is not None)}"
+            return _within(words, found, claim.value, claim.within)
         case Apart():
             ordered = sorted(claim.groups, key=lambda group: fmean(of(group)))
             found = difference(ordered[-1], ordered[0], CHANCE)
             name = f"highest less lowest, {ordered[-1].name} − {ordered[0].name}"
-            return _within(said(name, found), found, claim.value, claim.within)
+            return _within(f"{said(name, found)}{_asked(claim, True)}", found, claim.value, claim.within)
         case Steady():
             found = of_spread(of(claim.group))
             return [Contrast(said(f"standard deviation of {claim.group.name}", found), _moved(_turned(found), claim.value))]
@@ -110,6 +112,12 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
         case Stronger():
             return [_stronger(claim, [of(g) for g in claim.factor], [of(g) for g in other], said) for other in claim.others]
     raise TypeError(f"no rule for {type(claim).__name__}")
+
+
+def _asked(claim: Near | Apart, difference: bool) -> str:
+    """Against what the number is held, and how near is near."""
+    around = f" ± {shown(claim.measure, claim.within, True)}" if claim.within else ""
+    return f", against {shown(claim.measure, claim.value, difference)}{around}"
 
 
 def _stronger(claim: Stronger, mine: list[list[float]], theirs: list[list[float]], said: Callable[..., str]) -> Contrast:

@@ -22,8 +22,8 @@ def experiments(page: Page) -> Page:
 
 def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiments: Page, tmp_path: Path) -> None:
     experiments.get_by_role("radiogroup").get_by_text("How far does a linear classifier come?").click()
-    expect(experiments.get_by_text("It reaches 92.33 %.")).to_be_visible()
-    expect(experiments.get_by_test_id("stMarkdown").filter(has_text="It reaches 92.33 %.")).to_contain_text("holds")
+    expect(experiments.get_by_text("It ends at 92.33 %.")).to_be_visible()
+    expect(experiments.get_by_test_id("stMarkdown").filter(has_text="It ends at 92.33 %.")).to_contain_text("holds")
     expect(experiments.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()
     with experiments.expect_download() as download:
         experiments.get_by_role("button", name="SVG").first.click()

@@ -49,7 +49,7 @@ def test_it_opens_on_a_finished_study_with_its_verdicts(conductor: Conductor) ->
     assert not app.exception and not app.error
     assert app.radio[0].value == "cnn-against-mlp"
     assert ":green-badge[holds] **The CNN outperforms the MLP.** CNN − MLP, sigmoid: 5." in texts(app)
-    assert ":red-badge[does not hold] **The MLP reaches 90.2 %.**" in texts(app)
+    assert ":red-badge[does not hold] **The MLP ends at 90.2 %.**" in texts(app)
     assert "2 trials × 5 seeds = 10 runs" in texts(app)
 
 
