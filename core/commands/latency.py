@@ -35,26 +35,23 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """1 where a setup could not be had on this machine; the others are measured all the same."""
-    status = 0
+    setups = list(_setups(options))
+    reasons = {setup: reason for setup in setups if (reason := _cannot(setup))}
     for name in options.networks:
         design, weights = network(name)
+        for setup, reason in reasons.items():
+            record = {"network": design.name, "left_out": asdict(setup), "message": reason}
+            show(record, options.json, f"left out: {reason}")
         rows = [tuple(HEAD.split(","))]
-        for setup in _setups(options):
-            if reason := _cannot(setup):
-                status = 1
-                show(
-                    {"network": design.name, "left_out": asdict(setup), "message": reason}, options.json, f"left out: {reason}"
-                )
-                continue
-            for one in sweep(design, [setup], weights):
-                rows.append(_row(one))
-                if options.json:
-                    show(_record(one), True, "")
+        for one in sweep(design, [setup for setup in setups if setup not in reasons], weights):
+            rows.append(_row(one))
+            if options.json:
+                show(_record(one), True, "")
         if not options.json:
             show({}, False, f"{design.name}\n{table(rows)}\n")
         if options.resident:
             _resident(design, options)
-    return status
+    return int(bool(reasons))
 
 
 def _setups(options: argparse.Namespace) -> Iterator[Setup]:

@@ -62,4 +62,4 @@ def read(file: Path = FILE) -> Times:
         return Times(int(form["batch_size"]), dict(form["conditions"]), rows)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         what = f"{file.name} does not hold measured latencies: {type(error).__name__}."
-        raise ResultsError("latencies", what, "Measure them again: python -m core study time all.") from None
+        raise ResultsError("latencies", what, "Measure them again: python -m core study time.") from None

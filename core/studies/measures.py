@@ -10,7 +10,7 @@ _OF_EPOCH = {
     **{"validation accuracy": "validation_accuracy", "validation loss": "validation_loss"},
 }
 _SUMS = {"seconds": "seconds", "data seconds": "data_seconds"}
-COUNTED = ("parameters", "macs", "thop macs", "memory")  # by arithmetic: the same for every seed
+COUNTED = ("parameters", "macs", "thop macs")  # by arithmetic: the same for every seed
 AFTER = " after epoch "
 FIRST = "first epoch of 96 %"
 REACHED = 0.96
@@ -39,8 +39,6 @@ def shown(measure: str, value: float, difference: bool = False) -> str:
     name = measure.partition(AFTER)[0]
     if name.endswith("accuracy"):
         return f"{100 * value:.2f} {'points' if difference else '%'}"
-    if name == "memory":
-        return f"{value / 1024:,.2f} KB"
     if name in COUNTED:
         return f"{value:,.0f}"
     if name in _SUMS:
