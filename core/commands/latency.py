@@ -8,7 +8,7 @@ from itertools import product
 from core.commands.networks import network
 from core.commands.output import show, table
 from core.design.architecture import Architecture
-from core.profiling.engines import DTYPES, ENGINES, Setup, missing
+from core.profiling.engines import DTYPES, ENGINES, Setup, lacks
 from core.profiling.latency import Latency, sweep
 from core.profiling.memory import resident
 from core.profiling.tables import duration, size
@@ -36,7 +36,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """1 where a setup could not be had on this machine; the others are measured all the same."""
     setups = list(_setups(options))
-    reasons = {setup: reason for setup in setups if (reason := _cannot(setup))}
+    reasons = {setup: refusal.what for setup in setups if (refusal := lacks(setup))}
     for name in options.networks:
         design, weights = network(name)
         for setup, reason in reasons.items():
@@ -57,13 +57,6 @@ def run(options: argparse.Namespace) -> int:
 def _setups(options: argparse.Namespace) -> Iterator[Setup]:
     for engine, dtype, threads, batch_size in product(options.engine, options.dtype, options.threads, options.batch_size):
         yield Setup(batch_size, threads, dtype, engine, options.device)
-
-
-def _cannot(setup: Setup) -> str:
-    """Why this machine or engine has no such setup; empty where it has."""
-    if setup.engine == "onnx" and setup.dtype != "float32":
-        return f"ONNX Runtime runs float32 here, not {setup.dtype}."
-    return missing(setup.engine)
 
 
 def _row(one: Latency) -> tuple[str, ...]:

@@ -75,8 +75,15 @@ def _require_known(setup: Setup) -> None:
     for word, names in ((setup.engine, ENGINES), (setup.dtype, DTYPES)):
         if word not in names:
             raise ProfilingError("unknown", f"There is no engine or dtype {word!r:.40}.", f"Use one of {', '.join(names)}.")
+    if refusal := lacks(setup):
+        raise refusal
+
+
+def lacks(setup: Setup) -> ProfilingError | None:
+    """Why a setup of known names cannot be had here; None where it can."""
     if reason := missing(setup.engine):
-        raise ProfilingError("missing", reason, "Install it, or use the engine eager.")
+        return ProfilingError("missing", reason, "Install it, or use the engine eager.")
     if setup.engine == "onnx" and (setup.dtype, setup.device) != ("float32", "cpu"):
         what = f"ONNX Runtime runs float32 on the CPU here, not {setup.dtype} on {setup.device:.40}."
-        raise ProfilingError("unsupported", what, "Use the engine eager.")
+        return ProfilingError("unsupported", what, "Use the engine eager.")
+    return None

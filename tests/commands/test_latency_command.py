@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.commands import latency
+from core.profiling import engines
 
 
 def test_each_setup_has_a_record_with_its_interval(command):
@@ -23,7 +23,7 @@ def test_a_table_for_people_and_the_memory_of_a_process(command):
 
 
 def test_what_the_machine_lacks_is_left_out_and_told(command, monkeypatch):
-    monkeypatch.setattr(latency, "missing", lambda engine: "no compiler was found." if engine == "compiled" else "")
+    monkeypatch.setattr(engines, "missing", lambda engine: "no compiler was found." if engine == "compiled" else "")
     outcome = command("latency", "softmax", "--batch-size", 1, "--engine", "compiled", "eager", "--json")
     left, measured = outcome.records
     assert outcome.status == 1 and left["message"] == "no compiler was found." and measured["setup"]["engine"] == "eager"
