@@ -1,4 +1,4 @@
-"""Trainings of one network with several seeds, trained together: one batch of each at a time, through torch.func.
+"""Trainings of one network with several seeds, trained together: one batch of each at a time, in one network (SideBySide).
 
 What one batch costs is, for a small network, mostly the calls themselves; together they are made once for all. Every
 training keeps its own weights, order of images and state, so that between two epochs each can be kept, and go on alone.
@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from math import isfinite
 
 import torch
-from torch import Tensor, nn
-from torch.func import functional_call, grad_and_value, vmap
+from torch import Tensor
+from torch.nn.functional import cross_entropy
 
 from core.data.normalization import normalize
 from core.learning.epoch import Epoch
 from core.learning.evaluation import evaluate
+from core.learning.side_by_side import SideBySide, stacked
 from core.learning.training import Diverged, Progress, Training, make_optimizer, make_schedule
 
 
@@ -25,17 +26,13 @@ class Ensemble:
     def __init__(self, trainings: list[Training]) -> None:
         self.trainings = trainings
         first = trainings[0]
-        self._parameters = nn.ParameterList(
-            torch.stack([part.detach() for part in parts])
-            for parts in zip(*(one.network.parameters() for one in trainings), strict=True)
-        )
-        self._names = [name for name, _ in first.network.named_parameters()]
-        self._optimizer = make_optimizer(self._parameters, first.recipe)
-        for index, together in enumerate(self._parameters):
+        self._network = SideBySide([one.network for one in trainings])
+        self._optimizer = make_optimizer(self._network, first.recipe)
+        for index, together in enumerate(self._network.parameters()):
             states = [one.optimizer.state.get(list(one.network.parameters())[index], {}) for one in trainings]
             for name, value in states[0].items():
-                stacked = torch.stack([state[name] for state in states]) if value.dim() else value.clone()
-                self._optimizer.state[together][name] = stacked
+                kept = stacked([state[name] for state in states]) if value.dim() else value.clone()
+                self._optimizer.state[together][name] = kept
         self._rate = make_schedule(self._optimizer, first.recipe, first.batches)
         self._rate.load_state_dict(first.rate.state_dict())
         self._optimizer.param_groups[0].update(_rates(first.optimizer))
@@ -77,26 +74,21 @@ class Ensemble:
 
     def _step(self, values: Tensor, labels: Tensor) -> tuple[list[float], list[int]]:
         """One step of each training: the losses before it, and how many images were answered rightly."""
-        network = self.trainings[0].network.train()
-        criterion = nn.CrossEntropyLoss(label_smoothing=self.trainings[0].recipe.label_smoothing)
-
-        def loss_of(parameters: dict[str, Tensor], images: Tensor, wanted: Tensor) -> tuple[Tensor, Tensor]:
-            logits = functional_call(network, parameters, (images,))
-            return criterion(logits, wanted), (logits.argmax(1) == wanted).sum()
-
-        together = {name: part.detach() for name, part in zip(self._names, self._parameters, strict=True)}
-        gradients, (losses, hits) = vmap(grad_and_value(loss_of, has_aux=True))(together, values, labels)
-        for name, part in zip(self._names, self._parameters, strict=True):
-            part.grad = gradients[name]
+        smoothing = self.trainings[0].recipe.label_smoothing
+        logits = self._network(values)
+        each = cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none", label_smoothing=smoothing)
+        losses = each.view(labels.shape).mean(1)
+        self._optimizer.zero_grad(set_to_none=True)
+        losses.sum().backward()
         self._optimizer.step()
         self._rate.step()
-        return losses.tolist(), hits.tolist()
+        return losses.tolist(), (logits.argmax(2) == labels).sum(1).tolist()
 
     @torch.no_grad()
     def _hand_back(self) -> None:
         """Give every training its weights and its optimizer's and schedule's state."""
         for index, training in enumerate(self.trainings):
-            for part, together in zip(training.network.parameters(), self._parameters, strict=True):
+            for part, together in zip(training.network.parameters(), self._network.parameters(), strict=True):
                 part.copy_(together[index])
                 for name, value in self._optimizer.state[together].items():
                     own = torch.empty_like(part).copy_(value[index]) if value.dim() else value.clone()

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from math import prod
 from statistics import median
 
-from core.design.architecture import Architecture, trace
-from core.design.layers import BatchNorm2d, Dropout
+from core.design.architecture import Architecture, totals, trace
+from core.design.layers import BatchNorm2d, Conv2d, Dropout
 from core.learning.epoch import Epoch
 from core.learning.recipe import Augmentation, Recipe
 
@@ -16,26 +16,36 @@ MAX_SECONDS = 12 * 3600  # of a training that a page lets begin
 # of 0.6 to 1.4; `pace` turns it into this machine's.
 BATCH, LAYER, PARAMETER, OUTPUT, MAC = 460e-6, 240e-6, 0.6e-9, 5e-9, 0.043e-9
 
-# Trainings that differ in their seed only, together (ensemble.py) instead of one after another, by processor time on the same
-# server. Batch 4: five were 1.1 to 1.4 times as fast (MLP with 300 hidden, LeNet-5, CNN 8/16), ten 1.7 to 2.6 times.
-# Batch 32: LeNet-5 0.9, CNN 8/16 0.8 times.
-FEWEST, LARGEST_BATCH = 5, 8
-GAIN = 0.25  # of each of them
+# n trainings that differ in their seed only are together (ensemble.py) about n**exponent times as fast as one after another;
+# below, the exponent for batches up to a size. By processor time on the same server, 3, 5 and 10 of 9 networks together:
+# batch 4 1.3 to 1.9, 1.5 to 2.7 and 1.6 to 3.6 times; batch 32 1.3 to 1.8, 1.4 to 1.8 and 1.4 to 2.0. From batch 64 on only
+# convolutions gain (1.2 to 1.6, 1.1 to 1.7, 0.8 to 1.6); where there are many weights, these are waited for anyway.
+TOGETHER = ((8, 0.45), (32, 0.35), (128, 0.2))
+LARGEST_BATCH_WITHOUT_CONVOLUTIONS, MOST_PARAMETERS = 32, 1_000_000
 
 
 def seconds_an_image(architecture: Architecture, batch_size: int) -> float:
     """Seconds of training for one image; raises LayerError for an architecture that cannot work."""
     steps = list(trace(architecture))
     once = BATCH + LAYER * len(steps) + PARAMETER * sum(step.parameters for step in steps)
-    outputs, macs = sum(prod(step.output_shape) for step in steps), sum(step.macs for step in steps)
-    return once / batch_size + OUTPUT * outputs + MAC * macs
+    return once / batch_size + share_of_image(architecture)
 
 
-def pace(runs: Iterable[tuple[Architecture, Recipe, list[Epoch]]]) -> float | None:
-    """How many times as long as computed trainings took on this machine, the median of them; None without any."""
+def share_of_image(architecture: Architecture) -> float:
+    """Seconds of one image's share of a large batch, in training; an answer alone takes nearly as long."""
+    steps = list(trace(architecture))
+    return OUTPUT * sum(prod(step.output_shape) for step in steps) + MAC * sum(step.macs for step in steps)
+
+
+def pace(runs: Iterable[tuple[Architecture, Recipe, int, list[Epoch]]]) -> float | None:
+    """How many times as long as computed trainings took on this machine, the median of them; None without any.
+
+    A run is its network, recipe, how many were trained together, and epochs.
+    """
     shares = [
-        1 / (epoch.images_per_second * seconds_an_image(architecture, recipe.batch_size))
-        for architecture, recipe, history in runs
+        gain_together(architecture, recipe, count)
+        / (epoch.images_per_second * seconds_an_image(architecture, recipe.batch_size))
+        for architecture, recipe, count, history in runs
         for epoch in history
     ]
     return median(shares) if shares else None
@@ -48,11 +58,16 @@ def seconds(architecture: Architecture, recipe: Recipe, images: int) -> float:
 
 def pays_together(architecture: Architecture, recipe: Recipe, count: int) -> bool:
     """Whether `count` trainings that differ in their seed only are faster together, with the same weights to rounding."""
-    random = any(isinstance(layer, Dropout | BatchNorm2d) for layer in architecture.layers)
-    plain = recipe.augmentation == Augmentation() and not recipe.patience and recipe.device == "cpu"
-    return count >= FEWEST and recipe.batch_size <= LARGEST_BATCH and plain and not random
+    return gain_together(architecture, recipe, count) > 1
 
 
 def gain_together(architecture: Architecture, recipe: Recipe, count: int) -> float:
     """How many times as fast they are together; 1 where they are better trained one after another."""
-    return GAIN * count if pays_together(architecture, recipe, count) else 1.0
+    kinds = {type(layer) for layer in architecture.layers}
+    random = kinds & {Dropout, BatchNorm2d}
+    plain = recipe.augmentation == Augmentation() and not recipe.patience and recipe.device == "cpu"
+    largest = TOGETHER[-1][0] if Conv2d in kinds else LARGEST_BATCH_WITHOUT_CONVOLUTIONS
+    small = recipe.batch_size <= largest and totals(architecture).parameters <= MOST_PARAMETERS
+    if count < 2 or random or not plain or not small:
+        return 1.0
+    return float(count ** next(exponent for size, exponent in TOGETHER if recipe.batch_size <= size))

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from core.learning.estimate import gain_together, pace, seconds
+from core.data.facts import FACTS
+from core.learning.estimate import gain_together, pace, pays_together, seconds, share_of_image
 from core.learning.recipe import Recipe
+from core.studies.run import Run
 from core.studies.store import Store
 from core.studies.study import Study, Trial, images
 
-START = 1.5  # seconds of a run besides its epochs: the data are loaded, the test images answered twice, the files kept
+START = 0.5  # seconds of a run besides its epochs and its test: the data are loaded, the files kept
+TEST = 1 / 6  # test images for each training image of a data set, as in MNIST
 RECENT = 40  # runs by which the pace is taken
 
 
@@ -44,14 +47,25 @@ def cost(study: Study, seeds: int, done: set[str], pace_here: Pace, workers: int
     """What is left of the study; `done` are the digests of runs that are over, `pace_here` as machine_pace gives it."""
     left = [(trial, sum(trial.digest(seed) not in done for seed in range(seeds))) for trial in study.trials]
     runs = sum(count for _, count in left)
-    total = sum(pace_here.of(trial.recipe) * seconds_of(trial, count) + START * count for trial, count in left)
-    return Cost(runs, total / max(1, min(workers, runs)), workers)
+    jobs = sum(1 if pays_together(trial.architecture, trial.recipe, count) else count for trial, count in left)
+    each = (pace_here.of(trial.recipe) * seconds_of(trial, count) + count * besides(trial) for trial, count in left)
+    return Cost(runs, sum(each) / max(1, min(workers, jobs)), workers)
+
+
+def besides(trial: Trial) -> float:
+    """Seconds of a run besides its epochs."""
+    facts = FACTS.get(trial.recipe.dataset)
+    return START + (TEST * facts.images if facts else 0) * share_of_image(trial.architecture)
 
 
 def machine_pace(store: Store) -> Pace:
-    """By the store's last runs on one thread; as computed where there are none. Runs trained together say nothing of one."""
-    done = [run for run in store.runs() if (run.state, run.recipe.threads, run.machine.get("together")) == ("done", 1, None)]
-    found = [(run.architecture, run.recipe, store.history(run.id)) for run in done[:RECENT]]
-    sizes = {recipe.batch_size for _, recipe, _ in found}
-    by_batch_size = {size: pace(one for one in found if one[1].batch_size == size) or 1.0 for size in sizes}
-    return Pace(by_batch_size, pace(found) or 1.0)
+    """By the store's last runs on one thread; as computed where there are none."""
+    done = [run for run in store.runs() if (run.state, run.recipe.threads) == ("done", 1)][:RECENT]
+    sizes = {run.recipe.batch_size for run in done}
+    by_batch_size = {size: pace_of(store, [run for run in done if run.recipe.batch_size == size]) for size in sizes}
+    return Pace(by_batch_size, pace_of(store, done))
+
+
+def pace_of(store: Store, runs: list[Run]) -> float:
+    """How many times as long as computed these runs took; 1 where they have no epoch yet."""
+    return pace((run.architecture, run.recipe, run.machine.get("together", 1), store.history(run.id)) for run in runs) or 1.0

@@ -13,6 +13,7 @@ from core.studies.store import Store
 from core.studies.worker import work
 
 SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
+PATIENCE = 10  # seconds for a scheduler to answer
 MEMORY = "6GiB"  # of a worker: above what require_budget lets through
 
 
@@ -28,7 +29,7 @@ def client(address: str | None = None) -> Client:
     """
     if address := address or os.environ.get(SCHEDULER):
         try:
-            return Client(address, timeout=10)
+            return _connected(address)
         except (OSError, ValueError) as error:
             what = f"No scheduler answers at {address}: {str(error)[:100]}."
             raise EngineError("scheduler", what, f"Start one with `dask scheduler`, or unset {SCHEDULER}.") from None
@@ -38,6 +39,14 @@ def client(address: str | None = None) -> Client:
         n_workers=1, threads_per_worker=1, processes=True, memory_limit=MEMORY, local_directory=folder, **place
     )
     return Client(cluster)
+
+
+def _connected(address: str) -> Client:
+    """A client of a scheduler. Dask allows its own event loop ten seconds to start; a machine that stalls gets ten more."""
+    try:
+        return Client(address, timeout=PATIENCE)
+    except AssertionError:
+        return Client(address, timeout=PATIENCE)
 
 
 def start(store: Store, number: int, address: str | None = None) -> None:

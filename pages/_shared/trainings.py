@@ -11,8 +11,8 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 from core.data.facts import FACTS
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
-from core.learning.estimate import pace
 from core.learning.recipe import Recipe
+from core.studies.cost import pace_of
 from core.studies.opening import store_url
 from core.studies.run import Run
 from core.studies.store import Store
@@ -79,7 +79,7 @@ def images_of(recipe: Recipe) -> int:
 def pace_here() -> float:
     """How many times as long as computed the latest trainings took on this machine; 1 where there is none."""
     latest = [run for run in store().runs() if run.progress > 0][:LOOKED_AT]
-    return pace((run.architecture, run.recipe, store().history(run.id)) for run in latest) or 1.0
+    return pace_of(store(), latest)
 
 
 def _hand_over(number: int) -> None:

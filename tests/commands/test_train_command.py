@@ -1,6 +1,7 @@
 """train: a record an epoch, a checkpoint at the end, and no start where there could be no end."""
 
 import json
+import socket
 
 import pytest
 import torch
@@ -9,6 +10,8 @@ from core.design.zoo import named
 from core.learning.checkpoint import read
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
+from core.studies import engine
+from core.studies.store import Store
 
 FAST = ("--dataset", "digits", "--epochs", "1", "--batch-size", "64", "--threads", "1")
 LINEAR = {"kind": "Linear", "out_features": 10}
@@ -183,3 +186,16 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_first_epoch(comman
     (tmp_path / "file").write_text("")
     outcome = command("train", "softmax", *FAST, "--out", tmp_path / "file" / "net.safetensors", "--json")
     assert outcome.status == 2 and [record.get("error") for record in outcome.records] == ["not-saved"]
+
+
+def test_an_address_where_nobody_answers_is_told_in_a_sentence(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "PATIENCE", 1)
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        nobody = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        outcome = command("train", "softmax", *FAST, "--scheduler", nobody, "--store", url)
+    assert outcome.status == 2
+    assert f"No scheduler answers at {nobody}" in outcome.err and "Start one with `dask scheduler`" in outcome.err
+    (run,) = Store(url).runs()
+    assert run.state == "stopped"

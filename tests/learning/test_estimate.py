@@ -18,10 +18,11 @@ def test_a_larger_batch_a_smaller_network_and_fewer_epochs_take_less_time():
 
 
 def test_a_machine_of_half_the_speed_has_twice_the_pace():
-    recipe = Recipe(batch_size=32)
+    recipe = Recipe(batch_size=32, device="cpu")
     speed = 1 / seconds_an_image(ZOO["lenet5"], 32)
     history = [Epoch(1, 1.0, 0.5, None, None, 1e-3, 1.0, speed / 2)] * 3
-    assert pace([(ZOO["lenet5"], recipe, history)]) == pytest.approx(2)
+    assert pace([(ZOO["lenet5"], recipe, 1, history)]) == pytest.approx(2)
     fast = [replace(history[0], images_per_second=2 * speed)]
-    assert pace([(ZOO["lenet5"], recipe, history), (ZOO["lenet5"], recipe, fast)]) == pytest.approx(2)  # a median
+    assert pace([(ZOO["lenet5"], recipe, 1, history), (ZOO["lenet5"], recipe, 1, fast)]) == pytest.approx(2)  # a median
+    assert pace([(ZOO["lenet5"], recipe, 4, history)]) == pytest.approx(2 * 4**0.35)  # together they should be faster
     assert pace([]) is None

@@ -19,7 +19,7 @@ from core.studies.trials import Trials, collect
 from core.studies.trying import attempt
 from tests.studies.forked import Begin
 
-RECIPE = Recipe(dataset="digits", epochs=4, batch_size=32, images=300, learning_rate=1e-3, device="cpu", threads=1)
+RECIPE = Recipe(dataset="digits", epochs=4, batch_size=64, images=300, learning_rate=1e-3, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
 TOGETHER = own_study("small", ZOO["softmax"], replace(RECIPE, batch_size=4, images=100), {"epochs": [3]}, seeds=5)
 KILLS = int(os.environ.get("EXPLORER_KILLS", "20"))  # `make soak` takes more
@@ -120,7 +120,7 @@ def test_all_trials_come_with_the_first_seed_before_any_with_the_next() -> None:
         *((1e-2, (0,)), (1e-3, (0,)), (1e-2, (1,)), (1e-3, (1,)))
     ]
     assert [job.seeds for job in jobs(TOGETHER, 5)] == [(0, 1, 2, 3, 4)]
-    assert [job.seeds for job in jobs(TOGETHER, 2)] == [(0,), (1,)]
+    assert [job.seeds for job in jobs(TOGETHER, 1)] == [(0,)]
 
 
 def test_a_number_of_seeds_that_makes_no_sense_is_refused(url: str) -> None:

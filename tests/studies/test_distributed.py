@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -105,19 +104,6 @@ def test_the_command_line_trains_by_address(address: str, workers, tmp_path: Pat
     assert [record.get("number") for record in records] == [1, 2, None]
     (run,) = Store(url).runs()
     assert run.state == "done" and run.machine["process"] in workers
-
-
-def test_an_address_where_nobody_answers_is_told_in_a_sentence(tmp_path: Path) -> None:
-    with socket.socket() as taken:  # bound, but nobody listens
-        taken.bind(("127.0.0.1", 0))
-        nobody, url = f"tcp://127.0.0.1:{taken.getsockname()[1]}", f"sqlite:///{tmp_path / 'runs.sqlite'}"
-        words = ["train", "softmax", "--dataset", "digits", "--epochs", "2", "--scheduler", nobody, "--store", url]
-        done = subprocess.run([sys.executable, "-m", "core", *words], capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 2
-    assert f"python -m core train: No scheduler answers at {nobody}" in done.stderr
-    assert "Start one with `dask scheduler`" in done.stderr and "Traceback" not in done.stderr
-    (run,) = Store(url).runs()
-    assert run.state == "stopped"
 
 
 def test_an_address_that_is_none_is_told_in_a_sentence() -> None:

@@ -9,9 +9,9 @@ import pytest
 from core.design.layers import Conv2d, Dropout, Linear, Sigmoid
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
-from core.learning.estimate import seconds
+from core.learning.estimate import gain_together, seconds
 from core.learning.recipe import Recipe
-from core.studies.cost import AS_COMPUTED, START, Pace, cost, machine_pace
+from core.studies.cost import AS_COMPUTED, Pace, besides, cost, machine_pace, seconds_of
 from core.studies.factors import FACTORS, count, own_study
 from core.studies.published import published, study_named
 from core.studies.store import Store
@@ -97,10 +97,11 @@ def test_a_first_look_has_fewer_seeds_images_and_epochs(name: str) -> None:
 def test_the_cost_is_of_what_is_not_done_yet_at_this_machine_s_pace(tmp_path: Path) -> None:
     study = own_study("mine", ZOO["mlp1"], RECIPE, {"epochs": [1, 3]}, seeds=2)
     each = [seconds(ZOO["mlp1"], trial.recipe, 1_437) for trial in study.trials]
+    rest = besides(study.trials[0])
     whole = cost(study, 2, set(), AS_COMPUTED, 1)
-    assert whole.runs == 4 and whole.seconds == pytest.approx(2 * sum(each) + 4 * START)
+    assert whole.runs == 4 and whole.seconds == pytest.approx(2 * sum(each) + 4 * rest)
     left = cost(study, 2, {study.trials[1].digest(0), study.trials[1].digest(1)}, Pace({}, 3.0), 2)
-    assert left.runs == 2 and left.seconds == pytest.approx((6 * each[0] + 2 * START) / 2)
+    assert left.runs == 2 and left.seconds == pytest.approx((6 * each[0] + 2 * rest) / 2)
     assert cost(study, 2, {trial.digest(seed) for trial in study.trials for seed in (0, 1)}, AS_COMPUTED, 2).seconds == 0
     assert machine_pace(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")) == AS_COMPUTED
 
@@ -110,7 +111,10 @@ def test_the_pace_is_that_of_the_batch_size_where_it_was_measured() -> None:
     assert [measured.of(replace(RECIPE, batch_size=size)) for size in (4, 64, 2048)] == [2.0, 0.5, 1.5]
 
 
-def test_five_seeds_in_small_batches_cost_less_than_five_times_one() -> None:
-    study = study_named("mlp1-widths")
-    one, five = (cost(study, seeds, set(), AS_COMPUTED, 1) for seeds in (1, 5))
-    assert five.seconds - 50 * START == pytest.approx((one.seconds - 10 * START) * 5 / 1.25)
+def test_five_seeds_in_small_batches_cost_less_than_five_times_one_and_are_one_worker_s() -> None:
+    (trial, *_) = study_named("mlp1-widths").trials
+    gain = gain_together(trial.architecture, trial.recipe, 5)
+    assert gain == pytest.approx(5**0.45) and seconds_of(trial, 5) == pytest.approx(5 * seconds_of(trial, 1) / gain)
+    alone = own_study("mine", trial.architecture, trial.recipe, {"epochs": [2]}, seeds=5)
+    one, two = (cost(alone, 5, set(), AS_COMPUTED, workers).seconds for workers in (1, 2))
+    assert one == two
