@@ -11,7 +11,7 @@ from core.learning.recipe import Augmentation, Recipe
 from core.learning.snapshot import pack, take_up
 from core.learning.training import Training, seeded
 
-SHORT = {"dataset": "digits", "epochs": 4, "batch_size": 128, "device": "cpu", "validation": 200}
+SHORT = {"dataset": "digits", "epochs": 4, "batch_size": 128, "images": 500, "device": "cpu", "validation": 200}
 RECIPES = [
     Recipe(**SHORT, optimizer="sgd", learning_rate=0.05),
     Recipe(**SHORT, optimizer="momentum", learning_rate=0.05, schedule="one-cycle"),

@@ -65,7 +65,9 @@ def workers(program: Program, address: str) -> "dict[int, subprocess.Popen[str]]
 
 @pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 def test_one_study_is_run_by_two_workers(store: Store, address: str, workers: "dict[int, subprocess.Popen[str]]") -> None:
-    study = own_study("rates", SMALL, replace(FULL, device="cpu", threads=1), {"learning_rate": [1e-2, 1e-3, 1e-4]}, seeds=2)
+    study = own_study(
+        "rates", SMALL, replace(FULL, epochs=3, device="cpu", threads=1), {"learning_rate": [1e-2, 1e-3, 1e-4]}, seeds=2
+    )
     with crew(address) as hands:
         assert conduct(store, study, 2, hands, lambda standing: None) == (6, 6, ())
     assert {run.machine["process"] for run in store.runs()} == workers.keys()
