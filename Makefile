@@ -3,6 +3,9 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 
+# Two tests at a time; those of one browser, or of one file, one after another. Threads that wait for work leave the core to others.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+
 .PHONY: run test soak lint bench zoo comparison clean
 
 run: .venv/run
@@ -10,7 +13,7 @@ run: .venv/run
 
 test: .venv/dev
 	$(BIN)/python -m tests.browser.install
-	$(BIN)/python -m pytest
+	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # Ten times as many random layers and networks against torch as `make test` takes, and 100 kills of workers, and of studies.
 soak: .venv/dev

@@ -1,7 +1,8 @@
-"""Studies: ten trials here against the usual loop one after another, and what was estimated against what it took."""
+"""Studies: ten trials here against the usual loop one after another, stopping, and what was estimated against what it took."""
 
 import tempfile
 import time
+from statistics import median
 
 from dask.distributed import Client
 from torch.utils.data import Subset
@@ -19,6 +20,7 @@ from core.studies.published import published
 from core.studies.store import Store
 from core.studies.study import Study
 from core.studies.trials import Trials
+from core.studies.worker import work
 from tests.benchmarks.learning import pictures, usual_loop
 
 IMAGES = 6_000
@@ -46,6 +48,8 @@ def report() -> None:
             ours = _run(Store(f"sqlite:///{place}/ten-{turn}.sqlite"), TEN, workers)
             times = f"DataLoader {theirs:.0f} s, a study {ours:.0f} s, {theirs / ours:.1f} times"
             print(f"ten LeNet-5 at batch 4: {times}", flush=True)
+        waits = [_until_stopped(Store(f"sqlite:///{place}/stopped.sqlite"), workers) for _ in range(5)]
+        print(f"from asking a training to stop until it has: {median(waits):.2f} s (longest {max(waits):.2f} s)", flush=True)
         store = Store(f"sqlite:///{place}/quick.sqlite")
         _run(store, published()["spread"].first_look(), workers)  # by which this machine's pace is known
         for name in QUICK:
@@ -65,6 +69,20 @@ def _one_after_another(few: Subset) -> float:
             seeded(seed)
             usual_loop(build(trial.architecture), few, 4, trial.recipe.learning_rate, 0.9, lambda _: False)
     return time.perf_counter() - start
+
+
+def _until_stopped(store: Store, workers: Client) -> float:
+    """Seconds from the wish to the state."""
+    number = store.add(ZOO["lenet5"], Recipe(epochs=100, device="cpu", threads=1), "me", "token")
+    done = workers.submit(work, store.url, number, pure=False)
+    while store.run(number).progress == 0:
+        time.sleep(0.1)
+    start = time.perf_counter()
+    store.ask(number, "me", "stop")
+    assert done.result() == "stopped"
+    took = time.perf_counter() - start
+    store.delete(number, "me")
+    return took
 
 
 def _run(store: Store, study: Study, workers: Client) -> float:

@@ -42,7 +42,7 @@ def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiment
 def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: Page) -> None:
     page = experiments
     epochs = page.get_by_label("Epochs", exact=True)
-    epochs.fill("15")  # seconds a run, so that there is something to stop
+    epochs.fill("8")  # seconds a run, so that there is something to stop
     epochs.press("Enter")
     width = page.get_by_role("textbox", name="Values of width of fc1")
     width.fill("20, 40")
