@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from dask.distributed import Client, Future, LocalCluster, as_completed
+from dask.distributed import CancelledError, Client, Future, LocalCluster, wait
 
 from core.data.places import cache_folder
 from core.learning.estimate import pays_together
@@ -17,6 +17,7 @@ from core.studies.trials import ENDED, Trials
 from core.studies.trying import attempt
 
 TRIES = 3  # of a job whose workers die
+TICK = 1.0  # seconds between two looks at what is under way
 
 
 class Standing(NamedTuple):
@@ -44,7 +45,7 @@ def jobs(study: Study, seeds: int) -> list[Job]:
 
 
 def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Callable[[Standing], None]) -> Standing:
-    """Run what of the study is not done yet, telling how far it is; what is raised by `told` pauses it.
+    """Run what of the study is not done yet, telling every second how far it is; what is raised by `told` pauses it.
 
     Called again, in this process or another, it goes on where it was: a run that is done is found by its digest.
     """
@@ -53,36 +54,44 @@ def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Calla
     tokens = study.digests(seeds)
     flying: dict[Future[list[str]], tuple[Job, int]] = {}
     failed: list[str] = []
-    told(Standing(len(kept.over(tokens)), len(set(tokens))))
-    left = iter([job for job in jobs(study, seeds) if not _is_done(kept, job)])
-    results = as_completed()
+
+    def standing() -> Standing:
+        return Standing(len(kept.over(tokens)), len(set(tokens)), tuple(failed))
 
     def fly(job: Job, tried: int) -> None:
         # People's own trainings go first. A task whose worker died is begun again by Dask, in another one.
-        future = workers.submit(attempt, store.url, *job, pure=False, retries=0, priority=-10)
-        flying[future] = (job, tried)
-        results.add(future)
+        flying[workers.submit(attempt, store.url, *job, pure=False, retries=0, priority=-10)] = (job, tried)
 
     def feed() -> None:
         while len(flying) <= max(1, sum(workers.nthreads().values())) and (job := next(left, None)):
             fly(job, 1)
 
+    told(standing())
+    left = iter([job for job in jobs(study, seeds) if not _is_done(kept, job)])
     try:
         feed()
-        for future in results:
-            job, tried = flying.pop(future)
-            if future.status == "error" and tried < TRIES:
-                fly(job, tried + 1)
-            elif future.status != "finished" or not set(future.result()) <= set(ENDED):
-                failed.append(_reason(kept, job))
-            told(Standing(len(kept.over(tokens)), len(set(tokens)), tuple(failed)))
+        while flying:
+            for future in _ended(list(flying)):
+                job, tried = flying.pop(future)
+                if future.status == "error" and tried < TRIES:
+                    fly(job, tried + 1)
+                elif future.status != "finished" or not set(future.result()) <= set(ENDED):
+                    failed.append(_reason(kept, job))
+            told(standing())
             feed()
     except BaseException:
         for future in flying:
             future.cancel()
         pause(store, study, seeds)
         raise
-    return Standing(len(kept.over(tokens)), len(set(tokens)), tuple(failed))
+    return standing()
+
+
+def _ended(flying: list[Future[list[str]]]) -> list[Future[list[str]]]:
+    """Those that are over, after a second at most; there may be none."""
+    with suppress(TimeoutError, CancelledError):
+        wait(flying, TICK, "FIRST_COMPLETED")
+    return [future for future in flying if future.done()]
 
 
 def pause(store: Store, study: Study, seeds: int) -> None:
