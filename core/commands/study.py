@@ -18,7 +18,8 @@ from core.studies.effects import effects
 from core.studies.measures import shown
 from core.studies.opening import store_url
 from core.studies.published import published, study_named
-from core.studies.results import BATCH_SIZE, FOLDER, Results, read, write
+from core.studies.results import BATCH_SIZE, Results
+from core.studies.results_file import FOLDER, read, write
 from core.studies.store import Store
 from core.studies.study import Study, require_seeds
 from core.studies.trials import Trials, collect

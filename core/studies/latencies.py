@@ -10,7 +10,7 @@ from typing import Any
 
 from core.design.architecture import Architecture
 from core.design.form import to_json
-from core.studies.results import FOLDER, ResultsError, put
+from core.studies.results_file import FOLDER, ResultsError, put
 from core.studies.study import Study
 
 FORMAT, VERSION = "from-mlp-to-cnn latencies", 1
@@ -45,10 +45,7 @@ def write(times: Times, file: Path) -> None:
     """Write the file, whole or not at all; raises ResultsError where it cannot be written."""
     head = {"format": FORMAT, "version": VERSION, "batch_size": times.batch_size, "conditions": dict(times.conditions)}
     lines = ",\n".join(f'"{name}": {json.dumps([float(f"{us:.6g}") for us in row])}' for name, row in times.by_network.items())
-    try:
-        put(file, f'{json.dumps(head)[:-1]}, "networks": {{\n{lines}\n}}}}\n')
-    except OSError as error:
-        raise ResultsError("not-saved", f"NOT SAVED: {file.name}: {error.strerror}.", "Choose another folder.") from None
+    put(file, f'{json.dumps(head)[:-1]}, "networks": {{\n{lines}\n}}}}\n')
 
 
 @cache

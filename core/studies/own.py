@@ -12,8 +12,8 @@ from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.recipe import Recipe
 from core.studies.factors import own_study
-from core.studies.results import MAX_BYTES, put
-from core.studies.study import Study, StudyError, Value
+from core.studies.results_file import MAX_BYTES, put
+from core.studies.study import Study, Value
 
 FORMAT, VERSION = "from-mlp-to-cnn own study", 1
 
@@ -51,11 +51,8 @@ def folder() -> Path:
 
 
 def keep(asked: Asked) -> None:
-    """Keep it for all visitors; raises StudyError where it cannot be written."""
-    try:
-        put(folder() / f"{asked._digest()}.json", asked.to_text())
-    except OSError as error:
-        raise StudyError("not-saved", f"NOT SAVED: the study: {error.strerror}.", "Make room and begin again.") from None
+    """Keep it for all visitors; raises ResultsError where it cannot be written."""
+    put(folder() / f"{asked._digest()}.json", asked.to_text())
 
 
 def kept() -> tuple[dict[str, Study], list[str]]:

@@ -6,15 +6,13 @@ database that SQLAlchemy knows by its URL. What is not kept is told by a StoreEr
 
 import hashlib
 import json
-import os
-import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.design.architecture import Architecture
@@ -22,10 +20,9 @@ from core.design.form import to_json
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.studies.opening import StoreError, opened, reason
+from core.studies.rows import own_run, put_file, require_held, require_room, run_at, update_run
 from core.studies.run import OVER, RESUMABLE, Run
-from core.studies.schema import about, epochs, evaluations, files, runs
-
-WAITING_EACH, WAITING_ALL = 2, 60  # runs that may wait, of one session and in all
+from core.studies.schema import epochs, evaluations, files, runs
 
 
 class Store:
@@ -63,7 +60,7 @@ class Store:
                 found = connection.scalar(select(runs.c.id).where(runs.c.token == token))
                 if found is not None:
                     return int(found)
-                _require_room(connection, session)
+                require_room(connection, session)
                 done = connection.execute(insert(runs).values(session=session, token=token, **form, **now))
                 assert done.inserted_primary_key is not None
                 return int(done.inserted_primary_key[0])
@@ -79,7 +76,7 @@ class Store:
     def run(self, number: int) -> Run:
         """One run; raises StoreError where there is none of that number."""
         with self._reading() as connection:
-            return _run(connection, number)
+            return run_at(connection, number)
 
     def ahead(self, number: int) -> list[Run]:
         """The runs that are running, or queued before this one."""
@@ -92,45 +89,45 @@ class Store:
     def ask(self, number: int, session: str, wish: str) -> None:
         """Ask a run to stop or pause; one that no worker has does so at once. Raises StoreError for another session's run."""
         with self._writing() as connection:
-            state = _own(connection, number, session).state
+            state = own_run(connection, number, session).state
             if state in ("queued", "interrupted"):
-                _update(connection, number, state={"stop": "stopped", "pause": "paused"}[wish], says="", wish="")
+                update_run(connection, number, state={"stop": "stopped", "pause": "paused"}[wish], says="", wish="")
             elif state == "running":
-                _update(connection, number, wish=wish)
+                update_run(connection, number, wish=wish)
 
     def scale_rate(self, number: int, session: str, factor: float) -> None:
         """Ask a run to multiply its learning rate after the present epoch."""
         with self._writing() as connection:
-            _own(connection, number, session)
-            _update(connection, number, factor=runs.c.factor * factor)
+            own_run(connection, number, session)
+            update_run(connection, number, factor=runs.c.factor * factor)
 
     def queue_again(self, number: int, session: str) -> None:
         """Queue a run that is over, to go on from its snapshot; raises StoreError where it cannot."""
         with self._writing() as connection:
-            state = _own(connection, number, session).state
+            state = own_run(connection, number, session).state
             if state not in RESUMABLE:
                 return  # a second click, or a run that a worker has meanwhile
-            _require_room(connection, session)
-            _update(connection, number, state="queued", wish="", says="", beat=time.time())
+            require_room(connection, session)
+            update_run(connection, number, state="queued", wish="", says="", beat=time.time())
 
     def begin(self, number: int, machine: dict[str, Any]) -> bool:
         """A worker takes the run; False where it is over, or another worker lives with it."""
         with self._writing() as connection:
-            if _run(connection, number, lock=True).state not in ("queued", "interrupted"):
+            if run_at(connection, number, lock=True).state not in ("queued", "interrupted"):
                 return False
-            _update(connection, number, state="running", beat=time.time(), machine=json.dumps(machine), says="")
+            update_run(connection, number, state="running", beat=time.time(), machine=json.dumps(machine), says="")
             return True
 
     def note(self, number: int, machine: dict[str, Any]) -> None:
         """Keep on what the run runs."""
         with self._writing() as connection:
-            _update(connection, number, machine=json.dumps(machine))
+            update_run(connection, number, machine=json.dumps(machine))
 
     def beat(self, number: int, progress: float) -> str:
         """The worker lives and is so far; gives what is wished of it."""
         with self._writing() as connection:
-            _require_held(connection, number)
-            _update(connection, number, beat=time.time(), progress=progress)
+            require_held(connection, number)
+            update_run(connection, number, beat=time.time(), progress=progress)
             return connection.scalar(select(runs.c.wish).where(runs.c.id == number)) or ""
 
     def factor(self, number: int) -> float:
@@ -144,11 +141,11 @@ class Store:
         Raises StoreError where another worker has taken the run up meanwhile, as beat, finish and complete do.
         """
         with self._writing() as connection:
-            _require_held(connection, number)
+            require_held(connection, number)
             connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
             connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
-            _update(connection, number, factor=runs.c.factor / factor, beat=time.time())
-            _put(connection, number, "snapshot", snapshot)
+            update_run(connection, number, factor=runs.c.factor / factor, beat=time.time())
+            put_file(connection, number, "snapshot", snapshot)
 
     def history(self, number: int) -> list[Epoch]:
         """The epochs of a run, in order."""
@@ -159,18 +156,18 @@ class Store:
     def finish(self, number: int, state: str, says: str = "") -> None:
         """The run is over: how, and why."""
         with self._writing() as connection:
-            _require_held(connection, number)
-            _update(connection, number, state=state, says=says, wish="")
+            require_held(connection, number)
+            update_run(connection, number, state=state, says=says, wish="")
 
     def complete(self, number: int, data: str, evaluation: dict[str, Any], kept: dict[str, bytes]) -> None:
         """The run is done: what it scored on the data set's test images, and its files by kind."""
         with self._writing() as connection:
-            _require_held(connection, number)
+            require_held(connection, number)
             connection.execute(evaluations.delete().where(evaluations.c.run == number))
             connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
             for kind, content in kept.items():
-                _put(connection, number, kind, content)
-            _update(connection, number, state="done", says="", wish="", progress=1.0)
+                put_file(connection, number, kind, content)
+            update_run(connection, number, state="done", says="", wish="", progress=1.0)
 
     def evaluation(self, number: int) -> dict[str, Any]:
         """What a run that is done scored; empty for another."""
@@ -190,50 +187,8 @@ class Store:
     def delete(self, number: int, session: str) -> None:
         """Remove a run that is over, with all that belongs to it."""
         with self._writing() as connection:
-            if _own(connection, number, session).state not in OVER:
+            if own_run(connection, number, session).state not in OVER:
                 raise StoreError("running", f"Run {number} is still under way.", "Stop it first.")
             for table in (epochs, evaluations, files):
                 connection.execute(table.delete().where(table.c.run == number))
             connection.execute(runs.delete().where(runs.c.id == number))
-
-
-def _run(connection: Connection, number: int, lock: bool = False) -> Run:
-    chosen = select(runs).where(runs.c.id == number)
-    row = connection.execute(chosen.with_for_update() if lock else chosen).mappings().first()
-    if row is None:
-        raise StoreError("no-such-run", f"There is no run {number}.", "It may have been deleted.")
-    return Run.of(dict(row))
-
-
-def _own(connection: Connection, number: int, session: str) -> Run:
-    run = _run(connection, number, lock=True)
-    if run.session != session:
-        raise StoreError("not-yours", f"Run {number} was started in another session.", "Only that session changes it.")
-    return run
-
-
-def _require_held(connection: Connection, number: int) -> None:
-    """A worker that stood still for so long that its run was given to another one must not write any more."""
-    holder = _run(connection, number, lock=True).machine
-    if holder.get("process") and (holder["host"], holder["process"]) != (platform.node(), os.getpid()):
-        raise StoreError("lost", f"Run {number} was taken up by another worker.", "This one gives it up.")
-
-
-def _update(connection: Connection, number: int, **values: Any) -> None:
-    connection.execute(update(runs).where(runs.c.id == number).values(**values))
-
-
-def _require_room(connection: Connection, session: str) -> None:
-    connection.execute(select(about).with_for_update())  # one at a time, where a database lets many write at once
-    queued = select(func.count()).where(runs.c.state == "queued")
-    if (connection.scalar(queued.where(runs.c.session == session)) or 0) >= WAITING_EACH:
-        raise StoreError("queue", f"{WAITING_EACH} of your runs are waiting already.", "Wait for one to begin, or stop one.")
-    if (connection.scalar(queued) or 0) >= WAITING_ALL:
-        raise StoreError("queue", f"{WAITING_ALL} runs are waiting, as many as there is room for.", "Try again later.")
-
-
-def _put(connection: Connection, number: int, kind: str, data: bytes) -> None:
-    """Put a file in the place of the one before it."""
-    connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == kind)))
-    digest = hashlib.sha256(data).hexdigest()
-    connection.execute(insert(files).values(run=number, kind=kind, digest=digest, data=data))

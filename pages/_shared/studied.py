@@ -9,7 +9,8 @@ from core.studies import own
 from core.studies.conductor import Conductor
 from core.studies.cost import Cost, Pace, cost, machine_pace
 from core.studies.published import published
-from core.studies.results import Results, TrialResult, read
+from core.studies.results import Results, TrialResult
+from core.studies.results_file import read
 from core.studies.study import Study
 from core.studies.trials import Trials, collect
 from core.studies.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from core.studies.intervals import of_mean
-from core.studies.results import Results, counted, to_text
+from core.studies.results import Results, counted
+from core.studies.results_file import to_text
 from core.studies.study import Study
 from pages._shared.studied import BADGES, verdicts
 

@@ -10,7 +10,8 @@ from core.design.zoo import ZOO
 from core.profiling.latency import Latency
 from core.studies.latencies import FILE, Times, key, networks, read, write
 from core.studies.published import published
-from core.studies.results import ResultsError, counted
+from core.studies.results import counted
+from core.studies.results_file import ResultsError
 from core.studies.study import Trial
 from core.studies.timed import choose, measure, together
 

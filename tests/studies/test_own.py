@@ -9,7 +9,7 @@ from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies import own
 from core.studies.own import Asked
-from core.studies.study import StudyError
+from core.studies.results_file import ResultsError
 
 ASKED = Asked(ZOO["mlp1"], Recipe(dataset="digits", device="cpu", threads=1), {"width of fc1": (30, 100)})
 
@@ -49,5 +49,5 @@ def test_a_file_that_holds_no_study_is_told_of_and_hides_no_other(text: str) -> 
 def test_where_it_cannot_be_written_that_is_said() -> None:
     own.folder().parent.mkdir(parents=True)
     own.folder().write_text("in the way")
-    with pytest.raises(StudyError, match=r"NOT SAVED: the study: .*exists"):
+    with pytest.raises(ResultsError, match=r"NOT SAVED: .*exists"):
         own.keep(ASKED)

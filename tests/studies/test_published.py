@@ -24,7 +24,7 @@ TABLE = {
     "mlp2-widths": (10, 5, "mnist", 2, *BLITZ[2:]),
     "lenet5-against-mlp": (3, 5, "mnist", 2, *BLITZ[2:]),
     "mlps-and-lenet5": (31, 3, "mnist", 20, 4, "sgd", 5e-4, 0.1307, 0.3081, 0),
-    "mlps-and-lenet5-128": (29, 3, "mnist", 20, 128, "sgd", 1.6e-2, 0.1307, 0.3081, 0),
+    "mlps-and-lenet5-128": (26, 3, "mnist", 20, 128, "sgd", 1.6e-2, 0.1307, 0.3081, 0),
     "linear-classifier": (1, 3, "mnist", 25, 100, "momentum", 0.01, 0.0, 1.0, 0),
     "dropout": (4, 5, "mnist", 25, 100, "momentum", 0.01, 0.0, 1.0, 5_000),
     "channels": (4, 3, "mnist", 10, 100, "momentum", 0.01, 0.1307, 0.3081, 0),
@@ -128,10 +128,9 @@ def test_thirty_mlps_and_lenet5_with_their_rates() -> None:
     assert all(one.recipe.schedule == "steps" for one in faster.trials)
     ((epochs, rates),) = {tuple(zip(*one.recipe.steps, strict=True)) for one in faster.trials}
     assert epochs == (1, 3, 6, 9, 13) and rates == pytest.approx((1.6e-2, 6.4e-3, 3.2e-3, 1.6e-3, 3.2e-4))
-    assert parameters(study).items() - parameters(faster).items() == {
-        ("MLP 8192 4096", 40_030_218),
-        ("MLP 16384 8192", 147_169_290),
-    }
+    left_out = parameters(study).keys() - parameters(faster).keys()
+    assert left_out == {"MLP 16384 0", "MLP 32768 0", "MLP 4096 2048", "MLP 8192 4096", "MLP 16384 8192"}
+    assert all((count > 10_000_000) == (label in left_out) for label, count in parameters(study).items())
     false = [claim for claim in study.claims if "fewer connections" in claim.says]
     values = {(one.label, measure): {0: counted(one, measure)} for one in study.trials for measure in ("parameters", "macs")}
     assert [judge(claim, lambda *key: values[key]).name for claim in false] == ["does not hold"] * 2

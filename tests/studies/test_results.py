@@ -14,7 +14,8 @@ from core.learning.recipe import Recipe
 from core.studies.factors import own_study
 from core.studies.measures import after
 from core.studies.published import published
-from core.studies.results import Results, ResultsError, RunResult, TrialResult, from_text, read, to_text, write
+from core.studies.results import Results, RunResult, TrialResult
+from core.studies.results_file import ResultsError, from_text, read, to_text, write
 
 RECIPE = Recipe(dataset="digits", epochs=2, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
