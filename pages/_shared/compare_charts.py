@@ -70,7 +70,6 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         st.info("None of these networks was tested on MNIST.")
         return
     points = {name: (offered[what](compared.networks[name]), 100 * mean(seeds)) for name, seeds in shares.items()}
-    best = front(points)
     rows = [
         {
             **{"network": title(name), "cost": cost, "errors": 100 - accuracy, "accuracy": accuracy},
@@ -79,17 +78,27 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         }
         for name, (cost, accuracy) in points.items()
     ]
+    best = [{"cost": points[name][0], "errors": 100 - points[name][1]} for name in front(points)]
     x = {"field": "cost", "type": "quantitative", "scale": {"type": "log", "padding": 30}, "title": f"{what} (logarithmic)"}
-    x["axis"] = POWERS
+    config = {"encoding": {"x": {**x, "axis": POWERS}}, "layer": _accuracy_layers(best, list(points), what)}
+    chart(config, rows, f"accuracy-{what}", 300)
+    st.caption(
+        f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
+        "the networks that none beats in both. Rings: measured along with these, not compared above."
+    )
+
+
+def _accuracy_layers(best: list[dict[str, float]], names: list[str], what: str) -> list[dict[str, Any]]:
+    """The front, the seeds' range, a point a network (filled where it is compared), and the compared ones' names."""
     y: dict[str, Any] = {"type": "quantitative", "title": "accuracy, % (logarithmic in the errors)"}
     y["scale"] = {"type": "log", "reverse": True, "padding": 20, "nice": False}
     y["axis"] = {"values": [50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1], "labelExpr": "format(100 - datum.value, '.4~g')"}
-    color = {**color_of(list(points)), "legend": None}
+    color = {**color_of(names), "legend": None}
     ring = {"condition": {**color, "test": "datum.compared"}, "value": "transparent"}
     tips = [{"field": "network"}, {"field": "cost", "title": what, "format": ",.4~g"}, {"field": "accuracy", "format": ".2f"}]
-    layers: list[dict[str, Any]] = [
+    return [
         {
-            "data": {"values": [{"cost": points[name][0], "errors": 100 - points[name][1]} for name in best]},
+            "data": {"values": best},
             "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
             "encoding": {"y": {**y, "field": "errors"}},
         },
@@ -107,11 +116,6 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
             for test, dy in (("datum.above", -14), ("!datum.above", 16))
         ),
     ]
-    chart({"encoding": {"x": x}, "layer": layers}, rows, f"accuracy-{what}", 300)
-    st.caption(
-        f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
-        "the networks that none beats in both. Rings: measured along with these, not compared above."
-    )
 
 
 def color_of(names: list[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, running_app
 
-expect.set_options(timeout=20_000)  # a machine may be busy
+expect.set_options(timeout=45_000)  # a machine may be busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -97,7 +97,7 @@ def button(page: Page, name: str) -> Locator:
 
 def expect_reading(page: Page, network: str, digit: int) -> None:
     """Wait until the board says that the network reads the digit."""
-    expect(page.get_by_role("group", name=re.compile(rf"^{re.escape(network)} reads {digit},"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("group", name=re.compile(rf"^{re.escape(network)} reads {digit},"))).to_be_visible()
 
 
 def expect_idle(page: Page) -> None:

@@ -51,7 +51,7 @@ def test_the_page_opens_with_three_networks_compared_can_be_asked_why_and_gives_
 def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> None:
     comparing.get_by_label("Networks (two to six)").press("Backspace")  # without LeNet-5, for which a measurement takes longest
     add_network(comparing, "mlp-sigmoid")
-    expect(comparing.get_by_text("mlp-sigmoid is not in the measurement that is shown.")).to_be_visible(timeout=20_000)
+    expect(comparing.get_by_text("mlp-sigmoid is not in the measurement that is shown.")).to_be_visible()
     button(comparing, "Measure again").click()
     expect(comparing.get_by_text(re.compile(r"^Measurement \d+: "))).to_be_visible(timeout=60_000)
     comparing.get_by_role("link", name="Home").click()
@@ -67,7 +67,7 @@ def test_a_measurement_is_stopped_and_what_was_shown_stays(comparing: Page) -> N
     button(comparing, "Measure again").click()
     expect(comparing.get_by_text(re.compile(r"^Measurement \d+: running\."))).to_be_visible(timeout=60_000)
     button(comparing, "Stop").click()
-    expect(button(comparing, "Measure again")).to_be_visible(timeout=20_000)
+    expect(button(comparing, "Measure again")).to_be_visible()
     expect(summary(comparing)).to_be_visible()
     expect_idle(comparing)
 

@@ -129,7 +129,7 @@ def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page
 
 def test_a_network_and_a_step_are_switched_off_and_on_by_their_boxes(studio: Page) -> None:
     example(studio, 3).click()
-    expect(studio.get_by_text("All 10 networks read 3.")).to_be_visible(timeout=20_000)
+    expect(studio.get_by_text("All 10 networks read 3.")).to_be_visible()
     studio.get_by_role("checkbox", name="Softmax").click()
     expect(studio.get_by_text("All 9 networks read 3.")).to_be_visible()
     expect(studio.get_by_role("group", name="Softmax no answer yet")).to_be_visible()

@@ -60,7 +60,7 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     training.get_by_role("link", name="Train a network").click()
     expect_state(training, "running")
     button(training, "÷ 2").click()
-    expect(training.get_by_text("learning rate 0.0005")).to_be_visible(timeout=20_000)
+    expect(training.get_by_text("learning rate 0.0005")).to_be_visible()
     training.reload()  # another session of the same browser: still one's own
     button(training, "Pause").click()
     expect_state(training, "paused")

@@ -51,7 +51,7 @@ def test_killed_at_random_points_it_ends_with_every_run_once(url: str, tmp_path:
     Store(url)
     calm = f"sqlite:///{tmp_path / 'calm.sqlite'}"
     started = time.monotonic()
-    forked(try_all, calm, study).join(60)
+    forked(try_all, calm, study).join(150)
     whole = time.monotonic() - started
     moments = random.Random(6)
     for _ in range(KILLS):
@@ -60,7 +60,7 @@ def test_killed_at_random_points_it_ends_with_every_run_once(url: str, tmp_path:
         process.kill()
         process.join()
     last = forked(try_all, url, study)
-    last.join(90)
+    last.join(150)
     assert last.exitcode == 0
     assert [run.state for run in Store(url).runs()] == ["done"] * len(study.trials) * study.seeds
     expected = numbers(calm, study)
@@ -110,7 +110,7 @@ def test_a_trial_that_cannot_be_trained_is_told_and_the_others_are_done(url: str
 def test_a_loss_that_is_no_number_is_an_answer(url: str, forked: Begin) -> None:
     wild = replace(RECIPE, optimizer="sgd", weight_decay=10.0, learning_rate=100.0, batch_size=4)
     study = own_study("wild", ZOO["softmax"], wild, {"epochs": [20]}, seeds=5)
-    forked(try_all, url, study).join(60)
+    forked(try_all, url, study).join(150)
     runs = collect(Store(url), study, 5).trials[0].runs
     assert [(run.seed, run.state, run.accuracy) for run in runs] == [(seed, "diverged", None) for seed in range(5)]
 

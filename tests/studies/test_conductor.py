@@ -35,7 +35,7 @@ def conductor(store: Store, workers: Client) -> Conductor:
 
 
 def wait(conductor: Conductor, until: Callable[[Work], bool]) -> Work:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 150
     while time.monotonic() < end:
         assert conductor.last
         if until(conductor.last):

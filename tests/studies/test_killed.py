@@ -19,7 +19,6 @@ from tests.studies.trainings import FULL, SMALL, epochs_in, is_done, require_sam
 
 KILLS = int(os.environ.get("EXPLORER_KILLS", "15"))  # `make soak` takes more
 APP_KILLS = max(1, KILLS // 15)  # of the app, with its scheduler: each costs some seconds
-SEEN_WITHIN = 20  # seconds in which others see that a worker died
 
 
 def queued(store: Store, token: str) -> int:
@@ -48,7 +47,7 @@ def seen_until_killed(store: Store, number: int, process: BaseProcess, seconds: 
 
 def require_kept(store: Store, number: int, seen: list[Epoch]) -> None:
     """What was seen is still there, once each and unchanged, with the snapshot that belongs to it; the state is told."""
-    run = wait(store, number, lambda run: run.state in ("queued", "interrupted", "done"), SEEN_WITHIN)
+    run = wait(store, number, lambda run: run.state in ("queued", "interrupted", "done"))
     assert run.says or run.state != "interrupted"
     history, snapshot = store.history(number), store.file(number, "snapshot")
     assert history[: len(seen)] == seen

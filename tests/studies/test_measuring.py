@@ -35,7 +35,7 @@ def queued(kept: Measurements, request: Request = TWO, token: str = "one") -> in
     return kept.add(request.to_form(), "me", token)
 
 
-def wait(kept: Measurements, number: int, until: Callable[[Measurement], bool], seconds: float = 60) -> Measurement:
+def wait(kept: Measurements, number: int, until: Callable[[Measurement], bool], seconds: float = 150) -> Measurement:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if until(one := kept.one(number)):

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from core.design.zoo import ZOO
 from core.studies import pulse, worker
+from core.studies.run import STALE
 from core.studies.store import Store
 from tests.studies.forked import Begin
 from tests.studies.trainings import RECIPE, wait
@@ -35,3 +36,7 @@ def test_a_worker_that_loads_for_long_lives_all_the_while(store: Store, forked: 
     process.kill()
     process.join(20)
     assert wait(store, number, lambda run: run.state == "interrupted").progress == 0
+
+
+def test_a_dead_worker_is_told_within_20_seconds_and_a_late_beat_is_no_death() -> None:
+    assert 10 * pulse.BEAT < STALE < 20

@@ -26,7 +26,7 @@ VARIED = {"schedule": "one-cycle", "patience": 12, "augmentation": Augmentation(
 FULL = replace(RECIPE, epochs=12, batch_size=200, **VARIED)
 
 
-def wait(store: Store, number: int, until: Callable[[Run], bool], seconds: float = 60) -> Run:
+def wait(store: Store, number: int, until: Callable[[Run], bool], seconds: float = 150) -> Run:
     """The run as soon as it is as wanted."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
