@@ -6,6 +6,9 @@ import streamlit as st
 
 from pages._shared.component import component
 
+# Spaces as wide as a digit, for names such as "MLP 30 0": a chart's font has them so narrow that one reads "MLP300".
+WIDE = "replace(datum.{}, regexp(' ', 'g'), '\u2002')"
+NAMES = {"labelExpr": WIDE.format("label"), "grid": True}  # of an axis
 POWERS = {"format": "~s", "values": [10**power for power in range(9)]}  # of a logarithmic axis: no lines in between
 
 

@@ -8,7 +8,7 @@ from core.studies.effects import effects
 from core.studies.intervals import of_mean
 from core.studies.measures import COUNTED, MEASURES
 from core.studies.results import Results
-from pages._shared.chart import chart
+from pages._shared.chart import NAMES, chart
 from pages._shared.run_curves import COLORS
 
 OURS, PUBLISHED = COLORS[:2]  # told apart by shape as well
@@ -35,7 +35,7 @@ def main_chart(found: Results, measure: str) -> None:
     rows = _rows(found, measure)
     order = [trial.label for trial in found.study.trials]
     y = {"field": "trial", "type": "nominal", "sort": order, "title": ", ".join(found.study.factors) or None}
-    y["axis"] = {"labelLimit": 220, "grid": True}
+    y["axis"] = {**NAMES, "labelLimit": 220}
     x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "padding": 12}}
     if measure in COUNTED:
         x["scale"] = {"type": "log", "padding": 12}

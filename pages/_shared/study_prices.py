@@ -10,7 +10,7 @@ from core.design.refusal import Refusal
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
-from pages._shared.chart import POWERS, chart
+from pages._shared.chart import NAMES, POWERS, WIDE, chart
 from pages._shared.run_curves import COLORS
 from pages._shared.study_charts import OURS
 
@@ -102,9 +102,9 @@ def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any
             },
             {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": {**look, "tooltip": tips}},
             {
-                "transform": [{"filter": "datum.named"}],
+                "transform": [{"filter": "datum.named"}, {"calculate": WIDE.format("trial"), "as": "label"}],
                 "mark": {"type": "text", "dy": -12, "color": "gray"},
-                "encoding": {"text": {"field": "trial"}},
+                "encoding": {"text": {"field": "label"}},
             },
         ],
     }
@@ -122,7 +122,7 @@ def price_rows(found: Results, name: str) -> None:
     price, study = prices(found)[name], found.study
     order = [trial.label for trial in study.trials]
     rows = [{"trial": trial.label, "value": value} for trial in study.trials if (value := price.of(trial)) is not None]
-    y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 140, "grid": True}}
+    y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": {**NAMES, "labelLimit": 140}}
     x = {"field": "value", "type": "quantitative", "title": f"{price.title} (logarithmic)"}
     x |= {"scale": {"type": "log", "padding": 12}, "axis": POWERS}
     tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
