@@ -46,7 +46,7 @@ def report() -> None:
         print(f"LeNet-5 to 98 % on MNIST: documents' recipe {theirs:.0f} s, here {ours:.1f} s, {theirs / ours:.0f} times")
 
 
-def pictures(folder: Path) -> Dataset:
+def pictures(folder: Path, train: bool = True) -> Dataset:
     """MNIST as everybody loads it, from a copy that is unpacked, as torchvision wants it."""
     vision = torchvision()
     steps = vision.transforms.Compose([vision.transforms.ToTensor(), vision.transforms.Normalize((MNIST_MEAN,), (MNIST_STD,))])
@@ -55,7 +55,7 @@ def pictures(folder: Path) -> Dataset:
         shutil.copytree(folder, raw)
         for packed in raw.glob("*.gz"):
             vision.datasets.utils.extract_archive(str(packed), str(raw))
-        return vision.datasets.MNIST(copy, train=True, transform=steps)  # reads all into memory
+        return vision.datasets.MNIST(copy, train=train, transform=steps)  # reads all into memory
 
 
 def usual_loop(network: nn.Module, data: Dataset, batch_size: int, lr: float, momentum: float, look: Callable) -> None:
