@@ -36,7 +36,7 @@ class Job(NamedTuple):
 
 
 def jobs(study: Study, seeds: int) -> list[Job]:
-    """The study's jobs: all trials with the first seed, then all with the next; the quickest first."""
+    """The study's jobs, the quickest first: trials whose seeds are trained together, then the others seed by seed."""
     numbers = tuple(range(seeds))
     trials = sorted(study.trials, key=lambda trial: seconds_of(trial, 1))
     together = [trial for trial in trials if pays_together(trial.architecture, trial.recipe, seeds)]
