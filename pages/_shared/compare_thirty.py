@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.studies.published import published
 from core.studies.results import Results
+from pages._shared.study_charts import main_chart
 from pages._shared.study_prices import price_chart, price_rows, prices
 
 STUDIES = {  # and how their networks are trained
@@ -24,6 +25,7 @@ def thirty() -> None:
     )
     if _trained(trained):
         price_chart(trained)
+        main_chart(trained, "accuracy")
     for place, name in zip(st.columns(2), ("latency", "memory"), strict=True):
         with place:
             if name in prices(whole):

@@ -92,6 +92,7 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
     assert "**0.19** of MLP1's 238,510, yet allocates 199.03 KB for activations, **20.9 times** its 9.53 KB" in words
     assert "Calls and bytes agree in **9 of the 9** rows" in words and "12 more rows: " in words
     assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers." in words
+    assert "Trained: 26 of 31, in batches of 128 instead of 4" in words
     assert "eager is PyTorch as it stands" in words and "**LeNet-5, 28×28** in a process of its own: " in words
     assert "The memory is counted" in words and "The latency is a median" in words
     app.segmented_control(key="figure").set_value(20).run()
