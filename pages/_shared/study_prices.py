@@ -74,13 +74,16 @@ def price_chart(found: Results) -> None:
         if trial.label in points
     ]
     chart(_scatter(rows, price.title, kind), rows, f"{found.study.slug}-price-{name}", 320)
-    st.caption(f"Means over the seeds. Dashed: the Pareto front, the trials that none beats in both. {_how(name)}")
+    st.caption(
+        "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
+        f"beats in both. {_how(name)}"
+    )
 
 
 def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any]:
     x = {"field": "price", "type": "quantitative", "title": f"{title} (logarithmic)"}
-    x["scale"] = {"type": "log", "padding": 20, "nice": False}
-    y = {"field": "accuracy", "type": "quantitative", "title": "accuracy, % (axis does not start at 0)"}
+    x |= {"scale": {"type": "log", "padding": 20, "nice": False}, "axis": {"format": "~s", "labelOverlap": True}}
+    y = {"field": "accuracy", "type": "quantitative", "title": "accuracy, %"}
     y["scale"] = {"zero": False, "padding": 16}
     tips = [
         {"field": "trial"},
