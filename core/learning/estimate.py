@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import prod
 from statistics import median
 
-from core.design.architecture import Architecture, totals, trace
+from core.design.architecture import Architecture, Step, totals, trace
 from core.design.layers import BatchNorm2d, Conv2d, Dropout
 from core.learning.epoch import Epoch
 from core.learning.recipe import Augmentation, Recipe
@@ -28,13 +28,12 @@ def seconds_an_image(architecture: Architecture, batch_size: int) -> float:
     """Seconds of training for one image; raises LayerError for an architecture that cannot work."""
     steps = list(trace(architecture))
     once = BATCH + LAYER * len(steps) + PARAMETER * sum(step.parameters for step in steps)
-    return once / batch_size + share_of_image(architecture)
+    return once / batch_size + _share(steps)
 
 
 def share_of_image(architecture: Architecture) -> float:
     """Seconds of one image's share of a large batch, in training; an answer alone takes nearly as long."""
-    steps = list(trace(architecture))
-    return OUTPUT * sum(prod(step.output_shape) for step in steps) + MAC * sum(step.macs for step in steps)
+    return _share(list(trace(architecture)))
 
 
 def pace(runs: Iterable[tuple[Architecture, Recipe, int, list[Epoch]]]) -> float | None:
@@ -42,12 +41,10 @@ def pace(runs: Iterable[tuple[Architecture, Recipe, int, list[Epoch]]]) -> float
 
     A run is its network, recipe, how many were trained together, and epochs.
     """
-    shares = [
-        gain_together(architecture, recipe, count)
-        / (epoch.images_per_second * seconds_an_image(architecture, recipe.batch_size))
-        for architecture, recipe, count, history in runs
-        for epoch in history
-    ]
+    shares: list[float] = []
+    for architecture, recipe, count, history in runs:
+        computed = seconds_an_image(architecture, recipe.batch_size) / gain_together(architecture, recipe, count)
+        shares += [1 / (epoch.images_per_second * computed) for epoch in history]
     return median(shares) if shares else None
 
 
@@ -71,3 +68,7 @@ def gain_together(architecture: Architecture, recipe: Recipe, count: int) -> flo
     if count < 2 or random or not plain or not small:
         return 1.0
     return float(count ** next(exponent for size, exponent in TOGETHER if recipe.batch_size <= size))
+
+
+def _share(steps: list[Step]) -> float:
+    return OUTPUT * sum(prod(step.output_shape) for step in steps) + MAC * sum(step.macs for step in steps)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.data.facts import FACTS
+from core.design.architecture import Architecture
+from core.learning.epoch import Epoch
 from core.learning.estimate import gain_together, pace, pays_together, seconds, share_of_image
 from core.learning.recipe import Recipe
 from core.studies.run import Run
@@ -61,11 +63,17 @@ def besides(trial: Trial) -> float:
 def machine_pace(store: Store) -> Pace:
     """By the store's last runs on one thread; as computed where there are none."""
     done = [run for run in store.runs() if (run.state, run.recipe.threads) == ("done", 1)][:RECENT]
-    sizes = {run.recipe.batch_size for run in done}
-    by_batch_size = {size: pace_of(store, [run for run in done if run.recipe.batch_size == size]) for size in sizes}
-    return Pace(by_batch_size, pace_of(store, done))
+    found = _trained(store, done)
+    sizes = {recipe.batch_size for _, recipe, *_ in found}
+    by_batch_size = {size: pace(one for one in found if one[1].batch_size == size) or 1.0 for size in sizes}
+    return Pace(by_batch_size, pace(found) or 1.0)
 
 
 def pace_of(store: Store, runs: list[Run]) -> float:
     """How many times as long as computed these runs took; 1 where they have no epoch yet."""
-    return pace((run.architecture, run.recipe, run.machine.get("together", 1), store.history(run.id)) for run in runs) or 1.0
+    return pace(_trained(store, runs)) or 1.0
+
+
+def _trained(store: Store, runs: list[Run]) -> list[tuple[Architecture, Recipe, int, list[Epoch]]]:
+    """The runs as `pace` takes them."""
+    return [(run.architecture, run.recipe, run.machine.get("together", 1), store.history(run.id)) for run in runs]

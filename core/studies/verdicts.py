@@ -58,59 +58,70 @@ def judge(claim: Claim, values: Values) -> Verdict:
     return Verdict(name, f"{weakest.words}{count}.", tuple(contrasts))
 
 
-def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
-    def of(group: Group, measure: str = claim.measure) -> list[float]:
-        found = in_common([values(label, measure) for label in group.labels])
+class _Data(NamedTuple):
+    """What a claim's groups gave, in its measure unless another is named."""
+
+    claim: Claim
+    values: Values
+
+    def of(self, group: Group, measure: str = "") -> list[float]:
+        """A number a seed; raises _TooFew where there are not enough for an interval."""
+        measure = measure or self.claim.measure
+        found = in_common([self.values(label, measure) for label in group.labels])
         if len(found) < (1 if measure in COUNTED else 2):
             raise _TooFew(group.name)
         return found
 
-    def mean(group: Group, chance: float) -> Interval:
-        found = of(group)
-        return Interval(*[fmean(found)] * 3) if claim.measure in COUNTED else of_mean(found, chance)
+    def mean(self, group: Group, chance: float) -> Interval:
+        found = self.of(group)
+        return Interval(*[fmean(found)] * 3) if self.claim.measure in COUNTED else of_mean(found, chance)
 
-    def difference(one: Group, other: Group, chance: float) -> Interval:
-        parts = of(one), of(other)
-        if claim.measure in COUNTED:
+    def difference(self, one: Group, other: Group, chance: float) -> Interval:
+        parts = self.of(one), self.of(other)
+        if self.claim.measure in COUNTED:
             return Interval(*[fmean(parts[0]) - fmean(parts[1])] * 3)
         return of_difference(*parts, chance)
 
-    def said(what: str, found: Interval, difference: bool = True) -> str:
-        ends = "" if found.low == found.high else f" [{_ends(claim, found)}]"
-        return f"{what}: {shown(claim.measure, found.estimate, difference)}{ends}"
+    def said(self, what: str, found: Interval, difference: bool = True) -> str:
+        ends = "" if found.low == found.high else f" [{_ends(self.claim, found)}]"
+        return f"{what}: {shown(self.claim.measure, found.estimate, difference)}{ends}"
 
+
+def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
+    data = _Data(claim, values)
     match claim:
         case Above():
             chance = CHANCE / (len(claim.high) * len(claim.low))
-            pairs = [(f"{a.name} − {b.name}", difference(a, b, chance)) for a, b in product(claim.high, claim.low)]
-            return [Contrast(said(what, found), found) for what, found in pairs]
+            pairs = [(f"{a.name} − {b.name}", data.difference(a, b, chance)) for a, b in product(claim.high, claim.low)]
+            return [Contrast(data.said(what, found), found) for what, found in pairs]
         case Trend():
-            found = of_slope([of(group) for group in claim.groups])
+            found = of_slope([data.of(group) for group in claim.groups])
             names = f"{claim.groups[0].name} to {claim.groups[-1].name}"
-            return [Contrast(said(f"from step to step, {names}", found), found if claim.rises else _turned(found))]
+            return [Contrast(data.said(f"from step to step, {names}", found), found if claim.rises else _turned(found))]
         case AtLeast():
-            each = [(group.name, mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
-            return [Contrast(said(name, found, False), _moved(found, -claim.value)) for name, found in each]
+            each = [(group.name, data.mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
+            return [Contrast(data.said(name, found, False), _moved(found, -claim.value)) for name, found in each]
         case Near():
             name = f"{claim.group.name} − {claim.less.name}" if claim.less else claim.group.name
-            found = difference(claim.group, claim.less, CHANCE) if claim.less else mean(claim.group, CHANCE)
-            words = f"{said(name, found, claim.less is not None)}{_asked(claim, claim.less is not None)}"
+            found = data.difference(claim.group, claim.less, CHANCE) if claim.less else data.mean(claim.group, CHANCE)
+            words = f"{data.said(name, found, claim.less is not None)}{_asked(claim, claim.less is not None)}"
             return _within(words, found, claim.value, claim.within)
         case Apart():
-            ordered = sorted(claim.groups, key=lambda group: fmean(of(group)))
-            found = difference(ordered[-1], ordered[0], CHANCE)
+            ordered = sorted(claim.groups, key=lambda group: fmean(data.of(group)))
+            found = data.difference(ordered[-1], ordered[0], CHANCE)
             name = f"highest less lowest, {ordered[-1].name} − {ordered[0].name}"
-            return _within(f"{said(name, found)}{_asked(claim, True)}", found, claim.value, claim.within)
+            return _within(f"{data.said(name, found)}{_asked(claim, True)}", found, claim.value, claim.within)
         case Steady():
-            found = of_spread(of(claim.group))
-            return [Contrast(said(f"standard deviation of {claim.group.name}", found), _moved(_turned(found), claim.value))]
+            found = of_spread(data.of(claim.group))
+            words = data.said(f"standard deviation of {claim.group.name}", found)
+            return [Contrast(words, _moved(_turned(found), claim.value))]
         case Change():
-            early, late = (of(claim.group, after(claim.measure, epoch)) for epoch in (claim.first, claim.last))
+            early, late = (data.of(claim.group, after(claim.measure, epoch)) for epoch in (claim.first, claim.last))
             found = of_mean([late_one - early_one for early_one, late_one in zip(early, late, strict=True)])
             name = f"{claim.group.name}, from epoch {claim.first} to {claim.last}"
-            return [Contrast(said(name, found), found if claim.rises else _turned(found))]
+            return [Contrast(data.said(name, found), found if claim.rises else _turned(found))]
         case Stronger():
-            return [_stronger(claim, [of(g) for g in claim.factor], [of(g) for g in other], said) for other in claim.others]
+            return [_stronger(data, claim, other) for other in claim.others]
     raise TypeError(f"no rule for {type(claim).__name__}")
 
 
@@ -120,14 +131,15 @@ def _asked(claim: Near | Apart, difference: bool) -> str:
     return f", against {shown(claim.measure, claim.value, difference)}{around}"
 
 
-def _stronger(claim: Stronger, mine: list[list[float]], theirs: list[list[float]], said: Callable[..., str]) -> Contrast:
+def _stronger(data: _Data, claim: Stronger, other: tuple[Group, ...]) -> Contrast:
     """The ranges' difference, its interval by simulation, which takes off what noise alone adds to a range."""
+    mine, theirs = ([data.of(group) for group in factor] for factor in (claim.factor, other))
     apart = [float(np.ptp([fmean(group) for group in groups])) for groups in (mine, theirs)]
     found, chance = apart[0] - apart[1], CHANCE / len(claim.others)
     low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))
     interval = Interval(found, 2 * found - float(high), 2 * found - float(low))
     what = f"{shown(claim.measure, apart[0], True)} apart against {shown(claim.measure, apart[1], True)}"
-    return Contrast(said(what, interval), interval)
+    return Contrast(data.said(what, interval), interval)
 
 
 def _within(words: str, found: Interval, value: float, within: float) -> list[Contrast]:
