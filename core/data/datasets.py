@@ -20,6 +20,8 @@ from core.data.places import PLACES, SETTING, find
 DIGITS = tuple("0123456789")
 CLOTHES = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
 OBJECTS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+CIFAR = "CIFAR-10 (A. Krizhevsky, 2009)"
+CIFAR_NORMAL = (0.5, 0.5)  # mean and std, as document 000's networks and the PyTorch tutorial take them
 UNSEEN_WRITERS = range(21, 31)  # of pen: the test split; writers 1 to 20 are the training split
 
 
@@ -49,14 +51,18 @@ def _fashion(download: bool) -> Dataset:
 
 def _cifar10(download: bool) -> Dataset:
     """The original where it is found or can be fetched; else, pictures in cifar10/train/<class>/ and cifar10/test/<class>/."""
-    source = "CIFAR-10 (A. Krizhevsky, 2009)"
-    pictures = find("cifar10/train")
-    if pictures:
-        found = read_folder(pictures.parent)
-        return Dataset("cifar10", found.train, found.test, found.classes, f"{source}, as pictures", 0.5, 0.5, found.skipped)
+    if pictures := find("cifar10/train"):
+        return _cifar10_pictures(pictures.parent)
     train, test = cifar10_images(download)
-    # Document 000's networks take CIFAR-10 with mean 0.5 and std 0.5, as the PyTorch tutorial does.
-    return Dataset("cifar10", train, test, OBJECTS, source, 0.5, 0.5)
+    return Dataset("cifar10", train, test, OBJECTS, CIFAR, *CIFAR_NORMAL)
+
+
+@cache  # 60,000 files, which take some ten seconds
+def _cifar10_pictures(folder: Path) -> Dataset:
+    found = read_folder(folder)
+    kind = "JPEG" if any(folder.glob("train/*/*.jp*g")) else "PNG"
+    source = f"{CIFAR}, read from {kind} pictures"
+    return Dataset("cifar10", found.train, found.test, found.classes, source, *CIFAR_NORMAL, found.skipped)
 
 
 @cache

@@ -7,11 +7,11 @@ from math import prod
 
 from core.design.layer import Layer, Shape, image, whole, words
 from core.design.refusal import DesignError
-from core.design.windows import MAX_PADDING, dropped, pooled, size_formula, windows
+from core.design.windows import MAX_PADDING, Windowed, pooled, windows
 
 
 @dataclass(frozen=True)
-class Conv2d(Layer):
+class Conv2d(Windowed):
     """Convolution with square kernels and a bias per output channel."""
 
     short = "conv"
@@ -34,9 +34,6 @@ class Conv2d(Layer):
     def macs(self, shape: Shape) -> int:
         return prod(self.output_shape(shape)) * shape[0] * self.kernel_size**2
 
-    def size_formula(self, shape: Shape) -> str:
-        return size_formula(shape, *self._window())
-
     def parameter_formula(self, shape: Shape) -> str:
         out, kernel = self.out_channels, self.kernel_size
         return f"{out}·({shape[0]}·{kernel}·{kernel}) + {out} = {self.parameters(shape):,}"
@@ -45,18 +42,12 @@ class Conv2d(Layer):
         out, kernel = words(self.output_shape(shape)).replace("×", "·"), self.kernel_size
         return f"{out} outputs · ({shape[0]}·{kernel}·{kernel}) = {self.macs(shape):,}"
 
-    def note(self, shape: Shape) -> str:
-        return dropped(shape, *self._window())
-
-    def reach(self) -> tuple[int, int]:
-        return self.dilation * (self.kernel_size - 1) + 1, self.stride
-
     def arguments(self, shape: Shape) -> dict[str, int | float]:
         return {"in_channels": shape[0], **super().arguments(shape)}
 
 
 @dataclass(frozen=True)
-class _Pool(Layer):
+class _Pool(Windowed):
     """What the two poolings share; torch pads at most half the (undilated) kernel."""
 
     short = "pool"
@@ -69,16 +60,6 @@ class _Pool(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         return pooled(image(self, shape), *self._window())
-
-    def size_formula(self, shape: Shape) -> str:
-        return size_formula(shape, *self._window())
-
-    def note(self, shape: Shape) -> str:
-        return dropped(shape, *self._window())
-
-    def reach(self) -> tuple[int, int]:
-        kernel, stride, _, dilation = self._window()
-        return dilation * (kernel - 1) + 1, stride
 
 
 @dataclass(frozen=True)

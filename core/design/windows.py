@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from core.design.layer import Shape
+from core.design.layer import Layer, Shape
 from core.design.refusal import DesignError
 
 MAX_PADDING = 64
@@ -61,3 +61,21 @@ def dropped(shape: Shape, kernel: int, stride: int, padding: int, dilation: int 
     what = "padded input" if padding else "input"
     verb = "is" if sum(rests) == 1 else "are"
     return f"The last {' and '.join(parts)} of the {what} {verb} not reached: the size is rounded down, as torch does."
+
+
+class Windowed(Layer):
+    """A layer whose window slides over its input: convolutions and poolings."""
+
+    def _window(self) -> tuple[int, int, int, int]:
+        """Kernel, stride, padding and dilation."""
+        raise NotImplementedError
+
+    def size_formula(self, shape: Shape) -> str:
+        return size_formula(shape, *self._window())
+
+    def note(self, shape: Shape) -> str:
+        return dropped(shape, *self._window())
+
+    def reach(self) -> tuple[int, int]:
+        kernel, stride, _, dilation = self._window()
+        return dilation * (kernel - 1) + 1, stride

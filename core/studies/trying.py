@@ -14,7 +14,7 @@ from core.studies.pulse import Pulse, Wished
 from core.studies.run import RESUMABLE
 from core.studies.store import Store
 from core.studies.study import Trial
-from core.studies.worker import complete, machine_of, require_sense, work
+from core.studies.worker import complete, images_of, machine_of, require_sense, work
 
 
 def attempt(url: str, trial: Trial, seeds: tuple[int, ...]) -> list[str]:
@@ -72,10 +72,10 @@ def _train(store: Store, numbers: list[int], pulses: list[Pulse]) -> None:
     first = runs[0]
     dataset = load(first.recipe.dataset)
     require_sense(first.architecture, first.recipe, dataset)
-    digest = dataset.digest
+    images = images_of(dataset)
     trainings = []
     for run in runs:
-        store.note(run.id, run.machine | {"data": digest})
+        store.note(run.id, run.machine | images)
         seeded(run.recipe.seed, run.machine["threads"])
         trainings.append(Training(build(run.architecture), dataset, run.recipe))
         if (kept := store.file(run.id, "snapshot")) is not None:

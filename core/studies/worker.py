@@ -78,7 +78,7 @@ def _taken(store: Store, number: int, machine: dict[str, Any]) -> bool:
 def _train(store: Store, run: Run, machine: dict[str, Any], told: Callable[[float], None]) -> None:
     dataset = load(run.recipe.dataset)
     require_sense(run.architecture, run.recipe, dataset)
-    store.note(run.id, machine | {"data": dataset.digest})
+    store.note(run.id, machine | images_of(dataset))
     seeded(run.recipe.seed, machine["threads"])
     training = Training(build(run.architecture), dataset, run.recipe)
     if (kept := store.file(run.id, "snapshot")) is not None:
@@ -113,6 +113,11 @@ def complete(store: Store, run: Run, training: Training, dataset: Dataset) -> No
     evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}
     kept = {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
     store.complete(run.id, dataset.name, evaluation, kept)
+
+
+def images_of(dataset: Dataset) -> dict[str, str]:
+    """On which images the run trains: their digest, and where they come from."""
+    return {"data": dataset.digest, "source": dataset.source}
 
 
 def machine_of(recipe: Recipe) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._shared.chart import POWERS, chart
+from pages._shared.chart import NAMES, POWERS, chart
 from pages._shared.compare_charts import color_of, shape_of
 from pages._shared.networks import title
 
@@ -28,7 +28,7 @@ def engines() -> None:
     sizes = sorted({record["setup"]["batch_size"] for record in timed})
     size = st.segmented_control("Images in a batch", sizes, default=sizes[0], required=True, key="engines-batch")
     rows = [_row(record) for record in timed if record["setup"]["batch_size"] == size]
-    y = {"field": "setup", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220, "grid": True}}
+    y = {"field": "setup", "type": "nominal", "sort": None, "title": None, "axis": {**NAMES, "labelLimit": 220}}
     x = {"type": "quantitative", "scale": {"type": "log", "padding": 12}, "axis": POWERS}
     x["title"] = "µs a batch (logarithmic)"
     names = list(dict.fromkeys(record["network"] for record in timed))

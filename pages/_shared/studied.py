@@ -17,7 +17,7 @@ from core.studies.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
 from pages._shared.trainings import store
 
 BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}
-NOT_RUN = "not run yet"
+NOT_RUN, ONLY_A_LOOK = "not run yet", "only a first look"
 MOST_SEEDS = 20  # that the page offers
 
 
@@ -43,6 +43,17 @@ def results(study: Study) -> Results:
     return _results(study, frozenset(over(study, MOST_SEEDS)))
 
 
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
+def first_look(study: Study) -> Study:
+    """The study's first look, made once: its runs' digests are asked for at every run of the page."""
+    return study.first_look()
+
+
+def images_of(found: Results) -> list[str]:
+    """Where the images come from on which these runs were trained, as far as they say."""
+    return sorted({run.machine["source"] for part in found.trials for run in part.runs if "source" in run.machine})
+
+
 def over(study: Study, seeds: int) -> set[str]:
     """The digests of the study's runs in this store that are over."""
     return _trials().over(study.digests(seeds))
@@ -63,7 +74,7 @@ def in_short(study: Study) -> str:
     """How the study ended, in a few words."""
     found = results(study)
     if study.seeds and not found.runs:
-        return NOT_RUN
+        return ONLY_A_LOOK if results(first_look(study)).runs else NOT_RUN
     names = [verdict.name for verdict in verdicts(found)]
     counts = [f"{names.count(name)} {name}" for name in BADGES if name in names]
     runs = f"{found.runs} runs" if study.seeds else "counted"

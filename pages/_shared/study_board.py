@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.data.places import whereabouts
 from core.design.refusal import Refusal
+from core.studies.results import Results
 from core.studies.study import Study
 from pages._shared import own_study, study_charts, study_prices, study_run, study_tables
 from pages._shared.closed import closed
-from pages._shared.studied import NOT_RUN, in_short, results, studies
+from pages._shared.studied import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, results, studies
 
 FIRST = "cnn-against-mlp"
 
@@ -32,7 +33,7 @@ def show() -> None:
 
 def _choose(there: dict[str, Study]) -> Study:
     said = {name: in_short(study) for name, study in there.items()}
-    names = sorted(there, key=lambda name: said[name] == NOT_RUN)  # those with a verdict first
+    names = sorted(there, key=lambda name: (said[name] == NOT_RUN, said[name] == ONLY_A_LOOK))  # those with a verdict first
     wanted = st.session_state.get("study", FIRST)
     with st.container(height=560):
         name = st.radio(
@@ -51,19 +52,14 @@ def _study(study: Study) -> None:
     st.subheader(study.question, anchor=False)
     if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
         st.caption(_cifar())
-    if study.seeds and st.toggle("A first look: fewer seeds, images and epochs", key=f"quick-{study.name}"):
-        study = study.first_look()
+    if study.seeds and _is_first_look(study):
+        study = first_look(study)
     found = results(study)
+    measure = _chart(found)
     if found.runs or not study.seeds:
-        measures = study_charts.measures(found)
-        measure = measures[0]
-        if len(measures) > 1:
-            measure = st.selectbox(
-                "Measure", measures, format_func=study_charts.TITLES.__getitem__, key=f"measure-{study.name}"
-            )
-        study_charts.main_chart(found, measure)
         study_tables.verdict_list(found)
     else:
+        study_tables.claims_list(study)
         st.info("Not run yet: choose the number of seeds, and see what it takes.")
     if study.seeds:
         study_run.run_again(study)
@@ -75,6 +71,27 @@ def _study(study: Study) -> None:
     tabs["Settings, and what was assumed"] = lambda: study_tables.settings(study)
     for label, content in tabs.items():
         closed(label, content)
+
+
+def _is_first_look(study: Study) -> bool:
+    """The toggle, which is on at first where there is no more than a first look."""
+    looked_at = in_short(study) == ONLY_A_LOOK
+    return st.toggle("A first look: fewer seeds, images and epochs", looked_at, key=f"quick-{study.name}")
+
+
+def _chart(found: Results) -> str:
+    """The study's chart, and the measure chosen for it; of a study that was not run, what was published, where it was."""
+    measures = study_charts.measures(found)
+    if not measures:
+        return ""
+    measure = measures[0]
+    if len(measures) > 1:
+        titles = study_charts.TITLES.__getitem__
+        measure = st.selectbox("Measure", measures, format_func=titles, key=f"measure-{found.study.name}")
+    study_charts.main_chart(found, measure)
+    if sources := images_of(found):
+        st.caption(f"Images of these runs: {'; '.join(sources)}.")
+    return measure
 
 
 def _cifar() -> str:

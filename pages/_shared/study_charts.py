@@ -24,10 +24,10 @@ TITLES = {
 
 
 def measures(found: Results) -> list[str]:
-    """What of this study can be drawn."""
+    """What of this study can be drawn: what was measured; before that, what was published."""
     labels = [trial.label for trial in found.study.trials]
     there = [name for name in MEASURES if name not in COUNTED and any(found.values(label, name) for label in labels)]
-    return there or sorted({name for trial in found.study.trials for name in trial.reported if name in COUNTED})
+    return there or [name for name in MEASURES if any(name in trial.reported for trial in found.study.trials)]
 
 
 def main_chart(found: Results, measure: str) -> None:

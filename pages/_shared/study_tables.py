@@ -28,6 +28,12 @@ def verdict_list(found: Results) -> None:
         )
 
 
+def claims_list(study: Study) -> None:
+    """What was published, before there are data to hold it against."""
+    if study.claims:
+        st.markdown("\n".join(["Published, to be tested:", "", *(f"- {claim.says}" for claim in study.claims)]))
+
+
 def settings(study: Study) -> None:
     """What is alike in all trials, and what differs; what was assumed."""
     for text in study.assumed:
