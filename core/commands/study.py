@@ -8,6 +8,7 @@ from pathlib import Path
 from dask.distributed import Client
 
 from core.commands.output import bar, show, table
+from core.learning.estimate import in_words
 from core.profiling.estimates import LARGE
 from core.profiling.latency import Latency
 from core.profiling.tables import duration, size
@@ -68,7 +69,8 @@ def _list(options: argparse.Namespace) -> int:
         takes = cost(study, study.seeds, set(), pace, 1)
         record = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
         record |= {"seeds": study.seeds, "seconds": takes.seconds}
-        text = f"{study.name}: {study.question} {len(study.trials)} trials × {study.seeds} seeds, {_time(takes.seconds)}"
+        runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {in_words(takes.seconds)}"
+        text = f"{study.name}: {study.question} {runs if study.seeds else 'Counted, not run.'}"
         show(record, options.json, text)
     return 0
 
@@ -109,7 +111,7 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, as_json: boo
     tokens = study.digests(seeds)
     threads = sum(workers.nthreads().values())
     takes = cost(study, seeds, Trials(store.url).over(tokens), machine_pace(store), threads)
-    text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, {_time(takes.seconds)} on {threads} workers"
+    text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {in_words(takes.seconds)} on {threads} workers"
     show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
     with bar(len(set(tokens)), study.name, "runs") as progress:
 
@@ -173,7 +175,3 @@ def _mean(values: dict[int, float]) -> float | None:
 
 def _cell(measure: str, value: float | None) -> str:
     return "" if value is None else shown(measure, value)
-
-
-def _time(seconds: float) -> str:
-    return f"about {seconds / 60:,.0f} minutes" if seconds >= 90 else f"about {seconds:.0f} seconds"

@@ -70,5 +70,12 @@ def gain_together(architecture: Architecture, recipe: Recipe, count: int) -> flo
     return float(count ** next(exponent for size, exponent in TOGETHER if recipe.batch_size <= size))
 
 
+def in_words(takes: float) -> str:
+    """Seconds in words: 41 s, 12 min, 3.5 h."""
+    if takes < 100:
+        return f"{takes:,.0f} s" if takes >= 1 else "1 s"
+    return f"{takes / 60:,.0f} min" if takes < 2 * 3600 else f"{takes / 3600:,.1f} h"
+
+
 def _share(steps: list[Step]) -> float:
     return OUTPUT * sum(prod(step.output_shape) for step in steps) + MAC * sum(step.macs for step in steps)

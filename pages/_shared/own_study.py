@@ -5,12 +5,12 @@ import streamlit as st
 from core.data.facts import FACTS, here
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
+from core.learning.estimate import in_words
 from core.learning.recipe import OPTIMIZERS, Recipe
 from core.studies import own
 from core.studies.factors import ACTIVATIONS, FACTORS, count
 from core.studies.study import Value, require_few
 from pages._shared.designing import design
-from pages._shared.plan import duration
 from pages._shared.recipe_form import OWN
 from pages._shared.studied import left
 
@@ -44,7 +44,7 @@ def invent() -> None:
     except Refusal as error:
         st.error(str(error))
         return
-    st.caption(f"{trials} trials × {asked.seeds} seeds = {takes.runs} runs to come, **about {duration(takes.seconds)}**.")
+    st.caption(f"{trials} trials × {asked.seeds} seeds = {takes.runs} runs to come, **about {in_words(takes.seconds)}**.")
     st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above, where it is run.")
 
 

@@ -6,7 +6,7 @@ from core.data.facts import FACTS
 from core.design.architecture import Architecture, totals, trace
 from core.design.costs import MAX_TRAINING, training_bytes
 from core.design.layer import words
-from core.learning.estimate import MAX_SECONDS, seconds
+from core.learning.estimate import MAX_SECONDS, in_words, seconds
 from core.learning.recipe import Recipe
 from core.learning.schedules import rates
 from core.studies.run import Run
@@ -32,7 +32,7 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
     basis = "computed, and scaled by earlier trainings on this machine" if runs else "computed; machines differ"
     memory = training_bytes(trace(architecture), recipe.batch_size) / 1e6
     st.caption(
-        f"About **{duration(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
+        f"About **{in_words(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
         f"about {memory:,.0f} MB of memory besides the data. Goes to {place()}."
     )
     return True
@@ -42,13 +42,6 @@ def schedule(recipe: Recipe) -> None:
     """Draw the learning rate over the epochs to come."""
     drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
     st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="schedule")
-
-
-def duration(takes: float) -> str:
-    """Seconds in words: 41 s, 12 min, 3.5 h."""
-    if takes < 100:
-        return f"{takes:,.0f} s" if takes >= 1 else "1 s"
-    return f"{takes / 60:,.0f} min" if takes < 2 * 3600 else f"{takes / 3600:,.1f} h"
 
 
 def _misfit(architecture: Architecture, recipe: Recipe) -> str:

@@ -5,12 +5,16 @@ import streamlit as st
 from core.data.places import whereabouts
 from core.design.refusal import Refusal
 from core.studies.results import Results
-from core.studies.study import Study
+from core.studies.study import Quick, Study
 from pages._shared import own_study, study_charts, study_prices, study_run, study_tables
 from pages._shared.closed import closed
 from pages._shared.studied import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, results, studies
 
 FIRST = "cnn-against-mlp"
+LOOK = (
+    f"Each run has at most {Quick.images:,} training images and {Quick.epochs} epochs: an impression, not an answer. What was "
+    "published is of the full settings."
+)
 
 
 def show() -> None:
@@ -54,6 +58,7 @@ def _study(study: Study) -> None:
         st.caption(_cifar())
     if study.seeds and _is_first_look(study):
         study = first_look(study)
+        st.caption(LOOK)
     found = results(study)
     measure = _chart(found)
     if found.runs or not study.seeds:

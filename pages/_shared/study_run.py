@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.learning.estimate import in_words
 from core.studies.study import Study
-from pages._shared.plan import duration
 from pages._shared.studied import MOST_SEEDS, conductor, left
 from pages._shared.trainings import session
 
@@ -26,7 +26,7 @@ def run_again(study: Study) -> None:
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not takes.runs)
         total = len(set(study.digests(seeds)))
         about = (
-            f"**about {duration(takes.seconds)}** on {takes.workers} workers of one thread" if takes.runs else "nothing to do"
+            f"**about {in_words(takes.seconds)}** on {takes.workers} workers of one thread" if takes.runs else "nothing to do"
         )
         st.caption(
             f"{len(study.trials)} trials × {seeds} seeds = {total} runs, {takes.runs} of them still to come: {about}.",
