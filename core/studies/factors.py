@@ -53,6 +53,7 @@ RECIPE = tuple(
     if entry.name not in ("steps", "augmentation", "seed", "device", "threads", "dataset")
 )
 FACTORS = (*NETWORK, *RECIPE)
+NEEDS = {"momentum": ("optimizer", "momentum"), "gamma": ("schedule", "exponential")}  # else the factor changes nothing
 
 
 def count(values: Mapping[str, Sequence[Value]]) -> int:
@@ -76,8 +77,21 @@ def own_study(
     factors = tuple(factor for factor in FACTORS if factor in values)
     combinations = product(*(values[factor] for factor in factors))
     trials = tuple(_trial(architecture, recipe, dict(zip(factors, each, strict=True))) for each in combinations)
+    _require_a_difference(values, trials)
     question = f"What do {', '.join(factors)} change?" if factors else f"How well does {architecture.name} learn?"
     return Study(name, question, "A study of one's own", trials, seeds=seeds)
+
+
+def _require_a_difference(values: Mapping[str, Sequence[Value]], trials: Sequence[Trial]) -> None:
+    for factor, (name, value) in NEEDS.items():
+        if factor in values and all(getattr(trial.recipe, name) != value for trial in trials):
+            what = f"{factor} changes nothing without the {name} {value}."
+            raise StudyError("factor", what, f"Add the factor {name} with the value {value}.")
+    seen: dict[str, str] = {}
+    for trial in trials:
+        same = seen.setdefault(trial.digest(0), trial.label)
+        if same != trial.label:
+            raise StudyError("same", f"{same} and {trial.label} are the same training.", "Choose another factor or network.")
 
 
 def _trial(architecture: Architecture, recipe: Recipe, chosen: dict[str, Value]) -> Trial:

@@ -6,19 +6,25 @@ from core.data.facts import FACTS, here
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.estimate import in_words
-from core.learning.recipe import OPTIMIZERS, Recipe
+from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe
 from core.studies import own
 from core.studies.factors import ACTIVATIONS, FACTORS, count
 from core.studies.study import Value, require_few
 from pages._shared.designing import design
+from pages._shared.plan import problem_of
 from pages._shared.recipe_form import OWN
 from pages._shared.studied import left
 
 KEEP = {"persist_state": "session"}
-WORDS = {"network": ZOO, "activation": ACTIVATIONS, "optimizer": OPTIMIZERS}  # factors whose values are words
+WORDS = {  # factors whose values are words; a step table is for the train page
+    **{"network": ZOO, "activation": ACTIVATIONS, "optimizer": OPTIMIZERS},
+    "schedule": [name for name in SCHEDULES if name != "steps"],
+}
 EXAMPLES = {
     **{"maps of conv1": "2, 4, 8", "kernel of conv1": "3, 5, 7", "width of fc1": "30, 100, 300", "dropout": "0, 0.2, 0.5"},
     **{"learning_rate": "0.01, 0.001", "batch_size": "16, 64, 256", "epochs": "2, 4, 8", "weight_decay": "0, 0.001"},
+    **{"momentum": "0.5, 0.9", "label_smoothing": "0, 0.1", "gamma": "0.8, 0.95", "validation": "200", "patience": "2, 4"},
+    **{"images": "200, 500, 1000", "mean": "0, 0.5", "std": "0.5, 1"},
 }
 
 
@@ -40,10 +46,14 @@ def invent() -> None:
     recipe = Recipe(dataset=dataset, epochs=epochs, device="cpu", threads=1, mean=facts.mean, std=facts.std)
     asked = own.Asked(design() if network == OWN else ZOO[network], recipe, values)
     try:
-        takes = left(asked.study(), asked.seeds)
+        study = asked.study()
     except Refusal as error:
         st.error(str(error))
         return
+    if problem := next(filter(None, (problem_of(trial.architecture, trial.recipe) for trial in study.trials)), ""):
+        st.error(problem)
+        return
+    takes = left(study, asked.seeds)
     st.caption(f"{trials} trials × {asked.seeds} seeds = {takes.runs} runs to come, **about {in_words(takes.seconds)}**.")
     st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above, where it is run.")
 
@@ -52,8 +62,8 @@ def _values(factor: str) -> list[Value]:
     """The values chosen for a factor; raises ValueError, in words, where they are none."""
     if factor in WORDS:
         words = list(WORDS[factor])
-        return st.multiselect(f"Values of {factor}", words, words[:2], key=f"own_{factor}", **KEEP)
-    text = st.text_input(f"Values of {factor}", EXAMPLES.get(factor, ""), key=f"own_{factor}", **KEEP)
+        return st.multiselect(f"Values of {factor}", words, words[:2], key=f"own_values_{factor}", **KEEP)
+    text = st.text_input(f"Values of {factor}", EXAMPLES[factor], key=f"own_values_{factor}", **KEEP)
     values: list[Value] = []
     for part in filter(None, (word.strip() for word in text.split(","))):
         try:

@@ -17,8 +17,7 @@ CLASSES = 10
 
 def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bool:
     """Say what the training takes; False, with the numbers, where it cannot or may not begin."""
-    problem = _misfit(architecture, recipe) or _too_large(architecture, recipe)
-    if problem:
+    if problem := problem_of(architecture, recipe):
         st.error(problem)
         return False
     images = images_of(recipe)
@@ -38,6 +37,11 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
     return True
 
 
+def problem_of(architecture: Architecture, recipe: Recipe) -> str:
+    """Why the training cannot begin, in a sentence or two; empty where it can."""
+    return _misfit(architecture, recipe) or _too_large(architecture, recipe)
+
+
 def schedule(recipe: Recipe) -> None:
     """Draw the learning rate over the epochs to come."""
     drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
@@ -54,6 +58,8 @@ def _misfit(architecture: Architecture, recipe: Recipe) -> str:
         return f"{architecture.name} ends in {words(output)} values, {recipe.dataset} has {CLASSES} classes. End in Linear 10."
     if totals(architecture).parameters == 0:
         return f"{architecture.name} has no parameters to learn. Add a Conv2d or a Linear layer."
+    if recipe.validation >= (there := FACTS[recipe.dataset].images):
+        return f"{recipe.dataset} has {there:,} training images; {recipe.validation:,} cannot be set apart. Use fewer."
     return ""
 
 

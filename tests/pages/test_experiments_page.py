@@ -11,6 +11,7 @@ from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies.conduct import Standing
 from core.studies.conductor import Conductor, Work
+from core.studies.factors import FACTORS
 from core.studies.own import Asked, keep
 from core.studies.published import study_named
 from core.studies.store import Store
@@ -68,17 +69,17 @@ def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Con
 
 
 def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> None:
-    app = opened(study="depth")
-    assert app.info[0].value.startswith("Not run yet")
-    assert "8 trials × 3 seeds = 24 runs, 24 of them still to come" in texts(app)
-    app.toggle(key="quick-depth").set_value(True).run()
-    assert "8 trials × 2 seeds = 16 runs" in texts(app)
+    app = opened(study="mlps-and-lenet5")
+    assert app.info[0].value.startswith("Not run yet") and "- LeNet-5 is significantly more accurate" in texts(app)
+    assert "31 trials × 3 seeds = 93 runs, 93 of them still to come" in texts(app)
+    app.toggle(key="quick-mlps-and-lenet5").set_value(True).run()
+    assert "31 trials × 2 seeds = 62 runs" in texts(app) and "an impression, not an answer" in texts(app)
 
 
 def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conductor) -> None:
     study = study_named("depth")
     conductor.last = Work(study, 3, "me", Standing(5, 24))
-    app = opened(study="dropout")
+    app = opened(study="mlps-and-lenet5")
     next(button for button in app.button if button.label == "Run it here").click().run()
     assert "depth is under way, and one study runs at a time." in app.error[0].value
 
@@ -86,12 +87,26 @@ def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conduct
 def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor: Conductor) -> None:
     app = opened()
     app.multiselect(key="own_factors").set_value(["width of fc1", "activation"]).run()
-    app.text_input(key="own_width of fc1").set_value("30, 100").run()
+    app.text_input(key="own_values_width of fc1").set_value("30, 100").run()
     assert "4 trials × 3 seeds = 12 runs to come, **about" in texts(app)
     next(button for button in app.button if button.label == "Lay it out").click().run()
     assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
     assert app.subheader[0].value == "What do width of fc1, activation change?"
     assert opened(study=app.radio[0].value).radio[0].value == app.radio[0].value
+
+
+def test_every_factor_has_values_to_begin_with_or_says_what_it_needs(conductor: Conductor) -> None:
+    app = opened(own_network="lenet5")
+    for factor in FACTORS:
+        app.multiselect(key="own_factors").set_value([factor]).run()
+        assert not app.exception, factor
+        asks = {"momentum": "the factor optimizer", "gamma": "the factor schedule", "patience": "Set validation above 0"}
+        assert asks.get(factor, " runs to come, **about ") in texts(app), factor
+
+
+def test_a_network_that_does_not_fit_the_images_cannot_be_laid_out(conductor: Conductor) -> None:
+    app = opened(own_network="7-layer-16")
+    assert app.error[0].value.startswith("7-layer-16, out_features 30 takes images of 3×32×32, digits has 1×28×28.")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +121,7 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
 )
 def test_values_that_make_no_study_are_refused_in_words(conductor: Conductor, values: str, says: str) -> None:
     app = opened()
-    app.text_input(key="own_width of fc1").set_value(values).run()
+    app.text_input(key="own_values_width of fc1").set_value(values).run()
     assert not app.exception and app.error[0].value.startswith(says)
     assert not [button for button in app.button if button.label == "Lay it out"]
 

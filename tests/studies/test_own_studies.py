@@ -63,6 +63,9 @@ def test_more_than_five_hundred_trials_are_refused_with_their_number_before_any_
         ({"network": ["none"]}, "does not take the value 'none'"),
         ({"maps of conv1": [4]}, "mlp1 has no Conv2d layer"),
         ({"width of fc1": [0]}, "out of range"),
+        ({"momentum": [0.5, 0.9]}, "momentum changes nothing without the optimizer momentum"),
+        ({"gamma": [0.5], "schedule": ["constant", "one-cycle"]}, "gamma changes nothing without the schedule exponential"),
+        ({"network": ["softmax"], "activation": ["ReLU", "tanh"]}, "ReLU and network softmax, activation tanh are the same"),
     ],
 )
 def test_what_no_trial_takes_is_refused_in_words(values, says: str) -> None:
