@@ -55,7 +55,7 @@ def feature_maps() -> Study:
     claims = (
         Apart("The difference in accuracy is not of big significance (5 %).", "accuracy", _each(trials), 0.05, 0.02),
         Stronger("The best accuracies come from more feature maps in the first layer.", "accuracy", first, (second,)),
-        highest("12 maps in the first layer are best.", "accuracy", first, "12"),
+        highest("12 maps in the first layer are best.", "accuracy", first, "conv1 12"),
     )
     question = "How do the numbers of feature maps in the two convolutions change the accuracy?"
     return Study("feature-maps", question, f"{SOURCE}, 1.1, Figure 5", trials, claims, (TUTORIAL, FIGURE))
@@ -80,7 +80,7 @@ def depth() -> Study:
         for maps, layers in product((16, 20), DEPTHS)
     )
     claims = (
-        highest("13 layers are best.", "accuracy", levels(trials, "depth"), "13"),
+        highest("13 layers are best.", "accuracy", levels(trials, "depth"), "depth 13"),
         Stronger("The number of layers matters.", "accuracy", levels(trials, "depth"), (levels(trials, "maps"),)),
     )
     note = (

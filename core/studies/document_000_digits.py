@@ -23,13 +23,15 @@ def mlp1_widths() -> Study:
     reported = {240: {"accuracy": 0.96}}
     source = "Document 000, Figure 15"
     trials = tuple(
-        Trial(str(width), mlp(f"mlp-{width}", width, source=source), RECIPE, {"neurons": width}, reported.get(width, {}))
+        Trial(
+            f"{width} neurons", mlp(f"mlp-{width}", width, source=source), RECIPE, {"neurons": width}, reported.get(width, {})
+        )
         for width in WIDTHS
     )
     groups = each([trial.label for trial in trials])
     claims = (
-        highest("The best accuracy is at 240 neurons.", "accuracy", groups, "240"),
-        Near("The best accuracy, at 240 neurons, is 96 %.", "accuracy", alone("240"), 0.96, 0.005),
+        highest("The best accuracy is at 240 neurons.", "accuracy", groups, "240 neurons"),
+        Near("The best accuracy, at 240 neurons, is 96 %.", "accuracy", alone("240 neurons"), 0.96, 0.005),
         AtLeast("From 30 to 300 neurons it is always above 93 %.", "accuracy", groups, 0.93),
         Trend("It increases with the number of neurons, up to 240.", "accuracy", groups[:8]),
         Trend("Beyond the peak it declines.", "accuracy", groups[7:], rises=False),

@@ -49,14 +49,14 @@ def dropout() -> Study:
     table = {0.0: (0.9798, 0.0776), 0.2: (0.9812, 0.0703), 0.5: (0.9818, 0.0682), 0.8: (0.9645, 0.1384)}
     recipe = replace(RAW, validation=5_000)
     trials = tuple(
-        Trial(f"{share:g}", with_dropout(ZOO["mlp2"], share), recipe, {"dropout": share}, {"accuracy": good, "loss": loss})
-        for share, (good, loss) in table.items()
+        Trial(f"dropout {p:g}", with_dropout(ZOO["mlp2"], p), recipe, {"dropout": p}, {"accuracy": good, "loss": loss})
+        for p, (good, loss) in table.items()
     )
     groups = each([trial.label for trial in trials])
     claims = (
-        highest("Dropout 0.5 has the highest test accuracy.", "accuracy", groups, "0.5"),
-        lowest("Dropout 0.5 has the smallest test loss.", "loss", groups, "0.5"),
-        lowest("Dropout 0.8 underfits: the lowest test accuracy.", "accuracy", groups, "0.8"),
+        highest("Dropout 0.5 has the highest test accuracy.", "accuracy", groups, "dropout 0.5"),
+        lowest("Dropout 0.5 has the smallest test loss.", "loss", groups, "dropout 0.5"),
+        lowest("Dropout 0.8 underfits: the lowest test accuracy.", "accuracy", groups, "dropout 0.8"),
         Change("Without dropout the test loss does not fall after 5 epochs.", "validation loss", groups[0], 5, 25),
     )
     question = "How much dropout is best?"
@@ -68,8 +68,8 @@ def normalization() -> Study:
     """Problem 2, question 3: dropout 0.5 with and without normalization."""
     names = ("accuracy", "training accuracy", "seconds", "first epoch of 96 %")
     rows: dict[str, tuple[tuple[float, float], tuple[float, ...]]] = {
-        "0.5": ((0.0, 1.0), (0.9818, 0.9819, 244.93, 8)),
-        "0.5 + norm": ((RECIPE.mean, RECIPE.std), (0.9832, 0.9851, 359.38, 6)),
+        "dropout 0.5": ((0.0, 1.0), (0.9818, 0.9819, 244.93, 8)),
+        "dropout 0.5 + norm": ((RECIPE.mean, RECIPE.std), (0.9832, 0.9851, 359.38, 6)),
     }
     network = with_dropout(ZOO["mlp2"], 0.5)
     trials = [
@@ -77,7 +77,7 @@ def normalization() -> Study:
         for label, ((mean, std), reported) in rows.items()
     ]
     other = replace(FOLLOWED, mean=0.456, std=0.224)
-    trials.append(Trial("0.5 + norm 0.456", network, other, {"mean": 0.456}, {"seconds": 375.27}))
+    trials.append(Trial("dropout 0.5 + norm 0.456", network, other, {"mean": 0.456}, {"seconds": 375.27}))
     without, with_norm, _ = groups = each([trial.label for trial in trials])
     claims = (
         Above("With normalization it reaches 96 % earlier.", "first epoch of 96 %", (without,), (with_norm,)),

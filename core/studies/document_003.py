@@ -27,8 +27,8 @@ BEFORE = "The document evaluates before each epoch, so its point at epoch n is t
 
 def rates() -> Study:
     """Figure 1: five learning rates."""
-    trials = tuple(Trial(f"{rate:g}", ZOO["cnn-16-4"], replace(RECIPE, learning_rate=rate), {"rate": rate}) for rate in RATES)
-    high, middle, low = (each([f"{rate:g}" for rate in part]) for part in (RATES[:2], RATES[2:3], RATES[3:]))
+    trials = tuple(Trial(_label(rate), ZOO["cnn-16-4"], replace(RECIPE, learning_rate=rate), {"rate": rate}) for rate in RATES)
+    high, middle, low = (each(list(map(_label, part))) for part in (RATES[:2], RATES[2:3], RATES[3:]))
     measure = "validation accuracy"
     claims = (
         Above("0.01 and 0.001 perform better than 0.0001.", measure, high, middle),
@@ -42,9 +42,9 @@ def rates() -> Study:
 
 def spread() -> Study:
     """Figure 2: three runs at 0.01."""
-    trials = (Trial("0.01", ZOO["cnn-16-4"], RECIPE, {}),)
+    trials = (Trial(_label(0.01), ZOO["cnn-16-4"], RECIPE, {}),)
     says = "The three runs are pretty stable."
-    claims = (Steady(says, "accuracy", alone("0.01"), 0.005), Steady(says, "training loss", alone("0.01"), 0.02))
+    claims = (Steady(says, "accuracy", alone(_label(0.01)), 0.005), Steady(says, "training loss", alone(_label(0.01)), 0.02))
     assumed = (
         "Stable is taken as a standard deviation below 0.5 points of test accuracy and 0.02 of training loss.",
         "How many epochs these runs had is not stated; 10 are taken, as in Figure 1.",
@@ -80,3 +80,7 @@ def cnn_against_mlp() -> Study:
 def studies() -> tuple[Study, ...]:
     """All of document 003."""
     return rates(), spread(), cnn_against_mlp()
+
+
+def _label(rate: float) -> str:
+    return f"rate {rate:g}"

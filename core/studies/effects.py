@@ -29,8 +29,8 @@ def levels(trials: Iterable[Trial], factor: str) -> tuple[Group, ...]:
         alike = list(part)
         if len({trial.factors[factor] for trial in alike}) > 1:
             for trial in alike:
-                found.setdefault(str(trial.factors[factor]), []).append(trial.label)
-    order = dict.fromkeys(str(trial.factors[factor]) for trial in has)
+                found.setdefault(_value(trial, factor), []).append(trial.label)
+    order = dict.fromkeys(_value(trial, factor) for trial in has)
     return tuple(Group(name, tuple(found[name])) for name in order if name in found)
 
 
@@ -42,6 +42,10 @@ def effects(study: Study, measure: str, values: Values) -> list[Effect]:
         if len(groups) > 1 and min(map(len, groups)) > 1:
             found.append(Effect(factor, of_range(groups)))
     return sorted(found, key=lambda effect: -effect.interval.estimate)
+
+
+def _value(trial: Trial, factor: str) -> str:
+    return f"{factor} {trial.factors[factor]}"
 
 
 def _rest(trial: Trial, factor: str) -> str:

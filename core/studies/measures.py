@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from core.learning.epoch import Epoch
 
 # Of an epoch by the name of its field; the last one's unless the measure says which.
-_OF_EPOCH = {
+OF_EPOCH = {
     **{"training accuracy": "accuracy", "training loss": "loss"},
     **{"validation accuracy": "validation_accuracy", "validation loss": "validation_loss"},
 }
@@ -14,7 +14,7 @@ COUNTED = ("parameters", "macs", "thop macs")  # by arithmetic: the same for eve
 AFTER = " after epoch "
 FIRST = "first epoch of 96 %"
 REACHED = 0.96
-MEASURES = ("accuracy", "loss", *_OF_EPOCH, *_SUMS, FIRST, *COUNTED)
+MEASURES = ("accuracy", "loss", *OF_EPOCH, *_SUMS, FIRST, *COUNTED)
 
 
 def after(measure: str, epoch: int) -> str:
@@ -30,13 +30,16 @@ def of_history(measure: str, history: list[Epoch]) -> float | None:
     if name in _SUMS:
         return float(sum(getattr(epoch, _SUMS[name]) for epoch in history))
     found = [epoch for epoch in history if not number or epoch.number == int(number)]
-    value: float | None = getattr(found[-1], _OF_EPOCH[name]) if found else None
+    value: float | None = getattr(found[-1], OF_EPOCH[name]) if found else None
     return value
 
 
 def shown(measure: str, value: float, difference: bool = False) -> str:
     """A value of the measure, or a difference of two, as a person reads it; accuracies differ by percentage points."""
-    name = measure.partition(AFTER)[0]
+    return _plain(measure.partition(AFTER)[0], value, difference).replace("-", "−")
+
+
+def _plain(name: str, value: float, difference: bool) -> str:
     if name.endswith("accuracy"):
         return f"{100 * value:.2f} {'points' if difference else '%'}"
     if name in COUNTED:

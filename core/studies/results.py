@@ -8,7 +8,7 @@ from core.design.architecture import totals, trace
 from core.design.costs import count
 from core.learning.epoch import Epoch
 from core.profiling.estimates import pass_bytes
-from core.studies.measures import COUNTED, of_history
+from core.studies.measures import COUNTED, OF_EPOCH, of_history
 from core.studies.study import Study, Trial
 
 BATCH_SIZE = 4  # of a measured pass, as in documents 000 and 004
@@ -59,6 +59,15 @@ class Results:
             return {0: counted(found.trial, measure)}
         values = {run.seed: run.value(measure) for run in found.runs if run.state == "done"}
         return {seed: value for seed, value in values.items() if value is not None}
+
+    def over_epochs(self, label: str, measure: str) -> dict[int, list[float]]:
+        """The trial's numbers after each epoch, of all seeds that have them; `measure` is one of measures.OF_EPOCH."""
+        found = next(part for part in self.trials if part.trial.label == label)
+        numbers: dict[int, list[float]] = {}
+        for epoch in (epoch for run in found.runs if run.state == "done" for epoch in run.history):
+            if (value := getattr(epoch, OF_EPOCH[measure])) is not None:
+                numbers.setdefault(epoch.number, []).append(value)
+        return numbers
 
     @classmethod
     def empty(cls, study: Study) -> "Results":

@@ -17,6 +17,7 @@ from core.studies.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
 from pages._shared.trainings import store
 
 BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}
+PLURAL = {HOLDS: "hold", FAILS: "do not hold"}
 NOT_RUN, ONLY_A_LOOK = "not run yet", "only a first look"
 MOST_SEEDS = 20  # that the page offers
 
@@ -76,7 +77,7 @@ def in_short(study: Study) -> str:
     if study.seeds and not found.runs:
         return ONLY_A_LOOK if results(first_look(study)).runs else NOT_RUN
     names = [verdict.name for verdict in verdicts(found)]
-    counts = [f"{names.count(name)} {name}" for name in BADGES if name in names]
+    counts = [f"{count} {name if count == 1 else PLURAL.get(name, name)}" for name in BADGES if (count := names.count(name))]
     runs = f"{found.runs} runs" if study.seeds else "counted"
     return ", ".join([*counts, runs])
 

@@ -1,12 +1,14 @@
 """The experiments page: the list with its verdicts, and one study with all that there is of it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.data.places import whereabouts
 from core.design.refusal import Refusal
 from core.studies.results import Results
 from core.studies.study import Quick, Study
-from pages._shared import own_study, study_charts, study_prices, study_run, study_tables
+from pages._shared import own_study, study_charts, study_curves, study_prices, study_run, study_tables
 from pages._shared.closed import closed
 from pages._shared.studied import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, results, studies
 
@@ -61,6 +63,8 @@ def _study(study: Study) -> None:
         st.caption(LOOK)
     found = results(study)
     measure = _chart(found)
+    if study_curves.told_by_epochs(found):
+        study_curves.curves(found)
     if found.runs or not study.seeds:
         study_tables.verdict_list(found)
     else:
@@ -68,11 +72,14 @@ def _study(study: Study) -> None:
         st.info("Not run yet: choose the number of seeds, and see what it takes.")
     if study.seeds:
         study_run.run_again(study)
+    tabs: dict[str, Callable[[], None]] = {}
     if found.runs:
         study_charts.effects_chart(found, measure)
-    tabs = {"Table and downloads": lambda: study_tables.table(found)}
-    if found.runs:
-        tabs["Accuracy against its price"] = lambda: study_prices.price_chart(found)
+        if study_curves.measures(found) and not study_curves.told_by_epochs(found):
+            tabs["Over the epochs"] = lambda: study_curves.curves(found)
+        if study_prices.prices(found):
+            tabs["Accuracy against its price"] = lambda: study_prices.price_chart(found)
+    tabs["Table and downloads"] = lambda: study_tables.table(found)
     tabs["Settings, and what was assumed"] = lambda: study_tables.settings(study)
     for label, content in tabs.items():
         closed(label, content)

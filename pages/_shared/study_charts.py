@@ -66,7 +66,7 @@ def main_chart(found: Results, measure: str) -> None:
 
 
 def _rows(found: Results, measure: str) -> list[dict[str, Any]]:
-    scale = _scale(measure)
+    scale = scale_of(measure)
     rows: list[dict[str, Any]] = []
     for trial in found.study.trials:
         values = {seed: scale * value for seed, value in found.values(trial.label, measure).items()}
@@ -82,7 +82,7 @@ def _rows(found: Results, measure: str) -> list[dict[str, Any]]:
 
 def effects_chart(found: Results, measure: str) -> None:
     """The factors by how far the means of their values lie apart, the other factors held."""
-    scale = _scale(measure)
+    scale = scale_of(measure)
     ranked = effects(found.study, measure, found.values)
     rows = [{"factor": one.factor, **{name: scale * part for name, part in one.interval._asdict().items()}} for one in ranked]
     if len(rows) < 2:
@@ -101,6 +101,6 @@ def effects_chart(found: Results, measure: str) -> None:
     st.caption("With 95 % intervals over the seeds, by simulation; what noise alone adds to a range is taken off.")
 
 
-def _scale(measure: str) -> float:
+def scale_of(measure: str) -> float:
     """Accuracies are shown in per cent."""
     return 100.0 if measure.endswith("accuracy") else 1.0

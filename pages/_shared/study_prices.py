@@ -27,7 +27,7 @@ class Price(NamedTuple):
 
 
 def prices(found: Results) -> dict[str, Price]:
-    """The prices that are known of at least one trial, by name."""
+    """The prices that tell trials apart, by name; the time of training where there is no other."""
     times = _times()
 
     def latency(trial: Trial) -> float | None:
@@ -45,8 +45,8 @@ def prices(found: Results) -> dict[str, Price]:
         "latency": Price(f"latency of a batch of {BATCH_SIZE}, µs", latency),
         "training": Price("time of a training, s", seconds),
     }
-    trials = found.study.trials
-    return {name: price for name, price in offered.items() if any(price.of(trial) is not None for trial in trials)}
+    known = {name: {price.of(trial) for trial in found.study.trials} - {None} for name, price in offered.items()}
+    return {name: offered[name] for name, values in known.items() if len(values) > 1 or (values and name == "training")}
 
 
 def price_chart(found: Results) -> None:
@@ -55,7 +55,7 @@ def price_chart(found: Results) -> None:
 
     offered = prices(found)
     name = st.segmented_control(
-        "Accuracy against", list(offered), default="parameters", required=True, key=f"price-{found.study.slug}"
+        "Accuracy against", list(offered), default=next(iter(offered)), required=True, key=f"price-{found.study.slug}"
     )
     price = offered[name]
     points = {}

@@ -55,7 +55,7 @@ def settings(study: Study) -> None:
 
 def table(found: Results) -> None:
     """A row a trial and, in a second table, a row a run; both to be sorted, searched and taken away."""
-    st.dataframe(_trials(found), hide_index=True, column_config={"trial": st.column_config.TextColumn(pinned=True)})
+    st.dataframe(_trials(found), hide_index=True, column_config=_COLUMNS)
     st.caption("Accuracy: mean of the test images over the seeds ± half its 95 % interval, in percentage points.")
     runs = _runs(found)
     if not runs.empty:
@@ -90,6 +90,14 @@ def _trials(found: Results) -> pd.DataFrame:
         row |= {"diverged": sum(run.state == "diverged" for run in part.runs)}
         rows.append(row | {name: int(counted(trial, name)) for name in ("parameters", "macs")})
     return pd.DataFrame(rows)
+
+
+_COLUMNS = {
+    "trial": st.column_config.TextColumn(pinned=True),
+    **dict.fromkeys(("accuracy, %", "±", "published, %", "training, %"), st.column_config.NumberColumn(format="%.2f")),
+    **{"loss": st.column_config.NumberColumn(format="%.4f"), "seconds a run": st.column_config.NumberColumn(format="%.0f")},
+    **dict.fromkeys(("parameters", "macs"), st.column_config.NumberColumn(format="localized")),
+}
 
 
 def _runs(found: Results) -> pd.DataFrame:

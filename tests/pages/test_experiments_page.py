@@ -61,6 +61,19 @@ def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:
     assert "The latency is a median on 1 thread" in texts(control.set_value("latency").run())
 
 
+def test_what_a_claim_says_of_the_epochs_is_drawn_beside_it(conductor: Conductor) -> None:
+    app = opened(study="dropout")
+    over = next(one for one in app.selectbox if one.label == "Over the epochs")
+    assert over.value == "validation loss" and len(over.options) == 4
+    assert not over.set_value("training accuracy").run().exception
+    assert not any(one.label == "Over the epochs" for one in opened().selectbox)
+
+
+def test_a_price_that_all_pay_alike_is_not_offered(conductor: Conductor) -> None:
+    app = opened(study="dropout", **{"open-Accuracy against its price": True})
+    assert next(one for one in app.segmented_control if one.label == "Accuracy against").options == ["latency", "training"]
+
+
 def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
     app = opened(study="parameter-tables")
     assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 6

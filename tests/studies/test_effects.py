@@ -16,8 +16,8 @@ def test_of_a_grid_all_trials_count_and_the_stronger_factor_comes_first() -> Non
     trials = tuple(trial(f"{a}{b}", a=a, b=b) for a, b in product((1, 2), (1, 2, 3)))
     study = Study("own", "?", "", trials)
     assert [(group.name, group.labels) for group in levels(trials, "a")] == [
-        ("1", ("11", "12", "13")),
-        ("2", ("21", "22", "23")),
+        ("a 1", ("11", "12", "13")),
+        ("a 2", ("21", "22", "23")),
     ]
 
     def values(label: str, measure: str) -> dict[int, float]:

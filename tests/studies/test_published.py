@@ -102,8 +102,8 @@ def test_activations_change_in_all_places_and_nothing_else_does() -> None:
 def test_widths_are_thirty_to_three_hundred_and_the_best_is_96_percent_at_240() -> None:
     study = study_named("mlp1-widths")
     assert [trial.factors["neurons"] for trial in study.trials] == [30, 60, 90, 120, 150, 180, 210, 240, 270, 300]
-    assert parameters(study) == {str(h): 795 * h + 10 for h in range(30, 301, 30)}
-    assert table("mlp1-widths") == {"240": {"accuracy": 0.96}}
+    assert parameters(study) == {f"{h} neurons": 795 * h + 10 for h in range(30, 301, 30)}
+    assert table("mlp1-widths") == {"240 neurons": {"accuracy": 0.96}}
     assert table("lenet5-against-mlp") == {"LeNet-5": {"accuracy": 0.98}, "MLP 240": {"accuracy": 0.96}}
     assert parameters(study_named("lenet5-against-mlp"))["LeNet-5"] == 44_426
 
@@ -138,16 +138,16 @@ def test_thirty_mlps_and_lenet5_with_their_rates() -> None:
 
 def test_dropout_and_normalization_report_their_tables() -> None:
     assert table("dropout") == {
-        "0": {"accuracy": 0.9798, "loss": 0.0776},
-        "0.2": {"accuracy": 0.9812, "loss": 0.0703},
-        "0.5": {"accuracy": 0.9818, "loss": 0.0682},
-        "0.8": {"accuracy": 0.9645, "loss": 0.1384},
+        "dropout 0": {"accuracy": 0.9798, "loss": 0.0776},
+        "dropout 0.2": {"accuracy": 0.9812, "loss": 0.0703},
+        "dropout 0.5": {"accuracy": 0.9818, "loss": 0.0682},
+        "dropout 0.8": {"accuracy": 0.9645, "loss": 0.1384},
     }
     names = ("training accuracy", "accuracy", "seconds", "first epoch of 96 %")
     norm = table("normalization")
-    assert [norm["0.5"][name] for name in names] == [0.9819, 0.9818, 244.93, 8]
-    assert [norm["0.5 + norm"][name] for name in names] == [0.9851, 0.9832, 359.38, 6]
-    assert norm["0.5 + norm 0.456"] == {"seconds": 375.27}
+    assert [norm["dropout 0.5"][name] for name in names] == [0.9819, 0.9818, 244.93, 8]
+    assert [norm["dropout 0.5 + norm"][name] for name in names] == [0.9851, 0.9832, 359.38, 6]
+    assert norm["dropout 0.5 + norm 0.456"] == {"seconds": 375.27}
     recipes = [(one.recipe.mean, one.recipe.std, one.recipe.epochs) for one in study_named("normalization").trials]
     assert recipes == [(0.0, 1.0, 25), (0.1307, 0.3081, 25), (0.456, 0.224, 25)]
     assert table("linear-classifier") == {"softmax": {"accuracy": 0.9233, "training accuracy": 0.926, "seconds": 166.39}}

@@ -47,6 +47,7 @@ def test_measures_are_taken_from_scores_and_epochs() -> None:
     assert (value("training loss")[0], value(after("training loss", 1))[0]) == (0.5, 1.0)
     assert (value("seconds")[0], value("data seconds")[0], value("first epoch of 96 %")[0]) == (3.0, 0.5, 2.0)
     assert value("parameters") == {0: 7_850.0} and value("validation accuracy")[0] == 1.0
+    assert FULL.over_epochs(FIRST, "training loss") == {1: [1.0, 1.0], 2: [0.5, 0.5]}
 
 
 def test_a_run_that_diverged_has_no_scores_and_counts_for_no_mean(tmp_path: Path) -> None:
@@ -55,6 +56,7 @@ def test_a_run_that_diverged_has_no_scores_and_counts_for_no_mean(tmp_path: Path
     found = Results(STUDY, (TrialResult(trial, (lost, result(trial, 1))), FULL.trials[1]))
     write(found, tmp_path)
     assert read(STUDY, tmp_path) == found and found.values(FIRST, "accuracy") == {1: 0.91}
+    assert found.over_epochs(FIRST, "validation loss") == {1: [2.0], 2: [1.0]}
 
 
 DAMAGES = {
@@ -94,7 +96,10 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
         write(FULL, tmp_path / "file")
 
 
-@pytest.mark.parametrize("study", published().values(), ids=lambda study: study.name)
+STUDIES = [part for study in published().values() for part in (study, study.first_look())]
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.slug)
 def test_shipped_results_are_of_the_studies_as_they_are(study) -> None:
     found = read(study)
     for part in found.trials if found else ():
