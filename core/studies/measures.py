@@ -46,7 +46,7 @@ def _plain(name: str, value: float, difference: bool) -> str:
         return f"{value:,.0f}"
     if name in _SUMS:
         return f"{value:,.1f} s"
-    return f"{value:.2f}" if name == FIRST else f"{value:.4f}"
+    return f"{value:.2f} epochs" if name == FIRST else f"{value:.4f}"
 
 
 def in_common(parts: list[Mapping[int, float]]) -> list[float]:

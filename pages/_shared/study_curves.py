@@ -5,18 +5,17 @@ from typing import Any
 
 import streamlit as st
 
-from core.studies.claims import Change
-from core.studies.measures import OF_EPOCH
+from core.studies.measures import FIRST, OF_EPOCH
 from core.studies.results import Results
 from pages._shared.chart import chart
 from pages._shared.run_curves import COLORS
 from pages._shared.study_charts import TITLES, scale_of
 
-SHORT = 5  # letters of names that stand six in a row on a narrow screen
+IN_A_ROW = ((5, 6), (14, 2))  # letters of the longest name, and how many such stand in a row on a narrow screen
 
 
 def told_by_epochs(found: Results) -> bool:
-    """Whether a claim is about what happens over the epochs, so that their chart belongs beside it."""
+    """Whether a claim is about what is known after each epoch, so that the chart over them belongs beside it."""
     return bool(_claimed(found) & set(measures(found)))
 
 
@@ -28,7 +27,8 @@ def measures(found: Results) -> list[str]:
 
 
 def _claimed(found: Results) -> set[str]:
-    return {claim.measure for claim in found.study.claims if isinstance(claim, Change)}
+    asked = {claim.measure for claim in found.study.claims}
+    return (asked | {"validation accuracy"} if FIRST in asked else asked) & set(OF_EPOCH)
 
 
 def curves(found: Results) -> None:
@@ -40,7 +40,8 @@ def curves(found: Results) -> None:
         most = {"max_selections": len(COLORS), "key": f"curve-trials-{slug}"}
         labels = st.multiselect(f"Trials, at most {len(COLORS)}", labels, labels[: len(COLORS)], **most)
     rows = [row for label in labels for row in _rows(found, label, measure)]
-    chart(_lines(found, labels, measure), rows, f"{slug}-epochs-{measure}", 340)
+    height = 300 + 20 * -(-len(labels) // _columns(labels))  # the legend's rows are part of it
+    chart(_lines(found, labels, measure), rows, f"{slug}-epochs-{measure}", height)
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
 
 
@@ -52,6 +53,12 @@ def _rows(found: Results, label: str, measure: str) -> list[dict[str, Any]]:
     ]
 
 
+def _columns(labels: list[str]) -> int:
+    """Of the legend."""
+    longest = max(map(len, labels), default=0)
+    return next((columns for letters, columns in IN_A_ROW if longest <= letters), 1)
+
+
 def _lines(found: Results, labels: list[str], measure: str) -> dict[str, Any]:
     x = {"field": "epoch", "type": "quantitative", "title": "epoch", "axis": {"tickMinStep": 1, "format": "d"}}
     x["scale"] = {"nice": False, "padding": 10}
@@ -61,8 +68,7 @@ def _lines(found: Results, labels: list[str], measure: str) -> dict[str, Any]:
         y["axis"] = {"format": "~g", "labelOverlap": True}
     color = {"field": "trial", "type": "nominal", "title": ", ".join(found.study.factors) or None}
     color |= {"scale": {"domain": labels, "range": list(COLORS[: len(labels)])}}
-    short = max(map(len, labels), default=0) <= SHORT
-    color["legend"] = {"orient": "top", "columns": 6 if short else 2, "labelLimit": 160, "symbolOpacity": 1}
+    color["legend"] = {"orient": "top", "columns": _columns(labels), "labelLimit": 300, "symbolOpacity": 1}
     tips = [{"field": "trial"}, {"field": "epoch"}, *({"field": name, "format": ".4~g"} for name in ("mean", "low", "high"))]
     band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
     line = {"y": {**y, "field": "mean"}, "tooltip": tips}
