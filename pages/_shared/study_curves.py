@@ -54,7 +54,7 @@ def _rows(found: Results, label: str, measure: str) -> list[dict[str, Any]]:
 
 
 def _columns(labels: list[str]) -> int:
-    """Of the legend."""
+    """How many names stand beside each other in the legend."""
     longest = max(map(len, labels), default=0)
     return next((columns for letters, columns in IN_A_ROW if longest <= letters), 1)
 
