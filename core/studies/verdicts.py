@@ -7,6 +7,7 @@ intervals are positive, does not hold where one is negative, and is within noise
 
 from collections.abc import Callable, Mapping
 from itertools import product
+from math import sqrt
 from statistics import fmean
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from core.studies.intervals import CHANCE, Interval, of_difference, of_mean, of_
 from core.studies.measures import COUNTED, after, in_common, shown
 
 Values = Callable[[str, str], Mapping[int, float]]  # of a trial's label and a measure: a number a seed
+MANY = 99  # times as many seeds as there are
 HOLDS, FAILS, NOISE, OPEN = "holds", "does not hold", "within noise", "open"
 
 
@@ -55,7 +57,20 @@ def judge(claim: Claim, values: Values) -> Verdict:
         name = NOISE
     different = {contrast.words for contrast in contrasts}  # the two sides of a range are told in the same words
     count = f"; the weakest of {len(different)} comparisons" if len(different) > 1 else ""
-    return Verdict(name, f"{weakest.words}{count}.", tuple(contrasts))
+    more = f" {_more_seeds(weakest.interval)}" if name == NOISE else ""
+    return Verdict(name, f"{weakest.words}{count}.{more}", tuple(contrasts))
+
+
+def _more_seeds(found: Interval) -> str:
+    """How many times as many seeds would decide: for an interval that has to leave 0 out, and shrinks with their root.
+
+    It shrinks faster, since with few seeds Student's quantile falls too; so this is an upper bound, for an estimate that stays.
+    """
+    name, end = (HOLDS, found.low) if found.estimate > 0 else (FAILS, found.high)
+    reach = found.estimate - end
+    many = abs(reach) > abs(found.estimate) * sqrt(MANY)
+    times = f"not even {MANY}" if many else f"at most {(reach / found.estimate) ** 2:.2g}"
+    return f"Should the estimate stay, {times} times as many seeds would show that it {name}."
 
 
 class _Data(NamedTuple):

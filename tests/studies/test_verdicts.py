@@ -86,6 +86,18 @@ def test_a_verdict_gives_its_numbers_in_words() -> None:
     assert judge(Above("", M, (C,), (A, B)), UP).says.endswith("; the weakest of 2 comparisons.")
 
 
+def test_within_noise_says_how_many_times_as_many_seeds_would_decide() -> None:
+    claim, apart = Above("", M, (C,), (A,)), [0.90, 0.92, 0.94, 0.96]
+    values = data(a=apart, c=[value + 0.02 for value in apart])
+    estimate, low, _ = judge(claim, values).contrasts[0].interval
+    times = float(judge(claim, values).says.partition("at most ")[2].split()[0])
+    assert times == pytest.approx(((estimate - low) / estimate) ** 2, rel=0.05) and times > 1
+    many = round(4 * times)
+    assert judge(claim, data(a=apart * many, c=[value + 0.02 for value in apart * many])).name == "holds"
+    assert "not even 99 times" in judge(claim, data(a=apart, c=[value + 1e-5 for value in apart])).says
+    assert "as many seeds" not in judge(claim, UP).says
+
+
 def test_more_comparisons_ask_more_of_each() -> None:
     spreads = {"a": [0.90, 0.93, 0.91], "c": [0.94, 0.97, 0.96]}
     values = data(**spreads, **{f"b{n}": spreads["a"] for n in range(20)})
