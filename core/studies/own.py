@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,19 +62,24 @@ def kept() -> tuple[dict[str, Study], list[str]]:
     places = folder().glob("*.json") if folder().is_dir() else ()
     for place in sorted(places, key=lambda place: -place.stat().st_mtime):
         try:
-            study = _read(place).study()
+            study = _study(_text(place))
             studies[study.name] = study
         except (Refusal, ValueError, TypeError, KeyError, AttributeError, OSError, RecursionError):
             problems.append(f"{place} holds no study that can be read. Remove it, or mend it.")
     return studies, problems
 
 
-def _read(place: Path) -> Asked:
+def _text(place: Path) -> str:
     if place.stat().st_size > MAX_BYTES:
         raise ValueError("too large")
-    form = json.loads(place.read_text(encoding="utf-8"))
+    return place.read_text(encoding="utf-8")
+
+
+@lru_cache(256)  # a study keeps its runs' digests, 10,000 of a large one, for which a page asks again and again
+def _study(text: str) -> Study:
+    form = json.loads(text)
     if (form["format"], form["version"]) != (FORMAT, VERSION):
         raise ValueError("another format")
     values = {str(name): tuple(row) for name, row in form["values"].items()}
     architecture = from_json(json.dumps(form["architecture"]))
-    return Asked(architecture, Recipe.from_form(form["recipe"]), values, int(form["seeds"]))
+    return Asked(architecture, Recipe.from_form(form["recipe"]), values, int(form["seeds"])).study()

@@ -1,5 +1,7 @@
 """A verdict is a function of data: each kind of claim held against numbers made for it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -92,6 +94,8 @@ def test_within_noise_says_how_many_times_as_many_seeds_would_decide() -> None:
     estimate, low, _ = judge(claim, values).contrasts[0].interval
     times = float(judge(claim, values).says.partition("at most ")[2].split()[0])
     assert times == pytest.approx(((estimate - low) / estimate) ** 2, rel=0.05) and times > 1
+    assert judge(claim, values).says.endswith(" as many seeds would show that it holds.")
+    assert judge(replace(claim, high=(A,), low=(C,)), values).says.endswith(" would show that it does not hold.")
     many = round(4 * times)
     assert judge(claim, data(a=apart * many, c=[value + 0.02 for value in apart * many])).name == "holds"
     assert "not even 99 times" in judge(claim, data(a=apart, c=[value + 1e-5 for value in apart])).says
