@@ -1,5 +1,7 @@
 """A study as charts: every seed with the mean, its interval and the published number; what matters most."""
 
+from math import inf
+from statistics import fmean
 from typing import Any
 
 import streamlit as st
@@ -8,11 +10,13 @@ from core.studies.effects import effects
 from core.studies.intervals import of_mean
 from core.studies.measures import COUNTED, MEASURES
 from core.studies.results import Results
+from core.studies.study import Trial
 from pages._shared.chart import NAMES, chart
 from pages._shared.run_curves import COLORS
 
 OURS, PUBLISHED = COLORS[:2]  # told apart by shape as well
 ROW = 26  # pixels a trial
+MOST = 60  # trials in a chart
 TITLES = {
     **{"accuracy": "accuracy on the test images, %", "loss": "loss on the test images (cross-entropy)"},
     **{"training accuracy": "accuracy on the training images, %", "training loss": "loss on the training images"},
@@ -32,8 +36,9 @@ def measures(found: Results) -> list[str]:
 
 def main_chart(found: Results, measure: str) -> None:
     """A row a trial: every seed a dot, the mean a bar, its 95 % interval a line, the published number a hollow diamond."""
-    rows = _rows(found, measure)
-    order = [trial.label for trial in found.study.trials]
+    trials = _best(found, measure)
+    rows = [row for trial in trials for row in _rows(found, trial, measure)]
+    order = [trial.label for trial in trials]
     y = {"field": "trial", "type": "nominal", "sort": order, "title": ", ".join(found.study.factors) or None}
     y["axis"] = {**NAMES, "labelLimit": 220}
     x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "padding": 12}}
@@ -63,20 +68,28 @@ def main_chart(found: Results, measure: str) -> None:
         "Dot: a seed. Bar: their mean; line: its 95 % interval (Student's t). Hollow diamond: published, one run. "
         "The axis does not start at 0."
     )
+    if len(trials) < len(found.study.trials):
+        st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
 
 
-def _rows(found: Results, measure: str) -> list[dict[str, Any]]:
+def _best(found: Results, measure: str) -> list[Trial]:
+    """As many trials as a chart can hold, in the study's order: of more, those with the best mean."""
+    trials, sign = found.study.trials, -1 if measure.endswith("accuracy") else 1
+    means = {trial.label: sign * fmean(values) for trial in trials if (values := found.values(trial.label, measure).values())}
+    best = sorted(trials, key=lambda trial: means.get(trial.label, inf))[:MOST]
+    return [trial for trial in trials if trial in best]
+
+
+def _rows(found: Results, trial: Trial, measure: str) -> list[dict[str, Any]]:
     scale = scale_of(measure)
-    rows: list[dict[str, Any]] = []
-    for trial in found.study.trials:
-        values = {seed: scale * value for seed, value in found.values(trial.label, measure).items()}
-        head: dict[str, Any] = {"trial": trial.label}
-        rows += [{**head, "seed": seed, "value": value} for seed, value in values.items()]
-        if len(values) > 1:
-            mean, low, high = of_mean(list(values.values()))
-            rows.append({**head, "mean": mean, "low": low, "high": high})
-        if measure in trial.reported:
-            rows.append({**head, "published": scale * trial.reported[measure]})
+    values = {seed: scale * value for seed, value in found.values(trial.label, measure).items()}
+    head: dict[str, Any] = {"trial": trial.label}
+    rows = [{**head, "seed": seed, "value": value} for seed, value in values.items()]
+    if len(values) > 1:
+        mean, low, high = of_mean(list(values.values()))
+        rows.append({**head, "mean": mean, "low": low, "high": high})
+    if measure in trial.reported:
+        rows.append({**head, "published": scale * trial.reported[measure]})
     return rows
 
 

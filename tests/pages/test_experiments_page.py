@@ -11,11 +11,12 @@ from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies.conduct import Standing
 from core.studies.conductor import Conductor, Work
-from core.studies.factors import FACTORS
+from core.studies.factors import FACTORS, own_study
 from core.studies.own import Asked, keep
 from core.studies.published import study_named
+from core.studies.results import Results, RunResult, TrialResult
 from core.studies.store import Store
-from pages._shared import studied, trainings
+from pages._shared import studied, study_charts, trainings
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -87,6 +88,14 @@ def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> No
     assert "31 trials × 3 seeds = 93 runs, 93 of them still to come" in texts(app)
     app.toggle(key="quick-mlps-and-lenet5").set_value(True).run()
     assert "31 trials × 2 seeds = 62 runs" in texts(app) and "an impression, not an answer" in texts(app)
+
+
+def test_of_very_many_trials_the_best_are_drawn() -> None:
+    study = own_study("many", ZOO["softmax"], Recipe(dataset="digits"), {"epochs": list(range(1, 101))}, seeds=1)
+    runs = [RunResult(0, "", "done", trial.recipe.epochs / 1000, 1.0, (), (), {}) for trial in study.trials]
+    found = Results(study, tuple(TrialResult(trial, (run,)) for trial, run in zip(study.trials, runs, strict=True)))
+    assert [trial.recipe.epochs for trial in study_charts._best(found, "accuracy")] == list(range(41, 101))
+    assert [trial.recipe.epochs for trial in study_charts._best(found, "loss")] == list(range(1, 61))
 
 
 def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conductor) -> None:
