@@ -11,6 +11,13 @@ WIDE = "replace(datum.{}, regexp(' ', 'g'), '\u2002')"
 NAMES = {"labelExpr": WIDE.format("label"), "grid": True}  # of an axis
 POWERS = {"format": "~s", "values": [10**power for power in range(9)]}  # of a logarithmic axis: no lines in between
 
+ERRORS = {  # an axis of accuracies, for a field of errors in per cent
+    **{"type": "quantitative", "title": "accuracy, % (logarithmic in the errors)"},
+    "scale": {"type": "log", "reverse": True, "padding": 20, "nice": False},
+    "axis": {"values": [50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1], "labelExpr": "format(100 - datum.value, '.4~g')"},
+}
+LEAST = 0.01  # per cent of errors: of none there is no logarithm
+
 
 def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"]) -> None:
     """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""

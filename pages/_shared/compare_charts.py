@@ -1,11 +1,13 @@
 """The comparison as charts: latency over batch sizes, and accuracy against what it costs."""
 
 from collections.abc import Callable
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages._shared.chart import POWERS, chart
+from pages._shared import beside
+from pages._shared.chart import ERRORS, LEAST, POWERS, chart
 from pages._shared.compare_tables import accuracies
 from pages._shared.compared import colors, titles
 from pages._shared.networks import title
@@ -70,11 +72,14 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         st.info("None of these networks was tested on MNIST.")
         return
     points = {name: (offered[what](compared.networks[name]), 100 * mean(seeds)) for name, seeds in shares.items()}
+    side = beside.sides(
+        {name: (log(points[name][0]), -log(max(100 - points[name][1], LEAST))) for name in names if name in points}
+    )
     rows = [
         {
             **{"network": title(name), "cost": cost, "errors": 100 - accuracy, "accuracy": accuracy},
             **{"low": 100 - 100 * min(shares[name]), "high": 100 - 100 * max(shares[name]), "compared": name in names},
-            "above": name in names[::2],
+            "side": side.get(name, ""),
         }
         for name, (cost, accuracy) in points.items()
     ]
@@ -90,9 +95,6 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
 
 def _accuracy_layers(best: list[dict[str, float]], names: list[str], what: str) -> list[dict[str, Any]]:
     """The front, the seeds' range, a point a network (filled where it is compared), and the compared ones' names."""
-    y: dict[str, Any] = {"type": "quantitative", "title": "accuracy, % (logarithmic in the errors)"}
-    y["scale"] = {"type": "log", "reverse": True, "padding": 20, "nice": False}
-    y["axis"] = {"values": [50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1], "labelExpr": "format(100 - datum.value, '.4~g')"}
     color = {**color_of(names), "legend": None}
     ring = {"condition": {**color, "test": "datum.compared"}, "value": "transparent"}
     tips = [{"field": "network"}, {"field": "cost", "title": what, "format": ",.4~g"}, {"field": "accuracy", "format": ".2f"}]
@@ -100,21 +102,14 @@ def _accuracy_layers(best: list[dict[str, float]], names: list[str], what: str) 
         {
             "data": {"values": best},
             "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
-            "encoding": {"y": {**y, "field": "errors"}},
+            "encoding": {"y": {**ERRORS, "field": "errors"}},
         },
-        {"mark": "rule", "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": color}},
+        {"mark": "rule", "encoding": {"y": {**ERRORS, "field": "low"}, "y2": {"field": "high"}, "color": color}},
         {
             "mark": {"type": "point", "size": 90},
-            "encoding": {"y": {**y, "field": "errors"}, "stroke": color, "fill": ring, "tooltip": tips},
+            "encoding": {"y": {**ERRORS, "field": "errors"}, "stroke": color, "fill": ring, "tooltip": tips},
         },
-        *(
-            {
-                "transform": [{"filter": f"datum.compared && {test}"}],
-                "mark": {"type": "text", "dy": dy, "color": "gray"},
-                "encoding": {"y": {**y, "field": "errors"}, "text": {"field": "network"}},
-            }
-            for test, dy in (("datum.above", -14), ("!datum.above", 16))
-        ),
+        *beside.names("network", "datum.compared", y={**ERRORS, "field": "errors"}),
     ]
 
 

@@ -1,13 +1,18 @@
 """The home page's results: one digit answered, the accuracies as a chart, and the model cards."""
 
+from math import log
+from typing import Any
+
 import streamlit as st
 
 from core.data.drawing import prepare
 from core.data.ink import Strokes
+from pages._shared import beside
 from pages._shared.answers import agreement, board
 from pages._shared.canvas import SIDE
+from pages._shared.chart import ERRORS, LEAST, POWERS, chart
 from pages._shared.examples import examples
-from pages._shared.networks import color, headers, loading, names, title
+from pages._shared.networks import color, headers, loading, title
 from pages._shared.strip import picture, pictures
 
 SHOWN = ("mlp1", "lenet5", "flagship")
@@ -29,30 +34,42 @@ def one_digit() -> None:
 
 def accuracy_chart() -> None:
     """Accuracy against parameters for every network: mean of the seeds, with every seed as a tick."""
-    import altair as alt
-    import pandas as pd
-
     which = st.segmented_control("Measured on", MEASURED, format_func=SHORT.__getitem__, default="pen", required=True)
-    cards = {title(name): header.card for name, header in headers().items() if which in header.card.accuracies}
+    cards = {name: header.card for name, header in headers().items() if which in header.card.accuracies}
     if not cards:
         st.info("No network has been measured on these digits yet.")
         return
-    sizes = [{"network": name, "parameters": card.parameters, "mean": 100 * card.mean(which)} for name, card in cards.items()]
-    seeds = [{**row, "accuracy": 100 * value} for row in sizes for value in cards[row["network"]].accuracies[which]]
-    colors = alt.Scale(domain=list(cards), range=[color(name) for name in names() if title(name) in cards])
-    x = alt.X("parameters:Q", scale=alt.Scale(type="log"), title="parameters (logarithmic)")
-    y = {"scale": alt.Scale(zero=False, padding=16), "title": "accuracy, % (axis does not start at 0)"}
-    base = alt.Chart(pd.DataFrame(sizes)).encode(
-        x=x,
-        y=alt.Y("mean:Q", **y),
-        color=alt.Color("network:N", scale=colors, legend=None),
-        tooltip=["network", alt.Tooltip("parameters", format=","), alt.Tooltip("mean", format=".2f", title="mean accuracy, %")],
-    )
-    ticks = alt.Chart(pd.DataFrame(seeds)).mark_tick(orient="horizontal", thickness=2, width=14)
-    ticks = ticks.encode(x=x, y=alt.Y("accuracy:Q", **y), color=alt.Color("network:N", scale=colors, legend=None))
-    labels = base.mark_text(align="right", dx=-10, fontSize=12).encode(text="network", color=alt.value("gray"))
-    st.altair_chart((ticks + base.mark_point(filled=True, size=90) + labels).properties(height=330))
+    places = {name: (log(card.parameters), -log(_errors(card.mean(which)))) for name, card in cards.items()}
+    side = beside.sides({title(name): place for name, place in places.items()})
+    rows: list[dict[str, Any]] = []
+    for name, card in cards.items():
+        head = {"network": title(name), "parameters": card.parameters}
+        mean = card.mean(which)
+        rows.append({**head, "mean, %": 100 * mean, "errors": _errors(mean), "side": side[title(name)]})
+        rows += [{**head, "one seed, %": 100 * share, "seed errors": _errors(share)} for share in card.accuracies[which]]
+    chart(_scatter(list(cards)), rows, f"weights-{which}", 330)
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
+
+
+def _errors(share: float) -> float:
+    return max(100 - 100 * share, LEAST)
+
+
+def _scatter(names: list[str]) -> dict[str, Any]:
+    x = {"field": "parameters", "type": "quantitative", "title": "parameters (logarithmic)"}
+    x |= {"scale": {"type": "log", "padding": 30, "nice": False}, "axis": POWERS}
+    tips = [{"field": "network"}, {"field": "parameters", "format": ","}, {"field": "mean, %", "format": ".2f"}]
+    colors = {"domain": [title(name) for name in names], "range": [color(name) for name in names]}
+    tick = {"mark": {"type": "tick", "orient": "horizontal", "thickness": 2, "width": 14}}
+    y = {**ERRORS, "field": "errors"}
+    return {
+        "encoding": {"x": x, "color": {"field": "network", "type": "nominal", "legend": None, "scale": colors}},
+        "layer": [
+            {**tick, "encoding": {"y": {**ERRORS, "field": "seed errors"}}},
+            {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": {"y": y, "tooltip": tips}},
+            *beside.names("network", y=y),
+        ],
+    }
 
 
 def table() -> None:

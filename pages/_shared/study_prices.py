@@ -1,6 +1,7 @@
 """What a study's networks cost: accuracy against each price with the Pareto front, and the prices as bars."""
 
 from collections.abc import Callable
+from math import log
 from statistics import fmean
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from core.design.refusal import Refusal
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
+from pages._shared import beside
 from pages._shared.chart import NAMES, POWERS, WIDE, chart
 from pages._shared.run_curves import COLORS
 from pages._shared.study_charts import OURS
@@ -64,11 +66,12 @@ def price_chart(found: Results) -> None:
         if right and cost is not None:
             points[trial.label] = (cost, 100 * fmean(right))
     best, kind = front(points), _kind(found)
+    named = {label: point for label, point in points.items() if label in best or len(points) <= FEW}
+    side = beside.sides({label: (log(cost), share) for label, (cost, share) in named.items()}) if named else {}
     rows = [
         {
             **{"trial": trial.label, "price": points[trial.label][0], "accuracy": points[trial.label][1]},
-            **{"front": trial.label in best, "named": trial.label in best or len(points) <= FEW},
-            "kind": str(trial.factors.get(kind, "")),
+            **{"front": trial.label in best, "side": side.get(trial.label, ""), "kind": str(trial.factors.get(kind, ""))},
         }
         for trial in found.study.trials
         if trial.label in points
@@ -97,6 +100,7 @@ def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any
         look = {"color": {**same, "scale": {"domain": values, "range": list(COLORS[: len(values)])}}}
         look["shape"] = {**same, "scale": {"domain": values, "range": list(SHAPES[: len(values)])}}
     return {
+        "transform": [{"calculate": WIDE.format("trial"), "as": "label"}],
         "encoding": {"x": x, "y": y},
         "layer": [
             {
@@ -104,11 +108,7 @@ def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any
                 "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
             },
             {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": {**look, "tooltip": tips}},
-            {
-                "transform": [{"filter": "datum.named"}, {"calculate": WIDE.format("trial"), "as": "label"}],
-                "mark": {"type": "text", "dy": -12, "color": "gray"},
-                "encoding": {"text": {"field": "label"}},
-            },
+            *beside.names("label"),
         ],
     }
 
