@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import entry, overview
+from pages._shared import doors, entry, overview
 from pages._shared.status import status_line
 
 entry.through_app()
@@ -24,6 +24,7 @@ with left:
 with right:
     st.subheader("Weights against accuracy", anchor=False)
     overview.accuracy_chart()
+doors.doors()
 st.subheader("The networks", anchor=False)
 overview.table()
 overview.card()
