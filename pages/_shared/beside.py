@@ -1,19 +1,19 @@
 """Names beside the points of a chart, each on the side where it covers no other name and no point."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 LETTER, LINE, DOT = 6.5, 14.0, 12.0  # pixels: a letter's width, a line's height, a point with its margin
 PLOT = (340.0, 240.0)  # pixels of a plot on a narrow screen; on a wide one there is more room
-MARGIN = 25  # pixels on each side of the plot's outermost points
+MARGIN = 35  # pixels on each side of the plot's outermost points
 AWAY = 10  # pixels from a point's middle to its name
 
 # By side: how Vega-Lite aligns the text, and where it stands.
 SIDES: dict[str, dict[str, Any]] = {
     "left": {"align": "right", "dx": -AWAY},
-    "right": {"align": "left", "dx": AWAY},
     "above": {"dy": -AWAY - 4},
     "below": {"dy": AWAY + 6},
+    "right": {"align": "left", "dx": AWAY},
 }
 
 
@@ -30,14 +30,19 @@ class _Box(NamedTuple):
         return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
 
 
-def sides(points: Mapping[str, tuple[float, float]]) -> dict[str, str]:
-    """A side for each name, the first of SIDES that is free. Points are (x, y) on the scales that are drawn, y upward."""
+def sides(points: Mapping[str, tuple[float, float]], named: Collection[str] = ()) -> dict[str, str]:
+    """A side for each name, or for the `named` ones: the first of SIDES that is free.
+
+    Points are (x, y) on the scales that are drawn, so the logarithm of what is on a logarithmic one; y grows upward.
+    """
     places = _on_plot(points)
     taken = [_Box(x - DOT / 2, y - DOT / 2, x + DOT / 2, y + DOT / 2) for x, y in places.values()]
     found = {}
     for name, (x, y) in sorted(places.items(), key=lambda entry: entry[1]):
+        if named and name not in named:
+            continue
         boxes = _boxes(x, y, LETTER * len(name))
-        found[name] = min(boxes, key=lambda side: boxes[side].is_outside() + sum(box.covers(boxes[side]) for box in taken))
+        found[name] = min(SIDES, key=lambda side: boxes[side].is_outside() + sum(box.covers(boxes[side]) for box in taken))
         taken.append(boxes[found[name]])
     return found
 

@@ -72,9 +72,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         st.info("None of these networks was tested on MNIST.")
         return
     points = {name: (offered[what](compared.networks[name]), 100 * mean(seeds)) for name, seeds in shares.items()}
-    side = beside.sides(
-        {name: (log(points[name][0]), -log(max(100 - points[name][1], LEAST))) for name in names if name in points}
-    )
+    side = beside.sides({name: (log(cost), -log(max(100 - share, LEAST))) for name, (cost, share) in points.items()}, names)
     rows = [
         {
             **{"network": title(name), "cost": cost, "errors": 100 - accuracy, "accuracy": accuracy},
@@ -84,7 +82,12 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         for name, (cost, accuracy) in points.items()
     ]
     best = [{"cost": points[name][0], "errors": 100 - points[name][1]} for name in front(points)]
-    x = {"field": "cost", "type": "quantitative", "scale": {"type": "log", "padding": 30}, "title": f"{what} (logarithmic)"}
+    x = {
+        "field": "cost",
+        "type": "quantitative",
+        "scale": {"type": "log", "padding": 30, "nice": False},
+        "title": f"{what} (logarithmic)",
+    }
     config = {"encoding": {"x": {**x, "axis": POWERS}}, "layer": _accuracy_layers(best, list(points), what)}
     chart(config, rows, f"accuracy-{what}", 300)
     st.caption(

@@ -66,8 +66,8 @@ def price_chart(found: Results) -> None:
         if right and cost is not None:
             points[trial.label] = (cost, 100 * fmean(right))
     best, kind = front(points), _kind(found)
-    named = {label: point for label, point in points.items() if label in best or len(points) <= FEW}
-    side = beside.sides({label: (log(cost), share) for label, (cost, share) in named.items()}) if named else {}
+    named = best if len(points) > FEW else list(points)
+    side = beside.sides({label: (log(cost), share) for label, (cost, share) in points.items()}, named) if points else {}
     rows = [
         {
             **{"trial": trial.label, "price": points[trial.label][0], "accuracy": points[trial.label][1]},

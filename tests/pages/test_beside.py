@@ -12,7 +12,7 @@ NUMBER = st.floats(-5, 5)
 
 def test_two_points_beside_each_other_have_their_names_on_different_sides() -> None:
     found = sides({"one": (0.0, 0.0), "MLP1": (4.0, 0.0), "MLP2": (4.1, 0.01), "two": (5.0, 1.0)})
-    assert found["one"] == "right" and found["MLP1"] != found["MLP2"]
+    assert found["one"] == "left" and found["MLP1"] != found["MLP2"]
 
 
 @given(st.lists(st.tuples(NUMBER, NUMBER), min_size=1, max_size=3, unique=True))
