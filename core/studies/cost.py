@@ -1,6 +1,7 @@
 """What a study costs, before it begins: its trainings' computed seconds, at this machine's pace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from heapq import heapreplace
 from typing import NamedTuple
 
 from core.data.facts import FACTS
@@ -48,10 +49,19 @@ AS_COMPUTED = Pace({}, 1.0)
 def cost(study: Study, seeds: int, done: set[str], pace_here: Pace, workers: int) -> Cost:
     """What is left of the study; `done` are the digests of runs that are over, `pace_here` as machine_pace gives it."""
     left = [(trial, sum(trial.digest(seed) not in done for seed in range(seeds))) for trial in study.trials]
-    runs = sum(count for _, count in left)
-    jobs = sum(1 if pays_together(trial.architecture, trial.recipe, count) else count for trial, count in left)
-    each = (pace_here.of(trial.recipe) * seconds_of(trial, count) + count * besides(trial) for trial, count in left)
-    return Cost(runs, sum(each) / max(1, min(workers, jobs)), workers)
+    jobs: list[float] = []
+    for trial, count in left:
+        takes = pace_here.of(trial.recipe) * seconds_of(trial, count) + count * besides(trial)
+        jobs += [takes] if pays_together(trial.architecture, trial.recipe, count) else [takes / max(1, count)] * count
+    return Cost(sum(count for _, count in left), until_the_last(jobs, workers), workers)
+
+
+def until_the_last(jobs: Iterable[float], workers: int) -> float:
+    """Seconds until all jobs are over: the quickest first, as a study is run, each by the worker that is free first."""
+    free = [0.0] * max(1, workers)
+    for takes in sorted(jobs):
+        heapreplace(free, free[0] + takes)
+    return max(free)
 
 
 def besides(trial: Trial) -> float:

@@ -11,7 +11,7 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.estimate import gain_together, seconds
 from core.learning.recipe import Recipe
-from core.studies.cost import AS_COMPUTED, Pace, besides, cost, machine_pace, seconds_of
+from core.studies.cost import AS_COMPUTED, Pace, besides, cost, machine_pace, seconds_of, until_the_last
 from core.studies.factors import FACTORS, count, own_study
 from core.studies.published import published, study_named
 from core.studies.store import Store
@@ -107,6 +107,11 @@ def test_the_cost_is_of_what_is_not_done_yet_at_this_machine_s_pace(tmp_path: Pa
     assert left.runs == 2 and left.seconds == pytest.approx((6 * each[0] + 2 * rest) / 2)
     assert cost(study, 2, {trial.digest(seed) for trial in study.trials for seed in (0, 1)}, AS_COMPUTED, 2).seconds == 0
     assert machine_pace(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")) == AS_COMPUTED
+
+
+def test_the_last_job_may_keep_one_worker_busy_while_the_other_has_nothing_left() -> None:
+    assert [until_the_last([9, 2, 1], workers) for workers in (1, 2, 3)] == [12, 10, 9]
+    assert until_the_last([], 2) == 0
 
 
 def test_the_pace_is_that_of_the_batch_size_where_it_was_measured() -> None:
