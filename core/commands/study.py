@@ -69,7 +69,7 @@ def _list(options: argparse.Namespace) -> int:
         takes = cost(study, study.seeds, set(), pace, 1)
         record = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
         record |= {"seeds": study.seeds, "seconds": takes.seconds}
-        runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {in_words(takes.seconds)}"
+        runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {in_words(takes.seconds)} of one thread"
         text = f"{study.name}: {study.question} {runs if study.seeds else 'Counted, not run.'}"
         show(record, options.json, text)
     return 0
