@@ -98,6 +98,21 @@ def test_of_very_many_trials_the_best_are_drawn() -> None:
     assert [trial.recipe.epochs for trial in study_charts._best(found, "loss")] == list(range(1, 61))
 
 
+def test_where_there_is_only_a_first_look_the_page_opens_on_it(
+    conductor: Conductor, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(studied._shipped.clear)
+    studied._shipped.clear()
+    study = study_named("depth").first_look()
+    runs = [RunResult(seed, "", "done", 0.3 + seed / 100, 1.0, (), (), {"source": "CIFAR-10, in a test"}) for seed in (0, 1)]
+    found = Results(study, tuple(TrialResult(trial, tuple(runs)) for trial in study.trials))
+    monkeypatch.setattr(studied, "read", lambda one: found if one.slug == study.slug else None)
+    app = opened(study="depth")
+    assert not app.exception and app.toggle(key="quick-depth").value
+    assert "an impression, not an answer" in texts(app) and "Images of these runs: CIFAR-10, in a test." in texts(app)
+    assert "Not run yet" in texts(app.toggle(key="quick-depth").set_value(False).run())
+
+
 def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conductor) -> None:
     study = study_named("depth")
     conductor.last = Work(study, 3, "me", Standing(5, 24))
