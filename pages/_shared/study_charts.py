@@ -41,7 +41,7 @@ def main_chart(found: Results, measure: str) -> None:
     order = [trial.label for trial in trials]
     y = {"field": "trial", "type": "nominal", "sort": order, "title": ", ".join(found.study.factors) or None}
     y["axis"] = {**NAMES, "labelLimit": 220}
-    x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "padding": 12}}
+    x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "nice": False, "padding": 12}}
     if measure in COUNTED:
         x["scale"] = {"type": "log", "padding": 12}
 
