@@ -54,7 +54,7 @@ class Results:
 
     def values(self, label: str, measure: str) -> dict[int, float]:
         """The trial's numbers by seed; what is counted, by arithmetic, under seed 0."""
-        found = next(part for part in self.trials if part.trial.label == label)
+        found = self._of(label)
         if measure in COUNTED:
             return {0: counted(found.trial, measure)}
         values = {run.seed: run.value(measure) for run in found.runs if run.state == "done"}
@@ -62,12 +62,14 @@ class Results:
 
     def over_epochs(self, label: str, measure: str) -> dict[int, list[float]]:
         """The trial's numbers after each epoch, of all seeds that have them; `measure` is one of measures.OF_EPOCH."""
-        found = next(part for part in self.trials if part.trial.label == label)
         numbers: dict[int, list[float]] = {}
-        for epoch in (epoch for run in found.runs if run.state == "done" for epoch in run.history):
+        for epoch in (epoch for run in self._of(label).runs if run.state == "done" for epoch in run.history):
             if (value := getattr(epoch, OF_EPOCH[measure])) is not None:
                 numbers.setdefault(epoch.number, []).append(value)
         return numbers
+
+    def _of(self, label: str) -> TrialResult:
+        return next(part for part in self.trials if part.trial.label == label)
 
     @classmethod
     def empty(cls, study: Study) -> "Results":

@@ -19,6 +19,11 @@ ERRORS = {  # an axis of accuracies, for a field of errors in per cent
 LEAST = 0.01  # per cent of errors: of none there is no logarithm
 
 
+def errors(accuracy: float) -> float:
+    """Errors in per cent of an accuracy in per cent, as ERRORS can draw them."""
+    return max(100 - accuracy, LEAST)
+
+
 def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"]) -> None:
     """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""
     with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages._shared import beside
-from pages._shared.chart import ERRORS, LEAST, POWERS, chart
+from pages._shared.chart import ERRORS, POWERS, chart, errors
 from pages._shared.compare_tables import accuracies
 from pages._shared.compared import colors, titles
 from pages._shared.networks import title
@@ -72,7 +72,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         st.info("None of these networks was tested on MNIST.")
         return
     points = {name: (offered[what](compared.networks[name]), 100 * mean(seeds)) for name, seeds in shares.items()}
-    side = beside.sides({name: (log(cost), -log(max(100 - share, LEAST))) for name, (cost, share) in points.items()}, names)
+    side = beside.sides({name: (log(cost), -log(errors(share))) for name, (cost, share) in points.items()}, names)
     rows = [
         {
             **{"network": title(name), "cost": cost, "errors": 100 - accuracy, "accuracy": accuracy},

@@ -10,7 +10,7 @@ from core.data.ink import Strokes
 from pages._shared import beside
 from pages._shared.answers import agreement, board
 from pages._shared.canvas import SIDE
-from pages._shared.chart import ERRORS, LEAST, POWERS, chart
+from pages._shared.chart import ERRORS, POWERS, chart, errors
 from pages._shared.examples import examples
 from pages._shared.networks import color, headers, loading, title
 from pages._shared.strip import picture, pictures
@@ -39,20 +39,17 @@ def accuracy_chart() -> None:
     if not cards:
         st.info("No network has been measured on these digits yet.")
         return
-    places = {name: (log(card.parameters), -log(_errors(card.mean(which)))) for name, card in cards.items()}
+    places = {name: (log(card.parameters), -log(errors(100 * card.mean(which)))) for name, card in cards.items()}
     side = beside.sides({title(name): place for name, place in places.items()})
     rows: list[dict[str, Any]] = []
     for name, card in cards.items():
         head = {"network": title(name), "parameters": card.parameters}
-        mean = card.mean(which)
-        rows.append({**head, "mean, %": 100 * mean, "errors": _errors(mean), "side": side[title(name)]})
-        rows += [{**head, "one seed, %": 100 * share, "seed errors": _errors(share)} for share in card.accuracies[which]]
+        mean = 100 * card.mean(which)
+        rows.append({**head, "mean, %": mean, "errors": errors(mean), "side": side[title(name)]})
+        seeds = [100 * share for share in card.accuracies[which]]
+        rows += [{**head, "one seed, %": share, "seed errors": errors(share)} for share in seeds]
     chart(_scatter(list(cards)), rows, f"weights-{which}", 330)
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
-
-
-def _errors(share: float) -> float:
-    return max(100 - 100 * share, LEAST)
 
 
 def _scatter(names: list[str]) -> dict[str, Any]:

@@ -50,6 +50,11 @@ def first_look(study: Study) -> Study:
     return study.first_look()
 
 
+def is_only_a_look(study: Study) -> bool:
+    """Whether the study was not run, and its first look was."""
+    return not results(study).runs and results(first_look(study)).runs > 0
+
+
 def images_of(found: Results) -> list[str]:
     """Where the images come from on which these runs were trained, as far as they say."""
     return sorted({run.machine["source"] for part in found.trials for run in part.runs if "source" in run.machine})
@@ -75,7 +80,7 @@ def in_short(study: Study) -> str:
     """How the study ended, in a few words."""
     found = results(study)
     if study.seeds and not found.runs:
-        return ONLY_A_LOOK if results(first_look(study)).runs else NOT_RUN
+        return ONLY_A_LOOK if is_only_a_look(study) else NOT_RUN
     names = [verdict.name for verdict in verdicts(found)]
     counts = [f"{count} {name if count == 1 else PLURAL.get(name, name)}" for name in BADGES if (count := names.count(name))]
     runs = f"{found.runs} runs" if study.seeds else "counted"

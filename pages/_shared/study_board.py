@@ -10,7 +10,7 @@ from core.studies.results import Results
 from core.studies.study import Quick, Study
 from pages._shared import own_study, study_charts, study_curves, study_prices, study_run, study_tables
 from pages._shared.closed import closed
-from pages._shared.studied import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, results, studies
+from pages._shared.studied import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, is_only_a_look, results, studies
 
 FIRST = "cnn-against-mlp"
 LOOK = (
@@ -63,7 +63,7 @@ def _study(study: Study) -> None:
         st.caption(LOOK)
     found = results(study)
     measure = _chart(found)
-    if study_curves.told_by_epochs(found):
+    if told_by_epochs := study_curves.told_by_epochs(found):
         study_curves.curves(found)
     if found.runs or not study.seeds:
         study_tables.verdict_list(found)
@@ -75,7 +75,7 @@ def _study(study: Study) -> None:
     tabs: dict[str, Callable[[], None]] = {}
     if found.runs:
         study_charts.effects_chart(found, measure)
-        if study_curves.measures(found) and not study_curves.told_by_epochs(found):
+        if not told_by_epochs and study_curves.measures(found):
             tabs["Over the epochs"] = lambda: study_curves.curves(found)
         if study_prices.prices(found):
             tabs["Accuracy against its price"] = lambda: study_prices.price_chart(found)
@@ -87,8 +87,7 @@ def _study(study: Study) -> None:
 
 def _is_first_look(study: Study) -> bool:
     """The toggle, which is on at first where there is no more than a first look."""
-    looked_at = in_short(study) == ONLY_A_LOOK
-    return st.toggle("A first look: fewer seeds, images and epochs", looked_at, key=f"quick-{study.name}")
+    return st.toggle("A first look: fewer seeds, images and epochs", is_only_a_look(study), key=f"quick-{study.name}")
 
 
 def _chart(found: Results) -> str:
