@@ -71,6 +71,7 @@ def _claims() -> None:
     rows = [{"verdict": name, "claims": counts[name]} for name in COLORS if name in counts]
     y = {"field": "verdict", "type": "nominal", "sort": list(COLORS), "title": None, "axis": {"labelFontSize": 12}}
     x = {"field": "claims", "type": "quantitative", "title": "published claims", "axis": {"tickMinStep": 1}}
+    x["scale"] = {"nice": False, "domainMax": 1.15 * max(counts.values())}  # room for the longest bar's number
     color = {"field": "verdict", "legend": None, "scale": {"domain": list(COLORS), "range": list(COLORS.values())}}
     layers = [
         {"mark": {"type": "bar"}, "encoding": {"color": color, "tooltip": [{"field": "verdict"}, {"field": "claims"}]}},

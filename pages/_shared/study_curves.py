@@ -40,7 +40,7 @@ def curves(found: Results) -> None:
         most = {"max_selections": len(COLORS), "key": f"curve-trials-{slug}"}
         labels = st.multiselect(f"Trials, at most {len(COLORS)}", labels, labels[: len(COLORS)], **most)
     rows = [row for label in labels for row in _rows(found, label, measure)]
-    height = 300 + 20 * -(-len(labels) // _columns(labels))  # the legend's rows are part of it
+    height = 300 + 30 * -(-len(labels) // _columns(labels))  # the legend's rows are part of it
     chart(_lines(found, labels, measure), rows, f"{slug}-epochs-{measure}", height)
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
 
