@@ -17,7 +17,7 @@ from core.studies.conduct import Standing, conduct, crew
 from core.studies.cost import cost, machine_pace
 from core.studies.effects import effects
 from core.studies.measures import shown
-from core.studies.opening import store_url
+from core.studies.opening import PATIENCE_OF_WORK, store_url
 from core.studies.published import published, study_named
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, read, write
@@ -90,13 +90,13 @@ def _run(options: argparse.Namespace) -> int:
     seeds = {study.name: study.seeds if options.seeds is None else options.seeds for study in studies}
     for study in studies:
         require_seeds(study, seeds[study.name])
-    store = Store(options.store or store_url())
+    store = Store(options.store or store_url(), PATIENCE_OF_WORK)
     status = 0
     with ExitStack() as stack:
         workers: Client | None = None
         for study in studies:
             tokens = set(study.digests(seeds[study.name]))
-            if study.seeds and tokens - Trials(store.url).over(list(tokens)):
+            if study.seeds and tokens - Trials(store).over(list(tokens)):
                 workers = workers or stack.enter_context(crew(options.scheduler))
                 status |= _train(store, study, seeds[study.name], workers, options.json)
             results = collect(store, study, seeds[study.name] if study.seeds else 0)
@@ -110,7 +110,7 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, as_json: boo
     """Run the study's trainings with a bar; 1 where some failed."""
     tokens = study.digests(seeds)
     threads = sum(workers.nthreads().values())
-    takes = cost(study, seeds, Trials(store.url).over(tokens), machine_pace(store), threads)
+    takes = cost(study, seeds, Trials(store).over(tokens), machine_pace(store), threads)
     text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {in_words(takes.seconds)} on {threads} workers"
     show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
     with bar(len(set(tokens)), study.name, "runs") as progress:

@@ -20,7 +20,7 @@ from core.learning.network import pick_device
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
 from core.studies.engine import EngineError, start
 from core.studies.following import follow
-from core.studies.opening import store_url
+from core.studies.opening import PATIENCE_OF_WORK, store_url
 from core.studies.store import Store
 from core.studies.worker import require_sense
 
@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
     pick_device(settings.device)
     for data in tests.values():
         require_match(network, network.name, data)
-    store = Store(options.store or store_url())
+    store = Store(options.store or store_url(), PATIENCE_OF_WORK)
     seeds = tuple(range(settings.seed, settings.seed + options.repeats))
     kept = [_once(store, network, settings.with_seed(seed), options) for seed in seeds]
     accuracies = {name: tuple(_accuracy(checkpoint, data) for checkpoint in kept) for name, data in tests.items()}

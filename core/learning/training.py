@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.optim import SGD, Adam, AdamW, Optimizer, lr_scheduler
+from torch.nn.functional import cross_entropy
+from torch.optim import Optimizer, lr_scheduler
 
 from core.data.images import Dataset, Images
 from core.data.normalization import normalize
@@ -17,8 +18,9 @@ from core.learning.augmentation import vary
 from core.learning.epoch import Epoch
 from core.learning.evaluation import Score, evaluate
 from core.learning.network import pick_device
+from core.learning.optimizing import make_optimizer, make_schedule
+from core.learning.parts import at_once
 from core.learning.recipe import Recipe, RecipeError
-from core.learning.schedules import step_rate
 
 Progress = Callable[[int, int], None]  # batches done, batches of this epoch
 
@@ -121,34 +123,6 @@ def seeded(seed: int, threads: int = 0) -> None:
         torch.set_num_threads(threads)
 
 
-def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
-    """The recipe's optimizer over all parameters."""
-    parameters, rate, decay = network.parameters(), recipe.learning_rate, recipe.weight_decay
-    match recipe.optimizer:
-        case "sgd":
-            return SGD(parameters, rate, weight_decay=decay, fused=True)
-        case "momentum":
-            return SGD(parameters, rate, momentum=recipe.momentum, weight_decay=decay, fused=True)
-        case "adam":
-            return Adam(parameters, rate, weight_decay=decay, fused=True)
-        case _:
-            return AdamW(parameters, rate, weight_decay=decay, fused=True)
-
-
-def make_schedule(optimizer: Optimizer, recipe: Recipe, batches: int) -> lr_scheduler.LRScheduler:
-    """The recipe's learning rate as a function of the step, `batches` steps an epoch."""
-    match recipe.schedule:
-        case "one-cycle":
-            total = recipe.epochs * batches
-            return lr_scheduler.OneCycleLR(optimizer, recipe.learning_rate, total_steps=total, cycle_momentum=False)
-        case "exponential":
-            return lr_scheduler.LambdaLR(optimizer, lambda step: recipe.gamma ** (step // batches))
-        case "steps":
-            return lr_scheduler.LambdaLR(optimizer, lambda step: step_rate(recipe, step // batches + 1) / recipe.learning_rate)
-        case _:
-            return lr_scheduler.ConstantLR(optimizer, factor=1.0)
-
-
 class _Seen(NamedTuple):
     """One epoch as its batches were seen: mean loss and accuracy, the last step's rate, seconds spent on batches of data."""
 
@@ -169,24 +143,35 @@ def _one_epoch(
 ) -> _Seen:
     """Train on every image once."""
     network.train()
-    criterion = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
+    part_size = at_once(network.modules(), recipe.batch_size, images.pixels.device.type)
     total_loss, correct, data_seconds, batches = 0.0, 0, 0.0, -(-len(images) // recipe.batch_size)
     asked = time.perf_counter()
     for step, batch in enumerate(images.batches(recipe.batch_size), 1):
         values = normalize(batch.pixels.float(), recipe.mean, recipe.std)
         data_seconds += time.perf_counter() - asked
-        logits = network(values)
-        loss = criterion(logits, batch.labels)
-        value, used_rate = float(loss.detach()), optimizer.param_groups[0]["lr"]
-        if not isfinite(value):
-            raise Diverged(steps_before + step, used_rate, value)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss, right = _gradients(network, values, batch.labels, part_size, recipe.label_smoothing)
+        used_rate = optimizer.param_groups[0]["lr"]
+        if not isfinite(loss):
+            raise Diverged(steps_before + step, used_rate, loss)
         optimizer.step()
         rate.step()
-        total_loss += value * len(batch)
-        correct += int((logits.argmax(1) == batch.labels).sum())
+        total_loss += loss * len(batch)
+        correct += right
         if progress:
             progress(step, batches)
         asked = time.perf_counter()
     return _Seen(total_loss / len(images), correct / len(images), used_rate, data_seconds)
+
+
+def _gradients(network: nn.Module, values: Tensor, labels: Tensor, part_size: int, smoothing: float) -> tuple[float, int]:
+    """Add the gradients of a batch's mean loss, part by part: the loss, and how many answers were right."""
+    total, right = 0.0, 0
+    for part, wanted in zip(values.split(part_size), labels.split(part_size), strict=True):
+        logits = network(part)
+        loss = cross_entropy(logits, wanted, label_smoothing=smoothing)
+        share = loss if len(part) == len(values) else loss * (len(part) / len(values))
+        share.backward()
+        total += float(share.detach())
+        right += int((logits.argmax(1) == wanted).sum())
+    return total, right

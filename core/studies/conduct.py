@@ -8,11 +8,10 @@ from typing import NamedTuple
 from dask.distributed import CancelledError, Client, Future, LocalCluster, wait
 
 from core.data.places import cache_folder
-from core.learning.estimate import pays_together
-from core.studies.cost import seconds_of
 from core.studies.engine import MEMORY, SCHEDULER, client
+from core.studies.jobs import Job, jobs
 from core.studies.store import Store
-from core.studies.study import Study, Trial, require_seeds
+from core.studies.study import Study, require_seeds
 from core.studies.trials import ENDED, Trials
 from core.studies.trying import attempt
 
@@ -28,29 +27,13 @@ class Standing(NamedTuple):
     failed: tuple[str, ...] = ()
 
 
-class Job(NamedTuple):
-    """What a worker does in one go: a trial with one seed, or with all of them where that is faster."""
-
-    trial: Trial
-    seeds: tuple[int, ...]
-
-
-def jobs(study: Study, seeds: int) -> list[Job]:
-    """The study's jobs, the quickest first: trials whose seeds are trained together, then the others seed by seed."""
-    numbers = tuple(range(seeds))
-    trials = sorted(study.trials, key=lambda trial: seconds_of(trial, 1))
-    together = [trial for trial in trials if pays_together(trial.architecture, trial.recipe, seeds)]
-    apart = [Job(trial, (seed,)) for seed in numbers for trial in trials if trial not in together]
-    return [Job(trial, numbers) for trial in together] + apart
-
-
 def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Callable[[Standing], None]) -> Standing:
     """Run what of the study is not done yet, telling every second how far it is; what is raised by `told` pauses it.
 
     Called again, in this process or another, it goes on where it was: a run that is done is found by its digest.
     """
     require_seeds(study, seeds)
-    kept = Trials(store.url)
+    kept = Trials(store)
     tokens = study.digests(seeds)
     flying: dict[Future[list[str]], tuple[Job, int]] = {}
     failed: list[str] = []
@@ -96,7 +79,7 @@ def _ended(flying: list[Future[list[str]]]) -> list[Future[list[str]]]:
 
 def pause(store: Store, study: Study, seeds: int) -> None:
     """Ask the study's runs that are under way to pause after the batch they are at."""
-    for token, run in Trials(store.url).runs(study.digests(seeds)).items():
+    for token, run in Trials(store).runs(study.digests(seeds)).items():
         if run.state in ("queued", "running"):
             store.ask(run.id, token, "pause")
 

@@ -9,6 +9,7 @@ from dask.distributed import Client
 
 from core.design.refusal import Refusal
 from core.studies.conduct import Standing, conduct, crew, pause
+from core.studies.opening import PATIENCE_OF_WORK
 from core.studies.store import Store
 from core.studies.study import Study
 
@@ -67,7 +68,8 @@ class Conductor:
         says = "It was broken off by an error; the app's log tells which. What is done is kept."
         try:
             with self._workers() as workers:
-                standing = conduct(self._store, work.study, work.seeds, workers, self._told)
+                patient = Store(self._store.url, PATIENCE_OF_WORK)
+                standing = conduct(patient, work.study, work.seeds, workers, self._told)
             says = "; ".join(standing.failed)
         except _Stopped:
             says = "Stopped. What is done is kept; run it again, and it goes on where it was."

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from core.data.facts import FACTS
 from core.design.architecture import Architecture
 from core.learning.epoch import Epoch
-from core.learning.estimate import gain_together, pace, pays_together, seconds, share_of_image
+from core.learning.estimate import pace, share_of_image
 from core.learning.recipe import Recipe
+from core.studies.jobs import Job, jobs
 from core.studies.run import Run
 from core.studies.store import Store
-from core.studies.study import Study, Trial, images
+from core.studies.study import Study, Trial
 
 START = 0.5  # seconds of a run besides its epochs and its test: the data are loaded, the files kept
 TEST = 1 / 6  # test images for each training image of a data set, as in MNIST
@@ -24,12 +25,6 @@ class Cost(NamedTuple):
     runs: int
     seconds: float
     workers: int
-
-
-def seconds_of(trial: Trial, seeds: int) -> float:
-    """Seconds of the trial with so many seeds, by computation alone."""
-    each = seconds(trial.architecture, trial.recipe, images(trial.recipe))
-    return seeds * each / gain_together(trial.architecture, trial.recipe, seeds)
 
 
 class Pace(NamedTuple):
@@ -48,19 +43,16 @@ AS_COMPUTED = Pace({}, 1.0)
 
 def cost(study: Study, seeds: int, done: set[str], pace_here: Pace, workers: int) -> Cost:
     """What is left of the study; `done` are the digests of runs that are over, `pace_here` as machine_pace gives it."""
-    left = [(trial, sum(trial.digest(seed) not in done for seed in range(seeds))) for trial in study.trials]
-    jobs: list[float] = []
-    for trial, count in left:
-        takes = pace_here.of(trial.recipe) * seconds_of(trial, count) + count * besides(trial)
-        jobs += [takes] if pays_together(trial.architecture, trial.recipe, count) else [takes / max(1, count)] * count
-    return Cost(sum(count for _, count in left), until_the_last(jobs, workers), workers)
+    left = [Job(trial, tuple(seed for seed in seeds if trial.digest(seed) not in done)) for trial, seeds in jobs(study, seeds)]
+    takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * besides(job.trial) for job in left if job.seeds]
+    return Cost(sum(len(job.seeds) for job in left), until_the_last(takes, workers), workers)
 
 
-def until_the_last(jobs: Iterable[float], workers: int) -> float:
+def until_the_last(takes: Iterable[float], workers: int) -> float:
     """Seconds until all jobs are over: the quickest first, as a study is run, each by the worker that is free first."""
     free = [0.0] * max(1, workers)
-    for takes in sorted(jobs):
-        heapreplace(free, free[0] + takes)
+    for seconds in sorted(takes):
+        heapreplace(free, free[0] + seconds)
     return max(free)
 
 

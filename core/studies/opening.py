@@ -17,6 +17,7 @@ from core.design.refusal import Refusal
 from core.studies.schema import VERSION, about, create, migrate
 
 PATIENCE = 10  # seconds to wait for others who write
+PATIENCE_OF_WORK = 300  # the same for who has hours of work to lose
 OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
 
 
@@ -36,14 +37,15 @@ def store_url() -> str:
     return f"sqlite:///{folder / 'runs.sqlite'}"
 
 
-def opened(url: str) -> tuple[Engine, str]:
+def opened(url: str, patience: float = PATIENCE) -> tuple[Engine, str]:
     """The database at `url`, made where there is none, and a sentence where a person must know of something.
 
+    Whoever uses it waits `patience` seconds for others who write.
     An older version is copied and brought up to date, a newer one refused and left as it is; a damaged SQLite file is moved
     aside and a new one begun. Raises StoreError where it cannot be opened.
     """
     try:
-        engine, notice = _engine(url), ""
+        engine, notice = _engine(url, patience), ""
         if (file := _file(engine)) and _is_damaged(file):
             aside = file.with_name(f"{file.name}.damaged-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}")
             file.rename(aside)
@@ -64,10 +66,10 @@ def reason(error: Exception) -> str:
     return str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)[:200].strip().rstrip(".")
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, patience: float) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": patience})
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _: Any) -> None:
@@ -81,14 +83,14 @@ def _engine(url: str) -> Engine:
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes then would be refused where another writes in between.
         if connection.get_execution_options().get("writes", True):
-            _take_turn(connection)
+            _take_turn(connection, patience)
         else:
             connection.exec_driver_sql("BEGIN")
 
     return engine
 
 
-def _take_turn(connection: Connection) -> None:
+def _take_turn(connection: Connection, patience: float) -> None:
     """Begin to write as soon as no other does.
 
     SQLite itself would look ten times a second, and among many writers who are quick meet the moment between two of them
@@ -97,7 +99,7 @@ def _take_turn(connection: Connection) -> None:
     own: Any = connection.connection.dbapi_connection
     own.execute("PRAGMA busy_timeout = 0")
     try:
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while time.monotonic() < end:
             try:
                 own.execute("BEGIN IMMEDIATE")
@@ -107,7 +109,7 @@ def _take_turn(connection: Connection) -> None:
                     break
             time.sleep(0.005 * random.random())
     finally:
-        own.execute(f"PRAGMA busy_timeout = {1000 * PATIENCE}")
+        own.execute(f"PRAGMA busy_timeout = {1000 * patience}")
     connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits once more, or meets the error again, for SQLAlchemy to tell
 
 

@@ -18,18 +18,18 @@ class Wished(Exception):
 
 
 class Pulse:
-    """While it is entered the run's heart beats, also where loading the data or one batch takes long.
+    """While it is entered the hearts of runs trained together beat, also where loading the data or one batch takes long.
 
-    A wish that is not obeyed within PATIENCE ends the process: the run is left after its last whole epoch, and the worker's
-    nanny starts another process.
+    A wish that is not obeyed within PATIENCE ends the process: the runs are left after their last whole epoch, and the
+    worker's nanny starts another process.
     """
 
-    def __init__(self, store: Store, number: int) -> None:
-        self._store, self._number = store, number
+    def __init__(self, store: Store, *numbers: int) -> None:
+        self._store, self._numbers = store, numbers
         self._progress, self._wish = 0.0, ""
         self._problem: StoreError | None = None
         self._over = Event()
-        self._thread = Thread(target=self._run, name=f"pulse of run {number}", daemon=True)
+        self._thread = Thread(target=self._run, name=f"pulse of runs {numbers}", daemon=True)
 
     def __enter__(self) -> "Pulse":
         self._thread.start()
@@ -40,7 +40,7 @@ class Pulse:
         self._thread.join()
 
     def told(self, progress: float) -> None:
-        """The run is so far. Raises Wished where it was asked to end, StoreError where the store takes nothing."""
+        """The runs are so far. Raises Wished where one was asked to end, StoreError where the store takes nothing."""
         self._progress = progress
         if self._problem:
             raise self._problem
@@ -51,10 +51,11 @@ class Pulse:
         asked = 0.0
         while not self._over.is_set() and not self._problem:
             try:
-                self._wish = self._store.beat(self._number, self._progress)
+                self._wish = self._store.beat(self._numbers, self._progress)
                 asked = asked or (time.monotonic() if self._wish else 0.0)
                 if self._wish and time.monotonic() - asked > PATIENCE:
-                    self._store.finish(self._number, ENDED[self._wish])
+                    for number in self._numbers:
+                        self._store.finish(number, ENDED[self._wish])
                     os._exit(1)
             except StoreError as error:
                 self._problem = error  # for the thread that trains to raise

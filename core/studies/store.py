@@ -7,7 +7,7 @@ database that SQLAlchemy knows by its URL. What is not kept is told by a StoreEr
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -19,21 +19,25 @@ from core.design.architecture import Architecture
 from core.design.form import to_json
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies.opening import StoreError, opened, reason
+from core.studies.opening import PATIENCE, StoreError, opened, reason
 from core.studies.rows import own_run, put_file, require_held, require_room, run_at, update_run
 from core.studies.run import OVER, RESUMABLE, Run
 from core.studies.schema import epochs, evaluations, files, runs
 
 
 class Store:
-    """A database of runs by its URL; `notice` is what a person must know of how it was opened. Raises StoreError."""
+    """A database of runs by its URL; `notice` is what a person must know of how it was opened. Raises StoreError.
 
-    def __init__(self, url: str) -> None:
+    It waits `patience` seconds for others who write.
+    """
+
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = url
-        self._engine, self.notice = opened(url)
+        self._engine, self.notice = opened(url, patience)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads; raises StoreError where it cannot."""
         try:
             with self._engine.execution_options(writes=False).begin() as connection:
                 yield connection
@@ -65,17 +69,17 @@ class Store:
                 assert done.inserted_primary_key is not None
                 return int(done.inserted_primary_key[0])
         except IntegrityError:  # two clicks at once, where the database lets both look first: the other one queued it
-            with self._reading() as connection:
+            with self.reading() as connection:
                 return int(connection.scalar(select(runs.c.id).where(runs.c.token == token)) or 0)
 
     def runs(self) -> list[Run]:
         """All runs, the newest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [Run.of(dict(row)) for row in connection.execute(select(runs).order_by(runs.c.id.desc())).mappings()]
 
     def run(self, number: int) -> Run:
         """One run; raises StoreError where there is none of that number."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return run_at(connection, number)
 
     def ahead(self, number: int) -> list[Run]:
@@ -123,16 +127,17 @@ class Store:
         with self._writing() as connection:
             update_run(connection, number, machine=json.dumps(machine))
 
-    def beat(self, number: int, progress: float) -> str:
-        """The worker lives and is so far; gives what is wished of it."""
+    def beat(self, numbers: Sequence[int], progress: float) -> str:
+        """The worker of these runs lives and is so far with each; gives what is wished of one of them."""
         with self._writing() as connection:
-            require_held(connection, number)
-            update_run(connection, number, beat=time.time(), progress=progress)
-            return connection.scalar(select(runs.c.wish).where(runs.c.id == number)) or ""
+            for number in numbers:
+                require_held(connection, number)
+                update_run(connection, number, beat=time.time(), progress=progress)
+            return connection.scalar(select(runs.c.wish).where(runs.c.id.in_(numbers), runs.c.wish != "").limit(1)) or ""
 
     def factor(self, number: int) -> float:
         """What the learning rate is to be multiplied by."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return float(connection.scalar(select(runs.c.factor).where(runs.c.id == number)) or 1.0)
 
     def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
@@ -149,7 +154,7 @@ class Store:
 
     def history(self, number: int) -> list[Epoch]:
         """The epochs of a run, in order."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.scalars(select(epochs.c.form).where(epochs.c.run == number).order_by(epochs.c.number))
             return [Epoch.from_form(json.loads(row)) for row in rows]
 
@@ -160,23 +165,24 @@ class Store:
             update_run(connection, number, state=state, says=says, wish="")
 
     def complete(self, number: int, data: str, evaluation: dict[str, Any], kept: dict[str, bytes]) -> None:
-        """The run is done: what it scored on the data set's test images, and its files by kind."""
+        """The run is done: what it scored on the data set's test images, and its files by kind; its snapshot goes."""
         with self._writing() as connection:
             require_held(connection, number)
             connection.execute(evaluations.delete().where(evaluations.c.run == number))
             connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
+            connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == "snapshot")))
             for kind, content in kept.items():
                 put_file(connection, number, kind, content)
             update_run(connection, number, state="done", says="", wish="", progress=1.0)
 
     def evaluation(self, number: int) -> dict[str, Any]:
         """What a run that is done scored; empty for another."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return dict(json.loads(connection.scalar(select(evaluations.c.form).where(evaluations.c.run == number)) or "{}"))
 
     def file(self, number: int, kind: str) -> bytes | None:
         """A run's file of that kind; raises StoreError where its bytes are not those that were put in."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(select(files).where((files.c.run == number) & (files.c.kind == kind))).mappings().first()
         if row is None:
             return None

@@ -4,9 +4,7 @@ import json
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
-from core.studies.opening import StoreError, opened, reason
 from core.studies.results import Results, RunResult, TrialResult
 from core.studies.run import Run
 from core.studies.schema import runs
@@ -17,33 +15,27 @@ ENDED = ("done", "diverged")  # a loss that is no number is a trial's answer
 
 
 class Trials:
-    """The runs of the database at a URL, by their tokens."""
+    """The runs of a store, by their tokens."""
 
-    def __init__(self, url: str) -> None:
-        self._engine, _ = opened(url)
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def runs(self, tokens: Sequence[str]) -> dict[str, Run]:
         """The runs that there are, by token. Raises StoreError."""
-        try:
-            with self._engine.execution_options(writes=False).begin() as connection:
-                rows = connection.execute(select(runs).where(runs.c.token.in_(tokens))).mappings()
-                return {row["token"]: Run.of(dict(row)) for row in rows}
-        except SQLAlchemyError as error:
-            raise StoreError("unreadable", f"The store cannot be read: {reason(error)}.") from error
+        with self._store.reading() as connection:
+            rows = connection.execute(select(runs).where(runs.c.token.in_(tokens))).mappings()
+            return {row["token"]: Run.of(dict(row)) for row in rows}
 
     def over(self, tokens: Sequence[str]) -> set[str]:
         """Those whose run has ended by itself: done, or with a loss that is no number."""
-        try:
-            with self._engine.execution_options(writes=False).begin() as connection:
-                found = select(runs.c.token).where(runs.c.token.in_(tokens) & runs.c.state.in_(ENDED))
-                return set(connection.scalars(found))
-        except SQLAlchemyError as error:
-            raise StoreError("unreadable", f"The store cannot be read: {reason(error)}.") from error
+        with self._store.reading() as connection:
+            found = select(runs.c.token).where(runs.c.token.in_(tokens) & runs.c.state.in_(ENDED))
+            return set(connection.scalars(found))
 
 
 def collect(store: Store, study: Study, seeds: int) -> Results:
     """What the study's runs gave, as far as they are over; nothing for a seed that is not."""
-    found = Trials(store.url).runs(study.digests(seeds))
+    found = Trials(store).runs(study.digests(seeds))
     parts = []
     for trial in study.trials:
         own = {seed: found[digest] for seed in range(seeds) if (digest := trial.digest(seed)) in found}

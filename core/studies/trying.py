@@ -1,7 +1,6 @@
 """What a worker does with a trial: its runs, one a seed, each found by its digest or begun, alone or together."""
 
 import time
-from contextlib import ExitStack
 
 from core.data.datasets import load
 from core.design.refusal import Refusal
@@ -10,11 +9,12 @@ from core.learning.estimate import pays_together
 from core.learning.network import build
 from core.learning.snapshot import pack, take_up
 from core.learning.training import Training, seeded
+from core.studies.opening import PATIENCE_OF_WORK
 from core.studies.pulse import Pulse, Wished
 from core.studies.run import RESUMABLE
 from core.studies.store import Store
 from core.studies.study import Trial
-from core.studies.worker import complete, images_of, machine_of, require_sense, work
+from core.studies.worker import complete, images_of, machine_of, require_sense, train
 
 
 def attempt(url: str, trial: Trial, seeds: tuple[int, ...]) -> list[str]:
@@ -23,16 +23,16 @@ def attempt(url: str, trial: Trial, seeds: tuple[int, ...]) -> list[str]:
     May be called any number of times: a run that is done is left as it is, another goes on from its last snapshot. A run's
     token and session are its digest, so that it is in the store once, and nobody's queue has it.
     """
-    store = Store(url)
+    store = Store(url, PATIENCE_OF_WORK)
     numbers = [_queued(store, trial, seed) for seed in seeds]
     if pays_together(trial.architecture, trial.recipe, len(numbers)):
         _together(store, numbers)
-    return [_ended(url, number) for number in numbers]
+    return [_ended(store, number) for number in numbers]
 
 
-def _ended(url: str, number: int) -> str:
+def _ended(store: Store, number: int) -> str:
     """Train the run, or wait while another worker does."""
-    while (state := work(url, number)) == "running":
+    while (state := train(store, number)) == "running":
         time.sleep(1)
     return state
 
@@ -58,16 +58,15 @@ def _together(store: Store, numbers: list[int]) -> None:
     machine = machine_of(runs[0].recipe) | {"together": len(runs)}
     begun = [run.id for run in runs if store.begin(run.id, machine)]
     try:
-        with ExitStack() as stack:
-            pulses = [stack.enter_context(Pulse(store, number)) for number in begun]
-            _train(store, begun, pulses)
+        with Pulse(store, *begun) as pulse:
+            _train(store, begun, pulse)
     except (Refusal, Wished):
         for number in begun:
             if store.run(number).state == "running":
                 store.finish(number, "interrupted")
 
 
-def _train(store: Store, numbers: list[int], pulses: list[Pulse]) -> None:
+def _train(store: Store, numbers: list[int], pulse: Pulse) -> None:
     runs = [store.run(number) for number in numbers]
     first = runs[0]
     dataset = load(first.recipe.dataset)
@@ -82,8 +81,7 @@ def _train(store: Store, numbers: list[int], pulses: list[Pulse]) -> None:
             take_up(trainings[-1], kept)
 
     def told(done: int, of: int) -> None:
-        for pulse in pulses:
-            pulse.told((trainings[0].done + done / of) / first.recipe.epochs)
+        pulse.told((trainings[0].done + done / of) / first.recipe.epochs)
 
     for epochs in Ensemble(trainings).epochs(told):
         for run, training, epoch in zip(runs, trainings, epochs, strict=True):

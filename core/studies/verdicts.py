@@ -46,7 +46,7 @@ def judge(claim: Claim, values: Values) -> Verdict:
     try:
         contrasts = _contrasts(claim, values)
     except _TooFew as few:
-        return Verdict(OPEN, f"No verdict: {few} has fewer than 2 seeds.")
+        return Verdict(OPEN, f"No verdict: fewer than 2 seeds of {few} have these numbers.")
     weakest = min(contrasts, key=lambda one: (one.interval.low >= 0, one.interval.high >= 0, one.interval.estimate))
     if any(contrast.interval.high < 0 for contrast in contrasts):
         weakest = min(contrasts, key=lambda one: one.interval.high)

@@ -18,10 +18,12 @@ from core.learning.checkpoint import Checkpoint, to_bytes
 from core.learning.evaluation import outputs, require_match, score
 from core.learning.examination import examine
 from core.learning.network import build, pick_device, require_budget
+from core.learning.parts import at_once
 from core.learning.recipe import Recipe, RecipeError
 from core.learning.snapshot import pack, take_up
 from core.learning.statistics import layer_statistics
 from core.learning.training import Diverged, Training, seeded
+from core.studies.opening import PATIENCE_OF_WORK
 from core.studies.pulse import BEAT, Pulse, Wished
 from core.studies.run import Run
 from core.studies.store import Store
@@ -34,7 +36,11 @@ def work(url: str, number: int) -> str:
 
     Called again after a worker died it goes on from the last snapshot, so that it may be called any number of times.
     """
-    store = Store(url)
+    return train(Store(url, PATIENCE_OF_WORK), number)
+
+
+def train(store: Store, number: int) -> str:
+    """The same with a store that is open: to open one is to look through all of it."""
     machine = machine_of(store.run(number).recipe)
     if not _taken(store, number, machine):
         return store.run(number).state
@@ -55,7 +61,7 @@ def work(url: str, number: int) -> str:
 
 def require_sense(architecture: Architecture, recipe: Recipe, dataset: Dataset) -> None:
     """Raise a Refusal, before the first epoch, for what would only fail later."""
-    require_budget(architecture, recipe.batch_size)
+    require_budget(architecture, at_once(architecture.layers, recipe.batch_size, pick_device(recipe.device).type))
     require_match(architecture, architecture.name, dataset)
     dataset.split(recipe.validation, recipe.seed)
     if totals(architecture).parameters == 0:

@@ -7,6 +7,7 @@ from core.design.architecture import Architecture, totals, trace
 from core.design.costs import MAX_TRAINING, training_bytes
 from core.design.layer import words
 from core.learning.estimate import MAX_SECONDS, in_words, seconds
+from core.learning.parts import at_once
 from core.learning.recipe import Recipe
 from core.learning.schedules import rates
 from core.studies.run import Run
@@ -29,10 +30,9 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
         )
         return False
     basis = "computed, and scaled by earlier trainings on this machine" if runs else "computed; machines differ"
-    memory = training_bytes(trace(architecture), recipe.batch_size) / 1e6
     st.caption(
         f"About **{in_words(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
-        f"about {memory:,.0f} MB of memory besides the data. Goes to {place()}."
+        f"about {_memory(architecture, recipe) / 1e6:,.0f} MB of memory besides the data. Goes to {place()}."
     )
     return True
 
@@ -64,13 +64,17 @@ def _misfit(architecture: Architecture, recipe: Recipe) -> str:
 
 
 def _too_large(architecture: Architecture, recipe: Recipe) -> str:
-    needed = training_bytes(trace(architecture), recipe.batch_size)
+    needed = _memory(architecture, recipe)
     if needed <= MAX_TRAINING:
         return ""
     return (
         f"This training needs about {needed / 1e9:,.1f} GB; the limit is {MAX_TRAINING / 1e9:,.1f} GB. "
         "Use narrower layers or smaller batches."
     )
+
+
+def _memory(architecture: Architecture, recipe: Recipe) -> int:
+    return training_bytes(trace(architecture), at_once(architecture.layers, recipe.batch_size, recipe.device))
 
 
 _SCHEDULE = {

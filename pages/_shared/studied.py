@@ -30,7 +30,7 @@ def conductor() -> Conductor:
 
 @st.cache_resource(show_spinner=False)
 def _trials() -> Trials:
-    return Trials(store().url)
+    return Trials(store())
 
 
 def studies() -> tuple[dict[str, Study], list[str]]:

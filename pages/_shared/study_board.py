@@ -40,12 +40,12 @@ def show() -> None:
 def _choose(there: dict[str, Study]) -> Study:
     said = {name: in_short(study) for name, study in there.items()}
     names = sorted(there, key=lambda name: (said[name] == NOT_RUN, said[name] == ONLY_A_LOOK))  # those with a verdict first
-    wanted = st.session_state.get("study", FIRST)
+    wanted = st.session_state.get("study") or st.query_params.get("study", FIRST)
     with st.container(height=560):
         name = st.radio(
             "Study",
             names,
-            names.index(wanted) if wanted in names else 0,
+            names.index(wanted if wanted in names else FIRST),
             format_func=lambda name: there[name].question,
             captions=[f"{said[name]} · {there[name].source}" for name in names],
             label_visibility="collapsed",
@@ -56,8 +56,6 @@ def _choose(there: dict[str, Study]) -> Study:
 
 def _study(study: Study) -> None:
     st.subheader(study.question, anchor=False)
-    if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
-        st.caption(_cifar())
     if study.seeds and _is_first_look(study):
         study = first_look(study)
         st.caption(LOOK)
@@ -72,6 +70,8 @@ def _study(study: Study) -> None:
         st.info("Not run yet: choose the number of seeds, and see what it takes.")
     if study.seeds:
         study_run.run_again(study)
+        if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
+            st.caption(_cifar())
     tabs: dict[str, Callable[[], None]] = {}
     if found.runs:
         study_charts.effects_chart(found, measure)

@@ -15,8 +15,13 @@ from pages._shared.chart import NAMES, chart
 from pages._shared.run_curves import COLORS
 
 OURS, PUBLISHED = COLORS[:2]  # told apart by shape as well
-ROW = 26  # pixels a trial
+ROW, LETTER = 26, 6  # pixels of a trial, and of a letter of an axis's title
 MOST = 60  # trials in a chart
+MARKS = {
+    "value": "Dot: a seed.",
+    "mean": "Bar: their mean; line: its 95 % interval (Student's t).",
+    "published": "Hollow diamond: published, one run.",
+}
 TITLES = {
     **{"accuracy": "accuracy on the test images, %", "loss": "loss on the test images (cross-entropy)"},
     **{"training accuracy": "accuracy on the training images, %", "training loss": "loss on the training images"},
@@ -39,7 +44,9 @@ def main_chart(found: Results, measure: str) -> None:
     trials = _best(found, measure)
     rows = [row for trial in trials for row in _rows(found, trial, measure)]
     order = [trial.label for trial in trials]
-    y = {"field": "trial", "type": "nominal", "sort": order, "title": ", ".join(found.study.factors) or None}
+    factors = ", ".join(found.study.factors)
+    title = factors if 0 < LETTER * len(factors) <= ROW * len(order) else None  # else it would be cut off
+    y = {"field": "trial", "type": "nominal", "sort": order, "title": title}
     y["axis"] = {**NAMES, "labelLimit": 220}
     x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "nice": False, "padding": 12}}
     if measure in COUNTED:
@@ -64,10 +71,8 @@ def main_chart(found: Results, measure: str) -> None:
         ),
     ]
     chart({"encoding": {"y": y}, "layer": layers}, rows, f"{found.study.name}-{measure}", 90 + ROW * len(order))
-    st.caption(
-        "Dot: a seed. Bar: their mean; line: its 95 % interval (Student's t). Hollow diamond: published, one run. "
-        "The axis does not start at 0."
-    )
+    drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
+    st.caption(" ".join([*drawn, "The axis does not start at 0."]))
     if len(trials) < len(found.study.trials):
         st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
 
@@ -111,7 +116,10 @@ def effects_chart(found: Results, measure: str) -> None:
     ]
     config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
     chart(config, rows, f"{found.study.name}-factors-{measure}", 80 + ROW * len(rows))
-    st.caption("With 95 % intervals over the seeds, by simulation; what noise alone adds to a range is taken off.")
+    st.caption(
+        "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
+        "taken off; a point beyond its line may be all noise."
+    )
 
 
 def scale_of(measure: str) -> float:

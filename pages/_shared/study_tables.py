@@ -11,13 +11,15 @@ from core.studies.intervals import of_mean
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
 from core.studies.study import Study
+from pages._shared.link import link
 from pages._shared.studied import BADGES, verdicts
 
 
 def verdict_list(found: Results) -> None:
     """Each published claim, whether it holds, and the contrast that decides."""
+    so_far = "in this first look: " if found.study.quick else ""
     for claim, verdict in zip(found.study.claims, verdicts(found), strict=True):
-        st.markdown(f":{BADGES[verdict.name]}-badge[{verdict.name}] **{claim.says}** {verdict.says}")
+        st.markdown(f":{BADGES[verdict.name]}-badge[{so_far}{verdict.name}] **{claim.says}** {verdict.says}")
         words = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
         if len(words) > 1:
             st.caption("; ".join(words))
@@ -73,6 +75,7 @@ def table(found: Results) -> None:
             "application/json",
             on_click="ignore",
         )
+    link("A link to this experiment", study=found.study.name)
 
 
 def _trials(found: Results) -> pd.DataFrame:

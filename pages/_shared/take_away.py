@@ -5,7 +5,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from core.design.script import to_script
 from core.design.zoo import ZOO
 from core.learning.header import trained
 from pages._shared.designing import become, design, held
+from pages._shared.link import link
 from pages._shared.networks import title
 
 UNTRAINED = "untrained, seed 0"
@@ -30,9 +30,7 @@ def take_away() -> None:
     except DesignError as refused:  # a value out of its range, which nobody could open again
         st.caption(f"The design cannot be taken away yet. {refused}")
         return
-    st.caption("A link that holds the whole design")
-    address = urlsplit(st.context.url or "")
-    st.code(urlunsplit(address._replace(query=f"design={to_link(design())}", fragment="")), language=None, wrap_lines=True)
+    link("A link that holds the whole design", design=to_link(design()))
     st.download_button("JSON form", to_json(design(), indent=2), "network.json", "application/json", on_click="ignore")
     if error:
         st.caption("Script and ONNX file wait until every layer fits.")

@@ -56,7 +56,7 @@ def report() -> None:
         _run(store, published()["spread"].first_look(), workers)  # by which this machine's pace is known
         for name in QUICK:
             study = published()[name].first_look()
-            done = Trials(store.url).over(study.digests(study.seeds))
+            done = Trials(store).over(study.digests(study.seeds))
             takes = cost(study, study.seeds, done, machine_pace(store), len(workers.nthreads()))
             seconds = _run(store, study, workers)
             share = seconds / takes.seconds

@@ -9,8 +9,9 @@ from torch.nn.functional import cross_entropy
 from core.data.normalization import MNIST_MEAN, MNIST_STD, normalize
 from core.design.zoo import CIFAR, ZOO
 from core.learning.network import build
+from core.learning.optimizing import make_optimizer
 from core.learning.recipe import Recipe
-from core.learning.training import make_optimizer, seeded
+from core.learning.training import seeded
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ import torch
 from torch import nn
 
 from core.learning.network import build
+from core.learning.optimizing import make_optimizer, make_schedule
 from core.learning.recipe import Recipe
 from core.learning.schedules import rate_at, rates
-from core.learning.training import make_optimizer, make_schedule, seeded, train
+from core.learning.training import seeded, train
 
 # Document 004: the rate by epoch.
 TABLE = ((1, 5e-4), (3, 2e-4), (6, 1e-4), (9, 5e-5), (13, 1e-5))

@@ -10,6 +10,7 @@ from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError
 from core.design.zoo import named
 from core.learning.evaluation import evaluate
 from core.learning.network import build
+from core.learning.parts import at_once
 from core.learning.recipe import OPTIMIZERS, Augmentation, Recipe
 from core.learning.training import seeded, train
 
@@ -161,3 +162,42 @@ def test_an_epoch_sees_every_image_once(first):
     pixels = (torch.cat(seen) * 255).round().to(torch.uint8)
     assert [len(batch) for batch in seen] == [10, 10, 10, 7]
     assert sorted(pixels.tolist()) == sorted(data.train.pixels.flatten(1).tolist())
+
+
+@pytest.mark.parametrize("images", [600, 513], ids=["600 images", "a part of one image"])
+def test_a_large_batch_goes_through_convolutions_in_parts_and_gives_the_step_of_the_whole(digits, images):
+    whole, parts = (nn.Sequential(nn.Conv2d(1, 4, 5), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 24 * 24, 10)) for _ in range(2))
+    parts.load_state_dict(whole.state_dict())
+    sizes: list[int] = []
+    parts.register_forward_hook(lambda _, given, __: sizes.append(len(given[0])))
+    recipe = Recipe(epochs=1, batch_size=2048, images=images, optimizer="sgd", learning_rate=0.1, label_smoothing=0.1)
+    (epoch,) = train(parts, digits, recipe)
+    assert sizes == [256, 256, images - 512]
+
+    batch = digits.split(0, recipe.seed)[0][:images]
+    logits = whole((batch.pixels / 255 - MNIST_MEAN) / MNIST_STD)
+    loss = nn.CrossEntropyLoss(label_smoothing=0.1)(logits, batch.labels)
+    loss.backward()
+    for one, other in zip(whole.parameters(), parts.parameters(), strict=True):
+        torch.testing.assert_close(other, one - 0.1 * one.grad, rtol=1e-4, atol=1e-6)
+    assert epoch.loss == pytest.approx(loss.item(), rel=1e-5)
+    assert epoch.accuracy == (logits.argmax(1) == batch.labels).sum().item() / images
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "device", "part"),
+    [("lenet5", 2048, "cpu", 256), ("lenet5", 64, "cpu", 64), ("lenet5", 2048, "cuda", 2048), ("mlp1", 2048, "cpu", 2048)],
+)
+def test_what_goes_at_once_is_known_of_a_design_as_of_its_network(name, size, device, part):
+    architecture = named(name)
+    assert at_once(architecture.layers, size, device) == at_once(build(architecture).modules(), size, device) == part
+
+
+@pytest.mark.parametrize("layers", [(nn.Conv2d(1, 4, 5), nn.BatchNorm2d(4)), ()], ids=["batch normalization", "no convolution"])
+def test_other_networks_take_a_large_batch_whole(digits, layers):
+    sizes: list[int] = []
+    network = nn.Sequential(*layers, nn.Flatten(), nn.LazyLinear(10))
+    network(digits.train.pixels[:2].float())
+    network.register_forward_hook(lambda _, given, __: sizes.append(len(given[0])))
+    list(train(network, digits, Recipe(epochs=1, batch_size=600, images=600)))
+    assert sizes == [600]

@@ -53,6 +53,24 @@ def test_it_opens_on_a_finished_study_with_its_verdicts(conductor: Conductor) ->
     assert ":green-badge[holds] **The CNN outperforms the MLP.** CNN − MLP, sigmoid: 5." in texts(app)
     assert ":red-badge[does not hold] **The MLP ends at 90.2 %.**" in texts(app)
     assert "2 trials × 5 seeds = 10 runs" in texts(app)
+    assert "Hollow diamond: published, one run." in texts(app)
+
+
+def test_of_a_chart_s_marks_only_those_in_it_are_explained(conductor: Conductor) -> None:
+    app = opened(study="activations")
+    assert "Dot: a seed. Bar: their mean" in texts(app) and "diamond:" not in texts(app)
+
+
+def test_a_link_opens_its_experiment_and_what_is_chosen_then_is_kept(conductor: Conductor) -> None:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.query_params["study"] = "rates"
+    app.session_state["open-Table and downloads"] = True
+    app.switch_page("pages/experiments.py").run()
+    assert app.radio[0].value == "rates" and any(code.value.endswith("?study=rates") for code in app.code)
+    assert app.radio[0].set_value("dropout").run().radio[0].value == "dropout"
+    app.query_params["study"] = "none of these"
+    app.session_state["study"] = "deleted"
+    assert app.run().radio[0].value == "cnn-against-mlp"
 
 
 def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:
@@ -109,6 +127,7 @@ def test_where_there_is_only_a_first_look_the_page_opens_on_it(
     monkeypatch.setattr(studied, "read", lambda one: found if one.slug == study.slug else None)
     app = opened(study="depth")
     assert not app.exception and app.toggle(key="quick-depth").value
+    assert ":gray-badge[in this first look: within noise] **The number of layers matters.**" in texts(app)
     assert "an impression, not an answer" in texts(app) and "Images of these runs: CIFAR-10, in a test." in texts(app)
     assert "Not run yet" in texts(app.toggle(key="quick-depth").set_value(False).run())
 

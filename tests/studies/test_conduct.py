@@ -11,8 +11,9 @@ from dask.distributed import Client
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.conduct import Standing, conduct, crew, jobs
+from core.studies.conduct import Standing, conduct, crew
 from core.studies.factors import own_study
+from core.studies.jobs import jobs
 from core.studies.store import Store
 from core.studies.study import Study, StudyError
 from core.studies.trials import Trials, collect
@@ -136,4 +137,4 @@ def test_workers_at_an_address_are_used_as_they_are(url: str, workers: Client) -
 
 def test_the_runs_of_no_tokens_are_none(url: str) -> None:
     Store(url)
-    assert Trials(url).runs([]) == {} and Trials(url).over(["x"]) == set()
+    assert Trials(Store(url)).runs([]) == {} and Trials(Store(url)).over(["x"]) == set()

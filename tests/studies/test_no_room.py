@@ -167,7 +167,7 @@ def test_a_place_that_may_only_be_read_is_read_and_takes_nothing(what: str, open
         assert store.notice == ""
         require_not_saved(store, "NOT SAVED: the store did not take it: ")
         with pytest.raises(StoreError, match="NOT SAVED"):
-            store.beat(1, 0.5)
+            store.beat([1], 0.5)
         with pytest.raises(StoreError, match="NOT SAVED"):
             store.add(SMALL, FULL, "me", "two")
         assert [run.id for run in store.runs()] == [1]

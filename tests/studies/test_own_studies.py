@@ -11,8 +11,9 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.estimate import gain_together, seconds
 from core.learning.recipe import Recipe
-from core.studies.cost import AS_COMPUTED, Pace, besides, cost, machine_pace, seconds_of, until_the_last
+from core.studies.cost import AS_COMPUTED, Pace, besides, cost, machine_pace, until_the_last
 from core.studies.factors import FACTORS, count, own_study
+from core.studies.jobs import Job
 from core.studies.published import published, study_named
 from core.studies.store import Store
 from core.studies.study import Study, StudyError, images
@@ -122,7 +123,8 @@ def test_the_pace_is_that_of_the_batch_size_where_it_was_measured() -> None:
 def test_five_seeds_in_small_batches_cost_less_than_five_times_one_and_are_one_worker_s() -> None:
     (trial, *_) = study_named("mlp1-widths").trials
     gain = gain_together(trial.architecture, trial.recipe, 5)
-    assert gain == pytest.approx(5**0.45) and seconds_of(trial, 5) == pytest.approx(5 * seconds_of(trial, 1) / gain)
+    one, five = (Job(trial, tuple(range(seeds))).seconds for seeds in (1, 5))
+    assert gain == pytest.approx(5**0.45) and five == pytest.approx(5 * one / gain)
     alone = own_study("mine", trial.architecture, trial.recipe, {"epochs": [2]}, seeds=5)
     one, two = (cost(alone, 5, set(), AS_COMPUTED, workers).seconds for workers in (1, 2))
     assert one == two

@@ -134,8 +134,38 @@ def test_a_worker_that_stood_still_while_another_took_its_run_writes_no_more(sto
     store.begin(number, {"host": platform.node(), "process": os.getpid()})
     store.add_epoch(number, EPOCH, b"mine", 1.0)
     store.note(number, {"host": "another", "process": 1})
-    for act in (lambda: store.add_epoch(number, EPOCH, b"late", 1.0), lambda: store.beat(number, 0.5),
+    for act in (lambda: store.add_epoch(number, EPOCH, b"late", 1.0), lambda: store.beat([number], 0.5),
                 lambda: store.finish(number, "failed"), lambda: store.complete(number, "digits", {}, {})):  # fmt: skip
         with pytest.raises(StoreError, match=f"Run {number} was taken up by another worker"):
             act()
     assert (store.run(number).state, store.file(number, "snapshot")) == ("running", b"mine")
+
+
+def test_runs_trained_together_have_one_heartbeat_and_a_wish_of_one_is_heard(store: Store) -> None:
+    mine = [store.add(ZOO["mlp1"], RECIPE, session, session) for session in ("me", "you", "another")]
+    for number in mine:
+        store.begin(number, {"host": platform.node(), "process": os.getpid()})
+    assert store.beat(mine[:2], 0.5) == ""
+    assert [store.run(number).progress for number in mine] == [0.5, 0.5, 0.0]
+    store.ask(mine[2], "another", "stop")
+    assert store.beat(mine[:2], 0.6) == ""
+    store.ask(mine[1], "you", "pause")
+    assert store.beat(mine[:2], 0.7) == "pause"
+
+
+@in_a_file
+def test_while_another_writes_for_long_a_page_is_told_and_a_worker_waits(store: Store, file: Path) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    page, worker = Store(store.url, patience=0.1), Store(store.url, patience=60)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(worker.beat, [number], 0.5), pool.submit(worker.run, number)]
+        with pytest.raises(StoreError, match="The store cannot be read: database is locked"):
+            page.run(number)
+        with pytest.raises(StoreError, match="NOT SAVED: the store did not take it: database is locked"):
+            page.beat([number], 0.4)
+        assert not any(one.done() for one in waiting)
+        other.execute("ROLLBACK")
+        assert waiting[0].result() == "" and waiting[1].result().session == "me"
+    assert page.run(number).progress == 0.5

@@ -73,7 +73,7 @@ def test_a_change_looks_at_the_same_runs_at_two_epochs() -> None:
 
 def test_with_fewer_than_two_seeds_there_is_no_verdict() -> None:
     verdict = judge(Above("", M, (A,), (B,)), data(a=[0.9], b=[0.8, 0.7]))
-    assert (verdict.name, verdict.says) == ("open", "No verdict: a has fewer than 2 seeds.")
+    assert (verdict.name, verdict.says) == ("open", "No verdict: fewer than 2 seeds of a have these numbers.")
 
 
 def test_what_is_counted_needs_no_seeds() -> None:

@@ -1,0 +1,12 @@
+"""A link to what a page shows, to be copied."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+
+def link(says: str, **query: str) -> None:
+    """This page's address with these parameters, under a line that says what it leads to."""
+    st.caption(says)
+    address = urlsplit(st.context.url or "")
+    st.code(urlunsplit(address._replace(query=urlencode(query), fragment="")), language=None, wrap_lines=True)
