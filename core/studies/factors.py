@@ -78,8 +78,13 @@ def own_study(
     combinations = product(*(values[factor] for factor in factors))
     trials = tuple(_trial(architecture, recipe, dict(zip(factors, each, strict=True))) for each in combinations)
     _require_a_difference(values, trials)
-    question = f"What do {', '.join(factors)} change?" if factors else f"How well does {architecture.name} learn?"
-    return Study(name, question, "A study of one's own", trials, seeds=seeds)
+    return Study(name, _question(factors, architecture), "A study of one's own", trials, seeds=seeds)
+
+
+def _question(factors: Sequence[str], architecture: Architecture) -> str:
+    if not factors:
+        return f"How well does {architecture.name} learn?"
+    return f"What {'does' if len(factors) == 1 else 'do'} {' and '.join(factors)} change?"
 
 
 def _require_a_difference(values: Mapping[str, Sequence[Value]], trials: Sequence[Trial]) -> None:

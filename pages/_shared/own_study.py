@@ -13,7 +13,7 @@ from core.studies.study import Value, require_few
 from pages._shared.designing import design
 from pages._shared.plan import problem_of
 from pages._shared.recipe_form import OWN
-from pages._shared.studied import left
+from pages._shared.studied import counted, left
 
 KEEP = {"persist_state": "session"}
 WORDS = {  # factors whose values are words; a step table is for the train page
@@ -54,7 +54,7 @@ def invent() -> None:
         st.error(problem)
         return
     takes = left(study, asked.seeds)
-    st.caption(f"{trials} trials × {asked.seeds} seeds = {takes.runs} runs to come, **about {in_words(takes.seconds)}**.")
+    st.caption(f"{counted(study, asked.seeds, takes)}, **about {in_words(takes.seconds)}**.")
     st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above, where it is run.")
 
 

@@ -71,6 +71,12 @@ def left(study: Study, seeds: int) -> Cost:
     return cost(study, seeds, shipped | over(study, seeds), _pace(), os.cpu_count() or 1)
 
 
+def counted(study: Study, seeds: int, takes: Cost) -> str:
+    """How many runs so many seeds make, and how many of them are left, as `left` counts them."""
+    total = len(set(study.digests(seeds)))
+    return f"{len(study.trials)} trials × {seeds} seeds = {total} runs, {takes.runs} of them still to come"
+
+
 def verdicts(found: Results) -> list[Verdict]:
     """A verdict for each of the study's claims."""
     return [judge(claim, found.values) for claim in found.study.claims]

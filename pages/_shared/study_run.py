@@ -5,7 +5,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.learning.estimate import in_words
 from core.studies.study import Study
-from pages._shared.studied import MOST_SEEDS, conductor, left
+from pages._shared.studied import MOST_SEEDS, conductor, counted, left
 from pages._shared.trainings import session
 
 
@@ -24,14 +24,11 @@ def run_again(study: Study) -> None:
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, min(study.seeds, MOST_SEEDS), key=f"seeds-{study.slug}", width=120)
         takes = left(study, seeds)
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not takes.runs)
-        total = len(set(study.digests(seeds)))
-        about = (
-            f"**about {in_words(takes.seconds)}** on {takes.workers} workers of one thread" if takes.runs else "nothing to do"
-        )
-        st.caption(
-            f"{len(study.trials)} trials × {seeds} seeds = {total} runs, {takes.runs} of them still to come: {about}.",
-            width="content",
-        )
+        about = "nothing to do"
+        if takes.runs:
+            workers = f"{takes.workers} workers of one thread, which first take some seconds to start"
+            about = f"**about {in_words(takes.seconds)}** on {workers}"
+        st.caption(f"{counted(study, seeds, takes)}: {about}.", width="content")
 
 
 def _begin(study: Study, seeds: int) -> None:

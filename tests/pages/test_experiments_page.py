@@ -144,10 +144,10 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
     app = opened()
     app.multiselect(key="own_factors").set_value(["width of fc1", "activation"]).run()
     app.text_input(key="own_values_width of fc1").set_value("30, 100").run()
-    assert "4 trials × 3 seeds = 12 runs to come, **about" in texts(app)
+    assert "4 trials × 3 seeds = 12 runs, 12 of them still to come, **about" in texts(app)
     next(button for button in app.button if button.label == "Lay it out").click().run()
     assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
-    assert app.subheader[0].value == "What do width of fc1, activation change?"
+    assert app.subheader[0].value == "What do width of fc1 and activation change?"
     assert opened(study=app.radio[0].value).radio[0].value == app.radio[0].value
 
 
@@ -157,7 +157,7 @@ def test_every_factor_has_values_to_begin_with_or_says_what_it_needs(conductor: 
         app.multiselect(key="own_factors").set_value([factor]).run()
         assert not app.exception, factor
         asks = {"momentum": "the factor optimizer", "gamma": "the factor schedule", "patience": "Set validation above 0"}
-        assert asks.get(factor, " runs to come, **about ") in texts(app), factor
+        assert asks.get(factor, " of them still to come, **about ") in texts(app), factor
 
 
 def test_a_network_that_does_not_fit_the_images_cannot_be_laid_out(conductor: Conductor) -> None:
