@@ -1,6 +1,7 @@
 """study: the published experiments again, with several seeds and a verdict."""
 
 import argparse
+from collections.abc import Set
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +21,7 @@ from core.studies.measures import shown
 from core.studies.opening import PATIENCE_OF_WORK, store_url
 from core.studies.published import published, study_named
 from core.studies.results import BATCH_SIZE, Results
-from core.studies.results_file import FOLDER, read, write
+from core.studies.results_file import FOLDER, ResultsError, read, write
 from core.studies.store import Store
 from core.studies.study import Study, require_seeds
 from core.studies.trials import Trials, collect
@@ -35,7 +36,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parts = {
         "list": ("every study with its question, and what it takes", ()),
         "show": ("a study's settings, and what its trials gave", ("NAME",)),
-        "run": ("run what of a study is not done yet, and write its results", ("NAME",)),
+        "run": ("run what of a study is not done yet, and add it to the results in --out", ("NAME",)),
         "time": ("measure how long a batch takes in the studies' networks, on one thread, and keep it", ()),
     }
     for action, (says, names) in parts.items():
@@ -95,22 +96,32 @@ def _run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         workers: Client | None = None
         for study in studies:
+            before = _kept(study, options)
             tokens = set(study.digests(seeds[study.name]))
-            if study.seeds and tokens - Trials(store).over(list(tokens)):
+            if study.seeds and tokens - before.digests - Trials(store).over(list(tokens)):
                 workers = workers or stack.enter_context(crew(options.scheduler))
-                status |= _train(store, study, seeds[study.name], workers, options.json)
-            results = collect(store, study, seeds[study.name] if study.seeds else 0)
+                status |= _train(store, study, seeds[study.name], workers, before.digests, options.json)
+            results = before.with_runs_of(collect(store, study, seeds[study.name] if study.seeds else 0))
             _tell(results, options.json)
             place = write(results, options.out)
             show({"saved": str(place), "runs": results.runs}, options.json, f"saved {place}, {results.runs} runs")
     return status
 
 
-def _train(store: Store, study: Study, seeds: int, workers: Client, as_json: bool) -> int:
+def _kept(study: Study, options: argparse.Namespace) -> Results:
+    """What the folder has of the study; a file of it that cannot be read is told, and written anew."""
+    try:
+        return read(study, options.out) or Results.empty(study)
+    except ResultsError as error:
+        show({"study": study.name, "problem": str(error)}, options.json, str(error))
+        return Results.empty(study)
+
+
+def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[str], as_json: bool) -> int:
     """Run the study's trainings with a bar; 1 where some failed."""
     tokens = study.digests(seeds)
     threads = sum(workers.nthreads().values())
-    takes = cost(study, seeds, Trials(store).over(tokens), machine_pace(store), threads)
+    takes = cost(study, seeds, known | Trials(store).over(tokens), machine_pace(store), threads)
     text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {in_words(takes.seconds)} on {threads} workers"
     show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
     with bar(len(set(tokens)), study.name, "runs") as progress:
@@ -118,7 +129,7 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, as_json: boo
         def told(standing: Standing) -> None:
             progress.update(standing.over - progress.n)
 
-        standing = conduct(store, study, seeds, workers, told)
+        standing = conduct(store, study, seeds, workers, told, known)
     for failed in standing.failed:
         show({"study": study.name, "failed": failed}, as_json, f"failed: {failed}")
     return int(bool(standing.failed))

@@ -1,7 +1,7 @@
 """A study run to its end: its trials handed to the workers a few at a time, found again where they were run before."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -27,19 +27,28 @@ class Standing(NamedTuple):
     failed: tuple[str, ...] = ()
 
 
-def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Callable[[Standing], None]) -> Standing:
+def conduct(
+    store: Store,
+    study: Study,
+    seeds: int,
+    workers: Client,
+    told: Callable[[Standing], None],
+    known: Set[str] = frozenset(),
+) -> Standing:
     """Run what of the study is not done yet, telling every second how far it is; what is raised by `told` pauses it.
 
-    Called again, in this process or another, it goes on where it was: a run that is done is found by its digest.
+    Called again, in this process or another, it goes on where it was: a run that is done is found by its digest. `known`
+    are the digests of runs that are done and whose results are kept elsewhere than in the store.
     """
     require_seeds(study, seeds)
     kept = Trials(store)
     tokens = study.digests(seeds)
+    known = known & set(tokens)
     flying: dict[Future[list[str]], tuple[Job, int]] = {}
     failed: list[str] = []
 
     def standing() -> Standing:
-        return Standing(len(kept.over(tokens)), len(set(tokens)), tuple(failed))
+        return Standing(len(known | kept.over(tokens)), len(set(tokens)), tuple(failed))
 
     def fly(job: Job, tried: int) -> None:
         # People's own trainings go first. A task whose worker died is begun again by Dask, in another one.
@@ -50,7 +59,7 @@ def conduct(store: Store, study: Study, seeds: int, workers: Client, told: Calla
             fly(job, 1)
 
     told(standing())
-    left = iter([job for job in jobs(study, seeds) if not _is_done(kept, job)])
+    left = iter(jobs(study, seeds, known | kept.over(tokens)))
     try:
         feed()
         while flying:
@@ -97,11 +106,6 @@ def crew(address: str | None = None) -> Iterator[Client]:
         Client(cluster) as found,
     ):
         yield found
-
-
-def _is_done(kept: Trials, job: Job) -> bool:
-    tokens = [job.trial.digest(seed) for seed in job.seeds]
-    return len(kept.over(tokens)) == len(tokens)
 
 
 def _reason(kept: Trials, job: Job) -> str:

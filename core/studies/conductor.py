@@ -1,7 +1,7 @@
 """One study at a time for all visitors of an app: conducted in a thread of its process, trained by worker processes."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
@@ -41,8 +41,11 @@ class Conductor:
         self._lock, self._stop = threading.Lock(), threading.Event()
         self.last: Work | None = None
 
-    def begin(self, study: Study, seeds: int, session: str) -> None:
-        """Run what of the study is not done; raises StudyBusy while another is under way. Asked twice, it begins once."""
+    def begin(self, study: Study, seeds: int, session: str, known: Set[str] = frozenset()) -> None:
+        """Run what of the study is not done, here or among the `known` digests; asked twice, it begins once.
+
+        Raises StudyBusy while another is under way.
+        """
         with self._lock:
             if self.last and not self.last.over:
                 if (self.last.study.slug, self.last.session) == (study.slug, session):
@@ -51,7 +54,7 @@ class Conductor:
                 raise StudyBusy("busy", what, "Wait for its end; what you chose is kept.")
             self._stop.clear()
             self.last = Work(study, seeds, session, Standing(0, len(study.trials) * seeds))
-        threading.Thread(target=self._conduct, name=f"study {study.name}", daemon=True).start()
+        threading.Thread(target=self._conduct, args=(known,), name=f"study {study.name}", daemon=True).start()
 
     def stop(self, session: str) -> None:
         """Pause the study; what is done is kept. Raises StudyBusy where another session began it."""
@@ -62,14 +65,14 @@ class Conductor:
         self._stop.set()
         pause(self._store, self.last.study, self.last.seeds)
 
-    def _conduct(self) -> None:
+    def _conduct(self, known: Set[str]) -> None:
         assert self.last is not None
         work = self.last
         says = "It was broken off by an error; the app's log tells which. What is done is kept."
         try:
             with self._workers() as workers:
                 patient = Store(self._store.url, PATIENCE_OF_WORK)
-                standing = conduct(patient, work.study, work.seeds, workers, self._told)
+                standing = conduct(patient, work.study, work.seeds, workers, self._told, known)
             says = "; ".join(standing.failed)
         except _Stopped:
             says = "Stopped. What is done is kept; run it again, and it goes on where it was."

@@ -1,6 +1,6 @@
 """What a study costs, before it begins: its trainings' computed seconds, at this machine's pace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from heapq import heapreplace
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from core.design.architecture import Architecture
 from core.learning.epoch import Epoch
 from core.learning.estimate import pace, share_of_image
 from core.learning.recipe import Recipe
-from core.studies.jobs import Job, jobs
+from core.studies.jobs import jobs
 from core.studies.run import Run
 from core.studies.store import Store
 from core.studies.study import Study, Trial
@@ -41,10 +41,10 @@ class Pace(NamedTuple):
 AS_COMPUTED = Pace({}, 1.0)
 
 
-def cost(study: Study, seeds: int, done: set[str], pace_here: Pace, workers: int) -> Cost:
+def cost(study: Study, seeds: int, done: Set[str], pace_here: Pace, workers: int) -> Cost:
     """What is left of the study; `done` are the digests of runs that are over, `pace_here` as machine_pace gives it."""
-    left = [Job(trial, tuple(seed for seed in seeds if trial.digest(seed) not in done)) for trial, seeds in jobs(study, seeds)]
-    takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * besides(job.trial) for job in left if job.seeds]
+    left = jobs(study, seeds, done)
+    takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * besides(job.trial) for job in left]
     return Cost(sum(len(job.seeds) for job in left), until_the_last(takes, workers), workers)
 
 

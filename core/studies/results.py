@@ -76,6 +76,19 @@ class Results:
         """A study of which nothing was run."""
         return cls(study, tuple(TrialResult(trial, ()) for trial in study.trials))
 
+    def with_runs_of(self, other: "Results") -> "Results":
+        """These runs and, of seeds that are not among them, another's of the same study."""
+        parts = []
+        for mine, theirs in zip(self.trials, other.trials, strict=True):
+            by_seed = {run.seed: run for run in (*theirs.runs, *mine.runs)}
+            parts.append(TrialResult(mine.trial, tuple(by_seed[seed] for seed in sorted(by_seed))))
+        return Results(self.study, tuple(parts))
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Those of the runs that are over."""
+        return frozenset(run.digest for part in self.trials for run in part.runs)
+
     @property
     def runs(self) -> int:
         """How many runs are over."""

@@ -9,7 +9,7 @@ from core.studies import own
 from core.studies.conductor import Conductor
 from core.studies.cost import Cost, Pace, cost, machine_pace
 from core.studies.published import published
-from core.studies.results import Results, TrialResult
+from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.study import Study
 from core.studies.trials import Trials, collect
@@ -67,8 +67,12 @@ def over(study: Study, seeds: int) -> set[str]:
 
 def left(study: Study, seeds: int) -> Cost:
     """What is still to be run for so many seeds, and how long that takes on this machine."""
-    shipped = {run.digest for part in _shipped(study).trials for run in part.runs}
-    return cost(study, seeds, shipped | over(study, seeds), _pace(), os.cpu_count() or 1)
+    return cost(study, seeds, shipped(study) | over(study, seeds), _pace(), os.cpu_count() or 1)
+
+
+def shipped(study: Study) -> frozenset[str]:
+    """The digests of the runs whose results came with the project."""
+    return _shipped(study).digests
 
 
 def counted(study: Study, seeds: int, takes: Cost) -> str:
@@ -101,13 +105,7 @@ def _pace() -> Pace:
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
 def _results(study: Study, over: frozenset[str]) -> Results:
     """`over` is part of the key: with another run that is over, the results are others."""
-    shipped = _shipped(study)
-    here = collect(store(), study, MOST_SEEDS) if over else Results.empty(study)
-    parts = []
-    for mine, theirs in zip(here.trials, shipped.trials, strict=True):
-        runs = {run.seed: run for run in (*mine.runs, *theirs.runs)}
-        parts.append(TrialResult(mine.trial, tuple(runs[seed] for seed in sorted(runs))))
-    return Results(study, tuple(parts))
+    return _shipped(study).with_runs_of(collect(store(), study, MOST_SEEDS)) if over else _shipped(study)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})

@@ -5,7 +5,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.learning.estimate import in_words
 from core.studies.study import Study
-from pages._shared.studied import MOST_SEEDS, conductor, counted, left
+from pages._shared.studied import MOST_SEEDS, conductor, counted, left, shipped
 from pages._shared.trainings import session
 
 
@@ -24,7 +24,7 @@ def run_again(study: Study) -> None:
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, min(study.seeds, MOST_SEEDS), key=f"seeds-{study.slug}", width=120)
         takes = left(study, seeds)
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not takes.runs)
-        about = "nothing to do"
+        about = "nothing to do; more seeds add runs"
         if takes.runs:
             workers = f"{takes.workers} workers of one thread, which first take some seconds to start"
             about = f"**about {in_words(takes.seconds)}** on {workers}"
@@ -33,7 +33,7 @@ def run_again(study: Study) -> None:
 
 def _begin(study: Study, seeds: int) -> None:
     try:
-        conductor().begin(study, seeds, session())
+        conductor().begin(study, seeds, session(), shipped(study))
     except Refusal as error:
         st.session_state.study_problem = str(error)
 

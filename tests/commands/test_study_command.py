@@ -73,6 +73,28 @@ def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
     assert again.records == trials and (tmp_path / "small.json").read_text() == kept
 
 
+def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, small):
+    """An empty store, as of a fresh copy of the project: two of the runs are known from the folder's file alone."""
+    place = tmp_path / "small.json"
+    command("study", "run", "small", "--seeds", 1, "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 'one.sqlite'}")
+    before = json.loads(place.read_text())["trials"]
+    other = ("study", "run", "small", "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 'other.sqlite'}", "--json")
+    first, *_ = command(*other).records
+    assert first["runs"] == 2
+    after = json.loads(place.read_text())["trials"]
+    assert [[run["seed"] for run in trial["runs"]] for trial in after] == [[0, 1], [0, 1]]
+    assert [trial["runs"][0] for trial in after] == [trial["runs"][0] for trial in before]
+    assert "small" not in [record.get("study") for record in command(*other, "--seeds", 1).records if "runs" in record]
+    assert json.loads(place.read_text())["trials"] == after
+
+
+def test_a_damaged_file_of_results_is_told_and_written_anew(command, tmp_path, small):
+    (tmp_path / "small.json").write_text("{")
+    outcome = command("study", "run", "small", "--seeds", 1, "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 's.sqlite'}")
+    assert outcome.status == 0 and "small.json is damaged" in outcome.out
+    assert [len(trial["runs"]) for trial in json.loads((tmp_path / "small.json").read_text())["trials"]] == [1, 1]
+
+
 def test_latencies_are_measured_and_kept(command, small, tmp_path, monkeypatch):
     monkeypatch.setattr(command_module, "published", lambda: {"small": small})
     outcome = command("study", "time", "--out", tmp_path, "--json")

@@ -132,6 +132,18 @@ def test_where_there_is_only_a_first_look_the_page_opens_on_it(
     assert "Not run yet" in texts(app.toggle(key="quick-depth").set_value(False).run())
 
 
+def test_another_seed_of_a_shipped_study_is_all_that_is_run(conductor: Conductor, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[frozenset[str]] = []
+    monkeypatch.setattr(conductor, "begin", lambda study, seeds, session, known: begun.append(known))
+    app = opened()
+    assert "10 runs, 0 of them still to come: nothing to do; more seeds add runs." in texts(app)
+    app.number_input(key="seeds-cnn-against-mlp").set_value(6).run()
+    assert "12 runs, 2 of them still to come: **about" in texts(app)
+    next(button for button in app.button if button.label == "Run it here").click().run()
+    digests = study_named("cnn-against-mlp").digests(6)
+    assert len(set(digests) - begun[0]) == 2
+
+
 def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conductor) -> None:
     study = study_named("depth")
     conductor.last = Work(study, 3, "me", Standing(5, 24))

@@ -101,6 +101,14 @@ def test_more_seeds_and_another_study_run_only_what_is_new(url: str, workers: Cl
     assert len(store.runs()) == 3
 
 
+def test_runs_whose_results_are_kept_elsewhere_are_not_run_again(url: str, workers: Client) -> None:
+    known = {STUDY.trials[0].digest(0), STUDY.trials[1].digest(1), "of another study"}
+    seen: list[Standing] = []
+    assert conduct(Store(url), STUDY, 2, workers, seen.append, known) == (4, 4, ())
+    assert seen[0] == (2, 4, ())
+    assert Trials(Store(url)).over(STUDY.digests(2)) == {STUDY.trials[0].digest(1), STUDY.trials[1].digest(0)}
+
+
 def test_a_trial_that_cannot_be_trained_is_told_and_the_others_are_done(url: str, workers: Client) -> None:
     study = own_study("networks", ZOO["softmax"], RECIPE, {"network": ["7-layer-16", "softmax"]}, seeds=1)
     standing = conduct(Store(url), study, 1, workers, lambda standing: None)
