@@ -24,7 +24,7 @@ from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
 from core.studies.store import Store
 from core.studies.study import Study, require_seeds
-from core.studies.trials import Trials, collect
+from core.studies.trials import collect, ended
 from core.studies.verdicts import judge
 
 HELP = "list, show and run the published experiments"
@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
         for study in studies:
             before = _kept(study, options)
             tokens = set(study.digests(seeds[study.name]))
-            if study.seeds and tokens - before.digests - Trials(store).over(list(tokens)):
+            if study.seeds and tokens - before.digests - ended(store, list(tokens)):
                 workers = workers or stack.enter_context(crew(options.scheduler))
                 status |= _train(store, study, seeds[study.name], workers, before.digests, options.json)
             results = before.with_runs_of(collect(store, study, seeds[study.name] if study.seeds else 0))
@@ -121,7 +121,7 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
     """Run the study's trainings with a bar; 1 where some failed."""
     tokens = study.digests(seeds)
     threads = sum(workers.nthreads().values())
-    takes = cost(study, seeds, known | Trials(store).over(tokens), machine_pace(store), threads)
+    takes = cost(study, seeds, known | ended(store, tokens), machine_pace(store), threads)
     text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {in_words(takes.seconds)} on {threads} workers"
     show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
     with bar(len(set(tokens)), study.name, "runs") as progress:

@@ -1,7 +1,7 @@
 """A study run to its end: its trials handed to the workers a few at a time, found again where they were run before."""
 
 import os
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from core.studies.engine import MEMORY, SCHEDULER, client
 from core.studies.jobs import Job, jobs
 from core.studies.store import Store
 from core.studies.study import Study, require_seeds
-from core.studies.trials import ENDED, Trials
+from core.studies.trials import ENDED, ended, runs_of
 from core.studies.trying import attempt
 
 TRIES = 3  # of a job whose workers die
@@ -41,54 +41,65 @@ def conduct(
     are the digests of runs that are done and whose results are kept elsewhere than in the store.
     """
     require_seeds(study, seeds)
-    kept = Trials(store)
     tokens = study.digests(seeds)
-    known = known & set(tokens)
-    flying: dict[Future[list[str]], tuple[Job, int]] = {}
     failed: list[str] = []
 
     def standing() -> Standing:
-        return Standing(len(known | kept.over(tokens)), len(set(tokens)), tuple(failed))
-
-    def fly(job: Job, tried: int) -> None:
-        # People's own trainings go first. A task whose worker died is begun again by Dask, in another one.
-        flying[workers.submit(attempt, store.url, *job, pure=False, retries=0, priority=-10)] = (job, tried)
-
-    def feed() -> None:
-        while len(flying) <= max(1, sum(workers.nthreads().values())) and (job := next(left, None)):
-            fly(job, 1)
+        return Standing(len(known & set(tokens) | ended(store, tokens)), len(set(tokens)), tuple(failed))
 
     told(standing())
-    left = iter(jobs(study, seeds, known | kept.over(tokens)))
+    flight = _Flight(store.url, workers, jobs(study, seeds, known | ended(store, tokens)))
     try:
-        feed()
-        while flying:
-            for future in _ended(list(flying)):
-                job, tried = flying.pop(future)
-                if future.status == "error" and tried < TRIES:
-                    fly(job, tried + 1)
-                elif future.status != "finished" or not set(future.result()) <= set(ENDED):
-                    failed.append(_reason(kept, job))
+        while flight.goes_on():
+            failed += [_reason(store, job) for job in flight.lost()]
             told(standing())
-            feed()
     except BaseException:
-        for future in flying:
-            future.cancel()
+        flight.cancel()
         pause(store, study, seeds)
         raise
     return standing()
 
 
-def _ended(flying: list[Future[list[str]]]) -> list[Future[list[str]]]:
-    """Those that are over, after a second at most; there may be none."""
-    with suppress(TimeoutError, CancelledError):
-        wait(flying, TICK, "FIRST_COMPLETED")
-    return [future for future in flying if future.done()]
+class _Flight:
+    """Jobs at the workers: one more than these have threads, so that none waits for the next."""
+
+    def __init__(self, url: str, workers: Client, left: Iterable[Job]) -> None:
+        self._url, self._workers, self._left = url, workers, iter(left)
+        self._flying: dict[Future[list[str]], tuple[Job, int]] = {}
+
+    def goes_on(self) -> bool:
+        """Hand over what the workers can take; whether there is anything to wait for."""
+        while len(self._flying) <= max(1, sum(self._workers.nthreads().values())) and (job := next(self._left, None)):
+            self._submit(job, 1)
+        return bool(self._flying)
+
+    def lost(self) -> list[Job]:
+        """Wait until a job is over, a second at most, and give those of which a run did not come to its end."""
+        with suppress(TimeoutError, CancelledError):
+            wait(list(self._flying), TICK, "FIRST_COMPLETED")
+        lost = []
+        for future in [future for future in self._flying if future.done()]:
+            job, tried = self._flying.pop(future)
+            if future.status == "error" and tried < TRIES:
+                self._submit(job, tried + 1)
+            elif future.status != "finished" or not set(future.result()) <= set(ENDED):
+                lost.append(job)
+        return lost
+
+    def cancel(self) -> None:
+        """Take back what no worker has begun."""
+        for future in self._flying:
+            future.cancel()
+
+    def _submit(self, job: Job, tried: int) -> None:
+        # People's own trainings go first. A task whose worker died is begun again by Dask, in another one.
+        task = self._workers.submit(attempt, self._url, *job, pure=False, retries=0, priority=-10)
+        self._flying[task] = (job, tried)
 
 
 def pause(store: Store, study: Study, seeds: int) -> None:
     """Ask the study's runs that are under way to pause after the batch they are at."""
-    for token, run in Trials(store).runs(study.digests(seeds)).items():
+    for token, run in runs_of(store, study.digests(seeds)).items():
         if run.state in ("queued", "running"):
             store.ask(run.id, token, "pause")
 
@@ -108,7 +119,7 @@ def crew(address: str | None = None) -> Iterator[Client]:
         yield found
 
 
-def _reason(kept: Trials, job: Job) -> str:
-    found = kept.runs([job.trial.digest(seed) for seed in job.seeds]).values()
+def _reason(store: Store, job: Job) -> str:
+    found = runs_of(store, [job.trial.digest(seed) for seed in job.seeds]).values()
     says = next((run.says for run in found if run.says), "its workers died, or it was stopped")
     return f"{job.trial.label}: {says}"

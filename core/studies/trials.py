@@ -14,28 +14,23 @@ from core.studies.study import Study, Trial
 ENDED = ("done", "diverged")  # a loss that is no number is a trial's answer
 
 
-class Trials:
-    """The runs of a store, by their tokens."""
+def runs_of(store: Store, tokens: Sequence[str]) -> dict[str, Run]:
+    """The runs that the store has of these tokens, by token. Raises StoreError."""
+    with store.reading() as connection:
+        rows = connection.execute(select(runs).where(runs.c.token.in_(tokens))).mappings()
+        return {row["token"]: Run.of(dict(row)) for row in rows}
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
-    def runs(self, tokens: Sequence[str]) -> dict[str, Run]:
-        """The runs that there are, by token. Raises StoreError."""
-        with self._store.reading() as connection:
-            rows = connection.execute(select(runs).where(runs.c.token.in_(tokens))).mappings()
-            return {row["token"]: Run.of(dict(row)) for row in rows}
-
-    def over(self, tokens: Sequence[str]) -> set[str]:
-        """Those whose run has ended by itself: done, or with a loss that is no number."""
-        with self._store.reading() as connection:
-            found = select(runs.c.token).where(runs.c.token.in_(tokens) & runs.c.state.in_(ENDED))
-            return set(connection.scalars(found))
+def ended(store: Store, tokens: Sequence[str]) -> set[str]:
+    """Those of the tokens whose run has ended by itself: done, or with a loss that is no number. Raises StoreError."""
+    with store.reading() as connection:
+        found = select(runs.c.token).where(runs.c.token.in_(tokens) & runs.c.state.in_(ENDED))
+        return set(connection.scalars(found))
 
 
 def collect(store: Store, study: Study, seeds: int) -> Results:
     """What the study's runs gave, as far as they are over; nothing for a seed that is not."""
-    found = Trials(store).runs(study.digests(seeds))
+    found = runs_of(store, study.digests(seeds))
     parts = []
     for trial in study.trials:
         own = {seed: found[digest] for seed in range(seeds) if (digest := trial.digest(seed)) in found}

@@ -12,7 +12,7 @@ from core.studies.published import published
 from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.study import Study
-from core.studies.trials import Trials, collect
+from core.studies.trials import collect, ended
 from core.studies.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
 from pages._shared.trainings import store
 
@@ -26,11 +26,6 @@ MOST_SEEDS = 20  # that the page offers
 def conductor() -> Conductor:
     """The one that runs studies, for all visitors."""
     return Conductor(store())
-
-
-@st.cache_resource(show_spinner=False)
-def _trials() -> Trials:
-    return Trials(store())
 
 
 def studies() -> tuple[dict[str, Study], list[str]]:
@@ -62,7 +57,7 @@ def images_of(found: Results) -> list[str]:
 
 def over(study: Study, seeds: int) -> set[str]:
     """The digests of the study's runs in this store that are over."""
-    return _trials().over(study.digests(seeds))
+    return ended(store(), study.digests(seeds))
 
 
 def left(study: Study, seeds: int) -> Cost:

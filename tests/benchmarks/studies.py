@@ -21,7 +21,7 @@ from core.studies.factors import own_study
 from core.studies.published import published
 from core.studies.store import Store
 from core.studies.study import Study
-from core.studies.trials import Trials
+from core.studies.trials import ended
 from core.studies.worker import work
 from tests.benchmarks.learning import pictures, usual_loop
 
@@ -56,7 +56,7 @@ def report() -> None:
         _run(store, published()["spread"].first_look(), workers)  # by which this machine's pace is known
         for name in QUICK:
             study = published()[name].first_look()
-            done = Trials(store).over(study.digests(study.seeds))
+            done = ended(store, study.digests(study.seeds))
             takes = cost(study, study.seeds, done, machine_pace(store), len(workers.nthreads()))
             seconds = _run(store, study, workers)
             share = seconds / takes.seconds

@@ -28,7 +28,7 @@ def no_workers() -> AbstractContextManager[Client]:
 @pytest.fixture
 def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Conductor:
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    for cached in (trainings.store, studied._trials, studied._results, studied._pace):
+    for cached in (trainings.store, studied._results, studied._pace):
         cached.clear()
     made = Conductor(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}"), no_workers)
     monkeypatch.setattr("pages._shared.study_run.conductor", lambda: made)

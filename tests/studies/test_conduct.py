@@ -16,7 +16,7 @@ from core.studies.factors import own_study
 from core.studies.jobs import jobs
 from core.studies.store import Store
 from core.studies.study import Study, StudyError
-from core.studies.trials import Trials, collect
+from core.studies.trials import collect, ended, runs_of
 from core.studies.trying import attempt
 from tests.studies.forked import Begin
 
@@ -106,7 +106,7 @@ def test_runs_whose_results_are_kept_elsewhere_are_not_run_again(url: str, worke
     seen: list[Standing] = []
     assert conduct(Store(url), STUDY, 2, workers, seen.append, known) == (4, 4, ())
     assert seen[0] == (2, 4, ())
-    assert Trials(Store(url)).over(STUDY.digests(2)) == {STUDY.trials[0].digest(1), STUDY.trials[1].digest(0)}
+    assert ended(Store(url), STUDY.digests(2)) == {STUDY.trials[0].digest(1), STUDY.trials[1].digest(0)}
 
 
 def test_a_trial_that_cannot_be_trained_is_told_and_the_others_are_done(url: str, workers: Client) -> None:
@@ -145,4 +145,4 @@ def test_workers_at_an_address_are_used_as_they_are(url: str, workers: Client) -
 
 def test_the_runs_of_no_tokens_are_none(url: str) -> None:
     Store(url)
-    assert Trials(Store(url)).runs([]) == {} and Trials(Store(url)).over(["x"]) == set()
+    assert runs_of(Store(url), []) == {} and ended(Store(url), ["x"]) == set()

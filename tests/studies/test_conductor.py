@@ -14,7 +14,7 @@ from core.learning.recipe import Recipe
 from core.studies.conductor import Conductor, StudyBusy, Work
 from core.studies.factors import own_study
 from core.studies.store import Store
-from core.studies.trials import Trials
+from core.studies.trials import ended
 
 RECIPE = Recipe(dataset="digits", epochs=2, batch_size=32, images=300, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
@@ -58,7 +58,7 @@ def test_a_study_is_run_to_its_end_and_another_may_follow(conductor: Conductor, 
 def test_what_is_known_from_elsewhere_is_not_run_here(conductor: Conductor, store: Store) -> None:
     conductor.begin(STUDY, 1, "me", {STUDY.trials[0].digest(0)})
     assert wait(conductor, lambda work: work.over).standing == (2, 2, ())
-    assert Trials(store).over(STUDY.digests(1)) == {STUDY.trials[1].digest(0)}
+    assert ended(store, STUDY.digests(1)) == {STUDY.trials[1].digest(0)}
 
 
 def test_while_one_is_under_way_another_is_refused_and_only_who_began_it_stops_it(conductor: Conductor, store: Store) -> None:
