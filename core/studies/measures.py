@@ -34,6 +34,11 @@ def of_history(measure: str, history: list[Epoch]) -> float | None:
     return value
 
 
+def written(measure: str) -> str:
+    """The measure's name as it is written in a sentence."""
+    return measure.replace("macs", "MACs")
+
+
 def shown(measure: str, value: float, difference: bool = False) -> str:
     """A value of the measure, or a difference of two, as a person reads it; accuracies differ by percentage points."""
     return _plain(measure.partition(AFTER)[0], value, difference).replace("-", "−")

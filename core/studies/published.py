@@ -6,6 +6,7 @@ from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies import document_000, document_000_digits, document_002, document_003, document_004
 from core.studies.claims import Near, alone
+from core.studies.measures import written
 from core.studies.study import Study, StudyError, Trial
 
 # What the documents count: parameters, and MACs as thop counted them when document 002 was written.
@@ -21,7 +22,7 @@ def parameter_tables() -> Study:
     """The parameter and MAC tables of documents 002 and 003: counted, not trained."""
     trials = tuple(Trial(name, ZOO[name], Recipe(), {"network": name}, reported) for name, reported in COUNTS.items())
     claims = tuple(
-        Near(f"{trial.label} has {value:,.0f} {measure.removeprefix('thop ')}.", measure, alone(trial.label), value, 0)
+        Near(f"{trial.label} has {value:,.0f} {written(measure.removeprefix('thop '))}.", measure, alone(trial.label), value, 0)
         for trial in trials
         for measure, value in trial.reported.items()
     )

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.studies.claims import Above, Apart, AtLeast, Change, Claim, Group, Near, Steady, Stronger, Trend
 from core.studies.intervals import CHANCE, Interval, of_difference, of_mean, of_slope, of_spread, ranges
-from core.studies.measures import COUNTED, after, in_common, shown
+from core.studies.measures import COUNTED, after, in_common, shown, written
 
 Values = Callable[[str, str], Mapping[int, float]]  # of a trial's label and a measure: a number a seed
 MANY = 99  # times as many seeds as there are
@@ -98,8 +98,11 @@ class _Data(NamedTuple):
         return of_difference(*parts, chance)
 
     def said(self, what: str, found: Interval, difference: bool = True) -> str:
+        """What was compared, in which measure (accuracy goes without saying), and the number with its interval."""
+        measure = self.claim.measure
+        name = what if measure == "accuracy" else f"{what}, {written(measure)}"
         ends = "" if found.low == found.high else f" [{_ends(self.claim, found)}]"
-        return f"{what}: {shown(self.claim.measure, found.estimate, difference)}{ends}"
+        return f"{name}: {shown(measure, found.estimate, difference)}{ends}"
 
 
 def _contrasts(claim: Claim, values: Values) -> list[Contrast]:

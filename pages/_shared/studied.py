@@ -72,8 +72,9 @@ def shipped(study: Study) -> frozenset[str]:
 
 def counted(study: Study, seeds: int, takes: Cost) -> str:
     """How many runs so many seeds make, and how many of them are left, as `left` counts them."""
-    total = len(set(study.digests(seeds)))
-    return f"{len(study.trials)} trials × {seeds} seeds = {total} runs, {takes.runs} of them still to come"
+    total, trials = len(set(study.digests(seeds))), len(study.trials)
+    sum_ = f"{trials} trial{'s' * (trials != 1)} × {seeds} seed{'s' * (seeds != 1)} = {total} run{'s' * (total != 1)}"
+    return f"{sum_}, {takes.runs} of them still to come"
 
 
 def verdicts(found: Results) -> list[Verdict]:

@@ -96,7 +96,7 @@ def test_a_price_that_all_pay_alike_is_not_offered(conductor: Conductor) -> None
 def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
     app = opened(study="parameter-tables")
     assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 6
-    assert "**simple-cnn has 3,907,456 macs.**" in texts(app)
+    assert "**simple-cnn has 3,907,456 MACs.**" in texts(app)
     assert not [button for button in app.button if button.label == "Run it here"]
 
 

@@ -78,7 +78,7 @@ def test_with_fewer_than_two_seeds_there_is_no_verdict() -> None:
 
 def test_what_is_counted_needs_no_seeds() -> None:
     verdict = judge(Near("", "parameters", A, 2_710, 0), lambda label, measure: {0: 2_710.0})
-    assert (verdict.name, verdict.says) == ("holds", "a: 2,710, against 2,710.")
+    assert (verdict.name, verdict.says) == ("holds", "a, parameters: 2,710, against 2,710.")
 
 
 def test_a_verdict_gives_its_numbers_in_words() -> None:
