@@ -26,8 +26,7 @@ def run_again(study: Study) -> None:
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not takes.runs)
         about = "nothing to do; more seeds add runs"
         if takes.runs:
-            workers = f"{takes.workers} workers of one thread, which first take some seconds to start"
-            about = f"**about {in_words(takes.seconds)}** on {workers}"
+            about = f"**about {in_words(takes.seconds)}** on {takes.workers} workers of one thread, once these have started"
         st.caption(f"{counted(study, seeds, takes)}: {about}.", width="content")
 
 
