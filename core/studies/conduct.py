@@ -13,7 +13,7 @@ from core.studies.jobs import Job, jobs
 from core.studies.store import Store
 from core.studies.study import Study, require_seeds
 from core.studies.trials import ENDED, ended, runs_of
-from core.studies.trying import attempt
+from core.studies.trying import attempt, queue
 
 TRIES = 3  # of a job whose workers die
 TICK = 1.0  # seconds between two looks at what is under way
@@ -48,7 +48,7 @@ def conduct(
         return Standing(len(known & set(tokens) | ended(store, tokens)), len(set(tokens)), tuple(failed))
 
     told(standing())
-    flight = _Flight(store.url, workers, jobs(study, seeds, known | ended(store, tokens)))
+    flight = _Flight(store, workers, jobs(study, seeds, known | ended(store, tokens)))
     try:
         while flight.goes_on():
             failed += [_reason(store, job) for job in flight.lost()]
@@ -63,8 +63,8 @@ def conduct(
 class _Flight:
     """Jobs at the workers: one more than these have threads, so that none waits for the next."""
 
-    def __init__(self, url: str, workers: Client, left: Iterable[Job]) -> None:
-        self._url, self._workers, self._left = url, workers, iter(left)
+    def __init__(self, store: Store, workers: Client, left: Iterable[Job]) -> None:
+        self._store, self._workers, self._left = store, workers, iter(left)
         self._flying: dict[Future[list[str]], tuple[Job, int]] = {}
 
     def goes_on(self) -> bool:
@@ -93,14 +93,15 @@ class _Flight:
 
     def _submit(self, job: Job, tried: int) -> None:
         # People's own trainings go first. A task whose worker died is begun again by Dask, in another one.
-        task = self._workers.submit(attempt, self._url, *job, pure=False, retries=0, priority=-10)
+        numbers = queue(self._store, job)
+        task = self._workers.submit(attempt, self._store.url, numbers, pure=False, retries=0, priority=-10)
         self._flying[task] = (job, tried)
 
 
 def pause(store: Store, study: Study, seeds: int) -> None:
-    """Ask the study's runs that are under way to pause after the batch they are at."""
+    """Ask the study's runs that are under way, or queued, to pause after the batch they are at."""
     for token, run in runs_of(store, study.digests(seeds)).items():
-        if run.state in ("queued", "running"):
+        if run.state in ("queued", "running", "interrupted"):
             store.ask(run.id, token, "pause")
 
 

@@ -1,4 +1,4 @@
-"""What a worker does with a trial: its runs, one a seed, each found by its digest or begun, alone or together."""
+"""A job's runs, one a seed: how they are queued, each found by its digest or added, and what a worker does with them."""
 
 import time
 
@@ -9,6 +9,7 @@ from core.learning.estimate import pays_together
 from core.learning.network import build
 from core.learning.snapshot import pack, take_up
 from core.learning.training import Training, seeded
+from core.studies.jobs import Job
 from core.studies.opening import PATIENCE_OF_WORK
 from core.studies.pulse import Pulse, Wished
 from core.studies.run import RESUMABLE
@@ -17,15 +18,23 @@ from core.studies.study import Trial
 from core.studies.worker import complete, images_of, machine_of, require_sense, train
 
 
-def attempt(url: str, trial: Trial, seeds: tuple[int, ...]) -> list[str]:
-    """Bring the trial's runs with these seeds to their end, and give the states they are left in.
+def queue(store: Store, job: Job) -> list[int]:
+    """Queue the job's runs and give their numbers; one that is done, or has a worker, is left as it is.
 
-    May be called any number of times: a run that is done is left as it is, another goes on from its last snapshot. A run's
-    token and session are its digest, so that it is in the store once, and nobody's queue has it.
+    A run's token and session are its digest, so that it is in the store once, and nobody's queue has it. It is there
+    before a worker is asked, so that it can be paused at any moment.
+    """
+    return [_queued(store, job.trial, seed) for seed in job.seeds]
+
+
+def attempt(url: str, numbers: list[int]) -> list[str]:
+    """Bring a job's runs to their end, those that are queued or have lost their worker; give the states they are left in.
+
+    May be called any number of times: a run goes on from its last snapshot.
     """
     store = Store(url, PATIENCE_OF_WORK)
-    numbers = [_queued(store, trial, seed) for seed in seeds]
-    if pays_together(trial.architecture, trial.recipe, len(numbers)):
+    first = store.run(numbers[0])
+    if pays_together(first.architecture, first.recipe, len(numbers)):
         _together(store, numbers)
     return [_ended(store, number) for number in numbers]
 
@@ -57,6 +66,8 @@ def _together(store: Store, numbers: list[int]) -> None:
         return
     machine = machine_of(runs[0].recipe) | {"together": len(runs)}
     begun = [run.id for run in runs if store.begin(run.id, machine)]
+    if not begun:
+        return
     try:
         with Pulse(store, *begun) as pulse:
             _train(store, begun, pulse)

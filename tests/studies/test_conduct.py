@@ -17,7 +17,7 @@ from core.studies.jobs import jobs
 from core.studies.store import Store
 from core.studies.study import Study, StudyError
 from core.studies.trials import collect, ended, runs_of
-from core.studies.trying import attempt
+from core.studies.trying import attempt, queue
 from tests.studies.forked import Begin
 
 RECIPE = Recipe(dataset="digits", epochs=4, batch_size=64, images=300, learning_rate=1e-3, device="cpu", threads=1)
@@ -34,7 +34,7 @@ def url(tmp_path: Path) -> str:
 def try_all(url: str, study: Study) -> None:
     """What the workers do with a study, one job after another."""
     for job in jobs(study, study.seeds):
-        attempt(url, *job)
+        attempt(url, queue(Store(url), job))
 
 
 def numbers(url: str, study: Study) -> dict[tuple[str, int], tuple[float | None, list[float]]]:
@@ -90,6 +90,24 @@ def test_stopped_it_goes_on_where_it_was_and_finds_what_is_done(url: str, worker
     before = [(run.id, run.beat) for run in store.runs()]
     assert conduct(store, STUDY, 2, workers, lambda standing: None) == (4, 4, ())
     assert [(run.id, run.beat) for run in store.runs()] == before
+
+
+def test_a_job_that_a_worker_begins_just_as_the_study_is_stopped_is_not_trained(url: str) -> None:
+    handed: list[list[int]] = []
+
+    class Hands:
+        def nthreads(self) -> dict[str, int]:
+            return {"one": 1}
+
+        def submit(self, function: object, url: str, numbers: list[int], **how: object) -> None:
+            handed.append(numbers)
+            raise KeyboardInterrupt
+
+    for study in (STUDY, TOGETHER):
+        with pytest.raises(KeyboardInterrupt):
+            conduct(Store(url), study, study.seeds, Hands(), lambda standing: None)  # type: ignore[arg-type]
+        assert attempt(url, handed[-1]) == ["paused"] * len(handed[-1])
+        assert not any(Store(url).history(number) for number in handed[-1])
 
 
 def test_more_seeds_and_another_study_run_only_what_is_new(url: str, workers: Client) -> None:
