@@ -155,8 +155,8 @@ def test_a_number_of_seeds_that_makes_no_sense_is_refused(url: str) -> None:
         conduct(Store(url), STUDY, 0, None, print)  # type: ignore[arg-type]
 
 
-def test_workers_at_an_address_are_used_as_they_are(url: str, workers: Client) -> None:
-    with crew(workers.scheduler.address) as found:
+def test_workers_at_an_address_are_used_as_they_are(url: str, workers: Client, address: str) -> None:
+    with crew(address) as found:
         assert found.nthreads() == workers.nthreads()
         assert conduct(Store(url), STUDY, 1, found, lambda standing: None).over == 2
 
