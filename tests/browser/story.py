@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 ROOT = Path(__file__).parents[2]
 Line = list[tuple[float, float]]
@@ -70,14 +70,22 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60
 def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6) -> None:
     """Draw lines on a canvas with the mouse."""
     canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
+    box = _place(page, canvas)
     for (x, y), *rest in lines:
         page.mouse.move(box["x"] + x, box["y"] + y)
         page.mouse.down()
         for x, y in rest:
             page.mouse.move(box["x"] + x, box["y"] + y, steps=steps)
         page.mouse.up()
+
+
+def _place(page: Page, canvas: Locator) -> FloatRect:
+    """Where the canvas is, once it stays there: a page that was just turned to is scrolled to its top, and grows."""
+    before = None
+    while (box := canvas.bounding_box()) != before or box is None:
+        before = box
+        page.wait_for_timeout(300)
+    return box
 
 
 def drawable(page: Page) -> Locator:

@@ -90,6 +90,7 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
     for _ in range(2):
         begin(training, 2)
         expect_state(training, r"done\. 2 of 2 epochs\.")
+    expect_idle(training)  # a list that is drawn anew closes
     training.get_by_label("On the same chart").click()
     training.get_by_role("option", name=re.compile(r"^\d+: lenet5")).first.click()
     expect_idle(training)
