@@ -12,7 +12,6 @@ from core.learning.training import Training, seeded
 from core.studies.jobs import Job
 from core.studies.opening import PATIENCE_OF_WORK
 from core.studies.pulse import Pulse, Wished
-from core.studies.run import RESUMABLE
 from core.studies.store import Store
 from core.studies.study import Trial
 from core.studies.worker import complete, images_of, machine_of, require_sense, train
@@ -33,9 +32,7 @@ def attempt(url: str, numbers: list[int]) -> list[str]:
     May be called any number of times: a run goes on from its last snapshot.
     """
     store = Store(url, PATIENCE_OF_WORK)
-    first = store.run(numbers[0])
-    if pays_together(first.architecture, first.recipe, len(numbers)):
-        _together(store, numbers)
+    _together(store, numbers)
     return [_ended(store, number) for number in numbers]
 
 
@@ -49,8 +46,7 @@ def _ended(store: Store, number: int) -> str:
 def _queued(store: Store, trial: Trial, seed: int) -> int:
     token = trial.digest(seed)
     number = store.add(trial.architecture, trial.recipe.with_seed(seed), token, token)
-    if store.run(number).state in RESUMABLE:
-        store.queue_again(number, token)
+    store.queue_again(number, token)
     return number
 
 

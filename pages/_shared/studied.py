@@ -72,9 +72,9 @@ def shipped(study: Study) -> frozenset[str]:
 
 def counted(study: Study, seeds: int, takes: Cost) -> str:
     """How many runs so many seeds make, and how many of them are left, as `left` counts them."""
-    total, trials = len(set(study.digests(seeds))), len(study.trials)
-    sum_ = f"{trials} trial{'s' * (trials != 1)} × {seeds} seed{'s' * (seeds != 1)} = {total} run{'s' * (total != 1)}"
-    return f"{sum_}, {takes.runs} of them still to come"
+    parts = ((len(study.trials), "trial"), (seeds, "seed"), (len(set(study.digests(seeds))), "run"))
+    trials, each, total = (f"{count} {name}{'s' * (count != 1)}" for count, name in parts)
+    return f"{trials} × {each} = {total}, {takes.runs} of them still to come"
 
 
 def verdicts(found: Results) -> list[Verdict]:
