@@ -5,13 +5,11 @@ import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from sqlalchemy.engine import make_url
-
 from core.commands.output import show, table
 from core.data.places import SETTING, cache_folder, data_folders, whereabouts
 from core.learning.card import Card
 from core.learning.header import CheckpointError, trained
-from core.studies.opening import store_url
+from core.studies.opening import StoreError, parsed, store_url
 
 HELP = "versions, device, threads, data sets and trained networks found"
 PACKAGES = ("torch", "torchvision", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")
@@ -26,15 +24,17 @@ def run(options: argparse.Namespace) -> int:
 
     from core.learning.network import pick_device
 
+    store, problems = _store()
     machine = {
         **{"python": platform.python_version(), "system": platform.platform(), "device": str(pick_device())},
         **{"threads": torch.get_num_threads(), "data folders": ", ".join(map(str, data_folders()))},
-        "store of runs": make_url(store_url()).render_as_string(),  # without a password
+        "store of runs": store,
         "scheduler": os.environ.get("EXPLORER_SCHEDULER", "of this machine's own"),
     }
     versions = {name: _version(name) for name in PACKAGES}
     data = whereabouts()
-    networks, problems = _networks()
+    networks, damaged = _networks()
+    problems += damaged
     hint = f"not found; downloaded into {cache_folder()} when asked for, or set {SETTING}"
     rows = [*machine.items(), *versions.items(), *((f"data: {name}", place or hint) for name, place in data.items())]
     text = "\n".join(f"{name:<{max(len(row[0]) for row in rows)}}  {value}" for name, value in rows)
@@ -50,6 +50,14 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
+
+
+def _store() -> tuple[str, list[str]]:
+    """Where the store is, without a password; where there can be none, a sentence."""
+    try:
+        return parsed(store_url()).render_as_string(), []
+    except StoreError as error:
+        return "none", [str(error)]
 
 
 def _networks() -> tuple[dict[str, Card], list[str]]:

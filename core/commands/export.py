@@ -10,6 +10,7 @@ from core.design.architecture import Architecture, trace
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.picture import picture
+from core.design.refusal import Refusal
 from core.design.script import to_script
 
 HELP = "a network as a PyTorch script, JSON form, picture, link or ONNX file"
@@ -34,7 +35,11 @@ def run(options: argparse.Namespace) -> int:
     if options.out is None:
         sys.stdout.buffer.write(content if options.to == "onnx" else content + b"\n")
         return 0
-    options.out.write_bytes(content)
+    try:
+        options.out.write_bytes(content)
+    except OSError as error:
+        what = f"NOT SAVED: {options.out} cannot be written: {error.strerror or error}."
+        raise Refusal("not-saved", what, "Make room, or choose another place.") from None
     show({"written": str(options.out), "bytes": len(content)}, options.json, f"{options.out}: {len(content):,} bytes")
     return 0
 

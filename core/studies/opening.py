@@ -2,18 +2,19 @@
 
 import os
 import random
-import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.data.places import cache_folder
 from core.design.refusal import Refusal
+from core.studies.damage import fault, set_aside, unused
 from core.studies.schema import VERSION, about, create, migrate
 
 PATIENCE = 10  # seconds to wait for others who write
@@ -29,12 +30,30 @@ class StoreError(Refusal):
 
 
 def store_url() -> str:
-    """Where the store is: as the setting says, else a SQLite file in the user's cache folder."""
+    """Where the store is: as the setting says, else a SQLite file in the user's cache folder. Raises StoreError."""
     if url := os.environ.get(SETTING):
         return url
     folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'runs.sqlite'}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"The store's folder {folder} cannot be made: {reason(error)}."
+        raise StoreError("unreadable", what, f"Set XDG_CACHE_HOME, or {SETTING}, to another place.") from None
+    return URL.create("sqlite", database=str(folder / "runs.sqlite")).render_as_string()
+
+
+def parsed(url: str) -> URL:
+    """The parts of a store's URL; raises StoreError where it is none, or where no other process could open the store."""
+    try:
+        place = make_url(url)
+    except (SQLAlchemyError, ValueError) as error:
+        what = f"The store's address is no URL of a database: {reason(error)}."
+        raise StoreError("no-url", what, f"Write {SETTING} or --store as in sqlite:////home/me/runs.sqlite.") from None
+    in_memory = not place.database or ":memory:" in place.database or place.query.get("mode") == "memory"
+    if place.get_backend_name() == "sqlite" and in_memory:
+        what = "A SQLite store in memory cannot be used: the worker processes would not see it."
+        raise StoreError("in-memory", what, "Name a file, as in sqlite:////home/me/runs.sqlite.")
+    return place
 
 
 def opened(url: str, patience: float = PATIENCE) -> tuple[Engine, str]:
@@ -46,17 +65,14 @@ def opened(url: str, patience: float = PATIENCE) -> tuple[Engine, str]:
     """
     try:
         engine, notice = _engine(url, patience), ""
-        if (file := _file(engine)) and _is_damaged(file):
-            aside = file.with_name(f"{file.name}.damaged-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}")
-            file.rename(aside)
-            notice = (
-                f"The store was damaged and moved to {aside.name}; a new one was begun. "
-                f"`sqlite3 {aside.name} .recover` may bring its runs back."
-            )
+        if file := _file(engine):
+            notice = _require_sound(file)
         if not _is_up_to_date(engine):
             with engine.begin() as connection:
                 _bring_up_to_date(connection, file)
-    except (SQLAlchemyError, ImportError, OSError) as error:
+    except Refusal:
+        raise
+    except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError) as error:
         raise StoreError("unreadable", f"The store cannot be opened: {reason(error)}.", "Choose another place.") from None
     return engine, notice
 
@@ -67,7 +83,7 @@ def reason(error: Exception) -> str:
 
 
 def _engine(url: str, patience: float) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
+    if parsed(url).get_backend_name() != "sqlite":
         return create_engine(url)
     engine = create_engine(url, connect_args={"timeout": patience})
 
@@ -114,19 +130,29 @@ def _take_turn(connection: Connection, patience: float) -> None:
 
 
 def _file(engine: Engine) -> Path | None:
-    """The file of a SQLite database that is there already."""
+    """The file of a SQLite database that is there already; of a link the file that it leads to."""
     name = engine.url.database
-    return Path(name) if engine.dialect.name == "sqlite" and name and Path(name).exists() else None
+    return Path(name).resolve() if engine.dialect.name == "sqlite" and name and Path(name).is_file() else None
 
 
-def _is_damaged(file: Path) -> bool:
-    try:
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
-    except sqlite3.OperationalError:  # no permission, or locked: not damaged
-        return False
-    except sqlite3.DatabaseError:
-        return True
+def _require_sound(file: Path) -> str:
+    """Move a damaged file aside, and give a sentence about it; raises StoreError for a file that is no SQLite database."""
+    match fault(file):
+        case "foreign":
+            what = f"{file.name} is not a SQLite database. It was left as it is."
+            raise StoreError("foreign", what, "Choose another place for the store.")
+        case "damaged" if aside := set_aside(file):
+            return (
+                f"The store was damaged and moved to {aside.name}; a new one was begun. "
+                f"`sqlite3 {aside.name} .recover` may bring its runs back."
+            )
+    return ""
+
+
+def _copy(file: Path, place: Path) -> None:
+    """Copy the database through SQLite: where this process closed the file itself, it would lose its locks on it."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(place)) as copy:
+        source.backup(copy)
 
 
 def _is_up_to_date(engine: Engine) -> bool:
@@ -148,5 +174,5 @@ def _bring_up_to_date(connection: Connection, file: Path | None) -> None:
         raise StoreError("newer", what, "Use the newer program.")
     if version < VERSION:
         if file:  # nobody else writes: this transaction holds the lock
-            shutil.copy2(file, file.with_name(f"{file.name}.version-{version}"))
+            _copy(file, unused(file.with_name(f"{file.name}.version-{version}")))
         migrate(connection, version)

@@ -1,13 +1,29 @@
 """The store's tables, version by version."""
 
 import json
+from typing import Any
 
-from sqlalchemy import Column, Connection, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    select,
+    text,
+)
 
-VERSION = 2
+VERSION = 3
 
 _tables = MetaData()
 about = Table("about", _tables, Column("version", Integer, primary_key=True))
+NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}  # SQLite gives a deleted row's number again; PostgreSQL never
 runs = Table(
     *("runs", _tables, Column("id", Integer, primary_key=True), Column("token", String(64), unique=True, nullable=False)),
     *(
@@ -26,7 +42,8 @@ runs = Table(
         Column("created", Float),
         Column("beat", Float),
     ),
-    Column("machine", Text, default="{}"),
+    *(Column("machine", Text, default="{}"), Column("of_study", Boolean, nullable=False, default=False)),
+    **NEVER_AGAIN,
 )
 epochs = Table(
     *("epochs", _tables, Column("run", ForeignKey("runs.id"), primary_key=True), Column("number", Integer, primary_key=True)),
@@ -47,6 +64,7 @@ measurements = Table(
     *(Column("state", String(16), nullable=False), Column("says", Text, nullable=False, default="")),
     *(Column("progress", Float, default=0.0), Column("created", Float), Column("beat", Float)),
     Column("machine", Text, default="{}"),
+    **NEVER_AGAIN,
 )
 
 
@@ -72,4 +90,18 @@ def _results_to_evaluations(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs DROP COLUMN result"))
 
 
-MIGRATIONS = (_results_to_evaluations,)  # the first brings version 1 to 2, and so on
+def _numbers_never_again(connection: Connection) -> None:
+    """Version 2 gave deleted numbers again on SQLite, and knew a study's runs by a session that is their token."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN of_study BOOLEAN DEFAULT FALSE NOT NULL"))
+    connection.execute(text("UPDATE runs SET of_study = (session = token)"))
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))  # until the rows are back
+        for table in (runs, measurements):
+            rows = [dict(row) for row in connection.execute(select(table)).mappings()]
+            table.drop(connection)
+            table.create(connection)
+            if rows:
+                connection.execute(table.insert(), rows)
+
+
+MIGRATIONS = (_results_to_evaluations, _numbers_never_again)  # the first brings version 1 to 2, and so on

@@ -20,7 +20,7 @@ from core.design.form import to_json
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.studies.opening import PATIENCE, StoreError, opened, reason
-from core.studies.rows import own_run, put_file, require_held, require_room, run_at, update_run
+from core.studies.rows import holder, own_run, put_file, require_given_up, require_held, require_room, run_at, update_run
 from core.studies.run import OVER, RESUMABLE, Run
 from core.studies.schema import epochs, evaluations, files, runs
 
@@ -55,10 +55,10 @@ class Store:
             what = f"NOT SAVED: the store did not take it: {reason(error)}."
             raise StoreError("not-saved", what, "Free some space, or make the store's folder writable.") from error
 
-    def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str) -> int:
+    def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str, of_study: bool = False) -> int:
         """Queue a run and give its number; the same token gives the same run. Raises StoreError where the queue is full."""
         form = {"architecture": to_json(architecture), "recipe": json.dumps(recipe.to_form())}
-        now = {"state": "queued", "created": time.time(), "beat": time.time()}
+        now = {"state": "queued", "created": time.time(), "beat": time.time(), "of_study": of_study}
         try:
             with self._writing() as connection:
                 found = connection.scalar(select(runs.c.id).where(runs.c.token == token))
@@ -119,13 +119,17 @@ class Store:
         with self._writing() as connection:
             if run_at(connection, number, lock=True).state not in ("queued", "interrupted"):
                 return False
-            update_run(connection, number, state="running", beat=time.time(), machine=json.dumps(machine), says="")
+            update_run(connection, number, state="running", beat=time.time(), machine=json.dumps(machine | holder()), says="")
             return True
 
     def note(self, number: int, machine: dict[str, Any]) -> None:
-        """Keep on what the run runs."""
+        """Keep on what the run runs.
+
+        Raises StoreError where the run is over or another worker has it, as beat, add_epoch, finish and complete do.
+        """
         with self._writing() as connection:
-            update_run(connection, number, machine=json.dumps(machine))
+            require_held(connection, number)
+            update_run(connection, number, machine=json.dumps(machine | holder()))
 
     def beat(self, numbers: Sequence[int], progress: float) -> str:
         """The worker of these runs lives and is so far with each; gives what is wished of one of them."""
@@ -141,10 +145,7 @@ class Store:
             return float(connection.scalar(select(runs.c.factor).where(runs.c.id == number)) or 1.0)
 
     def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
-        """Keep an epoch and the snapshot after it, both or neither; `factor` is what was applied to the rate since.
-
-        Raises StoreError where another worker has taken the run up meanwhile, as beat, finish and complete do.
-        """
+        """Keep an epoch and the snapshot after it, both or neither; `factor` is what was applied to the rate since."""
         with self._writing() as connection:
             require_held(connection, number)
             connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
@@ -195,6 +196,7 @@ class Store:
         with self._writing() as connection:
             if own_run(connection, number, session).state not in OVER:
                 raise StoreError("running", f"Run {number} is still under way.", "Stop it first.")
+            require_given_up(connection, number)
             for table in (epochs, evaluations, files):
                 connection.execute(table.delete().where(table.c.run == number))
             connection.execute(runs.delete().where(runs.c.id == number))

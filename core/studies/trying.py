@@ -9,6 +9,7 @@ from core.learning.estimate import pays_together
 from core.learning.network import build
 from core.learning.snapshot import pack, take_up
 from core.learning.training import Training, seeded
+from core.studies.ending import end
 from core.studies.jobs import Job
 from core.studies.opening import PATIENCE_OF_WORK
 from core.studies.pulse import Pulse, Wished
@@ -45,7 +46,7 @@ def _ended(store: Store, number: int) -> str:
 
 def _queued(store: Store, trial: Trial, seed: int) -> int:
     token = trial.digest(seed)
-    number = store.add(trial.architecture, trial.recipe.with_seed(seed), token, token)
+    number = store.add(trial.architecture, trial.recipe.with_seed(seed), token, token, of_study=True)
     store.queue_again(number, token)
     return number
 
@@ -69,8 +70,7 @@ def _together(store: Store, numbers: list[int]) -> None:
             _train(store, begun, pulse)
     except (Refusal, Wished):
         for number in begun:
-            if store.run(number).state == "running":
-                store.finish(number, "interrupted")
+            end(store, number, "interrupted")
 
 
 def _train(store: Store, numbers: list[int], pulse: Pulse) -> None:

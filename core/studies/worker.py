@@ -23,6 +23,7 @@ from core.learning.recipe import Recipe, RecipeError
 from core.learning.snapshot import pack, take_up
 from core.learning.statistics import layer_statistics
 from core.learning.training import Diverged, Training, seeded
+from core.studies.ending import end
 from core.studies.opening import PATIENCE_OF_WORK
 from core.studies.pulse import BEAT, Pulse, Wished
 from core.studies.run import Run
@@ -48,13 +49,13 @@ def train(store: Store, number: int) -> str:
         with Pulse(store, number) as pulse:
             _train(store, store.run(number), machine, pulse.told)
     except Wished as wish:
-        store.finish(number, str(wish))
+        end(store, number, str(wish))
     except Diverged as error:
-        store.finish(number, "diverged", str(error))
+        end(store, number, "diverged", str(error))
     except Refusal as error:
-        store.finish(number, "failed", str(error))
+        end(store, number, "failed", str(error))
     except Exception as error:
-        store.finish(number, "failed", f"{type(error).__name__}: {str(error)[:200]}")
+        end(store, number, "failed", f"{type(error).__name__}: {str(error)[:200]}")
         raise
     return store.run(number).state
 
@@ -127,8 +128,8 @@ def images_of(dataset: Dataset) -> dict[str, str]:
 
 
 def machine_of(recipe: Recipe) -> dict[str, Any]:
-    """On what the run runs: versions, threads, host and process."""
+    """On what the run runs: versions and threads."""
     return {
         **{"torch": torch.__version__, "python": platform.python_version(), "processor": platform.machine()},
-        **{"threads": recipe.threads or os.cpu_count() or 1, "host": platform.node(), "process": os.getpid()},
+        "threads": recipe.threads or os.cpu_count() or 1,
     }
