@@ -1,7 +1,5 @@
 """The store keeps what it acknowledged, queues fairly, and refuses what it cannot read."""
 
-import os
-import platform
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -69,6 +67,7 @@ def test_a_run_without_a_heartbeat_is_marked_interrupted_and_one_with_it_is_not(
 
 def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found(store: Store) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    store.begin(number, {})
     store.add_epoch(number, EPOCH, b"snapshot", 1.0)
     assert store.history(number) == [EPOCH]
     assert store.file(number, "snapshot") == b"snapshot"
@@ -79,72 +78,16 @@ def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found
 
 
 @in_a_file
-def test_a_newer_store_is_refused_and_left_as_it_is(store: Store, file: Path) -> None:
-    with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE about SET version = 99")
-    before = file.read_bytes()
-    with pytest.raises(StoreError, match=r"of version 99; this program knows versions up to 2\. It was left as it is"):
-        Store(store.url)
-    assert file.read_bytes() == before
-
-
-@in_a_file
-def test_a_damaged_store_is_moved_aside_told_of_and_begun_anew(store: Store, file: Path) -> None:
-    for turn in range(40):
-        store.add(ZOO["lenet5"], RECIPE, str(turn), str(turn))
-    content = bytearray(file.read_bytes())
-    content[8192:16384] = bytes(8192)
-    file.write_bytes(content)
-    again = Store(store.url)
-    (aside,) = file.parent.glob("runs.sqlite.damaged-*")
-    assert again.notice.startswith(f"The store was damaged and moved to {aside.name}; a new one was begun.")
-    assert aside.read_bytes() == bytes(content)
-    assert again.runs() == []
-    assert Store(store.url).notice == ""
-
-
-@in_a_file
-def test_a_store_of_version_1_is_copied_and_brought_up_to_date_with_nothing_lost(store: Store, file: Path) -> None:
-    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
-    store.add_epoch(number, EPOCH, b"snapshot", 1.0)
-    with sqlite3.connect(file) as connection:  # as version 1 had it
-        connection.execute("DROP TABLE evaluations")
-        connection.execute("ALTER TABLE runs ADD COLUMN result TEXT DEFAULT '{}'")
-        connection.execute("UPDATE runs SET result = ?, state = 'done'", ('{"accuracy": 0.97}',))
-        connection.execute("UPDATE about SET version = 1")
-    old = file.read_bytes()
-    with ThreadPoolExecutor(4) as pool:  # four apps at once
-        stores = list(pool.map(lambda _: Store(store.url), range(4)))
-    assert (file.parent / "runs.sqlite.version-1").read_bytes() == old
-    for opened in stores:
-        assert opened.evaluation(number) == {"accuracy": 0.97}
-        assert (opened.history(number), opened.file(number, "snapshot")) == ([EPOCH], b"snapshot")
-        assert opened.run(number).state == "done"
-
-
-@in_a_file
 def test_sqlite_keeps_a_rollback_journal_with_full_synchronization(store: Store) -> None:
     with store._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
-def test_a_worker_that_stood_still_while_another_took_its_run_writes_no_more(store: Store) -> None:
-    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
-    store.begin(number, {"host": platform.node(), "process": os.getpid()})
-    store.add_epoch(number, EPOCH, b"mine", 1.0)
-    store.note(number, {"host": "another", "process": 1})
-    for act in (lambda: store.add_epoch(number, EPOCH, b"late", 1.0), lambda: store.beat([number], 0.5),
-                lambda: store.finish(number, "failed"), lambda: store.complete(number, "digits", {}, {})):  # fmt: skip
-        with pytest.raises(StoreError, match=f"Run {number} was taken up by another worker"):
-            act()
-    assert (store.run(number).state, store.file(number, "snapshot")) == ("running", b"mine")
-
-
 def test_runs_trained_together_have_one_heartbeat_and_a_wish_of_one_is_heard(store: Store) -> None:
     mine = [store.add(ZOO["mlp1"], RECIPE, session, session) for session in ("me", "you", "another")]
     for number in mine:
-        store.begin(number, {"host": platform.node(), "process": os.getpid()})
+        store.begin(number, {})
     assert store.beat(mine[:2], 0.5) == ""
     assert [store.run(number).progress for number in mine] == [0.5, 0.5, 0.0]
     store.ask(mine[2], "another", "stop")
@@ -156,6 +99,7 @@ def test_runs_trained_together_have_one_heartbeat_and_a_wish_of_one_is_heard(sto
 @in_a_file
 def test_while_another_writes_for_long_a_page_is_told_and_a_worker_waits(store: Store, file: Path) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    store.begin(number, {})
     page, worker = Store(store.url, patience=0.1), Store(store.url, patience=60)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
