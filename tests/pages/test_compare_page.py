@@ -177,6 +177,7 @@ def test_a_trained_run_can_be_chosen_and_a_deleted_one_is_forgotten(kept: Measur
     store = Store(kept.url)
     design = replace(named("mlp1"), name="a | [b](c)")
     number = store.add(design, Recipe(dataset="digits"), "somebody", "token")
+    store.begin(number, {})
     store.finish(number, "done")
     app = opened(compared=["mlp1", f"a    b  c , run {number}"])
     assert app.multiselect(key="compared").value == ["mlp1", f"a    b  c , run {number}"]

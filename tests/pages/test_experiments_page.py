@@ -197,6 +197,6 @@ def test_values_that_make_no_study_are_refused_in_words(conductor: Conductor, va
 def test_trials_of_studies_are_not_among_the_trainings(conductor: Conductor, tmp_path: Path) -> None:
     recipe = Recipe(dataset="digits", device="cpu", threads=1)
     keep(Asked(ZOO["softmax"], recipe, {"learning_rate": (0.1, 0.01)}))
-    Store(f"sqlite:///{tmp_path / 'runs.sqlite'}").add(ZOO["softmax"], recipe, "digest", "digest")
+    Store(f"sqlite:///{tmp_path / 'runs.sqlite'}").add(ZOO["softmax"], recipe, "digest", "digest", of_study=True)
     app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/train.py").run()
     assert app.info[0].value.startswith("No training yet.")

@@ -73,6 +73,7 @@ def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percen
 
 def test_what_went_wrong_is_told_in_its_own_words(store: Store) -> None:
     number = store.add(ZOO["mlp1"], replace(Recipe(), dataset="digits"), "somebody", "token")
+    store.begin(number, {})
     store.finish(number, "diverged", "The loss became nan at step 7, with learning rate 0.5. Use a smaller learning rate.")
     app = opened()
     assert app.error[0].value.startswith("The loss became nan at step 7")

@@ -35,11 +35,24 @@ def with_one_epoch(place: Path) -> None:
     assert store.add(ZOO["softmax"], RECIPE, "me", "token") == 1
     assert store.begin(1, {})
     store.add_epoch(1, EPOCH, OLD, 1.0)
+    store.finish(1, "interrupted")
+
+
+def taken_up(place: Path) -> Store:
+    """The store, whose run this process has taken up."""
+    store = store_at(place)
+    assert store.begin(1, {})
+    return store
 
 
 def epoch(place: Path) -> Callable[[], object]:
-    store = store_at(place)
-    return lambda: store.add_epoch(1, SECOND, NEW, 1.0)
+    store = taken_up(place)
+
+    def save() -> None:
+        store.add_epoch(1, SECOND, NEW, 1.0)
+        store._engine.dispose()  # closes the file: a call after what was saved
+
+    return save
 
 
 def epoch_kept(place: Path) -> bool:
@@ -52,8 +65,13 @@ def epoch_kept(place: Path) -> bool:
 
 
 def end(place: Path) -> Callable[[], object]:
-    store = store_at(place)
-    return lambda: store.complete(1, "digits", SCORE, FILES)
+    store = taken_up(place)
+
+    def save() -> None:
+        store.complete(1, "digits", SCORE, FILES)
+        store._engine.dispose()
+
+    return save
 
 
 def end_kept(place: Path) -> bool:
