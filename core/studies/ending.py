@@ -1,6 +1,6 @@
 """How a worker writes that a run is over, also where the store takes nothing for a while."""
 
-import time
+from time import monotonic, sleep
 
 from core.studies.opening import StoreError
 from core.studies.store import Store
@@ -14,7 +14,7 @@ def end(store: Store, number: int, state: str, says: str = "") -> None:
 
     Raises StoreError where the store took nothing for all of PATIENCE.
     """
-    last = time.monotonic() + PATIENCE
+    last = monotonic() + PATIENCE
     while True:
         try:
             store.finish(number, state, says)
@@ -22,6 +22,6 @@ def end(store: Store, number: int, state: str, says: str = "") -> None:
         except StoreError as error:
             if error.code in ("lost", "no-such-run"):
                 return
-            if error.code != "not-saved" or time.monotonic() > last:
+            if error.code != "not-saved" or monotonic() > last:
                 raise
-        time.sleep(PAUSE)
+        sleep(PAUSE)

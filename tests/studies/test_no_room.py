@@ -5,13 +5,15 @@ import pwd
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Engine, event
 
+from core.studies import ending, worker
 from core.studies.opening import StoreError
 from core.studies.run import Run
 from core.studies.store import Store
@@ -132,17 +134,49 @@ def require_told(store: Store, run: Run) -> None:
     assert (epochs_in(snapshot) if snapshot else 0) == len(history)
 
 
-def test_a_run_on_a_full_disk_fails_in_words_and_goes_on_where_there_is_room_again(forked: Begin, small_disk: Path) -> None:
-    store = Store(f"sqlite:///{small_disk / 'runs.sqlite'}")
+def work_on_a_full_disk(url: str, number: int, filler: Path) -> None:
+    """A worker on a disk that a file fills after the run has begun; it is removed when the run's end was not taken either."""
+    take = worker.load
+
+    def load_and_fill(name: str):
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(1000))
+        return take(name)
+
+    with patch.object(worker, "load", load_and_fill), patch.object(ending, "sleep", lambda seconds: filler.unlink()):
+        work(url, number)
+
+
+def test_a_run_on_a_full_disk_says_so_as_soon_as_it_can_and_goes_on_where_there_is_room(
+    forked: Begin, small_disk: Path
+) -> None:
+    store, filler = Store(f"sqlite:///{small_disk / 'runs.sqlite'}"), small_disk / "something else"
     store.add(SMALL, FULL, "me", "one")
-    (small_disk / "something else").write_bytes(bytes(180_000))
-    run = ended(store, forked(work, store.url, 1))
+    run = ended(store, forked(work_on_a_full_disk, store.url, 1, filler))
+    assert run.state == "failed" and run.says.startswith("NOT SAVED: the store did not take it: ")
+    assert not filler.exists()  # the end was tried before there was room
     require_told(store, run)
-    (small_disk / "something else").unlink()
     subprocess.run(["mount", "-o", "remount,size=16m", str(small_disk)], check=True)
     store.queue_again(1, "me")
     assert ended(store, forked(work, store.url, 1)).state == "done"
     assert len(store.history(1)) == FULL.epochs
+
+
+def test_an_end_that_the_store_does_not_take_is_tried_again_for_a_while_and_then_given_up(tmp_path: Path) -> None:
+    store, waited = with_one_epoch(tmp_path), []
+    refusal = StoreError("not-saved", "NOT SAVED")
+    with patch.object(Store, "finish", side_effect=[refusal] * 3 + [None]), patch.object(ending, "sleep", waited.append):
+        ending.end(store, 1, "failed")
+    assert waited == [ending.PAUSE] * 3
+    with (
+        patch.object(Store, "finish", side_effect=refusal),
+        patch.object(ending, "sleep", waited.append),
+        patch.object(ending, "monotonic", side_effect=[0.0, 300.0, 601.0]),
+        pytest.raises(StoreError, match="NOT SAVED"),
+    ):
+        ending.end(store, 1, "failed")
+    assert waited == [ending.PAUSE] * 4
 
 
 @pytest.mark.parametrize("pages", [14, PAGES], ids=["at its first epoch", "at its end"])

@@ -1,0 +1,23 @@
+"""Where there can be no store, the pages that need one say so, and none breaks."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages._shared import measured, studied, trainings
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.mark.parametrize("setting", ["garbage", "postgresql+psycopg://me@host:x/runs", "sqlite://", ""])
+@pytest.mark.parametrize("page", ["train", "experiments", "compare"])
+def test_a_page_without_a_store_says_so(page: str, setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPLORER_STORE", setting)
+    if not setting:
+        monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+    for cached in (trainings.store, measured.kept, studied.conductor):
+        cached.clear()
+    app = AppTest.from_file(APP, default_timeout=60).run().switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    assert "store" in app.error[0].value and app.error[0].value.endswith("the other pages work.")
