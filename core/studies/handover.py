@@ -55,7 +55,6 @@ def adopt(store: Store, address: str | None = None) -> list[int]:
 
 def hand_over(job: Job, to: Engine) -> None:
     """Hand over a job; on a scheduler elsewhere it goes on when this process ends. Raises EngineError; it is shelved then."""
-    job.kept.settle(job.number, "queued")
     try:
         _submit(job, to)
     except EngineError:
@@ -68,7 +67,7 @@ def take_up(kept: Jobs, task: Callable[[str, int], str], to: Engine) -> list[int
     left = kept.unfinished()
     try:
         for number in left:
-            hand_over(Job(kept, task, number), to)
+            _submit(Job(kept, task, number), to)
     except EngineError as error:
         for number in left:
             kept.settle(number, kept.shelved, str(error))
@@ -77,6 +76,7 @@ def take_up(kept: Jobs, task: Callable[[str, int], str], to: Engine) -> list[int
 
 
 def _submit(job: Job, to: Engine) -> None:
+    job.kept.settle(job.number, "queued")
     client = to.client()
     try:
         future = client.submit(job.task, job.kept.url, job.number, pure=False, retries=0)
