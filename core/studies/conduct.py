@@ -17,6 +17,7 @@ from core.studies.trials import ENDED, ended, runs_of
 from core.studies.trying import attempt, queue
 
 TICK = 1.0  # seconds between two looks at what is under way
+LANDING = 20.0  # seconds for the workers to pause; the pulse of a run ends one that does not
 
 
 class Standing(NamedTuple):
@@ -55,7 +56,7 @@ def conduct(
             told(standing())
     except BaseException:
         pause(store, study, seeds)
-        flight.cancel()
+        flight.land()
         raise
     return standing()
 
@@ -95,10 +96,14 @@ class _Flight:
                 lost.append(job)
         return lost
 
-    def cancel(self) -> None:
-        """Take back what no worker has begun."""
-        if self._workers.status == "running":
-            self._workers.cancel(list(self._flying))
+    def land(self) -> None:
+        """Wait until the workers have paused their runs; a job that none has begun ends at once, since its runs are paused.
+
+        A worker that is closed while it trains leaves a traceback, and its run interrupted.
+        """
+        if self._flying:
+            with suppress(TimeoutError, CancelledError):
+                wait(list(self._flying), LANDING)
 
     def _runs(self, job: Job) -> list[Run]:
         return list(runs_of(self._store, [job.trial.digest(seed) for seed in job.seeds]).values())

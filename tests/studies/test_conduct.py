@@ -96,17 +96,12 @@ def test_a_job_that_a_worker_begins_just_as_the_study_is_stopped_is_not_trained(
     handed: list[list[int]] = []
 
     class Hands:
-        status = "running"
-
         def nthreads(self) -> dict[str, int]:
             return {"one": 1}
 
         def submit(self, function: object, url: str, numbers: list[int], **how: object) -> None:
             handed.append(numbers)
             raise KeyboardInterrupt
-
-        def cancel(self, tasks: list[object]) -> None:
-            assert tasks == []
 
     for study in (STUDY, TOGETHER):
         with pytest.raises(KeyboardInterrupt):
