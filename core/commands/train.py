@@ -18,8 +18,9 @@ from core.learning.evaluation import evaluate, require_match
 from core.learning.header import CheckpointError
 from core.learning.network import pick_device
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
-from core.studies.engine import EngineError, start
+from core.studies.engine import EngineError
 from core.studies.following import follow
+from core.studies.handover import start
 from core.studies.opening import PATIENCE_OF_WORK, store_url
 from core.studies.store import Store
 from core.studies.worker import require_sense

@@ -5,18 +5,19 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from dask.distributed import CancelledError, Client, Future, LocalCluster, wait
+from dask.distributed import CancelledError, Client, Future, KilledWorker, wait
 
-from core.data.places import cache_folder
-from core.studies.engine import MEMORY, SCHEDULER, client
+from core.studies.engine import SCHEDULER, EngineError, cluster, engine
+from core.studies.handover import DEATHS, died
 from core.studies.jobs import Job, jobs
+from core.studies.run import Run
 from core.studies.store import Store
 from core.studies.study import Study, require_seeds
 from core.studies.trials import ENDED, ended, runs_of
 from core.studies.trying import attempt, queue
 
-TRIES = 3  # of a job whose workers die
 TICK = 1.0  # seconds between two looks at what is under way
+LANDING = 20.0  # seconds for the workers to pause; the pulse of a run ends one that does not
 
 
 class Standing(NamedTuple):
@@ -54,8 +55,8 @@ def conduct(
             failed += [_reason(store, job) for job in flight.lost()]
             told(standing())
     except BaseException:
-        flight.cancel()
         pause(store, study, seeds)
+        flight.land()
         raise
     return standing()
 
@@ -70,32 +71,55 @@ class _Flight:
     def goes_on(self) -> bool:
         """Hand over what the workers can take; whether there is anything to wait for."""
         while len(self._flying) <= max(1, sum(self._workers.nthreads().values())) and (job := next(self._left, None)):
-            self._submit(job, 1)
+            self._submit(job, 0)
         return bool(self._flying)
 
     def lost(self) -> list[Job]:
-        """Wait until a job is over, a second at most, and give those of which a run did not come to its end."""
+        """Wait until a job is over, a second at most, and give those of which a run did not come to its end.
+
+        Raises EngineError where the scheduler is lost.
+        """
         with suppress(TimeoutError, CancelledError):
             wait(list(self._flying), TICK, "FIRST_COMPLETED")
+        if self._workers.status != "running":
+            raise EngineError("scheduler", "The scheduler is lost; what is done is kept.", "Run it again when one answers.")
         lost = []
         for future in [future for future in self._flying if future.done()]:
-            job, tried = self._flying.pop(future)
-            if future.status == "error" and tried < TRIES:
-                self._submit(job, tried + 1)
+            job, failures = self._flying.pop(future)
+            failures += self._failures(future, job)
+            if future.status == "error" and failures < DEATHS:
+                self._submit(job, failures)
             elif future.status != "finished" or not set(future.result()) <= set(ENDED):
+                if isinstance(future.exception(), KilledWorker):
+                    for run in self._runs(job):
+                        self._store.settle(run.id, "failed", died(failures))
                 lost.append(job)
         return lost
 
-    def cancel(self) -> None:
-        """Take back what no worker has begun."""
-        for future in self._flying:
-            future.cancel()
+    def land(self) -> None:
+        """Wait until the workers have paused their runs; a job that none has begun ends at once, since its runs are paused.
 
-    def _submit(self, job: Job, tried: int) -> None:
-        # People's own trainings go first. A task whose worker died is begun again by Dask, in another one.
+        A worker that is closed while it trains leaves a traceback, and its run interrupted.
+        """
+        if self._flying:
+            with suppress(TimeoutError, CancelledError):
+                wait(list(self._flying), LANDING)
+
+    def _runs(self, job: Job) -> list[Run]:
+        return list(runs_of(self._store, [job.trial.digest(seed) for seed in job.seeds]).values())
+
+    def _failures(self, future: "Future[list[str]]", job: Job) -> int:
+        """How often the job failed by itself: none where it only waited for a worker that died."""
+        if not isinstance(error := future.exception(), KilledWorker):
+            return int(error is not None)
+        begun = any(run.state in ("running", "interrupted") for run in self._runs(job))
+        return begun * (error.allowed_failures + 1)
+
+    def _submit(self, job: Job, failures: int) -> None:
+        # People's own trainings go first.
         numbers = queue(self._store, job)
         task = self._workers.submit(attempt, self._store.url, numbers, pure=False, retries=0, priority=-10)
-        self._flying[task] = (job, tried)
+        self._flying[task] = (job, failures)
 
 
 def pause(store: Store, study: Study, seeds: int) -> None:
@@ -109,14 +133,9 @@ def pause(store: Store, study: Study, seeds: int) -> None:
 def crew(address: str | None = None) -> Iterator[Client]:
     """The workers at a scheduler's address; else, while it is entered, one of one thread for each core of this process."""
     if address or os.environ.get(SCHEDULER):
-        yield client(address)
+        yield engine(address).client()
         return
-    place = {"host": "127.0.0.1", "dashboard_address": ":0", "local_directory": str(cache_folder() / "workers")}
-    cores = len(os.sched_getaffinity(0))
-    with (
-        LocalCluster(n_workers=cores, threads_per_worker=1, processes=True, memory_limit=MEMORY, **place) as cluster,
-        Client(cluster) as found,
-    ):
+    with cluster(workers=len(os.sched_getaffinity(0))) as own, Client(own) as found:
         yield found
 
 

@@ -45,6 +45,8 @@ class Measurement:
 class Measurements:
     """The measurements of the database at a URL."""
 
+    shelved = "failed"  # the state of one for which there are no workers
+
     def __init__(self, url: str) -> None:
         self.url = url
         self._engine, _ = opened(url)
@@ -80,6 +82,14 @@ class Measurements:
     def unfinished(self) -> list[int]:
         """Those that nobody works on although nobody ended them, the oldest first."""
         return sorted(one.id for one in self.all() if one.state in ("queued", "interrupted"))
+
+    def settle(self, number: int, state: str, says: str = "") -> str:
+        """Give one that no worker has, and nobody ended, another state; returns the state before."""
+        with self._transaction() as connection:
+            before = _one(connection, number).state
+            if before in ("queued", "interrupted"):
+                _update(connection, number, state=state, says=says)
+            return before
 
     def begin(self, number: int, process: int) -> bool:
         """A worker takes it; False where it is over, or another worker lives with it."""

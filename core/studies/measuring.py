@@ -3,13 +3,12 @@
 import os
 from functools import partial
 
-from dask.distributed import fire_and_forget
-
 from core.design.refusal import Refusal
 from core.learning.checkpoint import from_bytes, read
 from core.learning.header import trained
 from core.profiling.comparison import Subject, compare
-from core.studies.engine import client
+from core.studies.engine import engine
+from core.studies.handover import Job, hand_over, take_up
 from core.studies.measurements import Measurements, Stopped
 from core.studies.opening import StoreError
 from core.studies.request import Request, Wanted
@@ -17,8 +16,16 @@ from core.studies.store import Store
 
 
 def start(kept: Measurements, number: int, address: str | None = None) -> None:
-    """Hand a queued measurement to the workers, behind the trainings and measurements that they have already."""
-    fire_and_forget(client(address).submit(measure, kept.url, number, pure=False, retries=0))
+    """Hand a queued measurement to the workers, behind the trainings and measurements that they have already.
+
+    Raises EngineError where there are none; the measurement has failed then.
+    """
+    hand_over(Job(kept, measure, number), engine(address))
+
+
+def adopt(kept: Measurements, address: str | None = None) -> list[int]:
+    """Hand the workers the measurements that nobody ended. Raises EngineError, as `start` does."""
+    return take_up(kept, measure, engine(address))
 
 
 def measure(url: str, number: int) -> str:

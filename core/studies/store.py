@@ -31,6 +31,8 @@ class Store:
     It waits `patience` seconds for others who write.
     """
 
+    shelved = "paused"  # the state of a run for which there are no workers
+
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = url
         self._engine, self.notice = opened(url, patience)
@@ -94,7 +96,7 @@ class Store:
         """Ask a run to stop or pause; one that no worker has does so at once. Raises StoreError for another session's run."""
         with self._writing() as connection:
             state = own_run(connection, number, session).state
-            if state in ("queued", "interrupted"):
+            if state in ("queued", "interrupted", "paused"):
                 update_run(connection, number, state={"stop": "stopped", "pause": "paused"}[wish], says="", wish="")
             elif state == "running":
                 update_run(connection, number, wish=wish)
@@ -113,6 +115,14 @@ class Store:
                 return  # a second click, or a run that a worker has meanwhile
             require_room(connection, session)
             update_run(connection, number, state="queued", wish="", says="", beat=time.time())
+
+    def settle(self, number: int, state: str, says: str = "") -> str:
+        """Give a run that no worker has, and nobody ended, another state; returns the state before."""
+        with self._writing() as connection:
+            before = run_at(connection, number, lock=True).state
+            if before in ("queued", "interrupted"):
+                update_run(connection, number, state=state, says=says)
+            return before
 
     def begin(self, number: int, machine: dict[str, Any]) -> bool:
         """A worker takes the run; False where it is over, or another worker lives with it."""

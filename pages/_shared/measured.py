@@ -2,11 +2,13 @@
 
 import json
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.design.refusal import Refusal
 from core.studies.measurements import Measurement, Measurements
 from core.studies.request import Request
 from pages._shared.trainings import session
@@ -24,11 +26,11 @@ def kept() -> Measurements:
     from core.studies.opening import store_url
 
     opened = Measurements(store_url())
-    if left := opened.unfinished():
-        from core.studies.measuring import start
+    if opened.unfinished():
+        from core.studies.measuring import adopt
 
-        for number in left:
-            start(opened, number)
+        with suppress(Refusal):  # each measurement says then that there are no workers
+            adopt(opened)
     return opened
 
 

@@ -26,7 +26,7 @@ def store() -> Store:
     """The store, opened once for all visitors; what an app that died left unfinished goes on."""
     opened = Store(store_url())
     if opened.unfinished():
-        from core.studies.engine import adopt
+        from core.studies.handover import adopt
 
         try:
             adopt(opened)
@@ -83,14 +83,10 @@ def pace_here() -> float:
 
 
 def _hand_over(number: int) -> None:
-    from core.studies.engine import start  # Dask, and a worker process, only once somebody trains
+    from core.studies.handover import start  # Dask, and a worker process, only once somebody trains
 
-    try:
-        with st.spinner("A worker is being started …"):
-            start(store(), number)
-    except Refusal:  # kept, to be resumed when a scheduler answers
-        store().ask(number, session(), "pause")
-        raise
+    with st.spinner("A worker is being started …"):
+        start(store(), number)
 
 
 def _browser() -> str:

@@ -12,6 +12,7 @@ from core.design.layers import Flatten, Linear
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
+from core.studies import engine
 from core.studies.store import Store
 from pages._shared import trainings
 
@@ -77,3 +78,22 @@ def test_what_went_wrong_is_told_in_its_own_words(store: Store) -> None:
     store.finish(number, "diverged", "The loss became nan at step 7, with learning rate 0.5. Use a smaller learning rate.")
     app = opened()
     assert app.error[0].value.startswith("The loss became nan at step 7")
+
+
+def test_where_no_worker_can_be_started_a_sentence_says_so_and_the_run_can_be_resumed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.delenv("EXPLORER_SCHEDULER", raising=False)
+    app = opened()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    engine.close()
+    next(button for button in app.button if button.label == "Train").click().run()
+    assert not app.exception
+    assert app.error[0].value.startswith("No worker can be started: NotADirectoryError")
+    app.run()
+    assert [run.state for run in store.runs()] == ["paused"]
+    next(button for button in app.button if button.label == "Resume").click().run()
+    assert not app.exception
+    assert any(error.value.startswith("No worker can be started") for error in app.error)
+    assert [run.state for run in store.runs()] == ["paused"]

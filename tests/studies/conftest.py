@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from dask.distributed import Client, LocalCluster
 
-from core.studies.engine import client
+from core.studies.engine import engine
 from core.studies.store import Store
 from tests.studies.forked import Begin, begin, prepare
 
@@ -79,8 +79,7 @@ def address(workers: Client) -> Iterator[str]:
     """The address of that worker's scheduler; the engine's own client of it is closed at the end."""
     where = workers.scheduler.address
     yield where
-    client(where).close()
-    client.cache_clear()
+    engine(where).close()
 
 
 @pytest.fixture(scope="session")

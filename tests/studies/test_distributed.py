@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from core.studies.conduct import conduct, crew
-from core.studies.engine import EngineError, client, start
+from core.studies.engine import EngineError, engine
 from core.studies.factors import own_study
+from core.studies.handover import start
 from core.studies.store import Store
 from core.studies.trials import collect
 from core.studies.worker import work
@@ -50,8 +51,7 @@ def address(program: Program) -> Iterator[str]:
     assert scheduler.stderr is not None
     found = next(filter(None, (re.search(r"Scheduler at: +(tcp://[0-9.:]+)", line) for line in scheduler.stderr)))[1]
     yield found
-    client(found).close()
-    client.cache_clear()
+    engine(found).close()
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def workers(program: Program, address: str) -> "dict[int, subprocess.Popen[str]]
     """Two workers of one thread each, by their process numbers; nobody starts them again."""
     words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
     made = [program("worker", address, *words) for _ in range(2)]
-    client(address).wait_for_workers(2, timeout=60)
+    engine(address).client().wait_for_workers(2, timeout=60)
     return {process.pid: process for process in made}
 
 
@@ -110,4 +110,4 @@ def test_the_command_line_trains_by_address(address: str, workers, tmp_path: Pat
 
 def test_an_address_that_is_none_is_told_in_a_sentence() -> None:
     with pytest.raises(EngineError, match="No scheduler answers at moon"):
-        client("moon://1")
+        engine("moon://1").client()

@@ -9,7 +9,7 @@ import pytest
 from core.data.datasets import load
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.engine import start
+from core.studies.handover import start
 from core.studies.store import Store
 from tests.studies.trainings import RECIPE, require_same_bits, wait, weights
 

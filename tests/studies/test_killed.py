@@ -79,7 +79,7 @@ def test_a_worker_killed_again_and_again_ends_with_the_weights_it_would_have_had
 
 APP = """
 import sys, time
-from core.studies.engine import adopt, start
+from core.studies.handover import adopt, start
 from core.studies.store import Store
 if __name__ == "__main__":
     store, number = Store(sys.argv[1]), int(sys.argv[2])
