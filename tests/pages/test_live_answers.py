@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -98,11 +99,13 @@ def test_who_draws_with_a_run_that_was_deleted_draws_on_without_it(run: tuple[in
 
 
 def test_a_visitor_draws_with_the_networks_chosen_last(run: tuple[int, float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_networks, "_read", lambda number, created: None)
     first = trainings.store().run(run[0])
-    for number in range(1, own_networks.MOST + 3):
-        own_networks.draw_with(replace(first, id=number))
-    assert [number for number, _ in own_networks.places().values()] == list(range(3, own_networks.MOST + 3))
+    with monkeypatch.context() as patched:
+        patched.setattr(own_networks, "st", SimpleNamespace(session_state={}))
+        patched.setattr(own_networks, "_read", lambda number, created: None)
+        for number in range(1, own_networks.MOST + 3):
+            own_networks.draw_with(replace(first, id=number))
+        assert [number for number, _ in own_networks.places().values()] == list(range(3, own_networks.MOST + 3))
 
 
 @pytest.mark.parametrize(
