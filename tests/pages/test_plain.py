@@ -8,13 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.design.draft import Draft, History
-from core.design.link import to_link
 from core.design.zoo import ZOO
 from core.learning.header import trained
 from core.learning.recipe import Recipe
 from core.studies.own import Asked, keep
+from core.studies.request import Request, Wanted
 from core.studies.store import Store
-from pages._shared import compare_tables, measured, trainings
+from pages._shared import measured, trainings
 from pages._shared.plain import plain
 from tests.pages.test_experiments_page import conductor  # noqa: F401
 from tests.profiling.made_up import made_up
@@ -65,7 +65,7 @@ def done(store: Store) -> int:
     number = store.add(replace(ZOO["mlp1"], name=EVIL), replace(Recipe(), dataset="digits"), "somebody", "token")
     store.begin(number, {})
     classes = [f"{EVIL} {digit}" for digit in range(10)]
-    result = {"accuracy": 0.9, "seconds": 1.0, "classes": classes, "by_class": [0.9] * 10, "statistics": []}
+    result = {"accuracy": 0.9, "seconds": 1.0, "classes": classes, "by_class": [0.9] * 10, "statistics": {"before": [], "after": []}}
     store.complete(number, "digits", {**result, "confusion": [[1] * 10] * 10}, {"checkpoint": trained()["mlp1"].read_bytes()})
     return number
 
@@ -86,26 +86,20 @@ def test_what_went_wrong_with_a_run(store: Store) -> None:
     expect_plain(opened("train"))
 
 
-def test_a_link_s_name_and_a_link_that_cannot_be_read(store: Store) -> None:
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.query_params["design"] = to_link(replace(ZOO["mlp1"], name=EVIL))
-    app.switch_page("pages/build.py").run()
-    table = next(one for one in app.expander if one.label == "Side by side with another network")
-    assert not app.exception and table
+def test_a_link_that_cannot_be_read(store: Store) -> None:
     expect_plain(opened("build", link_error=f"The layer {EVIL} is not known."))
 
 
-def test_a_run_among_the_compared_networks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_among_the_compared_networks(store: Store) -> None:
     evil = "www.evil.example, run 1"
     number = store.add(replace(ZOO["mlp1"], name="www.evil.example"), replace(Recipe(), dataset="digits"), "me", "token")
     store.begin(number, {})
     store.complete(number, "digits", {}, {})
     kept = measured.kept()
-    request = measured.Request((measured_wanted(evil, number), measured_wanted("mlp2")), 4, 1)
+    request = Request((Wanted(evil, ZOO["mlp1"], number), Wanted("mlp2", ZOO["mlp2"])), 4, 1)
     measurement = kept.add(request.to_form(), "somebody", "token")
     form = made_up("mlp1", "mlp2").to_form()
-    for network in form["networks"]:
-        network["name"] = evil if network["name"] == "mlp1" else network["name"]
+    form["networks"][0]["name"] = evil
     kept.finish(measurement, "done", form=form)
     expect_plain(opened("compare", shown_measurement=measurement, compared=[evil, "mlp2"]))
 
