@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 from urllib.parse import urlparse
 
 import pytest
@@ -33,6 +34,19 @@ def test_its_own_page_is_let_in(app: str) -> None:
 @pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Host": "evil.example"}])
 def test_a_foreign_page_and_a_foreign_name_are_refused(app: str, headers: dict[str, str]) -> None:
     assert status(app, **headers) == 403
+
+
+@pytest.mark.parametrize("path", ["/answers", "/_stcore/upload_file/session/file"])
+def test_a_request_that_breaks_off_leaves_the_server_well(app: str, path: str) -> None:
+    """That its log holds no traceback is asserted when it is stopped."""
+    place = urlparse(app)
+    for _ in range(3):
+        with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
+            head = f"{'POST' if path == '/answers' else 'PUT'} {path} HTTP/1.1\r\nHost: {place.netloc}\r\nOrigin: {app}\r\n"
+            kind = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n"
+            part = '--x\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\nbegun'
+            connection.sendall(f"{head}{kind}{part}".encode())
+    assert asked(app, json.dumps(QUESTION).encode())[0] == 200
 
 
 ONE = [[[140, 50], [140, 230]]]
@@ -68,13 +82,14 @@ def test_no_drawing_and_a_drawing_too_large_are_answered_in_words(app: str) -> N
     [
         (json.dumps(QUESTION), "http://evil.example", 403),
         (json.dumps(QUESTION), "", 403),
+        (json.dumps(QUESTION), "http://[::1", 403),
         ("no question", None, 400),
         ("[" * 100_000, None, 400),
         (json.dumps({**QUESTION, "move": ["x"]}), None, 400),
         (json.dumps({**QUESTION, "lines": [[["nan", 1]]]}), None, 200),
         ("x" * 600_000, None, 413),
     ],
-    ids=["another site", "no site", "no JSON", "deep", "no number", "not a number", "large"],
+    ids=["another site", "no site", "no address", "no JSON", "deep", "no number", "not a number", "large"],
 )
 def test_what_is_no_question_of_a_page_is_refused(app: str, body: str, origin: str | None, status: int) -> None:
     assert asked(app, body.encode(), origin)[0] == status

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from core.design.link import to_link
 from core.design.zoo import named
@@ -122,13 +122,17 @@ def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -
 
 def test_a_name_that_would_be_markdown_is_shown_as_it_is_and_calls_no_other_host(page: Page) -> None:
     name = "![x](http://evil.example/p.png) [y](http://evil.example) www.evil.example $x^2$ :red[z] :smile: <b>b</b>"
-    unseen = "\u2060?"  # a character of no width
-    shown = re.compile(re.sub(r"(:|www\\.)", rf"\1{unseen}", re.escape(name)))
     page.goto(f"/build?design={to_link(replace(named('mlp1'), name=name))}")
     expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
     page.get_by_text("Side by side with another network").click()
     page.get_by_label("Beside it").click()
     page.get_by_role("option", name="mlp2", exact=True).click()
-    expect(page.get_by_role("columnheader", name=shown)).to_be_visible()
+    assert seen(page.get_by_role("columnheader").first) == name
     button(page, "Train this").click()
-    expect(page.get_by_text(shown)).to_be_visible()
+    assert seen(page.get_by_text("238,510 parameters, 238,200 MACs")).startswith(f"{name}: ")
+
+
+def seen(place: Locator) -> str:
+    """The text there, without what has no width."""
+    expect(place).to_be_visible(timeout=60_000)
+    return place.inner_text().replace("\u2060", "")
