@@ -3,9 +3,10 @@
 import http.client
 import json
 import socket
-from urllib.parse import urlparse
+from urllib.parse import urljoin, urlparse
 
 import pytest
+from playwright.sync_api import Page, expect
 
 HANDSHAKE = {
     **{"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"},
@@ -34,19 +35,6 @@ def test_its_own_page_is_let_in(app: str) -> None:
 @pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Host": "evil.example"}])
 def test_a_foreign_page_and_a_foreign_name_are_refused(app: str, headers: dict[str, str]) -> None:
     assert status(app, **headers) == 403
-
-
-@pytest.mark.parametrize("path", ["/answers", "/_stcore/upload_file/session/file"])
-def test_a_request_that_breaks_off_leaves_the_server_well(app: str, path: str) -> None:
-    """That its log holds no traceback is asserted when it is stopped."""
-    place = urlparse(app)
-    for _ in range(3):
-        with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
-            head = f"{'POST' if path == '/answers' else 'PUT'} {path} HTTP/1.1\r\nHost: {place.netloc}\r\nOrigin: {app}\r\n"
-            kind = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n"
-            part = '--x\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\nbegun'
-            connection.sendall(f"{head}{kind}{part}".encode())
-    assert asked(app, json.dumps(QUESTION).encode())[0] == 200
 
 
 ONE = [[[140, 50], [140, 230]]]
@@ -93,3 +81,30 @@ def test_no_drawing_and_a_drawing_too_large_are_answered_in_words(app: str) -> N
 )
 def test_what_is_no_question_of_a_page_is_refused(app: str, body: str, origin: str | None, status: int) -> None:
     assert asked(app, body.encode(), origin)[0] == status
+
+
+@pytest.mark.browser
+def test_a_question_and_an_upload_that_break_off_leave_the_server_well(page: Page) -> None:
+    """That the log holds no traceback is asserted when the server is stopped."""
+    page.goto("/draw")
+    page.get_by_text("Pen width, upload").click(timeout=60_000)
+    picture = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
+    with page.expect_request(lambda request: "/upload_file/" in request.url and request.method == "PUT") as uploading:
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(picture)
+    expect(page.get_by_text("The picture is not a PNG or JPEG picture.")).to_be_visible()
+    upload = uploading.value
+    break_off(upload.url, "PUT", upload.all_headers())
+    break_off(urljoin(upload.url, "/answers"), "POST", upload.all_headers())
+    page.reload()
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
+
+
+def break_off(address: str, method: str, headers: dict[str, str]) -> None:
+    """Send the first part of a request, wait until the server reads it, and leave."""
+    place = urlparse(address)
+    kept = {name: headers[name] for name in ("cookie", "origin", "x-xsrftoken", "content-type") if name in headers}
+    lines = [f"{method} {place.path} HTTP/1.1", f"Host: {place.netloc}", "Content-Length: 100000", "Expect: 100-continue"]
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        connection.sendall("\r\n".join([*lines, *(f"{name}: {value}" for name, value in kept.items()), "", ""]).encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"begun")
