@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
 from pages._shared import live_answers
+from pages._shared.entry import at_its_top
 from pages._shared.networks import loading, page_is_drawn
 
 
@@ -23,11 +26,22 @@ def main() -> None:
         st.Page("pages/compare.py", title="Compare networks"),
         st.Page("pages/experiments.py", title="Experiments"),
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    at_its_top(page.url_path)
+    page.run()
     page_is_drawn()
+
+
+async def nobody_there(_: Request, __: Exception) -> Response:
+    """What is answered to a request that its sender broke off; Streamlit's own routes would log a traceback."""
+    return Response(status_code=400)
 
 
 if __name__ == "__main__":  # Streamlit runs this file for every page
     main()
 elif __name__ == "app":  # and imports it once to serve it; a worker process imports it under another name
-    app = App(__file__, routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])])
+    app = App(
+        __file__,
+        routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])],
+        exception_handlers={ClientDisconnect: nobody_there},
+    )

@@ -23,6 +23,8 @@ def open_picture(source: object, name: str) -> Image.Image:
 
     `name` is what the messages call it.
     """
+    if isinstance(source, Path) and source.exists() and not source.is_file():
+        raise DataError("not-a-file", f"{name} is not a file.", "Put a PNG or JPEG picture there.")  # a pipe would never end
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -16,6 +16,7 @@ PEN = 2.4
 SMOOTH = 3  # points drawn per point kept, along each side, for smooth edges
 MAX_POINTS = 5_000
 MAX_PIXELS = 25_000_000
+KEPT = 1_024  # pixels along the longer side of a picture that is kept: 20 are read, of a digit that is 5 % of it or more
 
 
 def box_of(frame: tuple[float, float]) -> Frame:
@@ -104,15 +105,14 @@ class Picture:
 
     @classmethod
     def of(cls, image: Image.Image) -> "Picture":
-        """A picture of any mode: what is opaque on a transparent ground is ink; else its luminance."""
+        """A picture of any mode, reduced to KEPT: what is opaque on a transparent ground is ink; else its luminance."""
         if image.width * image.height > MAX_PIXELS:
             what = f"A picture has at most {MAX_PIXELS:,} pixels, got {image.width:,}×{image.height:,}."
             raise DataError("too-large", what, "Make it smaller.")
-        if image.has_transparency_data:
-            alpha = np.asarray(image.convert("RGBA"))[..., 3]
-            if alpha.min() < 128:
-                return cls(alpha)
-        return cls(np.asarray(image.convert("L")))
+        picture = cls(_grey(image))
+        if max(picture.frame) <= KEPT:
+            return picture
+        return cls(np.asarray(picture.raster(box_of(picture.frame), KEPT)))
 
     @property
     def empty(self) -> bool:
@@ -154,6 +154,14 @@ class Picture:
         """What lies in `box` as a grey image whose longer side is `side` pixels."""
         _, size = raster_size(box, side)
         return Image.fromarray(self.grey).resize(size, Image.Resampling.BOX, box=box)
+
+
+def _grey(image: Image.Image) -> np.ndarray:
+    if image.has_transparency_data:
+        alpha = np.asarray(image.convert("RGBA"))[..., 3]
+        if alpha.min() < 128:
+            return alpha
+    return np.asarray(image.convert("L"))
 
 
 def otsu(values: np.ndarray) -> int:

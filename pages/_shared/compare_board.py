@@ -20,7 +20,8 @@ from pages._shared import (
 from pages._shared.closed import closed
 from pages._shared.compared import CHOSEN
 from pages._shared.measured import SHOWN, comparison, done, shipped
-from pages._shared.networks import title
+from pages._shared.networks import plain_title, title
+from pages._shared.plain import plain
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
@@ -35,11 +36,11 @@ def show() -> None:
         compare_choices.progress()
         compared = _measurement()
     except Refusal as error:
-        st.error(f"{error} Nothing can be measured until then; the other pages work.")
+        st.error(f"{plain(error)} Nothing can be measured until then; the other pages work.")
         return
     there = compared.networks
     names = [name for name in chosen if name in there and compare_choices.is_measured(name, there[name].architecture)]
-    missing = [title(name) for name in chosen if name not in names]
+    missing = [plain_title(name) for name in chosen if name not in names]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         st.info(
@@ -89,7 +90,7 @@ def _take() -> None:
 
 def _compared(compared: "Comparison", names: list[str]) -> None:
     baseline = st.segmented_control(
-        "Baseline", names, format_func=title, default=names[0], required=True, key=f"baseline-{'|'.join(names)}"
+        "Baseline", names, format_func=plain_title, default=names[0], required=True, key=f"baseline-{'|'.join(names)}"
     )
     compare_tables.summary_table(compared, names, baseline)
     left, right = st.columns(2, gap="large")

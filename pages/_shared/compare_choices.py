@@ -10,6 +10,7 @@ from core.studies.request import MOST, Request
 from pages._shared.compared import CHOSEN, FIRST, choices, is_known, wanted
 from pages._shared.measured import SHOWN, begin, kept, under_way
 from pages._shared.networks import title
+from pages._shared.plain import plain
 from pages._shared.trainings import session, store
 
 KEEP = {"persist_state": "session"}
@@ -34,7 +35,7 @@ def choose() -> list[str]:
             about = f"about {SECONDS * max(len(chosen), 1)} s, in a process of its own"
             st.caption(f"Measures these {len(chosen)} networks here and now: {about}.", width="content")
     if problem := st.session_state.pop("measure_problem", None):
-        st.error(problem)
+        st.error(plain(problem))
     return chosen
 
 
@@ -71,7 +72,7 @@ def progress() -> None:
     if ended.state == "done":
         st.session_state[SHOWN] = number
     elif ended.state == "failed":
-        st.error(f"Measurement {number} failed. {ended.says}")
+        st.error(f"Measurement {number} failed. {plain(ended.says)}")
 
 
 @st.fragment(run_every=0.5)
@@ -83,7 +84,7 @@ def _live() -> None:
         st.progress(min(one.progress, 1.0), f"Measurement {one.id}: {_state(one.state)}")
         st.button("Stop", on_click=_stop, args=(one.id,))
     if one.says:
-        st.warning(one.says)
+        st.warning(plain(one.says))
 
 
 def _state(state: str) -> str:

@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._shared.closed import closed
-from pages._shared.compared import titles
-from pages._shared.networks import headers, title
+from pages._shared.networks import headers, plain_title, title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
@@ -51,10 +50,10 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> No
         ]
         for metric in metrics
     }
-    st.table(pd.DataFrame.from_dict(lines, orient="index", columns=titles(names)))
+    st.table(pd.DataFrame.from_dict(lines, orient="index", columns=[plain_title(name) for name in names]))
     st.caption(
-        f"Gray: compared with {title(baseline)}. In brackets: the median's 95 % interval. *Best* and *worst* go to all whose "
-        "intervals cannot be told apart."
+        f"Gray: compared with {plain_title(baseline)}. In brackets: the median's 95 % interval. *Best* and *worst* go to all "
+        "whose intervals cannot be told apart."
     )
     means = "\n".join(f"- **{metric.title}**: {metric.means}." for metric in metrics)
     closed("What the rows mean", lambda: st.markdown(means))
@@ -97,7 +96,7 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
     st.dataframe(frame, hide_index=True, column_config=shape, height="content", key=f"aligned-{by}")
     words = "None: not called, and 0 in a difference."
     if field.startswith("self") or field == "calls":
-        adds = ", ".join(f"{title(name)} {_total(tables[name], field, scale)}" for name in names)
+        adds = ", ".join(f"{plain_title(name)} {_total(tables[name], field, scale)}" for name in names)
         words = f"{QUANTITIES[field][0]}, all rows added: {adds}. {words}"
     st.caption(words)
 
@@ -115,7 +114,7 @@ def as_printed(compared: "Comparison", names: list[str]) -> None:
     for name in names:
         rows = compared.networks[name].profile.operators
         head, *body = cells(rows, limit)
-        st.markdown(f"**{title(name)}**")
+        st.markdown(f"**{plain_title(name)}**")
         st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"printed-{name}")
         st.caption(hidden_line(rows, limit) or "All rows are shown.")
 

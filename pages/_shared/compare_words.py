@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages._shared.networks import title
+from pages._shared.networks import plain_title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison, Measured
@@ -33,7 +33,7 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> list[t
     found += [
         (
             "Why do fewer weights not mean less memory?",
-            lambda: st.markdown(explanations.opposites(networks, compared.networks[baseline], title)),
+            lambda: st.markdown(explanations.opposites(networks, compared.networks[baseline], plain_title)),
         ),
         ("What the documents claim, and what these numbers say", lambda: _claims(compared, names)),
     ]
@@ -43,7 +43,7 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> list[t
 def _of_one(networks: "list[Measured]", explain: "Callable[[Measured], str]", key: str) -> None:
     by_name = {one.name: one for one in networks}
     name = st.segmented_control(
-        "Of", list(by_name), format_func=title, default=list(by_name)[-1], required=True, key=f"{key}-{'|'.join(by_name)}"
+        "Of", list(by_name), format_func=plain_title, default=list(by_name)[-1], required=True, key=f"{key}-{'|'.join(by_name)}"
     )
     st.markdown(explain(by_name[name]))
 
@@ -51,5 +51,5 @@ def _of_one(networks: "list[Measured]", explain: "Callable[[Measured], str]", ke
 def _claims(compared: "Comparison", names: list[str]) -> None:
     from core.profiling.claims import claims
 
-    for claim in claims({name: compared.networks[name] for name in names}, title):
+    for claim in claims({name: compared.networks[name] for name in names}, plain_title):
         st.markdown(f"> {claim.says}\n>\n> :gray[{claim.source}]\n\n{claim.numbers}")

@@ -4,11 +4,12 @@ from difflib import SequenceMatcher
 
 import streamlit as st
 
-from core.design.architecture import Architecture, Step, trace
+from core.design.architecture import Step, trace
 from core.design.costs import CONVENTIONS, count, sizes, torchsummary_block
 from core.design.layer import words
 from core.design.zoo import ZOO, named
 from pages._shared.designing import design, held
+from pages._shared.plain import plain
 
 BATCH = 128
 
@@ -43,7 +44,7 @@ def beside() -> None:
         return
     ours, theirs = _rows(held()[0]), _rows(list(trace(named(other))))
     lines = [
-        f"| {_cell(design())} | output | parameters | MACs | {other} | output | parameters | MACs |",
+        f"| {plain(design().name)} | output | parameters | MACs | {other} | output | parameters | MACs |",
         "|:--|--:|--:|--:" * 2 + "|",
     ]
     matcher = SequenceMatcher(None, [row[0] for row in ours], [row[0] for row in theirs], autojunk=False)
@@ -71,11 +72,6 @@ def _rows(steps: list[Step]) -> list[tuple[str, ...]]:
 def _described(step: Step) -> str:
     chosen = " ".join(f"{name.removesuffix('_size').replace('_', ' ')} {value:g}" for name, value in vars(step.layer).items())
     return f"{type(step.layer).__name__} {chosen}".strip()
-
-
-def _cell(architecture: Architecture) -> str:
-    """A name that cannot break out of a table's cell."""
-    return "".join(c if c.isalnum() or c in " -,." else " " for c in architecture.name)
 
 
 def _marked(row: tuple[str, ...], other: tuple[str, ...]) -> list[str]:

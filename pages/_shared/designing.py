@@ -13,6 +13,7 @@ from core.design.link import from_link
 from core.design.refusal import DesignError, LayerError
 from core.design.solver import class_fixes, fixes
 from core.design.zoo import named
+from pages._shared.plain import plain
 
 BEGIN = "lenet5"
 CLASSES = 10
@@ -84,7 +85,7 @@ def _change(edit: dict[str, Any]) -> None:
     try:
         draft = _EDITS[edit["do"]](past.present, edit)
     except DesignError as error:
-        st.toast(str(error))
+        st.toast(plain(error))
         return
     if edit["do"] == "insert":
         st.session_state.selected = draft.next_key - 1

@@ -10,6 +10,7 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from pages._shared.chart import chart
 from pages._shared.networks import loading, title
+from pages._shared.plain import plain
 
 WHOLE = st.column_config.NumberColumn(format="localized")
 BUILT = "lenet5"
@@ -49,15 +50,15 @@ def _costs() -> None:
     try:
         times = read()
     except Refusal as error:
-        st.warning(str(error))
+        st.warning(plain(error))
         return
     rows = []
     for name in COMPARED:
         whole, found = totals(ZOO[name]), times.of(ZOO[name])
         latency = found[0] if found else nan
         rows.append({"network": title(name), "parameters": whole.parameters, "MACs": whole.macs, "latency, µs": latency})
-    plain = st.column_config.NumberColumn(format="%.0f")
-    st.dataframe(rows, hide_index=True, column_config={"parameters": WHOLE, "MACs": WHOLE, "latency, µs": plain})
+    rounded = st.column_config.NumberColumn(format="%.0f")
+    st.dataframe(rows, hide_index=True, column_config={"parameters": WHOLE, "MACs": WHOLE, "latency, µs": rounded})
     first, last = rows[0], rows[-1]
     weights, longer = (last[name] / first[name] for name in ("parameters", "latency, µs"))
     st.write(

@@ -1,9 +1,11 @@
-"""Every page is entered through app.py."""
+"""Every page is entered through app.py, and opens at its top."""
 
 import runpy
 from pathlib import Path
 
 import streamlit as st
+
+from pages._shared.component import component
 
 
 def through_app() -> None:
@@ -15,3 +17,8 @@ def through_app() -> None:
     if "entered" not in st.session_state:
         runpy.run_path(str(Path(__file__).parents[2] / "app.py"), run_name="__main__")
         st.stop()
+
+
+def at_its_top(page: str) -> None:
+    """Scroll to the top when the visitor comes to this page from another one, which may have been scrolled down."""
+    component("top", "<span></span>")(key="top", data={"page": page}, height="content")

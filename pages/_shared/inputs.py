@@ -7,6 +7,7 @@ from core.data.ink import Picture, Strokes
 from core.data.normalization import DataError
 from pages._shared.canvas import PEN, SIDE, Lines, lines, pen, replace_lines
 from pages._shared.examples import show_examples
+from pages._shared.plain import plain
 
 
 def drawing() -> Strokes | Picture:
@@ -39,7 +40,7 @@ def controls() -> None:
         show_examples(show_lines)
     st.caption("Draw a digit with a mouse, a pen or a finger, or take one of these real drawings.")
     if refused := st.session_state.get("refused"):
-        st.error(refused)
+        st.error(plain(refused))
 
 
 def show_lines(drawn: Lines) -> None:

@@ -45,13 +45,21 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 
 // One question at a time; what was drawn meanwhile is asked for next. The page asks again at the end of the stroke, so a
-// question that fails costs only what would have been seen before.
+// question that fails costs only what would have been seen before. Where the server has too much to do (503), the same is asked
+// again after a pause, as long as the pen is down.
+const PAUSE = 250; // ms
+
 async function answer(state) {
   if (state.asking) { state.waiting = true; return; }
   state.asking = true;
   try {
     const reply = await fetch("answers", { method: "POST", body: JSON.stringify({ ...state.ask, lines: state.lines }) });
-    if (reply.ok) dispatchEvent(new CustomEvent("answers", { detail: await reply.json() }));
+    if (reply.ok) {
+      dispatchEvent(new CustomEvent("answers", { detail: await reply.json() }));
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      state.waiting ||= reply.status === 503 && state.line !== null;
+    }
   } catch (error) {
     console.warn("no live answer", error);
   }

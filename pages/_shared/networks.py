@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from core.learning.header import CheckpointError, Header, read_header, trained
+from pages._shared.plain import plain
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -32,6 +33,11 @@ TITLES = {
 def title(name: str) -> str:
     """A network's name as people write it."""
     return TITLES[name][0] if name in TITLES else name
+
+
+def plain_title(name: str) -> str:
+    """The same where Streamlit reads Markdown."""
+    return plain(title(name))
 
 
 def color(name: str) -> str:

@@ -13,6 +13,7 @@ from pages._shared.canvas import SIDE
 from pages._shared.chart import ERRORS, POWERS, chart, errors
 from pages._shared.examples import examples
 from pages._shared.networks import color, headers, loading, title
+from pages._shared.plain import plain
 from pages._shared.strip import picture, pictures
 
 SHOWN = ("mlp1", "lenet5", "flagship")
@@ -107,13 +108,13 @@ def card() -> None:
         if name is None:
             return
         chosen, recipe, size = headers()[name]
-        on = chosen.machine
+        machine = plain("{device}, {threads} thread(s), torch {torch}".format(**chosen.machine))
         lines = [
-            f"- **Data:** {chosen.data}",
+            f"- **Data:** {plain(chosen.data)}",
             *(f"- **Accuracy on {MEASURED.get(data, data)}:** {chosen.percent(data)} %" for data in chosen.accuracies),
             f"- **Seeds:** {', '.join(map(str, chosen.seeds))}; the weights kept are of the first",
             f"- **Size:** {chosen.parameters:,} parameters, {chosen.macs:,} MACs (one image, bias ignored), {size:,} bytes",
-            f"- **Training:** {chosen.seconds:,.0f} s a seed, {on['device']}, {on['threads']} thread(s), torch {on['torch']}",
+            f"- **Training:** {chosen.seconds:,.0f} s a seed, {machine}",
         ]
         st.markdown("\n".join(lines))
         st.caption("Recipe")

@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from core.design.refusal import Refusal
 from core.learning.card import Card
 from core.studies.run import Run
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
+
+MOST = 8  # that a visitor draws with
+LOADED = 16  # that are kept ready, for all visitors
 
 
 class Own(NamedTuple):
@@ -24,14 +28,24 @@ def can_draw(run: Run, result: dict[str, Any]) -> bool:
 
 
 def draw_with(run: Run) -> None:
-    """Let this visitor's drawings be answered by the run's network too; raises a Refusal where it cannot be read."""
+    """Let this visitor's drawings be answered by the run's network too; raises a Refusal where it cannot be read.
+
+    The one taken first makes room where there are MOST already.
+    """
     _read(run.id, run.created)
-    st.session_state.setdefault("own_networks", {})[_name(run)] = (run.id, run.created)
+    others = [entry for entry in places().items() if entry[0] != _name(run)]
+    st.session_state["own_networks"] = dict([*others, (_name(run), (run.id, run.created))][-MOST:])
 
 
 def own_networks() -> dict[str, Own]:
-    """By name, those that this visitor draws with."""
-    return read(places())
+    """By name, those that this visitor draws with and that are still there."""
+    found = {}
+    for name, key in places().items():
+        try:
+            found[name] = _read(*key)
+        except Refusal:  # deleted meanwhile
+            del st.session_state["own_networks"][name]
+    return found
 
 
 def places() -> dict[str, tuple[int, float]]:
@@ -40,18 +54,29 @@ def places() -> dict[str, tuple[int, float]]:
 
 
 def read(chosen: dict[str, tuple[int, float]]) -> dict[str, Own]:
-    """The networks of these runs; raises a Refusal where one cannot be read."""
+    """The networks of these runs; raises a Refusal where there is no such run, or its network cannot be read."""
+    for key in chosen.values():
+        _run(*key)  # asked before the cache is: what somebody made up must not come to be a key of it
     return {name: _read(*key) for name, key in chosen.items()}
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+def _run(number: int, created: float) -> Run:
+    """The run of that number, if it is the one that was made then: a number may be given again after its run was deleted."""
+    from pages._shared.trainings import store  # the store's database: not for who has no such network
+
+    run = store().run(number)
+    if run.created != created:
+        raise Refusal("another-run", f"Run {number} is no longer the one that was chosen.", "Choose it on the train page.")
+    return run
+
+
+@st.cache_resource(show_spinner=False, max_entries=LOADED)
 def _read(number: int, created: float) -> Own:
-    """`created` is part of the key: a number may be given again after its run was deleted."""
-    from core.learning.checkpoint import from_bytes  # torch, and the store's database: not for who has no such network
+    from core.learning.checkpoint import from_bytes  # torch
     from core.learning.classifier import Classifier
     from pages._shared.trainings import store
 
-    name = _name(store().run(number))
+    name = _name(_run(number, created))
     checkpoint = from_bytes(store().file(number, "checkpoint") or b"", name)
     return Own(checkpoint.card, Classifier.of(checkpoint, name))
 

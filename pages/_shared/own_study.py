@@ -11,6 +11,7 @@ from core.studies import own
 from core.studies.factors import ACTIVATIONS, FACTORS, count
 from core.studies.study import Value, require_few
 from pages._shared.designing import design
+from pages._shared.plain import plain
 from pages._shared.plan import problem_of
 from pages._shared.recipe_form import OWN
 from pages._shared.studied import counted, left
@@ -40,7 +41,7 @@ def invent() -> None:
         trials = count(values)
         require_few(trials, "This study")
     except ValueError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     facts = FACTS[dataset]
     recipe = Recipe(dataset=dataset, epochs=epochs, device="cpu", threads=1, mean=facts.mean, std=facts.std)
@@ -48,10 +49,10 @@ def invent() -> None:
     try:
         study = asked.study()
     except Refusal as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     if problem := next(filter(None, (problem_of(trial.architecture, trial.recipe) for trial in study.trials)), ""):
-        st.error(problem)
+        st.error(plain(problem))
         return
     takes = left(study, asked.seeds)
     st.caption(f"{counted(study, asked.seeds, takes)}, **about {in_words(takes.seconds)}**.")

@@ -11,6 +11,7 @@ from core.learning.parts import at_once
 from core.learning.recipe import Recipe
 from core.learning.schedules import rates
 from core.studies.run import Run
+from pages._shared.plain import plain
 from pages._shared.trainings import images_of, pace_here, place
 
 CLASSES = 10
@@ -19,7 +20,7 @@ CLASSES = 10
 def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bool:
     """Say what the training takes; False, with the numbers, where it cannot or may not begin."""
     if problem := problem_of(architecture, recipe):
-        st.error(problem)
+        st.error(plain(problem))
         return False
     images = images_of(recipe)
     takes = pace_here() * seconds(architecture, recipe, images)
@@ -32,7 +33,7 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
     basis = "computed, and scaled by earlier trainings on this machine" if runs else "computed; machines differ"
     st.caption(
         f"About **{in_words(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
-        f"about {_memory(architecture, recipe) / 1e6:,.0f} MB of memory besides the data. Goes to {place()}."
+        f"about {_memory(architecture, recipe) / 1e6:,.0f} MB of memory besides the data. Goes to {plain(place())}."
     )
     return True
 

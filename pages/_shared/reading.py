@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from core.data.drawing import Move, Prepared, prepare
 from core.data.ink import Picture, Strokes
@@ -21,9 +22,13 @@ def answers(
 ) -> "dict[str, Answer]":
     """Each network's answer by its name; raises DataError where there is nothing to read."""
     ready = prepared(drawing, off, move)
-    if isinstance(drawing, Strokes):
-        return {classifier.name: _answer(classifier, drawing, off, move) for classifier in classifiers}
-    return {classifier.name: classifier.answer(ready) for classifier in classifiers}
+    known = _known(drawing, off, move) if isinstance(drawing, Strokes) else WeakKeyDictionary()
+    found = {}
+    for classifier in classifiers:
+        if (answer := known.get(classifier)) is None:
+            answer = known[classifier] = classifier.answer(ready)
+        found[classifier.name] = answer
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -31,6 +36,7 @@ def _prepared(drawing: Strokes, off: frozenset[str], move: Move) -> Prepared:
     return prepare(drawing, off, move)
 
 
-@lru_cache(maxsize=256)
-def _answer(classifier: "Classifier", drawing: Strokes, off: frozenset[str], move: Move) -> "Answer":
-    return classifier.answer(_prepared(drawing, off, move))
+@lru_cache(maxsize=16)
+def _known(drawing: Strokes, off: frozenset[str], move: Move) -> "WeakKeyDictionary[Classifier, Answer]":
+    """The answers so far; a network that nobody draws with any more is not held in memory by them."""
+    return WeakKeyDictionary()

@@ -12,6 +12,7 @@ from core.design.refusal import LayerError
 from core.design.zoo import ZOO, named
 from core.learning.recipe import LIMITS, OPTIMIZERS, SCHEDULES, Augmentation, Recipe, RecipeError
 from pages._shared.designing import design
+from pages._shared.plain import plain
 
 OWN = "my design"
 KEEP = {"persist_state": "session"}
@@ -57,7 +58,7 @@ def choices(more: DeltaGenerator) -> Chosen | None:
         first = {"dataset": dataset, "epochs": epochs, "batch_size": batch, "optimizer": optimizer, "learning_rate": rate}
         recipe = Recipe(**first, schedule=schedule, steps=steps, seed=seed, **_more(dataset, more))
     except RecipeError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return None
     architecture = with_dropout(design() if name == OWN else named(name), _kept("dropout", 0.0))
     with told:
@@ -68,9 +69,9 @@ def _works(architecture: Architecture) -> bool:
     try:
         sums = totals(architecture)
     except LayerError as error:
-        st.error(f"The design does not work yet: {error}")
+        st.error(f"The design does not work yet: {plain(error)}")
         return False
-    st.caption(f"{architecture.name}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image")
+    st.caption(f"{plain(architecture.name)}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image")
     return True
 
 

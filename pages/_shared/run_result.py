@@ -10,6 +10,7 @@ from core.studies.run import Run
 from pages._shared.compared import hand_over, run_name
 from pages._shared.layer_flow import layer_flow
 from pages._shared.own_networks import can_draw, draw_with
+from pages._shared.plain import plain
 from pages._shared.strip import picture, pictures
 from pages._shared.trainings import store
 
@@ -27,7 +28,8 @@ def show_result(run: Run) -> None:
         chosen = _confusion(run, result)
     with right:
         st.caption("Accuracy of each class, %")
-        lines = [f"| {name} | {100 * share:.2f} |" for name, share in zip(result["classes"], result["by_class"], strict=True)]
+        scores = zip(result["classes"], result["by_class"], strict=True)
+        lines = [f"| {plain(name)} | {100 * share:.2f} |" for name, share in scores]
         st.markdown("\n".join(["| class | accuracy, % |", "|:--|--:|", *lines]))
     _images(run, result["classes"], chosen)
     layer_flow(result["statistics"])
@@ -40,7 +42,7 @@ def _doors(run: Run, result: dict[str, Any]) -> None:
             try:
                 draw_with(run)
             except Refusal as error:
-                st.error(str(error))
+                st.error(plain(error))
             else:
                 st.switch_page("pages/draw.py")
         if st.button("Compare it"):
@@ -72,7 +74,7 @@ def _images(run: Run, classes: list[str], chosen: tuple[str, str] | None) -> Non
     examples = Examples.from_bytes(kept)
     if chosen:
         examples = examples.of_cell(classes.index(chosen[0]), classes.index(chosen[1]))
-        st.caption(f"Test images of {chosen[0]} answered {chosen[1]}, the surest first (up to 8 are kept)")
+        st.caption(f"Test images of {plain(chosen[0])} answered {plain(chosen[1])}, the surest first (up to 8 are kept)")
     else:
         examples = examples.wrong()[:WORST]
         st.caption("The mistakes it was most sure of" if len(examples) else "It made no mistake on the test images.")

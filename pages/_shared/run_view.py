@@ -9,6 +9,7 @@ from core.learning.epoch import Epoch
 from core.learning.estimate import in_words, seconds
 from core.learning.verdict import best_epoch, first_reaching, verdict
 from core.studies.run import RESUMABLE, Run
+from pages._shared.plain import plain
 from pages._shared.run_curves import curves
 from pages._shared.trainings import images_of, own, pace_here, resume, session, store
 
@@ -19,10 +20,10 @@ GOAL = 0.96  # document 002 asks how soon a network gets there
 def show_run(run: Run, others: list[Run]) -> None:
     """Progress, buttons, numbers and curves of a run, with the curves of the others."""
     history = store().history(run.id)
-    what = f"Run {run.id}, {run.architecture.name} on {run.recipe.dataset}"
+    what = f"Run {run.id}, {plain(run.architecture.name)} on {plain(run.recipe.dataset)}"
     st.progress(min(run.progress, 1.0), f"{what}: {_state(run, history)}")
     if run.says:
-        (st.warning if run.state == "interrupted" else st.error)(run.says)
+        (st.warning if run.state == "interrupted" else st.error)(plain(run.says))
     _buttons(run)
     if history:
         _numbers(run, history)
@@ -68,7 +69,7 @@ def _buttons(run: Run) -> None:
                 _button("Resume", f"resume-{run.id}", resume, run.id)
             _button("Delete", f"delete-{run.id}", store().delete, run.id, session())
     if problem := st.session_state.pop("run_problem", None):
-        st.error(problem)
+        st.error(plain(problem))
 
 
 def _button(label: str, key: str, act: Any, *arguments: Any) -> None:
@@ -94,5 +95,6 @@ def _numbers(run: Run, history: list[Epoch]) -> None:
         parts.append(f"best epoch {best.number}: {100 * (best.validation_accuracy or 0):.2f} % of the validation images")
         first = first_reaching(history, GOAL)
         parts.append(f"96 % first reached in epoch {first}" if first else "96 % not reached")
-    parts.append(f"learning rate {last.learning_rate:g}, seed {run.recipe.seed}, {run.machine.get('threads', '–')} thread(s)")
+    threads = plain(run.machine.get("threads", "–"))
+    parts.append(f"learning rate {last.learning_rate:g}, seed {run.recipe.seed}, {threads} thread(s)")
     st.markdown(" · ".join(parts))

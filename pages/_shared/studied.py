@@ -14,6 +14,7 @@ from core.studies.results_file import read
 from core.studies.study import Study
 from core.studies.trials import collect, ended
 from core.studies.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
+from pages._shared.plain import plain
 from pages._shared.trainings import store
 
 BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}
@@ -109,5 +110,5 @@ def _shipped(study: Study) -> Results:
     try:
         return read(study) or Results.empty(study)
     except Refusal as error:
-        st.warning(str(error))
+        st.warning(plain(error))
         return Results.empty(study)

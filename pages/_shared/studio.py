@@ -16,6 +16,7 @@ from pages._shared.canvas import canvas, pen, take
 from pages._shared.inputs import controls, drawing, uploaded
 from pages._shared.networks import loading, names
 from pages._shared.own_networks import own_networks, places
+from pages._shared.plain import plain
 from pages._shared.reading import answers, prepared
 from pages._shared.shifts import shift_rows, show_shifts
 from pages._shared.strip import strip
@@ -72,7 +73,7 @@ def _shifts() -> None:
     ready = _prepared_or_none()
     classifiers = _classifiers() if ready else []
     for problem in loading().result().problems if ready else ():
-        st.error(problem)
+        st.error(plain(problem))
     show_shifts(shift_rows(classifiers, ready, _move()) if ready and classifiers else None)
 
 

@@ -10,6 +10,7 @@ from core.studies.results import Results
 from core.studies.study import Quick, Study
 from pages._shared import own_study, study_charts, study_curves, study_prices, study_run, study_tables
 from pages._shared.closed import closed
+from pages._shared.plain import plain
 from pages._shared.studied import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, is_only_a_look, results, studies
 
 FIRST = "cnn-against-mlp"
@@ -29,10 +30,10 @@ def show() -> None:
         with right:
             _study(study)
     except Refusal as error:
-        st.error(f"{error} No experiment can be shown until then; the other pages work.")
+        st.error(f"{plain(error)} No experiment can be shown until then; the other pages work.")
         return
     for problem in problems:
-        st.warning(problem)
+        st.warning(plain(problem))
     st.subheader("An experiment of your own", anchor=False)
     own_study.invent()
 
@@ -46,8 +47,8 @@ def _choose(there: dict[str, Study]) -> Study:
             "Study",
             names,
             names.index(wanted if wanted in names else FIRST),
-            format_func=lambda name: there[name].question,
-            captions=[f"{said[name]} · {there[name].source}" for name in names],
+            format_func=lambda name: plain(there[name].question),
+            captions=[f"{said[name]} · {plain(there[name].source)}" for name in names],
             label_visibility="collapsed",
         )
     st.session_state.study = name
@@ -55,7 +56,7 @@ def _choose(there: dict[str, Study]) -> Study:
 
 
 def _study(study: Study) -> None:
-    st.subheader(study.question, anchor=False)
+    st.subheader(plain(study.question), anchor=False)
     if study.seeds and _is_first_look(study):
         study = first_look(study)
         st.caption(LOOK)
@@ -101,7 +102,7 @@ def _chart(found: Results) -> str:
         measure = st.selectbox("Measure", measures, format_func=titles, key=f"measure-{found.study.name}")
     study_charts.main_chart(found, measure)
     if sources := images_of(found):
-        st.caption(f"Images of these runs: {'; '.join(sources)}.")
+        st.caption(f"Images of these runs: {plain('; '.join(sources))}.")
     return measure
 
 

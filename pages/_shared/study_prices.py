@@ -13,6 +13,7 @@ from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
 from pages._shared import beside
 from pages._shared.chart import NAMES, POWERS, WIDE, chart
+from pages._shared.plain import plain
 from pages._shared.run_curves import COLORS
 from pages._shared.study_charts import OURS
 
@@ -153,5 +154,5 @@ def _times() -> Times | None:
     try:
         return read()
     except Refusal as error:
-        st.warning(str(error))
+        st.warning(plain(error))
         return None

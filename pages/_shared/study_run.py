@@ -5,6 +5,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.learning.estimate import in_words
 from core.studies.study import Study
+from pages._shared.plain import plain
 from pages._shared.studied import MOST_SEEDS, conductor, counted, left, shipped
 from pages._shared.trainings import session
 
@@ -12,14 +13,14 @@ from pages._shared.trainings import session
 def run_again(study: Study) -> None:
     """How many seeds, what that takes, and the button; while the study is under way, how far it is."""
     if problem := st.session_state.pop("study_problem", None):
-        st.error(problem)
+        st.error(plain(problem))
     work = conductor().last
     mine = work is not None and work.study.slug == study.slug
     if mine and work and not work.over:
         _live(study.slug)
         return
     if mine and work and work.says:
-        st.info(work.says)
+        st.info(plain(work.says))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, min(study.seeds, MOST_SEEDS), key=f"seeds-{study.slug}", width=120)
         takes = left(study, seeds)
@@ -59,4 +60,4 @@ def _live(slug: str) -> None:
         st.session_state.study_seen = standing.over
         st.rerun()  # the charts have a run more
     for failed in standing.failed:
-        st.warning(failed)
+        st.warning(plain(failed))

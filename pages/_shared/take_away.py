@@ -17,6 +17,7 @@ from core.learning.header import trained
 from pages._shared.designing import become, design, held
 from pages._shared.link import link
 from pages._shared.networks import title
+from pages._shared.plain import plain
 
 UNTRAINED = "untrained, seed 0"
 SECONDS = 120  # for an ONNX file: torch's exporter takes about ten
@@ -28,7 +29,7 @@ def take_away() -> None:
     try:
         from_json(to_json(design()))
     except DesignError as refused:  # a value out of its range, which nobody could open again
-        st.caption(f"The design cannot be taken away yet. {refused}")
+        st.caption(f"The design cannot be taken away yet. {plain(refused)}")
         return
     link("A link that holds the whole design", design=to_link(design()))
     st.download_button("JSON form", to_json(design(), indent=2), "network.json", "application/json", on_click="ignore")
@@ -38,7 +39,7 @@ def take_away() -> None:
     try:
         st.download_button("PyTorch script", to_script(design()), "network.py", "text/x-python", on_click="ignore")
     except DesignError as refused:
-        st.caption(str(refused))
+        st.caption(plain(refused))
     _onnx()
 
 
@@ -59,7 +60,7 @@ def _onnx() -> None:
     if made_for != wanted:
         return
     if problem:
-        st.error(problem)
+        st.error(plain(problem))
     else:
         st.download_button("ONNX file", content, "network.onnx", on_click="ignore")
 
@@ -95,7 +96,7 @@ def bring(on_open: Callable[[], None]) -> None:
     key = f"bring-{st.session_state.get('brought', 0)}"
     st.file_uploader("A network's JSON form", ["json"], key=key, on_change=_open, args=(key, on_open))
     if problem := st.session_state.get("bring_error"):
-        st.error(problem)
+        st.error(plain(problem))
 
 
 def _open(key: str, on_open: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.studies.run import Run
 from pages._shared import plan, recipe_form, run_result, run_view, trainings
+from pages._shared.plain import plain
 
 BESIDE = 5  # runs drawn beside the chosen one
 
@@ -14,10 +15,10 @@ def show() -> None:
     try:
         runs = [run for run in trainings.store().runs() if not run.of_study]
     except Refusal as error:
-        st.error(f"{error} Nothing can be trained until then; the other pages work.")
+        st.error(f"{plain(error)} Nothing can be trained until then; the other pages work.")
         return
     if notice := trainings.store().notice:
-        st.warning(notice)
+        st.warning(plain(notice))
     left, right = st.columns([2, 3], gap="large")
     with left:
         _choices(runs)
@@ -43,7 +44,7 @@ def _start(chosen: recipe_form.Chosen) -> None:
     try:
         st.session_state.shown_run = trainings.begin(*chosen)
     except Refusal as error:
-        st.error(str(error))
+        st.error(plain(error))
     else:
         st.rerun()
 

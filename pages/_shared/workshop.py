@@ -11,6 +11,7 @@ from pages._shared.component import component
 from pages._shared.designing import apply, design, ends_in_classes, held, history
 from pages._shared.layer_details import layer_details
 from pages._shared.layer_list import layer_list, waiting
+from pages._shared.plain import plain
 from pages._shared.recipe_form import OWN
 from pages._shared.take_away import bring, take_away
 
@@ -19,7 +20,7 @@ def show() -> None:
     """The whole workshop."""
     history()  # a link in the address is read first
     if problem := st.session_state.get("link_error"):
-        st.error(problem)
+        st.error(plain(problem))
     st.session_state.whole_workshop = True
     _editor()
     _rest()

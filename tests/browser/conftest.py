@@ -11,13 +11,6 @@ from tests.browser.story import FLAGS, running_app
 expect.set_options(timeout=45_000)  # a machine may be busy
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A machine that stalls breaks a connection, or loses a click: a story that fails is tried once more."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("app") / "log.txt"

@@ -69,9 +69,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60
 
 def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6) -> None:
     """Draw lines on a canvas with the mouse."""
-    canvas.scroll_into_view_if_needed()
     box = _place(page, canvas)
     for (x, y), *rest in lines:
+        assert canvas.evaluate(HIT, [box["x"] + x, box["y"] + y]), "something lies over the canvas"
         page.mouse.move(box["x"] + x, box["y"] + y)
         page.mouse.down()
         for x, y in rest:
@@ -79,13 +79,23 @@ def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6) -> None
         page.mouse.up()
 
 
+HIT = """(canvas, [x, y]) => {
+  let hit = document.elementFromPoint(x, y);
+  while (hit?.shadowRoot && hit !== canvas) hit = hit.shadowRoot.elementFromPoint(x, y);
+  return hit === canvas;
+}"""
+
+
 def _place(page: Page, canvas: Locator) -> FloatRect:
-    """Where the canvas is, once it stays there: a page that was just turned to is scrolled to its top, and grows."""
+    """Where the canvas is, in the middle of the view, once it stays there: a page that was just entered still grows."""
     before = None
-    while (box := canvas.bounding_box()) != before or box is None:
+    while True:
+        canvas.evaluate("(canvas) => canvas.scrollIntoView({ block: 'center' })")
+        box = canvas.bounding_box()
+        if box is not None and box == before:
+            return box
         before = box
         page.wait_for_timeout(300)
-    return box
 
 
 def drawable(page: Page) -> Locator:

@@ -2,9 +2,11 @@
 
 import http.client
 import json
-from urllib.parse import urlparse
+import socket
+from urllib.parse import urljoin, urlparse
 
 import pytest
+from playwright.sync_api import Page, expect
 
 HANDSHAKE = {
     **{"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"},
@@ -68,13 +70,41 @@ def test_no_drawing_and_a_drawing_too_large_are_answered_in_words(app: str) -> N
     [
         (json.dumps(QUESTION), "http://evil.example", 403),
         (json.dumps(QUESTION), "", 403),
+        (json.dumps(QUESTION), "http://[::1", 403),
         ("no question", None, 400),
         ("[" * 100_000, None, 400),
         (json.dumps({**QUESTION, "move": ["x"]}), None, 400),
         (json.dumps({**QUESTION, "lines": [[["nan", 1]]]}), None, 200),
         ("x" * 600_000, None, 413),
     ],
-    ids=["another site", "no site", "no JSON", "deep", "no number", "not a number", "large"],
+    ids=["another site", "no site", "no address", "no JSON", "deep", "no number", "not a number", "large"],
 )
 def test_what_is_no_question_of_a_page_is_refused(app: str, body: str, origin: str | None, status: int) -> None:
     assert asked(app, body.encode(), origin)[0] == status
+
+
+@pytest.mark.browser
+def test_a_question_and_an_upload_that_break_off_leave_the_server_well(page: Page) -> None:
+    """That the log holds no traceback is asserted when the server is stopped."""
+    page.goto("/draw")
+    page.get_by_text("Pen width, upload").click(timeout=60_000)
+    picture = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
+    with page.expect_request(lambda request: "/upload_file/" in request.url and request.method == "PUT") as uploading:
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(picture)
+    expect(page.get_by_text("The picture is not a PNG or JPEG picture.")).to_be_visible()
+    upload = uploading.value
+    break_off(upload.url, "PUT", upload.all_headers())
+    break_off(urljoin(upload.url, "/answers"), "POST", upload.all_headers())
+    page.reload()
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
+
+
+def break_off(address: str, method: str, headers: dict[str, str]) -> None:
+    """Send the first part of a request, wait until the server reads it, and leave."""
+    place = urlparse(address)
+    kept = {name: headers[name] for name in ("cookie", "origin", "x-xsrftoken", "content-type") if name in headers}
+    lines = [f"{method} {place.path} HTTP/1.1", f"Host: {place.netloc}", "Content-Length: 100000", "Expect: 100-continue"]
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        connection.sendall("\r\n".join([*lines, *(f"{name}: {value}" for name, value in kept.items()), "", ""]).encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"begun")

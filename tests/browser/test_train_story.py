@@ -1,11 +1,14 @@
 """A person trains, leaves, comes back, changes the rate, pauses, resumes, stops, and draws with the result: in a browser."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from core.design.link import to_link
+from core.design.zoo import named
 from tests.browser.story import SEVEN, button, draw, drawable, expect_idle
 
 pytestmark = pytest.mark.browser
@@ -115,3 +118,21 @@ def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -
     expect(training.get_by_text(re.compile(rf"^Run {before + 1}, .*: done\. 5 of 5 epochs\."))).to_be_visible(timeout=60_000)
     training.reload()
     expect(training.get_by_text(re.compile(rf"^Run {before + 1}, "))).to_be_visible(timeout=60_000)
+
+
+def test_a_name_that_would_be_markdown_is_shown_as_it_is_and_calls_no_other_host(page: Page) -> None:
+    name = "![x](http://evil.example/p.png) [y](http://evil.example) www.evil.example $x^2$ :red[z] :smile: <b>b</b>"
+    page.goto(f"/build?design={to_link(replace(named('mlp1'), name=name))}")
+    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
+    page.get_by_text("Side by side with another network").click()
+    page.get_by_label("Beside it").click()
+    page.get_by_role("option", name="mlp2", exact=True).click()
+    assert seen(page.get_by_role("columnheader").first) == name
+    button(page, "Train this").click()
+    assert seen(page.get_by_text("238,510 parameters, 238,200 MACs")).startswith(f"{name}: ")
+
+
+def seen(place: Locator) -> str:
+    """The text there, without what has no width."""
+    expect(place).to_be_visible(timeout=60_000)
+    return place.inner_text().replace("\u2060", "")

@@ -1,5 +1,10 @@
 """A folder of pictures as a data set."""
 
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +25,22 @@ def put(folder: Path, name: str, image: Image.Image = DARK, **options: object) -
     file.parent.mkdir(parents=True, exist_ok=True)
     image.save(file, **options)
     return file
+
+
+@contextmanager
+def within_seconds(seconds: int) -> Iterator[None]:
+    """Fail where what is done takes longer: a pipe that nobody writes to would else stop all tests."""
+
+    def late(*_: object) -> None:
+        raise AssertionError(f"not done after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
@@ -65,6 +86,15 @@ def test_bad_files_are_skipped_and_listed_with_the_reason(folder):
     assert "not a PNG or JPEG" in reasons["cat/words.png"]
     assert "5,001×5,000 pixels" in reasons["dog/huge.png"]
     assert (len(found.train), len(found.test)) == (4, 2)
+
+
+def test_what_is_no_file_is_skipped_even_where_reading_it_would_never_end(folder):
+    os.mkfifo(folder / "train/cat/pipe.png")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "train/dog/door.png"))
+        with within_seconds(10):
+            found = read_folder(folder)
+    assert dict(found.skipped) == {"cat/pipe.png": "pipe.png is not a file.", "dog/door.png": "door.png is not a file."}
 
 
 def test_links_to_files_and_folders_are_not_followed(folder, tmp_path_factory):

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image, ImageChops
 
 from core.data.drawing import STEPS, mass_center, prepare, to_pixels
-from core.data.ink import MAX_PIXELS, Picture, otsu
+from core.data.ink import KEPT, MAX_PIXELS, Picture, otsu
 from core.data.normalization import DataError
 
 digits = pytest.mark.parametrize("digit", SHAPES)
@@ -105,6 +105,20 @@ def test_a_picture_of_more_than_25_million_pixels_is_refused_before_it_is_read()
     with pytest.raises(DataError, match="at most 25,000,000 pixels, got 5,000×5,001") as refused:
         Picture.of(Image.new("1", (5000, MAX_PIXELS // 5000 + 1)))
     assert refused.value.code == "too-large"
+
+
+@digits
+def test_a_large_picture_is_reduced_when_it_is_opened_and_reads_nearly_the_same(digit):
+    large = painted(digit).resize((5000, 5000), Image.Resampling.BICUBIC)
+    kept = Picture.of(large)
+    assert kept.grey.shape == (KEPT, KEPT)
+    assert difference(to_pixels(kept), to_pixels(Picture(np.asarray(large.convert("L"))))) < 2
+
+
+@pytest.mark.parametrize("size", [(300, 400), (KEPT, 7), (KEPT, KEPT)])
+def test_a_picture_of_an_ordinary_size_is_kept_pixel_by_pixel(size):
+    noise = Image.effect_noise(size, 80)
+    assert np.array_equal(Picture.of(noise).grey, np.asarray(noise))
 
 
 def test_otsus_threshold_parts_two_groups():

@@ -1,0 +1,39 @@
+"""Each page opens at its top, however far down the page before was left: in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.story import button, expect_idle
+
+pytestmark = pytest.mark.browser
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+TO_ITS_END = "() => document.querySelector('[data-testid=stMain]').scrollTo(0, 1e6)"
+
+
+def expect_at_its_top(page: Page, heading: str) -> None:
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_in_viewport(timeout=60_000)
+    expect_idle(page)
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_in_viewport()
+    page.wait_for_function(f"({SCROLLED})() === 0")
+
+
+def test_a_page_opens_at_its_top_and_stays_where_it_was_scrolled_to(page: Page) -> None:
+    page.goto("/build")
+    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
+    expect_idle(page)
+    button(page, "Train this").scroll_into_view_if_needed()
+    page.evaluate(TO_ITS_END)
+    assert page.evaluate(SCROLLED) > 100
+    button(page, "Train this").evaluate("(button) => button.click()")  # without a mouse, which would scroll to it
+    expect_at_its_top(page, "Train a network")
+
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.evaluate(TO_ITS_END)
+    down = page.evaluate(SCROLLED)
+    page.get_by_text("How the verdict is reached").click()  # the same page again
+    expect(page.get_by_text("def verdict(")).to_be_visible()
+    expect_idle(page)
+    assert page.evaluate(SCROLLED) >= down > 100
+
+    page.get_by_role("link", name="Draw a digit").click()
+    expect_at_its_top(page, "Draw a digit")
