@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import streamlit as st
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
@@ -32,16 +30,7 @@ def main() -> None:
     page_is_drawn()
 
 
-async def nobody_there(_: Request, __: Exception) -> Response:
-    """What is answered to a request that its sender broke off; Streamlit's own routes would log a traceback."""
-    return Response(status_code=400)
-
-
 if __name__ == "__main__":  # Streamlit runs this file for every page
     main()
 elif __name__ == "app":  # and imports it once to serve it; a worker process imports it under another name
-    app = App(
-        __file__,
-        routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])],
-        exception_handlers={ClientDisconnect: nobody_there},
-    )
+    app = App(__file__, routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])])
