@@ -11,7 +11,7 @@ from core.commands.output import show, table
 from core.data.places import SETTING, cache_folder, data_folders, whereabouts
 from core.learning.card import Card
 from core.learning.header import CheckpointError, trained
-from core.studies.opening import store_url
+from core.store.database import store_url
 
 HELP = "versions, device, threads, data sets and trained networks found"
 PACKAGES = ("torch", "torchvision", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")

@@ -20,8 +20,8 @@ from core.profiling.operators import Profile, profile
 from core.profiling.rows import Row
 from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
 from core.profiling.timing import Rule
-from core.studies.published import published
-from core.studies.timed import choose
+from core.studies.documents.published import published
+from core.studies.latency_measuring import choose
 
 HELP = "time and memory of one forward pass, by operator and by layer"
 ROWS = 10  # as in the documents' tables

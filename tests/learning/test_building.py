@@ -10,7 +10,8 @@ from core.design.costs import training_bytes
 from core.design.layers import Conv2d, Flatten, Linear
 from core.design.refusal import LayerError
 from core.design.zoo import ZOO, named
-from core.learning.network import BudgetError, build, pick_device, require_budget
+from core.learning.network import build, pick_device
+from core.learning.requirements import BudgetError, require_budget
 
 WIDE = Architecture("wide", (1, 28, 28), (Flatten(), Linear(100_000), Linear(100_000)))
 

@@ -3,12 +3,12 @@
 import pytest
 
 from core.design.architecture import totals
+from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
-from core.studies.factors import ACTIVATIONS
-from core.studies.published import published, study_named
+from core.studies.documents.published import published, study_named
+from core.studies.judging.verdicts import judge
 from core.studies.results import counted
 from core.studies.study import Study, StudyError
-from core.studies.verdicts import judge
 
 # Name: data set, trials, seeds, epochs, batch, optimizer, rate, mean, std, validation images.
 BLITZ = ("cifar10", 20, 4, "momentum", 1e-3, 0.5, 0.5, 0)
