@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from core.design.architecture import Architecture, trace
-from core.learning.requirements import BudgetError, require_budget
+from core.design.memory import BudgetError, require_budget
 
 
 def build(architecture: Architecture) -> nn.Sequential:

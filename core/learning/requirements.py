@@ -2,19 +2,14 @@
 
 from core.data.facts import Facts
 from core.design.architecture import Architecture, totals, trace
-from core.design.costs import MAX_TRAINING, training_bytes
 from core.design.layer import words
+from core.design.memory import micro_batch_size, require_budget, training_bytes
 from core.design.refusal import Refusal
-from core.learning.micro_batches import micro_batch_size
 from core.learning.recipe import Recipe, RecipeError
 
 
 class MismatchError(Refusal):
     """A network and a data set that do not go together."""
-
-
-class BudgetError(Refusal):
-    """A network or a run larger than this program allows."""
 
 
 def require_trainable(architecture: Architecture, recipe: Recipe, facts: Facts) -> None:
@@ -47,14 +42,3 @@ def require_match(architecture: Architecture, name: str, dataset: str, facts: Fa
     if output != (facts.classes,):
         what = f"{name} ends in {words(output)} values, but {dataset} has {facts.classes} classes."
         raise MismatchError("classes", what, "End with a Linear layer of one output a class.")
-
-
-def require_budget(architecture: Architecture, batch_size: int, states: int = 2) -> None:
-    """Raise BudgetError, before anything is allocated, where training would take more than MAX_TRAINING."""
-    needed = training_bytes(trace(architecture), batch_size, states)
-    if needed > MAX_TRAINING:
-        what = (
-            f"{architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB to train; "
-            f"the limit is {MAX_TRAINING / 1e9:,.1f} GB."
-        )
-        raise BudgetError("too-large", what, "Use narrower layers or smaller batches.")

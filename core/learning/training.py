@@ -13,11 +13,11 @@ from torch.optim import Optimizer, lr_scheduler
 
 from core.data.images import Dataset, Images
 from core.data.normalization import normalize
+from core.design.memory import micro_batch_size
 from core.design.refusal import Refusal
 from core.learning.augmentation import vary
 from core.learning.epoch import Epoch
 from core.learning.evaluation import Score, evaluate
-from core.learning.micro_batches import micro_batch_size
 from core.learning.network import pick_device
 from core.learning.optimizing import make_optimizer, make_schedule
 from core.learning.recipe import Recipe, RecipeError

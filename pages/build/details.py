@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from core.design.architecture import Step
-from core.design.costs import FLOAT, Field, receptive_fields
+from core.design.costs import Field, receptive_fields
 from core.design.layer import words
 from core.design.layers import AvgPool2d, Conv2d, MaxPool2d
+from core.design.memory import FLOAT
 from core.design.solver import solve
 from pages.build.edits import held, selected
 from pages.shared.components.component import component

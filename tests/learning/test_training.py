@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError
+from core.design.memory import micro_batch_size
 from core.design.zoo import named
 from core.learning.evaluation import evaluate
-from core.learning.micro_batches import micro_batch_size
 from core.learning.network import build
 from core.learning.recipe import OPTIMIZERS, Augmentation, Recipe
 from core.learning.training import seeded, train
