@@ -1,17 +1,16 @@
 // The selected layer: lines of arithmetic, the solver, and its window sliding over the padded input.
-const SVG = "http://www.w3.org/2000/svg";
 const ROOM = 224; // points for the longer side of the padded input
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".details");
   const state = (root.state ??= { at: 0, timer: null });
   if (!root.childElementCount) {
-    root.append(node("div"), node("div"));
-    root.firstChild.append(node("h4"), node("dl"), wish());
+    root.append(make("div"), make("div"));
+    root.firstChild.append(make("h4"), make("dl"), wish());
   }
   const [[title, list, solver], right] = [root.firstChild.children, root.lastChild];
   title.textContent = data.title;
-  list.replaceChildren(...data.lines.flatMap(([name, text]) => [node("dt", name), node("dd", text)]));
+  list.replaceChildren(...data.lines.flatMap(([name, text]) => [make("dt", "", name), make("dd", "", text)]));
   solver.hidden = !data.solver;
   if (data.solver) solve(solver, data, setStateValue, setTriggerValue);
   const window = JSON.stringify(data.window);
@@ -21,18 +20,12 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   right.replaceChildren(...(data.window ? [sliding(data.window, state)] : []));
 }
 
-function node(kind, text = "", properties = {}) {
-  const made = Object.assign(document.createElement(kind), properties);
-  if (text) made.textContent = text;
-  return made;
-}
-
 function wish() {
-  const form = node("div", "", { className: "solver" });
-  const line = node("p", "I want ");
-  const inputs = ["wanted height", "wanted width"].map((ariaLabel) => node("input", "", { inputMode: "numeric", size: 3, ariaLabel }));
+  const form = make("div", "solver");
+  const line = make("p", "", "I want ");
+  const inputs = ["wanted height", "wanted width"].map((ariaLabel) => make("input", "", "", { inputMode: "numeric", size: 3, ariaLabel }));
   line.append(inputs[0], " × ", inputs[1], " here:");
-  form.append(line, node("div", "", { className: "options" }));
+  form.append(line, make("div", "options"));
   return form;
 }
 
@@ -47,7 +40,7 @@ function solve(form, { key, solver }, setStateValue, setTriggerValue) {
   });
   const words = (one) => `kernel ${one.kernel_size}, stride ${one.stride}, padding ${one.padding}`;
   const options = solver.options.map((one) =>
-    node("button", words(one), { type: "button", onclick: () => setTriggerValue("picked", { key, ...one }) }));
+    make("button", "", words(one), { type: "button", onclick: () => setTriggerValue("picked", { key, ...one }) }));
   const more = solver.count - options.length;
   form.lastChild.replaceChildren(...options, ...(more > 0 ? [`and ${more} more, less usual`] : []),
     ...(options.length ? [] : ["No kernel up to 11 gives that from this input, with any stride and padding."]));
@@ -63,12 +56,12 @@ function sliding(window, state) {
   const { input, output, kernel, stride, padding, dilation } = window;
   const padded = input.map((side) => side + 2 * padding);
   const cell = Math.min(20, ROOM / Math.max(...padded, ...output));
-  const box = node("div", "", { className: "sliding" });
+  const box = make("div", "sliding");
   const count = output[0] * output[1];
   const places = (at) => [Math.floor(at / output[1]), at % output[1]];
   const left = grid(padded, cell, (row, column) => row >= padding && row < padding + input[0] && column >= padding && column < padding + input[1]);
   const right = grid(output, cell, () => true);
-  const says = node("p", "", { className: "where" });
+  const says = make("p", "where");
   const seen = [...Array(kernel * kernel)].map(() => mark(left, cell, "seen"));
   const result = mark(right, cell, "result");
   const show = (at) => {
@@ -92,14 +85,14 @@ function sliding(window, state) {
     show(row * output[1] + column);
   };
   const step = (by) => () => { stop(state); show((state.at + by + count) % count); };
-  const play = node("button", "▶ play", { type: "button", onclick: () => {
+  const play = make("button", "", "▶ play", { type: "button", onclick: () => {
     if (state.timer) { stop(state); play.textContent = "▶ play"; return; }
     play.textContent = "❚❚ pause";
     state.timer = setInterval(() => { if (!box.isConnected) stop(state); else show((state.at + 1) % count); }, 120);
   } });
-  const bar = node("div", "", { className: "options" });
-  bar.append(node("button", "◀ step", { type: "button", onclick: step(-1) }), play, node("button", "step ▶", { type: "button", onclick: step(1) }));
-  const pair = node("div", "", { className: "pair" });
+  const bar = make("div", "options");
+  bar.append(make("button", "", "◀ step", { type: "button", onclick: step(-1) }), play, make("button", "", "step ▶", { type: "button", onclick: step(1) }));
+  const pair = make("div", "pair");
   pair.append(titled(`input${padding ? ", padding around it" : ""}`, left), titled("output", right));
   box.append(bar, pair, says);
   show(Math.min(state.at, count - 1));
@@ -107,16 +100,15 @@ function sliding(window, state) {
 }
 
 function titled(text, svg) {
-  const figure = node("figure");
-  figure.append(svg, node("figcaption", text));
+  const figure = make("figure");
+  figure.append(svg, make("figcaption", "", text));
   return figure;
 }
 
 // Cells as one pattern, not one element each: a 512×512 input stays light.
 function grid([rows, columns], cell, inside) {
-  const svg = document.createElementNS(SVG, "svg");
   const wide = columns * cell, high = rows * cell;
-  for (const [name, value] of [["viewBox", `0 0 ${wide} ${high}`], ["width", wide], ["height", high], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
+  const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, "aria-hidden": "true" });
   let first = [0, 0], last = [rows - 1, columns - 1];
   while (first[0] < rows && !inside(first[0], Math.floor(columns / 2))) first[0]++;
   while (first[1] < columns && !inside(Math.floor(rows / 2), first[1])) first[1]++;
@@ -124,20 +116,16 @@ function grid([rows, columns], cell, inside) {
   rect(svg, 0, 0, wide, high, "padding");
   rect(svg, first[1] * cell, first[0] * cell, (last[1] - first[1] + 1) * cell, (last[0] - first[0] + 1) * cell, "inside");
   if (cell >= 3) {
-    const path = document.createElementNS(SVG, "path");
     let d = "";
     for (let row = 1; row < rows; row++) d += `M0 ${row * cell}H${wide}`;
     for (let column = 1; column < columns; column++) d += `M${column * cell} 0V${high}`;
-    path.setAttribute("d", d);
-    path.setAttribute("class", "lines");
-    svg.append(path);
+    svg.append(makeSvg("path", { d, class: "lines" }));
   }
   return svg;
 }
 
 function rect(svg, x, y, width, height, name) {
-  const made = document.createElementNS(SVG, "rect");
-  for (const [key, value] of Object.entries({ x, y, width, height, class: name })) made.setAttribute(key, value);
+  const made = makeSvg("rect", { x, y, width, height, class: name });
   svg.append(made);
   return made;
 }

@@ -39,7 +39,7 @@ def layer_details(on_pick: Callable[[dict[str, Any]], None]) -> None:
     data: dict[str, Any] = {**shown, "lines": _lines(step, field), "window": None, "solver": None}
     if isinstance(step.layer, WINDOWED):
         data |= {"window": _window(step), "solver": _solver(step, key)}
-    show = component(__file__, '<div class="details"></div>')
+    show = component(__file__, '<div class="details"></div>', "dom", "controls")
     show(
         key="details",
         data=data,

@@ -18,13 +18,6 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   if (data.tell) tellShown(data.applied, setTriggerValue);
 }
 
-function make(kind, name = "", text = "", properties = {}) {
-  const made = Object.assign(document.createElement(kind), properties);
-  made.className = name;
-  made.textContent = text;
-  return made;
-}
-
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -25,7 +25,7 @@ def layer_list(on_shown: Callable[[], None] | None) -> None:
         st.session_state.applied = edit["number"]
         apply(edit)
     calls = {"on_shown_change": on_shown} if on_shown else {}
-    show = component(__file__, '<div class="layers"></div>', "shown")
+    show = component(__file__, '<div class="layers"></div>', "dom", "controls", "shown")
     show(key="layers", data={**_data(), "tell": bool(on_shown)}, on_edits_change=lambda: None, height="content", **calls)
 
 

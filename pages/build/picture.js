@@ -2,9 +2,7 @@
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".picture");
   if (!root.childElementCount) {
-    const frame = document.createElement("div");
-    frame.className = "frame";
-    root.append(frame, ...["SVG", "PNG"].map((kind) => Object.assign(document.createElement("button"), { type: "button", textContent: `Download ${kind}` })));
+    root.append(make("div", "frame"), ...["SVG", "PNG"].map((kind) => make("button", "", `Download ${kind}`, { type: "button" })));
   }
   const [frame, svg, png] = root.children;
   if (frame.drawn !== data.svg) frame.innerHTML = frame.drawn = data.svg;
@@ -12,7 +10,7 @@ export default function ({ parentElement, data }) {
   png.onclick = () => {
     const image = new Image();
     image.onload = () => {
-      const canvas = Object.assign(document.createElement("canvas"), { width: 3 * image.width, height: 3 * image.height });
+      const canvas = make("canvas", "", "", { width: 3 * image.width, height: 3 * image.height });
       const pen = canvas.getContext("2d");
       pen.fillStyle = "#ffffff";
       pen.fillRect(0, 0, canvas.width, canvas.height);

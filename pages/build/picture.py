@@ -10,4 +10,4 @@ def picture() -> None:
     """Draw the design as it is now."""
     steps, _ = held()
     drawn = {"svg": drawing.picture(design(), steps), "paper": drawing.picture(design(), steps, "#222222"), "name": "network"}
-    component(__file__, '<div class="picture"></div>', "save")(key="picture", data=drawn, height="content")
+    component(__file__, '<div class="picture"></div>', "dom", "controls", "save")(key="picture", data=drawn, height="content")

@@ -12,7 +12,7 @@ from pages.shared.components.component import component
 
 def show_examples(take: Callable[[Lines], None]) -> None:
     """Show them as a row of pictures; the one that is clicked is given to `take`."""
-    row = component(__file__, '<div class="examples" role="group" aria-label="Real drawings to take"></div>')
+    row = component(__file__, '<div class="examples" role="group" aria-label="Real drawings to take"></div>', "dom", "controls")
     row(
         key="examples",
         data={"side": SIDE, "drawings": examples(SIDE)},

@@ -28,17 +28,10 @@ function show(parentElement, data, setTriggerValue) {
   data.rows.forEach((row, index) => fill(board.children[index + 1], row, setTriggerValue));
 }
 
-function element(kind, name, text = "") {
-  const made = document.createElement(kind);
-  made.className = name;
-  made.textContent = text;
-  return made;
-}
-
 function header() {
-  const row = element("div", "row head");
+  const row = make("div", "row head");
   row.append(...HEAD.map(([text, meaning], index) => {
-    const cell = element("span", index > 2 ? "number" : "", text);
+    const cell = make("span", index > 2 ? "number" : "", text);
     cell.title = meaning;
     return cell;
   }));
@@ -46,18 +39,18 @@ function header() {
 }
 
 function blankRow() {
-  const row = element("div", "row");
+  const row = make("div", "row");
   row.setAttribute("role", "group");
-  const bars = element("div", "bars");
+  const bars = make("div", "bars");
   for (let digit = 0; digit < 10; digit++) {
-    const bar = element("div", "bar");
-    bar.append(element("i", ""), element("span", "", String(digit)));
+    const bar = make("div", "bar");
+    bar.append(make("i"), make("span", "", String(digit)));
     bars.append(bar);
   }
-  const name = element("label", "name");
-  name.append(element("span", "dot"), element("span", ""));
-  row.append(name, element("div", "digit"), bars, ...HEAD.slice(3).map(([label, meaning]) => {
-    const cell = element("div", "number");
+  const name = make("label", "name");
+  name.append(make("span", "dot"), make("span"));
+  row.append(name, make("div", "digit"), bars, ...HEAD.slice(3).map(([label, meaning]) => {
+    const cell = make("div", "number");
     cell.dataset.label = label;
     cell.title = meaning;
     return cell;
@@ -68,9 +61,7 @@ function blankRow() {
 // The dot before a name; where a network can be switched off, a box in its color.
 function mark(name, network, setTriggerValue) {
   if (network.on !== undefined && name.firstChild.localName !== "input") {
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    name.firstChild.replaceWith(box);
+    name.firstChild.replaceWith(make("input", "", "", { type: "checkbox" }));
   }
   const [dot, label] = name.children;
   label.textContent = network.title;
@@ -81,7 +72,6 @@ function mark(name, network, setTriggerValue) {
 
 function fill(row, network, setTriggerValue) {
   const { title, color, parameters, answer, odd } = network;
-
   const [name, digit, bars, confidence, time, size] = row.children;
   mark(name, network, setTriggerValue);
   row.classList.toggle("off", network.on === false);

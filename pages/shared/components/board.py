@@ -39,7 +39,7 @@ def board(
         calls["on_shown_change"] = shown
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
-    show = component(__file__, '<p role="status"></p><div class="board"></div>', "shown")
+    show = component(__file__, '<p role="status"></p><div class="board"></div>', "dom", "shown")
     show(key="board", data={**content(says, names, answers, on), "tell": number if on_shown else 0}, height="content", **calls)
 
 

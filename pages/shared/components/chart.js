@@ -3,7 +3,7 @@ export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".downloads");
   if (!root.childElementCount) {
     root.append(...["SVG", "CSV"].map((kind) => {
-      const made = Object.assign(document.createElement("button"), { type: "button", textContent: kind });
+      const made = make("button", "", kind, { type: "button" });
       made.setAttribute("aria-label", `Download the chart ${data.key} as ${kind}`);
       return made;
     }));
@@ -18,10 +18,8 @@ export default function ({ parentElement, data }) {
 
 function picture(drawn) {
   const copy = drawn.cloneNode(true);
-  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  const color = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
-  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: color })) ground.setAttribute(name, value);
-  copy.prepend(ground);
+  const fill = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
+  copy.prepend(makeSvg("rect", { width: "100%", height: "100%", fill }));
   return new XMLSerializer().serializeToString(copy);
 }
 

@@ -28,5 +28,5 @@ def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: in
     """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""
     with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again
         st.vega_lite_chart({**spec, "data": {"values": rows}}, height=height, key=key)
-        downloads = component(__file__, '<div class="downloads"></div>', "save")
+        downloads = component(__file__, '<div class="downloads"></div>', "dom", "save")
         downloads(key=f"{key}-downloads", data={"key": key, "rows": rows}, height="content")

@@ -13,10 +13,15 @@ SHARED = Path(__file__).parent
 def component(file: str, html: str, *parts: str) -> Any:
     """Register the component of a Python file (its `__file__`), once.
 
-    `layers.py` has `layers.js` and `layers.css` beside it; `parts` are scripts of this folder that it uses, such as "save".
+    `layers.py` has `layers.js` and `layers.css` beside it; `parts` are scripts and styles of this folder that it uses too:
+    "dom" is `dom.js`, "controls" is `controls.css`.
     """
     own = Path(file)
-    scripts = [own.with_suffix(".js"), *(SHARED / f"{part}.js" for part in parts)]
-    js = "\n".join(script.read_text(encoding="utf-8") for script in scripts)
-    css = own.with_suffix(".css").read_text(encoding="utf-8")
+    stems = [*(SHARED / part for part in parts), own.with_suffix("")]
+    js, css = ("\n".join(_texts(stems, kind)) for kind in (".js", ".css"))
     return st.components.v2.component(own.stem, html=html, css=css, js=js)
+
+
+def _texts(stems: list[Path], kind: str) -> list[str]:
+    files = [stem.with_suffix(kind) for stem in stems]
+    return [file.read_text(encoding="utf-8") for file in files if file.exists()]

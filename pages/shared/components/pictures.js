@@ -16,18 +16,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
 }
 
 function blank() {
-  const [figure, frame, caption, cross] = ["figure", "div", "figcaption", "i"].map((kind) => document.createElement(kind));
-  frame.append(document.createElement("img"), cross);
-  caption.append(document.createElement("label"), document.createElement("span"));
+  const [figure, frame, caption] = ["figure", "div", "figcaption"].map((kind) => make(kind));
+  frame.append(make("img"), make("i"));
+  caption.append(make("label"), make("span"));
   figure.append(frame, caption);
   return figure;
 }
 
 function name(label, step, setTriggerValue) {
   if (!label.childElementCount) {
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    label.append(...(step.switch ? [box] : []), document.createElement("b"));
+    label.append(...(step.switch ? [make("input", "", "", { type: "checkbox" })] : []), make("b"));
   }
   label.lastChild.textContent = step.title;
   if (!step.switch) return;

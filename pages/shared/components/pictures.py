@@ -16,7 +16,7 @@ def pictures(shown: list[dict[str, Any]], key: str, on_switch: Callable[[str], N
     calls: dict[str, Any] = {}
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state[key]["switched"])
-    component(__file__, '<div class="strip"></div>')(key=key, data={"steps": shown}, height="content", **calls)
+    component(__file__, '<div class="strip"></div>', "dom")(key=key, data={"steps": shown}, height="content", **calls)
 
 
 def picture(title: str, caption: str, grey: Any) -> dict[str, Any]:
