@@ -1,5 +1,6 @@
 # The two commands: `make run` and `make test`. Both set up what they need into .venv.
-PYTHON ?= python3.11
+# The newest Python that the pinned packages support; `make PYTHON=python3.12 run` takes another.
+PYTHON ?= $(firstword $(foreach version,3.13 3.12 3.11,$(if $(shell python$(version) --version 2>/dev/null),python$(version))))
 BIN := .venv/bin
 NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 
@@ -18,7 +19,7 @@ test: .venv/dev
 # Ten times as many random layers and networks against torch as `make test` takes, and 100 kills of workers, and of studies.
 soak: .venv/dev
 	EXPLORER_LAYERS=1000000 EXPLORER_KILLS=100 $(BIN)/python -m pytest \
-	  tests/design/test_against_torch.py tests/studies/test_killed.py tests/studies/test_conduct.py
+	  tests/design/test_against_torch.py tests/workers/test_killed.py tests/studies/test_conduct.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -49,14 +50,18 @@ comparison: .venv/dev
 	  --resident --json > checkpoints/engines.jsonl
 	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine onnx --threads 1 2 --json >> checkpoints/engines.jsonl
 
-# A virtual environment with what runs, and one with what tests besides. pip works in place where a file changed.
+# Stops with a sentence where there is neither an environment yet nor a Python to make one with.
+NEEDS_PYTHON = $(if $(PYTHON)$(wildcard $(BIN)/pip),,$(error Python 3.11, 3.12 or 3.13 is needed and none was found. Install one: \
+  `apt install python3 python3-venv`, `brew install python@3.13`, or python.org/downloads. Then call make again))
+
+# A virtual environment with what the app needs, then with what the tests need too. pip changes it where a file was changed.
 .venv/run: requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(NEEDS_PYTHON)test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(NEEDS_PYTHON)test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv/run $@
 

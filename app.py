@@ -6,23 +6,22 @@ import streamlit as st
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from pages._shared import live_answers
-from pages._shared.entry import at_its_top
-from pages._shared.networks import loading, page_is_drawn
+from pages.draw import live_answers
+from pages.shared.components.top import at_its_top
+from pages.shared.session.loading import loading, page_is_drawn
 
 
 def main() -> None:
     """Lay the table and serve the page that was asked for."""
-    st.set_page_config("From MLP to CNN", page_icon=Path(__file__).parent / "pages/_shared/icon.png", layout="wide")
-    st.session_state.entered = True
+    st.set_page_config("From MLP to CNN", page_icon=Path(__file__).parent / "pages/shared/icon.png", layout="wide")
     loading()  # torch and the networks come in the background while the first page is drawn
     pages = [
-        st.Page("pages/home.py", title="Home", default=True),
-        st.Page("pages/draw.py", title="Draw a digit"),
-        st.Page("pages/build.py", title="Build a network"),
-        st.Page("pages/train.py", title="Train a network"),
-        st.Page("pages/compare.py", title="Compare networks"),
-        st.Page("pages/experiments.py", title="Experiments"),
+        st.Page("pages/home/page.py", title="Home", default=True),
+        st.Page("pages/draw/page.py", title="Draw a digit", url_path="draw"),
+        st.Page("pages/build/page.py", title="Build a network", url_path="build"),
+        st.Page("pages/train/page.py", title="Train a network", url_path="train"),
+        st.Page("pages/compare/page.py", title="Compare networks", url_path="compare"),
+        st.Page("pages/experiments/page.py", title="Experiments", url_path="experiments"),
     ]
     page = st.navigation(pages, position="top")
     at_its_top(page.url_path)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.store.databases", "tests.workers.processes"]  # a store, and worker processes
+
 # The same examples at each run: a failure is a change of the program, never of the dice. No deadline: machines differ.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
 settings.load_profile("tests")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ["design", "data", "learning", "profiling", "studies", "commands", "__main__"]
+FLOORS = ["design", "data", "learning", "profiling", "store", "workers", "studies", "commands", "__main__"]
 CORE = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "core").rglob("*.py"))}
 PAGES = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "pages").rglob("*.py"))}
 SOURCES = {"app.py": ROOT / "app.py", **PAGES, **CORE}
@@ -119,5 +119,5 @@ def test_the_search_leaves_what_only_looks_alike(line):
 
 
 def test_the_build_page_s_own_code_needs_no_torch() -> None:
-    code = "import sys; import pages._shared.workshop; sys.exit('torch' in sys.modules)"
+    code = "import sys; import pages.build.layout; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0

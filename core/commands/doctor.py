@@ -9,7 +9,7 @@ from core.commands.output import show, table
 from core.data.places import SETTING, cache_folder, data_folders, whereabouts
 from core.learning.card import Card
 from core.learning.header import CheckpointError, trained
-from core.studies.opening import StoreError, parsed, store_url
+from core.store.database import StoreError, parsed, store_url
 
 HELP = "versions, device, threads, data sets and trained networks found"
 PACKAGES = ("torch", "torchvision", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")
@@ -26,8 +26,11 @@ def run(options: argparse.Namespace) -> int:
 
     store, problems = _store()
     machine = {
-        **{"python": platform.python_version(), "system": platform.platform(), "device": str(pick_device())},
-        **{"threads": torch.get_num_threads(), "data folders": ", ".join(map(str, data_folders()))},
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "device": str(pick_device()),
+        "threads": torch.get_num_threads(),
+        "data folders": ", ".join(map(str, data_folders())),
         "store of runs": store,
         "scheduler": os.environ.get("EXPLORER_SCHEDULER", "of this machine's own"),
     }

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from core.commands.output import show
 from core.data.datasets import LOADERS, load
 from core.learning.checkpoint import read
-from core.learning.evaluation import evaluate, require_match
+from core.learning.evaluation import evaluate
 from core.learning.header import find_checkpoint
+from core.learning.requirements import require_match
 
 HELP = "accuracy of a checkpoint, in all and per class"
 
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     checkpoint = read(find_checkpoint(options.checkpoint))
     for name in options.dataset:
         dataset = load(name)
-        require_match(checkpoint.architecture, checkpoint.card.name, dataset)
+        require_match(checkpoint.architecture, checkpoint.card.name, dataset.name, dataset.facts)
         score = evaluate(checkpoint.network(), dataset.test, checkpoint.recipe.mean, checkpoint.recipe.std)
         lines = [f"{checkpoint.card.name} on {name}: {100 * score.accuracy:.2f} % of {len(dataset.test):,} test images"]
         lines += [

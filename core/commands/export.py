@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from core.commands.networks import architecture
 from core.commands.output import show
-from core.commands.trace import architecture
 from core.design.architecture import Architecture, trace
 from core.design.form import to_json
 from core.design.link import to_link

@@ -20,8 +20,8 @@ from core.profiling.operators import Profile, profile
 from core.profiling.rows import Row
 from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
 from core.profiling.timing import Rule
-from core.studies.published import published
-from core.studies.timed import choose
+from core.studies.documents.published import published
+from core.studies.latency_measuring import choose
 
 HELP = "time and memory of one forward pass, by operator and by layer"
 ROWS = 10  # as in the documents' tables
@@ -110,9 +110,15 @@ def _trace_file(trace: Path | None, number: int, name: str) -> Path | None:
 
 def _show(result: Profile, times: Overhead, file: Path | None, options: argparse.Namespace) -> None:
     record = {
-        **{"network": result.network, "batch_size": result.batch_size, "gradients": result.gradients, "cold": result.cold},
-        **{"total_us": result.total_us, "plain": asdict(times.plain), "profiled": asdict(times.profiled)},
-        **{"trace": str(file) if file else None, "conditions": asdict(result.conditions)},
+        "network": result.network,
+        "batch_size": result.batch_size,
+        "gradients": result.gradients,
+        "cold": result.cold,
+        "total_us": result.total_us,
+        "plain": asdict(times.plain),
+        "profiled": asdict(times.profiled),
+        "trace": str(file) if file else None,
+        "conditions": asdict(result.conditions),
         "operators": [row.columns() for row in result.operators],
         "layers": [row.columns() for row in result.layers],
     }

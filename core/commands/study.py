@@ -13,19 +13,19 @@ from core.learning.estimate import in_words
 from core.profiling.estimates import LARGE
 from core.profiling.latency import Latency
 from core.profiling.tables import duration, size
-from core.studies import latencies, timed
-from core.studies.conduct import Standing, conduct, crew
-from core.studies.cost import cost, machine_pace
-from core.studies.effects import effects
+from core.store.database import PATIENCE_OF_WORK, store_url
+from core.store.store import Store
+from core.studies import latencies, latency_measuring
+from core.studies.documents.published import published, study_named
+from core.studies.judging.effects import effects
+from core.studies.judging.verdicts import judge
 from core.studies.measures import shown
-from core.studies.opening import PATIENCE_OF_WORK, store_url
-from core.studies.published import published, study_named
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
-from core.studies.store import Store
+from core.studies.running.collecting import collect, ended
+from core.studies.running.conduct import Standing, conduct, crew
+from core.studies.running.duration import cost, machine_pace
 from core.studies.study import Study, require_seeds
-from core.studies.trials import collect, ended
-from core.studies.verdicts import judge
 
 HELP = "list, show and run the published experiments"
 ALL = "all"
@@ -136,18 +136,18 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
 
 
 def _measure(options: argparse.Namespace) -> int:
-    chosen = timed.choose(list(published().values()), options.large)
+    chosen = latency_measuring.choose(list(published().values()), options.large)
     for name, count in chosen.left_out.items():
         show({"left_out": name, "bytes": count}, options.json, f"left out: {name}, {size(count)} of weights; see --large")
     found: list[tuple[str, Latency]] = []
-    with bar(timed.ROUNDS * len(chosen.networks), "measured", "networks") as progress:
-        for name, one in timed.measure(chosen):
+    with bar(latency_measuring.ROUNDS * len(chosen.networks), "measured", "networks") as progress:
+        for name, one in latency_measuring.measure(chosen):
             found.append((name, one))
             record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": asdict(one.timing)}
             ends = f"95 % interval {duration(one.timing.low_us)} to {duration(one.timing.high_us)}"
             show(record, options.json, f"{one.network}: {duration(one.timing.median_us)} a batch of {BATCH_SIZE} ({ends})")
             progress.update()
-    latencies.write(timed.together(found), place := options.out / latencies.FILE.name)
+    latencies.write(latency_measuring.together(found), place := options.out / latencies.FILE.name)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0
 

@@ -1,31 +1,18 @@
 """trace: every layer's output size, parameters and MACs, without torch."""
 
 import argparse
-from pathlib import Path
 
+from core.commands.networks import architecture
 from core.commands.output import show, table
 from core.design.architecture import Architecture, Step, trace
-from core.design.form import MAX_BYTES, from_json
 from core.design.layer import words
-from core.design.refusal import DesignError
-from core.design.zoo import ZOO, named
+from core.design.zoo import ZOO
 
 HELP = "sizes, parameters and MACs of every layer"
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("network", metavar="NAME|FILE.json", help=f"one of {', '.join(ZOO)}; or an architecture's JSON form")
-
-
-def architecture(name: str) -> Architecture:
-    """The network of the zoo, or the one in a JSON file; raises DesignError."""
-    if not name.endswith(".json"):
-        return named(name)
-    try:
-        with Path(name).open("rb") as file:
-            return from_json(file.read(MAX_BYTES + 1))
-    except OSError as error:
-        raise DesignError("unreadable", f"{name} cannot be read: {error.strerror}.") from None
 
 
 def run(options: argparse.Namespace) -> int:

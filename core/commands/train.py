@@ -7,29 +7,38 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from core.commands.networks import architecture
 from core.commands.output import bar, show
-from core.commands.trace import architecture
 from core.data.datasets import LOADERS, load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
 from core.learning.checkpoint import Checkpoint, from_bytes, write
 from core.learning.epoch import Epoch
-from core.learning.evaluation import evaluate, require_match
+from core.learning.evaluation import evaluate
 from core.learning.header import CheckpointError
-from core.learning.network import pick_device
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
-from core.studies.engine import EngineError
-from core.studies.following import follow
-from core.studies.handover import start
-from core.studies.opening import PATIENCE_OF_WORK, store_url
-from core.studies.store import Store
-from core.studies.worker import require_sense
+from core.learning.requirements import require_match
+from core.store.database import PATIENCE_OF_WORK, store_url
+from core.store.store import Store
+from core.workers.engine import EngineError
+from core.workers.following import follow
+from core.workers.handover import start
+from core.workers.training import require_fit
 
 HELP = "train a network, printing a record an epoch"
 # Options that stand for a field of Recipe of the same name; None means: as the recipe file, or the default, has it.
 NUMBERS = {
-    **{"epochs": int, "batch_size": int, "lr": float, "momentum": float, "weight_decay": float, "gamma": float},
-    **{"label_smoothing": float, "validation": int, "patience": int, "seed": int, "threads": int},
+    "epochs": int,
+    "batch_size": int,
+    "lr": float,
+    "momentum": float,
+    "weight_decay": float,
+    "gamma": float,
+    "label_smoothing": float,
+    "validation": int,
+    "patience": int,
+    "seed": int,
+    "threads": int,
 }
 MAX_REPEATS = 100
 VARIATIONS = ("shift", "rotation", "scale", "shear", "elastic", "thickness")
@@ -81,10 +90,9 @@ def run(options: argparse.Namespace) -> int:
     if options.dataset and options.recipe is None:  # a recipe file says itself how it normalizes
         settings = replace(settings, mean=dataset.mean, std=dataset.std)
     tests = {name: load(name) for name in dict.fromkeys(options.test)} or {dataset.name: dataset}
-    require_sense(network, settings, dataset)
-    pick_device(settings.device)
+    require_fit(network, settings, dataset)
     for data in tests.values():
-        require_match(network, network.name, data)
+        require_match(network, network.name, data.name, data.facts)
     store = Store(options.store or store_url(), PATIENCE_OF_WORK)
     seeds = tuple(range(settings.seed, settings.seed + options.repeats))
     kept = [_once(store, network, settings.with_seed(seed), options) for seed in seeds]

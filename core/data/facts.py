@@ -1,4 +1,4 @@
-"""What is known of the data sets by name without loading them."""
+"""What is known of the data sets by name, without loading them or torch."""
 
 from typing import NamedTuple
 
@@ -7,12 +7,13 @@ from core.data.places import whereabouts
 
 
 class Facts(NamedTuple):
-    """Training images; (channels, height, width); mean and std of pixels/255 with which the data set is normalized."""
+    """Training images; (channels, height, width); mean and std of pixels/255 for normalizing; number of classes."""
 
     images: int
-    shape: tuple[int, int, int]
+    shape: tuple[int, ...]
     mean: float
     std: float
+    classes: int = 10
 
 
 _GRAY, _MNIST = (1, 28, 28), (MNIST_MEAN, MNIST_STD)

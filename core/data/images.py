@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core.data.facts import Facts
 from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError
 
 
@@ -78,6 +79,11 @@ class Dataset:
     def shape(self) -> tuple[int, ...]:
         """(channels, height, width)."""
         return tuple(self.train.pixels.shape[1:])
+
+    @property
+    def facts(self) -> Facts:
+        """The data set in numbers."""
+        return Facts(len(self.train), self.shape, self.mean, self.std, len(self.classes))
 
     def split(self, validation: int, seed: int) -> tuple[Images, Images]:
         """The training images in two: all but `validation` of them, and those, drawn by seed (document 003: 55,000/5,000)."""

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from core.data.normalization import DataError
 
 Point = tuple[float, float]
+Lines = tuple[tuple[Point, ...], ...]
 Frame = tuple[float, float, float, float]  # left, top, right, bottom
 
 # The pen's width in pixels of the 28×28 field: at this width the digits of UCI's pen strokes carry as much ink as MNIST's.
@@ -35,7 +36,7 @@ def raster_size(box: Frame, side: int) -> tuple[float, tuple[int, int]]:
 class Strokes:
     """Pen strokes on a canvas: `lines` of (x, y) points, y downwards; `frame` is (width, height), `width` the pen's."""
 
-    lines: tuple[tuple[Point, ...], ...]
+    lines: Lines
     frame: tuple[float, float]
     width: float
 

@@ -6,9 +6,8 @@ from math import prod
 
 from core.design.architecture import Architecture, Step, trace
 from core.design.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, ReLU, Sigmoid, Tanh
+from core.design.memory import FLOAT, training_bytes
 
-FLOAT = 4  # bytes
-MAX_TRAINING = 4 * 1024**3  # bytes of weights, gradients, optimizer state and activations that a training may take
 _NOT_MODULES = (ReLU, Tanh, Sigmoid, Flatten, Dropout)  # called as functions in document 002, so torchsummary has no row
 
 
@@ -105,15 +104,6 @@ class Sizes:
     weights: int
     activations: int
     training: int
-
-
-def training_bytes(steps: Iterable[Step], batch_size: int, states: int = 2) -> int:
-    """An estimate of the memory that training takes, in bytes: weights, gradients and `states` copies for the optimizer,
-    and every layer's output kept twice (value and gradient) for each image of a batch.
-    """
-    rows = list(steps)
-    outputs = sum(prod(step.output_shape) for step in rows)
-    return FLOAT * (sum(step.parameters for step in rows) * (2 + states) + 2 * outputs * batch_size)
 
 
 def sizes(architecture: Architecture, steps: list[Step], batch_size: int = 128) -> Sizes:

@@ -114,10 +114,18 @@ def to_script(architecture: Architecture) -> str:
     data, dataset, own, mean, std = _DATA[channels]
     source = f"\n\nSource of the design: {_plain(architecture.source)}" if architecture.source else ""
     return _TEMPLATE.format(
-        **{"title": _plain(architecture.name), "source": source, "data": data, "dataset": dataset, "mean": mean, "std": std},
-        **{"parameters": sum(step.parameters for step in steps), "macs": sum(step.macs for step in steps)},
-        **{"input": ", ".join(map(str, architecture.input_shape)), "output": ", ".join(map(str, output))},
-        **{"modules": "\n".join(map(_line, steps)), "file": "network.py"},
+        title=_plain(architecture.name),
+        source=source,
+        data=data,
+        dataset=dataset,
+        mean=mean,
+        std=std,
+        parameters=sum(step.parameters for step in steps),
+        macs=sum(step.macs for step in steps),
+        input=", ".join(map(str, architecture.input_shape)),
+        output=", ".join(map(str, output)),
+        modules="\n".join(map(_line, steps)),
+        file="network.py",
         resize="" if tuple(sides) == own else f"transforms.Resize({tuple(sides)}), ",
     )
 

@@ -36,8 +36,11 @@ class Card:
 
         sums = totals(architecture)
         machine: dict[str, str | int] = {
-            **{"torch": torch.__version__, "python": platform.python_version(), "processor": platform.machine()},
-            **{"device": device, "threads": torch.get_num_threads()},
+            "torch": torch.__version__,
+            "python": platform.python_version(),
+            "processor": platform.machine(),
+            "device": device,
+            "threads": torch.get_num_threads(),
         }
         return cls(name, data, seeds, accuracies, sums.parameters, sums.macs, seconds, machine)
 

@@ -4,12 +4,8 @@ Reading runs no code from the file. The digest is the SHA-256 of the whole file 
 zeros, so that a change of any byte is found. Writing replaces the file at once or not at all.
 """
 
-import glob
 import hashlib
 import json
-import os
-import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +14,7 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
+from core.data.files import write_whole
 from core.design.architecture import Architecture
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
@@ -28,7 +25,6 @@ from core.learning.network import build
 from core.learning.recipe import Recipe
 
 MAX_FILE = 64 * 1024**2
-ABANDONED = 3600  # seconds after which a temporary file belongs to nobody
 ZEROS = b'"digest":"' + b"0" * 64 + b'"'
 
 
@@ -65,42 +61,22 @@ def write(checkpoint: Checkpoint, path: Path) -> None:
         raise CheckpointError("too-large", _too_large(f"{path.name} was NOT saved: it", len(data)), "Use narrower layers.")
     _require_finite(checkpoint.weights, f"{path.name} was NOT saved: it")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(path, data)
     except OSError as error:
         what = f"{path.name} was NOT saved: {error.strerror or error}."
         raise CheckpointError("not-saved", what, "Free some space or choose another folder.") from error
 
 
-def _sweep(path: Path) -> None:
-    """Remove what a writer of this file left that was killed more than an hour ago."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
-        if time.time() - left.stat().st_mtime > ABANDONED:
-            left.unlink(missing_ok=True)
-
-
 def to_bytes(checkpoint: Checkpoint) -> bytes:
     """The file as bytes."""
     metadata = {
-        **{"format": FORMAT, "version": VERSION, "architecture": to_json(checkpoint.architecture)},
-        **{"recipe": json.dumps(checkpoint.recipe.to_form()), "card": json.dumps(checkpoint.card.to_form())},
-        **{"history": json.dumps([asdict(epoch) for epoch in checkpoint.history]), "digest": "0" * 64},
+        "format": FORMAT,
+        "version": VERSION,
+        "architecture": to_json(checkpoint.architecture),
+        "recipe": json.dumps(checkpoint.recipe.to_form()),
+        "card": json.dumps(checkpoint.card.to_form()),
+        "history": json.dumps([asdict(epoch) for epoch in checkpoint.history]),
+        "digest": "0" * 64,
     }
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in checkpoint.weights.items()}
     blank = safetensors.torch.save(weights, metadata)

@@ -6,11 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from core.data.images import Dataset, Images
+from core.data.images import Images
 from core.data.normalization import normalize
-from core.design.architecture import Architecture, totals
-from core.design.layer import words
-from core.design.refusal import Refusal
 
 BATCH = 200  # images whose activations stay in the cache: half the time of 1,000, measured on one thread and on two
 
@@ -23,21 +20,6 @@ class Score:
     accuracy: float
     by_class: tuple[float, ...]
     counts: tuple[int, ...]
-
-
-class MismatchError(Refusal):
-    """A network and a data set that do not go together."""
-
-
-def require_match(architecture: Architecture, name: str, dataset: Dataset) -> None:
-    """Raise MismatchError where the network called `name` takes other images, or has other classes, than the data set."""
-    if architecture.input_shape != dataset.shape:
-        what = f"{name} takes images of {architecture.input_shape}, but {dataset.name} has {dataset.shape}."
-        raise MismatchError("shape", what, "Choose another data set or input shape.")
-    output = totals(architecture).output_shape
-    if output != (len(dataset.classes),):
-        what = f"{name} ends in {words(output)} values, but {dataset.name} has {len(dataset.classes)} classes."
-        raise MismatchError("classes", what, "End with a Linear layer of one output a class.")
 
 
 def evaluate(network: nn.Module, images: Images, mean: float, std: float) -> Score:

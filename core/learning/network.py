@@ -4,12 +4,7 @@ import torch
 from torch import nn
 
 from core.design.architecture import Architecture, trace
-from core.design.costs import MAX_TRAINING, training_bytes
-from core.design.refusal import Refusal
-
-
-class BudgetError(Refusal):
-    """A network or a run larger than this program allows."""
+from core.design.memory import BudgetError, require_budget
 
 
 def build(architecture: Architecture) -> nn.Sequential:
@@ -20,16 +15,6 @@ def build(architecture: Architecture) -> nn.Sequential:
     require_budget(architecture, batch_size=1)
     modules = [getattr(nn, type(step.layer).__name__)(**step.layer.arguments(step.input_shape)) for step in trace(architecture)]
     return nn.Sequential(*modules)
-
-
-def require_budget(architecture: Architecture, batch_size: int, states: int = 2) -> None:
-    """Raise BudgetError, before anything is allocated, where training would take more than MAX_TRAINING."""
-    needed = training_bytes(trace(architecture), batch_size, states)
-    if needed > MAX_TRAINING:
-        what = f"{architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB to train; "
-        raise BudgetError(
-            "too-large", what + f"the limit is {MAX_TRAINING / 1e9:,.1f} GB.", "Use narrower layers or smaller batches."
-        )
 
 
 def pick_device(setting: str = "auto") -> torch.device:

@@ -32,17 +32,26 @@ class Augmentation:
 
 
 LIMITS: dict[str, tuple[float, float]] = {
-    **{"epochs": (1, 1000), "batch_size": (1, 65_536), "learning_rate": (1e-8, 100.0), "momentum": (0, 0.9999)},
-    **{
-        "weight_decay": (0, 10),
-        "gamma": (0.01, 1),
-        "validation": (0, 1_000_000),
-        "images": (0, 10_000_000),
-        "patience": (0, 1000),
-        "seed": (0, 2**63 - 1),
-    },
-    **{"mean": (-10, 10), "std": (1e-6, 10), "threads": (0, 1024), "label_smoothing": (0, 0.9)},
-    **{"shift": (0, 28), "rotation": (0, 180), "scale": (0, 0.9), "shear": (0, 60), "elastic": (0, 200), "thickness": (0, 1)},
+    "epochs": (1, 1000),
+    "batch_size": (1, 65_536),
+    "learning_rate": (1e-8, 100.0),
+    "momentum": (0, 0.9999),
+    "weight_decay": (0, 10),
+    "gamma": (0.01, 1),
+    "validation": (0, 1_000_000),
+    "images": (0, 10_000_000),
+    "patience": (0, 1000),
+    "seed": (0, 2**63 - 1),
+    "mean": (-10, 10),
+    "std": (1e-6, 10),
+    "threads": (0, 1024),
+    "label_smoothing": (0, 0.9),
+    "shift": (0, 28),
+    "rotation": (0, 180),
+    "scale": (0, 0.9),
+    "shear": (0, 60),
+    "elastic": (0, 200),
+    "thickness": (0, 1),
 }
 
 

@@ -29,8 +29,13 @@ def pack(training: Training) -> bytes:
             (tensors if isinstance(value, Tensor) else numbers)[f"optimizer.{index}.{name}"] = value
     tensors |= {"random.torch": torch.get_rng_state(), "random.order": training.order.get_state()}
     form = {
-        **{"version": VERSION, "recipe": training.recipe.to_form(), "done": training.done, "waited": training.waited},
-        **{"best": training.best if training.best_weights else None, "groups": optimizer["param_groups"], "numbers": numbers},
+        "version": VERSION,
+        "recipe": training.recipe.to_form(),
+        "done": training.done,
+        "waited": training.waited,
+        "best": training.best if training.best_weights else None,
+        "groups": optimizer["param_groups"],
+        "numbers": numbers,
         "rate": {name: value for name, value in rate.items() if _is_plain(value)},
     }
     kept = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}

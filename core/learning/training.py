@@ -13,13 +13,13 @@ from torch.optim import Optimizer, lr_scheduler
 
 from core.data.images import Dataset, Images
 from core.data.normalization import normalize
+from core.design.memory import micro_batch_size
 from core.design.refusal import Refusal
 from core.learning.augmentation import vary
 from core.learning.epoch import Epoch
 from core.learning.evaluation import Score, evaluate
 from core.learning.network import pick_device
 from core.learning.optimizing import make_optimizer, make_schedule
-from core.learning.parts import at_once
 from core.learning.recipe import Recipe, RecipeError
 
 Progress = Callable[[int, int], None]  # batches done, batches of this epoch
@@ -143,7 +143,7 @@ def _one_epoch(
 ) -> _Seen:
     """Train on every image once."""
     network.train()
-    part_size = at_once(network.modules(), recipe.batch_size, images.pixels.device.type)
+    part_size = micro_batch_size(network.modules(), recipe.batch_size, images.pixels.device.type)
     total_loss, correct, data_seconds, batches = 0.0, 0, 0.0, -(-len(images) // recipe.batch_size)
     asked = time.perf_counter()
     for step, batch in enumerate(images.batches(recipe.batch_size), 1):

@@ -59,10 +59,16 @@ class Measured:
     def to_form(self) -> dict[str, Any]:
         """Plain data for JSON; numbers to six digits, the conditions once."""
         return {
-            **{"name": self.name, "architecture": json.loads(to_json(self.architecture)), "accuracies": self.accuracies},
-            **{"conditions": asdict(self.conditions), "gradients": self.profile.gradients, "cold": self.profile.cold},
-            **{"operators": _table(self.profile.operators), "layers": _table(self.profile.layers)},
-            **{"plain": _short(asdict(self.overhead.plain)), "profiled": _short(asdict(self.overhead.profiled))},
+            "name": self.name,
+            "architecture": json.loads(to_json(self.architecture)),
+            "accuracies": self.accuracies,
+            "conditions": asdict(self.conditions),
+            "gradients": self.profile.gradients,
+            "cold": self.profile.cold,
+            "operators": _table(self.profile.operators),
+            "layers": _table(self.profile.layers),
+            "plain": _short(asdict(self.overhead.plain)),
+            "profiled": _short(asdict(self.overhead.profiled)),
             "latencies": [{"setup": asdict(one.setup), "timing": _short(asdict(one.timing))} for one in self.latencies],
             "memory": {key: value for key, value in asdict(self.memory).items() if key != "conditions"},
         }

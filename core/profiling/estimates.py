@@ -3,8 +3,8 @@
 from math import prod
 
 from core.design.architecture import Architecture, Step, trace
-from core.design.costs import FLOAT
 from core.design.layers import Dropout, Flatten, MaxPool2d
+from core.design.memory import FLOAT
 from core.design.refusal import Refusal
 
 INDEX = 8  # bytes of the int64 place that max pooling keeps of each value, for the gradient

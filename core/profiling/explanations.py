@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from math import prod
 
 from core.design.architecture import Step, totals, trace
-from core.design.costs import FLOAT
 from core.design.layers import MaxPool2d
+from core.design.memory import FLOAT
 from core.profiling.comparison import Measured
 from core.profiling.estimates import INDEX, activation_bytes
 from core.profiling.rows import Row, hidden

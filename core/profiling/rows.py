@@ -99,8 +99,10 @@ def _numbers(device: str, own: list[FunctionEvent], called: list[FunctionEvent],
     self_us, total_us = total(own, "self_{}_time_total"), total(called, "{}_time_total")
     all_us = total([whole], "{}_time_total") or 1.0  # nothing ran there: all shares are 0
     return {
-        **{f"self_{device}_share": self_us / all_us, f"self_{device}_us": self_us},
-        **{f"{device}_total_share": total_us / all_us, f"{device}_total_us": total_us},
+        f"self_{device}_share": self_us / all_us,
+        f"self_{device}_us": self_us,
+        f"{device}_total_share": total_us / all_us,
+        f"{device}_total_us": total_us,
         f"{device}_average_us": total_us / len(called),
         f"{device}_memory_bytes": total(called, "{}_memory_usage"),
         f"self_{device}_memory_bytes": total(own, "self_{}_memory_usage"),

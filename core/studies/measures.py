@@ -6,8 +6,10 @@ from core.learning.epoch import Epoch
 
 # Of an epoch by the name of its field; the last one's unless the measure says which.
 OF_EPOCH = {
-    **{"training accuracy": "accuracy", "training loss": "loss"},
-    **{"validation accuracy": "validation_accuracy", "validation loss": "validation_loss"},
+    "training accuracy": "accuracy",
+    "training loss": "loss",
+    "validation accuracy": "validation_accuracy",
+    "validation loss": "validation_loss",
 }
 _SUMS = {"seconds": "seconds", "data seconds": "data_seconds"}
 COUNTED = ("parameters", "macs", "thop macs")  # by arithmetic: the same for every seed

@@ -9,6 +9,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from core.data.files import write_whole
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
@@ -49,11 +50,8 @@ def write(results: Results, folder: Path = FOLDER) -> Path:
 
 def put(place: Path, text: str) -> None:
     """Write a text file, whole or not at all, in a folder that is made where it is missing; raises ResultsError."""
-    part = place.with_suffix(".tmp")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
-        part.replace(place)
+        write_whole(place, text.encode())
     except OSError as error:
         what = f"NOT SAVED: {place.name}: {error.strerror}."
         raise ResultsError("not-saved", what, "Make room, or choose another folder.") from None

@@ -15,14 +15,14 @@ from core.design.zoo import ZOO
 from core.learning.network import build
 from core.learning.recipe import Recipe
 from core.learning.training import seeded
-from core.studies.conduct import conduct, crew
-from core.studies.cost import cost, machine_pace
-from core.studies.factors import own_study
-from core.studies.published import published
-from core.studies.store import Store
+from core.store.store import Store
+from core.studies.documents.published import published
+from core.studies.own.factors import own_study
+from core.studies.running.collecting import ended
+from core.studies.running.conduct import conduct, crew
+from core.studies.running.duration import cost, machine_pace
 from core.studies.study import Study
-from core.studies.trials import ended
-from core.studies.worker import work
+from core.workers.training import work
 from tests.benchmarks.learning import pictures, usual_loop
 
 IMAGES = 6_000

@@ -10,6 +10,7 @@ import torchinfo
 
 from core.data.datasets import load
 from core.data.drawing import prepare
+from core.data.examples import examples
 from core.data.ink import Strokes
 from core.design.architecture import totals, trace
 from core.design.zoo import ZOO
@@ -19,7 +20,6 @@ from core.learning.header import trained
 from core.learning.network import build
 from core.learning.recipe import Augmentation, Recipe
 from core.learning.training import seeded, train
-from pages._shared.examples import examples
 
 
 def timed(action: Callable[[], object], times: int) -> float:
@@ -35,7 +35,7 @@ def timed(action: Callable[[], object], times: int) -> float:
 
 def report() -> None:
     """Print the figures."""
-    drawing = Strokes(examples()[8], (280, 280), 20)
+    drawing = Strokes(examples(280)[8], (280, 280), 20)
     # By turns, so that a busy machine slows both.
     deep, network = ZOO["13-layer-16"], build(ZOO["13-layer-16"]).eval()
     pairs = [

@@ -9,8 +9,8 @@ from core.commands import study as command_module
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies.claims import Above, each
-from core.studies.factors import own_study
-from core.studies.published import published
+from core.studies.documents.published import published
+from core.studies.own.factors import own_study
 
 RECIPE = Recipe(dataset="digits", epochs=2, batch_size=64, images=300, device="cpu", threads=1)
 

@@ -10,8 +10,8 @@ from core.design.zoo import named
 from core.learning.checkpoint import read
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies import engine
-from core.studies.store import Store
+from core.store.store import Store
+from core.workers import engine
 
 FAST = ("--dataset", "digits", "--epochs", "1", "--batch-size", "64", "--threads", "1")
 LINEAR = {"kind": "Linear", "out_features": 10}
@@ -145,7 +145,7 @@ def test_a_network_that_ends_in_an_image_is_refused_before_the_first_epoch(comma
 
 def test_a_network_for_other_images_is_refused(command):
     outcome = command("train", "7-layer-16", *FAST)
-    assert outcome.status == 2 and "7-layer-16 takes images of (3, 32, 32), but digits has (1, 28, 28)." in outcome.err
+    assert outcome.status == 2 and "7-layer-16 takes images of 3×32×32, but digits has 1×28×28." in outcome.err
 
 
 @pytest.mark.parametrize(("side", "code"), [(20, "shape"), (28, "classes")])

@@ -76,7 +76,7 @@ def test_whereabouts_names_each_place_and_an_empty_text_where_there_is_none(data
 
 def test_what_is_said_of_the_bundled_digits_before_they_are_loaded_is_so():
     digits = load("digits")
-    assert FACTS["digits"] == (len(digits.train), digits.shape, digits.mean, digits.std)
+    assert FACTS["digits"] == digits.facts
     assert set(FACTS) == set(LOADERS)
 
 

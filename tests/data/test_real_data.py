@@ -71,5 +71,5 @@ def test_what_is_said_of_a_data_set_before_it_is_loaded_is_so(name, real_data, f
     for part in name.split("+"):
         dataset = real(part, real_data, monkeypatch)
     dataset = load(name, download=False)
-    assert FACTS[name] == (len(dataset.train), dataset.shape, dataset.mean, dataset.std)
+    assert FACTS[name] == dataset.facts
     assert name in here()

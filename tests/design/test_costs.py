@@ -15,8 +15,9 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from core.design.architecture import Architecture, trace
-from core.design.costs import CONVENTIONS, Field, count, receptive_fields, sizes, torchsummary_block, training_bytes
+from core.design.costs import CONVENTIONS, Field, count, receptive_fields, sizes, torchsummary_block
 from core.design.layers import AvgPool2d, BatchNorm2d, Conv2d, Linear, MaxPool2d, ZeroPad2d
+from core.design.memory import training_bytes
 from core.design.zoo import ZOO
 from core.learning.network import build
 

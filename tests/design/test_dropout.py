@@ -3,8 +3,8 @@
 import pytest
 
 from core.design.architecture import totals
-from core.design.dropout import with_dropout
 from core.design.layers import Dropout
+from core.design.variants import with_dropout
 from core.design.zoo import ZOO
 
 

@@ -81,9 +81,14 @@ def forge(checkpoint, tmp_path):
 
     def make(weights: dict[str, torch.Tensor] | None = None, **entries: str) -> Path:
         metadata = {
-            **{"format": "from-mlp-to-cnn checkpoint", "version": "1", "architecture": to_json(checkpoint.architecture)},
-            **{"recipe": json.dumps(checkpoint.recipe.to_form()), "card": json.dumps(checkpoint.card.to_form())},
-            **{"history": json.dumps([asdict(epoch) for epoch in checkpoint.history]), "digest": "0" * 64, **entries},
+            "format": "from-mlp-to-cnn checkpoint",
+            "version": "1",
+            "architecture": to_json(checkpoint.architecture),
+            "recipe": json.dumps(checkpoint.recipe.to_form()),
+            "card": json.dumps(checkpoint.card.to_form()),
+            "history": json.dumps([asdict(epoch) for epoch in checkpoint.history]),
+            "digest": "0" * 64,
+            **entries,
         }
         blank = safetensors.torch.save(checkpoint.weights if weights is None else weights, metadata)
         digest = hashlib.sha256(blank).hexdigest()

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from core.design.architecture import Architecture, totals, trace
-from core.design.costs import training_bytes
 from core.design.layers import Conv2d, Flatten, Linear
+from core.design.memory import BudgetError, require_budget, training_bytes
 from core.design.refusal import LayerError
 from core.design.zoo import ZOO, named
-from core.learning.network import BudgetError, build, pick_device, require_budget
+from core.learning.network import build, pick_device
 
 WIDE = Architecture("wide", (1, 28, 28), (Flatten(), Linear(100_000), Linear(100_000)))
 

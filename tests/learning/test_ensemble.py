@@ -8,8 +8,8 @@ import torch
 from core.data.datasets import load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
-from core.design.dropout import with_dropout
 from core.design.layers import BatchNorm2d, Dropout
+from core.design.variants import with_dropout
 from core.design.zoo import ZOO, mlp
 from core.learning.ensemble import Ensemble
 from core.learning.estimate import gain_together, pays_together

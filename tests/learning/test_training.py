@@ -7,10 +7,10 @@ import torch
 from torch import nn
 
 from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError
+from core.design.memory import micro_batch_size
 from core.design.zoo import named
 from core.learning.evaluation import evaluate
 from core.learning.network import build
-from core.learning.parts import at_once
 from core.learning.recipe import OPTIMIZERS, Augmentation, Recipe
 from core.learning.training import seeded, train
 
@@ -188,9 +188,10 @@ def test_a_large_batch_goes_through_convolutions_in_parts_and_gives_the_step_of_
     ("name", "size", "device", "part"),
     [("lenet5", 2048, "cpu", 256), ("lenet5", 64, "cpu", 64), ("lenet5", 2048, "cuda", 2048), ("mlp1", 2048, "cpu", 2048)],
 )
-def test_what_goes_at_once_is_known_of_a_design_as_of_its_network(name, size, device, part):
+def test_the_micro_batch_of_a_design_is_that_of_its_network(name, size, device, part):
     architecture = named(name)
-    assert at_once(architecture.layers, size, device) == at_once(build(architecture).modules(), size, device) == part
+    for layers in (architecture.layers, build(architecture).modules()):
+        assert micro_batch_size(layers, size, device) == part
 
 
 @pytest.mark.parametrize("layers", [(nn.Conv2d(1, 4, 5), nn.BatchNorm2d(4)), ()], ids=["batch normalization", "no convolution"])

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages._shared.beside import LETTER, MARGIN, PLOT, SIDES, _boxes, _on_plot, names, sides
+from pages.shared.components.labels import LETTER, MARGIN, PLOT, SIDES, _boxes, _on_plot, names, sides
 
 NUMBER = st.floats(-5, 5)
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import ZOO, named
-from pages._shared.designing import BEGIN
+from pages.shared.session.design import BEGIN
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -18,7 +18,7 @@ APP = Path(__file__).parents[2] / "app.py"
 @pytest.fixture
 def page() -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60).run()
-    return app.switch_page("pages/build.py").run()
+    return app.switch_page("pages/build/page.py").run()
 
 
 def shown(app: AppTest, component: str) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def test_rows_that_a_stride_does_not_reach_are_named(page: AppTest) -> None:
     do(page, do="change", key=row(page, "conv1")["key"], field="stride", value=2)
     assert row(page, "conv1")["note"].startswith("The last 1 row and 1 column of the input are not reached")
     do(page, do="select", key=row(page, "conv1")["key"])
-    assert ["size", "(32 − 5 + 2·0)/2 + 1 = 14.50 → 14"] in shown(page, "layer_details")["lines"]
+    assert ["size", "(32 − 5 + 2·0)/2 + 1 = 14.50 → 14"] in shown(page, "details")["lines"]
 
 
 def test_an_end_that_does_not_match_ten_classes_is_said_and_mended(page: AppTest) -> None:
@@ -109,7 +109,7 @@ def test_an_end_that_does_not_match_ten_classes_is_said_and_mended(page: AppTest
 
 def test_the_details_hold_the_arithmetic_of_conv2(page: AppTest) -> None:
     do(page, do="select", key=row(page, "conv2")["key"])
-    lines = dict(map(tuple, shown(page, "layer_details")["lines"]))
+    lines = dict(map(tuple, shown(page, "details")["lines"]))
     assert lines["size"] == "(14 − 5 + 2·0)/1 + 1 = 10"
     assert lines["parameters"] == "16·(6·5·5) + 16 = 2,416"
     assert lines["MACs, one image"] == "16·10·10 outputs · (6·5·5) = 240,000"
@@ -120,7 +120,7 @@ def test_a_link_brings_a_whole_design() -> None:
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["design"] = to_link(named("13-layer-16"))
     app.run()
-    app.switch_page("pages/build.py").run()
+    app.switch_page("pages/build/page.py").run()
     assert shown(app, "layers")["total"]["macs"] == "1,843,368"
 
 
@@ -129,7 +129,7 @@ def test_a_broken_or_hostile_link_gets_a_sentence_and_lenet_5(word: str) -> None
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["design"] = word
     app.run()
-    app.switch_page("pages/build.py").run()
+    app.switch_page("pages/build/page.py").run()
     assert not app.exception
     assert shown(app, "layers")["total"]["parameters"] == "61,706"
     assert [error.value.startswith("This link ") for error in app.error] == ([True] if word else [])

@@ -12,10 +12,11 @@ from core.design.draft import Draft, History
 from core.design.layers import Flatten, Linear
 from core.design.zoo import named
 from core.learning.recipe import Recipe
-from core.studies.measurements import Measurements
-from core.studies.request import Request, Wanted
-from core.studies.store import Store
-from pages._shared import measured, trainings
+from core.store.measurements import Measurements
+from core.store.request import Request, Wanted
+from core.store.store import Store
+from pages.compare import measurements
+from pages.shared.session.store import store as opened_store
 from tests.profiling.made_up import made_up
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -26,8 +27,8 @@ NAMES = ["mlp1", "mlp2", "lenet5-28"]
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Measurements:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
-    monkeypatch.setattr(measured, "_hand_over", lambda opened, number: None)
-    for cached in (trainings.store, measured.kept, measured.comparison):
+    monkeypatch.setattr(measurements, "_hand_over", lambda opened, number: None)
+    for cached in (opened_store, measurements.kept, measurements.comparison):
         cached.clear()
     return Measurements(url)
 
@@ -36,7 +37,7 @@ def opened(**state: object) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60).run()
     for key, value in state.items():
         app.session_state[key] = value
-    return app.switch_page("pages/compare.py").run()
+    return app.switch_page("pages/compare/page.py").run()
 
 
 def add(kept: Measurements, *names: str, batch_size: int = 4, session: str = "somebody") -> int:
@@ -131,8 +132,8 @@ def test_measure_queues_one_measurement_which_the_page_finds_again(kept: Measure
     assert [one.state for one in kept.all()] == ["queued"]
     assert [one["name"] for one in kept.one(1).request["networks"]] == NAMES
     assert not any(button.label == "Measure again" for button in app.button)
-    app.switch_page("pages/home.py").run()
-    app.switch_page("pages/compare.py").run()
+    app.switch_page("pages/home/page.py").run()
+    app.switch_page("pages/compare/page.py").run()
     assert any(button.label == "Stop" for button in app.button)
     kept.finish(1, "done", form=made_up(*NAMES).to_form())
     app.run()
@@ -167,7 +168,7 @@ def test_a_design_that_is_too_large_or_does_not_work_is_refused_in_words(kept: M
 
 
 def test_the_build_page_hands_its_design_over(kept: Measurements) -> None:
-    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/build.py").run()
+    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/build/page.py").run()
     next(button for button in app.button if button.label == "Profile this").click().run()
     assert app.title[0].value == "Compare networks"
     assert app.multiselect(key="compared").value == [*NAMES, "my design"]

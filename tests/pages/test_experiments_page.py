@@ -9,14 +9,15 @@ from streamlit.testing.v1 import AppTest
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.conduct import Standing
-from core.studies.conductor import Conductor, Work
-from core.studies.factors import FACTORS, own_study
-from core.studies.own import Asked, keep
-from core.studies.published import study_named
+from core.store.store import Store
+from core.studies.documents.published import study_named
+from core.studies.own.factors import FACTORS, own_study
+from core.studies.own.kept import Asked, keep
 from core.studies.results import Results, RunResult, TrialResult
-from core.studies.store import Store
-from pages._shared import studied, study_charts, trainings
+from core.studies.running.conduct import Standing
+from core.studies.running.conductor import Conductor, Work
+from pages.experiments import dots, results
+from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -28,10 +29,10 @@ def no_workers() -> AbstractContextManager[Client]:
 @pytest.fixture
 def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Conductor:
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    for cached in (trainings.store, studied._results, studied._pace):
+    for cached in (opened_store, results._results, results._pace):
         cached.clear()
     made = Conductor(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}"), no_workers)
-    monkeypatch.setattr("pages._shared.study_run.conductor", lambda: made)
+    monkeypatch.setattr("pages.experiments.start.conductor", lambda: made)
     return made
 
 
@@ -39,7 +40,7 @@ def opened(**state: object) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60).run()
     for key, value in state.items():
         app.session_state[key] = value
-    return app.switch_page("pages/experiments.py").run()
+    return app.switch_page("pages/experiments/page.py").run()
 
 
 def texts(app: AppTest) -> str:
@@ -65,7 +66,7 @@ def test_a_link_opens_its_experiment_and_what_is_chosen_then_is_kept(conductor: 
     app = AppTest.from_file(APP, default_timeout=60).run()
     app.query_params["study"] = "rates"
     app.session_state["open-Table and downloads"] = True
-    app.switch_page("pages/experiments.py").run()
+    app.switch_page("pages/experiments/page.py").run()
     assert app.radio[0].value == "rates" and any(code.value.endswith("?study=rates") for code in app.code)
     assert app.radio[0].set_value("dropout").run().radio[0].value == "dropout"
     app.query_params["study"] = "none of these"
@@ -112,19 +113,19 @@ def test_of_very_many_trials_the_best_are_drawn() -> None:
     study = own_study("many", ZOO["softmax"], Recipe(dataset="digits"), {"epochs": list(range(1, 101))}, seeds=1)
     runs = [RunResult(0, "", "done", trial.recipe.epochs / 1000, 1.0, (), (), {}) for trial in study.trials]
     found = Results(study, tuple(TrialResult(trial, (run,)) for trial, run in zip(study.trials, runs, strict=True)))
-    assert [trial.recipe.epochs for trial in study_charts._best(found, "accuracy")] == list(range(41, 101))
-    assert [trial.recipe.epochs for trial in study_charts._best(found, "loss")] == list(range(1, 61))
+    assert [trial.recipe.epochs for trial in dots._best(found, "accuracy")] == list(range(41, 101))
+    assert [trial.recipe.epochs for trial in dots._best(found, "loss")] == list(range(1, 61))
 
 
 def test_where_there_is_only_a_first_look_the_page_opens_on_it(
     conductor: Conductor, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    request.addfinalizer(studied._shipped.clear)
-    studied._shipped.clear()
+    request.addfinalizer(results._shipped.clear)
+    results._shipped.clear()
     study = study_named("depth").first_look()
     runs = [RunResult(seed, "", "done", 0.3 + seed / 100, 1.0, (), (), {"source": "CIFAR-10, in a test"}) for seed in (0, 1)]
     found = Results(study, tuple(TrialResult(trial, tuple(runs)) for trial in study.trials))
-    monkeypatch.setattr(studied, "read", lambda one: found if one.slug == study.slug else None)
+    monkeypatch.setattr(results, "read", lambda one: found if one.slug == study.slug else None)
     app = opened(study="depth")
     assert not app.exception and app.toggle(key="quick-depth").value
     assert ":gray-badge[in this first look: within noise] **The number of layers matters.**" in texts(app)
@@ -174,7 +175,7 @@ def test_every_factor_has_values_to_begin_with_or_says_what_it_needs(conductor: 
 
 def test_a_network_that_does_not_fit_the_images_cannot_be_laid_out(conductor: Conductor) -> None:
     app = opened(own_network="7-layer-16")
-    assert app.error[0].value.startswith("7-layer-16, out_features 30 takes images of 3×32×32, digits has 1×28×28.")
+    assert app.error[0].value.startswith("7-layer-16, out_features 30 takes images of 3×32×32, but digits has 1×28×28.")
 
 
 @pytest.mark.parametrize(
@@ -198,5 +199,5 @@ def test_trials_of_studies_are_not_among_the_trainings(conductor: Conductor, tmp
     recipe = Recipe(dataset="digits", device="cpu", threads=1)
     keep(Asked(ZOO["softmax"], recipe, {"learning_rate": (0.1, 0.01)}))
     Store(f"sqlite:///{tmp_path / 'runs.sqlite'}").add(ZOO["softmax"], recipe, "digest", "digest", of_study=True)
-    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/train.py").run()
+    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/train/page.py").run()
     assert app.info[0].value.startswith("No training yet.")

@@ -18,9 +18,11 @@ from core.design.zoo import ZOO
 from core.learning.classifier import Classifier
 from core.learning.header import trained
 from core.learning.recipe import Recipe
-from core.studies.store import Store
-from pages._shared import live_answers, own_networks, trainings
-from pages._shared.networks import loading
+from core.store.store import Store
+from pages.draw import live_answers
+from pages.shared.session import own_networks
+from pages.shared.session.loading import loading
+from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
 QUESTION = {"lines": [[[140, 50], [140, 230]]], "pen": 20, "off": [], "move": [0, 0, 0, 1], "on": ["mlp1"], "own": {}}
@@ -32,14 +34,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, 
     """A finished run of a softmax: its number, and when it was made."""
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
-    trainings.store.clear()
+    opened_store.clear()
     own_networks._read.clear()
     store = Store(url)
     number = store.add(ZOO["softmax"], replace(Recipe(), dataset="digits"), "somebody", "token")
     store.begin(number, {})
     store.complete(number, "digits", {}, {"checkpoint": trained()["softmax"].read_bytes()})
     yield number, store.run(number).created
-    trainings.store.clear()
+    opened_store.clear()
     own_networks._read.clear()
 
 
@@ -93,13 +95,13 @@ def test_a_run_is_not_read_under_another_time_than_its_own(run: tuple[int, float
 def test_who_draws_with_a_run_that_was_deleted_draws_on_without_it(run: tuple[int, float]) -> None:
     app = AppTest.from_file(APP, default_timeout=60).run()
     app.session_state["own_networks"] = {"gone": (run[0], run[1] - 1), "there": run}
-    app.switch_page("pages/draw.py").run()
+    app.switch_page("pages/draw/page.py").run()
     assert not app.exception
     assert app.session_state["own_networks"] == {"there": run}
 
 
 def test_a_visitor_draws_with_the_networks_chosen_last(run: tuple[int, float], monkeypatch: pytest.MonkeyPatch) -> None:
-    first = trainings.store().run(run[0])
+    first = opened_store().run(run[0])
     with monkeypatch.context() as patched:
         patched.setattr(own_networks, "st", SimpleNamespace(session_state={}))
         patched.setattr(own_networks, "_read", lambda number, created: None)

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages._shared import measured, studied, trainings
+from pages.compare import measurements
+from pages.experiments import results
+from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -16,8 +18,8 @@ def test_a_page_without_a_store_says_so(page: str, setting: str, monkeypatch: py
     monkeypatch.setenv("EXPLORER_STORE", setting)
     if not setting:
         monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
-    for cached in (trainings.store, measured.kept, studied.conductor):
+    for cached in (opened_store, measurements.kept, results.conductor):
         cached.clear()
-    app = AppTest.from_file(APP, default_timeout=60).run().switch_page(f"pages/{page}.py").run()
+    app = AppTest.from_file(APP, default_timeout=60).run().switch_page(f"pages/{page}/page.py").run()
     assert not app.exception
     assert "store" in app.error[0].value and app.error[0].value.endswith("the other pages work.")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages._shared.canvas import from_fabric, to_fabric
-from pages._shared.examples import examples
+from core.data.examples import examples
+from pages.draw.fabric import from_fabric, to_fabric
 
 APP = Path(__file__).parents[2] / "app.py"
 WAIT = 60
@@ -18,7 +18,7 @@ WAIT = 60
 @pytest.fixture
 def draw_page() -> AppTest:
     app = AppTest.from_file(APP, default_timeout=WAIT).run()
-    return app.switch_page("pages/draw.py").run()
+    return app.switch_page("pages/draw/page.py").run()
 
 
 def shown(app: AppTest, component: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def shown(app: AppTest, component: str) -> dict[str, Any]:
 
 def sentence(app: AppTest) -> str:
     """The line over the board."""
-    return shown(app, "answers")["says"]
+    return shown(app, "board")["says"]
 
 
 def put(app: AppTest, lines: tuple) -> AppTest:
@@ -65,7 +65,7 @@ def test_a_blank_canvas_is_met_with_words(draw_page: AppTest) -> None:
 
 @pytest.mark.parametrize("digit", range(10))
 def test_every_example_is_read_right_by_most_networks(draw_page: AppTest, digit: int) -> None:
-    put(draw_page, examples()[digit])
+    put(draw_page, examples(280)[digit])
     assert not draw_page.exception
     assert f"networks read {digit}" in sentence(draw_page)
 
@@ -78,12 +78,12 @@ def test_a_stroke_is_answered_and_clear_takes_it_away(draw_page: AppTest) -> Non
 
 
 def test_networks_can_be_switched_off_and_none_is_no_error(draw_page: AppTest) -> None:
-    put(draw_page, examples()[1])
-    names = [row["name"] for row in shown(draw_page, "answers")["rows"]]
+    put(draw_page, examples(280)[1])
+    names = [row["name"] for row in shown(draw_page, "board")["rows"]]
     draw_page.session_state["networks_off"] = frozenset(names) - {"lenet5", "lenet5-pen"}
     draw_page.run()
     assert sentence(draw_page) == "All 2 networks read 1."
-    on = [row["name"] for row in shown(draw_page, "answers")["rows"] if row["on"] and row["answer"]]
+    on = [row["name"] for row in shown(draw_page, "board")["rows"] if row["on"] and row["answer"]]
     assert on == ["lenet5", "lenet5-pen"]
     draw_page.session_state["networks_off"] = frozenset(names)
     draw_page.run()
@@ -92,17 +92,17 @@ def test_networks_can_be_switched_off_and_none_is_no_error(draw_page: AppTest) -
 
 
 def test_without_its_steps_a_drawing_is_no_longer_what_networks_know(draw_page: AppTest) -> None:
-    put(draw_page, examples()[3])
+    put(draw_page, examples(280)[3])
     assert sentence(draw_page) == "All 10 networks read 3."
     draw_page.session_state["steps_off"] = frozenset({"crop", "fit", "center"})
     draw_page.run()
     assert not draw_page.exception
     assert sentence(draw_page) != "All 10 networks read 3."
-    assert [step["switch"] for step in shown(draw_page, "strip")["steps"] if step.get("off")] == ["crop", "fit", "center"]
+    assert [step["switch"] for step in shown(draw_page, "pictures")["steps"] if step.get("off")] == ["crop", "fit", "center"]
 
 
 def test_the_sliders_move_the_digit_and_can_be_put_back(draw_page: AppTest) -> None:
-    put(draw_page, examples()[3])
+    put(draw_page, examples(280)[3])
     before = sentence(draw_page)
     draw_page.slider(key="right").set_value(9).run()
     assert sentence(draw_page) != before
@@ -111,7 +111,7 @@ def test_the_sliders_move_the_digit_and_can_be_put_back(draw_page: AppTest) -> N
     assert sentence(draw_page) == before
 
 
-@pytest.mark.parametrize("lines", [examples()[4], examples()[8], (((1.0, 2.0),),)])
+@pytest.mark.parametrize("lines", [examples(280)[4], examples(280)[8], (((1.0, 2.0),),)])
 def test_fabric_s_json_keeps_every_point(lines: tuple) -> None:
     assert from_fabric(to_fabric(lines, 20)) == tuple(line if len(line) > 1 else (*line, *line) for line in lines)
 
@@ -124,7 +124,7 @@ def test_a_path_that_was_turned_scaled_and_moved_on_the_canvas_is_read_where_it_
 
 
 def test_home_shows_what_the_other_pages_are_about_once_the_networks_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages._shared.doors.loading", lambda: SimpleNamespace(done=lambda: True))
+    monkeypatch.setattr("pages.home.glances.loading", lambda: SimpleNamespace(done=lambda: True))
     app = AppTest.from_file(APP, default_timeout=WAIT).run()
     assert not app.exception
     layers, costs = (next(one.value for one in app.dataframe if column in one.value) for column in ("layer", "latency, µs"))

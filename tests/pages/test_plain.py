@@ -11,11 +11,12 @@ from core.design.draft import Draft, History
 from core.design.zoo import ZOO
 from core.learning.header import trained
 from core.learning.recipe import Recipe
-from core.studies.own import Asked, keep
-from core.studies.request import Request, Wanted
-from core.studies.store import Store
-from pages._shared import measured, trainings
-from pages._shared.plain import plain
+from core.store.request import Request, Wanted
+from core.store.store import Store
+from core.studies.own.kept import Asked, keep
+from pages.compare import measurements
+from pages.shared.components.plain import plain
+from pages.shared.session.store import store as opened_store
 from tests.pages.test_experiments_page import conductor  # noqa: F401
 from tests.profiling.made_up import made_up
 
@@ -48,7 +49,7 @@ def expect_plain(app: AppTest) -> None:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
-    for cached in (trainings.store, measured.kept, measured.comparison):
+    for cached in (opened_store, measurements.kept, measurements.comparison):
         cached.clear()
     return Store(url)
 
@@ -57,7 +58,7 @@ def opened(page: str, **state: object) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60).run()
     for key, value in state.items():
         app.session_state[key] = value
-    return app.switch_page(f"pages/{page}.py").run()
+    return app.switch_page(f"pages/{page}/page.py").run()
 
 
 def done(store: Store) -> int:
@@ -89,6 +90,7 @@ def test_a_run_s_name_and_its_classes(store: Store) -> None:
 
 def test_what_went_wrong_with_a_run(store: Store) -> None:
     number = store.add(ZOO["mlp1"], replace(Recipe(), dataset="digits"), "somebody", "token")
+    store.begin(number, {})
     store.finish(number, "failed", f"The file {EVIL} cannot be read.")
     expect_plain(opened("train"))
 
@@ -102,7 +104,7 @@ def test_a_run_among_the_compared_networks(store: Store) -> None:
     number = store.add(replace(ZOO["mlp1"], name="www.evil.example"), replace(Recipe(), dataset="digits"), "me", "token")
     store.begin(number, {})
     store.complete(number, "digits", {}, {})
-    kept = measured.kept()
+    kept = measurements.kept()
     request = Request((Wanted(evil, ZOO["mlp1"], number), Wanted("mlp2", ZOO["mlp2"])), 4, 1)
     measurement = kept.add(request.to_form(), "somebody", "token")
     form = made_up("mlp1", "mlp2").to_form()

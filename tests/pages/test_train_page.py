@@ -12,9 +12,9 @@ from core.design.layers import Flatten, Linear
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies import engine
-from core.studies.store import Store
-from pages._shared import trainings
+from core.store.store import Store
+from core.workers import engine
+from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -23,13 +23,13 @@ APP = Path(__file__).parents[2] / "app.py"
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
-    trainings.store.clear()
+    opened_store.clear()
     return Store(url)
 
 
 def opened() -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60).run()
-    return app.switch_page("pages/train.py").run()
+    return app.switch_page("pages/train/page.py").run()
 
 
 def test_an_empty_store_invites_to_train_the_bundled_digits(store: Store) -> None:
@@ -46,7 +46,7 @@ def test_a_training_too_large_is_refused_with_both_numbers_and_has_no_button(sto
         Draft.of(Architecture("wide", (1, 28, 28), (Flatten(), Linear(400_000), Linear(10))))
     )
     app.run()
-    assert app.error[0].value.startswith("This training needs about 5.3 GB; the limit is 4.3 GB.")
+    assert app.error[0].value.startswith("wide at batch size 64 needs about 5.3 GB to train; the limit is 4.3 GB.")
     assert not any(button.label == "Train" for button in app.button)
 
 

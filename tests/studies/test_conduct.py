@@ -11,14 +11,14 @@ from dask.distributed import Client
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.conduct import Standing, conduct, crew
-from core.studies.factors import own_study
-from core.studies.jobs import jobs
-from core.studies.store import Store
+from core.store.store import Store
+from core.studies.own.factors import own_study
+from core.studies.running.collecting import collect, ended, runs_of
+from core.studies.running.conduct import Standing, conduct, crew
+from core.studies.running.job_worker import attempt, queue
+from core.studies.running.jobs import jobs
 from core.studies.study import Study, StudyError
-from core.studies.trials import collect, ended, runs_of
-from core.studies.trying import attempt, queue
-from tests.studies.forked import Begin
+from tests.workers.forked import Begin
 
 RECIPE = Recipe(dataset="digits", epochs=4, batch_size=64, images=300, learning_rate=1e-3, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)

@@ -11,10 +11,10 @@ from dask.distributed import Client
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.conductor import Conductor, StudyBusy, Work
-from core.studies.factors import own_study
-from core.studies.store import Store
-from core.studies.trials import ended
+from core.store.store import Store
+from core.studies.own.factors import own_study
+from core.studies.running.collecting import ended
+from core.studies.running.conductor import Conductor, StudyBusy, Work
 
 RECIPE = Recipe(dataset="digits", epochs=2, batch_size=32, images=300, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)

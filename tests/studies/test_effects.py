@@ -4,7 +4,7 @@ from itertools import product
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.effects import effects, levels
+from core.studies.judging.effects import effects, levels
 from core.studies.study import Study, Trial, one_at_a_time
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from core.design.zoo import ZOO
 from core.profiling.latency import Latency
+from core.studies.documents.published import published
 from core.studies.latencies import FILE, Times, key, networks, read, write
-from core.studies.published import published
+from core.studies.latency_measuring import choose, measure, together
 from core.studies.results import counted
 from core.studies.results_file import ResultsError
 from core.studies.study import Trial
-from core.studies.timed import choose, measure, together
 
 
 def test_each_network_of_each_published_study_is_in_the_shipped_file() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies import own
-from core.studies.own import Asked
+from core.studies.own import kept
+from core.studies.own.kept import Asked
 from core.studies.results_file import ResultsError
 
 ASKED = Asked(ZOO["mlp1"], Recipe(dataset="digits", device="cpu", threads=1), {"width of fc1": (30, 100)})
@@ -20,11 +20,11 @@ def cache(fresh_cache: Path) -> None:
 
 
 def test_what_is_kept_comes_back_trial_by_trial() -> None:
-    assert own.kept() == ({}, [])
-    own.keep(ASKED)
-    own.keep(ASKED._replace(values={"activation": ("ReLU", "tanh"), "learning_rate": (0.1, 0.01)}))
-    own.keep(ASKED)
-    studies, problems = own.kept()
+    assert kept.kept() == ({}, [])
+    kept.keep(ASKED)
+    kept.keep(ASKED._replace(values={"activation": ("ReLU", "tanh"), "learning_rate": (0.1, 0.01)}))
+    kept.keep(ASKED)
+    studies, problems = kept.kept()
     assert len(studies) == 2 and problems == []
     assert studies[ASKED.name] == ASKED.study()
     digests = [trial.digest(0) for trial in ASKED.study().trials]
@@ -39,15 +39,15 @@ def test_two_that_differ_in_anything_but_the_seeds_have_different_names() -> Non
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "from-mlp-to-cnn own study", "version": 2}', "[" * 100_000])
 def test_a_file_that_holds_no_study_is_told_of_and_hides_no_other(text: str) -> None:
-    own.keep(ASKED)
-    (own.folder() / "bad.json").write_text(text)
-    studies, (problem,) = own.kept()
+    kept.keep(ASKED)
+    (kept.folder() / "bad.json").write_text(text)
+    studies, (problem,) = kept.kept()
     assert list(studies) == [ASKED.name]
     assert "bad.json holds no study that can be read. Remove it" in problem
 
 
 def test_where_it_cannot_be_written_that_is_said() -> None:
-    own.folder().parent.mkdir(parents=True)
-    own.folder().write_text("in the way")
+    kept.folder().parent.mkdir(parents=True)
+    kept.folder().write_text("in the way")
     with pytest.raises(ResultsError, match=r"NOT SAVED: .*exists"):
-        own.keep(ASKED)
+        kept.keep(ASKED)

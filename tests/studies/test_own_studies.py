@@ -11,11 +11,11 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.estimate import gain_together, seconds
 from core.learning.recipe import Recipe
-from core.studies.cost import AS_COMPUTED, Pace, besides, cost, machine_pace, until_the_last
-from core.studies.factors import FACTORS, count, own_study
-from core.studies.jobs import Job
-from core.studies.published import published, study_named
-from core.studies.store import Store
+from core.store.store import Store
+from core.studies.documents.published import published, study_named
+from core.studies.own.factors import FACTORS, count, own_study
+from core.studies.running.duration import AS_COMPUTED, Pace, besides, cost, machine_pace, until_the_last
+from core.studies.running.jobs import Job
 from core.studies.study import Study, StudyError, images
 
 RECIPE = Recipe(dataset="digits", epochs=2, device="cpu", threads=1)

@@ -3,12 +3,12 @@
 import pytest
 
 from core.design.architecture import totals
+from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
-from core.studies.factors import ACTIVATIONS
-from core.studies.published import published, study_named
+from core.studies.documents.published import published, study_named
+from core.studies.judging.verdicts import judge
 from core.studies.results import counted
 from core.studies.study import Study, StudyError
-from core.studies.verdicts import judge
 
 # Name: data set, trials, seeds, epochs, batch, optimizer, rate, mean, std, validation images.
 BLITZ = ("cifar10", 20, 4, "momentum", 1e-3, 0.5, 0.5, 0)
@@ -72,10 +72,22 @@ def test_the_others_are_looked_up_among_those_there_are() -> None:
 def test_feature_maps_are_the_four_by_four_grid_with_its_parameters() -> None:
     found = parameters(study_named("feature-maps"))
     assert found == {
-        **{"6/16": 62_006, "6/20": 74_610, "6/24": 87_214, "6/28": 99_818},
-        **{"8/16": 62_958, "8/20": 75_762, "8/24": 88_566, "8/28": 101_370},
-        **{"10/16": 63_910, "10/20": 76_914, "10/24": 89_918, "10/28": 102_922},
-        **{"12/16": 64_862, "12/20": 78_066, "12/24": 91_270, "12/28": 104_474},
+        "6/16": 62_006,
+        "6/20": 74_610,
+        "6/24": 87_214,
+        "6/28": 99_818,
+        "8/16": 62_958,
+        "8/20": 75_762,
+        "8/24": 88_566,
+        "8/28": 101_370,
+        "10/16": 63_910,
+        "10/20": 76_914,
+        "10/24": 89_918,
+        "10/28": 102_922,
+        "12/16": 64_862,
+        "12/20": 78_066,
+        "12/24": 91_270,
+        "12/28": 104_474,
     }
     ends = [totals(study_named("feature-maps").trial(label).architecture).macs for label in ("6/16", "12/28")]
     assert ends == [651_720, 1_640_520]
@@ -85,9 +97,14 @@ def test_depths_have_the_computed_parameters_and_macs() -> None:
     found = {(one.factors["depth"], one.factors["maps"]): totals(one.architecture) for one in study_named("depth").trials}
     counted = {key: (total.parameters, total.macs) for key, total in found.items()}
     assert counted == {
-        **{(7, 16): (62_006, 651_720), (9, 16): (51_142, 1_526_440), (11, 16): (24_502, 589_992)},
-        **{(13, 16): (26_822, 1_843_368), (9, 20): (63_030, 1_918_120), (11, 20): (29_242, 750_888)},
-        **{(13, 20): (32_862, 2_501_928), (7, 20): (74_610, counted[7, 20][1])},
+        (7, 16): (62_006, 651_720),
+        (9, 16): (51_142, 1_526_440),
+        (11, 16): (24_502, 589_992),
+        (13, 16): (26_822, 1_843_368),
+        (9, 20): (63_030, 1_918_120),
+        (11, 20): (29_242, 750_888),
+        (13, 20): (32_862, 2_501_928),
+        (7, 20): (74_610, counted[7, 20][1]),
     }
 
 
@@ -117,9 +134,16 @@ def test_thirty_mlps_and_lenet5_with_their_rates() -> None:
     study = study_named("mlps-and-lenet5")
     ones = [30, 60, 90, 100, 120, 150, 180, 200, 210, 240, 270, 300, 400, 512, 1024, 2058, 4096, 8192, 16384, 32768]
     twos = {
-        **{"MLP 100 30": 81_840, "MLP 200 70": 171_780, "MLP 300 100": 266_610, "MLP 400 130": 367_440},
-        **{"MLP 512 256": 535_818, "MLP 1024 512": 1_333_770, "MLP 2048 1024": 3_716_106, "MLP 4096 2048": 11_626_506},
-        **{"MLP 8192 4096": 40_030_218, "MLP 16384 8192": 147_169_290},
+        "MLP 100 30": 81_840,
+        "MLP 200 70": 171_780,
+        "MLP 300 100": 266_610,
+        "MLP 400 130": 367_440,
+        "MLP 512 256": 535_818,
+        "MLP 1024 512": 1_333_770,
+        "MLP 2048 1024": 3_716_106,
+        "MLP 4096 2048": 11_626_506,
+        "MLP 8192 4096": 40_030_218,
+        "MLP 16384 8192": 147_169_290,
     }
     assert parameters(study) == {"LeNet5": 61_706, **{f"MLP {h} 0": 795 * h + 10 for h in ones}, **twos}
     steps = ((1, 5e-4), (3, 2e-4), (6, 1e-4), (9, 5e-5), (13, 1e-5))
@@ -188,7 +212,11 @@ def test_rates_and_final_run_of_document_003() -> None:
     cnn, mlp = study_named("cnn-against-mlp").trials
     assert dict(cnn.reported) == {"training accuracy": 0.972, "accuracy": 0.975, "parameters": 2_710}
     assert dict(mlp.reported) == {
-        **{"training loss": 0.465, "training accuracy": 0.909, "loss": 0.508, "accuracy": 0.902, "parameters": 238_510}
+        "training loss": 0.465,
+        "training accuracy": 0.909,
+        "loss": 0.508,
+        "accuracy": 0.902,
+        "parameters": 238_510,
     }
     assert (cnn.recipe.epochs, cnn.recipe.learning_rate, cnn.architecture) == (5, 0.01, ZOO["cnn-16-4"])
     assert study_named("spread").trials[0].digest(2) == study_named("rates").trials[0].digest(2)

@@ -11,9 +11,9 @@ import pytest
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies.factors import own_study
+from core.studies.documents.published import published
 from core.studies.measures import after
-from core.studies.published import published
+from core.studies.own.factors import own_study
 from core.studies.results import Results, RunResult, TrialResult
 from core.studies.results_file import ResultsError, from_text, read, to_text, write
 
@@ -109,7 +109,8 @@ def test_shipped_results_are_of_the_studies_as_they_are(study) -> None:
 
 
 def test_reading_and_judging_need_no_torch() -> None:
-    modules = "core.studies.published, core.studies.results, core.studies.verdicts, core.studies.effects, core.studies.cost"
+    modules = "core.studies.documents.published, core.studies.results, core.studies.judging.verdicts"
+    modules += ", core.studies.judging.effects, core.studies.running.duration"
     code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
     assert json.loads(to_text(FULL))["columns"][0] == "number"

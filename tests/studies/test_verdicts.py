@@ -22,8 +22,8 @@ from core.studies.claims import (
     highest,
     lowest,
 )
-from core.studies.intervals import of_difference, of_mean, of_range, of_slope, of_spread
-from core.studies.verdicts import Values, judge
+from core.studies.judging.intervals import of_difference, of_mean, of_range, of_slope, of_spread
+from core.studies.judging.verdicts import Values, judge
 
 
 def data(**groups: list[float]) -> Values:

@@ -6,10 +6,10 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from core.design.zoo import ZOO
-from core.studies.opening import StoreError
-from core.studies.store import Store
-from tests.studies.forked import FORKING, Begin
-from tests.studies.trainings import EPOCH, RECIPE, require_whole
+from core.store.database import StoreError
+from core.store.store import Store
+from tests.workers.forked import FORKING, Begin
+from tests.workers.trainings import EPOCH, RECIPE, require_whole
 
 WRITERS, READERS, RUNS, EPOCHS = 8, 2, 4, 12  # a writer makes RUNS · (3 + 2 · EPOCHS) = 108 transactions
 

@@ -1,0 +1,1 @@
+"""What is kept: runs, their epochs and files, and measurements, in one database."""

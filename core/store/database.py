@@ -1,0 +1,178 @@
+"""How a store's database is opened: with settings that keep what was acknowledged, brought up to date, or moved aside."""
+
+import os
+import random
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.data.places import cache_folder
+from core.design.refusal import Refusal
+from core.store.damage import fault, set_aside, unused
+from core.store.schema import VERSION, about, create, migrate
+
+PATIENCE = 10  # seconds to wait for others who write
+PATIENCE_OF_WORK = 300  # the same for who has hours of work to lose
+OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
+
+
+SETTING = "EXPLORER_STORE"  # a database's URL
+
+
+class StoreError(Refusal):
+    """The store cannot be opened, or does not take what is asked."""
+
+
+def store_url() -> str:
+    """Where the store is: as the setting says, else a SQLite file in the user's cache folder. Raises StoreError."""
+    if url := os.environ.get(SETTING):
+        return url
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"The store's folder {folder} cannot be made: {reason(error)}."
+        raise StoreError("unreadable", what, f"Set XDG_CACHE_HOME, or {SETTING}, to another place.") from None
+    return URL.create("sqlite", database=str(folder / "runs.sqlite")).render_as_string()
+
+
+def parsed(url: str) -> URL:
+    """The parts of a store's URL; raises StoreError where it is none, or where no other process could open the store."""
+    try:
+        place = make_url(url)
+    except (SQLAlchemyError, ValueError) as error:
+        what = f"The store's address is no URL of a database: {reason(error)}."
+        raise StoreError("no-url", what, f"Write {SETTING} or --store as in sqlite:////home/me/runs.sqlite.") from None
+    in_memory = not place.database or ":memory:" in place.database or place.query.get("mode") == "memory"
+    if place.get_backend_name() == "sqlite" and in_memory:
+        what = "A SQLite store in memory cannot be used: the worker processes would not see it."
+        raise StoreError("in-memory", what, "Name a file, as in sqlite:////home/me/runs.sqlite.")
+    return place
+
+
+def opened(url: str, patience: float = PATIENCE) -> tuple[Engine, str]:
+    """The database at `url`, made where there is none, and a sentence where a person must know of something.
+
+    Whoever uses it waits `patience` seconds for others who write.
+    An older version is copied and brought up to date, a newer one refused and left as it is; a damaged SQLite file is moved
+    aside and a new one begun. Raises StoreError where it cannot be opened.
+    """
+    try:
+        engine, notice = _engine(url, patience), ""
+        if file := _file(engine):
+            notice = _require_sound(file)
+        if not _is_up_to_date(engine):
+            with engine.begin() as connection:
+                _bring_up_to_date(connection, file)
+    except Refusal:
+        raise
+    except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError) as error:
+        raise StoreError("unreadable", f"The store cannot be opened: {reason(error)}.", "Choose another place.") from None
+    return engine, notice
+
+
+def reason(error: Exception) -> str:
+    """What a database says of an error, without the statement that met it."""
+    return str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)[:200].strip().rstrip(".")
+
+
+def _engine(url: str, patience: float) -> Engine:
+    if parsed(url).get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": patience})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions begin where `_begin` says
+        # A rollback journal: SQLite up to 3.51.2 can damage a database in WAL mode (sqlite.org/wal.html).
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes then would be refused where another writes in between.
+        if connection.get_execution_options().get("writes", True):
+            _take_turn(connection, patience)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _take_turn(connection: Connection, patience: float) -> None:
+    """Begin to write as soon as no other does.
+
+    SQLite itself would look ten times a second, and among many writers who are quick meet the moment between two of them
+    too seldom: some would wait for ever.
+    """
+    own: Any = connection.connection.dbapi_connection
+    own.execute("PRAGMA busy_timeout = 0")
+    try:
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            try:
+                own.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(0.005 * random.random())
+    finally:
+        own.execute(f"PRAGMA busy_timeout = {1000 * patience}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits once more, or meets the error again, for SQLAlchemy to tell
+
+
+def _file(engine: Engine) -> Path | None:
+    """The file of a SQLite database that is there already; of a link the file that it leads to."""
+    name = engine.url.database
+    return Path(name).resolve() if engine.dialect.name == "sqlite" and name and Path(name).is_file() else None
+
+
+def _require_sound(file: Path) -> str:
+    """Move a damaged file aside, and give a sentence about it; raises StoreError for a file that is no SQLite database."""
+    match fault(file):
+        case "foreign":
+            what = f"{file.name} is not a SQLite database. It was left as it is."
+            raise StoreError("foreign", what, "Choose another place for the store.")
+        case "damaged" if aside := set_aside(file):
+            return (
+                f"The store was damaged and moved to {aside.name}; a new one was begun. "
+                f"`sqlite3 {aside.name} .recover` may bring its runs back."
+            )
+    return ""
+
+
+def _copy(file: Path, place: Path) -> None:
+    """Copy the database through SQLite: where this process closed the file itself, it would lose its locks on it."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(place)) as copy:
+        source.backup(copy)
+
+
+def _is_up_to_date(engine: Engine) -> bool:
+    """Whether nothing has to be written: a store can be read where it cannot be changed."""
+    with engine.execution_options(writes=False).begin() as connection:
+        return inspect(connection).has_table(about.name) and connection.scalar(select(about.c.version)) == VERSION
+
+
+def _bring_up_to_date(connection: Connection, file: Path | None) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time by itself
+        connection.execute(select(func.pg_advisory_xact_lock(OPENING)))
+    if not inspect(connection).has_table(about.name):
+        create(connection)
+        connection.execute(about.insert().values(version=VERSION))
+        return
+    version = connection.scalar(select(about.c.version))
+    if version is None or version > VERSION:
+        what = f"The store is of version {version}; this program knows versions up to {VERSION}. It was left as it is."
+        raise StoreError("newer", what, "Use the newer program.")
+    if version < VERSION:
+        if file:  # nobody else writes: this transaction holds the lock
+            _copy(file, unused(file.with_name(f"{file.name}.version-{version}")))
+        migrate(connection, version)

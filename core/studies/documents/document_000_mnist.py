@@ -1,0 +1,85 @@
+"""Document 000, part 2: MLPs of many widths and LeNet-5 on MNIST after two epochs."""
+
+from dataclasses import replace
+
+from core.design.zoo import ZOO, mlp
+from core.studies.claims import Above, AtLeast, Near, Trend, alone, each, highest
+from core.studies.documents.document_000_cifar10 import BLITZ
+from core.studies.study import Study, Trial
+
+RECIPE = replace(BLITZ, dataset="mnist", epochs=2)
+WIDTHS = tuple(range(30, 301, 30))
+NEURONS = (10, 20, 50, 100, 200)
+FIRST, SECOND = 300, 100  # neurons of the layer that is not changed
+TUTORIAL = (
+    "Optimizer, rate, batch and normalization are not stated; those of part 1 are taken, which are the PyTorch tutorial's: "
+    "SGD 0.001 with momentum 0.9, batches of 4 (as the memory column of its profile says too), mean and standard deviation 0.5."
+)
+FIGURE = "The figure's values did not survive in the text, but for those that its sentences give."
+
+
+def mlp1_widths() -> Study:
+    """Figure 15: one hidden layer of 30 to 300 neurons."""
+    reported = {240: {"accuracy": 0.96}}
+    source = "Document 000, Figure 15"
+    trials = tuple(
+        Trial(
+            f"{width} neurons", mlp(f"mlp-{width}", width, source=source), RECIPE, {"neurons": width}, reported.get(width, {})
+        )
+        for width in WIDTHS
+    )
+    groups = each([trial.label for trial in trials])
+    claims = (
+        highest("The best accuracy is at 240 neurons.", "accuracy", groups, "240 neurons"),
+        Near("The best accuracy, at 240 neurons, is 96 %.", "accuracy", alone("240 neurons"), 0.96, 0.005),
+        AtLeast("From 30 to 300 neurons it is always above 93 %.", "accuracy", groups, 0.93),
+        Trend("It increases with the number of neurons, up to 240.", "accuracy", groups[:8]),
+        Trend("Beyond the peak it declines.", "accuracy", groups[7:], rises=False),
+    )
+    question = "How many neurons does one hidden layer need?"
+    return Study("mlp1-widths", question, f"{source}, 2.1.1", trials, claims, (TUTORIAL, FIGURE), seeds=5)
+
+
+def mlp2_widths() -> Study:
+    """Figures 16 and 17: one of two hidden layers changed, the other held."""
+    pairs = [("first", width, SECOND) for width in NEURONS] + [("second", FIRST, width) for width in NEURONS]
+    source = "Document 000, Figures 16 and 17"
+    trials = tuple(
+        Trial(f"{a}/{b}", mlp(f"mlp-{a}-{b}", a, b, source=source), RECIPE, {"first": a, "second": b}) for _, a, b in pairs
+    )
+    first, second = each([f"{width}/100" for width in NEURONS]), each([f"300/{width}" for width in NEURONS])
+    claims = (
+        highest("With the second layer the accuracy peaks around 20 neurons.", "accuracy", second, "300/20"),
+        Trend("From 20 neurons of the second layer on it decreases.", "accuracy", second[1:], rises=False),
+        Trend("With the first layer it consistently rises.", "accuracy", first),
+    )
+    assumed = (
+        TUTORIAL,
+        "The layer that is not changed has 300 neurons (first) or 100 (second), as the text says; the profile's bytes are "
+        "those of 300/200.",
+        FIGURE,
+    )
+    question = "Does a second hidden layer want few neurons?"
+    return Study("mlp2-widths", question, f"{source}, 2.1.1", trials, claims, assumed, seeds=5)
+
+
+def lenet5_against_mlp() -> Study:
+    """2.1.2: LeNet-5 without padding, 98 %, against the MLPs, 96 %."""
+    networks = {"LeNet-5": ZOO["lenet5-28"], "MLP 240": mlp("mlp-240", 240, source="Document 000, 2.1.1")}
+    networks["MLP 300/100"] = mlp("mlp-300-100", 300, 100, source="Document 000, 2.1.1")
+    reported = {"LeNet-5": {"accuracy": 0.98}, "MLP 240": {"accuracy": 0.96}}
+    trials = tuple(
+        Trial(name, network, RECIPE, {"network": name}, reported.get(name, {})) for name, network in networks.items()
+    )
+    claims = (
+        Above("LeNet-5 is more accurate than the MLPs.", "accuracy", each(["LeNet-5"]), each(["MLP 240", "MLP 300/100"])),
+        Near("LeNet-5 ends at 98 %.", "accuracy", alone("LeNet-5"), 0.98, 0.005),
+        Near("The MLP ends at 96 %.", "accuracy", alone("MLP 240"), 0.96, 0.005),
+    )
+    question, source = "Is LeNet-5 better than an MLP after two epochs?", "Document 000, 2.1.2 and 2.2"
+    return Study("lenet5-against-mlp", question, source, trials, claims, (TUTORIAL,), seeds=5)
+
+
+def studies() -> tuple[Study, ...]:
+    """All of part 2."""
+    return mlp1_widths(), mlp2_widths(), lenet5_against_mlp()

@@ -1,0 +1,48 @@
+"""The published experiments: every study of the five documents, by name."""
+
+from functools import cache
+
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe
+from core.studies.claims import Near, alone
+from core.studies.documents import document_000_cifar10, document_000_mnist, document_002, document_003, document_004
+from core.studies.measures import written
+from core.studies.study import Study, StudyError, Trial
+
+# What the documents count: parameters, and MACs as thop counted them when document 002 was written.
+COUNTS = {
+    "simple-cnn": {"parameters": 50_186, "thop macs": 3_907_456},
+    "cnn-8-16": {"parameters": 9_098, "thop macs": 299_488},
+    "mlp-sigmoid": {"parameters": 238_510},
+    "cnn-16-4": {"parameters": 2_710},
+}
+
+
+def parameter_tables() -> Study:
+    """The parameter and MAC tables of documents 002 and 003: counted, not trained."""
+    trials = tuple(Trial(name, ZOO[name], Recipe(), {"network": name}, reported) for name, reported in COUNTS.items())
+    claims = tuple(
+        Near(f"{trial.label} has {value:,.0f} {written(measure.removeprefix('thop '))}.", measure, alone(trial.label), value, 0)
+        for trial in trials
+        for measure, value in trial.reported.items()
+    )
+    question, source = "Are the documents' sums right?", "Document 002, problem 3; document 003, Tables 2 and 3"
+    assumed = (
+        "MACs are counted as thop did until June 2022, with the bias of convolutions and without that of linear layers.",
+    )
+    return Study("parameter-tables", question, source, trials, claims, assumed, seeds=0)
+
+
+@cache
+def published() -> dict[str, Study]:
+    """All studies by name, in the order of the documents."""
+    parts = (document_000_cifar10, document_000_mnist, document_004, document_002, document_003)
+    studies = [study for part in parts for study in part.studies()]
+    return {study.name: study for study in [*studies, parameter_tables()]}
+
+
+def study_named(name: str) -> Study:
+    """The study of that name; raises StudyError with the names there are."""
+    if name not in published():
+        raise StudyError("unknown-study", f"There is no study named {name!r:.60}.", f"Studies are {', '.join(published())}.")
+    return published()[name]

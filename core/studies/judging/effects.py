@@ -1,0 +1,53 @@
+"""Which factor matters most: how far the means of a factor's values lie apart, the other factors held fixed."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from core.studies.claims import Group
+from core.studies.judging.intervals import Interval, of_range
+from core.studies.judging.verdicts import Values
+from core.studies.measures import in_common
+from core.studies.study import Study, Trial
+
+
+class Effect(NamedTuple):
+    """A factor with how far its values lie apart, in units of the measure, and its 95 % interval over seeds."""
+
+    factor: str
+    interval: Interval
+
+
+def levels(trials: Iterable[Trial], factor: str) -> tuple[Group, ...]:
+    """The trials by the factor's value, of those sets in which only this factor differs; one value's trials are a group.
+
+    So of a full grid all trials count, and of a design that changes one factor at a time those at the others' base.
+    """
+    has = [trial for trial in trials if factor in trial.factors]
+    found: dict[str, list[str]] = {}
+    for _, part in groupby(sorted(has, key=lambda one: _rest(one, factor)), lambda one: _rest(one, factor)):
+        alike = list(part)
+        if len({trial.factors[factor] for trial in alike}) > 1:
+            for trial in alike:
+                found.setdefault(_value(trial, factor), []).append(trial.label)
+    order = dict.fromkeys(_value(trial, factor) for trial in has)
+    return tuple(Group(name, tuple(found[name])) for name in order if name in found)
+
+
+def effects(study: Study, measure: str, values: Values) -> list[Effect]:
+    """The study's factors, the one that matters most first; a factor with fewer than two seeds somewhere is left out."""
+    found = []
+    for factor in study.factors:
+        groups = [in_common([values(label, measure) for label in group.labels]) for group in levels(study.trials, factor)]
+        if len(groups) > 1 and min(map(len, groups)) > 1:
+            found.append(Effect(factor, of_range(groups)))
+    return sorted(found, key=lambda effect: -effect.interval.estimate)
+
+
+def _value(trial: Trial, factor: str) -> str:
+    return f"{factor} {trial.factors[factor]}"
+
+
+def _rest(trial: Trial, factor: str) -> str:
+    """The values of the other factors."""
+    return repr(sorted((name, value) for name, value in trial.factors.items() if name != factor))

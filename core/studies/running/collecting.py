@@ -1,0 +1,48 @@
+"""The runs of trials in the store, found by their digests; what they gave, as a study's results."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from core.store.run import Run
+from core.store.schema import runs
+from core.store.store import Store
+from core.studies.results import Results, RunResult, TrialResult
+from core.studies.study import Study, Trial
+
+ENDED = ("done", "diverged")  # a loss that is no number is a trial's answer
+
+
+def runs_of(store: Store, tokens: Sequence[str]) -> dict[str, Run]:
+    """The runs that the store has of these tokens, by token. Raises StoreError."""
+    with store.reading() as connection:
+        rows = connection.execute(select(runs).where(runs.c.token.in_(tokens))).mappings()
+        return {row["token"]: Run.of(dict(row)) for row in rows}
+
+
+def ended(store: Store, tokens: Sequence[str]) -> set[str]:
+    """Those of the tokens whose run has ended by itself: done, or with a loss that is no number. Raises StoreError."""
+    with store.reading() as connection:
+        found = select(runs.c.token).where(runs.c.token.in_(tokens) & runs.c.state.in_(ENDED))
+        return set(connection.scalars(found))
+
+
+def collect(store: Store, study: Study, seeds: int) -> Results:
+    """What the study's runs gave, as far as they are over; nothing for a seed that is not."""
+    found = runs_of(store, study.digests(seeds))
+    parts = []
+    for trial in study.trials:
+        own = {seed: found[digest] for seed in range(seeds) if (digest := trial.digest(seed)) in found}
+        results = tuple(_result(store, trial, seed, run) for seed, run in own.items() if run.state in ENDED)
+        parts.append(TrialResult(trial, results))
+    return Results(study, tuple(parts))
+
+
+def _result(store: Store, trial: Trial, seed: int, run: Run) -> RunResult:
+    score = store.evaluation(run.id)
+    by_class = tuple(score["by_class"]) if score else ()
+    scores = (score.get("accuracy"), score.get("loss"), by_class)
+    machine = {name: value for name, value in run.machine.items() if name not in ("host", "process")}
+    plain = json.loads(json.dumps(machine))
+    return RunResult(seed, trial.digest(seed), run.state, *scores, tuple(store.history(run.id)), plain)

@@ -1,0 +1,88 @@
+"""One study at a time for all visitors of an app: conducted in a thread of its process, trained by worker processes."""
+
+import threading
+from collections.abc import Callable, Set
+from contextlib import AbstractContextManager
+from typing import NamedTuple
+
+from dask.distributed import Client
+
+from core.design.refusal import Refusal
+from core.store.database import PATIENCE_OF_WORK
+from core.store.store import Store
+from core.studies.running.conduct import Standing, conduct, crew, pause
+from core.studies.study import Study
+
+
+class StudyBusy(Refusal):
+    """Another study is under way, or it is somebody else's."""
+
+
+class Work(NamedTuple):
+    """A study that was begun: by which session, how far it is, whether it is over, and what is to be said of its end."""
+
+    study: Study
+    seeds: int
+    session: str
+    standing: Standing
+    over: bool = False
+    says: str = ""
+
+
+class _Stopped(Exception):
+    """Somebody wants the study to pause."""
+
+
+class Conductor:
+    """Begins and pauses studies; `last` is the one that was begun last."""
+
+    def __init__(self, store: Store, workers: Callable[[], AbstractContextManager[Client]] = crew) -> None:
+        self._store, self._workers = store, workers
+        self._lock, self._stop = threading.Lock(), threading.Event()
+        self.last: Work | None = None
+
+    def begin(self, study: Study, seeds: int, session: str, known: Set[str] = frozenset()) -> None:
+        """Run what of the study is not done, here or among the `known` digests; asked twice, it begins once.
+
+        Raises StudyBusy while another is under way.
+        """
+        with self._lock:
+            if self.last and not self.last.over:
+                if (self.last.study.slug, self.last.session) == (study.slug, session):
+                    return
+                what = f"{self.last.study.name} is under way, and one study runs at a time."
+                raise StudyBusy("busy", what, "Wait for its end; what you chose is kept.")
+            self._stop.clear()
+            self.last = Work(study, seeds, session, Standing(0, len(study.trials) * seeds))
+        threading.Thread(target=self._conduct, args=(known,), name=f"study {study.name}", daemon=True).start()
+
+    def stop(self, session: str) -> None:
+        """Pause the study; what is done is kept. Raises StudyBusy where another session began it."""
+        if self.last is None or self.last.over:
+            return
+        if self.last.session != session:
+            raise StudyBusy("not-yours", "Somebody else began this study.", "Only that browser can stop it.")
+        self._stop.set()
+        pause(self._store, self.last.study, self.last.seeds)
+
+    def _conduct(self, known: Set[str]) -> None:
+        assert self.last is not None
+        work = self.last
+        says = "It was broken off by an error; the app's log tells which. What is done is kept."
+        try:
+            with self._workers() as workers:
+                patient = Store(self._store.url, PATIENCE_OF_WORK)
+                standing = conduct(patient, work.study, work.seeds, workers, self._told, known)
+            says = "; ".join(standing.failed)
+        except _Stopped:
+            says = "Stopped. What is done is kept; run it again, and it goes on where it was."
+        except Refusal as error:
+            says = str(error)
+        finally:
+            self.last = self.last._replace(over=True, says=says)
+
+    def _told(self, standing: Standing) -> None:
+        assert self.last is not None
+        self.last = self.last._replace(standing=standing)
+        if self._stop.is_set():
+            raise _Stopped

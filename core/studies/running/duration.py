@@ -1,0 +1,81 @@
+"""What a study costs, before it begins: its trainings' computed seconds, at this machine's pace."""
+
+from collections.abc import Iterable, Mapping, Set
+from heapq import heapreplace
+from typing import NamedTuple
+
+from core.data.facts import FACTS
+from core.design.architecture import Architecture
+from core.learning.epoch import Epoch
+from core.learning.estimate import pace, share_of_image
+from core.learning.recipe import Recipe
+from core.store.run import Run
+from core.store.store import Store
+from core.studies.running.jobs import jobs
+from core.studies.study import Study, Trial
+
+START = 0.5  # seconds of a run besides its epochs and its test: the data are loaded, the files kept
+TEST = 1 / 6  # test images for each training image of a data set, as in MNIST
+RECENT = 40  # runs by which the pace is taken
+
+
+class Cost(NamedTuple):
+    """Runs still to come, and seconds that they take on so many workers."""
+
+    runs: int
+    seconds: float
+    workers: int
+
+
+class Pace(NamedTuple):
+    """How many times as long as computed trainings take on a machine: by batch size, and over all."""
+
+    by_batch_size: Mapping[int, float]
+    over_all: float
+
+    def of(self, recipe: Recipe) -> float:
+        """That of the recipe's batch size, where it was measured."""
+        return self.by_batch_size.get(recipe.batch_size, self.over_all)
+
+
+AS_COMPUTED = Pace({}, 1.0)
+
+
+def cost(study: Study, seeds: int, done: Set[str], pace_here: Pace, workers: int) -> Cost:
+    """What is left of the study; `done` are the digests of runs that are over, `pace_here` as machine_pace gives it."""
+    left = jobs(study, seeds, done)
+    takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * besides(job.trial) for job in left]
+    return Cost(sum(len(job.seeds) for job in left), until_the_last(takes, workers), workers)
+
+
+def until_the_last(takes: Iterable[float], workers: int) -> float:
+    """Seconds until all jobs are over: the quickest first, as a study is run, each by the worker that is free first."""
+    free = [0.0] * max(1, workers)
+    for seconds in sorted(takes):
+        heapreplace(free, free[0] + seconds)
+    return max(free)
+
+
+def besides(trial: Trial) -> float:
+    """Seconds of a run besides its epochs."""
+    facts = FACTS.get(trial.recipe.dataset)
+    return START + (TEST * facts.images if facts else 0) * share_of_image(trial.architecture)
+
+
+def machine_pace(store: Store) -> Pace:
+    """By the store's last runs on one thread; as computed where there are none."""
+    done = [run for run in store.runs() if (run.state, run.recipe.threads) == ("done", 1)][:RECENT]
+    found = _trained(store, done)
+    sizes = {recipe.batch_size for _, recipe, *_ in found}
+    by_batch_size = {size: pace(one for one in found if one[1].batch_size == size) or 1.0 for size in sizes}
+    return Pace(by_batch_size, pace(found) or 1.0)
+
+
+def pace_of(store: Store, runs: list[Run]) -> float:
+    """How many times as long as computed these runs took; 1 where they have no epoch yet."""
+    return pace(_trained(store, runs)) or 1.0
+
+
+def _trained(store: Store, runs: list[Run]) -> list[tuple[Architecture, Recipe, int, list[Epoch]]]:
+    """The runs as `pace` takes them."""
+    return [(run.architecture, run.recipe, run.machine.get("together", 1), store.history(run.id)) for run in runs]

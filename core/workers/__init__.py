@@ -1,0 +1,1 @@
+"""What worker processes do: train, compare, and tell the store of it."""

@@ -1,0 +1,31 @@
+"""Following a run from another process: its epochs as they come, until it is over."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from core.design.refusal import Refusal
+from core.learning.epoch import Epoch
+from core.store.run import OVER
+from core.store.store import Store
+
+POLL = 0.1  # seconds between two looks at the store
+
+
+class RunEnded(Refusal):
+    """A run ended otherwise than with its last epoch: stopped, diverged, failed, interrupted."""
+
+
+def follow(store: Store, number: int, told: Callable[[float], None]) -> Iterator[Epoch]:
+    """The epochs of a run as they come, and `told(progress)` in between; raises RunEnded where it ends without its last."""
+    seen = 0
+    while True:
+        run = store.run(number)
+        history = store.history(number)
+        yield from history[seen:]
+        seen = len(history)
+        told(run.progress)
+        if run.state == "done":
+            return
+        if run.state in OVER and run.state != "interrupted":  # an interrupted one is given to another worker by the engine
+            raise RunEnded(run.state, run.says or f"Run {number} was {run.state} on the train page.")
+        time.sleep(POLL)

@@ -1,0 +1,79 @@
+"""What the design costs: sizes, the ways of counting side by side, and another network beside it."""
+
+from difflib import SequenceMatcher
+
+import streamlit as st
+
+from core.design.architecture import Step, trace
+from core.design.costs import CONVENTIONS, count, sizes, torchsummary_block
+from core.design.layer import words
+from core.design.zoo import ZOO, named
+from pages.build.edits import held
+from pages.shared.components.plain import plain
+from pages.shared.session.design import design
+
+BATCH = 128
+
+
+def sizes_line() -> None:
+    """Bytes of weights and activations, and an estimate for training."""
+    steps, error = held()
+    found = sizes(design(), steps, BATCH)
+    so_far = " (of the layers that fit)" if error else ""
+    st.markdown(
+        f"Weights **{found.weights:,} bytes** · input and activations of one image **{found.activations:,} bytes** · "
+        f"training at batch {BATCH} about **{found.training / 1e6:,.1f} MB**{so_far}. All as 32-bit floats; the last is an "
+        "estimate: weights, gradients, two copies for the optimizer, and each activation twice."
+    )
+
+
+def conventions() -> None:
+    """One network counted by each tool's rule."""
+    steps, error = held()
+    rows = [f"| {way.title} | {count(steps, name):,} | {way.unit} | {way.rule} |" for name, way in CONVENTIONS.items()]
+    st.markdown("\n".join(["| who counts | operations, one image | unit | rule |", "|:--|--:|:--|:--|", *rows]))
+    st.caption("The same network, and no number is wrong: the tools count other things. Say which one you mean.")
+    if error is None:
+        st.code(torchsummary_block(design()), language=None)
+        st.caption("As torchsummary prints it: MB of 1,048,576 bytes; activations as functions, so that they have no row.")
+
+
+def beside() -> None:
+    """Another network beside the design, row by row; what differs is bold."""
+    other = st.selectbox("Beside it", list(ZOO), index=None, placeholder="choose a network of the zoo")
+    if other is None:
+        return
+    ours, theirs = _rows(held()[0]), _rows(list(trace(named(other))))
+    lines = [
+        f"| {plain(design().name)} | output | parameters | MACs | {other} | output | parameters | MACs |",
+        "|:--|--:|--:|--:" * 2 + "|",
+    ]
+    matcher = SequenceMatcher(None, [row[0] for row in ours], [row[0] for row in theirs], autojunk=False)
+    empty = ("",) * 4
+    for _, low, high, start, end in matcher.get_opcodes():
+        pairs = max(high - low, end - start)
+        left, right = (rows + [empty] * (pairs - len(rows)) for rows in (ours[low:high], theirs[start:end]))
+        lines += ["| " + " | ".join([*_marked(a, b), *_marked(b, a)]) + " |" for a, b in zip(left, right, strict=True)]
+    totals = [
+        ("total", "", f"{sum(s.parameters for s in steps):,}", f"{sum(s.macs for s in steps):,}") for steps in _both(other)
+    ]
+    lines.append("| " + " | ".join([*_marked(*totals), *_marked(*reversed(totals))]) + " |")
+    st.markdown("\n".join(lines))
+    st.caption("Bold: what differs. MACs of one image, bias ignored.")
+
+
+def _both(other: str) -> tuple[list[Step], list[Step]]:
+    return held()[0], list(trace(named(other)))
+
+
+def _rows(steps: list[Step]) -> list[tuple[str, ...]]:
+    return [(_described(step), words(step.output_shape), f"{step.parameters:,}", f"{step.macs:,}") for step in steps]
+
+
+def _described(step: Step) -> str:
+    chosen = " ".join(f"{name.removesuffix('_size').replace('_', ' ')} {value:g}" for name, value in vars(step.layer).items())
+    return f"{type(step.layer).__name__} {chosen}".strip()
+
+
+def _marked(row: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
+    return [f"**{cell}**" if cell and cell != against else cell for cell, against in zip(row, other, strict=True)]

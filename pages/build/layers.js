@@ -1,0 +1,207 @@
+// The list of layers: one dense line each. Every edit has a number and is sent until Python has applied it, so none is lost.
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+  const root = parentElement.querySelector(".layers");
+  const state = (root.state ??= { rows: new Map(), pending: [], last: 0, refocus: null });
+  state.last = Math.max(state.last, data.applied);
+  state.pending = state.pending.filter((edit) => edit.number > data.applied);
+  state.send = (edit) => {
+    state.pending.push({ ...edit, number: ++state.last });
+    setStateValue("edits", [...state.pending]);
+  };
+  if (!root.childElementCount) build(root);
+  const [bar, says, , list, foot] = root.children;
+  fillBar(bar, data, state);
+  setText(says, data.says);
+  says.classList.toggle("bad", data.bad);
+  fillRows(list, data, state);
+  fillFoot(foot, data, state);
+  if (data.tell) tellShown(data.applied, setTriggerValue);
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function button(text, label, action, name = "") {
+  const made = make("button", name, text, { type: "button", title: label, onclick: action });
+  made.setAttribute("aria-label", label);
+  return made;
+}
+
+function build(root) {
+  const head = make("div", "head line");
+  head.append(...["", "layer", "kind", "what you choose", "output", "parameters", "MACs"].map((text, index) => make("span", index > 4 ? "number" : "", text)));
+  head.lastChild.title = "Multiply-accumulates of one image, bias ignored";
+  root.append(make("div", "bar"), make("p", "says"), head, make("ol", "list"), make("div", "foot"));
+  root.children[1].setAttribute("role", "status");
+}
+
+// A number that is typed: sent at each keystroke that leaves a number; never overwritten while it has the focus.
+function numberField(label, value, low, high, change) {
+  const field = make("label", "field");
+  const input = make("input", "", "", { inputMode: "numeric", autocomplete: "off" });
+  field.append(make("span", "", label), input);
+  updateField(field, value, low, high, change);
+  return field;
+}
+
+function updateField(field, value, low, high, change) {
+  const input = field.lastChild;
+  field.title = `${field.firstChild.textContent}: a number from ${low.toLocaleString("en-US")} to ${high.toLocaleString("en-US")}`;
+  const numeric = (text) => /^-?\d{1,9}(\.\d{1,4})?$/.test(text.trim());
+  const fit = () => { input.style.width = `${Math.max(2, input.value.length)}ch`; };
+  if (input.getRootNode().activeElement !== input) input.value = value;
+  fit();
+  input.oninput = () => {
+    fit();
+    input.setAttribute("aria-invalid", String(!numeric(input.value)));
+    if (numeric(input.value)) change(Number(input.value));
+  };
+  input.onblur = () => { if (!numeric(input.value)) { input.value = value; input.removeAttribute("aria-invalid"); } };
+  input.onkeydown = (event) => {
+    const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!step || !numeric(input.value)) return;
+    event.preventDefault();
+    input.value = Math.min(high, Math.max(low, Math.round((Number(input.value) + step * (high < 1 ? 0.05 : 1)) * 100) / 100));
+    input.oninput();
+  };
+}
+
+function fillBar(bar, data, state) {
+  if (!bar.childElementCount) {
+    const preset = make("select", "", "", { ariaLabel: "Begin from a copy of" });
+    const undo = button("↶ Undo", "Undo (Ctrl+Z)", null);
+    const redo = button("↷ Redo", "Redo (Ctrl+Y)", null);
+    bar.append(preset, make("span", "shape", "input"), undo, redo);
+    data.shape.forEach((side, index) => bar.children[1].append(numberField(["channels", "height", "width"][index], side, 1, 1, null)));
+    const shapes = make("select", "", "", { ariaLabel: "Usual input shapes" });
+    bar.children[1].append(shapes);
+  }
+  const [preset, shape, undo, redo] = bar.children;
+  if (preset.childElementCount !== data.presets.length + 1) {
+    preset.replaceChildren(...["begin from a copy of …", ...data.presets].map((name, index) => make("option", "", name, { value: index ? name : "" })));
+  }
+  preset.value = "";
+  preset.onchange = () => state.send({ do: "preset", name: preset.value });
+  const send = (index) => (value) => state.send({ do: "shape", shape: data.shape.map((old, at) => (at === index ? value : old)) });
+  data.shape.forEach((side, index) => updateField(shape.children[index], side, 1, data.limits[index], send(index)));
+  const shapes = shape.lastChild;
+  const words = ["usual …", ...data.shapes.map((sides) => sides.join("×"))];
+  if (!shapes.childElementCount) shapes.append(...words.map((text, index) => make("option", "", text, { value: index })));
+  shapes.value = 0;
+  shapes.onchange = () => state.send({ do: "shape", shape: data.shapes[shapes.value - 1] });
+  undo.disabled = !data.undo;
+  redo.disabled = !data.redo;
+  undo.onclick = () => state.send({ do: "undo" });
+  redo.onclick = () => state.send({ do: "redo" });
+  bar.parentElement.onkeydown = (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.target.localName === "input") return;
+    const what = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+    if (what) { event.preventDefault(); state.send({ do: what }); }
+  };
+}
+
+function fillRows(list, data, state) {
+  const keys = data.rows.map((row) => row.key);
+  for (const [key, row] of state.rows) if (!keys.includes(key)) { row.remove(); state.rows.delete(key); }
+  data.rows.forEach((row, index) => {
+    let item = state.rows.get(row.key);
+    if (!item) { item = blankRow(row, state); state.rows.set(row.key, item); }
+    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+    fillRow(item, row, index, data, state);
+  });
+  if (state.refocus !== null) state.rows.get(state.refocus)?.querySelector(".handle").focus();
+  state.refocus = null;
+}
+
+function blankRow(row, state) {
+  const item = make("li", "row");
+  const line = make("div", "line");
+  const handle = button("⠿", "", null, "handle");
+  handle.draggable = true;
+  const fields = make("span", "fields");
+  line.append(handle, make("b", "name"), make("span", "kind"), fields, make("span", "size"), make("span", "number"), make("span", "number"));
+  const copy = button("copy", "", () => state.send({ do: "duplicate", key: row.key }));
+  const remove = button("×", "", () => state.send({ do: "remove", key: row.key }));
+  line.append(copy, remove);
+  item.append(line, make("div", "note"));
+  item.addEventListener("focusin", (event) => { if (event.target.localName === "input" || event.target === handle) item.select(); });
+  fields.append(...row.fields.map(({ label, value, low, high }) => numberField(label, value, low, high, null)));
+  return item;
+}
+
+function fillRow(item, row, index, data, state) {
+  const [line, note] = item.children;
+  const [handle, name, kind, fields, size, parameters, macs, copy, remove] = line.children;
+  item.className = `row ${row.state}${row.key === data.selected ? " selected" : ""}`;
+  item.setAttribute("aria-label", `${row.name}, ${row.kind}, ${row.state === "unreached" ? "not reached" : row.output}`);
+  item.setAttribute("aria-current", String(row.key === data.selected));
+  handle.setAttribute("aria-label", `Place of ${row.name}: ${index + 1} of ${data.rows.length}, arrow up or down`);
+  handle.title = "Drag, or press arrow up or down; Delete removes";
+  setText(name, row.name);
+  setText(kind, row.kind);
+  kind.title = row.doc;
+  row.fields.forEach((field, at) => updateField(fields.children[at], field.value, field.low, field.high,
+    (value) => state.send({ do: "change", key: row.key, field: field.name, value })));
+  setText(size, row.output);
+  setText(parameters, row.parameters);
+  setText(macs, row.macs);
+  [size, parameters, macs].forEach((cell, at) => { cell.dataset.label = ["output", "parameters", "MACs"][at]; });
+  copy.title = `Duplicate ${row.name}`;
+  copy.setAttribute("aria-label", copy.title);
+  remove.title = `Remove ${row.name}`;
+  remove.setAttribute("aria-label", remove.title);
+  fillNote(note, row, (fix) => state.send({ do: "fix", label: fix }));
+  item.select = () => { if (row.key !== data.selected) state.send({ do: "select", key: row.key }); };
+  item.onclick = (event) => { if (!["button", "input"].includes(event.target.localName)) item.select(); };
+  handle.onkeydown = (event) => {
+    const to = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key];
+    if (to !== undefined && to >= 0 && to < data.rows.length) {
+      event.preventDefault();
+      state.refocus = row.key;
+      state.send({ do: "move", key: row.key, to });
+    }
+    if (event.key === "Delete") state.send({ do: "remove", key: row.key });
+  };
+  drag(item, handle, row, index, state);
+}
+
+function drag(item, handle, row, index, state) {
+  handle.ondragstart = (event) => {
+    state.dragged = row.key;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", row.name);
+    event.dataTransfer.setDragImage(item, 12, 12);
+  };
+  handle.ondragend = () => { state.dragged = undefined; };
+  item.ondragover = (event) => { if (state.dragged !== undefined) { event.preventDefault(); item.classList.add("over"); } };
+  item.ondragleave = () => item.classList.remove("over");
+  item.ondrop = (event) => {
+    event.preventDefault();
+    item.classList.remove("over");
+    if (state.dragged !== undefined && state.dragged !== row.key) state.send({ do: "move", key: state.dragged, to: index });
+  };
+}
+
+function fillNote(note, row, fix) {
+  const written = JSON.stringify([row.note, row.fixes]);
+  if (note.written === written) return;
+  note.written = written;
+  note.replaceChildren(...(row.note ? [make("span", "", row.note)] : []),
+    ...row.fixes.map((label) => button(label, `Change: ${label}`, () => fix(label), "fix")));
+}
+
+function fillFoot(foot, data, state) {
+  if (!foot.childElementCount) foot.append(make("div", "total"), make("div", "note"), make("div", "add"));
+  const [total, note, add] = foot.children;
+  if (!total.childElementCount) total.append(make("b", "", "total"), make("span"), make("span", "number"), make("span", "number"));
+  [data.total.output, data.total.parameters, data.total.macs].forEach((text, index) => {
+    setText(total.children[index + 1], text);
+    total.children[index + 1].dataset.label = ["output", "parameters", "MACs"][index];
+  });
+  fillNote(note, data.end, (fix) => state.send({ do: "end", label: fix }));
+  if (!add.childElementCount) {
+    add.append(make("span"), ...data.kinds.map(([kind, doc]) => button(`+ ${kind}`, doc, () => state.send({ do: "insert", kind }))));
+  }
+  setText(add.firstChild, data.after ? `add after ${data.after}:` : "add at the end:");
+}

@@ -1,0 +1,124 @@
+"""The list of layers: what its component shows, made from the design; and the edits it sends back."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import streamlit as st
+
+from core.design.architecture import Step, layer_names
+from core.design.layer import Layer, words
+from core.design.layers import KINDS
+from core.design.refusal import LayerError
+from core.design.solver import class_fixes, fixes
+from core.design.zoo import ZOO
+from pages.build.edits import CLASSES, LIMITS, apply, held, selected
+from pages.shared.components.component import component
+from pages.shared.session.design import design, history
+
+SHAPES = ((1, 28, 28), (1, 32, 32), (3, 32, 32))
+
+
+def layer_list(on_shown: Callable[[], None] | None) -> None:
+    """Apply the edits that came, then show the list; `on_shown` is called when the browser shows it."""
+    for edit in waiting():
+        st.session_state.applied = edit["number"]
+        apply(edit)
+    calls = {"on_shown_change": on_shown} if on_shown else {}
+    show = component(__file__, '<div class="layers"></div>', "dom", "controls", "shown")
+    show(key="layers", data={**_data(), "tell": bool(on_shown)}, on_edits_change=lambda: None, height="content", **calls)
+
+
+def waiting() -> list[dict[str, Any]]:
+    """The edits that came and were not applied yet."""
+    applied = st.session_state.get("applied", 0)
+    return [edit for edit in st.session_state.get("layers", {}).get("edits", ()) if edit["number"] > applied]
+
+
+def _data() -> dict[str, Any]:
+    steps, error = held()
+    draft, now = history().present, design()
+    names = layer_names(now.layers)
+    shape = steps[-1].output_shape if steps else now.input_shape
+    total = {
+        "output": words(shape),
+        "parameters": f"{sum(s.parameters for s in steps):,}",
+        "macs": f"{sum(s.macs for s in steps):,}",
+    }
+    after = selected()
+    return {
+        "applied": st.session_state.get("applied", 0),
+        "presets": list(ZOO),
+        "shapes": SHAPES,
+        "limits": LIMITS,
+        "shape": now.input_shape,
+        "undo": bool(history().past),
+        "redo": bool(history().future),
+        "selected": after,
+        "after": names[draft.index(after)] if after is not None else None,
+        "kinds": [(name, _doc(kind)) for name, kind in KINDS.items()],
+        "rows": [_row(index, key, names[index], steps, error) for index, key in enumerate(draft.keys)],
+        "total": total
+        if error is None
+        else {"output": "–", **{part: f"{total[part]} so far" for part in ("parameters", "macs")}},
+        "end": _end(shape, error),
+        **_summary(steps, error, total),
+    }
+
+
+def _row(index: int, key: int, name: str, steps: list[Step], error: LayerError | None) -> dict[str, Any]:
+    layer = design().layers[index]
+    row: dict[str, Any] = {
+        "key": key,
+        "name": name,
+        "kind": type(layer).__name__,
+        "doc": _doc(type(layer)),
+        "fields": _fields(layer),
+    }
+    if index < len(steps):
+        step = steps[index]
+        sizes = {"output": words(step.output_shape), "parameters": f"{step.parameters:,}", "macs": f"{step.macs:,}"}
+        return {**row, **sizes, "state": "ok", "note": layer.note(step.input_shape), "fixes": []}
+    nothing = {"output": "not reached", "parameters": "–", "macs": "–"}
+    if error is None or error.index != index:
+        return {**row, **nothing, "state": "unreached", "note": "", "fixes": []}
+    labels = [fix.label for fix in fixes(design(), error)]
+    return {**row, **nothing, "output": "does not fit", "state": "error", "note": str(error), "fixes": labels}
+
+
+def _fields(layer: Layer) -> list[dict[str, Any]]:
+    """The form of a layer, from its dataclass."""
+    return [
+        {
+            "name": entry.name,
+            "label": entry.name.removesuffix("_size").replace("_", " "),
+            "value": getattr(layer, entry.name),
+            "low": entry.metadata["low"],
+            "high": entry.metadata["high"],
+        }
+        for entry in fields(layer)
+    ]
+
+
+def _doc(kind: type[Layer]) -> str:
+    return (kind.__doc__ or "").splitlines()[0]
+
+
+def _end(shape: tuple[int, ...], error: LayerError | None) -> dict[str, Any]:
+    """What is said where a network that works does not end in one value a class."""
+    if error or shape == (CLASSES,):
+        return {"note": "", "fixes": []}
+    says = f"The network ends in {words(shape)}; for {CLASSES} classes it must end in {CLASSES} values."
+    return {"note": says, "fixes": [fix.label for fix in class_fixes(design(), CLASSES)]}
+
+
+def _summary(steps: list[Step], error: LayerError | None, total: dict[str, str]) -> dict[str, Any]:
+    """One line for everybody, read aloud by screen readers after each edit."""
+    if error:
+        return {
+            "says": f"{design().name}: layer {error.index + 1} of {len(design().layers)}, {error.name}, does not fit.",
+            "bad": True,
+        }
+    count = len(steps)
+    weights = f"{total['parameters']} parameters, {total['macs']} MACs for one image"
+    return {"says": f"{design().name}: {count} layer{'s' * (count != 1)}, {weights}, output {total['output']}.", "bad": False}

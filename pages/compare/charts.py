@@ -1,0 +1,133 @@
+"""The comparison as charts: latency over batch sizes, and accuracy against what it costs."""
+
+from collections.abc import Callable
+from math import log
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.compare.subjects import colors, titles
+from pages.compare.tables import accuracies
+from pages.shared.components import labels
+from pages.shared.components.chart import ERRORS, POWERS, chart, errors
+from pages.shared.session.networks import title
+
+if TYPE_CHECKING:
+    from core.profiling.comparison import Comparison, Measured
+
+KB = 1024
+
+
+def latency_chart(compared: "Comparison", names: list[str]) -> None:
+    """Medians with their intervals over the batch sizes, of a batch or of an image."""
+    per = st.segmented_control("Time of", ["a batch", "an image"], default="a batch", required=True, key="latency-of")
+    rows = []
+    for name in names:
+        for one in compared.networks[name].latencies:
+            images = one.setup.batch_size if per == "an image" else 1
+            times = {"median": one.timing.median_us, "low": one.timing.low_us, "high": one.timing.high_us}
+            rows.append(
+                {"network": title(name), "batch": one.setup.batch_size, **{key: us / images for key, us in times.items()}}
+            )
+    x = {"field": "batch", "type": "quantitative", "scale": {"type": "log", "base": 4}, "title": "batch size (logarithmic)"}
+    x["axis"] = {"values": sorted({row["batch"] for row in rows}), "format": ",d", "labelOverlap": True}
+    y = {"type": "quantitative", "scale": {"type": "log"}, "title": f"latency of {per}, µs (logarithmic)"}
+    y["axis"] = POWERS
+    color = color_of(names)
+    tips = [{"field": "network"}, *({"field": key, "format": ",.4~g"} for key in ("batch", "median", "low", "high"))]
+    layers: list[dict[str, Any]] = [
+        {"mark": "line", "encoding": {"y": {**y, "field": "median"}}},
+        {"mark": {"type": "rule", "strokeWidth": 5}, "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}}},
+        {
+            "mark": {"type": "point", "filled": True, "size": 60},
+            "encoding": {"y": {**y, "field": "median"}, "shape": shape_of(names), "tooltip": tips},
+        },
+    ]
+    chart({"encoding": {"x": x, "color": color}, "layer": layers}, rows, f"latency-{per}", 300)
+    st.caption("Median with its 95 % interval, the thick stroke. Where a batch takes over 0.3 s, larger ones are left out.")
+
+
+Cost = Callable[["Measured"], float]
+
+
+def costs(compared: "Comparison") -> dict[str, Cost]:
+    """What accuracy is held against, by its title with the unit."""
+    return {
+        "weights, KB": lambda one: one.memory.weight_bytes / KB,
+        "activations, KB": lambda one: one.memory.released_bytes / KB,
+        "latency, µs": lambda one: one.latency(compared.batch_size).timing.median_us,
+    }
+
+
+def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
+    """Accuracy against a cost, with the Pareto front of all trained networks that were measured together."""
+    from statistics import mean
+
+    from core.profiling.summary import front
+
+    offered = costs(compared)
+    what = st.segmented_control("Accuracy against", list(offered), default=next(iter(offered)), required=True, key="cost")
+    shares = accuracies(compared, list(compared.networks))
+    if not shares:
+        st.info("None of these networks was tested on MNIST.")
+        return
+    points = {name: (offered[what](compared.networks[name]), 100 * mean(seeds)) for name, seeds in shares.items()}
+    side = labels.sides({name: (log(cost), -log(errors(share))) for name, (cost, share) in points.items()}, names)
+    rows = [
+        {
+            "network": title(name),
+            "cost": cost,
+            "errors": 100 - accuracy,
+            "accuracy": accuracy,
+            "low": 100 - 100 * min(shares[name]),
+            "high": 100 - 100 * max(shares[name]),
+            "compared": name in names,
+            "side": side.get(name, ""),
+        }
+        for name, (cost, accuracy) in points.items()
+    ]
+    best = [{"cost": points[name][0], "errors": 100 - points[name][1]} for name in front(points)]
+    x = {
+        "field": "cost",
+        "type": "quantitative",
+        "scale": {"type": "log", "padding": 30, "nice": False},
+        "title": f"{what} (logarithmic)",
+    }
+    config = {"encoding": {"x": {**x, "axis": POWERS}}, "layer": _accuracy_layers(best, list(points), what)}
+    chart(config, rows, f"accuracy-{what}", 300)
+    st.caption(
+        f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
+        "the networks that none beats in both. Rings: measured along with these, not compared above."
+    )
+
+
+def _accuracy_layers(best: list[dict[str, float]], names: list[str], what: str) -> list[dict[str, Any]]:
+    """The front, the seeds' range, a point a network (filled where it is compared), and the compared ones' names."""
+    color = {**color_of(names), "legend": None}
+    ring = {"condition": {**color, "test": "datum.compared"}, "value": "transparent"}
+    tips = [{"field": "network"}, {"field": "cost", "title": what, "format": ",.4~g"}, {"field": "accuracy", "format": ".2f"}]
+    return [
+        {
+            "data": {"values": best},
+            "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
+            "encoding": {"y": {**ERRORS, "field": "errors"}},
+        },
+        {"mark": "rule", "encoding": {"y": {**ERRORS, "field": "low"}, "y2": {"field": "high"}, "color": color}},
+        {
+            "mark": {"type": "point", "size": 90},
+            "encoding": {"y": {**ERRORS, "field": "errors"}, "stroke": color, "fill": ring, "tooltip": tips},
+        },
+        *labels.names("network", "datum.compared", y={**ERRORS, "field": "errors"}),
+    ]
+
+
+def color_of(names: list[str]) -> dict[str, Any]:
+    """The encoding that gives each network its color."""
+    legend = {"orient": "top", "columns": 3, "labelLimit": 200}
+    scale = {"domain": titles(names), "range": colors(names)}
+    return {"field": "network", "type": "nominal", "title": None, "legend": legend, "scale": scale}
+
+
+def shape_of(names: list[str]) -> dict[str, Any]:
+    """The encoding that gives each network a shape, for those who cannot tell the colors."""
+    return {"field": "network", "type": "nominal", "title": None, "scale": {"domain": titles(names)}}

@@ -1,0 +1,74 @@
+"""The same networks under other engines, number formats and threads: a measurement that is part of the project."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.compare.charts import color_of, shape_of
+from pages.shared.components.chart import NAMES, POWERS, chart
+from pages.shared.session.networks import title
+
+FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
+COMMAND = "python -m core latency mlp1 lenet5 --engine eager compiled onnx --dtype float32 bfloat16 --threads 1 2"
+MB = 1024**2
+
+
+@st.cache_data(show_spinner=False)
+def _records() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+
+
+def engines() -> None:
+    """Latency of each setup, and the memory of a process that holds one network."""
+    timed = [record for record in _records() if "timing" in record]
+    where = timed[-1]["conditions"]
+    sizes = sorted({record["setup"]["batch_size"] for record in timed})
+    size = st.segmented_control("Images in a batch", sizes, default=sizes[0], required=True, key="engines-batch")
+    rows = [_row(record) for record in timed if record["setup"]["batch_size"] == size]
+    y = {"field": "setup", "type": "nominal", "sort": None, "title": None, "axis": {**NAMES, "labelLimit": 220}}
+    x = {"type": "quantitative", "scale": {"type": "log", "padding": 12}, "axis": POWERS}
+    x["title"] = "µs a batch (logarithmic)"
+    names = list(dict.fromkeys(record["network"] for record in timed))
+    color, shape = color_of(names), shape_of(names)
+    color["legend"]["columns"] = 2  # a telephone has room for two
+    tips = [{"field": name} for name in ("network", "setup")]
+    tips += [{"field": name, "format": ",.4~g"} for name in ("median, µs", "low, µs", "high, µs", "images/s")]
+    layers = [
+        {"mark": {"type": "rule", "strokeWidth": 4}, "encoding": {"x": {**x, "field": "low, µs"}, "x2": {"field": "high, µs"}}},
+        {
+            "mark": {"type": "point", "filled": True, "size": 70},
+            "encoding": {"x": {**x, "field": "median, µs"}, "shape": shape, "tooltip": tips},
+        },
+    ]
+    chart({"encoding": {"y": y, "color": color}, "layer": layers}, rows, f"engines-{size}", "content")
+    plain = st.column_config.NumberColumn(format="%.1f")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low, µs", "high, µs"), plain))
+    st.caption(
+        f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {where['measured_at'][:10]}: "
+        f"{where['machine']}, torch {where['torch']}. Here it is measured by `{COMMAND}`."
+    )
+    st.markdown("\n".join(_memory(record) for record in _records() if "loaded_bytes" in record))
+
+
+def _row(record: dict[str, Any]) -> dict[str, Any]:
+    setup, timing = record["setup"], record["timing"]
+    threads = f"{setup['threads']} thread{'s' if setup['threads'] > 1 else ''}"
+    return {
+        "network": title(record["network"]),
+        "setup": f"{setup['engine']}, {setup['dtype']}, {threads}",
+        "median, µs": timing["median_us"],
+        "low, µs": timing["low_us"],
+        "high, µs": timing["high_us"],
+        "images/s": round(record["images_per_second"]),
+    }
+
+
+def _memory(record: dict[str, Any]) -> str:
+    grown = (record["loaded_bytes"] - record["empty_bytes"]) / MB
+    return (
+        f"- **{title(record['network'])}** in a process of its own: {record['empty_bytes'] / MB:,.0f} MB of resident memory "
+        f"with torch alone, {grown:,.1f} MB more with the network and after a pass of {record['batch_size']} images."
+    )

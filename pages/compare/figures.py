@@ -1,0 +1,72 @@
+"""Figures 18 to 20 of document 000 beside this measurement: what must agree is checked, what may differ is a ratio."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+if TYPE_CHECKING:
+    from core.profiling.comparison import Comparison
+    from core.profiling.published import Beside, Figure
+
+NETWORKS = {18: "784-300-10", 19: "784-300-200-10", 20: "LeNet-5 on 28×28 without padding"}
+
+
+def figures(compared: "Comparison") -> None:
+    """One figure at a time; its bytes are those of a batch of 4."""
+    from core.profiling.published import FIGURES, beside
+
+    number = st.segmented_control(
+        "Figure", [one.number for one in FIGURES], default=FIGURES[0].number, required=True, key="figure"
+    )
+    figure = next(one for one in FIGURES if one.number == number)
+    st.markdown(f"**Figure {number}: {figure.title}**, here `{figure.network}` ({NETWORKS[number]}). {figure.note}")
+    ours = compared.networks.get(figure.network)
+    if ours is None:
+        st.info(f"`{figure.network}` is not in the measurement that is shown. Add it above and measure.")
+        return
+    if compared.batch_size != 4:
+        st.warning(f"The document measured a batch of 4, this is one of {compared.batch_size}: the bytes must differ.")
+    rows = beside(figure, ours.profile)
+    checked = [row.agrees for row in rows if row.agrees is not None]
+    st.markdown(f"Calls and bytes agree in **{sum(checked)} of the {len(checked)}** rows that both have.")
+    table = pd.DataFrame([_line(row) for row in rows])
+    if not any(row.row.printed_name for row in rows):
+        table = table.drop(columns="printed as")
+    st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content")
+    st.caption(_words(figure, rows))
+
+
+def _line(one: "Beside") -> dict[str, object]:
+    row = one.row
+    return {
+        "operator": row.name,
+        "printed as": row.printed_name or row.name,
+        "calls": row.calls,
+        "our calls": one.calls,
+        "memory": row.memory,
+        "our memory": one.memory,
+        "self memory": row.self_memory,
+        "our self memory": one.self_memory,
+        "agrees": {True: "yes", False: "no", None: "not called here"}[one.agrees],
+        "total, µs": row.total_us,
+        "our time": one.time_ratio,
+    }
+
+
+def _words(figure: "Figure", rows: "list[Beside]") -> str:
+    shown, whole = sum(row.row.self_us for row in rows), figure.rows[0].total_us
+    hides = (
+        f"the other {whole - shown:,.0f} µs are in rows that its limit of 10 hides" if whole > shown else "nothing is hidden"
+    )
+    return (
+        f"Source: document 000, Figure {figure.number}, 2023. Its self times add up to {shown:,.0f} of {whole:,.0f} µs: "
+        f"{hides}. Times are another machine's and another torch's: × 2 means that ours takes twice as long. "
+        "*Not called here*: this project's networks begin with Flatten, where the document's code called reshape."
+    )
+
+
+_COLUMNS = {
+    "our time": st.column_config.NumberColumn("ours by theirs", format="× %.2f", help="our CPU total by the printed one"),
+    "total, µs": st.column_config.NumberColumn("printed total, µs", format="localized"),
+}

@@ -1,0 +1,35 @@
+"""All measurements so far, one beside the other: measured twice, a network shows how far its numbers can be trusted."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.compare.measurements import comparison, done, shipped
+from pages.shared.session.networks import title
+
+
+def history(names: list[str]) -> None:
+    """A row a network and measurement: its latencies with their intervals."""
+    measurements = [("the project's own", shipped()), *((str(one.id), comparison(one.id, one.created)) for one in done())]
+    rows = []
+    for name in names:
+        for label, compared in measurements:
+            if name in compared.networks:
+                one = compared.networks[name]
+                time = one.latency(compared.batch_size).timing
+                rows.append(
+                    {
+                        "network": title(name),
+                        "measurement": label,
+                        "measured, UTC": one.conditions.measured_at[:16],
+                        "threads": one.conditions.threads,
+                        "batch": compared.batch_size,
+                        "median, µs": time.median_us,
+                        "low": time.low_us,
+                        "high": time.high_us,
+                        "repeats": time.repeats,
+                        "settled": "yes" if time.settled else "no",
+                    }
+                )
+    plain = st.column_config.NumberColumn(format="%.1f")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low", "high"), plain))
+    st.caption("Low and high bound the median with 95 %. Settled: the interval became narrower than 2 % of the median.")

@@ -1,0 +1,141 @@
+"""The comparison as tables: the summary, operators and layers aligned, the profiler's own tables, and the files to keep."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared.components.closed import closed
+from pages.shared.session.networks import headers, plain_title, title
+
+if TYPE_CHECKING:
+    from core.profiling.comparison import Comparison
+    from core.profiling.summary import Metric
+
+ROWS = 10
+NO_BREAK = "\u00a0"  # a space at which no line ends
+QUANTITIES = {
+    "self_cpu_us": ("Self CPU, µs", "%.1f"),
+    "cpu_total_us": ("CPU total, µs", "%.1f"),
+    "cpu_average_us": ("CPU time avg, µs", "%.1f"),
+    "self_cpu_share": ("Self CPU, %", "%.2f"),
+    "self_cpu_memory_bytes": ("Self CPU Mem, bytes", "localized"),
+    "cpu_memory_bytes": ("CPU Mem, bytes", "localized"),
+    "self_cuda_us": ("Self CUDA, µs", "%.1f"),
+    "cuda_total_us": ("CUDA total, µs", "%.1f"),
+    "self_cuda_memory_bytes": ("Self CUDA Mem, bytes", "localized"),
+    "calls": ("# of calls", "localized"),
+}
+
+
+def accuracies(compared: "Comparison", names: Sequence[str]) -> dict[str, Sequence[float]]:
+    """Fractions on MNIST's test images by network, one a seed: of the trained ones' cards, or of the run's."""
+    found = {
+        name: (headers()[name].card.accuracies if name in headers() else compared.networks[name].accuracies) for name in names
+    }
+    return {name: by_data["mnist"] for name, by_data in found.items() if "mnist" in by_data}
+
+
+def summary_table(compared: "Comparison", names: list[str], baseline: str) -> None:
+    """A row a quantity, a column a network; best and worst marked, with the difference to the baseline."""
+    from core.profiling.summary import summary
+
+    metrics = summary(compared, names, accuracies(compared, names))
+    lines = {
+        f"{metric.title} :gray[{'measured' if metric.measured else 'computed'}]": [
+            _cell(metric, name, baseline) for name in names
+        ]
+        for metric in metrics
+    }
+    st.table(pd.DataFrame.from_dict(lines, orient="index", columns=[plain_title(name) for name in names]))
+    st.caption(
+        f"Gray: compared with {plain_title(baseline)}. In brackets: the median's 95 % interval. *Best* and *worst* go to all "
+        "whose intervals cannot be told apart."
+    )
+    means = "\n".join(f"- **{metric.title}**: {metric.means}." for metric in metrics)
+    closed("What the rows mean", lambda: st.markdown(means))
+
+
+def _cell(metric: "Metric", name: str, baseline: str) -> str:
+    """Value, interval, difference and mark; a line ends between two of them only, and on a narrow screen the table scrolls."""
+    value, difference = metric.values[name], metric.difference(name, baseline)
+    parts = value.text.replace(" (", "\n(").split("\n") if value else ["–"]
+    parts += [f":gray[{difference}]"] if difference else []
+    mark = ":green-badge[best]" if name in metric.best() else ":orange-badge[worst]" if name in metric.worst() else ""
+    return " ".join([*(part.replace(" ", NO_BREAK) for part in parts), mark]).strip()
+
+
+def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) -> None:
+    """One quantity of every operator or layer, a column a network and one for each difference; a click on a title sorts."""
+    tables = {name: getattr(compared.networks[name].profile, by) for name in names}
+    there = {field for rows in tables.values() for field in rows[0].columns()}
+    offered = [field for field in QUANTITIES if field in there]
+    field = st.segmented_control(
+        "Quantity", offered, format_func=lambda one: QUANTITIES[one][0], default=offered[0], required=True, key=f"quantity-{by}"
+    )
+    by_name = {name: {row.name: row.columns()[field] for row in rows} for name, rows in tables.items()}
+    order = sorted(names, key=lambda name: -len(by_name[name]))
+    labels = list(dict.fromkeys(label for name in order for label in by_name[name]))
+    scale = 100 if field.endswith("_share") else 1
+    columns: dict[str, list[float | None]] = {}
+    for name in names:
+        values = [by_name[name].get(label) for label in labels]
+        columns[title(name)] = [None if value is None else scale * value for value in values]
+    base = columns[title(baseline)]
+    for name in names:
+        if name != baseline:
+            pairs = zip(columns[title(name)], base, strict=True)
+            columns[f"{title(name)} − {title(baseline)}"] = [
+                None if one is None and other is None else (one or 0) - (other or 0) for one, other in pairs
+            ]
+    shape = {column: st.column_config.NumberColumn(format=QUANTITIES[field][1]) for column in columns}
+    frame = pd.DataFrame({by.removesuffix("s"): labels, **columns})
+    st.dataframe(frame, hide_index=True, column_config=shape, height="content", key=f"aligned-{by}")
+    words = "None: not called, and 0 in a difference."
+    if field.startswith("self") or field == "calls":
+        adds = ", ".join(f"{plain_title(name)} {_total(tables[name], field, scale)}" for name in names)
+        words = f"{QUANTITIES[field][0]}, all rows added: {adds}. {words}"
+    st.caption(words)
+
+
+def _total(rows: Sequence[object], field: str, scale: int) -> str:
+    total = scale * sum(getattr(row, field) for row in rows)
+    return f"{total:,.1f}" if isinstance(total, float) else f"{total:,}"
+
+
+def as_printed(compared: "Comparison", names: list[str]) -> None:
+    """The tables as torch.profiler prints them, cut after some rows, with a line for what is hidden."""
+    from core.profiling.tables import cells, hidden_line
+
+    limit = st.slider("Rows", 5, 30, ROWS, key="profile_rows")
+    for name in names:
+        rows = compared.networks[name].profile.operators
+        head, *body = cells(rows, limit)
+        st.markdown(f"**{plain_title(name)}**")
+        st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"printed-{name}")
+        st.caption(hidden_line(rows, limit) or "All rows are shown.")
+
+
+def files(compared: "Comparison", names: list[str]) -> None:
+    """The numbers as CSV: plain, in µs and bytes."""
+    from core.profiling.tables import to_csv
+
+    profiles = [compared.networks[name].profile for name in names]
+    with st.container(horizontal=True):
+        st.download_button("Operators and layers (CSV)", to_csv(profiles), "profiles.csv", "text/csv", on_click="ignore")
+        st.download_button("Latencies (CSV)", _latencies(compared, names), "latencies.csv", "text/csv", on_click="ignore")
+
+
+def _latencies(compared: "Comparison", names: list[str]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["network", "batch_size", "median_us", "low_us", "high_us", "p5_us", "p95_us", "repeats"])
+    for name in names:
+        for one in compared.networks[name].latencies:
+            time = one.timing
+            row = (time.median_us, time.low_us, time.high_us, time.p5_us, time.p95_us, time.repeats)
+            writer.writerow([name, one.setup.batch_size, *row])
+    return file.getvalue()

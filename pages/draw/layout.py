@@ -1,0 +1,144 @@
+"""The studio of the draw page: a stroke is answered at once; what follows from the answers is shown after them.
+
+The browser draws every element of the page anew when a script runs, so there are few of them, and what a stroke reruns is
+two: the canvas and the board.
+"""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.data.drawing import STILL, Move
+from core.data.normalization import DataError
+from pages.draw import live_answers
+from pages.draw.canvas import canvas, pen, take
+from pages.draw.inputs import controls, drawing, uploaded
+from pages.draw.reading import answers, prepared
+from pages.draw.shifts import shift_rows, show_shifts
+from pages.draw.steps import strip
+from pages.shared.components.board import agreement, board
+from pages.shared.components.plain import plain
+from pages.shared.session.loading import loading
+from pages.shared.session.networks import names
+from pages.shared.session.own_networks import own_networks, places
+
+if TYPE_CHECKING:
+    from core.data.drawing import Prepared
+    from core.learning.classifier import Answer, Classifier
+
+MOVES = {  # Move's fields: label, lowest, highest, step
+    "right": ("Shift right, pixels", -10, 10, 1),
+    "down": ("Shift down, pixels", -10, 10, 1),
+    "degrees": ("Rotate, degrees", -90, 90, 5),
+    "scale": ("Scale", 0.5, 1.5, 0.05),
+}
+
+
+@st.fragment(key="studio")
+def show() -> None:
+    """The whole studio."""
+    st.session_state.whole = True
+    controls()
+    _stroke()
+    st.subheader("What the network sees", anchor=False)
+    _steps()
+    st.subheader("Move it", anchor=False)
+    row = st.container(horizontal=True, gap="medium")
+    with row.container(width=290):
+        _sliders()
+    with row.container(width="stretch"):
+        _shifts()
+
+
+@st.fragment
+def _stroke() -> None:
+    """The canvas and the answers. Where this alone was rerun, the rest follows once the answers are on the screen."""
+    take()
+    alone = not st.session_state.pop("whole", False)
+    says, found = _read()
+    on = set(_shown()) - _toggled("networks")
+    ask = live_answers.question(_toggled("steps"), _move(), on, places(), pen())
+    with st.container(horizontal=True, gap="medium"):  # sent together, after the work, so that the browser renders once
+        canvas(ask)
+        with st.container():  # goes below the canvas on a telephone
+            board(says, _shown(), found, on, _switch_network, _rerun_rest if alone else None)
+
+
+@st.fragment(key="steps")
+def _steps() -> None:
+    strip(_prepared_or_none(), _toggled("steps"), _switch_step)
+
+
+@st.fragment(key="shifts")
+def _shifts() -> None:
+    ready = _prepared_or_none()
+    classifiers = _classifiers() if ready else []
+    for problem in loading().result().problems if ready else ():
+        st.error(plain(problem))
+    show_shifts(shift_rows(classifiers, ready, _move()) if ready and classifiers else None)
+
+
+def _sliders() -> None:
+    for name, (label, low, high, step) in MOVES.items():
+        start = type(step)(getattr(STILL, name))
+        st.slider(label, low, high, start, step, key=name, persist_state="session")
+    st.button("Put it back", on_click=_put_back, disabled=_move() == STILL)
+
+
+def _put_back() -> None:
+    for name, (_, _, _, step) in MOVES.items():
+        st.session_state[name] = type(step)(getattr(STILL, name))
+
+
+def _rerun_rest(shown: int) -> None:
+    """What follows from the answers; all of it where the browser never got the last ones."""
+    st.rerun(["steps", "shifts"] if shown == st.session_state["board_number"] else "studio")
+
+
+def _switch_network(name: str) -> None:
+    st.session_state["networks_off"] = _toggled("networks") ^ {name}
+
+
+def _switch_step(name: str) -> None:
+    st.session_state["steps_off"] = _toggled("steps") ^ {name}
+    st.rerun("studio")
+
+
+def _toggled(what: str) -> frozenset[str]:
+    """The networks or steps that are switched off."""
+    return st.session_state.get(f"{what}_off", frozenset())
+
+
+def _move() -> Move:
+    return Move(**{name: st.session_state.get(name, getattr(STILL, name)) for name in MOVES})
+
+
+def _read() -> "tuple[str, dict[str, Answer]]":
+    """One sentence and the answers."""
+    try:
+        found = answers(drawing(), _toggled("steps"), _move(), _classifiers())
+    except DataError as error:
+        return str(error), {}
+    says = agreement(found) if found else "Choose at least one network."
+    return f"Reading the uploaded picture. {says}" if uploaded() else says, found
+
+
+def _prepared_or_none() -> "Prepared | None":
+    try:
+        return prepared(drawing(), _toggled("steps"), _move())
+    except DataError:
+        return None  # the board says why
+
+
+def _classifiers() -> "list[Classifier]":
+    """The networks that are on; waits until they are loaded."""
+    if not loading().done():
+        with st.spinner("The networks are being loaded …"):
+            loading().result()
+    ready = loading().result().ready | {name: own.classifier for name, own in own_networks().items()}
+    return [ready[name] for name in _shown() if name in ready and name not in _toggled("networks")]
+
+
+def _shown() -> list[str]:
+    """The project's networks, then those that the visitor trained and draws with."""
+    return [*names(), *own_networks()]

@@ -1,0 +1,21 @@
+"""The live canvas: it asks for answers while the pen is down."""
+
+from typing import Any
+
+from core.data.ink import Lines
+from pages.shared.components.component import component
+
+
+def live_canvas(key: str, side: int, pen: int, generation: int, first: Lines, ask: dict[str, Any]) -> None:
+    """Show a canvas of `side` pixels that begins with the lines `first` where `generation` is another than before.
+
+    While the pen is down it sends `ask` with its lines; at the end of a stroke the session has them under `key`.
+    """
+    component(__file__, "<canvas></canvas>")(
+        key=key,
+        data={"side": side, "pen": pen, "generation": generation, "lines": first, "ask": ask},
+        default={"drawing": {"lines": first}},
+        on_drawing_change=lambda: None,
+        width="content",
+        height="content",
+    )

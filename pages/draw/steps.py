@@ -1,0 +1,34 @@
+"""What the network sees: a drawing on its way to 28×28 numbers, step by step."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.data.drawing import Prepared
+from pages.shared.components.pictures import picture, pictures
+
+STEP_TITLES = {"ink": "ink", "crop": "crop", "fit": "fit in 20×20", "center": "center of mass", "normalize": "normalize"}
+MEANINGS = {
+    "ink": "one pen width, white on black",
+    "crop": "the box around the ink",
+    "fit": "longer side 20 pixels",
+    "center": "in the middle of 28×28",
+}
+
+
+def strip(prepared: Prepared | None, off: frozenset[str], on_switch: Callable[[str], None]) -> None:
+    """Show the drawing and each of its steps with a switch; those that are off are dimmed.
+
+    `on_switch` is given the step whose switch was clicked.
+    """
+    if prepared is None:
+        st.container(height=170, border=True).caption("Draw a digit to follow it from the canvas to the network.")
+        return
+    steps = [picture("drawing", "as it came", prepared.drawing)]
+    steps += [picture(STEP_TITLES[name], meaning, getattr(prepared, name)) for name, meaning in MEANINGS.items()]
+    steps[4]["cross"] = [place / len(prepared.pixels) for place in prepared.center_of_mass]
+    values = prepared.values()
+    steps.append(picture("normalize", f"values from {values.min():.2f} to {values.max():.2f}", prepared.pixels))
+    for step, name in zip(steps[1:], STEP_TITLES, strict=True):
+        step.update(switch=name, off=name in off)
+    pictures(steps, "strip", on_switch)

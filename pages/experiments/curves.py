@@ -1,0 +1,81 @@
+"""A study over the epochs: for each trial the mean of its seeds, and how far they lie apart."""
+
+from statistics import fmean
+from typing import Any
+
+import streamlit as st
+
+from core.studies.measures import FIRST, OF_EPOCH
+from core.studies.results import Results
+from pages.experiments.dots import TITLES, scale_of
+from pages.shared.components.chart import chart
+from pages.shared.components.palette import COLORS
+
+IN_A_ROW = ((5, 6), (14, 2))  # letters of the longest name, and how many such stand in a row on a narrow screen
+
+
+def told_by_epochs(found: Results) -> bool:
+    """Whether a claim is about what is known after each epoch, so that the chart over them belongs beside it."""
+    return bool(_claimed(found) & set(measures(found)))
+
+
+def measures(found: Results) -> list[str]:
+    """What is known after each of several epochs: first what a claim is about, then what is of the validation images."""
+    labels, claimed = [trial.label for trial in found.study.trials], _claimed(found)
+    names = sorted(OF_EPOCH, key=lambda name: (name not in claimed, name.startswith("training")))
+    return [name for name in names if any(len(found.over_epochs(label, name)) > 1 for label in labels)]
+
+
+def _claimed(found: Results) -> set[str]:
+    asked = {claim.measure for claim in found.study.claims}
+    return (asked | {"validation accuracy"} if FIRST in asked else asked) & set(OF_EPOCH)
+
+
+def curves(found: Results) -> None:
+    """A line a trial, a band from its lowest to its highest seed; at most as many trials as there are colors."""
+    slug, offered = found.study.slug, measures(found)
+    measure = st.selectbox("Over the epochs", offered, format_func=TITLES.__getitem__, key=f"curve-measure-{slug}")
+    labels = [trial.label for trial in found.study.trials]
+    if len(labels) > len(COLORS):
+        most = {"max_selections": len(COLORS), "key": f"curve-trials-{slug}"}
+        labels = st.multiselect(f"Trials, at most {len(COLORS)}", labels, labels[: len(COLORS)], **most)
+    rows = [row for label in labels for row in _rows(found, label, measure)]
+    height = 300 + 30 * -(-len(labels) // _columns(labels))  # the legend's rows are part of it
+    chart(_lines(found, labels, measure), rows, f"{slug}-epochs-{measure}", height)
+    st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
+
+
+def _rows(found: Results, label: str, measure: str) -> list[dict[str, Any]]:
+    scale = scale_of(measure)
+    return [
+        {"trial": label, "epoch": epoch, "mean": scale * fmean(values), "low": scale * min(values), "high": scale * max(values)}
+        for epoch, values in found.over_epochs(label, measure).items()
+    ]
+
+
+def _columns(labels: list[str]) -> int:
+    """How many names stand beside each other in the legend."""
+    longest = max(map(len, labels), default=0)
+    return next((columns for letters, columns in IN_A_ROW if longest <= letters), 1)
+
+
+def _lines(found: Results, labels: list[str], measure: str) -> dict[str, Any]:
+    x = {"field": "epoch", "type": "quantitative", "title": "epoch", "axis": {"tickMinStep": 1, "format": "d"}}
+    x["scale"] = {"nice": False, "padding": 10}
+    y: dict[str, Any] = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False}}
+    if measure.endswith("loss"):  # what happens after the first epochs would else be flat
+        y |= {"title": f"{TITLES[measure]} (logarithmic)", "scale": {"type": "log", "nice": False, "padding": 10}}
+        y["axis"] = {"format": "~g", "labelOverlap": True}
+    color = {"field": "trial", "type": "nominal", "title": ", ".join(found.study.factors) or None}
+    color |= {"scale": {"domain": labels, "range": list(COLORS[: len(labels)])}}
+    color["legend"] = {"orient": "top", "columns": _columns(labels), "labelLimit": 300, "symbolOpacity": 1}
+    tips = [{"field": "trial"}, {"field": "epoch"}, *({"field": name, "format": ".4~g"} for name in ("mean", "low", "high"))]
+    band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    line = {"y": {**y, "field": "mean"}, "tooltip": tips}
+    return {
+        "encoding": {"x": x, "color": color},
+        "layer": [
+            {"mark": {"type": "area", "opacity": 0.2}, "encoding": band},
+            {"mark": {"type": "line", "point": {"size": 25}}, "encoding": line},
+        ],
+    }

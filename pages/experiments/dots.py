@@ -1,0 +1,133 @@
+"""A study as charts: every seed with the mean, its interval and the published number; what matters most."""
+
+from math import inf
+from statistics import fmean
+from typing import Any
+
+import streamlit as st
+
+from core.studies.judging.effects import effects
+from core.studies.judging.intervals import of_mean
+from core.studies.measures import COUNTED, MEASURES
+from core.studies.results import Results
+from core.studies.study import Trial
+from pages.shared.components.chart import NAMES, chart
+from pages.shared.components.palette import COLORS
+
+OURS, PUBLISHED = COLORS[:2]  # told apart by shape as well
+ROW, LETTER = 26, 6  # pixels of a trial, and of a letter of an axis's title
+MOST = 60  # trials in a chart
+MARKS = {
+    "value": "Dot: a seed.",
+    "mean": "Bar: their mean; line: its 95 % interval (Student's t).",
+    "published": "Hollow diamond: published, one run.",
+}
+TITLES = {
+    "accuracy": "accuracy on the test images, %",
+    "loss": "loss on the test images (cross-entropy)",
+    "training accuracy": "accuracy on the training images, %",
+    "training loss": "loss on the training images",
+    "validation accuracy": "accuracy on the validation images, %",
+    "validation loss": "loss on the validation images",
+    "seconds": "time of a training, s",
+    "data seconds": "time for the images, s",
+    "first epoch of 96 %": "first epoch of 96 % on the validation images",
+    "parameters": "parameters",
+    "macs": "MACs",
+    "thop macs": "MACs as thop counted them",
+}
+
+
+def measures(found: Results) -> list[str]:
+    """What of this study can be drawn: what was measured; before that, what was published."""
+    labels = [trial.label for trial in found.study.trials]
+    there = [name for name in MEASURES if name not in COUNTED and any(found.values(label, name) for label in labels)]
+    return there or [name for name in MEASURES if any(name in trial.reported for trial in found.study.trials)]
+
+
+def main_chart(found: Results, measure: str) -> None:
+    """A row a trial: every seed a dot, the mean a bar, its 95 % interval a line, the published number a hollow diamond."""
+    trials = _best(found, measure)
+    rows = [row for trial in trials for row in _rows(found, trial, measure)]
+    order = [trial.label for trial in trials]
+    factors = ", ".join(found.study.factors)
+    title = factors if 0 < LETTER * len(factors) <= ROW * len(order) else None  # else it would be cut off
+    y = {"field": "trial", "type": "nominal", "sort": order, "title": title}
+    y["axis"] = {**NAMES, "labelLimit": 220}
+    x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "nice": False, "padding": 12}}
+    if measure in COUNTED:
+        x["scale"] = {"type": "log", "padding": 12}
+
+    def layer(mark: dict[str, Any], field: str, kind: str, **more: Any) -> dict[str, Any]:
+        tips = [{"field": "trial"}, {"field": field, "type": "quantitative", "format": ",.5~g", "title": kind}]
+        encoding = {"x": {**x, "field": field}, "tooltip": [*tips, *more.pop("tips", [])], **more}
+        return {"mark": mark, "transform": [{"filter": f"isValid(datum.{field})"}], "encoding": encoding}
+
+    layers = [
+        layer({"type": "rule", "color": OURS, "strokeWidth": 2}, "low", "from", x2={"field": "high"}),
+        layer({"type": "tick", "color": OURS, "thickness": 3, "size": 16}, "mean", "mean"),
+        layer(
+            {"type": "point", "color": OURS, "filled": True, "opacity": 0.6, "size": 30},
+            "value",
+            "run",
+            tips=[{"field": "seed"}],
+        ),
+        layer(
+            {"type": "point", "shape": "diamond", "color": PUBLISHED, "size": 110, "strokeWidth": 2}, "published", "published"
+        ),
+    ]
+    chart({"encoding": {"y": y}, "layer": layers}, rows, f"{found.study.name}-{measure}", 90 + ROW * len(order))
+    drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
+    st.caption(" ".join([*drawn, "The axis does not start at 0."]))
+    if len(trials) < len(found.study.trials):
+        st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
+
+
+def _best(found: Results, measure: str) -> list[Trial]:
+    """As many trials as a chart can hold, in the study's order: of more, those with the best mean."""
+    trials, sign = found.study.trials, -1 if measure.endswith("accuracy") else 1
+    means = {trial.label: sign * fmean(values) for trial in trials if (values := found.values(trial.label, measure).values())}
+    best = sorted(trials, key=lambda trial: means.get(trial.label, inf))[:MOST]
+    return [trial for trial in trials if trial in best]
+
+
+def _rows(found: Results, trial: Trial, measure: str) -> list[dict[str, Any]]:
+    scale = scale_of(measure)
+    values = {seed: scale * value for seed, value in found.values(trial.label, measure).items()}
+    head: dict[str, Any] = {"trial": trial.label}
+    rows = [{**head, "seed": seed, "value": value} for seed, value in values.items()]
+    if len(values) > 1:
+        mean, low, high = of_mean(list(values.values()))
+        rows.append({**head, "mean": mean, "low": low, "high": high})
+    if measure in trial.reported:
+        rows.append({**head, "published": scale * trial.reported[measure]})
+    return rows
+
+
+def effects_chart(found: Results, measure: str) -> None:
+    """The factors by how far the means of their values lie apart, the other factors held."""
+    scale = scale_of(measure)
+    ranked = effects(found.study, measure, found.values)
+    rows = [{"factor": one.factor, **{name: scale * part for name, part in one.interval._asdict().items()}} for one in ranked]
+    if len(rows) < 2:
+        return
+    st.subheader("Which factor matters most?", anchor=False)
+    y = {"field": "factor", "type": "nominal", "sort": [row["factor"] for row in rows], "title": None}
+    unit = "percentage points" if scale == 100 else TITLES[measure]
+    x = {"type": "quantitative", "title": f"highest less lowest mean, {unit}"}
+    tips = [{"field": "factor"}, *({"field": name, "format": ".3~g"} for name in ("estimate", "low", "high"))]
+    layers = [
+        {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+        {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "estimate"}, "tooltip": tips}},
+    ]
+    config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
+    chart(config, rows, f"{found.study.name}-factors-{measure}", 80 + ROW * len(rows))
+    st.caption(
+        "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
+        "taken off; a point beyond its line may be all noise."
+    )
+
+
+def scale_of(measure: str) -> float:
+    """Accuracies are shown in per cent."""
+    return 100.0 if measure.endswith("accuracy") else 1.0

@@ -1,0 +1,162 @@
+"""What a study's networks cost: accuracy against each price with the Pareto front, and the prices as bars."""
+
+from collections.abc import Callable
+from math import log
+from statistics import fmean
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.studies.latencies import Times, read
+from core.studies.results import BATCH_SIZE, Results, counted
+from core.studies.study import Trial
+from pages.experiments.dots import OURS
+from pages.shared.components import labels
+from pages.shared.components.chart import NAMES, POWERS, WIDE, chart
+from pages.shared.components.palette import COLORS
+from pages.shared.components.plain import plain
+
+KB = 1024
+FEW = 12  # trials that can all be named in a chart
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
+
+class Price(NamedTuple):
+    """A title with its unit, and what a trial costs; None where that is not known."""
+
+    title: str
+    of: Callable[[Trial], float | None]
+
+
+def prices(found: Results) -> dict[str, Price]:
+    """The prices that tell trials apart, by name; the time of training where there is no other."""
+    times = _times()
+
+    def latency(trial: Trial) -> float | None:
+        row = times and times.of(trial.architecture)
+        return row[0] if row else None
+
+    def seconds(trial: Trial) -> float | None:
+        values = found.values(trial.label, "seconds").values()
+        return fmean(values) if values else None
+
+    offered = {
+        "parameters": Price("parameters", lambda trial: counted(trial, "parameters")),
+        "MACs": Price("MACs of one image", lambda trial: counted(trial, "macs")),
+        "memory": Price(f"memory of a pass of {BATCH_SIZE} images, KB", lambda trial: counted(trial, "memory") / KB),
+        "latency": Price(f"latency of a batch of {BATCH_SIZE}, µs", latency),
+        "training": Price("time of a training, s", seconds),
+    }
+    known = {name: {price.of(trial) for trial in found.study.trials} - {None} for name, price in offered.items()}
+    return {name: offered[name] for name, values in known.items() if len(values) > 1 or (values and name == "training")}
+
+
+def price_chart(found: Results) -> None:
+    """Mean accuracy against what a network costs, with the Pareto front."""
+    from core.profiling.summary import front
+
+    offered = prices(found)
+    name = st.segmented_control(
+        "Accuracy against", list(offered), default=next(iter(offered)), required=True, key=f"price-{found.study.slug}"
+    )
+    price = offered[name]
+    points = {}
+    for trial in found.study.trials:
+        right, cost = list(found.values(trial.label, "accuracy").values()), price.of(trial)
+        if right and cost is not None:
+            points[trial.label] = (cost, 100 * fmean(right))
+    best, kind = front(points), _kind(found)
+    named = best if len(points) > FEW else list(points)
+    side = labels.sides({label: (log(cost), share) for label, (cost, share) in points.items()}, named) if points else {}
+    rows = [
+        {
+            "trial": trial.label,
+            "price": points[trial.label][0],
+            "accuracy": points[trial.label][1],
+            "front": trial.label in best,
+            "side": side.get(trial.label, ""),
+            "kind": str(trial.factors.get(kind, "")),
+        }
+        for trial in found.study.trials
+        if trial.label in points
+    ]
+    chart(_scatter(rows, price.title, kind), rows, f"{found.study.slug}-price-{name}", 320)
+    st.caption(
+        "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
+        f"beats in both. {_how(name)}"
+    )
+
+
+def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any]:
+    x = {"field": "price", "type": "quantitative", "title": f"{title} (logarithmic)"}
+    x |= {"scale": {"type": "log", "padding": 20, "nice": False}, "axis": {"format": "~s", "labelOverlap": True}}
+    y = {"field": "accuracy", "type": "quantitative", "title": "accuracy, %"}
+    y["scale"] = {"zero": False, "padding": 16}
+    tips = [
+        {"field": "trial"},
+        {"field": "price", "format": ",.4~g", "title": title},
+        {"field": "accuracy", "format": ".2f"},
+    ]
+    look: dict[str, Any] = {"color": {"value": OURS}}
+    if kind:
+        values = list(dict.fromkeys(row["kind"] for row in rows))
+        same = {"field": "kind", "type": "nominal", "title": kind, "legend": {"orient": "top"}}
+        look = {"color": {**same, "scale": {"domain": values, "range": list(COLORS[: len(values)])}}}
+        look["shape"] = {**same, "scale": {"domain": values, "range": list(SHAPES[: len(values)])}}
+    return {
+        "transform": [{"calculate": WIDE.format("trial"), "as": "label"}],
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            {
+                "transform": [{"filter": "datum.front"}],
+                "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
+            },
+            {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": {**look, "tooltip": tips}},
+            *labels.names("label"),
+        ],
+    }
+
+
+def _kind(found: Results) -> str:
+    """The first factor where it sorts many trials into few kinds; else nothing is colored."""
+    trials, factor = found.study.trials, next(iter(found.study.factors), "")
+    values = {trial.factors.get(factor) for trial in trials}
+    return factor if 1 < len(values) <= len(SHAPES) and len(trials) > len(values) else ""
+
+
+def price_rows(found: Results, name: str) -> None:
+    """A row a trial with one of its prices."""
+    price, study = prices(found)[name], found.study
+    order = [trial.label for trial in study.trials]
+    rows = [{"trial": trial.label, "value": value} for trial in study.trials if (value := price.of(trial)) is not None]
+    y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": {**NAMES, "labelLimit": 140}}
+    x = {"field": "value", "type": "quantitative", "title": f"{price.title} (logarithmic)"}
+    x |= {"scale": {"type": "log", "padding": 12}, "axis": POWERS}
+    tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
+    mark = {"type": "point", "filled": True, "size": 60, "color": OURS}
+    config = {"mark": mark, "encoding": {"y": y, "x": x, "tooltip": tips}}
+    chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows))
+    st.caption(_how(name))
+
+
+def _how(name: str) -> str:
+    """How a price came about, where its title does not say it."""
+    if name == "memory":
+        return "The memory is counted: weights, images and all activations as 32-bit floats."
+    times = _times()
+    if name != "latency" or times is None:
+        return ""
+    where = times.conditions
+    return (
+        f"The latency is a median on {where['threads']} thread, measured on {where['measured_at'][:10]} on "
+        f"{where['machine']} with torch {where['torch']}."
+    )
+
+
+def _times() -> Times | None:
+    try:
+        return read()
+    except Refusal as error:
+        st.warning(plain(error))
+        return None

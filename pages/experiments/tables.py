@@ -1,0 +1,125 @@
+"""A study in words and tables: verdicts, settings, all numbers with their downloads."""
+
+import json
+from statistics import fmean
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.studies.judging.intervals import of_mean
+from core.studies.results import Results, counted
+from core.studies.results_file import to_text
+from core.studies.study import Study
+from pages.experiments.results import BADGES, verdicts
+from pages.shared.components.link import link
+
+
+def verdict_list(found: Results) -> None:
+    """Each published claim, whether it holds, and the contrast that decides."""
+    so_far = "in this first look: " if found.study.quick else ""
+    for claim, verdict in zip(found.study.claims, verdicts(found), strict=True):
+        st.markdown(f":{BADGES[verdict.name]}-badge[{so_far}{verdict.name}] **{claim.says}** {verdict.says}")
+        words = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
+        if len(words) > 1:
+            st.caption("; ".join(words))
+    if found.study.claims:
+        st.caption(
+            "In brackets, 95 % intervals over the seeds, narrowed for several comparisons (Bonferroni). A claim holds where "
+            "all of its comparisons lie on its side, does not hold where one lies on the other, and is else within noise."
+        )
+
+
+def claims_list(study: Study) -> None:
+    """What was published, before there are data to hold it against."""
+    if study.claims:
+        st.markdown("\n".join(["Published, to be tested:", "", *(f"- {claim.says}" for claim in study.claims)]))
+
+
+def settings(study: Study) -> None:
+    """What is alike in all trials, and what differs; what was assumed."""
+    for text in study.assumed:
+        st.markdown(f"- {text}")
+    forms = [trial.recipe.to_form() for trial in study.trials]
+    alike = {name: value for name, value in forms[0].items() if all(form[name] == value for form in forms)}
+    st.caption("The same in all trials")
+    st.json(alike, expanded=False)
+    st.caption("Differs")
+    rows = [
+        {
+            "trial": trial.label,
+            "network": trial.architecture.name,
+            **trial.factors,
+            **{name: json.dumps(value) for name, value in form.items() if name not in alike},
+        }
+        for trial, form in zip(study.trials, forms, strict=True)
+    ]
+    st.dataframe(pd.DataFrame(rows).astype(str), hide_index=True)
+
+
+def table(found: Results) -> None:
+    """A row a trial and, in a second table, a row a run; both to be sorted, searched and taken away."""
+    st.dataframe(_trials(found), hide_index=True, column_config=_COLUMNS)
+    st.caption("Accuracy: mean of the test images over the seeds ± half its 95 % interval, in percentage points.")
+    runs = _runs(found)
+    if not runs.empty:
+        with st.expander(f"All {len(runs)} runs"):
+            st.dataframe(runs, hide_index=True)
+            st.caption("The digest is of the network, the recipe and the seed; the store has the run under it.")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Trials, CSV", _trials(found).to_csv(index=False), f"{found.study.slug}.csv", "text/csv", on_click="ignore"
+        )
+        st.download_button(
+            "All runs with their epochs, JSON",
+            to_text(found),
+            f"{found.study.slug}.json",
+            "application/json",
+            on_click="ignore",
+        )
+    link("A link to this experiment", study=found.study.name)
+
+
+def _trials(found: Results) -> pd.DataFrame:
+    rows = []
+    for part in found.trials:
+        trial = part.trial
+        row: dict[str, Any] = {"trial": trial.label, **trial.factors, "seeds": len(part.runs)}
+        shares = [100 * value for value in found.values(trial.label, "accuracy").values()]
+        row["accuracy, %"] = round(fmean(shares), 3) if shares else None
+        row["±"] = round((of_mean(shares).high - fmean(shares)), 3) if len(shares) > 1 else None
+        row["published, %"] = round(100 * trial.reported["accuracy"], 3) if "accuracy" in trial.reported else None
+        for name, title in (("training accuracy", "training, %"), ("loss", "loss"), ("seconds", "seconds a run")):
+            values = found.values(trial.label, name).values()
+            row[title] = round((100 if title.endswith("%") else 1) * fmean(values), 4) if values else None
+        row |= {"diverged": sum(run.state == "diverged" for run in part.runs)}
+        rows.append(row | {name: int(counted(trial, name)) for name in ("parameters", "macs")})
+    return pd.DataFrame(rows)
+
+
+_COLUMNS = {
+    "trial": st.column_config.TextColumn(pinned=True),
+    **dict.fromkeys(("accuracy, %", "±", "published, %", "training, %"), st.column_config.NumberColumn(format="%.2f")),
+    "loss": st.column_config.NumberColumn(format="%.4f"),
+    "seconds a run": st.column_config.NumberColumn(format="%.0f"),
+    **dict.fromkeys(("parameters", "macs"), st.column_config.NumberColumn(format="localized")),
+}
+
+
+def _runs(found: Results) -> pd.DataFrame:
+    rows = [
+        {
+            "trial": part.trial.label,
+            "seed": run.seed,
+            "state": run.state,
+            "accuracy, %": None if run.accuracy is None else 100 * run.accuracy,
+            "loss": run.loss,
+            "seconds": run.value("seconds"),
+            "on": run.machine.get("processor"),
+            "torch": run.machine.get("torch"),
+            "digest": run.digest,
+        }
+        for part in found.trials
+        for run in part.runs
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,24 @@
+"""One real drawing, answered by three networks."""
+
+from core.data.drawing import prepare
+from core.data.examples import examples
+from core.data.ink import Strokes
+from pages.shared.components.board import agreement, board
+from pages.shared.components.pictures import picture, pictures
+from pages.shared.session.loading import loading
+from pages.shared.session.networks import headers
+
+SHOWN = ("mlp1", "lenet5", "flagship")
+EXAMPLE = 4  # of the ten drawings
+SIDE, PEN = 280, 20  # pixels of the drawing and of its pen
+
+
+def one_digit() -> None:
+    """A real drawing, answered by three networks as soon as they are loaded."""
+    prepared = prepare(Strokes(examples(SIDE)[EXAMPLE], (SIDE, SIDE), PEN))
+    shown = [name for name in SHOWN if name in headers()]
+    steps = ("a real drawing", "by an unseen writer", prepared.ink), ("what they see", "28×28 pixels", prepared.pixels)
+    pictures([picture(*step) for step in steps], "overview")
+    ready = loading().result().ready if loading().done() else {}
+    found = {name: ready[name].answer(prepared) for name in shown if name in ready}
+    board(agreement(found) if found else "The networks are being loaded …", shown, found)

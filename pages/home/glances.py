@@ -1,0 +1,99 @@
+"""The other pages at a glance: a network layer by layer, what three networks cost, and what became of published claims."""
+
+from math import nan
+
+import streamlit as st
+
+from core.design.architecture import totals, trace
+from core.design.layer import words
+from core.design.refusal import Refusal
+from core.design.zoo import ZOO
+from pages.shared.components.chart import chart
+from pages.shared.components.plain import plain
+from pages.shared.session.loading import loading
+from pages.shared.session.networks import title
+
+WHOLE = st.column_config.NumberColumn(format="localized")
+BUILT = "lenet5"
+COMPARED = ("mlp1", "mlp2", "lenet5-28")
+HEIGHT = 410  # of each, before it is there as after
+COLORS = {"holds": "#009e73", "within noise": "#8a8a8a", "does not hold": "#d55e00", "open": "#e69f00"}
+
+
+def glances() -> None:
+    """Three views beside each other; they come when the networks are loaded, which they would else hold up."""
+    views = (
+        ("Layer by layer", _layers, "build", "Build a network"),
+        ("What it costs", _costs, "compare", "Compare networks"),
+        ("What holds", _claims, "experiments", "Experiments"),
+    )
+    for place, (heading, view, page, label) in zip(st.columns(3, gap="large"), views, strict=True):
+        with place:
+            st.subheader(heading, anchor=False)
+            with st.container(height=HEIGHT, border=False):
+                if loading().done():
+                    view()
+            st.page_link(f"pages/{page}/page.py", label=f"{label} →")
+
+
+def _layers() -> None:
+    network = ZOO[BUILT]
+    steps = [step for step in trace(network) if step.parameters or step.output_shape != step.input_shape]
+    rows = [{"layer": step.name, "output": words(step.output_shape), "parameters": step.parameters} for step in steps]
+    st.dataframe(rows, hide_index=True, height="content", column_config={"parameters": WHOLE})
+    whole = totals(network)
+    st.caption(f"{title(BUILT)}: {whole.parameters:,} parameters, {whole.macs:,} MACs of one image.")
+
+
+def _costs() -> None:
+    from core.studies.latencies import read
+
+    try:
+        times = read()
+    except Refusal as error:
+        st.warning(plain(error))
+        return
+    rows = []
+    for name in COMPARED:
+        whole, found = totals(ZOO[name]), times.of(ZOO[name])
+        latency = found[0] if found else nan
+        rows.append({"network": title(name), "parameters": whole.parameters, "MACs": whole.macs, "latency, µs": latency})
+    rounded = st.column_config.NumberColumn(format="%.0f")
+    st.dataframe(rows, hide_index=True, column_config={"parameters": WHOLE, "MACs": WHOLE, "latency, µs": rounded})
+    first, last = rows[0], rows[-1]
+    weights, longer = (last[name] / first[name] for name in ("parameters", "latency, µs"))
+    st.write(
+        f"{last['network']} has {weights:.2g} times the weights of {first['network']}, and takes {longer:.2g} times as long "
+        f"for a batch of {times.batch_size} on {times.conditions['threads']} thread: weights alone do not tell what it costs."
+    )
+
+
+def _claims() -> None:
+    counts = _verdicts()
+    rows = [{"verdict": name, "claims": counts[name]} for name in COLORS if name in counts]
+    y = {"field": "verdict", "type": "nominal", "sort": list(COLORS), "title": None, "axis": {"labelFontSize": 12}}
+    x = {"field": "claims", "type": "quantitative", "title": "published claims", "axis": {"tickMinStep": 1}}
+    x["scale"] = {"nice": False, "domainMax": 1.15 * max(counts.values())}  # room for the longest bar's number
+    color = {"field": "verdict", "legend": None, "scale": {"domain": list(COLORS), "range": list(COLORS.values())}}
+    layers = [
+        {"mark": {"type": "bar"}, "encoding": {"color": color, "tooltip": [{"field": "verdict"}, {"field": "claims"}]}},
+        {"mark": {"type": "text", "align": "left", "dx": 4, "color": "gray"}, "encoding": {"text": {"field": "claims"}}},
+    ]
+    chart({"encoding": {"x": x, "y": y}, "layer": layers}, rows, "claims", 170)
+    st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
+
+
+@st.cache_data(show_spinner=False)
+def _verdicts() -> dict[str, int]:
+    """How many claims have each verdict, by the results that are part of the project."""
+    from core.studies.documents.published import published
+    from core.studies.judging.verdicts import judge
+    from core.studies.results_file import read
+
+    counts: dict[str, int] = {}
+    for study in published().values():
+        if (found := read(study)) is not None:
+            for claim in study.claims:
+                name = judge(claim, found.values).name
+                counts[name] = counts.get(name, 0) + 1
+    return counts

@@ -1,0 +1,107 @@
+"""The home page's results: one digit answered, the accuracies as a chart, and the model cards."""
+
+from math import log
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.components import labels
+from pages.shared.components.chart import ERRORS, POWERS, chart, errors
+from pages.shared.components.plain import plain
+from pages.shared.session.networks import color, headers, title
+
+MEASURED = {"mnist": "MNIST's 10,000 test images", "pen": "2,498 pen digits by 10 unseen writers"}
+SHORT = {"mnist": "MNIST", "pen": "unseen writers"}
+
+
+def accuracy_chart() -> None:
+    """Accuracy against parameters for every network: mean of the seeds, with every seed as a tick."""
+    which = st.segmented_control("Measured on", MEASURED, format_func=SHORT.__getitem__, default="pen", required=True)
+    cards = {name: header.card for name, header in headers().items() if which in header.card.accuracies}
+    if not cards:
+        st.info("No network has been measured on these digits yet.")
+        return
+    places = {name: (log(card.parameters), -log(errors(100 * card.mean(which)))) for name, card in cards.items()}
+    side = labels.sides({title(name): place for name, place in places.items()})
+    rows: list[dict[str, Any]] = []
+    for name, card in cards.items():
+        head = {"network": title(name), "parameters": card.parameters}
+        mean = 100 * card.mean(which)
+        rows.append({**head, "mean, %": mean, "errors": errors(mean), "side": side[title(name)]})
+        seeds = [100 * share for share in card.accuracies[which]]
+        rows += [{**head, "one seed, %": share, "seed errors": errors(share)} for share in seeds]
+    chart(_scatter(list(cards)), rows, f"weights-{which}", 330)
+    st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
+
+
+def _scatter(names: list[str]) -> dict[str, Any]:
+    x = {"field": "parameters", "type": "quantitative", "title": "parameters (logarithmic)"}
+    x |= {"scale": {"type": "log", "padding": 30, "nice": False}, "axis": POWERS}
+    tips = [{"field": "network"}, {"field": "parameters", "format": ","}, {"field": "mean, %", "format": ".2f"}]
+    colors = {"domain": [title(name) for name in names], "range": [color(name) for name in names]}
+    tick = {"mark": {"type": "tick", "orient": "horizontal", "thickness": 2, "width": 14}}
+    y = {**ERRORS, "field": "errors"}
+    return {
+        "encoding": {"x": x, "color": {"field": "network", "type": "nominal", "legend": None, "scale": colors}},
+        "layer": [
+            {**tick, "encoding": {"y": {**ERRORS, "field": "seed errors"}}},
+            {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": {"y": y, "tooltip": tips}},
+            *labels.names("network", y=y),
+        ],
+    }
+
+
+def table() -> None:
+    """All networks with their sizes, costs and accuracies."""
+    import pandas as pd
+
+    rows = [
+        {
+            "network": title(name),
+            "parameters": header.card.parameters,
+            "MACs": header.card.macs,
+            "file, kB": header.file_bytes / 1000,
+            "trained on": header.recipe.dataset,
+            "epochs": header.recipe.epochs,
+            **{f"{data}, %": header.card.percent(data) for data in MEASURED if data in header.card.accuracies},
+        }
+        for name, header in headers().items()
+    ]
+    whole, share = st.column_config.NumberColumn(format="localized"), st.column_config.TextColumn
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            "parameters": whole,
+            "MACs": st.column_config.NumberColumn("MACs, one image", format="localized"),
+            "file, kB": st.column_config.NumberColumn(format="%.0f"),
+            "mnist, %": share("MNIST test, %", help="10,000 test images; mean ± standard deviation of the seeds"),
+            "pen, %": share(
+                "unseen writers, %", help="2,498 pen digits by 10 writers that no network saw; mean ± std of the seeds"
+            ),
+        },
+    )
+    st.caption(
+        "MACs: multiply-accumulates, bias ignored. Accuracies: mean ± sample standard deviation over the seeds; "
+        "without ±, of the weights kept."
+    )
+
+
+def card() -> None:
+    """One network's whole card."""
+    with st.expander("Model cards"):
+        name = st.selectbox("Network", list(headers()), format_func=title)
+        if name is None:
+            return
+        chosen, recipe, size = headers()[name]
+        machine = plain("{device}, {threads} thread(s), torch {torch}".format(**chosen.machine))
+        lines = [
+            f"- **Data:** {plain(chosen.data)}",
+            *(f"- **Accuracy on {MEASURED.get(data, data)}:** {chosen.percent(data)} %" for data in chosen.accuracies),
+            f"- **Seeds:** {', '.join(map(str, chosen.seeds))}; the weights kept are of the first",
+            f"- **Size:** {chosen.parameters:,} parameters, {chosen.macs:,} MACs (one image, bias ignored), {size:,} bytes",
+            f"- **Training:** {chosen.seconds:,.0f} s a seed, {machine}",
+        ]
+        st.markdown("\n".join(lines))
+        st.caption("Recipe")
+        st.json(recipe.to_form(), expanded=False)

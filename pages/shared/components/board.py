@@ -1,0 +1,91 @@
+"""The board of answers: every network with its digit in large, ten probability bars, confidence, time and parameters."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.shared.components.component import component
+from pages.shared.session.networks import color, headers, title
+from pages.shared.session.own_networks import Own, own_networks
+
+if TYPE_CHECKING:
+    from core.learning.classifier import Answer
+
+
+def board(
+    says: str,
+    names: list[str],
+    answers: "dict[str, Answer]",
+    on: Collection[str] | None = None,
+    on_switch: Callable[[str], None] | None = None,
+    on_shown: Callable[[int], None] | None = None,
+) -> None:
+    """A sentence, and a row a network; those without an answer are blank. An answer unlike most is framed.
+
+    Where `on_switch` is given, each row has a box, checked for the networks in `on`, and a click on it gives the network.
+    `on_shown` is called when the browser shows answers, with their number: a later run may have swept away later ones
+    before they were sent.
+    """
+    number = st.session_state["board_number"] = st.session_state.get("board_number", 0) + 1
+    calls: dict[str, Any] = {}
+
+    def shown() -> None:
+        if on_shown and (told := st.session_state.get("board")):  # none where the visitor has left the page
+            on_shown(told["shown"])
+
+    if on_shown:
+        calls["on_shown_change"] = shown
+    if on_switch:
+        calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
+    show = component(__file__, '<p role="status"></p><div class="board"></div>', "dom", "shown")
+    show(key="board", data={**content(says, names, answers, on), "tell": number if on_shown else 0}, height="content", **calls)
+
+
+def content(
+    says: str, names: list[str], answers: "dict[str, Answer]", on: Collection[str] | None, own: dict[str, Own] | None = None
+) -> dict[str, Any]:
+    """What the board shows; `own` are the visitor's own networks, where they are not those of this session."""
+    common = majority(answers)
+    cards = {name: header.card for name, header in headers().items()}
+    cards |= {name: mine.card for name, mine in (own_networks() if own is None else own).items()}
+    rows = [
+        {
+            "name": name,
+            "title": title(name),
+            "color": color(name),
+            "parameters": cards[name].parameters,
+            "answer": _form(answers.get(name)),
+            "odd": name in answers and answers[name].digit != common,
+            **({} if on is None else {"on": name in on}),
+        }
+        for name in names
+        if name in cards
+    ]
+    return {"says": says, "rows": rows}
+
+
+def _form(answer: "Answer | None") -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    shown = {"digit": answer.digit, "milliseconds": round(answer.milliseconds, 2)}
+    return {**shown, "probabilities": [round(share, 4) for share in answer.probabilities]}
+
+
+def majority(answers: "dict[str, Answer]") -> int | None:
+    """The digit that most networks read; None without answers."""
+    return Counter(answer.digit for answer in answers.values()).most_common(1)[0][0] if answers else None
+
+
+def agreement(answers: "dict[str, Answer]") -> str:
+    """One sentence on whether the networks agree."""
+    common = majority(answers)
+    others = [f"{title(name)} reads {answer.digit}" for name, answer in answers.items() if answer.digit != common]
+    if not others:
+        return (
+            f"{title(next(iter(answers)))} reads {common}."
+            if len(answers) == 1
+            else f"All {len(answers)} networks read {common}."
+        )
+    return f"{len(answers) - len(others)} of {len(answers)} networks read {common}; {', '.join(others)}."

@@ -1,0 +1,33 @@
+"""A chart with its downloads: PNG by Streamlit's own toolbar, SVG and the data as CSV under it."""
+
+from typing import Any, Literal
+
+import streamlit as st
+
+from pages.shared.components.component import component
+
+# Spaces as wide as a digit, for names such as "MLP 30 0": a chart's font has them so narrow that one reads "MLP300".
+WIDE = "replace(datum.{}, regexp(' ', 'g'), '\u2002')"
+NAMES = {"labelExpr": WIDE.format("label"), "grid": True}  # of an axis
+POWERS = {"format": "~s", "values": [10**power for power in range(9)]}  # of a logarithmic axis: no lines in between
+
+ERRORS = {  # an axis of accuracies, for a field of errors in per cent
+    "type": "quantitative",
+    "title": "accuracy, % (logarithmic in the errors)",
+    "scale": {"type": "log", "reverse": True, "padding": 20, "nice": False},
+    "axis": {"values": [50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1], "labelExpr": "format(100 - datum.value, '.4~g')"},
+}
+LEAST = 0.01  # per cent of errors: of none there is no logarithm
+
+
+def errors(accuracy: float) -> float:
+    """Errors in per cent of an accuracy in per cent, as ERRORS can draw them."""
+    return max(100 - accuracy, LEAST)
+
+
+def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"]) -> None:
+    """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""
+    with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again
+        st.vega_lite_chart({**spec, "data": {"values": rows}}, height=height, key=key)
+        downloads = component(__file__, '<div class="downloads"></div>', "dom", "save")
+        downloads(key=f"{key}-downloads", data={"key": key, "rows": rows}, height="content")

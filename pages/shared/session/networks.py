@@ -1,0 +1,58 @@
+"""The trained networks in this process: loaded once, in the background, shared by all visitors, never changed."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from core.learning.header import CheckpointError, Header, read_header, trained
+from pages.shared.components.plain import plain
+
+if TYPE_CHECKING:
+    pass
+
+# Names as people write them, and one color a network everywhere: Okabe and Ito's eight, told apart with a color-vision
+# deficiency, then two greys. Pages always put the name beside the color. The order is from MLP to CNN.
+TITLES = {
+    "softmax": ("Softmax", "#8a8a8a"),
+    "mlp1": ("MLP1", "#e69f00"),
+    "mlp2": ("MLP2", "#d55e00"),
+    "lenet5": ("LeNet-5", "#0072b2"),
+    "lenet5-pen": ("LeNet-5 + pen", "#56b4e9"),
+    "lenet5-28": ("LeNet-5, 28×28", "#009e73"),
+    "cnn-16-4": ("CNN 16/4", "#b8a200"),
+    "cnn-8-16": ("CNN 8/16", "#cc79a7"),
+    "simple-cnn": ("SimpleCNN", "#9467bd"),
+    "flagship": ("Flagship", "#c2185b"),
+}
+
+
+def title(name: str) -> str:
+    """A network's name as people write it."""
+    return TITLES[name][0] if name in TITLES else name
+
+
+def plain_title(name: str) -> str:
+    """The same where Streamlit reads Markdown."""
+    return plain(title(name))
+
+
+def color(name: str) -> str:
+    """A network's color, the same on every page and in every theme."""
+    return TITLES[name][1] if name in TITLES else "#777777"
+
+
+def names() -> list[str]:
+    """The project's own trained networks, from MLP to CNN."""
+    there = trained()
+    return [*(name for name in TITLES if name in there), *(name for name in there if name not in TITLES)]
+
+
+@cache
+def headers() -> dict[str, Header]:
+    """What the trained networks say of themselves, read without torch; those that can be read."""
+    found = {}
+    for name in names():
+        try:
+            found[name] = read_header(trained()[name])
+        except CheckpointError:
+            continue  # told by `loading`, which reads the whole file
+    return found

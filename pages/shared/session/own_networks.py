@@ -1,0 +1,85 @@
+"""Networks that were trained here and are drawn with: those this visitor took from the train page to the draw page."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.learning.card import Card
+from core.store.run import Run
+
+if TYPE_CHECKING:
+    from core.learning.classifier import Classifier
+
+MOST = 8  # that a visitor draws with
+LOADED = 16  # that are kept ready, for all visitors
+
+
+class Own(NamedTuple):
+    """A run's network, ready to answer."""
+
+    card: Card
+    classifier: "Classifier"
+
+
+def can_draw(run: Run, result: dict[str, Any]) -> bool:
+    """Whether a drawing is something the network can read."""
+    return run.architecture.input_shape == (1, 28, 28) and result["classes"] == [str(digit) for digit in range(10)]
+
+
+def draw_with(run: Run) -> None:
+    """Let this visitor's drawings be answered by the run's network too; raises a Refusal where it cannot be read.
+
+    The one taken first makes room where there are MOST already.
+    """
+    _read(run.id, run.created)
+    others = [entry for entry in places().items() if entry[0] != _name(run)]
+    st.session_state["own_networks"] = dict([*others, (_name(run), (run.id, run.created))][-MOST:])
+
+
+def own_networks() -> dict[str, Own]:
+    """By name, those that this visitor draws with and that are still there."""
+    found = {}
+    for name, key in places().items():
+        try:
+            found[name] = _read(*key)
+        except Refusal:  # deleted meanwhile
+            del st.session_state["own_networks"][name]
+    return found
+
+
+def places() -> dict[str, tuple[int, float]]:
+    """By name, the number of the run and when it was made, by which `read` finds it again without a session."""
+    return dict(st.session_state.get("own_networks", {}))
+
+
+def read(chosen: dict[str, tuple[int, float]]) -> dict[str, Own]:
+    """The networks of these runs; raises a Refusal where there is no such run, or its network cannot be read."""
+    for key in chosen.values():
+        _run(*key)  # asked before the cache is: what somebody made up must not come to be a key of it
+    return {name: _read(*key) for name, key in chosen.items()}
+
+
+def _run(number: int, created: float) -> Run:
+    """The run of that number, if it is the one that was made then: a number may be given again after its run was deleted."""
+    from pages.shared.session.store import store  # the store's database: not for who has no such network
+
+    run = store().run(number)
+    if run.created != created:
+        raise Refusal("another-run", f"Run {number} is no longer the one that was chosen.", "Choose it on the train page.")
+    return run
+
+
+@st.cache_resource(show_spinner=False, max_entries=LOADED)
+def _read(number: int, created: float) -> Own:
+    from core.learning.checkpoint import from_bytes  # torch
+    from core.learning.classifier import Classifier
+    from pages.shared.session.store import store
+
+    name = _name(_run(number, created))
+    checkpoint = from_bytes(store().file(number, "checkpoint") or b"", name)
+    return Own(checkpoint.card, Classifier.of(checkpoint, name))
+
+
+def _name(run: Run) -> str:
+    return f"{run.architecture.name}, run {run.id}"

@@ -1,0 +1,21 @@
+"""The store, opened once for all visitors."""
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.store.database import store_url
+from core.store.store import Store
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store, opened once for all visitors; what an app that died left unfinished goes on."""
+    opened = Store(store_url())
+    if opened.unfinished():
+        from core.workers.handover import adopt
+
+        try:
+            adopt(opened)
+        except Refusal as error:  # the runs can be seen all the same
+            opened.notice = f"{opened.notice} {error}".strip()
+    return opened

@@ -1,0 +1,66 @@
+"""Activations and gradients layer by layer: what of the gradient comes back to the first layers."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared.components.chart import chart
+
+WORDS = {"before": "before training", "after": "after training"}
+HELP = (
+    "For 256 training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
+    "in the first layers, they hardly learn."
+)
+
+
+def layer_flow(statistics: dict[str, list[dict[str, Any]]]) -> None:
+    """A chart of the gradients by layer before and after training, and the table behind it."""
+    st.caption("How much of the gradient comes back to each layer", help=HELP)
+    rows = [{**row, "when": WORDS[when]} for when, layers in statistics.items() for row in layers]
+    weighted = [row for row in rows if row["weight_gradient"]]
+    order = [row["name"] for row in statistics["before"]]
+    chart(_chart(order), weighted, "gradients", 230)
+    with (table := st.expander("Activations and gradients of every layer", on_change="rerun")):
+        if table.open:
+            st.dataframe(_table(rows), hide_index=True)
+            st.caption(
+                "“hardly passes”: the share of an activation's outputs whose slope is below 5 % of its steepest; for ReLU, "
+                "those that are 0. RMS: root mean square."
+            )
+
+
+def _chart(order: list[str]) -> dict[str, Any]:
+    when = {"field": "when", "type": "nominal", "title": None, "sort": None, "legend": {"orient": "top"}}
+    tips = [{"field": "name", "title": "layer"}, {"field": "when"}, {"field": "weight_gradient", "format": ".3g"}]
+    return {
+        "mark": {"type": "line", "point": {"filled": True, "size": 60}},
+        "encoding": {
+            "x": {"field": "name", "type": "nominal", "sort": order, "title": "layer", "axis": {"labelAngle": 0}},
+            "y": {
+                "field": "weight_gradient",
+                "type": "quantitative",
+                "scale": {"type": "log"},
+                "title": "gradient, RMS (logarithmic)",
+            },
+            "color": {**when, "scale": {"domain": list(WORDS.values()), "range": ["#8a8a8a", "#0072b2"]}},
+            "shape": when,
+            "tooltip": tips,
+        },
+    }
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    columns = {
+        "name": "layer",
+        "kind": "kind",
+        "when": "when",
+        "mean": "output, mean",
+        "std": "output, std",
+        "flat": "hardly passes, %",
+        "gradient": "gradient by outputs, RMS",
+        "weight_gradient": "gradient by weights, RMS",
+        "weight": "weights, RMS",
+    }
+    shown = [{**row, "flat": None if row["flat"] is None else 100 * row["flat"]} for row in rows]
+    return pd.DataFrame(shown)[list(columns)].rename(columns=columns)

@@ -1,0 +1,53 @@
+"""What a training will take, and whether it may begin: said before the start, with the numbers."""
+
+import streamlit as st
+
+from core.data.facts import FACTS
+from core.design.architecture import Architecture
+from core.design.refusal import Refusal
+from core.learning.estimate import MAX_SECONDS, in_words, seconds
+from core.learning.recipe import Recipe
+from core.learning.requirements import memory_of, require_trainable
+from core.learning.schedules import rates
+from core.store.run import Run
+from pages.shared.components.plain import plain
+from pages.train.runs import images_of, pace_here, place
+
+
+def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bool:
+    """Say what the training takes; False, with the numbers, where it cannot or may not begin."""
+    try:
+        require_trainable(architecture, recipe, FACTS[recipe.dataset])
+    except Refusal as error:
+        st.error(plain(error))
+        return False
+    images = images_of(recipe)
+    takes = pace_here() * seconds(architecture, recipe, images)
+    if takes > MAX_SECONDS:
+        hours, limit = takes / 3600, MAX_SECONDS / 3600
+        st.error(
+            f"This training takes about {hours:,.0f} hours; the limit is {limit:.0f}. Use fewer epochs, or larger batches."
+        )
+        return False
+    basis = "computed, and scaled by earlier trainings on this machine" if runs else "computed; machines differ"
+    st.caption(
+        f"About **{in_words(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
+        f"about {memory_of(architecture, recipe) / 1e6:,.0f} MB of memory besides the data. Goes to {plain(place())}."
+    )
+    return True
+
+
+def schedule(recipe: Recipe) -> None:
+    """Draw the learning rate over the epochs to come."""
+    drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
+    st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="schedule")
+
+
+_SCHEDULE = {
+    "mark": {"type": "line", "strokeDash": [4, 2]},  # computed, not measured
+    "encoding": {
+        "x": {"field": "epoch", "type": "quantitative", "title": "epoch", "axis": {"tickMinStep": 1, "format": "d"}},
+        "y": {"field": "rate", "type": "quantitative", "title": "rate", "axis": {"format": "~g", "tickCount": 3}},
+        "tooltip": [{"field": "epoch", "format": ".2f"}, {"field": "rate", "format": ".3g"}],
+    },
+}

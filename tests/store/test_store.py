@@ -1,0 +1,115 @@
+"""The store keeps what it acknowledged, queues fairly, and refuses what it cannot read."""
+
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe
+from core.store.database import StoreError
+from core.store.schema import files, runs
+from core.store.store import Store
+from tests.workers.trainings import EPOCH
+
+RECIPE = Recipe(dataset="digits")
+
+
+in_a_file = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
+
+
+def test_a_run_reads_back_as_it_was_put_in(store: Store) -> None:
+    number = store.add(ZOO["lenet5"], RECIPE, "me", "token")
+    run = store.run(number)
+    assert (run.architecture, run.recipe, run.state, run.session) == (ZOO["lenet5"], RECIPE, "queued", "me")
+
+
+def test_a_double_click_is_one_run(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(lambda _: store.add(ZOO["lenet5"], RECIPE, "me", "token"), range(8)))
+    assert len(numbers) == 1
+    assert len(store.runs()) == 1
+
+
+def test_a_session_waits_with_two_runs_and_all_sessions_with_sixty(store: Store) -> None:
+    for session in range(30):
+        for turn in range(2):
+            store.add(ZOO["mlp1"], RECIPE, str(session), f"{session}-{turn}")
+    with pytest.raises(StoreError, match="2 of your runs are waiting already"):
+        store.add(ZOO["mlp1"], RECIPE, "0", "third")
+    with pytest.raises(StoreError, match="60 runs are waiting"):
+        store.add(ZOO["mlp1"], RECIPE, "another", "sixty-first")
+    assert len(store.ahead(store.runs()[0].id)) == 59
+
+
+def test_only_the_session_that_started_a_run_stops_or_deletes_it(store: Store) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    for act in (lambda: store.ask(number, "you", "stop"), lambda: store.delete(number, "you")):
+        with pytest.raises(StoreError, match="was started in another session"):
+            act()
+    store.ask(number, "me", "stop")
+    assert store.run(number).state == "stopped"
+    store.delete(number, "me")
+    assert store.runs() == []
+
+
+def test_a_run_without_a_heartbeat_is_marked_interrupted_and_one_with_it_is_not(store: Store) -> None:
+    dead, alive = (store.add(ZOO["mlp1"], RECIPE, "me", token) for token in ("dead", "alive"))
+    for number in (dead, alive):
+        assert store.begin(number, {})
+    with store._engine.begin() as connection:
+        connection.execute(update(runs).where(runs.c.id == dead).values(beat=time.time() - 16))
+    assert {run.id: run.state for run in store.runs()} == {dead: "interrupted", alive: "running"}
+
+
+def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found(store: Store) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    store.begin(number, {})
+    store.add_epoch(number, EPOCH, b"snapshot", 1.0)
+    assert store.history(number) == [EPOCH]
+    assert store.file(number, "snapshot") == b"snapshot"
+    with store._engine.begin() as connection:
+        connection.execute(update(files).values(data=b"snapshoT"))
+    with pytest.raises(StoreError, match="was changed in the store"):
+        store.file(number, "snapshot")
+
+
+@in_a_file
+def test_sqlite_keeps_a_rollback_journal_with_full_synchronization(store: Store) -> None:
+    with store._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_runs_trained_together_have_one_heartbeat_and_a_wish_of_one_is_heard(store: Store) -> None:
+    mine = [store.add(ZOO["mlp1"], RECIPE, session, session) for session in ("me", "you", "another")]
+    for number in mine:
+        store.begin(number, {})
+    assert store.beat(mine[:2], 0.5) == ""
+    assert [store.run(number).progress for number in mine] == [0.5, 0.5, 0.0]
+    store.ask(mine[2], "another", "stop")
+    assert store.beat(mine[:2], 0.6) == ""
+    store.ask(mine[1], "you", "pause")
+    assert store.beat(mine[:2], 0.7) == "pause"
+
+
+@in_a_file
+def test_while_another_writes_for_long_a_page_is_told_and_a_worker_waits(store: Store, file: Path) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    store.begin(number, {})
+    page, worker = Store(store.url, patience=0.1), Store(store.url, patience=60)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(worker.beat, [number], 0.5), pool.submit(worker.run, number)]
+        with pytest.raises(StoreError, match="The store cannot be read: database is locked"):
+            page.run(number)
+        with pytest.raises(StoreError, match="NOT SAVED: the store did not take it: database is locked"):
+            page.beat([number], 0.4)
+        assert not any(one.done() for one in waiting)
+        other.execute("ROLLBACK")
+        assert waiting[0].result() == "" and waiting[1].result().session == "me"
+    assert page.run(number).progress == 0.5

@@ -1,0 +1,11 @@
+"""What the process from which others are forked has ready: torch on one thread, its optimizers, the digits."""
+
+import torch
+import torch._dynamo  # else the first step of an optimizer imports it, which takes seconds
+
+from core.data.datasets import load
+from core.workers import training
+
+torch.set_num_threads(1)
+load("digits")
+assert training and torch._dynamo

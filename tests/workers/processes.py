@@ -1,0 +1,32 @@
+"""Worker processes that tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+from dask.distributed import Client, LocalCluster
+
+from core.workers.engine import engine
+from tests.workers.forked import Begin, begin, prepare
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Client]:
+    """One worker of one thread."""
+    place = {"host": "127.0.0.1", "dashboard_address": ":0"}
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def address(workers: Client) -> Iterator[str]:
+    """The address of that worker's scheduler; the engine's own client of it is closed at the end."""
+    where = workers.scheduler.address
+    yield where
+    engine(where).close()
+
+
+@pytest.fixture(scope="session")
+def forked() -> Begin:
+    """forked(function, *arguments): a process that calls it, started within milliseconds."""
+    prepare()
+    return begin

@@ -1,0 +1,143 @@
+"""Measurements in the store, and in a worker process of a real Dask cluster: made, told, stopped, begun anew."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.design.architecture import Architecture
+from core.design.layers import Flatten, Linear
+from core.design.refusal import Refusal
+from core.design.zoo import named
+from core.learning.recipe import Recipe
+from core.profiling.comparison import Comparison
+from core.store import measurements
+from core.store.database import StoreError
+from core.store.measurements import Measurement, Measurements, Stopped
+from core.store.request import Request, Wanted
+from core.store.store import Store
+from core.workers.comparing import measure, start
+
+TWO = Request((Wanted("softmax", named("softmax")), Wanted("my design", named("softmax"))), 4, 1)
+WIDE = Architecture("wide", (1, 28, 28), (Flatten(), Linear(10**6), Linear(1000)))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Measurements:
+    return Measurements(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+
+
+def queued(kept: Measurements, request: Request = TWO, token: str = "one") -> int:
+    return kept.add(request.to_form(), "me", token)
+
+
+def wait(kept: Measurements, number: int, until: Callable[[Measurement], bool], seconds: float = 150) -> Measurement:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if until(one := kept.one(number)):
+            return one
+        time.sleep(0.05)
+    raise AssertionError(f"measurement {number} is still {kept.one(number)}")
+
+
+def over(one: Measurement) -> bool:
+    return one.state in ("done", "failed", "stopped")
+
+
+def test_a_measurement_is_made_by_a_worker_and_kept(kept: Measurements, address: str) -> None:
+    number = queued(kept)
+    start(kept, number, address)
+    one = wait(kept, number, over)
+    assert (one.state, one.says, one.progress) == ("done", "", 1.0)
+    compared = Comparison.from_form(one.form)
+    assert list(compared.networks) == ["softmax", "my design"] and compared.batch_size == 4
+    assert compared.conditions.threads == 1 and compared.networks["softmax"].profile.released_bytes == 160
+    assert Measurements(kept.url).one(number) == one  # another process finds it again
+
+
+def test_a_measurement_is_stopped_and_the_worker_goes_on_to_the_next(kept: Measurements, address: str) -> None:
+    number = queued(kept, Request((Wanted("flagship", named("flagship")), Wanted("mlp1", named("mlp1"))), 256, 1))
+    start(kept, number, address)
+    wait(kept, number, lambda one: one.state == "running")
+    kept.stop(number, "me")
+    other = queued(kept, Request(TWO.networks, 10**9, 1), "two")
+    start(kept, other, address)
+    assert wait(kept, other, over).says.startswith("One pass of softmax at batch size 1,000,000,000 needs about")
+    assert kept.one(number).state == "stopped" and kept.one(number).form == {}
+
+
+def test_one_click_is_one_measurement_and_a_third_has_to_wait(kept: Measurements) -> None:
+    assert queued(kept) == queued(kept) == 1 and len(kept.all()) == 1
+    queued(kept, token="two")
+    with pytest.raises(StoreError, match="2 of your measurements are waiting already"):
+        queued(kept, token="three")
+    assert kept.unfinished() == [1, 2]
+
+
+def test_only_the_session_that_started_it_stops_it(kept: Measurements) -> None:
+    number = queued(kept)
+    with pytest.raises(StoreError, match="started in another session"):
+        kept.stop(number, "somebody else")
+    kept.stop(number, "me")
+    assert kept.one(number).state == "stopped" and not kept.begin(number, os.getpid())
+    assert measure(kept.url, number) == "stopped"
+
+
+def test_a_worker_learns_of_the_stop_when_it_tells_how_far_it_is(kept: Measurements) -> None:
+    number = queued(kept)
+    assert kept.begin(number, os.getpid()) and not kept.begin(number, os.getpid())
+    kept.told(number, 0.5)
+    assert (kept.one(number).state, kept.one(number).progress) == ("running", 0.5)
+    kept.stop(number, "me")
+    with pytest.raises(Stopped):
+        kept.told(number, 0.6)
+
+
+def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_anew(kept: Measurements, monkeypatch) -> None:
+    number = queued(kept)
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    kept.begin(number, dead.pid)
+    one = kept.one(number)
+    assert one.state == "interrupted" and one.says.startswith("The worker died") and kept.unfinished() == [number]
+    assert kept.begin(number, os.getpid()) and kept.one(number).state == "running"
+    monkeypatch.setattr(measurements, "STALE", -1.0)  # of another host only the last sign of life is known
+    assert kept.one(number).state == "interrupted"
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        (Request(TWO.networks[:1], 4, 1), "takes 2 to 6 networks, got 1. Choose some more."),
+        (Request(TWO.networks * 4, 4, 1), "takes 2 to 6 networks, got 8. Leave some out."),
+        (Request(TWO.networks, 10**9, 1), "at batch size 1,000,000,000 needs about"),
+        (Request(TWO.networks, 4, 10**5), "100,000 threads were asked for."),
+        (Request((TWO.networks[0], Wanted("wide", WIDE)), 4, 1), "One pass of wide at batch size 4 needs about"),
+        (Request((TWO.networks[0], Wanted("gone", named("softmax"), run=7)), 4, 1), "gone is no longer in the store."),
+        (Request(TWO.networks, 4, 1, "tpu"), "There is no device 'tpu'"),
+    ],
+)
+def test_what_cannot_be_measured_fails_in_words(kept: Measurements, request_: Request, words: str) -> None:
+    number = queued(kept, request_)
+    assert measure(kept.url, number) == "failed"
+    assert words in kept.one(number).says
+
+
+def test_a_request_that_makes_no_sense_is_refused_before_it_is_queued() -> None:
+    TWO.require_sense()
+    with pytest.raises(Refusal, match="takes 2 to 6 networks"):
+        Request(TWO.networks[:1], 4, 1).require_sense()
+
+
+def test_a_request_comes_back_from_plain_data() -> None:
+    assert Request.from_form(TWO.to_form()) == TWO
+
+
+def test_a_run_without_its_checkpoint_is_told(kept: Measurements) -> None:
+    run = Store(kept.url).add(named("softmax"), Recipe(dataset="digits"), "me", "one")
+    number = queued(kept, Request((TWO.networks[0], Wanted("softmax, run 1", named("softmax"), run)), 4, 1))
+    assert measure(kept.url, number) == "failed" and "softmax, run 1 is no longer" in kept.one(number).says

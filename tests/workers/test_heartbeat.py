@@ -1,0 +1,42 @@
+"""A wish is obeyed also where the run is in the middle of something long; a live worker is never taken for dead."""
+
+import time
+from unittest.mock import patch
+
+from core.design.zoo import ZOO
+from core.store.liveness import STALE
+from core.store.store import Store
+from core.workers import heartbeat, training
+from tests.workers.forked import Begin
+from tests.workers.trainings import RECIPE, wait
+
+
+def work_that_hangs(url: str, number: int, patience: float) -> None:
+    """A worker whose data takes an hour to load."""
+    with patch.object(training, "load", lambda name: time.sleep(3600)), patch.object(heartbeat, "PATIENCE", patience):
+        training.work(url, number)
+
+
+def test_a_stop_that_no_batch_obeys_ends_the_worker_and_leaves_the_run_stopped(store: Store, forked: Begin) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    process = forked(work_that_hangs, store.url, number, 1.0)
+    wait(store, number, lambda run: run.state == "running")
+    store.ask(number, "me", "stop")
+    wait(store, number, lambda run: run.state == "stopped")
+    process.join(20)
+    assert process.exitcode == 1
+    assert (store.run(number).says, store.history(number)) == ("", [])
+
+
+def test_a_worker_that_loads_for_long_lives_all_the_while(store: Store, forked: Begin) -> None:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    process = forked(work_that_hangs, store.url, number, 60.0)
+    first = wait(store, number, lambda run: run.state == "running").beat
+    wait(store, number, lambda run: run.beat > first + 1)
+    process.kill()
+    process.join(20)
+    assert wait(store, number, lambda run: run.state == "interrupted").progress == 0
+
+
+def test_a_dead_worker_is_told_within_20_seconds_and_a_late_beat_is_no_death() -> None:
+    assert 10 * heartbeat.BEAT < STALE < 20
