@@ -92,7 +92,7 @@ def _compare(networks: list[tuple[Architecture, Weights | None]], options: argpa
     subjects = [Subject(design.name, design, weights) for design, weights in networks]
     with bar(100, "measured", " %") as progress:
         how = (options.batch_size, options.threads, options.device)
-        form = compare(subjects, *how, told=lambda share: progress.update(round(100 * share) - progress.n)).to_form()
+        form = compare(subjects, *how, on_progress=lambda share: progress.update(round(100 * share) - progress.n)).to_form()
     head = json.dumps({key: value for key, value in form.items() if key != "networks"})[:-1]
     lines = ",\n".join(json.dumps(network, separators=(",", ":")) for network in form["networks"])
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from dask.distributed import Client
 
 from core.commands.output import bar, show, table
-from core.learning.estimate import in_words
+from core.learning.estimate import format_duration
 from core.profiling.estimates import LARGE
 from core.profiling.latency import Latency
 from core.profiling.tables import duration, size
@@ -70,7 +70,7 @@ def _list(options: argparse.Namespace) -> int:
         takes = cost(study, study.seeds, set(), pace, 1)
         record = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
         record |= {"seeds": study.seeds, "seconds": takes.seconds}
-        runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {in_words(takes.seconds)} of one thread"
+        runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {format_duration(takes.seconds)} of one thread"
         text = f"{study.name}: {study.question} {runs if study.seeds else 'Counted, not run.'}"
         show(record, options.json, text)
     return 0
@@ -109,7 +109,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _kept(study: Study, options: argparse.Namespace) -> Results:
-    """What the folder has of the study; a file of it that cannot be read is told, and written anew."""
+    """What the folder has of the study; a file of it that cannot be read is named, and written again."""
     try:
         return read(study, options.out) or Results.empty(study)
     except ResultsError as error:
@@ -122,14 +122,16 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
     tokens = study.digests(seeds)
     threads = sum(workers.nthreads().values())
     takes = cost(study, seeds, known | ended(store, tokens), machine_pace(store), threads)
-    text = f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {in_words(takes.seconds)} on {threads} workers"
+    text = (
+        f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {format_duration(takes.seconds)} on {threads} workers"
+    )
     show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
     with bar(len(set(tokens)), study.name, "runs") as progress:
 
-        def told(standing: Standing) -> None:
+        def on_progress(standing: Standing) -> None:
             progress.update(standing.over - progress.n)
 
-        standing = conduct(store, study, seeds, workers, told, known)
+        standing = conduct(store, study, seeds, workers, on_progress, known)
     for failed in standing.failed:
         show({"study": study.name, "failed": failed}, as_json, f"failed: {failed}")
     return int(bool(standing.failed))

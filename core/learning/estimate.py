@@ -69,7 +69,7 @@ def gain_together(architecture: Architecture, recipe: Recipe, count: int) -> flo
     return float(count ** next(exponent for size, exponent in TOGETHER if recipe.batch_size <= size))
 
 
-def in_words(takes: float) -> str:
+def format_duration(takes: float) -> str:
     """Seconds in words: 41 s, 12 min, 3.5 h."""
     if takes < 100:
         return f"{takes:,.0f} s" if takes >= 1 else "1 s"

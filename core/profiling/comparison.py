@@ -23,12 +23,12 @@ BATCH_SIZES = (1, 4, 16, 64, 256, 1024)
 PASSES = 5  # profiled; the one of the middle total is kept, so that a disturbance of one pass is not
 MAX_BATCH_US = 300_000.0  # after a batch that took longer, larger ones are left out
 RULE = Rule(max_seconds=0.5, min_seconds=0.1)
-Told = Callable[[float], None]
+OnProgress = Callable[[float], None]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A network to measure; `name` is how it is told from the others, `weights` None stands for random ones.
+    """A network to measure; `name` tells it from the others, `weights` None stands for random ones.
 
     `accuracies` are fractions by data set, one a seed, where the network is trained.
     """
@@ -112,9 +112,14 @@ class Comparison:
 
 
 def compare(
-    subjects: Iterable[Subject], batch_size: int, thread_count: int | None, device: str, told: Told, rule: Rule = RULE
+    subjects: Iterable[Subject],
+    batch_size: int,
+    thread_count: int | None,
+    device: str,
+    on_progress: OnProgress,
+    rule: Rule = RULE,
 ) -> Comparison:
-    """Measure each network; `told` hears the fraction that is done, and may raise to end it.
+    """Measure each network; `on_progress` hears the fraction that is done, and may raise to end it.
 
     Raises ProfilingError, LayerError or BudgetError before anything is measured, or where a network cannot run here.
     """
@@ -125,31 +130,31 @@ def compare(
     for number, subject in enumerate(subjects):
 
         def told_of_all(share: float, before: int = number) -> None:
-            told((before + share) / len(subjects))
+            on_progress((before + share) / len(subjects))
 
         with threads(thread_count):
             networks[subject.name] = _measured(subject, batch_size, device, told_of_all, rule)
     return Comparison(batch_size, networks)
 
 
-def _measured(subject: Subject, batch_size: int, device: str, told: Told, rule: Rule) -> Measured:
+def _measured(subject: Subject, batch_size: int, device: str, on_progress: OnProgress, rule: Rule) -> Measured:
     design, place = replace(subject.architecture, name=subject.name), pick_device(device)
     what = design, batch_size, subject.weights, device
-    told(0.0)
+    on_progress(0.0)
     passes = sorted((profile(*what) for _ in range(PASSES)), key=lambda one: one.total_us)
     seen = passes[PASSES // 2]
-    told(0.1)
+    on_progress(0.1)
     turns = overhead(*what, rule=rule)
-    told(0.3)
+    on_progress(0.3)
     sizes = sorted({*BATCH_SIZES, batch_size})
     setups, latencies = [Setup(size, device=device) for size in sizes], list[Latency]()
     for latency in sweep(design, setups, subject.weights, rule):
         latencies.append(latency)
-        told(0.3 + 0.6 * len(latencies) / len(sizes))
+        on_progress(0.3 + 0.6 * len(latencies) / len(sizes))
         if latency.setup.batch_size >= batch_size and latency.timing.median_us > MAX_BATCH_US:
             break
     held = memory(*what)
-    told(1.0)
+    on_progress(1.0)
     return Measured(
         subject.name, subject.architecture, subject.accuracies, seen, turns, tuple(latencies), held, conditions(place)
     )

@@ -100,7 +100,7 @@ class Measurements:
             _update(connection, number, state="running", machine=machine, beat=time.time())
             return True
 
-    def told(self, number: int, progress: float) -> None:
+    def report(self, number: int, progress: float) -> None:
         """The worker is so far; raises Stopped where it is no longer wanted."""
         with self._transaction() as connection:
             if _one(connection, number).state != "running":

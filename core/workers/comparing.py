@@ -41,7 +41,7 @@ def measure(url: str, number: int) -> str:
         request.require_sense()
         subjects = [_subject(url, wanted) for wanted in request.networks]
         how = (request.batch_size, request.threads, request.device)
-        result = compare(subjects, *how, told=partial(kept.told, number))
+        result = compare(subjects, *how, on_progress=partial(kept.report, number))
         kept.finish(number, "done", form=result.to_form())
     except Stopped:
         pass

@@ -15,15 +15,15 @@ class RunEnded(Refusal):
     """A run ended otherwise than with its last epoch: stopped, diverged, failed, interrupted."""
 
 
-def follow(store: Store, number: int, told: Callable[[float], None]) -> Iterator[Epoch]:
-    """The epochs of a run as they come, and `told(progress)` in between; raises RunEnded where it ends without its last."""
+def follow(store: Store, number: int, on_progress: Callable[[float], None]) -> Iterator[Epoch]:
+    """Yield the epochs of a run as they come; raises RunEnded where it ends before its last."""
     seen = 0
     while True:
         run = store.run(number)
         history = store.history(number)
         yield from history[seen:]
         seen = len(history)
-        told(run.progress)
+        on_progress(run.progress)
         if run.state == "done":
             return
         if run.state in OVER and run.state != "interrupted":  # an interrupted one is given to another worker by the engine

@@ -39,7 +39,7 @@ class Pulse:
         self._over.set()
         self._thread.join()
 
-    def told(self, progress: float) -> None:
+    def report(self, progress: float) -> None:
         """The runs are so far. Raises Wished where one was asked to end, StoreError where the store takes nothing."""
         self._progress = progress
         if self._problem:

@@ -47,7 +47,7 @@ def train(store: Store, number: int) -> str:
         return store.run(number).state
     try:
         with Pulse(store, number) as pulse:
-            _train(store, store.run(number), machine, pulse.told)
+            _train(store, store.run(number), machine, pulse.report)
     except Wished as wish:
         end(store, number, str(wish))
     except Diverged as error:
@@ -77,7 +77,7 @@ def _taken(store: Store, number: int, machine: dict[str, Any]) -> bool:
     return True
 
 
-def _train(store: Store, run: Run, machine: dict[str, Any], told: Callable[[float], None]) -> None:
+def _train(store: Store, run: Run, machine: dict[str, Any], on_progress: Callable[[float], None]) -> None:
     dataset = load(run.recipe.dataset)
     require_fit(run.architecture, run.recipe, dataset)
     store.note(run.id, machine | images_of(dataset))
@@ -85,7 +85,7 @@ def _train(store: Store, run: Run, machine: dict[str, Any], told: Callable[[floa
     training = Training(build(run.architecture), dataset, run.recipe)
     if (kept := store.file(run.id, "snapshot")) is not None:
         take_up(training, kept)
-    for epoch in training.epochs(lambda done, of: told((training.done + done / of) / run.recipe.epochs)):
+    for epoch in training.epochs(lambda done, of: on_progress((training.done + done / of) / run.recipe.epochs)):
         factor = store.factor(run.id)
         training.scale_rate(factor)
         store.add_epoch(run.id, epoch, pack(training), factor)

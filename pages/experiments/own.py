@@ -6,7 +6,7 @@ from core.data.facts import FACTS, here
 from core.design.refusal import Refusal
 from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
-from core.learning.estimate import in_words
+from core.learning.estimate import format_duration
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe
 from core.learning.requirements import require_trainable
 from core.studies.own import kept
@@ -68,7 +68,7 @@ def invent() -> None:
         st.error(plain(error))
         return
     takes = left(study, asked.seeds)
-    st.caption(f"{counted(study, asked.seeds, takes)}, **about {in_words(takes.seconds)}**.")
+    st.caption(f"{counted(study, asked.seeds, takes)}, **about {format_duration(takes.seconds)}**.")
     st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above, where it is run.")
 
 

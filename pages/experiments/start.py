@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.learning.estimate import in_words
+from core.learning.estimate import format_duration
 from core.studies.study import Study
 from pages.experiments.results import MOST_SEEDS, conductor, counted, left, shipped
 from pages.shared.components.plain import plain
@@ -27,7 +27,9 @@ def run_again(study: Study) -> None:
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not takes.runs)
         about = "nothing to do; more seeds add runs"
         if takes.runs:
-            about = f"**about {in_words(takes.seconds)}** on {takes.workers} workers of one thread, once these have started"
+            about = (
+                f"**about {format_duration(takes.seconds)}** on {takes.workers} workers of one thread, once these have started"
+            )
         st.caption(f"{counted(study, seeds, takes)}: {about}.", width="content")
 
 

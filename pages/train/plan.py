@@ -5,7 +5,7 @@ import streamlit as st
 from core.data.facts import FACTS
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
-from core.learning.estimate import MAX_SECONDS, in_words, seconds
+from core.learning.estimate import MAX_SECONDS, format_duration, seconds
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
@@ -31,7 +31,7 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
         return False
     basis = "computed, and scaled by earlier trainings on this machine" if runs else "computed; machines differ"
     st.caption(
-        f"About **{in_words(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
+        f"About **{format_duration(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
         f"about {memory_of(architecture, recipe) / 1e6:,.0f} MB of memory besides the data. Goes to {plain(place())}."
     )
     return True

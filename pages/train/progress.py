@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
-from core.learning.estimate import in_words, seconds
+from core.learning.estimate import format_duration, seconds
 from core.learning.verdict import best_epoch, first_reaching, verdict
 from core.store.run import RESUMABLE, Run
 from pages.shared.components.plain import plain
@@ -40,11 +40,13 @@ def _state(run: Run, history: list[Epoch]) -> str:
         ahead = store().ahead(run.id)
         wait = sum(_seconds_left(other, store().history(other.id)) for other in ahead)
         return (
-            f"queued, {len(ahead)} before it, about {in_words(wait)} to wait." if ahead else "queued, its worker is starting."
+            f"queued, {len(ahead)} before it, about {format_duration(wait)} to wait."
+            if ahead
+            else "queued, its worker is starting."
         )
     if run.state != "running":
         return f"{done}."
-    return f"{done}, about {in_words(_seconds_left(run, history))} left."
+    return f"{done}, about {format_duration(_seconds_left(run, history))} left."
 
 
 def _seconds_left(run: Run, history: list[Epoch]) -> float:

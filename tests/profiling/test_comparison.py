@@ -17,8 +17,8 @@ QUICK = Rule(max_seconds=0.01, min_seconds=0)
 SHIPPED = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
 
 
-def compared(*names: str, batch_size: int = 4, told=lambda share: None) -> Comparison:
-    return compare([Subject(name, named(name)) for name in names], batch_size, 1, "cpu", told, QUICK)
+def compared(*names: str, batch_size: int = 4, on_progress=lambda share: None) -> Comparison:
+    return compare([Subject(name, named(name)) for name in names], batch_size, 1, "cpu", on_progress, QUICK)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_it_tells_how_far_it_is_and_ends_where_it_is_stopped():
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        compared("softmax", "mlp1", told=told)
+        compared("softmax", "mlp1", on_progress=told)
     assert shares[0] == 0.0 and shares == sorted(shares) and shares[-2] == 0.5
 
 

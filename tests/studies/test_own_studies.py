@@ -14,7 +14,7 @@ from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.studies.documents.published import published, study_named
 from core.studies.own.factors import FACTORS, count, own_study
-from core.studies.running.duration import AS_COMPUTED, Pace, besides, cost, machine_pace, until_the_last
+from core.studies.running.duration import AS_COMPUTED, Pace, cost, machine_pace, overhead_seconds, until_the_last
 from core.studies.running.jobs import Job
 from core.studies.study import Study, StudyError, images
 
@@ -101,7 +101,7 @@ def test_a_first_look_has_fewer_seeds_images_and_epochs(name: str) -> None:
 def test_the_cost_is_of_what_is_not_done_yet_at_this_machine_s_pace(tmp_path: Path) -> None:
     study = own_study("mine", ZOO["mlp1"], RECIPE, {"epochs": [1, 3]}, seeds=2)
     each = [seconds(ZOO["mlp1"], trial.recipe, 1_437) for trial in study.trials]
-    rest = besides(study.trials[0])
+    rest = overhead_seconds(study.trials[0])
     whole = cost(study, 2, set(), AS_COMPUTED, 1)
     assert whole.runs == 4 and whole.seconds == pytest.approx(2 * sum(each) + 4 * rest)
     left = cost(study, 2, {study.trials[1].digest(0), study.trials[1].digest(1)}, Pace({}, 3.0), 2)

@@ -90,11 +90,11 @@ def test_only_the_session_that_started_it_stops_it(kept: Measurements) -> None:
 def test_a_worker_learns_of_the_stop_when_it_tells_how_far_it_is(kept: Measurements) -> None:
     number = queued(kept)
     assert kept.begin(number, os.getpid()) and not kept.begin(number, os.getpid())
-    kept.told(number, 0.5)
+    kept.report(number, 0.5)
     assert (kept.one(number).state, kept.one(number).progress) == ("running", 0.5)
     kept.stop(number, "me")
     with pytest.raises(Stopped):
-        kept.told(number, 0.6)
+        kept.report(number, 0.6)
 
 
 def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_anew(kept: Measurements, monkeypatch) -> None:

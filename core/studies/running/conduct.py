@@ -33,10 +33,10 @@ def conduct(
     study: Study,
     seeds: int,
     workers: Client,
-    told: Callable[[Standing], None],
+    on_progress: Callable[[Standing], None],
     known: Set[str] = frozenset(),
 ) -> Standing:
-    """Run what of the study is not done yet, telling every second how far it is; what is raised by `told` pauses it.
+    """Run what of the study is not done yet, telling every second how far it is; what is raised by `on_progress` pauses it.
 
     Called again, in this process or another, it goes on where it was: a run that is done is found by its digest. `known`
     are the digests of runs that are done and whose results are kept elsewhere than in the store.
@@ -48,12 +48,12 @@ def conduct(
     def standing() -> Standing:
         return Standing(len(known & set(tokens) | ended(store, tokens)), len(set(tokens)), tuple(failed))
 
-    told(standing())
+    on_progress(standing())
     flight = _Flight(store, workers, jobs(study, seeds, known | ended(store, tokens)))
     try:
         while flight.goes_on():
             failed += [_reason(store, job) for job in flight.lost()]
-            told(standing())
+            on_progress(standing())
     except BaseException:
         pause(store, study, seeds)
         flight.land()

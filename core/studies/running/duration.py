@@ -44,7 +44,7 @@ AS_COMPUTED = Pace({}, 1.0)
 def cost(study: Study, seeds: int, done: Set[str], pace_here: Pace, workers: int) -> Cost:
     """What is left of the study; `done` are the digests of runs that are over, `pace_here` as machine_pace gives it."""
     left = jobs(study, seeds, done)
-    takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * besides(job.trial) for job in left]
+    takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * overhead_seconds(job.trial) for job in left]
     return Cost(sum(len(job.seeds) for job in left), until_the_last(takes, workers), workers)
 
 
@@ -56,8 +56,8 @@ def until_the_last(takes: Iterable[float], workers: int) -> float:
     return max(free)
 
 
-def besides(trial: Trial) -> float:
-    """Seconds of a run besides its epochs."""
+def overhead_seconds(trial: Trial) -> float:
+    """Seconds of a run outside its epochs: its start, and its test."""
     facts = FACTS.get(trial.recipe.dataset)
     return START + (TEST * facts.images if facts else 0) * share_of_image(trial.architecture)
 

@@ -87,10 +87,10 @@ def _train(store: Store, numbers: list[int], pulse: Pulse) -> None:
         if (kept := store.file(run.id, "snapshot")) is not None:
             take_up(trainings[-1], kept)
 
-    def told(done: int, of: int) -> None:
-        pulse.told((trainings[0].done + done / of) / first.recipe.epochs)
+    def on_progress(done: int, of: int) -> None:
+        pulse.report((trainings[0].done + done / of) / first.recipe.epochs)
 
-    for epochs in Ensemble(trainings).epochs(told):
+    for epochs in Ensemble(trainings).epochs(on_progress):
         for run, training, epoch in zip(runs, trainings, epochs, strict=True):
             store.add_epoch(run.id, epoch, pack(training), 1.0)
     for run, training in zip(runs, trainings, strict=True):
