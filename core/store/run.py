@@ -13,16 +13,14 @@ from core.design.architecture import Architecture
 from core.design.form import from_json
 from core.learning.recipe import Recipe
 from core.store.liveness import STALE
-
-OVER = ("done", "stopped", "paused", "interrupted", "diverged", "failed")
-RESUMABLE = ("paused", "stopped", "interrupted", "failed")
+from core.store.state import State
 
 
 @dataclass(frozen=True)
 class Run:
     """A training as the store has it.
 
-    `state` is queued, running or one of OVER; `says` is the sentence that goes with it; `progress` a fraction of its epochs;
+    `says` is the sentence that goes with it; `progress` a fraction of its epochs;
     `created` and `beat` (the worker's last sign of life) are seconds UTC; `machine` says on what it ran; `of_study` whether
     it is a trial's.
     """
@@ -31,7 +29,7 @@ class Run:
     session: str
     architecture: Architecture
     recipe: Recipe
-    state: str
+    state: State
     says: str
     progress: float
     created: float
@@ -42,9 +40,9 @@ class Run:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Run":
         """Read a row of the store; a running run whose worker is dead is an interrupted one."""
-        state, says, machine = row["state"], row["says"], json.loads(row["machine"] or "{}")
-        if state == "running" and (end := _end(row["beat"], machine)):
-            state, says = "interrupted", f"{end} Resume goes on after the last whole epoch."
+        state, says, machine = State(row["state"]), row["says"], json.loads(row["machine"] or "{}")
+        if state is State.RUNNING and (end := _end(row["beat"], machine)):
+            state, says = State.INTERRUPTED, f"{end} Resume goes on after the last whole epoch."
         recipe = Recipe.from_form(json.loads(row["recipe"]))
         plain = (row["progress"], row["created"], row["beat"], machine, bool(row["of_study"]))
         return cls(row["id"], row["session"], from_json(row["architecture"]), recipe, state, says, *plain)

@@ -21,8 +21,9 @@ from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.store.database import PATIENCE, StoreError, opened, reason
 from core.store.rows import holder, own_run, put_file, require_given_up, require_held, require_room, run_at, update_run
-from core.store.run import OVER, RESUMABLE, Run
+from core.store.run import Run
 from core.store.schema import epochs, evaluations, files, runs
+from core.store.state import OVER, RESUMABLE
 
 
 class Store:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
-from core.store.run import OVER
+from core.store.state import OVER
 from core.store.store import Store
 
 POLL = 0.1  # seconds between two looks at the store

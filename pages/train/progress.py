@@ -8,7 +8,8 @@ from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
 from core.learning.estimate import format_duration, seconds
 from core.learning.verdict import best_epoch, first_reaching, verdict
-from core.store.run import RESUMABLE, Run
+from core.store.run import Run
+from core.store.state import RESUMABLE
 from pages.shared.components.plain import plain
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
