@@ -1,13 +1,13 @@
-"""Names beside points: none covers another name, a point, or runs out of the chart."""
+"""Names beside points: none covers another name or a point, or leaves the chart."""
 
 from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.components.labels import LETTER, MARGIN, PLOT, SIDES, _boxes, _on_plot, names, sides
+from pages.shared.components.labels import DOT, LETTER, MARGIN, PLOT, SIDES, _Box, _boxes, _on_plot, names, sides
 
-NUMBER = st.floats(-5, 5)
+CELL = st.tuples(st.integers(0, 6), st.integers(0, 6))  # of a grid whose lines are at least 40 pixels apart on the plot
 
 
 def test_two_points_beside_each_other_have_their_names_on_different_sides() -> None:
@@ -15,17 +15,16 @@ def test_two_points_beside_each_other_have_their_names_on_different_sides() -> N
     assert found["one"] == "left" and found["MLP1"] != found["MLP2"]
 
 
-@given(st.lists(st.tuples(NUMBER, NUMBER), min_size=1, max_size=3, unique=True))
-def test_of_three_names_none_covers_another(places: list[tuple[float, float]]) -> None:
-    points = {f"name {number}": place for number, place in enumerate(places)}
+@given(st.lists(CELL, min_size=1, max_size=3, unique=True))
+def test_of_three_names_none_covers_another_or_a_point_or_leaves_the_plot(places: list[tuple[int, int]]) -> None:
+    points = {f"network {number:02}": place for number, place in enumerate(places)}
     found = sides(points)
-    assert list(found) != [] and set(found) == set(points) and set(found.values()) <= set(SIDES)
     at = _on_plot(points)
-    boxes = {name: _boxes(*at[name], LETTER * len(name))[side] for name, side in found.items()}
-    apart = [abs(at[one][0] - at[other][0]) > 30 or abs(at[one][1] - at[other][1]) > 30 for one, other in combinations(at, 2)]
-    if all(apart):
-        assert not any(one.covers(other) for one, other in combinations(boxes.values(), 2))
-        assert all(box.left >= -MARGIN and box.right <= PLOT[0] + MARGIN for box in boxes.values())
+    boxes = {name: _boxes(*at[name], LETTER * len(name))[found[name]] for name in points}
+    dots = [_Box(x - DOT / 2, y - DOT / 2, x + DOT / 2, y + DOT / 2) for x, y in at.values()]
+    assert not any(one.covers(other) for one, other in combinations(boxes.values(), 2))
+    assert not any(box.covers(dot) for box in boxes.values() for dot in dots)
+    assert all(box.left >= -MARGIN and box.right <= PLOT[0] + MARGIN for box in boxes.values())
 
 
 def test_each_side_is_a_layer_of_text() -> None:
