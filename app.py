@@ -4,7 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.routing import Route
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from pages.draw import live_answers
@@ -29,7 +28,4 @@ def main() -> None:
 if __name__ == "__main__":  # Streamlit runs this file for each page
     main()
 elif __name__ == "app":  # and imports it once to serve it; a worker process imports it under another name
-    # Until the first call of st.navigation Streamlit takes the folder `pages` for a list of pages, finds none in it, and shows
-    # "Page not found" over the page to the first visitor of any other page than Home.
-    PagesManager.uses_pages_directory = False
     app = App(__file__, routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])])

@@ -3,13 +3,10 @@
 import http.client
 import json
 import socket
-from pathlib import Path
 from urllib.parse import urljoin, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.story import expect_idle, running_app
+from playwright.sync_api import Page, expect
 
 HANDSHAKE = {
     "Connection": "Upgrade",
@@ -86,18 +83,6 @@ def test_no_drawing_and_a_drawing_too_large_are_answered_in_words(app: str) -> N
 )
 def test_what_is_no_question_of_a_page_is_refused(app: str, body: str, origin: str | None, status: int) -> None:
     assert asked(app, body.encode(), origin)[0] == status
-
-
-@pytest.mark.browser
-def test_the_first_visitor_of_a_new_server_may_come_to_any_page(browser: Browser, tmp_path: Path) -> None:
-    with running_app(tmp_path / "log.txt") as address:
-        page = browser.new_page(base_url=address)
-        page.goto("/experiments")
-        expect(page.get_by_role("link", name="Draw a digit")).to_be_visible(timeout=60_000)
-        expect(page.get_by_role("heading", name="Experiments", exact=True)).to_be_visible()
-        expect_idle(page)
-        expect(page.get_by_role("dialog")).to_have_count(0)
-        page.close()
 
 
 @pytest.mark.browser
