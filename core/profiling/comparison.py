@@ -11,7 +11,7 @@ from core.learning.network import pick_device
 from core.profiling.conditions import Conditions, conditions
 from core.profiling.engines import Setup
 from core.profiling.estimates import require_room
-from core.profiling.forward import Weights, threads
+from core.profiling.forward import Weights, prepare, threads
 from core.profiling.latency import Latency, Overhead, overhead, sweep
 from core.profiling.memory import Memory, memory
 from core.profiling.operators import Profile, profile
@@ -139,12 +139,12 @@ def compare(
 
 def _measured(subject: Subject, batch_size: int, device: str, on_progress: OnProgress, rule: Rule) -> Measured:
     design, place = replace(subject.architecture, name=subject.name), pick_device(device)
-    what = design, batch_size, subject.weights, device
     on_progress(0.0)
-    passes = sorted((profile(*what) for _ in range(PASSES)), key=lambda one: one.total_us)
+    prepared = prepare(design, batch_size, subject.weights, device)
+    passes = sorted((profile(prepared) for _ in range(PASSES)), key=lambda one: one.total_us)
     seen = passes[PASSES // 2]
     on_progress(0.1)
-    turns = overhead(*what, rule=rule)
+    turns = overhead(prepared, rule)
     on_progress(0.3)
     sizes = sorted({*BATCH_SIZES, batch_size})
     setups, latencies = [Setup(size, device=device) for size in sizes], list[Latency]()
@@ -153,7 +153,7 @@ def _measured(subject: Subject, batch_size: int, device: str, on_progress: OnPro
         on_progress(0.3 + 0.6 * len(latencies) / len(sizes))
         if latency.setup.batch_size >= batch_size and latency.timing.median_us > MAX_BATCH_US:
             break
-    held = memory(*what)
+    held = memory(prepared, seen)
     on_progress(1.0)
     return Measured(
         subject.name, subject.architecture, subject.accuracies, seen, turns, tuple(latencies), held, conditions(place)

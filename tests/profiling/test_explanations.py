@@ -8,6 +8,7 @@ from core.design.zoo import named
 from core.profiling.claims import claims
 from core.profiling.comparison import Measured
 from core.profiling.explanations import hidden_rows, negative_memory, opposites, pooling, self_and_total
+from core.profiling.forward import prepare
 from core.profiling.operators import profile
 from core.profiling.published import FIGURES, beside
 from tests.profiling.made_up import made_up, measured
@@ -76,7 +77,7 @@ def test_claims_are_held_against_the_networks_there_are():
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: str(figure.number))
 def test_our_calls_and_bytes_are_those_of_every_published_row(figure):
-    rows = beside(figure, profile(named(figure.network), 4))
+    rows = beside(figure, profile(prepare(named(figure.network), 4)))
     assert {row.row.name for row in rows if row.agrees is None} <= {"aten::reshape"}
     assert [row.row.name for row in rows if row.agrees is False] == []
     assert all(row.time_ratio is None or row.time_ratio > 0 for row in rows)
