@@ -39,9 +39,9 @@ def test_the_text_says_how_it_was_measured_and_what_is_hidden(command):
     assert [line.split()[0] for line in layers[1:5]] == ["model_inference", "conv1", "relu1", "pool1"] and len(layers) == 14
 
 
-@pytest.mark.parametrize(("word", "on_progress"), [("--cold", "COLD, no warm-up"), ("--no-grad", "without gradient recording")])
-def test_a_pass_that_is_unlike_the_documents_is_labeled(word, on_progress, command):
-    assert on_progress in command("profile", "mlp1", word).out.splitlines()[0]
+@pytest.mark.parametrize(("word", "told"), [("--cold", "COLD, no warm-up"), ("--no-grad", "without gradient recording")])
+def test_a_pass_that_is_unlike_the_documents_is_labeled(word, told, command):
+    assert told in command("profile", "mlp1", word).out.splitlines()[0]
 
 
 def test_without_gradients_the_pools_give_back_their_indices(command):
@@ -107,7 +107,7 @@ def test_a_form_and_a_checkpoint_are_profiled_as_networks_by_name(command, archi
 
 
 @pytest.mark.parametrize(
-    ("words", "on_progress"),
+    ("words", "told"),
     [
         (["lenet6"], "There is no network named 'lenet6'"),
         (["none.json"], "none.json cannot be read"),
@@ -120,10 +120,10 @@ def test_a_form_and_a_checkpoint_are_profiled_as_networks_by_name(command, archi
         (["mlp1", "--trace", "/nowhere/trace.json"], "/nowhere/trace.json cannot be written"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_one_line_before_any_table(words, on_progress, command):
+def test_what_cannot_be_done_is_told_in_one_line_before_any_table(words, told, command):
     plain, coded = command("profile", *words), command("profile", *words, "--json")
     assert plain.status == coded.status == 2 and plain.out == ""
-    assert on_progress in plain.err and plain.err.count("\n") == 1 and on_progress in coded.records[0]["message"]
+    assert told in plain.err and plain.err.count("\n") == 1 and told in coded.records[0]["message"]
 
 
 def test_two_forms_at_once_are_refused(command):
@@ -139,7 +139,9 @@ def test_nothing_but_the_record_is_written():
 
 def test_a_comparison_is_written_that_the_page_can_read(command, tmp_path, monkeypatch):
     measured = []
-    monkeypatch.setattr(profile, "compare", lambda subjects, *how, on_progress: measured.extend([*subjects, how]) or made_up("mlp1"))
+    monkeypatch.setattr(
+        profile, "compare", lambda subjects, *how, on_progress: measured.extend([*subjects, how]) or made_up("mlp1")
+    )
     file = tmp_path / "comparison.json"
     outcome = command("profile", "mlp1", trained()["lenet5-28"], "--threads", "1", "--comparison", file)
     assert outcome.status == 0 and outcome.out == ""
