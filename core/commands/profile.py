@@ -16,11 +16,11 @@ from core.profiling.estimates import LARGE, ProfilingError, require_room
 from core.profiling.forward import Weights, prepare, threads
 from core.profiling.latency import Overhead, overhead
 from core.profiling.operators import Profile, profile
-from core.profiling.rows import Row
+from core.profiling.profile_rows import Row
 from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
 from core.profiling.timing import Rule
 from core.studies.documents.published import published
-from core.studies.latency_measuring import choose
+from core.studies.latency_rounds import choose
 
 HELP = "time and memory of one forward pass, by operator and by layer"
 ROWS = 10  # as in the documents' tables

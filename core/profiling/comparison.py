@@ -15,7 +15,7 @@ from core.profiling.forward import Weights, prepare, threads
 from core.profiling.latency import Latency, Overhead, overhead, sweep
 from core.profiling.memory import Memory, memory
 from core.profiling.operators import Profile, profile
-from core.profiling.rows import Row
+from core.profiling.profile_rows import Row
 from core.profiling.timing import Rule, Timing
 
 FORMAT, VERSION = "from-mlp-to-cnn comparison", 1
@@ -40,7 +40,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Measured:
+class Benchmark:
     """What was measured of one network. `latencies` come by rising batch size, 1 and the profile's among them."""
 
     name: str
@@ -74,7 +74,7 @@ class Measured:
         }
 
     @classmethod
-    def from_form(cls, form: dict[str, Any]) -> "Measured":
+    def from_form(cls, form: dict[str, Any]) -> "Benchmark":
         """Read plain data back; raises KeyError, TypeError or ValueError where it is not a measured network's."""
         where, name, design = Conditions(**form["conditions"]), form["name"], from_json(json.dumps(form["architecture"]))
         kept = Memory(**form["memory"], conditions=where)
@@ -91,7 +91,7 @@ class Comparison:
     """Networks by name, in order, measured at one batch size on one machine."""
 
     batch_size: int
-    networks: dict[str, Measured]
+    networks: dict[str, Benchmark]
 
     @property
     def conditions(self) -> Conditions:
@@ -108,7 +108,7 @@ class Comparison:
         """Read plain data back; raises KeyError, TypeError or ValueError where it is not a comparison's."""
         if (form["format"], form["version"]) != (FORMAT, VERSION) or not form["networks"]:
             raise ValueError(f"not a comparison of version {VERSION}")
-        return cls(form["batch_size"], {one["name"]: Measured.from_form(one) for one in form["networks"]})
+        return cls(form["batch_size"], {one["name"]: Benchmark.from_form(one) for one in form["networks"]})
 
 
 def compare(
@@ -133,11 +133,11 @@ def compare(
             on_progress((before + share) / len(subjects))
 
         with threads(thread_count):
-            networks[subject.name] = _measured(subject, batch_size, device, told_of_all, rule)
+            networks[subject.name] = _benchmark(subject, batch_size, device, told_of_all, rule)
     return Comparison(batch_size, networks)
 
 
-def _measured(subject: Subject, batch_size: int, device: str, on_progress: OnProgress, rule: Rule) -> Measured:
+def _benchmark(subject: Subject, batch_size: int, device: str, on_progress: OnProgress, rule: Rule) -> Benchmark:
     design, place = replace(subject.architecture, name=subject.name), pick_device(device)
     on_progress(0.0)
     prepared = prepare(design, batch_size, subject.weights, device)
@@ -155,7 +155,7 @@ def _measured(subject: Subject, batch_size: int, device: str, on_progress: OnPro
             break
     held = memory(prepared, seen)
     on_progress(1.0)
-    return Measured(
+    return Benchmark(
         subject.name, subject.architecture, subject.accuracies, seen, turns, tuple(latencies), held, conditions(place)
     )
 

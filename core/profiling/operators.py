@@ -10,7 +10,7 @@ import torch
 from core.profiling.conditions import Conditions, conditions
 from core.profiling.estimates import ProfilingError
 from core.profiling.forward import ForwardPass, refusing
-from core.profiling.rows import Row, tables
+from core.profiling.profile_rows import Row, tables
 
 
 @dataclass(frozen=True)

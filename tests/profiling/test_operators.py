@@ -13,7 +13,7 @@ from core.design.zoo import ZOO, named
 from core.profiling.estimates import ProfilingError, activation_bytes, activations_bytes
 from core.profiling.forward import prepare, refusing, threads
 from core.profiling.operators import profile
-from core.profiling.rows import hidden, tables
+from core.profiling.profile_rows import hidden, tables
 
 NETWORKS = ["softmax", "mlp2", "lenet5", "lenet5-28", "flagship"]
 

@@ -9,7 +9,7 @@ from core.design.architecture import Architecture
 from core.design.zoo import named
 from core.profiling.forward import prepare
 from core.profiling.operators import profile
-from core.profiling.rows import Row
+from core.profiling.profile_rows import Row
 from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
 
 COLUMNS = "Name, Self CPU %, Self CPU, CPU total %, CPU total, CPU time avg, CPU Mem, Self CPU Mem, # of Calls"
