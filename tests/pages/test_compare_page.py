@@ -13,7 +13,7 @@ from core.design.layers import Flatten, Linear
 from core.design.zoo import named
 from core.learning.recipe import Recipe
 from core.store.measurements import Measurements
-from core.store.request import Request, Wanted
+from core.store.request import Request, RequestedNetwork
 from core.store.store import Store
 from pages.compare import measurements
 from pages.shared.session.store import store as opened_store
@@ -41,7 +41,7 @@ def opened(**state: object) -> AppTest:
 
 
 def add(kept: Measurements, *names: str, batch_size: int = 4, session: str = "somebody") -> int:
-    request = Request(tuple(Wanted(name, named(name)) for name in names), batch_size, 1)
+    request = Request(tuple(RequestedNetwork(name, named(name)) for name in names), batch_size, 1)
     return kept.add(request.to_form(), session, "-".join(names))
 
 

@@ -11,7 +11,7 @@ from core.design.draft import Draft, History
 from core.design.zoo import ZOO
 from core.learning.header import trained
 from core.learning.recipe import Recipe
-from core.store.request import Request, Wanted
+from core.store.request import Request, RequestedNetwork
 from core.store.store import Store
 from core.studies.own.kept import Asked, keep
 from pages.compare import measurements
@@ -105,7 +105,7 @@ def test_a_run_among_the_compared_networks(store: Store) -> None:
     store.begin(number, {})
     store.complete(number, "digits", {}, {})
     kept = measurements.kept()
-    request = Request((Wanted(evil, ZOO["mlp1"], number), Wanted("mlp2", ZOO["mlp2"])), 4, 1)
+    request = Request((RequestedNetwork(evil, ZOO["mlp1"], number), RequestedNetwork("mlp2", ZOO["mlp2"])), 4, 1)
     measurement = kept.add(request.to_form(), "somebody", "token")
     form = made_up("mlp1", "mlp2").to_form()
     form["networks"][0]["name"] = evil
