@@ -161,7 +161,7 @@ def test_a_design_that_is_too_large_or_does_not_work_is_refused_in_words(kept: M
         (wide, "One pass of wide"),
         (Architecture("odd", (1, 28, 28), (Linear(10),)), "my design does not work yet"),
     ):
-        app = opened(history=History(Draft.of(design)), compare_networks=["mlp1", "my design"])
+        app = opened(design_history=History(Draft.of(design)), compare_networks=["mlp1", "my design"])
         next(button for button in app.button if button.label == "Measure again").click().run()
         assert words in app.error[0].value and not app.exception
     assert kept.all() == []

@@ -80,7 +80,7 @@ def done(store: Store) -> int:
 
 def test_a_design_s_name_on_the_train_page(store: Store) -> None:
     design = History(Draft.of(replace(ZOO["mlp1"], name=EVIL)))
-    expect_plain(opened("train", history=design, train_network="my design", train_data="digits"))
+    expect_plain(opened("train", design_history=design, train_network="my design", train_data="digits"))
 
 
 def test_a_run_s_name_and_its_classes(store: Store) -> None:
@@ -96,7 +96,7 @@ def test_what_went_wrong_with_a_run(store: Store) -> None:
 
 
 def test_a_link_that_cannot_be_read(store: Store) -> None:
-    expect_plain(opened("build", link_error=f"The layer {EVIL} is not known."))
+    expect_plain(opened("build", design_link_error=f"The layer {EVIL} is not known."))
 
 
 def test_a_run_among_the_compared_networks(store: Store) -> None:
