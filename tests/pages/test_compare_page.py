@@ -13,7 +13,7 @@ from core.design.layers import Flatten, Linear
 from core.design.zoo import named
 from core.learning.recipe import Recipe
 from core.store.measurements import Measurements
-from core.store.request import Request, Wanted
+from core.store.request import Request, RequestedNetwork
 from core.store.store import Store
 from pages.compare import measurements
 from pages.shared.session.store import store as opened_store
@@ -41,7 +41,7 @@ def opened(**state: object) -> AppTest:
 
 
 def add(kept: Measurements, *names: str, batch_size: int = 4, session: str = "somebody") -> int:
-    request = Request(tuple(Wanted(name, named(name)) for name in names), batch_size, 1)
+    request = Request(tuple(RequestedNetwork(name, named(name)) for name in names), batch_size, 1)
     return kept.add(request.to_form(), session, "-".join(names))
 
 
@@ -161,7 +161,7 @@ def test_a_design_that_is_too_large_or_does_not_work_is_refused_in_words(kept: M
         (wide, "One pass of wide"),
         (Architecture("odd", (1, 28, 28), (Linear(10),)), "my design does not work yet"),
     ):
-        app = opened(history=History(Draft.of(design)), compare_networks=["mlp1", "my design"])
+        app = opened(design_history=History(Draft.of(design)), compare_networks=["mlp1", "my design"])
         next(button for button in app.button if button.label == "Measure again").click().run()
         assert words in app.error[0].value and not app.exception
     assert kept.all() == []
