@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from pages.draw import live_answers
@@ -32,4 +33,7 @@ def main() -> None:
 if __name__ == "__main__":  # Streamlit runs this file for every page
     main()
 elif __name__ == "app":  # and imports it once to serve it; a worker process imports it under another name
+    # Streamlit takes a folder named pages for its older way to lay out an app, until st.navigation has run once: the first
+    # visitor of a server would see "Page not found" on every page but Home.
+    PagesManager.uses_pages_directory = False
     app = App(__file__, routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])])
