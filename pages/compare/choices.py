@@ -11,7 +11,7 @@ from core.store.state import State
 from pages.compare.measurements import SHOWN, begin, kept, under_way
 from pages.compare.subjects import choices, is_known, wanted
 from pages.shared.components.plain import plain
-from pages.shared.session.go_to import CHOSEN, FIRST
+from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 from pages.shared.session.networks import title
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
@@ -24,9 +24,9 @@ BEGUN = "compare_begun"  # session key: the measurement begun last
 
 def choose() -> list[str]:
     """Choose the networks to compare and how to measure them; returns the networks' names."""
-    st.session_state[CHOSEN] = [name for name in st.session_state.get(CHOSEN, FIRST) if is_known(name)]
+    st.session_state[COMPARED] = [name for name in st.session_state.get(COMPARED, FIRST_COMPARED) if is_known(name)]
     chosen = st.multiselect(
-        "Networks (two to six)", choices(), format_func=title, max_selections=MOST, key=CHOSEN, persist_state="session"
+        "Networks (two to six)", choices(), format_func=title, max_selections=MOST, key=COMPARED, persist_state="session"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         batch, threads, device = _setup()

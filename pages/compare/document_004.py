@@ -6,6 +6,7 @@ from core.studies.documents.published import published
 from core.studies.results import Results
 from pages.shared.components.dots import main_chart
 from pages.shared.components.prices import price_chart, price_rows, prices
+from pages.shared.session import go_to
 from pages.shared.session.results import results
 
 STUDIES = {  # by name, how the networks are trained
@@ -30,8 +31,7 @@ def networks_of_document_004() -> None:
             if name in prices(by_recipe):
                 price_rows(by_recipe, name)
     if st.button("Open the experiment"):
-        st.session_state.study = trained.study.name
-        st.switch_page("pages/experiments/page.py")
+        go_to.experiments(trained.study.name)
 
 
 def _trained(found: Results) -> int:

@@ -10,7 +10,7 @@ from pages.compare import bars, charts, choices, document_004, engines, figures,
 from pages.compare.measurements import SHOWN, comparison, done, shipped
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
-from pages.shared.session.go_to import CHOSEN
+from pages.shared.session.go_to import COMPARED
 from pages.shared.session.networks import plain_title, title
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _choose_its_networks() -> None:
     number = st.session_state[MEASUREMENT]
     for one in done():
         if one.id == number:
-            st.session_state[CHOSEN] = [network["name"] for network in one.request["networks"]]
+            st.session_state[COMPARED] = [network["name"] for network in one.request["networks"]]
 
 
 def _compared(compared: "Comparison", names: list[str]) -> None:

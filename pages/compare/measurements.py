@@ -66,7 +66,7 @@ def under_way() -> Measurement | None:
 
 def begin(request: Request) -> int:
     """Queue a measurement and hand it to the workers; a click that arrives twice queues one. Raises a Refusal."""
-    request.require_sense()
+    request.require_measurable()
     token = st.session_state.setdefault(CLICK, secrets.token_hex(16))
     number = kept().add(request.to_form(), session(), token)
     st.session_state[CLICK] = secrets.token_hex(16)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.studies.measures import FIRST, OF_EPOCH
+from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
 from pages.shared.components.chart import chart
 from pages.shared.components.dots import TITLES, scale_of
@@ -27,7 +27,7 @@ def measures(found: Results) -> list[str]:
 
 
 def _claimed(found: Results) -> set[str]:
-    claimed = {claim.measure for claim in found.study.claims}
+    claimed = {claim.metric for claim in found.study.claims}
     return (claimed | {"validation accuracy"} if FIRST in claimed else claimed) & set(OF_EPOCH)
 
 

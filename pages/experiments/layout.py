@@ -13,6 +13,7 @@ from pages.experiments.studies import NOT_RUN, ONLY_QUICK, image_sources, is_onl
 from pages.shared.components import dots, prices
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.session.go_to import STUDY
 from pages.shared.session.results import results
 
 FIRST = "cnn-against-mlp"
@@ -43,7 +44,7 @@ def show() -> None:
 def _choose(known: dict[str, Study]) -> Study:
     outcomes = {name: outcome(study) for name, study in known.items()}
     names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
-    wanted = st.session_state.get("study") or st.query_params.get("study", FIRST)
+    wanted = st.session_state.get(STUDY) or st.query_params.get("study", FIRST)
     with st.container(height=560):
         name = st.radio(
             "Study",
@@ -53,7 +54,7 @@ def _choose(known: dict[str, Study]) -> Study:
             captions=[f"{outcomes[name]} · {plain(known[name].source)}" for name in names],
             label_visibility="collapsed",
         )
-    st.session_state.study = name
+    st.session_state[STUDY] = name
     return known[name]
 
 

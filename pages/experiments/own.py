@@ -18,6 +18,7 @@ from pages.experiments.start import PROBLEM
 from pages.experiments.studies import remaining_cost, run_counts
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
+from pages.shared.session.go_to import STUDY
 
 WORDS: dict[str, Iterable[str]] = {  # factors whose values are names; schedules of steps are for the train page
     "network": ZOO,
@@ -98,6 +99,6 @@ def _values(factor: str) -> list[Value]:
 def _keep(asked: kept.Asked) -> None:
     try:
         kept.keep(asked)
-        st.session_state.study = asked.name
+        st.session_state[STUDY] = asked.name
     except Refusal as error:
         st.session_state[PROBLEM] = str(error)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.studies.judging.intervals import of_mean
-from core.studies.measures import COUNTED, MEASURES
+from core.studies.metrics import COUNTED, METRICS
 from core.studies.results import Results
 from core.studies.study import Trial
 from pages.shared.components.chart import NAMES, chart
@@ -40,8 +40,8 @@ TITLES = {
 def measures(found: Results) -> list[str]:
     """The measures that can be drawn: those of the runs; without runs, the published ones."""
     labels = [trial.label for trial in found.study.trials]
-    measured = [name for name in MEASURES if name not in COUNTED and any(found.values(label, name) for label in labels)]
-    return measured or [name for name in MEASURES if any(name in trial.reported for trial in found.study.trials)]
+    measured = [name for name in METRICS if name not in COUNTED and any(found.values(label, name) for label in labels)]
+    return measured or [name for name in METRICS if any(name in trial.reported for trial in found.study.trials)]
 
 
 def main_chart(found: Results, measure: str) -> None:
