@@ -1,6 +1,6 @@
 """The comparison as bars: times and bytes of one pass, stacked by operator or layer; errors, latency and memory."""
 
-from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,42 +13,49 @@ from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
+    from core.profiling.rows import Row
 
-PARTS = 9  # of a stacked bar; the rest is put together
+PARTS = 9  # of a stacked bar; all smaller ones are one part, REST
 REST = "all others"
 
 
 def stacked(compared: "Comparison", names: list[str], by: str) -> None:
-    """Self times and allocated bytes of one pass, a bar a network, its operators or layers stacked."""
-    times = {name: getattr(compared.networks[name].profile, by) for name in names}
-    left, right = st.columns(2)
-    for place, field, unit, scale in ((left, "self_cpu_us", "self time, µs", 1), (right, "memory", "allocated, KB", KB)):
-        values = {
-            name: {row.name: _allocated(row) if field == "memory" else getattr(row, field) for row in rows}
-            for name, rows in times.items()
-        }
-        sums = Counter[str]()
-        for parts in values.values():
-            sums.update(parts)
-        kept = [part for part, value in sums.most_common(PARTS) if value > 0]
-        rows = [
-            {
-                "network": title(name),
-                "part": part if part in kept else REST,
-                "value": value / scale,
-                "order": kept.index(part) if part in kept else PARTS,
-            }
-            for name, parts in values.items()
-            for part, value in parts.items()
-            if value > 0
-        ]
+    """Self times and allocated bytes of one pass: a bar per network, its operators or layers stacked."""
+    tables: dict[str, tuple[Row, ...]] = {name: getattr(compared.networks[name].profile, by) for name in names}
+    quantities: list[tuple[str, str, Callable[[Row], float]]] = [
+        ("self_cpu_us", "self time, µs", lambda row: row.self_cpu_us),
+        ("memory", "allocated, KB", lambda row: _allocated(row) / KB),
+    ]
+    for place, (field, unit, of) in zip(st.columns(2), quantities, strict=True):
+        values = {name: {row.name: of(row) for row in table} for name, table in tables.items()}
+        parts, rows = _parts(values)
         with place:
-            shown = list(dict.fromkeys([*kept, *(row["part"] for row in rows)]))
-            chart(_stack(unit, titles(names), shown), rows, f"stack-{by}-{field}", "content")
+            chart(_stack(unit, titles(names), parts), rows, f"stack-{by}-{field}", "content")
 
 
-def _allocated(row: Any) -> int:
-    """What was allocated and kept until the pass was over."""
+def _parts(values: dict[str, dict[str, float]]) -> tuple[list[str], list[dict[str, Any]]]:
+    """The parts of the bars, largest first, and a row per network and part."""
+    sums: dict[str, float] = {}
+    for by_part in values.values():
+        for part, value in by_part.items():
+            sums[part] = sums.get(part, 0) + value
+    kept = [part for part in sorted(sums, key=lambda part: -sums[part])[:PARTS] if sums[part] > 0]
+    rows = [
+        {
+            "network": title(name),
+            "part": part if part in kept else REST,
+            "value": value,
+            "order": kept.index(part) if part in kept else PARTS,
+        }
+        for name, by_part in values.items()
+        for part, value in by_part.items()
+        if value > 0
+    ]
+    return [*kept, REST] if any(row["part"] == REST for row in rows) else kept, rows
+
+
+def _allocated(row: "Row") -> int:
+    """Bytes allocated and kept until the end of the pass."""
     return max(0, row.self_cpu_memory_bytes + (row.self_cuda_memory_bytes or 0))
 
 

@@ -1,4 +1,4 @@
-"""The comparison as charts: latency over batch sizes, and accuracy against what it costs."""
+"""The comparison as charts: latency over batch sizes, and accuracy against cost."""
 
 from collections.abc import Callable
 from math import log
@@ -19,19 +19,25 @@ KB = 1024
 
 
 def latency_chart(compared: "Comparison", names: list[str]) -> None:
-    """Medians with their intervals over the batch sizes, of a batch or of an image."""
-    per = st.segmented_control("Time of", ["a batch", "an image"], default="a batch", required=True, key="latency-of")
-    rows = []
+    """Median latency with its interval over the batch sizes, per batch or per image."""
+    key = "compare_latency_of"
+    per = st.segmented_control("Time of", ["a batch", "an image"], default="a batch", required=True, key=key)
+    rows: list[dict[str, Any]] = []
     for name in names:
         for one in compared.networks[name].latencies:
             images = one.setup.batch_size if per == "an image" else 1
             times = {"median": one.timing.median_us, "low": one.timing.low_us, "high": one.timing.high_us}
             rows.append(
-                {"network": title(name), "batch": one.setup.batch_size, **{key: us / images for key, us in times.items()}}
+                {"network": title(name), "batch": one.setup.batch_size, **{field: us / images for field, us in times.items()}}
             )
-    x = {"field": "batch", "type": "quantitative", "scale": {"type": "log", "base": 4}, "title": "batch size (logarithmic)"}
+    x: dict[str, Any] = {
+        "field": "batch",
+        "type": "quantitative",
+        "scale": {"type": "log", "base": 4},
+        "title": "batch size (logarithmic)",
+    }
     x["axis"] = {"values": sorted({row["batch"] for row in rows}), "format": ",d", "labelOverlap": True}
-    y = {"type": "quantitative", "scale": {"type": "log"}, "title": f"latency of {per}, µs (logarithmic)"}
+    y: dict[str, Any] = {"type": "quantitative", "scale": {"type": "log"}, "title": f"latency of {per}, µs (logarithmic)"}
     y["axis"] = POWERS
     color = color_of(names)
     tips = [{"field": "network"}, *({"field": key, "format": ",.4~g"} for key in ("batch", "median", "low", "high"))]
@@ -51,7 +57,7 @@ Cost = Callable[["Benchmark"], float]
 
 
 def costs(compared: "Comparison") -> dict[str, Cost]:
-    """What accuracy is held against, by its title with the unit."""
+    """The costs that accuracy is compared with, by title with unit."""
     return {
         "weights, KB": lambda one: one.memory.weight_bytes / KB,
         "activations, KB": lambda one: one.memory.released_bytes / KB,
@@ -60,13 +66,14 @@ def costs(compared: "Comparison") -> dict[str, Cost]:
 
 
 def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
-    """Accuracy against a cost, with the Pareto front of all trained networks that were measured together."""
+    """Accuracy against a cost, with the Pareto front of all trained networks of the measurement."""
     from statistics import mean
 
     from core.profiling.summary import front
 
     offered = costs(compared)
-    what = st.segmented_control("Accuracy against", list(offered), default=next(iter(offered)), required=True, key="cost")
+    first = next(iter(offered))
+    what = st.segmented_control("Accuracy against", list(offered), default=first, required=True, key="compare_cost")
     shares = accuracies(compared, list(compared.networks))
     if not shares:
         st.info("None of these networks was tested on MNIST.")
@@ -102,7 +109,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
 
 
 def _accuracy_layers(best: list[dict[str, float]], names: list[str], what: str) -> list[dict[str, Any]]:
-    """The front, the seeds' range, a point a network (filled where it is compared), and the compared ones' names."""
+    """The front, the range of the seeds, a point per network (filled if compared), and the names of the compared ones."""
     color = {**color_of(names), "legend": None}
     ring = {"condition": {**color, "test": "datum.compared"}, "value": "transparent"}
     tips = [{"field": "network"}, {"field": "cost", "title": what, "format": ",.4~g"}, {"field": "accuracy", "format": ".2f"}]
@@ -129,5 +136,5 @@ def color_of(names: list[str]) -> dict[str, Any]:
 
 
 def shape_of(names: list[str]) -> dict[str, Any]:
-    """The encoding that gives each network a shape, for those who cannot tell the colors."""
+    """The encoding that gives each network a shape, for people who cannot tell the colors apart."""
     return {"field": "network", "type": "nominal", "title": None, "scale": {"domain": titles(names)}}

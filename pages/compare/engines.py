@@ -1,4 +1,4 @@
-"""The same networks under other engines, number formats and threads: a measurement that is part of the project."""
+"""The same networks under other engines, number formats and threads, as measured for the project."""
 
 import json
 from pathlib import Path
@@ -22,18 +22,18 @@ def _records() -> list[dict[str, Any]]:
 
 
 def engines() -> None:
-    """Latency of each setup, and the memory of a process that holds one network."""
+    """Latency of each setup, and the memory of a process with one network."""
     timed = [record for record in _records() if "timing" in record]
     where = timed[-1]["conditions"]
     sizes = sorted({record["setup"]["batch_size"] for record in timed})
-    size = st.segmented_control("Images in a batch", sizes, default=sizes[0], required=True, key="engines-batch")
+    size = st.segmented_control("Images in a batch", sizes, default=sizes[0], required=True, key="compare_engines_batch")
     rows = [_row(record) for record in timed if record["setup"]["batch_size"] == size]
     y = {"field": "setup", "type": "nominal", "sort": None, "title": None, "axis": {**NAMES, "labelLimit": 220}}
-    x = {"type": "quantitative", "scale": {"type": "log", "padding": 12}, "axis": POWERS}
+    x: dict[str, Any] = {"type": "quantitative", "scale": {"type": "log", "padding": 12}, "axis": POWERS}
     x["title"] = "µs a batch (logarithmic)"
     names = list(dict.fromkeys(record["network"] for record in timed))
     color, shape = color_of(names), shape_of(names)
-    color["legend"]["columns"] = 2  # a telephone has room for two
+    color["legend"]["columns"] = 2  # as many as a phone has room for
     tips = [{"field": name} for name in ("network", "setup")]
     tips += [{"field": name, "format": ",.4~g"} for name in ("median, µs", "low, µs", "high, µs", "images/s")]
     layers = [

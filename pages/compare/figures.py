@@ -1,4 +1,4 @@
-"""Figures 18 to 20 of document 000 beside this measurement: what must agree is checked, what may differ is a ratio."""
+"""Figures 18 to 20 of document 000 beside this measurement: calls and bytes are checked, times are given as ratios."""
 
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,11 @@ NETWORKS = {18: "784-300-10", 19: "784-300-200-10", 20: "LeNet-5 on 28×28 witho
 
 
 def figures(compared: "Comparison") -> None:
-    """One figure at a time; its bytes are those of a batch of 4."""
+    """One figure, beside the shown measurement. The document measured a batch of 4."""
     from core.profiling.document_tables import FIGURES, compare_rows
 
     number = st.segmented_control(
-        "Figure", [one.number for one in FIGURES], default=FIGURES[0].number, required=True, key="figure"
+        "Figure", [one.number for one in FIGURES], default=FIGURES[0].number, required=True, key="compare_figure"
     )
     figure = next(one for one in FIGURES if one.number == number)
     st.markdown(f"**Figure {number}: {figure.title}**, here `{figure.network}` ({NETWORKS[number]}). {figure.note}")
@@ -34,7 +34,7 @@ def figures(compared: "Comparison") -> None:
     if not any(row.row.printed_name for row in rows):
         table = table.drop(columns="printed as")
     st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content")
-    st.caption(_words(figure, rows))
+    st.caption(_source(figure, rows))
 
 
 def _line(one: "RowComparison") -> dict[str, object]:
@@ -54,7 +54,8 @@ def _line(one: "RowComparison") -> dict[str, object]:
     }
 
 
-def _words(figure: "Figure", rows: "list[RowComparison]") -> str:
+def _source(figure: "Figure", rows: "list[RowComparison]") -> str:
+    """Where the figure comes from, and how to read the table."""
     shown, whole = sum(row.row.self_us for row in rows), figure.rows[0].total_us
     hides = (
         f"the other {whole - shown:,.0f} µs are in rows that its limit of 10 hides" if whole > shown else "nothing is hidden"

@@ -1,4 +1,4 @@
-"""All measurements so far, one beside the other: measured twice, a network shows how far its numbers can be trusted."""
+"""All measurements so far: a network measured twice shows how far its numbers can be trusted."""
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +8,7 @@ from pages.shared.session.networks import title
 
 
 def history(names: list[str]) -> None:
-    """A row a network and measurement: its latencies with their intervals."""
+    """A row per network and measurement: the latency with its interval."""
     measurements = [("the project's own", shipped()), *((str(one.id), comparison(one.id, one.created)) for one in done())]
     rows = []
     for name in names:

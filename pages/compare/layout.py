@@ -1,4 +1,4 @@
-"""The compare page: what to compare, the measurement, and all that it shows; what is closed is not computed."""
+"""The compare page: the networks, the measurement, and its tables and charts; a closed panel is not computed."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.design.refusal import Refusal
-from pages.compare import bars, charts, choices, engines, figures, history, questions, tables
+from pages.compare import bars, charts, choices, document_004, engines, figures, history, questions, tables
 from pages.compare.measurements import SHOWN, comparison, done, shipped
-from pages.experiments import document_004
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.go_to import COMPARED
@@ -17,11 +16,13 @@ from pages.shared.session.networks import plain_title, title
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
 
-OURS = 0  # stands for the shipped measurement
+SHIPPED = 0  # stands for the measurement that came with the project
+
+MEASUREMENT = "compare_measurement"  # session key: the measurement chosen in the list
 
 
 def show() -> None:
-    """The whole board."""
+    """The page, from the choice of networks to the questions."""
     try:
         chosen = choices.choose()
         choices.progress()
@@ -29,8 +30,8 @@ def show() -> None:
     except Refusal as error:
         st.error(f"{plain(error)} Nothing can be measured until then; the other pages work.")
         return
-    there = compared.networks
-    names = [name for name in chosen if name in there and choices.is_measured(name, there[name].architecture)]
+    measured = compared.networks
+    names = [name for name in chosen if name in measured and choices.is_measured(name, measured[name].architecture)]
     missing = [plain_title(name) for name in chosen if name not in names]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
@@ -44,21 +45,21 @@ def show() -> None:
 
 
 def _measurement() -> "Comparison":
-    """The measurement to show, and on what it was made."""
+    """Choose the measurement to show; say where and how it was made."""
     kept = {one.id: one for one in done()}
-    numbers = [OURS, *kept]
-    shown = st.session_state.get(SHOWN, OURS)
+    numbers = [SHIPPED, *kept]
+    shown = st.session_state.get(SHOWN, SHIPPED)
     if len(numbers) > 1:
 
-        def words(number: int) -> str:
-            if number == OURS:
+        def label(number: int) -> str:
+            if number == SHIPPED:
                 return "the project's own"
             one = kept[number]
             names = ", ".join(title(network["name"]) for network in one.request["networks"])
             return f"{number}: {names}; batch of {one.request['batch_size']}, {one.request['threads']} thread(s)"
 
         index = numbers.index(shown) if shown in numbers else 0
-        shown = st.selectbox("Measurement", numbers, index, format_func=words, key="measurements", on_change=_take)
+        shown = st.selectbox("Measurement", numbers, index, format_func=label, key=MEASUREMENT, on_change=_choose_its_networks)
         st.session_state[SHOWN] = shown
     compared = shipped() if shown not in kept else comparison(shown, kept[shown].created)
     where = compared.conditions
@@ -71,9 +72,9 @@ def _measurement() -> "Comparison":
     return compared
 
 
-def _take() -> None:
-    """A kept measurement brings its networks with it."""
-    number = st.session_state.measurements
+def _choose_its_networks() -> None:
+    """Put the chosen measurement's networks among the compared ones."""
+    number = st.session_state[MEASUREMENT]
     for one in done():
         if one.id == number:
             st.session_state[COMPARED] = [network["name"] for network in one.request["networks"]]
@@ -81,7 +82,7 @@ def _take() -> None:
 
 def _compared(compared: "Comparison", names: list[str]) -> None:
     baseline = st.segmented_control(
-        "Baseline", names, format_func=plain_title, default=names[0], required=True, key=f"baseline-{'|'.join(names)}"
+        "Baseline", names, format_func=plain_title, default=names[0], required=True, key=f"compare_baseline_{'|'.join(names)}"
     )
     tables.summary_table(compared, names, baseline)
     left, right = st.columns(2, gap="large")
@@ -101,7 +102,7 @@ def _compared(compared: "Comparison", names: list[str]) -> None:
     closed("The tables as the profiler prints them", lambda: tables.as_printed(compared, names))
     closed("Beside the published Figures 18, 19 and 20", lambda: figures.figures(compared))
     closed("Other engines, number formats and threads", engines.engines)
-    closed("The 31 networks of document 004, as in its Figures 3 to 9", document_004.thirty)
+    closed("The 31 networks of document 004, as in its Figures 3 to 9", document_004.networks_of_document_004)
     if len(done()):
         closed("All measurements so far", lambda: history.history(names))
     st.subheader("Why is that so?", anchor=False)

@@ -5,6 +5,7 @@ import inspect
 import streamlit as st
 
 from pages.compare import layout
+from pages.shared.components.closed import closed
 
 LOOK_FOR = """
 - **Weights and activations part:** LeNet-5 holds a fifth of MLP1's weights and allocates twenty times its activations, at about
@@ -14,15 +15,19 @@ LOOK_FOR = """
 - **Read the negative number:** the self memory of `model_inference` is what the pass gave back, and so what it had allocated.
 """
 
+
+def source() -> None:
+    """The code that measures."""
+    from core.profiling import comparison, timing  # imports torch
+
+    for part in (comparison.compare, timing.interval):
+        st.code(inspect.getsource(part))
+
+
 st.title("Compare networks", anchor=False)
 st.write("The same pass through each network under PyTorch's profiler: what it costs in time and memory, and why.")
 layout.show()
-with (source := st.expander("How this is computed", on_change="rerun", key="open-How this is computed")):
-    if source.open:
-        from core.profiling import comparison, timing
-
-        for part in (comparison.compare, timing.interval):
-            st.code(inspect.getsource(part))
+closed("How this is computed", source)
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)
 st.caption(

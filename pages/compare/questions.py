@@ -1,23 +1,24 @@
-"""The questions that a profile raises, each with an answer made of the numbers that are shown."""
+"""The questions that a profile raises, each answered with the numbers on the page."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.compare.tables import ROWS, ROWS_KEY
 from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark, Comparison
 
-Answer = Callable[[], None]
+Answer = Callable[[], object]
 
 
 def questions(compared: "Comparison", names: list[str], baseline: str) -> list[tuple[str, Answer]]:
-    """Each question with what shows its answer."""
+    """Each question with the function that shows its answer."""
     from core.profiling import explanations
 
-    limit = st.session_state.get("profile_rows", 10)
+    limit = st.session_state.get(ROWS_KEY, ROWS)
     networks = [compared.networks[name] for name in names]
     pooling = [one for one in networks if explanations.pooling(one)]
     found: list[tuple[str, Answer]] = [
@@ -43,7 +44,12 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> list[t
 def _of_one(networks: "list[Benchmark]", explain: "Callable[[Benchmark], str]", key: str) -> None:
     by_name = {one.name: one for one in networks}
     name = st.segmented_control(
-        "Of", list(by_name), format_func=plain_title, default=list(by_name)[-1], required=True, key=f"{key}-{'|'.join(by_name)}"
+        "Of",
+        list(by_name),
+        format_func=plain_title,
+        default=list(by_name)[-1],
+        required=True,
+        key=f"compare_{key}_{'|'.join(by_name)}",
     )
     st.markdown(explain(by_name[name]))
 

@@ -1,10 +1,11 @@
-"""Which networks are compared, and under which names and colors; needs no torch, so that other pages can hand one over."""
+"""The networks that can be compared, with their names and colors. Does not import torch."""
 
 from core.design.refusal import DesignError
 from core.design.zoo import ZOO, named
 from core.learning.header import trained
 from core.store.request import RequestedNetwork
 from core.store.run import Run
+from core.store.state import State
 from pages.shared.components.palette import SPARE
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import run_name
@@ -14,18 +15,17 @@ from pages.shared.session.store import store
 
 def runs() -> dict[str, Run]:
     """The trained runs by name, the newest first."""
-    return {run_name(run): run for run in store().runs() if run.state == "done"}
+    return {run_name(run): run for run in store().runs() if run.state == State.DONE}
 
 
 def choices() -> list[str]:
-    """All that can be compared: the trained networks from MLP to CNN, the rest of the zoo, the own design, the runs."""
-    there = trained()
-    first = [name for name in TITLES if name in there]
+    """All that can be compared: the trained networks from MLP to CNN, the rest of the zoo, the visitor's design, the runs."""
+    first = [name for name in TITLES if name in trained()]
     return [*first, *(name for name in ZOO if name not in first), OWN, *runs()]
 
 
 def wanted(name: str) -> RequestedNetwork:
-    """The network of that name; raises DesignError where there is none."""
+    """The network of that name. Raises DesignError if there is none."""
     if name == OWN:
         return RequestedNetwork(name, design())
     if name not in trained() and name not in ZOO and (run := runs().get(name)):
@@ -43,7 +43,7 @@ def is_known(name: str) -> bool:
 
 
 def colors(names: list[str]) -> list[str]:
-    """A color each: a network's own, the same on every page, or a spare one."""
+    """A color for each: the network's own, the same on every page, or a spare one."""
     spare = iter(SPARE)
     return [color(name) if name in TITLES else next(spare) for name in names]
 

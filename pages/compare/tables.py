@@ -1,4 +1,4 @@
-"""The comparison as tables: the summary, operators and layers aligned, the profiler's own tables, and the files to keep."""
+"""The comparison as tables: the summary, operators and layers aligned, the profiler's own tables, and CSV downloads."""
 
 import csv
 import io
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
     from core.profiling.summary import Metric
 
-ROWS = 10
-NO_BREAK = "\u00a0"  # a space at which no line ends
+ROWS, ROWS_KEY = 10, "compare_profile_rows"  # rows of a table as printed, and the session key of the choice
+NO_BREAK = "\u00a0"
 QUANTITIES = {
     "self_cpu_us": ("Self CPU, µs", "%.1f"),
     "cpu_total_us": ("CPU total, µs", "%.1f"),
@@ -32,7 +32,7 @@ QUANTITIES = {
 
 
 def accuracies(compared: "Comparison", names: Sequence[str]) -> dict[str, Sequence[float]]:
-    """Fractions on MNIST's test images by network, one a seed: of the trained ones' cards, or of the run's."""
+    """By network, the accuracy of each seed on MNIST's test images, as a fraction; from its card, else from the measurement."""
     found = {
         name: (headers()[name].card.accuracies if name in headers() else compared.networks[name].accuracies) for name in names
     }
@@ -40,7 +40,7 @@ def accuracies(compared: "Comparison", names: Sequence[str]) -> dict[str, Sequen
 
 
 def summary_table(compared: "Comparison", names: list[str], baseline: str) -> None:
-    """A row a quantity, a column a network; best and worst marked, with the difference to the baseline."""
+    """A row per quantity, a column per network; best and worst are marked, and the difference to the baseline is given."""
     from core.profiling.summary import summary
 
     metrics = summary(compared, names, accuracies(compared, names))
@@ -60,7 +60,7 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> No
 
 
 def _cell(metric: "Metric", name: str, baseline: str) -> str:
-    """Value, interval, difference and mark; a line ends between two of them only, and on a narrow screen the table scrolls."""
+    """Value, interval, difference and mark. Lines break only between them; on a narrow screen the table scrolls."""
     value, difference = metric.values[name], metric.difference(name, baseline)
     parts = value.text.replace(" (", "\n(").split("\n") if value else ["–"]
     parts += [f":gray[{difference}]"] if difference else []
@@ -69,12 +69,17 @@ def _cell(metric: "Metric", name: str, baseline: str) -> str:
 
 
 def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) -> None:
-    """One quantity of every operator or layer, a column a network and one for each difference; a click on a title sorts."""
+    """One quantity of every operator or layer: a column per network and per difference; a click on a title sorts."""
     tables = {name: getattr(compared.networks[name].profile, by) for name in names}
-    there = {field for rows in tables.values() for field in rows[0].columns()}
-    offered = [field for field in QUANTITIES if field in there]
+    known = {field for rows in tables.values() for field in rows[0].columns()}
+    offered = [field for field in QUANTITIES if field in known]
     field = st.segmented_control(
-        "Quantity", offered, format_func=lambda one: QUANTITIES[one][0], default=offered[0], required=True, key=f"quantity-{by}"
+        "Quantity",
+        offered,
+        format_func=lambda one: QUANTITIES[one][0],
+        default=offered[0],
+        required=True,
+        key=f"compare_quantity_{by}",
     )
     by_name = {name: {row.name: row.columns()[field] for row in rows} for name, rows in tables.items()}
     order = sorted(names, key=lambda name: -len(by_name[name]))
@@ -93,12 +98,12 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
             ]
     shape = {column: st.column_config.NumberColumn(format=QUANTITIES[field][1]) for column in columns}
     frame = pd.DataFrame({by.removesuffix("s"): labels, **columns})
-    st.dataframe(frame, hide_index=True, column_config=shape, height="content", key=f"aligned-{by}")
-    words = "None: not called, and 0 in a difference."
+    st.dataframe(frame, hide_index=True, column_config=shape, height="content", key=f"compare_aligned_{by}")
+    note = "None: not called, and 0 in a difference."
     if field.startswith("self") or field == "calls":
         adds = ", ".join(f"{plain_title(name)} {_total(tables[name], field, scale)}" for name in names)
-        words = f"{QUANTITIES[field][0]}, all rows added: {adds}. {words}"
-    st.caption(words)
+        note = f"{QUANTITIES[field][0]}, all rows added: {adds}. {note}"
+    st.caption(note)
 
 
 def _total(rows: Sequence[object], field: str, scale: int) -> str:
@@ -107,20 +112,20 @@ def _total(rows: Sequence[object], field: str, scale: int) -> str:
 
 
 def as_printed(compared: "Comparison", names: list[str]) -> None:
-    """The tables as torch.profiler prints them, cut after some rows, with a line for what is hidden."""
+    """The tables as torch.profiler prints them, cut after some rows; a line says what is hidden."""
     from core.profiling.tables import cells, hidden_line
 
-    limit = st.slider("Rows", 5, 30, ROWS, key="profile_rows")
+    limit = st.slider("Rows", 5, 30, ROWS, key=ROWS_KEY)
     for name in names:
         rows = compared.networks[name].profile.operators
         head, *body = cells(rows, limit)
         st.markdown(f"**{plain_title(name)}**")
-        st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"printed-{name}")
+        st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"compare_printed_{name}")
         st.caption(hidden_line(rows, limit) or "All rows are shown.")
 
 
 def files(compared: "Comparison", names: list[str]) -> None:
-    """The numbers as CSV: plain, in µs and bytes."""
+    """The numbers as CSV, in µs and bytes."""
     from core.profiling.tables import to_csv
 
     profiles = [compared.networks[name].profile for name in names]

@@ -1,4 +1,4 @@
-"""A study over the epochs: for each trial the mean of its seeds, and how far they lie apart."""
+"""A study over the epochs: for each trial the mean of its seeds and their range."""
 
 from statistics import fmean
 from typing import Any
@@ -7,40 +7,40 @@ import streamlit as st
 
 from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
-from pages.experiments.dots import TITLES, scale_of
 from pages.shared.components.chart import chart
+from pages.shared.components.dots import TITLES, scale_of
 from pages.shared.components.palette import COLORS
 
-IN_A_ROW = ((5, 6), (14, 2))  # letters of the longest name, and how many such stand in a row on a narrow screen
+IN_A_ROW = ((5, 6), (14, 2))  # letters of the longest name, and how many names fit in a legend row on a narrow screen
 
 
-def told_by_epochs(found: Results) -> bool:
-    """Whether a claim is about what is known after each epoch, so that the chart over them belongs beside it."""
+def claims_epochs(found: Results) -> bool:
+    """Whether a claim is about a measure of each epoch: then the chart over the epochs stands beside the claim."""
     return bool(_claimed(found) & set(measures(found)))
 
 
 def measures(found: Results) -> list[str]:
-    """What is known after each of several epochs: first what a claim is about, then what is of the validation images."""
+    """The measures known for several epochs: those of claims first, those of training images last."""
     labels, claimed = [trial.label for trial in found.study.trials], _claimed(found)
     names = sorted(OF_EPOCH, key=lambda name: (name not in claimed, name.startswith("training")))
     return [name for name in names if any(len(found.over_epochs(label, name)) > 1 for label in labels)]
 
 
 def _claimed(found: Results) -> set[str]:
-    asked = {claim.metric for claim in found.study.claims}
-    return (asked | {"validation accuracy"} if FIRST in asked else asked) & set(OF_EPOCH)
+    claimed = {claim.metric for claim in found.study.claims}
+    return (claimed | {"validation accuracy"} if FIRST in claimed else claimed) & set(OF_EPOCH)
 
 
 def curves(found: Results) -> None:
-    """A line a trial, a band from its lowest to its highest seed; at most as many trials as there are colors."""
-    slug, offered = found.study.slug, measures(found)
-    measure = st.selectbox("Over the epochs", offered, format_func=TITLES.__getitem__, key=f"curve-measure-{slug}")
+    """A line per trial with a band from its lowest to its highest seed; at most one trial per color."""
+    slug, key = found.study.slug, f"experiments_curve_measure_{found.study.slug}"
+    measure = st.selectbox("Over the epochs", measures(found), format_func=TITLES.__getitem__, key=key)
     labels = [trial.label for trial in found.study.trials]
     if len(labels) > len(COLORS):
-        most = {"max_selections": len(COLORS), "key": f"curve-trials-{slug}"}
-        labels = st.multiselect(f"Trials, at most {len(COLORS)}", labels, labels[: len(COLORS)], **most)
+        key, most = f"experiments_curve_trials_{slug}", len(COLORS)
+        labels = st.multiselect(f"Trials, at most {most}", labels, labels[:most], max_selections=most, key=key)
     rows = [row for label in labels for row in _rows(found, label, measure)]
-    height = 300 + 30 * -(-len(labels) // _columns(labels))  # the legend's rows are part of it
+    height = 300 + 30 * -(-len(labels) // _columns(labels))  # with the rows of the legend
     chart(_lines(found, labels, measure), rows, f"{slug}-epochs-{measure}", height)
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
 
@@ -54,19 +54,19 @@ def _rows(found: Results, label: str, measure: str) -> list[dict[str, Any]]:
 
 
 def _columns(labels: list[str]) -> int:
-    """How many names stand beside each other in the legend."""
+    """How many names fit in a row of the legend."""
     longest = max(map(len, labels), default=0)
     return next((columns for letters, columns in IN_A_ROW if longest <= letters), 1)
 
 
 def _lines(found: Results, labels: list[str], measure: str) -> dict[str, Any]:
-    x = {"field": "epoch", "type": "quantitative", "title": "epoch", "axis": {"tickMinStep": 1, "format": "d"}}
+    x: dict[str, Any] = {"field": "epoch", "type": "quantitative", "title": "epoch", "axis": {"tickMinStep": 1, "format": "d"}}
     x["scale"] = {"nice": False, "padding": 10}
     y: dict[str, Any] = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False}}
-    if measure.endswith("loss"):  # what happens after the first epochs would else be flat
+    if measure.endswith("loss"):  # on a linear axis all but the first epochs would look flat
         y |= {"title": f"{TITLES[measure]} (logarithmic)", "scale": {"type": "log", "nice": False, "padding": 10}}
         y["axis"] = {"format": "~g", "labelOverlap": True}
-    color = {"field": "trial", "type": "nominal", "title": ", ".join(found.study.factors) or None}
+    color: dict[str, Any] = {"field": "trial", "type": "nominal", "title": ", ".join(found.study.factors) or None}
     color |= {"scale": {"domain": labels, "range": list(COLORS[: len(labels)])}}
     color["legend"] = {"orient": "top", "columns": _columns(labels), "labelLimit": 300, "symbolOpacity": 1}
     tips = [{"field": "trial"}, {"field": "epoch"}, *({"field": name, "format": ".4~g"} for name in ("mean", "low", "high"))]

@@ -1,4 +1,4 @@
-"""The experiments page: the list with its verdicts, and one study with all that there is of it."""
+"""The experiments page: the list of studies with their verdicts, and one study in full."""
 
 from collections.abc import Callable
 
@@ -8,26 +8,28 @@ from core.data.places import whereabouts
 from core.design.refusal import Refusal
 from core.studies.results import Results
 from core.studies.study import Quick, Study
-from pages.experiments import curves, dots, own, prices, start, tables
-from pages.experiments.results import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, is_only_a_look, results, studies
+from pages.experiments import curves, effects, own, start, tables
+from pages.experiments.studies import NOT_RUN, ONLY_QUICK, image_sources, is_only_quick, outcome, quick_study, studies
+from pages.shared.components import dots, prices
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.go_to import STUDY
+from pages.shared.session.results import results
 
 FIRST = "cnn-against-mlp"
-LOOK = (
+QUICK = (
     f"Each run has at most {Quick.images:,} training images and {Quick.epochs} epochs: an impression, not an answer. What was "
     "published is of the full settings."
 )
 
 
 def show() -> None:
-    """The whole board."""
+    """The list, the study, and the form for an experiment of one's own."""
     try:
-        there, problems = studies()
+        known, problems = studies()
         left, right = st.columns([2, 5], gap="large")
         with left:
-            study = _choose(there)
+            study = _choose(known)
         with right:
             _study(study)
     except Refusal as error:
@@ -39,31 +41,31 @@ def show() -> None:
     own.invent()
 
 
-def _choose(there: dict[str, Study]) -> Study:
-    said = {name: in_short(study) for name, study in there.items()}
-    names = sorted(there, key=lambda name: (said[name] == NOT_RUN, said[name] == ONLY_A_LOOK))  # those with a verdict first
+def _choose(known: dict[str, Study]) -> Study:
+    outcomes = {name: outcome(study) for name, study in known.items()}
+    names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
     wanted = st.session_state.get(STUDY) or st.query_params.get("study", FIRST)
     with st.container(height=560):
         name = st.radio(
             "Study",
             names,
             names.index(wanted if wanted in names else FIRST),
-            format_func=lambda name: plain(there[name].question),
-            captions=[f"{said[name]} · {plain(there[name].source)}" for name in names],
+            format_func=lambda name: plain(known[name].question),
+            captions=[f"{outcomes[name]} · {plain(known[name].source)}" for name in names],
             label_visibility="collapsed",
         )
     st.session_state[STUDY] = name
-    return there[name]
+    return known[name]
 
 
 def _study(study: Study) -> None:
     st.subheader(plain(study.question), anchor=False)
-    if study.seeds and _is_first_look(study):
-        study = first_look(study)
-        st.caption(LOOK)
+    if study.seeds and _wants_quick(study):
+        study = quick_study(study)
+        st.caption(QUICK)
     found = results(study)
     measure = _chart(found)
-    if told_by_epochs := curves.told_by_epochs(found):
+    if claims_epochs := curves.claims_epochs(found):
         curves.curves(found)
     if found.runs or not study.seeds:
         tables.verdict_list(found)
@@ -74,41 +76,42 @@ def _study(study: Study) -> None:
         start.run_again(study)
         if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
             st.caption(_cifar())
-    tabs: dict[str, Callable[[], None]] = {}
+    panels: dict[str, Callable[[], None]] = {}
     if found.runs:
-        dots.effects_chart(found, measure)
-        if not told_by_epochs and curves.measures(found):
-            tabs["Over the epochs"] = lambda: curves.curves(found)
+        effects.effects_chart(found, measure)
+        if not claims_epochs and curves.measures(found):
+            panels["Over the epochs"] = lambda: curves.curves(found)
         if prices.prices(found):
-            tabs["Accuracy against its price"] = lambda: prices.price_chart(found)
-    tabs["Table and downloads"] = lambda: tables.table(found)
-    tabs["Settings, and what was assumed"] = lambda: tables.settings(study)
-    for label, content in tabs.items():
+            panels["Accuracy against its price"] = lambda: prices.price_chart(found)
+    panels["Table and downloads"] = lambda: tables.table(found)
+    panels["Settings, and what was assumed"] = lambda: tables.settings(study)
+    for label, content in panels.items():
         closed(label, content)
 
 
-def _is_first_look(study: Study) -> bool:
-    """The toggle, which is on at first where there is no more than a first look."""
-    return st.toggle("A first look: fewer seeds, images and epochs", is_only_a_look(study), key=f"quick-{study.name}")
+def _wants_quick(study: Study) -> bool:
+    """The toggle; at first it is on if only the quick version was run."""
+    key = f"experiments_quick_{study.name}"
+    return st.toggle("A first look: fewer seeds, images and epochs", is_only_quick(study), key=key)
 
 
 def _chart(found: Results) -> str:
-    """The study's chart, and the measure chosen for it; of a study that was not run, what was published, where it was."""
+    """The study's main chart; returns the measure chosen for it. Before any run it shows what was published."""
     measures = dots.measures(found)
     if not measures:
         return ""
     measure = measures[0]
     if len(measures) > 1:
         titles = dots.TITLES.__getitem__
-        measure = st.selectbox("Measure", measures, format_func=titles, key=f"measure-{found.study.name}")
+        measure = st.selectbox("Measure", measures, format_func=titles, key=f"experiments_measure_{found.study.name}")
     dots.main_chart(found, measure)
-    if sources := images_of(found):
+    if sources := image_sources(found):
         st.caption(f"Images of these runs: {plain('; '.join(sources))}.")
     return measure
 
 
 def _cifar() -> str:
-    """On which copy of CIFAR-10 this installation runs."""
+    """Which copy of CIFAR-10 this installation uses."""
     place = whereabouts()["cifar10"]
     if not place:
         return "CIFAR-10 is not on this machine; torchvision's is downloaded at the first run, where there is a network."

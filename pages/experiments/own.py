@@ -1,5 +1,7 @@
 """An experiment of one's own: a network, factors and their values; how many trials that makes and how long they take."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from core.data.facts import FACTS, here
@@ -12,13 +14,13 @@ from core.learning.requirements import require_trainable
 from core.studies.own import kept
 from core.studies.own.factors import FACTORS, count
 from core.studies.study import Value, require_few
-from pages.experiments.results import counted, left
+from pages.experiments.start import PROBLEM
+from pages.experiments.studies import remaining_cost, run_counts
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import STUDY
 
-KEEP = {"persist_state": "session"}
-WORDS = {  # factors whose values are words; a step table is for the train page
+WORDS: dict[str, Iterable[str]] = {  # factors whose values are names; schedules of steps are for the train page
     "network": ZOO,
     "activation": ACTIVATIONS,
     "optimizer": OPTIMIZERS,
@@ -45,12 +47,15 @@ EXAMPLES = {
 
 
 def invent() -> None:
-    """Choose, see the count and the time, begin."""
+    """Choose a network, factors and values; see how many runs that makes and how long they take."""
     first, second, third = st.columns(3)
-    network = first.selectbox("Network", networks := [*ZOO, OWN], networks.index("mlp1"), key="own_network", **KEEP)
-    dataset = second.selectbox("Data", here(), key="own_data", **KEEP)
-    epochs = third.number_input("Epochs", 1, 100, 5, key="own_epochs", **KEEP)
-    factors = st.multiselect("Factors", FACTORS, ["width of fc1"], key="own_factors", **KEEP)
+    networks = [*ZOO, OWN]
+    index = networks.index("mlp1")
+    network = first.selectbox("Network", networks, index, key="experiments_own_network", persist_state="session")
+    dataset = second.selectbox("Data", here(), key="experiments_own_data", persist_state="session")
+    epochs = third.number_input("Epochs", 1, 100, 5, key="experiments_own_epochs", persist_state="session")
+    chosen = ["width of fc1"]
+    factors = st.multiselect("Factors", list(FACTORS), chosen, key="experiments_own_factors", persist_state="session")
     try:
         values = {factor: _values(factor) for factor in factors}
         trials = count(values)
@@ -68,17 +73,18 @@ def invent() -> None:
     except Refusal as error:
         st.error(plain(error))
         return
-    takes = left(study, asked.seeds)
-    st.caption(f"{counted(study, asked.seeds, takes)}, **about {format_duration(takes.seconds)}**.")
+    remaining = remaining_cost(study, asked.seeds)
+    st.caption(f"{run_counts(study, asked.seeds, remaining)}, **about {format_duration(remaining.seconds)}**.")
     st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above, where it is run.")
 
 
 def _values(factor: str) -> list[Value]:
-    """The values chosen for a factor; raises ValueError, in words, where they are none."""
+    """The values chosen for a factor. Raises ValueError where the text holds no values."""
+    label, key = f"Values of {factor}", f"experiments_own_values_{factor}"
     if factor in WORDS:
         words = list(WORDS[factor])
-        return st.multiselect(f"Values of {factor}", words, words[:2], key=f"own_values_{factor}", **KEEP)
-    text = st.text_input(f"Values of {factor}", EXAMPLES[factor], key=f"own_values_{factor}", **KEEP)
+        return [*st.multiselect(label, words, words[:2], key=key, persist_state="session")]
+    text = st.text_input(label, EXAMPLES[factor], key=key, persist_state="session")
     values: list[Value] = []
     for part in filter(None, (word.strip() for word in text.split(","))):
         try:
@@ -95,4 +101,4 @@ def _keep(asked: kept.Asked) -> None:
         kept.keep(asked)
         st.session_state[STUDY] = asked.name
     except Refusal as error:
-        st.session_state.study_problem = str(error)
+        st.session_state[PROBLEM] = str(error)

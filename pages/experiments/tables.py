@@ -1,4 +1,4 @@
-"""A study in words and tables: verdicts, settings, all numbers with their downloads."""
+"""A study's verdicts, its settings, and its numbers as tables with downloads."""
 
 import json
 from statistics import fmean
@@ -7,22 +7,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.store.state import State
 from core.studies.judging.intervals import of_mean
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
 from core.studies.study import Study
-from pages.experiments.results import BADGES, verdicts
+from pages.experiments.studies import BADGES, verdicts
 from pages.shared.components.link import link
 
 
 def verdict_list(found: Results) -> None:
-    """Each published claim, whether it holds, and the contrast that decides."""
-    so_far = "in this first look: " if found.study.quick else ""
+    """Each published claim, its verdict, and the comparison that decides."""
+    prefix = "in this first look: " if found.study.quick else ""
     for claim, verdict in zip(found.study.claims, verdicts(found), strict=True):
-        st.markdown(f":{BADGES[verdict.name]}-badge[{so_far}{verdict.name}] **{claim.says}** {verdict.says}")
-        words = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
-        if len(words) > 1:
-            st.caption("; ".join(words))
+        st.markdown(f":{BADGES[verdict.name]}-badge[{prefix}{verdict.name}] **{claim.says}** {verdict.says}")
+        contrasts = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
+        if len(contrasts) > 1:
+            st.caption("; ".join(contrasts))
     if found.study.claims:
         st.caption(
             "In brackets, 95 % intervals over the seeds, narrowed for several comparisons (Bonferroni). A claim holds where "
@@ -31,26 +32,26 @@ def verdict_list(found: Results) -> None:
 
 
 def claims_list(study: Study) -> None:
-    """What was published, before there are data to hold it against."""
+    """The published claims, for a study that was not run yet."""
     if study.claims:
         st.markdown("\n".join(["Published, to be tested:", "", *(f"- {claim.says}" for claim in study.claims)]))
 
 
 def settings(study: Study) -> None:
-    """What is alike in all trials, and what differs; what was assumed."""
+    """What was assumed; the settings that all trials share, and those that differ."""
     for text in study.assumed:
         st.markdown(f"- {text}")
     forms = [trial.recipe.to_form() for trial in study.trials]
-    alike = {name: value for name, value in forms[0].items() if all(form[name] == value for form in forms)}
+    shared = {name: value for name, value in forms[0].items() if all(form[name] == value for form in forms)}
     st.caption("The same in all trials")
-    st.json(alike, expanded=False)
+    st.json(shared, expanded=False)
     st.caption("Differs")
     rows = [
         {
             "trial": trial.label,
             "network": trial.architecture.name,
             **trial.factors,
-            **{name: json.dumps(value) for name, value in form.items() if name not in alike},
+            **{name: json.dumps(value) for name, value in form.items() if name not in shared},
         }
         for trial, form in zip(study.trials, forms, strict=True)
     ]
@@ -58,7 +59,7 @@ def settings(study: Study) -> None:
 
 
 def table(found: Results) -> None:
-    """A row a trial and, in a second table, a row a run; both to be sorted, searched and taken away."""
+    """A row per trial; in a second table, a row per run; both with downloads."""
     st.dataframe(_trials(found), hide_index=True, column_config=_COLUMNS)
     st.caption("Accuracy: mean of the test images over the seeds ± half its 95 % interval, in percentage points.")
     runs = _runs(found)
@@ -92,7 +93,7 @@ def _trials(found: Results) -> pd.DataFrame:
         for name, title in (("training accuracy", "training, %"), ("loss", "loss"), ("seconds", "seconds a run")):
             values = found.values(trial.label, name).values()
             row[title] = round((100 if title.endswith("%") else 1) * fmean(values), 4) if values else None
-        row |= {"diverged": sum(run.state == "diverged" for run in part.runs)}
+        row["diverged"] = sum(run.state == State.DIVERGED for run in part.runs)
         rows.append(row | {name: int(counted(trial, name)) for name in ("parameters", "macs")})
     return pd.DataFrame(rows)
 

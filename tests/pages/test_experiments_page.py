@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
+from core.store.state import State
 from core.store.store import Store
 from core.studies.documents.published import study_named
 from core.studies.own.factors import FACTORS, own_study
@@ -16,7 +17,9 @@ from core.studies.own.kept import Asked, keep
 from core.studies.results import Results, RunResult, TrialResult
 from core.studies.running.conduct import Standing
 from core.studies.running.conductor import Conductor, Work
-from pages.experiments import dots, results
+from pages.experiments import studies
+from pages.shared.components import dots
+from pages.shared.session import results
 from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -29,10 +32,10 @@ def no_workers() -> AbstractContextManager[Client]:
 @pytest.fixture
 def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Conductor:
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    for cached in (opened_store, results._results, results._pace):
+    for cached in (opened_store, results._results, studies._pace):
         cached.clear()
     made = Conductor(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}"), no_workers)
-    monkeypatch.setattr("pages.experiments.start.conductor", lambda: made)
+    monkeypatch.setattr("pages.experiments.start.study_runner", lambda: made)
     return made
 
 
@@ -81,7 +84,7 @@ def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:
     assert "The latency is a median on 1 thread" in texts(control.set_value("latency").run())
 
 
-def test_what_a_claim_says_of_the_epochs_is_drawn_beside_it(conductor: Conductor) -> None:
+def test_the_chart_over_the_epochs_stands_beside_a_claim_about_them(conductor: Conductor) -> None:
     app = opened(experiments_study="dropout")
     over = next(one for one in app.selectbox if one.label == "Over the epochs")
     assert over.value == "validation loss" and len(over.options) == 4
@@ -89,7 +92,7 @@ def test_what_a_claim_says_of_the_epochs_is_drawn_beside_it(conductor: Conductor
     assert not any(one.label == "Over the epochs" for one in opened().selectbox)
 
 
-def test_a_price_that_all_pay_alike_is_not_offered(conductor: Conductor) -> None:
+def test_a_price_that_is_the_same_for_all_is_not_offered(conductor: Conductor) -> None:
     app = opened(experiments_study="dropout", **{"open-Accuracy against its price": True})
     assert next(one for one in app.segmented_control if one.label == "Accuracy against").options == ["latency", "training"]
 
@@ -105,13 +108,13 @@ def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> No
     app = opened(experiments_study="mlps-and-lenet5")
     assert app.info[0].value.startswith("Not run yet") and "- LeNet-5 is significantly more accurate" in texts(app)
     assert "31 trials × 3 seeds = 93 runs, 93 of them still to come" in texts(app)
-    app.toggle(key="quick-mlps-and-lenet5").set_value(True).run()
+    app.toggle(key="experiments_quick_mlps-and-lenet5").set_value(True).run()
     assert "31 trials × 2 seeds = 62 runs" in texts(app) and "an impression, not an answer" in texts(app)
 
 
 def test_of_very_many_trials_the_best_are_drawn() -> None:
     study = own_study("many", ZOO["softmax"], Recipe(dataset="digits"), {"epochs": list(range(1, 101))}, seeds=1)
-    runs = [RunResult(0, "", "done", trial.recipe.epochs / 1000, 1.0, (), (), {}) for trial in study.trials]
+    runs = [RunResult(0, "", State.DONE, trial.recipe.epochs / 1000, 1.0, (), (), {}) for trial in study.trials]
     found = Results(study, tuple(TrialResult(trial, (run,)) for trial, run in zip(study.trials, runs, strict=True)))
     assert [trial.recipe.epochs for trial in dots._best(found, "accuracy")] == list(range(41, 101))
     assert [trial.recipe.epochs for trial in dots._best(found, "loss")] == list(range(1, 61))
@@ -123,14 +126,16 @@ def test_where_there_is_only_a_first_look_the_page_opens_on_it(
     request.addfinalizer(results._shipped.clear)
     results._shipped.clear()
     study = study_named("depth").first_look()
-    runs = [RunResult(seed, "", "done", 0.3 + seed / 100, 1.0, (), (), {"source": "CIFAR-10, in a test"}) for seed in (0, 1)]
+    runs = [
+        RunResult(seed, "", State.DONE, 0.3 + seed / 100, 1.0, (), (), {"source": "CIFAR-10, in a test"}) for seed in (0, 1)
+    ]
     found = Results(study, tuple(TrialResult(trial, tuple(runs)) for trial in study.trials))
     monkeypatch.setattr(results, "read", lambda one: found if one.slug == study.slug else None)
     app = opened(experiments_study="depth")
-    assert not app.exception and app.toggle(key="quick-depth").value
+    assert not app.exception and app.toggle(key="experiments_quick_depth").value
     assert ":gray-badge[in this first look: within noise] **The number of layers matters.**" in texts(app)
     assert "an impression, not an answer" in texts(app) and "Images of these runs: CIFAR-10, in a test." in texts(app)
-    assert "Not run yet" in texts(app.toggle(key="quick-depth").set_value(False).run())
+    assert "Not run yet" in texts(app.toggle(key="experiments_quick_depth").set_value(False).run())
 
 
 def test_another_seed_of_a_shipped_study_is_all_that_is_run(conductor: Conductor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +143,7 @@ def test_another_seed_of_a_shipped_study_is_all_that_is_run(conductor: Conductor
     monkeypatch.setattr(conductor, "begin", lambda study, seeds, session, known: begun.append(known))
     app = opened()
     assert "10 runs, 0 of them still to come: nothing to do; more seeds add runs." in texts(app)
-    app.number_input(key="seeds-cnn-against-mlp").set_value(6).run()
+    app.number_input(key="experiments_seeds_cnn-against-mlp").set_value(6).run()
     assert "12 runs, 2 of them still to come: **about" in texts(app)
     next(button for button in app.button if button.label == "Run it here").click().run()
     digests = study_named("cnn-against-mlp").digests(6)
@@ -155,8 +160,8 @@ def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conduct
 
 def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor: Conductor) -> None:
     app = opened()
-    app.multiselect(key="own_factors").set_value(["width of fc1", "activation"]).run()
-    app.text_input(key="own_values_width of fc1").set_value("30, 100").run()
+    app.multiselect(key="experiments_own_factors").set_value(["width of fc1", "activation"]).run()
+    app.text_input(key="experiments_own_values_width of fc1").set_value("30, 100").run()
     assert "4 trials × 3 seeds = 12 runs, 12 of them still to come, **about" in texts(app)
     next(button for button in app.button if button.label == "Lay it out").click().run()
     assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
@@ -165,16 +170,16 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
 
 
 def test_every_factor_has_values_to_begin_with_or_says_what_it_needs(conductor: Conductor) -> None:
-    app = opened(own_network="lenet5")
+    app = opened(experiments_own_network="lenet5")
     for factor in FACTORS:
-        app.multiselect(key="own_factors").set_value([factor]).run()
+        app.multiselect(key="experiments_own_factors").set_value([factor]).run()
         assert not app.exception, factor
         asks = {"momentum": "the factor optimizer", "gamma": "the factor schedule", "patience": "Set validation above 0"}
         assert asks.get(factor, " of them still to come, **about ") in texts(app), factor
 
 
 def test_a_network_that_does_not_fit_the_images_cannot_be_laid_out(conductor: Conductor) -> None:
-    app = opened(own_network="7-layer-16")
+    app = opened(experiments_own_network="7-layer-16")
     assert app.error[0].value.startswith("7-layer-16, out_features 30 takes images of 3×32×32, but digits has 1×28×28.")
 
 
@@ -188,9 +193,9 @@ def test_a_network_that_does_not_fit_the_images_cannot_be_laid_out(conductor: Co
         (", ".join(map(str, range(1, 502))), "This study has 501 trials; a study has at most 500."),
     ],
 )
-def test_values_that_make_no_study_are_refused_in_words(conductor: Conductor, values: str, says: str) -> None:
+def test_values_that_make_no_study_are_refused_with_the_reason(conductor: Conductor, values: str, says: str) -> None:
     app = opened()
-    app.text_input(key="own_values_width of fc1").set_value(values).run()
+    app.text_input(key="experiments_own_values_width of fc1").set_value(values).run()
     assert not app.exception and app.error[0].value.startswith(says)
     assert not [button for button in app.button if button.label == "Lay it out"]
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.compare import measurements
-from pages.experiments import results
+from pages.experiments import studies
 from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -18,7 +18,7 @@ def test_a_page_without_a_store_says_so(page: str, setting: str, monkeypatch: py
     monkeypatch.setenv("EXPLORER_STORE", setting)
     if not setting:
         monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
-    for cached in (opened_store, measurements.kept, results.conductor):
+    for cached in (opened_store, measurements.kept, studies.study_runner):
         cached.clear()
     app = AppTest.from_file(APP, default_timeout=60).run().switch_page(f"pages/{page}/page.py").run()
     assert not app.exception

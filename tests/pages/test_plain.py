@@ -110,7 +110,7 @@ def test_a_run_among_the_compared_networks(store: Store) -> None:
     form = made_up("mlp1", "mlp2").to_form()
     form["networks"][0]["name"] = evil
     kept.finish(measurement, "done", form=form)
-    expect_plain(opened("compare", shown_measurement=measurement, compare_networks=[evil, "mlp2"]))
+    expect_plain(opened("compare", compare_shown=measurement, compare_networks=[evil, "mlp2"]))
 
 
 def test_an_experiment_of_that_network(conductor: object) -> None:  # noqa: F811

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 
-def closed(label: str, content: Callable[[], None]) -> None:
+def closed(label: str, content: Callable[[], object]) -> None:
     """An expander that begins closed; its content is made once it is open."""
     with (expander := st.expander(label, on_change="rerun", key=f"open-{label}")):
         if expander.open:

@@ -1,4 +1,4 @@
-"""A study as charts: every seed with the mean, its interval and the published number; what matters most."""
+"""A study as a chart of dots: every seed, the mean with its interval, and the published number."""
 
 from math import inf
 from statistics import fmean
@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.studies.judging.effects import effects
 from core.studies.judging.intervals import of_mean
 from core.studies.metrics import COUNTED, METRICS
 from core.studies.results import Results
@@ -14,8 +13,8 @@ from core.studies.study import Trial
 from pages.shared.components.chart import NAMES, chart
 from pages.shared.components.palette import COLORS
 
-OURS, PUBLISHED = COLORS[:2]  # told apart by shape as well
-ROW, LETTER = 26, 6  # pixels of a trial, and of a letter of an axis's title
+OURS, PUBLISHED = COLORS[:2]  # their shapes differ too
+ROW, LETTER = 26, 6  # pixels: a trial's height, and a letter's width in an axis title
 MOST = 60  # trials in a chart
 MARKS = {
     "value": "Dot: a seed.",
@@ -39,22 +38,31 @@ TITLES = {
 
 
 def measures(found: Results) -> list[str]:
-    """What of this study can be drawn: what was measured; before that, what was published."""
+    """The measures that can be drawn: those of the runs; without runs, the published ones."""
     labels = [trial.label for trial in found.study.trials]
-    there = [name for name in METRICS if name not in COUNTED and any(found.values(label, name) for label in labels)]
-    return there or [name for name in METRICS if any(name in trial.reported for trial in found.study.trials)]
+    measured = [name for name in METRICS if name not in COUNTED and any(found.values(label, name) for label in labels)]
+    return measured or [name for name in METRICS if any(name in trial.reported for trial in found.study.trials)]
 
 
 def main_chart(found: Results, measure: str) -> None:
-    """A row a trial: every seed a dot, the mean a bar, its 95 % interval a line, the published number a hollow diamond."""
+    """A row per trial: each seed a dot, the mean a bar, its 95 % interval a line, the published number a hollow diamond."""
     trials = _best(found, measure)
     rows = [row for trial in trials for row in _rows(found, trial, measure)]
     order = [trial.label for trial in trials]
     factors = ", ".join(found.study.factors)
-    title = factors if 0 < LETTER * len(factors) <= ROW * len(order) else None  # else it would be cut off
-    y = {"field": "trial", "type": "nominal", "sort": order, "title": title}
-    y["axis"] = {**NAMES, "labelLimit": 220}
-    x = {"type": "quantitative", "title": TITLES[measure], "scale": {"zero": False, "nice": False, "padding": 12}}
+    title = factors if 0 < LETTER * len(factors) <= ROW * len(order) else None  # a longer one would be cut off
+    y: dict[str, Any] = {
+        "field": "trial",
+        "type": "nominal",
+        "sort": order,
+        "title": title,
+        "axis": {**NAMES, "labelLimit": 220},
+    }
+    x: dict[str, Any] = {
+        "type": "quantitative",
+        "title": TITLES[measure],
+        "scale": {"zero": False, "nice": False, "padding": 12},
+    }
     if measure in COUNTED:
         x["scale"] = {"type": "log", "padding": 12}
 
@@ -84,7 +92,7 @@ def main_chart(found: Results, measure: str) -> None:
 
 
 def _best(found: Results, measure: str) -> list[Trial]:
-    """As many trials as a chart can hold, in the study's order: of more, those with the best mean."""
+    """The trials to draw, in the study's order: at most MOST, those with the best means."""
     trials, sign = found.study.trials, -1 if measure.endswith("accuracy") else 1
     means = {trial.label: sign * fmean(values) for trial in trials if (values := found.values(trial.label, measure).values())}
     best = sorted(trials, key=lambda trial: means.get(trial.label, inf))[:MOST]
@@ -104,30 +112,6 @@ def _rows(found: Results, trial: Trial, measure: str) -> list[dict[str, Any]]:
     return rows
 
 
-def effects_chart(found: Results, measure: str) -> None:
-    """The factors by how far the means of their values lie apart, the other factors held."""
-    scale = scale_of(measure)
-    ranked = effects(found.study, measure, found.values)
-    rows = [{"factor": one.factor, **{name: scale * part for name, part in one.interval._asdict().items()}} for one in ranked]
-    if len(rows) < 2:
-        return
-    st.subheader("Which factor matters most?", anchor=False)
-    y = {"field": "factor", "type": "nominal", "sort": [row["factor"] for row in rows], "title": None}
-    unit = "percentage points" if scale == 100 else TITLES[measure]
-    x = {"type": "quantitative", "title": f"highest less lowest mean, {unit}"}
-    tips = [{"field": "factor"}, *({"field": name, "format": ".3~g"} for name in ("estimate", "low", "high"))]
-    layers = [
-        {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
-        {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "estimate"}, "tooltip": tips}},
-    ]
-    config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
-    chart(config, rows, f"{found.study.name}-factors-{measure}", 80 + ROW * len(rows))
-    st.caption(
-        "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
-        "taken off; a point beyond its line may be all noise."
-    )
-
-
 def scale_of(measure: str) -> float:
-    """Accuracies are shown in per cent."""
+    """What a value is multiplied by: accuracies are shown in per cent."""
     return 100.0 if measure.endswith("accuracy") else 1.0

@@ -1,4 +1,4 @@
-"""What a study's networks cost: accuracy against each price with the Pareto front, and the prices as bars."""
+"""What a study's networks cost: accuracy against each price with the Pareto front, and each price by itself."""
 
 from collections.abc import Callable
 from math import log
@@ -11,26 +11,26 @@ from core.design.refusal import Refusal
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
-from pages.experiments.dots import OURS
 from pages.shared.components import labels
 from pages.shared.components.chart import NAMES, POWERS, WIDE, chart
+from pages.shared.components.dots import OURS
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
 KB = 1024
-FEW = 12  # trials that can all be named in a chart
+FEW = 12  # trials whose names all fit in a chart
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
 class Price(NamedTuple):
-    """A title with its unit, and what a trial costs; None where that is not known."""
+    """A title with its unit, and a trial's price, None where it is unknown."""
 
     title: str
     of: Callable[[Trial], float | None]
 
 
 def prices(found: Results) -> dict[str, Price]:
-    """The prices that tell trials apart, by name; the time of training where there is no other."""
+    """By name, the prices in which trials differ; the training time even if it is the same for all."""
     times = _times()
 
     def latency(trial: Trial) -> float | None:
@@ -58,7 +58,7 @@ def price_chart(found: Results) -> None:
 
     offered = prices(found)
     name = st.segmented_control(
-        "Accuracy against", list(offered), default=next(iter(offered)), required=True, key=f"price-{found.study.slug}"
+        "Accuracy against", list(offered), default=next(iter(offered)), required=True, key=f"price_{found.study.slug}"
     )
     price = offered[name]
     points = {}
@@ -89,10 +89,10 @@ def price_chart(found: Results) -> None:
 
 
 def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any]:
-    x = {"field": "price", "type": "quantitative", "title": f"{title} (logarithmic)"}
+    x: dict[str, Any] = {"field": "price", "type": "quantitative", "title": f"{title} (logarithmic)"}
     x |= {"scale": {"type": "log", "padding": 20, "nice": False}, "axis": {"format": "~s", "labelOverlap": True}}
-    y = {"field": "accuracy", "type": "quantitative", "title": "accuracy, %"}
-    y["scale"] = {"zero": False, "padding": 16}
+    scale = {"zero": False, "padding": 16}
+    y = {"field": "accuracy", "type": "quantitative", "title": "accuracy, %", "scale": scale}
     tips = [
         {"field": "trial"},
         {"field": "price", "format": ",.4~g", "title": title},
@@ -119,19 +119,19 @@ def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any
 
 
 def _kind(found: Results) -> str:
-    """The first factor where it sorts many trials into few kinds; else nothing is colored."""
+    """The factor that colors the points: the first, if it divides many trials into a few kinds; else none."""
     trials, factor = found.study.trials, next(iter(found.study.factors), "")
     values = {trial.factors.get(factor) for trial in trials}
     return factor if 1 < len(values) <= len(SHAPES) and len(trials) > len(values) else ""
 
 
 def price_rows(found: Results, name: str) -> None:
-    """A row a trial with one of its prices."""
+    """A row per trial with one of its prices."""
     price, study = prices(found)[name], found.study
     order = [trial.label for trial in study.trials]
     rows = [{"trial": trial.label, "value": value} for trial in study.trials if (value := price.of(trial)) is not None]
     y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": {**NAMES, "labelLimit": 140}}
-    x = {"field": "value", "type": "quantitative", "title": f"{price.title} (logarithmic)"}
+    x: dict[str, Any] = {"field": "value", "type": "quantitative", "title": f"{price.title} (logarithmic)"}
     x |= {"scale": {"type": "log", "padding": 12}, "axis": POWERS}
     tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
     mark = {"type": "point", "filled": True, "size": 60, "color": OURS}
@@ -141,7 +141,7 @@ def price_rows(found: Results, name: str) -> None:
 
 
 def _how(name: str) -> str:
-    """How a price came about, where its title does not say it."""
+    """How a price was obtained, if its title does not say it."""
     if name == "memory":
         return "The memory is counted: weights, images and all activations as 32-bit floats."
     times = _times()
