@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pages.shared.session import go_to
+
 ROOT = Path(__file__).parents[1]
 FLOORS = ["design", "data", "learning", "profiling", "store", "workers", "studies", "commands", "__main__"]
 CORE = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "core").rglob("*.py"))}
@@ -55,6 +57,30 @@ def test_core_imports_no_page_no_app_and_nothing_that_only_pages_need(path):
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_do_not_import_the_app(path):
     assert "app" not in packages(PAGES[path])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_imports_no_other_page_s_folder_and_what_is_shared_imports_no_page(path):
+    folders = {name.split(".")[1] for name in imports(PAGES[path]) if name.startswith("pages.")}
+    assert folders <= {"shared", path.split("/")[1]}
+
+
+def test_each_folder_of_pages_but_the_shared_one_is_a_page():
+    assert {file.name for file in (ROOT / "pages").iterdir() if file.name != "__pycache__"} == {*go_to.TITLES, "shared"}
+    assert all((ROOT / go_to.file(name)).is_file() for name in go_to.TITLES)
+
+
+def test_less_than_a_quarter_of_the_pages_lines_is_shared():
+    files = [file for file in (ROOT / "pages").rglob("*") if file.suffix in (".py", ".js", ".css")]
+    lines = {file.relative_to(ROOT / "pages"): len(file.read_text().splitlines()) for file in files}
+    shared = sum(number for file, number in lines.items() if file.parts[0] == "shared")
+    assert 0 < shared < sum(lines.values()) / 4
+
+
+def test_the_studies_have_few_files_beside_their_four_rooms():
+    found = [file for file in (ROOT / "core/studies").iterdir() if file.name != "__pycache__"]
+    assert {file.name for file in found if file.is_dir()} == {"documents", "judging", "own", "running"}
+    assert len([file for file in found if file.is_file()]) <= 14
 
 
 @pytest.mark.parametrize("path", sorted(CORE.keys() - {"core/__init__.py"}))

@@ -12,8 +12,9 @@ from pages.shared.components.chart import chart
 from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
-    from core.profiling.comparison import Comparison
     from core.profiling.rows import Row
+
+    from core.profiling.comparison import Comparison
 
 PARTS = 9  # of a stacked bar; all smaller ones are one part, REST
 REST = "all others"
