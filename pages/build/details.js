@@ -1,26 +1,28 @@
 // The selected layer: lines of arithmetic, the solver, and its window sliding over the padded input.
-const ROOM = 224; // points for the longer side of the padded input
+const LONGEST = 224; // pixels on the screen for the longest side of input and output
+const LARGEST_CELL = 20;
+const STEP_MS = 120; // between two steps of "play"
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".details");
   const state = (root.state ??= { at: 0, timer: null });
   if (!root.childElementCount) {
     root.append(make("div"), make("div"));
-    root.firstChild.append(make("h4"), make("dl"), wish());
+    root.firstChild.append(make("h4"), make("dl"), solverForm());
   }
   const [[title, list, solver], right] = [root.firstChild.children, root.lastChild];
   title.textContent = data.title;
   list.replaceChildren(...data.lines.flatMap(([name, text]) => [make("dt", "", name), make("dd", "", text)]));
   solver.hidden = !data.solver;
-  if (data.solver) solve(solver, data, setStateValue, setTriggerValue);
+  if (data.solver) fillSolver(solver, data, setStateValue, setTriggerValue);
   const window = JSON.stringify(data.window);
   if (state.window === window) return;
   stop(state);
   Object.assign(state, { window, at: 0 });
-  right.replaceChildren(...(data.window ? [sliding(data.window, state)] : []));
+  right.replaceChildren(...(data.window ? [slidingWindow(data.window, state)] : []));
 }
 
-function wish() {
+function solverForm() {
   const form = make("div", "solver");
   const line = make("p", "", "I want ");
   const inputs = ["wanted height", "wanted width"].map((ariaLabel) => make("input", "", "", { inputMode: "numeric", size: 3, ariaLabel }));
@@ -29,7 +31,7 @@ function wish() {
   return form;
 }
 
-function solve(form, { key, solver }, setStateValue, setTriggerValue) {
+function fillSolver(form, { key, solver }, setStateValue, setTriggerValue) {
   const inputs = [...form.querySelectorAll("input")];
   inputs.forEach((input, index) => {
     if (input.getRootNode().activeElement !== input) input.value = solver.wanted[index];
@@ -46,57 +48,84 @@ function solve(form, { key, solver }, setStateValue, setTriggerValue) {
     ...(options.length ? [] : ["No kernel up to 11 gives that from this input, with any stride and padding."]));
 }
 
-function stop(state) {
-  clearInterval(state.timer);
-  state.timer = null;
+// Input on the left, output on the right, in cells to scale; one output cell and the input cells it sees are marked.
+function slidingWindow(window, state) {
+  const drawing = drawWindow(window);
+  const show = (position) => { state.at = position; drawing.show(position); };
+  const box = make("div", "sliding");
+  const pair = make("div", "pair");
+  pair.append(titled(`input${window.padding ? ", padding around it" : ""}`, drawing.left), titled("output", drawing.right));
+  box.append(playBar(box, window, state, show), pair, drawing.caption);
+  followPointer(drawing, window, (row, column) => {
+    stop(state);
+    show(row * window.output[1] + column);
+  });
+  show(0);
+  return box;
 }
 
-// Input on the left, output on the right; both are drawn in cells to scale. Hovering or stepping marks a pair.
-function sliding(window, state) {
+// The two grids and the caption; `show` marks the output cell at a position, counted row by row.
+function drawWindow(window) {
   const { input, output, kernel, stride, padding, dilation } = window;
   const padded = input.map((side) => side + 2 * padding);
-  const cell = Math.min(20, ROOM / Math.max(...padded, ...output));
-  const box = make("div", "sliding");
-  const count = output[0] * output[1];
-  const places = (at) => [Math.floor(at / output[1]), at % output[1]];
-  const left = grid(padded, cell, (row, column) => row >= padding && row < padding + input[0] && column >= padding && column < padding + input[1]);
-  const right = grid(output, cell, () => true);
-  const says = make("p", "where");
+  const cell = Math.min(LARGEST_CELL, LONGEST / Math.max(...padded, ...output));
+  const [left, right] = [grid(padded, cell, padding), grid(output, cell, 0)];
   const seen = [...Array(kernel * kernel)].map(() => mark(left, cell, "seen"));
   const result = mark(right, cell, "result");
-  const show = (at) => {
-    state.at = at;
-    const [row, column] = places(at);
-    seen.forEach((rect, index) => move(rect, cell, row * stride + dilation * Math.floor(index / kernel), column * stride + dilation * (index % kernel)));
+  const caption = make("p", "where");
+  const show = (position) => {
+    const row = Math.floor(position / output[1]), column = position % output[1];
+    seen.forEach((square, index) =>
+      move(square, cell, row * stride + dilation * Math.floor(index / kernel), column * stride + dilation * (index % kernel)));
     move(result, cell, row, column);
-    says.textContent = `output row ${row + 1} of ${output[0]}, column ${column + 1} of ${output[1]}: input rows ${row * stride - padding + 1} to ${row * stride - padding + 1 + dilation * (kernel - 1)}, columns ${column * stride - padding + 1} to ${column * stride - padding + 1 + dilation * (kernel - 1)}`;
+    caption.textContent = captionOf(window, row, column);
   };
-  const at = (event, svg) => {
+  return { cell, left, right, caption, show };
+}
+
+function captionOf({ output, kernel, stride, padding, dilation }, row, column) {
+  const range = (place) => {
+    const first = place * stride - padding + 1;
+    return `${first} to ${first + dilation * (kernel - 1)}`;
+  };
+  return `output row ${row + 1} of ${output[0]}, column ${column + 1} of ${output[1]}: input rows ${range(row)}, columns ${range(column)}`;
+}
+
+// `choose` gets the output cell under the pointer, or the one whose window has the pointer in its middle.
+function followPointer({ cell, left, right }, { output, kernel, stride, dilation }, choose) {
+  const cellAt = (event, svg) => {
     const area = svg.getBoundingClientRect();
     return [Math.floor((event.clientY - area.top) / cell), Math.floor((event.clientX - area.left) / cell)];
   };
   right.onpointermove = (event) => {
-    const [row, column] = at(event, right);
-    if (row >= 0 && column >= 0 && row < output[0] && column < output[1]) { stop(state); show(row * output[1] + column); }
+    const [row, column] = cellAt(event, right);
+    if (row >= 0 && column >= 0 && row < output[0] && column < output[1]) choose(row, column);
   };
   left.onpointermove = (event) => {
-    const [row, column] = at(event, left).map((place, side) => Math.min(Math.max(Math.round((place - dilation * (kernel - 1) / 2) / stride), 0), output[side] - 1));
-    stop(state);
-    show(row * output[1] + column);
+    const nearest = (place) => Math.round((place - dilation * (kernel - 1) / 2) / stride);
+    choose(...cellAt(event, left).map((place, side) => Math.min(Math.max(nearest(place), 0), output[side] - 1)));
   };
-  const step = (by) => () => { stop(state); show((state.at + by + count) % count); };
-  const play = make("button", "", "▶ play", { type: "button", onclick: () => {
-    if (state.timer) { stop(state); play.textContent = "▶ play"; return; }
-    play.textContent = "❚❚ pause";
-    state.timer = setInterval(() => { if (!box.isConnected) stop(state); else show((state.at + 1) % count); }, 120);
-  } });
+}
+
+function playBar(box, { output }, state, show) {
+  const count = output[0] * output[1];
+  const next = (by) => show((state.at + by + count) % count);
+  const button = (text, onclick) => make("button", "", text, { type: "button", onclick });
+  const play = button("▶ play", () => {
+    const playing = state.timer !== null;
+    stop(state);
+    play.textContent = playing ? "▶ play" : "❚❚ pause";
+    if (!playing) state.timer = setInterval(() => (box.isConnected ? next(1) : stop(state)), STEP_MS);
+  });
+  const step = (by) => () => { stop(state); next(by); };
   const bar = make("div", "options");
-  bar.append(make("button", "", "◀ step", { type: "button", onclick: step(-1) }), play, make("button", "", "step ▶", { type: "button", onclick: step(1) }));
-  const pair = make("div", "pair");
-  pair.append(titled(`input${padding ? ", padding around it" : ""}`, left), titled("output", right));
-  box.append(bar, pair, says);
-  show(Math.min(state.at, count - 1));
-  return box;
+  bar.append(button("◀ step", step(-1)), play, button("step ▶", step(1)));
+  return bar;
+}
+
+function stop(state) {
+  clearInterval(state.timer);
+  state.timer = null;
 }
 
 function titled(text, svg) {
@@ -105,20 +134,16 @@ function titled(text, svg) {
   return figure;
 }
 
-// Cells as one pattern, not one element each: a 512×512 input stays light.
-function grid([rows, columns], cell, inside) {
-  const wide = columns * cell, high = rows * cell;
-  const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, "aria-hidden": "true" });
-  let first = [0, 0], last = [rows - 1, columns - 1];
-  while (first[0] < rows && !inside(first[0], Math.floor(columns / 2))) first[0]++;
-  while (first[1] < columns && !inside(Math.floor(rows / 2), first[1])) first[1]++;
-  last = [rows - 1 - first[0], columns - 1 - first[1]];
-  rect(svg, 0, 0, wide, high, "padding");
-  rect(svg, first[1] * cell, first[0] * cell, (last[1] - first[1] + 1) * cell, (last[0] - first[0] + 1) * cell, "inside");
+// One path for all lines, not an element for each cell: a 512×512 input stays light.
+function grid([rows, columns], cell, padding) {
+  const width = columns * cell, height = rows * cell, margin = padding * cell;
+  const svg = makeSvg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
+  rect(svg, 0, 0, width, height, "padding");
+  rect(svg, margin, margin, width - 2 * margin, height - 2 * margin, "inside");
   if (cell >= 3) {
     let d = "";
-    for (let row = 1; row < rows; row++) d += `M0 ${row * cell}H${wide}`;
-    for (let column = 1; column < columns; column++) d += `M${column * cell} 0V${high}`;
+    for (let row = 1; row < rows; row++) d += `M0 ${row * cell}H${width}`;
+    for (let column = 1; column < columns; column++) d += `M${column * cell} 0V${height}`;
     svg.append(makeSvg("path", { d, class: "lines" }));
   }
   return svg;

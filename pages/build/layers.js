@@ -36,69 +36,49 @@ function build(root) {
   root.children[1].setAttribute("role", "status");
 }
 
-// A number that is typed: sent at each keystroke that leaves a number; never overwritten while it has the focus.
-function numberField(label, value, low, high, change) {
-  const field = make("label", "field");
-  const input = make("input", "", "", { inputMode: "numeric", autocomplete: "off" });
-  field.append(make("span", "", label), input);
-  updateField(field, value, low, high, change);
-  return field;
-}
-
-function updateField(field, value, low, high, change) {
-  const input = field.lastChild;
-  field.title = `${field.firstChild.textContent}: a number from ${low.toLocaleString("en-US")} to ${high.toLocaleString("en-US")}`;
-  const numeric = (text) => /^-?\d{1,9}(\.\d{1,4})?$/.test(text.trim());
-  const fit = () => { input.style.width = `${Math.max(2, input.value.length)}ch`; };
-  if (input.getRootNode().activeElement !== input) input.value = value;
-  fit();
-  input.oninput = () => {
-    fit();
-    input.setAttribute("aria-invalid", String(!numeric(input.value)));
-    if (numeric(input.value)) change(Number(input.value));
-  };
-  input.onblur = () => { if (!numeric(input.value)) { input.value = value; input.removeAttribute("aria-invalid"); } };
-  input.onkeydown = (event) => {
-    const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (!step || !numeric(input.value)) return;
-    event.preventDefault();
-    input.value = Math.min(high, Math.max(low, Math.round((Number(input.value) + step * (high < 1 ? 0.05 : 1)) * 100) / 100));
-    input.oninput();
-  };
-}
-
 function fillBar(bar, data, state) {
-  if (!bar.childElementCount) {
-    const preset = make("select", "", "", { ariaLabel: "Begin from a copy of" });
-    const undo = button("↶ Undo", "Undo (Ctrl+Z)", null);
-    const redo = button("↷ Redo", "Redo (Ctrl+Y)", null);
-    bar.append(preset, make("span", "shape", "input"), undo, redo);
-    data.shape.forEach((side, index) => bar.children[1].append(numberField(["channels", "height", "width"][index], side, 1, 1, null)));
-    const shapes = make("select", "", "", { ariaLabel: "Usual input shapes" });
-    bar.children[1].append(shapes);
-  }
+  if (!bar.childElementCount) bar.append(...buildBar(data, state));
   const [preset, shape, undo, redo] = bar.children;
-  if (preset.childElementCount !== data.presets.length + 1) {
-    preset.replaceChildren(...["begin from a copy of …", ...data.presets].map((name, index) => make("option", "", name, { value: index ? name : "" })));
-  }
-  preset.value = "";
-  preset.onchange = () => state.send({ do: "preset", name: preset.value });
-  const send = (index) => (value) => state.send({ do: "shape", shape: data.shape.map((old, at) => (at === index ? value : old)) });
-  data.shape.forEach((side, index) => updateField(shape.children[index], side, 1, data.limits[index], send(index)));
-  const shapes = shape.lastChild;
-  const words = ["usual …", ...data.shapes.map((sides) => sides.join("×"))];
-  if (!shapes.childElementCount) shapes.append(...words.map((text, index) => make("option", "", text, { value: index })));
-  shapes.value = 0;
-  shapes.onchange = () => state.send({ do: "shape", shape: data.shapes[shapes.value - 1] });
+  preset.value = 0;
+  fillShape(shape, data, state);
   undo.disabled = !data.undo;
   redo.disabled = !data.redo;
-  undo.onclick = () => state.send({ do: "undo" });
-  redo.onclick = () => state.send({ do: "redo" });
-  bar.parentElement.onkeydown = (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.target.localName === "input") return;
-    const what = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-    if (what) { event.preventDefault(); state.send({ do: what }); }
-  };
+  bar.parentElement.onkeydown = (event) => undoByKey(event, state);
+}
+
+function buildBar(data, state) {
+  const preset = select("Begin from a copy of", "begin from a copy of …", data.presets);
+  preset.onchange = () => state.send({ do: "preset", name: data.presets[preset.value - 1] });
+  const shape = make("span", "shape", "input");
+  shape.append(...data.shape.map((side, index) => numberField(["channels", "height", "width"][index], side, 1, 1, null)));
+  shape.append(select("Usual input shapes", "usual …", data.shapes.map((sides) => sides.join("×"))));
+  const undo = button("↶ Undo", "Undo (Ctrl+Z)", () => state.send({ do: "undo" }));
+  const redo = button("↷ Redo", "Redo (Ctrl+Y)", () => state.send({ do: "redo" }));
+  return [preset, shape, undo, redo];
+}
+
+// A list whose first entry says what it is for; the value of an entry is its place, from 1.
+function select(ariaLabel, title, entries) {
+  const list = make("select", "", "", { ariaLabel });
+  list.append(...[title, ...entries].map((text, value) => make("option", "", text, { value })));
+  return list;
+}
+
+function fillShape(shape, data, state) {
+  const send = (index, value) => state.send({ do: "shape", shape: data.shape.map((old, at) => (at === index ? value : old)) });
+  data.shape.forEach((side, index) =>
+    updateField(shape.children[index], side, 1, data.limits[index], (value) => send(index, value)));
+  const usual = shape.lastChild;
+  usual.value = 0;
+  usual.onchange = () => state.send({ do: "shape", shape: data.shapes[usual.value - 1] });
+}
+
+function undoByKey(event, state) {
+  if (!(event.ctrlKey || event.metaKey) || event.target.localName === "input") return;
+  const edit = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+  if (!edit) return;
+  event.preventDefault();
+  state.send({ do: edit });
 }
 
 function fillRows(list, data, state) {

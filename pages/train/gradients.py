@@ -1,4 +1,4 @@
-"""Activations and gradients layer by layer: what of the gradient comes back to the first layers."""
+"""Activations and gradients layer by layer: how much of the gradient reaches the first layers."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared.components.chart import chart
 
-WORDS = {"before": "before training", "after": "after training"}
+TIMES = {"before": "before training", "after": "after training"}
 HELP = (
     "For 256 training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
     "in the first layers, they hardly learn."
@@ -17,7 +17,7 @@ HELP = (
 def layer_flow(statistics: dict[str, list[dict[str, Any]]]) -> None:
     """A chart of the gradients by layer before and after training, and the table behind it."""
     st.caption("How much of the gradient comes back to each layer", help=HELP)
-    rows = [{**row, "when": WORDS[when]} for when, layers in statistics.items() for row in layers]
+    rows = [{**row, "when": TIMES[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = [row["name"] for row in statistics["before"]]
     chart(_chart(order), weighted, "gradients", 230)
@@ -43,7 +43,7 @@ def _chart(order: list[str]) -> dict[str, Any]:
                 "scale": {"type": "log"},
                 "title": "gradient, RMS (logarithmic)",
             },
-            "color": {**when, "scale": {"domain": list(WORDS.values()), "range": ["#8a8a8a", "#0072b2"]}},
+            "color": {**when, "scale": {"domain": list(TIMES.values()), "range": ["#8a8a8a", "#0072b2"]}},
             "shape": when,
             "tooltip": tips,
         },

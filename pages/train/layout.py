@@ -1,19 +1,20 @@
-"""The train page's two sides: what to train and what it takes; the runs, and the chosen one as it goes."""
+"""The train page: on the left what to train and how long it takes, on the right a run and its progress."""
 
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.store.run import Run
+from core.store.state import OVER, State
 from pages.shared.components.plain import plain
 from pages.shared.session.store import store
 from pages.train import plan, progress, recipe_form, result
 from pages.train.runs import begin
 
-BESIDE = 5  # runs drawn beside the chosen one
+MOST_OTHERS = 5  # runs on the chart with the chosen one
 
 
 def show() -> None:
-    """The whole board."""
+    """The choices, and the runs so far."""
     try:
         runs = [run for run in store().runs() if not run.of_study]
     except Refusal as error:
@@ -26,7 +27,7 @@ def show() -> None:
         _choices(runs)
     with right:
         if runs:
-            _chosen(runs)
+            _runs(runs)
         else:
             st.info("No training yet. `digits` needs no download and trains in seconds.")
 
@@ -44,39 +45,46 @@ def _choices(runs: list[Run]) -> None:
 
 def _start(chosen: recipe_form.Chosen) -> None:
     try:
-        st.session_state.shown_run = begin(*chosen)
+        st.session_state.train_run = begin(*chosen)
     except Refusal as error:
         st.error(plain(error))
     else:
         st.rerun()
 
 
-def _chosen(runs: list[Run]) -> None:
-    numbers = [run.id for run in runs]
-    titles = {run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run.state}" for run in runs}
-    shown = st.session_state.get("shown_run")
+def _runs(runs: list[Run]) -> None:
+    by_number = {run.id: run for run in runs}
+    number, others = _choose(by_number)
+    run = by_number[number]
+    if run.state not in OVER:
+        _live(number, others)
+        return
+    progress.show_run(run, [by_number[other] for other in others])
+    if run.state == State.DONE:
+        result.show_result(run)
+
+
+def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
+    """The numbers of the run to show, and of the others on its chart."""
+    numbers = list(runs)
+    titles = {run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run.state}" for run in runs.values()}
+    shown = st.session_state.get("train_run")
     index = numbers.index(shown) if shown in numbers else 0
     number = st.selectbox("Run", numbers, index, format_func=titles.__getitem__)
-    st.session_state.shown_run = number
-    others: list[int] = []
-    if len(numbers) > 1:
-        rest = [other for other in numbers if other != number]
-        kept = [other for other in st.session_state.get("beside", ()) if other in rest]
-        others = st.multiselect("On the same chart", rest, kept, format_func=titles.__getitem__, max_selections=BESIDE)
-        st.session_state.beside = others
-    by_number = {run.id: run for run in runs}
-    if by_number[number].state in ("queued", "running"):
-        _live(number, others)
-    else:
-        progress.show_run(by_number[number], [by_number[other] for other in others])
-        if by_number[number].state == "done":
-            result.show_result(by_number[number])
+    st.session_state.train_run = number
+    rest = [other for other in numbers if other != number]
+    if not rest:
+        return number, []
+    kept = [other for other in st.session_state.get("train_others", ()) if other in rest]
+    others = st.multiselect("On the same chart", rest, kept, format_func=titles.__getitem__, max_selections=MOST_OTHERS)
+    st.session_state.train_others = others
+    return number, others
 
 
 @st.fragment(run_every=1.0)
 def _live(number: int, others: list[int]) -> None:
-    """The chosen run, once a second while it is under way."""
+    """The chosen run; repeats each second until the run is over."""
     run = store().run(number)
     progress.show_run(run, [store().run(other) for other in others])
-    if run.state not in ("queued", "running"):
+    if run.state in OVER:
         st.rerun()

@@ -1,4 +1,6 @@
-"""What a training will take, and whether it may begin: said before the start, with the numbers."""
+"""Before the start: the time and memory a training needs, and whether it may begin."""
+
+from typing import Any
 
 import streamlit as st
 
@@ -11,11 +13,12 @@ from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
 from core.store.run import Run
 from pages.shared.components.plain import plain
-from pages.train.runs import images_of, pace_here, place
+from pages.train.pace import images_of, pace_here
+from pages.train.runs import place
 
 
 def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bool:
-    """Say what the training takes; False, with the numbers, where it cannot or may not begin."""
+    """Show what the training takes; False, with a sentence that says why, if it may not begin."""
     try:
         require_trainable(architecture, recipe, FACTS[recipe.dataset])
     except Refusal as error:
@@ -38,12 +41,12 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
 
 
 def schedule(recipe: Recipe) -> None:
-    """Draw the learning rate over the epochs to come."""
+    """Chart of the learning rate over the epochs."""
     drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
-    st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="schedule")
+    st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="train_schedule_chart")
 
 
-_SCHEDULE = {
+_SCHEDULE: dict[str, Any] = {
     "mark": {"type": "line", "strokeDash": [4, 2]},  # computed, not measured
     "encoding": {
         "x": {"field": "epoch", "type": "quantitative", "title": "epoch", "axis": {"tickMinStep": 1, "format": "d"}},

@@ -1,5 +1,6 @@
-"""One run as a page shows it: how far it is, what can be done with it, its numbers, its curves and the verdict."""
+"""One run on the page: its progress, its buttons, its numbers, its curves and the verdict."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -9,15 +10,16 @@ from core.learning.diagnosis import best_epoch, diagnose, first_reaching
 from core.learning.epoch import Epoch
 from core.learning.estimate import format_duration, seconds
 from core.store.run import Run
-from core.store.state import RESUMABLE
+from core.store.state import OVER, RESUMABLE, State
 from pages.shared.components.plain import plain
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
 from pages.train.curves import curves
-from pages.train.runs import images_of, own, pace_here, resume
+from pages.train.pace import images_of, pace_here
+from pages.train.runs import own, resume
 
 FACTORS = {0.1: "÷ 10", 0.5: "÷ 2", 2.0: "· 2"}
-GOAL = 0.96  # document 002 asks how soon a network gets there
+GOAL = 0.96  # validation accuracy; document 002 compares the epochs needed to reach it
 
 
 def show_run(run: Run, others: list[Run]) -> None:
@@ -26,7 +28,7 @@ def show_run(run: Run, others: list[Run]) -> None:
     what = f"Run {run.id}, {plain(run.architecture.name)} on {plain(run.recipe.dataset)}"
     st.progress(min(run.progress, 1.0), f"{what}: {_state(run, history)}")
     if run.says:
-        (st.warning if run.state == "interrupted" else st.error)(plain(run.says))
+        (st.warning if run.state == State.INTERRUPTED else st.error)(plain(run.says))
     _buttons(run)
     if history:
         _numbers(run, history)
@@ -37,7 +39,7 @@ def show_run(run: Run, others: list[Run]) -> None:
 
 def _state(run: Run, history: list[Epoch]) -> str:
     done = f"{run.state}. {len(history)} of {run.recipe.epochs} epochs"
-    if run.state == "queued":
+    if run.state == State.QUEUED:
         ahead = store().ahead(run.id)
         wait = sum(_seconds_left(other, store().history(other.id)) for other in ahead)
         return (
@@ -45,7 +47,7 @@ def _state(run: Run, history: list[Epoch]) -> str:
             if ahead
             else "queued, its worker is starting."
         )
-    if run.state != "running":
+    if run.state != State.RUNNING:
         return f"{done}."
     return f"{done}, about {format_duration(_seconds_left(run, history))} left."
 
@@ -63,30 +65,30 @@ def _buttons(run: Run) -> None:
         st.caption("Started in another browser, or by the command line: only there it can be stopped.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        if run.state in ("running", "queued"):
-            for wish in ("pause", "stop"):
-                _button(wish.capitalize(), f"{wish}-{run.id}", store().ask, run.id, session(), wish)
+        if run.state not in OVER:
+            for request in ("pause", "stop"):
+                _button(request.capitalize(), f"train_{request}_{run.id}", store().ask, run.id, session(), request)
             st.caption("Rate from the next epoch on:", width="content")
             for factor, label in FACTORS.items():
-                _button(label, f"rate-{factor}-{run.id}", store().scale_rate, run.id, session(), factor)
+                _button(label, f"train_rate_{factor}_{run.id}", store().scale_rate, run.id, session(), factor)
         else:
             if run.state in RESUMABLE:
-                _button("Resume", f"resume-{run.id}", resume, run.id)
-            _button("Delete", f"delete-{run.id}", store().delete, run.id, session())
-    if problem := st.session_state.pop("run_problem", None):
+                _button("Resume", f"train_resume_{run.id}", resume, run.id)
+            _button("Delete", f"train_delete_{run.id}", store().delete, run.id, session())
+    if problem := st.session_state.pop("train_problem", None):
         st.error(plain(problem))
 
 
-def _button(label: str, key: str, act: Any, *arguments: Any) -> None:
-    st.button(label, key=key, type="primary" if label == "Resume" else "secondary", on_click=_asked, args=(act, *arguments))
+def _button(label: str, key: str, act: Callable[..., Any], *arguments: Any) -> None:
+    st.button(label, key=key, type="primary" if label == "Resume" else "secondary", on_click=_do, args=(act, *arguments))
 
 
-def _asked(act: Any, *arguments: Any) -> None:
-    """What a button does; a refusal is told at the next run."""
+def _do(act: Callable[..., Any], *arguments: Any) -> None:
+    """Do what a button asks for; the next run of the page shows a refusal."""
     try:
         act(*arguments)
     except Refusal as error:
-        st.session_state.run_problem = str(error)
+        st.session_state.train_problem = str(error)
 
 
 def _numbers(run: Run, history: list[Epoch]) -> None:

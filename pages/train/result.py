@@ -1,4 +1,4 @@
-"""What came of a run: its score, what it takes for what, its worst mistakes, its layers, and what to do with it."""
+"""The result of a run: its accuracy, its confusion matrix, its worst mistakes, its gradients, and what to do next."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ WORST = 12  # mistakes shown
 
 
 def show_result(run: Run) -> None:
-    """The evaluation of a run that is done."""
+    """The evaluation of a finished run."""
     result = store().evaluation(run.id)
     st.markdown(f"**{100 * result['accuracy']:.2f} %** of the test images, in {result['seconds']:,.0f} s.")
-    _doors(run, result)
+    _next_steps(run, result)
     left, right = st.columns([3, 2])
     with left:
         st.caption("Which class was taken for which: test images. Click a cell to see its images.")
@@ -35,8 +35,8 @@ def show_result(run: Run) -> None:
     layer_flow(result["statistics"])
 
 
-def _doors(run: Run, result: dict[str, Any]) -> None:
-    """Where the trained network can go from here."""
+def _next_steps(run: Run, result: dict[str, Any]) -> None:
+    """Buttons that draw with the network, compare it, or download it."""
     with st.container(horizontal=True):
         if can_draw(run, result) and st.button("Draw with it", type="primary"):
             try:
@@ -52,20 +52,20 @@ def _doors(run: Run, result: dict[str, Any]) -> None:
 
 
 def _confusion(run: Run, result: dict[str, Any]) -> tuple[str, str] | None:
-    """The chart of counts; gives (class, answer) of the cell that is chosen."""
+    """The confusion matrix; returns (class, answer) of the selected cell."""
     rows = [
         {"class": name, "answer": other, "images": count}
         for name, counts in zip(result["classes"], result["confusion"], strict=True)
         for other, count in zip(result["classes"], counts, strict=True)
     ]
-    event = st.vega_lite_chart(pd.DataFrame(rows), _CONFUSION, height=340, key=f"confusion-{run.id}", on_select="rerun")
+    event = st.vega_lite_chart(pd.DataFrame(rows), _CONFUSION, height=340, key=f"train_confusion_{run.id}", on_select="rerun")
     picked = event.selection.get("cell") or []
     return (picked[0]["class"], picked[0]["answer"]) if picked else None
 
 
 def _images(run: Run, classes: list[str], chosen: tuple[str, str] | None) -> None:
     """The images of the chosen cell, or the mistakes the network was most sure of."""
-    from core.learning.examination import Examples  # brings torch, which the page needs only here
+    from core.learning.examination import Examples  # imports torch, which the page needs only here
 
     kept = store().file(run.id, "examples")
     if kept is None:

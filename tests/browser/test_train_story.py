@@ -67,7 +67,7 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     training.reload()  # another session of the same browser: still one's own
     button(training, "Pause").click()
     expect_state(training, "paused")
-    expect_idle(training)  # a button that is being drawn anew takes no click
+    expect_idle(training)  # a button that is being drawn again takes no click
     button(training, "Resume").click()
     expect_state(training, "running")
     button(training, "Stop").click()
@@ -93,7 +93,7 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
     for _ in range(2):
         begin(training, 2)
         expect_state(training, r"done\. 2 of 2 epochs\.")
-    expect_idle(training)  # a list that is drawn anew closes
+    expect_idle(training)  # a list that is drawn again closes
     training.get_by_label("On the same chart").click()
     training.get_by_role("option", name=re.compile(r"^\d+: lenet5")).first.click()
     expect_idle(training)

@@ -50,7 +50,7 @@ def test_a_training_too_large_is_refused_with_both_numbers_and_has_no_button(sto
     assert not any(button.label == "Train" for button in app.button)
 
 
-def test_a_design_that_does_not_work_is_told_and_cannot_be_trained(store: Store) -> None:
+def test_a_design_that_does_not_work_gets_a_sentence_and_cannot_be_trained(store: Store) -> None:
     app = opened()
     app.session_state["design_history"] = History(Draft.of(Architecture("odd", (1, 28, 28), (Linear(10),))))
     app.run()
@@ -72,7 +72,7 @@ def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percen
     assert "only there it can be stopped" in " ".join(caption.value for caption in app.caption)
 
 
-def test_what_went_wrong_is_told_in_its_own_words(store: Store) -> None:
+def test_a_failed_run_shows_its_error(store: Store) -> None:
     number = store.add(ZOO["mlp1"], replace(Recipe(), dataset="digits"), "somebody", "token")
     store.begin(number, {})
     store.finish(number, "diverged", "The loss became nan at step 7, with learning rate 0.5. Use a smaller learning rate.")
