@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.design.architecture import Step
 from core.design.costs import Field, receptive_fields
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.design.layers import AvgPool2d, Conv2d, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.solver import solve
@@ -34,7 +34,7 @@ def layer_details(on_pick: Callable[[dict[str, Any]], None]) -> None:
     step, field = steps[index], receptive_fields(steps)[index]
     shown = {
         "key": key,
-        "title": f"{step.name}: {type(step.layer).__name__}, {words(step.input_shape)} → {words(step.output_shape)}",
+        "title": f"{step.name}: {type(step.layer).__name__}, {shape_text(step.input_shape)} → {shape_text(step.output_shape)}",
     }
     data: dict[str, Any] = {**shown, "lines": _lines(step, field), "window": None, "solver": None}
     if isinstance(step.layer, WINDOWED):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.data.facts import FACTS, here
+from core.data.facts import FACTS, datasets_here
 from core.design.refusal import Refusal
 from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
@@ -47,7 +47,7 @@ def invent() -> None:
     """Choose, see the count and the time, begin."""
     first, second, third = st.columns(3)
     network = first.selectbox("Network", networks := [*ZOO, OWN], networks.index("mlp1"), key="own_network", **KEEP)
-    dataset = second.selectbox("Data", here(), key="own_data", **KEEP)
+    dataset = second.selectbox("Data", datasets_here(), key="own_data", **KEEP)
     epochs = third.number_input("Epochs", 1, 100, 5, key="own_epochs", **KEEP)
     factors = st.multiselect("Factors", FACTORS, ["width of fc1"], key="own_factors", **KEEP)
     try:
