@@ -1,4 +1,4 @@
-"""What the design costs: sizes, the ways of counting side by side, and another network beside it."""
+"""The costs of the design: bytes, operations as each tool counts them, and a comparison with another network."""
 
 from difflib import SequenceMatcher
 
@@ -8,7 +8,7 @@ from core.design.architecture import Step, trace
 from core.design.costs import CONVENTIONS, count, sizes, torchsummary_block
 from core.design.layer import shape_text
 from core.design.zoo import ZOO, named
-from pages.build.edits import held
+from pages.build.edits import trace_design
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
 
@@ -17,7 +17,7 @@ BATCH = 128
 
 def sizes_line() -> None:
     """Bytes of weights and activations, and an estimate for training."""
-    steps, error = held()
+    steps, error = trace_design()
     found = sizes(design(), steps, BATCH)
     so_far = " (of the layers that fit)" if error else ""
     st.markdown(
@@ -29,7 +29,7 @@ def sizes_line() -> None:
 
 def conventions() -> None:
     """One network counted by each tool's rule."""
-    steps, error = held()
+    steps, error = trace_design()
     rows = [f"| {way.title} | {count(steps, name):,} | {way.unit} | {way.rule} |" for name, way in CONVENTIONS.items()]
     st.markdown("\n".join(["| who counts | operations, one image | unit | rule |", "|:--|--:|:--|:--|", *rows]))
     st.caption("The same network, and no number is wrong: the tools count other things. Say which one you mean.")
@@ -38,12 +38,13 @@ def conventions() -> None:
         st.caption("As torchsummary prints it: MB of 1,048,576 bytes; activations as functions, so that they have no row.")
 
 
-def beside() -> None:
-    """Another network beside the design, row by row; what differs is bold."""
+def comparison() -> None:
+    """The design and another network side by side, layer by layer; what differs is bold."""
     other = st.selectbox("Beside it", list(ZOO), index=None, placeholder="choose a network of the zoo")
     if other is None:
         return
-    ours, theirs = _rows(held()[0]), _rows(list(trace(named(other))))
+    steps, other_steps = trace_design()[0], list(trace(named(other)))
+    ours, theirs = _rows(steps), _rows(other_steps)
     lines = [
         f"| {plain(design().name)} | output | parameters | MACs | {other} | output | parameters | MACs |",
         "|:--|--:|--:|--:" * 2 + "|",
@@ -54,16 +55,14 @@ def beside() -> None:
         pairs = max(high - low, end - start)
         left, right = (rows + [empty] * (pairs - len(rows)) for rows in (ours[low:high], theirs[start:end]))
         lines += ["| " + " | ".join([*_marked(a, b), *_marked(b, a)]) + " |" for a, b in zip(left, right, strict=True)]
-    totals = [
-        ("total", "", f"{sum(s.parameters for s in steps):,}", f"{sum(s.macs for s in steps):,}") for steps in _both(other)
-    ]
-    lines.append("| " + " | ".join([*_marked(*totals), *_marked(*reversed(totals))]) + " |")
+    total, other_total = _total(steps), _total(other_steps)
+    lines.append("| " + " | ".join([*_marked(total, other_total), *_marked(other_total, total)]) + " |")
     st.markdown("\n".join(lines))
     st.caption("Bold: what differs. MACs of one image, bias ignored.")
 
 
-def _both(other: str) -> tuple[list[Step], list[Step]]:
-    return held()[0], list(trace(named(other)))
+def _total(steps: list[Step]) -> tuple[str, ...]:
+    return "total", "", f"{sum(step.parameters for step in steps):,}", f"{sum(step.macs for step in steps):,}"
 
 
 def _rows(steps: list[Step]) -> list[tuple[str, ...]]:
@@ -76,4 +75,5 @@ def _described(step: Step) -> str:
 
 
 def _marked(row: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
+    """The cells of a row; those that differ from the other row are bold."""
     return [f"**{cell}**" if cell and cell != against else cell for cell, against in zip(row, other, strict=True)]

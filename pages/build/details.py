@@ -1,4 +1,4 @@
-"""What is behind the numbers of one layer: formulas filled in, what it sees, its bytes, its window, and what else would fit."""
+"""The arithmetic of one layer: its formulas with numbers, receptive field, bytes, sliding window, and the solver."""
 
 from collections.abc import Callable
 from math import prod
@@ -12,41 +12,53 @@ from core.design.layer import shape_text
 from core.design.layers import AvgPool2d, Conv2d, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.solver import solve
-from pages.build.edits import held, selected
+from pages.build.edits import trace_design
 from pages.shared.components.component import component
-from pages.shared.session.design import history
+from pages.shared.session.design import history, selected
 
+KEY = "build_details"
 WINDOWED = (Conv2d, MaxPool2d, AvgPool2d)
 OFFERED = 12  # windows that the solver shows
 
 
 def layer_details(on_pick: Callable[[dict[str, Any]], None]) -> None:
-    """Show the selected layer, or the first with a window; `on_pick` is given the window that was chosen, as an edit."""
-    steps, _ = held()
+    """Show the selected layer, or the first with a window; `on_pick` gets the edit that sets a window from the solver."""
+    steps, _ = trace_design()
     keys = history().present.keys
-    key = selected()
+    key = _chosen(keys, steps)
     if key is None:
-        key = next((key for key, step in zip(keys, steps, strict=False) if isinstance(step.layer, WINDOWED)), None)
-    index = keys.index(key) if key in keys else len(steps)
-    if index >= len(steps):
         st.caption("Choose a layer that fits to see what is behind its numbers.")
         return
-    step, field = steps[index], receptive_fields(steps)[index]
-    shown = {
-        "key": key,
-        "title": f"{step.name}: {type(step.layer).__name__}, {shape_text(step.input_shape)} → {shape_text(step.output_shape)}",
-    }
-    data: dict[str, Any] = {**shown, "lines": _lines(step, field), "window": None, "solver": None}
-    if isinstance(step.layer, WINDOWED):
-        data |= {"window": _window(step), "solver": _solver(step, key)}
+    index = keys.index(key)
     show = component(__file__, '<div class="details"></div>', "dom", "controls")
     show(
-        key="details",
-        data=data,
+        key=KEY,
+        data=_data(key, steps[index], receptive_fields(steps)[index]),
         height="content",
-        on_picked_change=lambda: on_pick({"do": "window", **st.session_state["details"]["picked"]}),
+        on_picked_change=lambda: on_pick({"do": "window", **st.session_state[KEY]["picked"]}),
         on_wanted_change=lambda: None,
     )
+
+
+def _chosen(keys: tuple[int, ...], steps: list[Step]) -> int | None:
+    """The key of the layer to show, if it fits."""
+    fitting = dict(zip(keys, steps, strict=False))
+    key = selected()
+    if key is None:
+        return next((key for key, step in fitting.items() if isinstance(step.layer, WINDOWED)), None)
+    return key if key in fitting else None
+
+
+def _data(key: int, step: Step, field: Field) -> dict[str, Any]:
+    title = f"{step.name}: {type(step.layer).__name__}, {shape_text(step.input_shape)} → {shape_text(step.output_shape)}"
+    has_window = isinstance(step.layer, WINDOWED)
+    return {
+        "key": key,
+        "title": title,
+        "lines": _lines(step, field),
+        "window": _window(step) if has_window else None,
+        "solver": _solver(step, key) if has_window else None,
+    }
 
 
 def _lines(step: Step, field: Field) -> list[tuple[str, str]]:
@@ -84,8 +96,8 @@ def _window(step: Step) -> dict[str, Any]:
 
 
 def _solver(step: Step, key: int) -> dict[str, Any]:
-    """What gives the wanted size; at first the size that the layer has."""
-    wanted = st.session_state.get("details", {}).get("wanted") or {}
+    """The windows that give the wanted output size; at first the size that the layer has."""
+    wanted = st.session_state.get(KEY, {}).get("wanted") or {}
     height, width = wanted["sides"] if wanted.get("key") == key else step.output_shape[1:]
     found = solve(step.layer, step.input_shape, height, width)
     options = [{"kernel_size": one.kernel, "stride": one.stride, "padding": one.padding} for one in found[:OFFERED]]

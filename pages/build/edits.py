@@ -1,4 +1,4 @@
-"""The design of this session: a History that survives leaving the page, and the edits that a person can make."""
+"""The edits that a person can make to the design."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,21 +13,14 @@ from core.design.refusal import DesignError, LayerError
 from core.design.solver import class_fixes, fixes
 from core.design.zoo import named
 from pages.shared.components.plain import plain
-from pages.shared.session.design import become, design, history
+from pages.shared.session.design import change, design, history, open_design, select, selected
 
 CLASSES = 10
 LIMITS = (MAX_CHANNELS, MAX_SIDE, MAX_SIDE)
 
 
-def selected() -> int | None:
-    """The key of the selected layer; the first one with something to say where none was selected yet."""
-    keys = history().present.keys
-    key = st.session_state.get("selected")
-    return key if key in keys else None
-
-
-def held() -> tuple[list[Step], LayerError | None]:
-    """The steps that hold, and the error after them."""
+def trace_design() -> tuple[list[Step], LayerError | None]:
+    """The steps before the first layer that does not fit, and that layer's error; None where all fit."""
     steps: list[Step] = []
     try:
         for step in trace(design()):
@@ -38,28 +31,28 @@ def held() -> tuple[list[Step], LayerError | None]:
 
 
 def apply(edit: dict[str, Any]) -> None:
-    """Make one edit that the list sent; an edit of something that is gone meanwhile changes nothing."""
+    """Make one edit that the page sent; an edit that cannot be made changes nothing and shows a message."""
     what = edit["do"]
     if what == "select":
-        st.session_state.selected = edit["key"]
+        select(edit["key"])
     elif what in ("undo", "redo"):
-        st.session_state.history = getattr(history(), what)()
+        change(getattr(history(), what)())
     elif what == "preset":
-        become(named(edit["name"]))
+        open_design(named(edit["name"]))
     else:
-        _change(edit)
+        _edit(edit)
 
 
-def _change(edit: dict[str, Any]) -> None:
+def _edit(edit: dict[str, Any]) -> None:
     past = history()
     try:
         draft = _EDITS[edit["do"]](past.present, edit)
     except DesignError as error:
         st.toast(plain(error))
         return
+    change(past.then(_renamed(past.present, draft)))
     if edit["do"] == "insert":
-        st.session_state.selected = draft.next_key - 1
-    st.session_state.history = past.then(_own(past.present, draft))
+        select(draft.next_key - 1)
 
 
 def _insert(draft: Draft, edit: dict[str, Any]) -> Draft:
@@ -69,7 +62,7 @@ def _insert(draft: Draft, edit: dict[str, Any]) -> Draft:
 
 
 def _fix(draft: Draft, edit: dict[str, Any]) -> Draft:
-    _, error = held()
+    _, error = trace_design()
     offered = fixes(draft.architecture, error) if error else []
     return next((draft.become(fix.architecture) for fix in offered if fix.label == edit["label"]), draft)
 
@@ -103,8 +96,8 @@ _EDITS = {
 }
 
 
-def _own(before: Draft, after: Draft) -> Draft:
-    """An edited copy no longer carries the name and source of what it began as."""
+def _renamed(before: Draft, after: Draft) -> Draft:
+    """An edited copy loses the name and the source of the network it was copied from."""
     old, new = before.architecture, after.architecture
     if not old.source or (old.layers, old.input_shape) == (new.layers, new.input_shape):
         return after
@@ -112,7 +105,7 @@ def _own(before: Draft, after: Draft) -> Draft:
 
 
 def ends_in_classes() -> bool:
-    """Whether the whole network works and ends in one value a class."""
+    """Whether all layers fit and the output is one value a class."""
     try:
         return totals(design()).output_shape == (CLASSES,)
     except LayerError:

@@ -1,4 +1,4 @@
-"""The list of layers: what its component shows, made from the design; and the edits it sends back."""
+"""The list of layers: the data its component shows, and the edits it sends back."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -12,31 +12,51 @@ from core.design.layers import KINDS
 from core.design.refusal import LayerError
 from core.design.solver import class_fixes, fixes
 from core.design.zoo import ZOO
-from pages.build.edits import CLASSES, LIMITS, apply, held, selected
+from pages.build.edits import CLASSES, LIMITS, apply, trace_design
 from pages.shared.components.component import component
-from pages.shared.session.design import design, history
+from pages.shared.session.design import design, history, selected
 
+KEY = "build_layers"
 SHAPES = ((1, 28, 28), (1, 32, 32), (3, 32, 32))
 
 
 def layer_list(on_shown: Callable[[], None] | None) -> None:
-    """Apply the edits that came, then show the list; `on_shown` is called when the browser shows it."""
-    for edit in waiting():
-        st.session_state.applied = edit["number"]
-        apply(edit)
+    """Show the list; `on_shown` is called when the browser shows it."""
     calls = {"on_shown_change": on_shown} if on_shown else {}
     show = component(__file__, '<div class="layers"></div>', "dom", "controls", "shown")
-    show(key="layers", data={**_data(), "tell": bool(on_shown)}, on_edits_change=lambda: None, height="content", **calls)
+    show(key=KEY, data={**_data(), "tell": bool(on_shown)}, on_edits_change=lambda: None, height="content", **calls)
 
 
-def waiting() -> list[dict[str, Any]]:
-    """The edits that came and were not applied yet."""
-    applied = st.session_state.get("applied", 0)
-    return [edit for edit in st.session_state.get("layers", {}).get("edits", ()) if edit["number"] > applied]
+def apply_pending() -> None:
+    """Apply the edits that the browser sent, each once."""
+    for edit in pending():
+        st.session_state.build_applied = edit["number"]
+        apply(edit)
+
+
+def pending() -> list[dict[str, Any]]:
+    """The edits that the browser sent and that are not applied yet."""
+    return [edit for edit in st.session_state.get(KEY, {}).get("edits", ()) if edit["number"] > _applied()]
+
+
+def is_up_to_date() -> bool:
+    """Whether the browser shows the list with all edits applied."""
+    return not pending() and bool(st.session_state[KEY]["shown"] == _applied())
+
+
+def is_on_the_page() -> bool:
+    """Whether the list is still there; not after the visitor left the page."""
+    return KEY in st.session_state
+
+
+def _applied() -> int:
+    """The number of the last edit that was applied."""
+    number: int = st.session_state.get("build_applied", 0)
+    return number
 
 
 def _data() -> dict[str, Any]:
-    steps, error = held()
+    steps, error = trace_design()
     draft, now = history().present, design()
     names = layer_names(now.layers)
     shape = steps[-1].output_shape if steps else now.input_shape
@@ -47,7 +67,7 @@ def _data() -> dict[str, Any]:
     }
     after = selected()
     return {
-        "applied": st.session_state.get("applied", 0),
+        "applied": _applied(),
         "presets": list(ZOO),
         "shapes": SHAPES,
         "limits": LIMITS,
@@ -105,7 +125,7 @@ def _doc(kind: type[Layer]) -> str:
 
 
 def _end(shape: tuple[int, ...], error: LayerError | None) -> dict[str, Any]:
-    """What is said where a network that works does not end in one value a class."""
+    """A sentence and the fixes for a network whose layers fit but whose output is not one value a class."""
     if error or shape == (CLASSES,):
         return {"note": "", "fixes": []}
     says = f"The network ends in {shape_text(shape)}; for {CLASSES} classes it must end in {CLASSES} values."
@@ -113,7 +133,7 @@ def _end(shape: tuple[int, ...], error: LayerError | None) -> dict[str, Any]:
 
 
 def _summary(steps: list[Step], error: LayerError | None, total: dict[str, str]) -> dict[str, Any]:
-    """One line for everybody, read aloud by screen readers after each edit."""
+    """One line about the whole network; screen readers read it aloud after each edit."""
     if error:
         return {
             "says": f"{design().name}: layer {error.index + 1} of {len(design().layers)}, {error.name}, does not fit.",

@@ -1,4 +1,4 @@
-"""The workshop of the build page: an edit is answered at once by the list; what follows from it is shown after it."""
+"""The build page in two fragments: the list of layers, shown first after an edit, and the results, shown after it."""
 
 from typing import Any
 
@@ -6,44 +6,48 @@ import streamlit as st
 
 from pages.build import costs
 from pages.build.details import layer_details
-from pages.build.edits import apply, ends_in_classes, held
-from pages.build.layers import layer_list, waiting
+from pages.build.edits import apply, ends_in_classes, trace_design
+from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
 from pages.build.picture import picture
-from pages.build.take_away import bring, take_away
+from pages.build.take_away import open_form, take_away
 from pages.shared.components.plain import plain
-from pages.shared.session.design import OWN, history
-from pages.shared.session.go_to import hand_over
+from pages.shared.session import go_to
+from pages.shared.session.design import OWN, link_error
+
+LAYERS, RESULTS = "build_layers_fragment", "build_results_fragment"  # keys of the fragments
 
 
 def show() -> None:
-    """The whole workshop."""
-    history()  # a link in the address is read first
-    if problem := st.session_state.get("link_error"):
-        st.error(plain(problem))
-    st.session_state.whole_workshop = True
-    _editor()
-    _rest()
+    """The list of layers, and below it what follows from the design."""
+    st.session_state.build_runs_both = True
+    _layers()
+    _results()
 
 
-@st.fragment(key="editor")
-def _editor() -> None:
-    """The list alone, so that it follows every keystroke."""
-    alone = not st.session_state.pop("whole_workshop", False)
-    layer_list(_rerun_rest if alone else None)
+@st.fragment(key=LAYERS)
+def _layers() -> None:
+    """The list; it runs alone after an edit, so that it follows every keystroke."""
+    alone = not st.session_state.pop("build_runs_both", False)
+    apply_pending()
+    with st.container():  # keeps the list's place when there is no error
+        if error := link_error():
+            st.error(plain(error))
+    layer_list(_rerun_results if alone else None)
 
 
-def _rerun_rest() -> None:
-    """Edits that came in the same message are not left behind, nor an answer that this run swept away before it was sent."""
-    if "layers" not in st.session_state:  # the visitor has left the page
+def _rerun_results() -> None:
+    """After the list is shown: rerun the results, and the list too if it is behind the edits."""
+    if not is_on_the_page():
         return
-    behind = bool(waiting()) or st.session_state.layers["shown"] != st.session_state.get("applied", 0)
-    st.session_state.whole_workshop = behind
-    st.rerun(["editor", "rest"] if behind else "rest")
+    behind = not is_up_to_date()
+    st.session_state.build_runs_both = behind
+    st.rerun([LAYERS, RESULTS] if behind else RESULTS)
 
 
-@st.fragment(key="rest")
-def _rest() -> None:
-    if waiting():  # an edit that came with the request for this, and took the place of the editor's own rerun
+@st.fragment(key=RESULTS)
+def _results() -> None:
+    """What follows from the design; it runs after the list is shown."""
+    if pending():  # an edit replaced the list's own rerun
         st.rerun()
     costs.sizes_line()
     layer_details(_pick)
@@ -51,16 +55,14 @@ def _rest() -> None:
     # What is closed is not sent: every element on the page slows each keystroke in the list.
     with st.container(horizontal=True):
         if st.button("Train this", type="primary", disabled=not ends_in_classes()):
-            st.session_state.train_network = OWN
-            st.switch_page("pages/train/page.py")
-        if st.button("Profile this", disabled=held()[1] is not None):
-            hand_over(OWN)
-            st.switch_page("pages/compare/page.py")
-        for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: bring(_rerun_both))):
+            go_to.train(OWN)
+        if st.button("Profile this", disabled=trace_design()[1] is not None):
+            go_to.compare(OWN)
+        for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: open_form(_rerun_both))):
             with (popover := st.popover(title, on_change="rerun")):
                 if popover.open:
                     content()
-    tables = (("Counted in other ways", costs.conventions), ("Side by side with another network", costs.beside))
+    tables = (("Counted in other ways", costs.conventions), ("Side by side with another network", costs.comparison))
     for title, content in tables:
         with (expander := st.expander(title, on_change="rerun")):
             if expander.open:
@@ -73,6 +75,5 @@ def _pick(edit: dict[str, Any]) -> None:
 
 
 def _rerun_both() -> None:
-    """After a change that did not come from the list."""
-    st.session_state.whole_workshop = True
-    st.rerun(["editor", "rest"])
+    st.session_state.build_runs_both = True
+    st.rerun([LAYERS, RESULTS])

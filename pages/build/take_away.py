@@ -1,4 +1,4 @@
-"""The design on its way out and in: a link, a PyTorch script, the JSON form, an ONNX file; and a JSON form opened."""
+"""Taking the design away (link, JSON form, PyTorch script, ONNX file) and opening a JSON form."""
 
 import subprocess
 import sys
@@ -14,10 +14,10 @@ from core.design.refusal import DesignError
 from core.design.script import to_script
 from core.design.zoo import ZOO
 from core.learning.header import trained
-from pages.build.edits import held
+from pages.build.edits import trace_design
 from pages.shared.components.link import link
 from pages.shared.components.plain import plain
-from pages.shared.session.design import become, design
+from pages.shared.session.design import design, open_design
 from pages.shared.session.networks import title
 
 UNTRAINED = "untrained, seed 0"
@@ -25,11 +25,11 @@ SECONDS = 120  # for an ONNX file: torch's exporter takes about ten
 
 
 def take_away() -> None:
-    """What can be taken, as it is at the click."""
-    _, error = held()
+    """Links and downloads of the design as it is now."""
+    _, error = trace_design()
     try:
         from_json(to_json(design()))
-    except DesignError as refused:  # a value out of its range, which nobody could open again
+    except DesignError as refused:  # a value is out of range: the form could not be opened again
         st.caption(f"The design cannot be taken away yet. {plain(refused)}")
         return
     link("A link that holds the whole design", design=to_link(design()))
@@ -45,7 +45,7 @@ def take_away() -> None:
 
 
 def _onnx() -> None:
-    """ONNX is written by torch, which takes seconds: in a process of its own, when asked for."""
+    """A button that writes the ONNX file. torch takes seconds for it, so it runs in its own process."""
     weights = st.selectbox(
         "Weights", [UNTRAINED, *_trained()], format_func=lambda name: name if name == UNTRAINED else title(name)
     )
@@ -56,8 +56,8 @@ def _onnx() -> None:
         )
     if st.button("Prepare ONNX file", help="torch's exporter takes about 10 s"):
         with st.spinner("torch writes the ONNX file …"):
-            st.session_state.onnx = (wanted, *_written(*wanted))
-    made_for, content, problem = st.session_state.get("onnx", (None, None, None))
+            st.session_state.build_onnx = (wanted, *_export(*wanted))
+    made_for, content, problem = st.session_state.get("build_onnx", (None, None, None))
     if made_for != wanted:
         return
     if problem:
@@ -73,8 +73,8 @@ def _trained() -> list[str]:
     return [name for name, network in known.items() if network and (network.input_shape, network.layers) == own]
 
 
-def _written(form: str, weights: str) -> tuple[bytes | None, str | None]:
-    """The ONNX file of a design with these weights, or a sentence on what went wrong."""
+def _export(form: str, weights: str) -> tuple[bytes | None, str | None]:
+    """The ONNX file of a design with these weights, or a sentence that says what went wrong."""
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder) / "network.json", Path(folder) / "network.onnx"
         source.write_text(form, encoding="utf-8")
@@ -83,7 +83,7 @@ def _written(form: str, weights: str) -> tuple[bytes | None, str | None]:
         command = [sys.executable, "-m", "core", "export", str(source), "--to", "onnx", "--out", str(out)]
         root = Path(__file__).parents[2]
         try:
-            # The command is ours; of what a person made it holds only the name of a file that we wrote.
+            # Nothing in the command was typed by a person: the file names are ours.
             done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
         except subprocess.TimeoutExpired:
             return None, f"The ONNX file was not ready after {SECONDS} s. Try a smaller network."
@@ -92,11 +92,11 @@ def _written(form: str, weights: str) -> tuple[bytes | None, str | None]:
         return out.read_bytes(), None
 
 
-def bring(on_open: Callable[[], None]) -> None:
-    """Open a JSON form; `on_open` is called when there is another design."""
-    key = f"bring-{st.session_state.get('brought', 0)}"
+def open_form(on_open: Callable[[], None]) -> None:
+    """An upload that opens a JSON form; `on_open` is called after the design was replaced."""
+    key = f"build_form_{st.session_state.get('build_forms', 0)}"  # a new key: an empty upload after each file
     st.file_uploader("A network's JSON form", ["json"], key=key, on_change=_open, args=(key, on_open))
-    if problem := st.session_state.get("bring_error"):
+    if problem := st.session_state.get("build_form_error"):
         st.error(plain(problem))
 
 
@@ -104,11 +104,11 @@ def _open(key: str, on_open: Callable[[], None]) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    st.session_state.brought = st.session_state.get("brought", 0) + 1
+    st.session_state.build_forms = st.session_state.get("build_forms", 0) + 1
     try:
-        become(from_json(file.read(MAX_BYTES + 1)))
-        st.session_state.bring_error = None
+        open_design(from_json(file.read(MAX_BYTES + 1)))
+        st.session_state.build_form_error = None
     except DesignError as error:
-        st.session_state.bring_error = str(error)
+        st.session_state.build_form_error = str(error)
     else:
         on_open()

@@ -13,6 +13,7 @@ from core.design.zoo import ZOO, named
 from core.learning.recipe import LIMITS, OPTIMIZERS, SCHEDULES, Augmentation, Recipe, RecipeError
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
+from pages.shared.session.go_to import NETWORK
 
 KEEP = {"persist_state": "session"}
 RATES = (1e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1.0)
@@ -41,7 +42,7 @@ class Chosen(NamedTuple):
 def choices(more: DeltaGenerator) -> Chosen | None:
     """Every choice with what it is, the rarer ones in `more`; None, with a sentence, where they make nothing to train."""
     left, right = st.columns(2)
-    name = left.selectbox("Network", [OWN, *ZOO], key="train_network", **KEEP)
+    name = left.selectbox("Network", [OWN, *ZOO], key=NETWORK, **KEEP)
     dataset = right.selectbox("Data", datasets_here(), key="train_data", **KEEP)
     told = st.container()
     with left:

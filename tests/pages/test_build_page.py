@@ -29,8 +29,8 @@ def shown(app: AppTest, component: str) -> dict[str, Any]:
 
 def do(app: AppTest, **edit: Any) -> AppTest:
     """One edit, as the list sends it."""
-    number = app.session_state["applied"] + 1 if "applied" in app.session_state else 1
-    app.session_state["layers"] = {"edits": [{**edit, "number": number}]}
+    number = app.session_state["build_applied"] + 1 if "build_applied" in app.session_state else 1
+    app.session_state["build_layers"] = {"edits": [{**edit, "number": number}]}
     app.run()
     assert not app.exception
     return app
@@ -80,7 +80,7 @@ def test_undo_brings_back_what_a_preset_replaced_and_redo_takes_it_again(page: A
 
 def test_edits_that_arrive_twice_are_made_once_and_none_is_skipped(page: AppTest) -> None:
     edits = [{"do": "insert", "kind": "ReLU", "number": 1}, {"do": "insert", "kind": "Sigmoid", "number": 2}]
-    page.session_state["layers"] = {"edits": edits}
+    page.session_state["build_layers"] = {"edits": edits}
     page.run()
     page.run()
     assert [r["kind"] for r in shown(page, "layers")["rows"]][13:] == ["ReLU", "Sigmoid"]
@@ -135,6 +135,19 @@ def test_a_broken_or_hostile_link_gets_a_sentence_and_lenet_5(word: str) -> None
     assert [error.value.startswith("This link ") for error in app.error] == ([True] if word else [])
 
 
+@pytest.mark.parametrize("edit", [{"do": "insert", "kind": "ReLU"}, {"do": "preset", "name": "mlp1"}])
+def test_a_broken_link_is_no_longer_complained_of_once_the_design_is_edited_or_another_is_opened(edit: dict[str, Any]) -> None:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["design"] = "x"
+    app.run()
+    app.switch_page("pages/build/page.py").run()
+    assert [error.value.startswith("This link ") for error in app.error] == [True]
+    do(app, do="select", key=row(app, "conv1")["key"])
+    assert len(app.error) == 1  # the design is still the one that replaced the link's
+    do(app, **edit)
+    assert not app.error
+
+
 def test_the_form_of_the_page_reads_back(page: AppTest) -> None:
     do(page, do="preset", name="cnn-16-4")
-    assert to_json(page.session_state["history"].present.architecture) == to_json(named("cnn-16-4"))
+    assert to_json(page.session_state["design_history"].present.architecture) == to_json(named("cnn-16-4"))

@@ -42,7 +42,7 @@ def test_an_empty_store_invites_to_train_the_bundled_digits(store: Store) -> Non
 
 def test_a_training_too_large_is_refused_with_both_numbers_and_has_no_button(store: Store) -> None:
     app = opened()
-    app.session_state["history"] = History(
+    app.session_state["design_history"] = History(
         Draft.of(Architecture("wide", (1, 28, 28), (Flatten(), Linear(400_000), Linear(10))))
     )
     app.run()
@@ -52,7 +52,7 @@ def test_a_training_too_large_is_refused_with_both_numbers_and_has_no_button(sto
 
 def test_a_design_that_does_not_work_is_told_and_cannot_be_trained(store: Store) -> None:
     app = opened()
-    app.session_state["history"] = History(Draft.of(Architecture("odd", (1, 28, 28), (Linear(10),))))
+    app.session_state["design_history"] = History(Draft.of(Architecture("odd", (1, 28, 28), (Linear(10),))))
     app.run()
     assert app.error[0].value.startswith("The design does not work yet: fc1: Linear needs a vector")
     assert not any(button.label == "Train" for button in app.button)

@@ -13,12 +13,13 @@ BEGIN = "lenet5"
 
 
 def history() -> History:
-    """The design with what was before it; at first that of the address, or a copy of LeNet-5."""
-    if "history" not in st.session_state:
-        st.session_state.history = History(Draft.of(named(BEGIN)))
+    """The design with its earlier versions; at first the one in the address, or a copy of LeNet-5."""
+    if "design_history" not in st.session_state:
+        st.session_state.design_history = History(Draft.of(named(BEGIN)))
         if word := st.query_params.get("design"):
-            open_link(word)
-    return st.session_state.history
+            _open_link(word)
+    kept: History = st.session_state.design_history
+    return kept
 
 
 def design() -> Architecture:
@@ -26,16 +27,39 @@ def design() -> Architecture:
     return history().present.architecture
 
 
-def open_link(word: str) -> None:
-    """Take the design of a link, or keep the sentence that says why not."""
-    try:
-        become(from_link(word))
-    except DesignError as error:
-        st.session_state.link_error = str(error)
+def change(new: History) -> None:
+    """Keep the history after an edit; the error of a bad link is cleared."""
+    st.session_state.design_history = new
+    st.session_state.design_link_error = None
 
 
-def become(architecture: Architecture) -> None:
+def open_design(architecture: Architecture) -> None:
     """Put another architecture in place of the present one; undo brings it back."""
     past = history()
-    st.session_state.history = past.then(past.present.become(architecture))
-    st.session_state.selected = None
+    change(past.then(past.present.become(architecture)))
+    select(None)
+
+
+def selected() -> int | None:
+    """The key of the selected layer; None where none is selected, or it was removed."""
+    key: int | None = st.session_state.get("design_selected")
+    return key if key in history().present.keys else None
+
+
+def select(key: int | None) -> None:
+    """Select the layer of that key, or none."""
+    st.session_state.design_selected = key
+
+
+def link_error() -> str | None:
+    """Why the design in the address could not be opened; None once another design was opened or edited."""
+    history()  # reads the address
+    error: str | None = st.session_state.get("design_link_error")
+    return error
+
+
+def _open_link(word: str) -> None:
+    try:
+        open_design(from_link(word))
+    except DesignError as error:
+        st.session_state.design_link_error = str(error)
