@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         status = int(options.run(options))
         sys.stdout.flush()
         return status
-    except BrokenPipeError:  # whoever read the output has enough of it, as `head` does
+    except BrokenPipeError:  # the reader closed the pipe, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Refusal as error:

@@ -26,13 +26,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit status 1 where a picture could not be read; the others are answered all the same."""
+    """Exit status 1 where a picture could not be read; the others are classified."""
     checkpoint = read(find_checkpoint(options.model))
     classifier = Classifier.of(checkpoint, checkpoint.card.name)
     files, failures = list(_files(options.images)), 0
     if not files:
         raise DataError(
-            "no-pictures", "There is no picture to read there.", f"Name files that end in {', '.join(sorted(ENDINGS))}."
+            "no-pictures", "There are no pictures to read.", f"Name files that end in {', '.join(sorted(ENDINGS))}."
         )
     with bar(len(files), "pictures", " pictures") as progress:
         for start in range(0, len(files), BATCH):
@@ -50,7 +50,7 @@ def _files(places: list[Path]) -> Iterator[Path]:
 
 
 def _answer(files: list[Path], classifier: Classifier, as_json: bool) -> int:
-    """Answer some files at once; how many could not be read."""
+    """Classify a batch of files and print the answers; returns how many files could not be read."""
     pixels: dict[Path, np.ndarray] = {}
     errors: dict[Path, Refusal] = {}
     for file in files:

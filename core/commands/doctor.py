@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 
 from core.commands.output import show, table
-from core.data.places import SETTING, cache_folder, data_folders, whereabouts
+from core.data.places import SETTING, cache_folder, data_folders, found_places
 from core.learning.card import Card
 from core.learning.header import CheckpointError, trained
 from core.store.database import StoreError, parsed, store_url
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         "scheduler": os.environ.get("EXPLORER_SCHEDULER", "of this machine's own"),
     }
     versions = {name: _version(name) for name in PACKAGES}
-    data = whereabouts()
+    data = found_places()
     networks, damaged = _networks()
     problems += damaged
     hint = f"not found; downloaded into {cache_folder()} when asked for, or set {SETTING}"

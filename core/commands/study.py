@@ -81,7 +81,7 @@ def _show(options: argparse.Namespace) -> int:
     if not options.json:
         notes = "\n".join(f"Assumed: {text}" for text in study.assumed)
         show({}, False, f"{study.name}: {study.question}\n{study.source}\n{notes}")
-    _tell(read(study, options.out) or Results.empty(study), options.json)
+    _report(read(study, options.out) or Results.empty(study), options.json)
     return 0
 
 
@@ -102,7 +102,7 @@ def _run(options: argparse.Namespace) -> int:
                 workers = workers or stack.enter_context(crew(options.scheduler))
                 status |= _train(store, study, seeds[study.name], workers, before.digests, options.json)
             results = before.with_runs_of(collect(store, study, seeds[study.name] if study.seeds else 0))
-            _tell(results, options.json)
+            _report(results, options.json)
             place = write(results, options.out)
             show({"saved": str(place), "runs": results.runs}, options.json, f"saved {place}, {results.runs} runs")
     return status
@@ -154,15 +154,15 @@ def _measure(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(results: Results, as_json: bool) -> None:
+def _report(results: Results, as_json: bool) -> None:
     """The trials' numbers, the verdicts, and the factors by effect."""
     study = results.study
     rows = [("trial", "seeds", "accuracy", "published", "training", "loss")]
     for trial in study.trials:
-        told = {name: _mean(results.values(trial.label, name)) for name in ("accuracy", "training accuracy", "loss")}
+        means = {name: _mean(results.values(trial.label, name)) for name in ("accuracy", "training accuracy", "loss")}
         count = len(results.values(trial.label, "accuracy"))
-        record = {"study": study.name, "trial": trial.label, "seeds": count, **told, "reported": dict(trial.reported)}
-        accuracy, training, loss = (_cell(name, value) for name, value in told.items())
+        record = {"study": study.name, "trial": trial.label, "seeds": count, **means, "reported": dict(trial.reported)}
+        accuracy, training, loss = (_cell(name, value) for name, value in means.items())
         rows.append((trial.label, str(count), accuracy, _cell("accuracy", trial.reported.get("accuracy")), training, loss))
         if as_json:
             show(record, True, "")

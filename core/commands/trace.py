@@ -5,7 +5,7 @@ import argparse
 from core.commands.networks import architecture
 from core.commands.output import show, table
 from core.design.architecture import Architecture, Step, trace
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.design.zoo import ZOO
 
 HELP = "sizes, parameters and MACs of every layer"
@@ -37,9 +37,9 @@ def _record(step: Step) -> dict[str, object]:
 
 
 def _text(network: Architecture, steps: list[Step]) -> str:
-    rows = [("layer", "kind", "output", "parameters", "MACs"), ("input", "", words(network.input_shape), "", "")]
+    rows = [("layer", "kind", "output", "parameters", "MACs"), ("input", "", shape_text(network.input_shape), "", "")]
     for step in steps:
-        sizes = (words(step.output_shape), f"{step.parameters:,}", f"{step.macs:,}")
+        sizes = (shape_text(step.output_shape), f"{step.parameters:,}", f"{step.macs:,}")
         rows.append((step.name, type(step.layer).__name__, *sizes))
     rows.append(("total", "", "", f"{sum(s.parameters for s in steps):,}", f"{sum(s.macs for s in steps):,}"))
     return f"{network.name}: {network.source}\n\n{table(rows)}"

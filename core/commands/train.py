@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _once(store: Store, network: Architecture, settings: Recipe, options: argparse.Namespace) -> Checkpoint:
-    """One training by a worker, its epochs told as they come: its checkpoint. Ctrl-C stops it."""
+    """Train once in a worker, print each epoch, and return the checkpoint; Ctrl-C stops the training."""
     session = secrets.token_hex(16)
     number = store.add(network, settings, session, token=session)
     try:

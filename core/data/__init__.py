@@ -1,1 +1,1 @@
-"""Images as tensors in memory, and drawings on their way to becoming such images."""
+"""Images as tensors in memory, and drawings that become such images."""

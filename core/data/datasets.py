@@ -21,14 +21,14 @@ DIGITS = tuple("0123456789")
 CLOTHES = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
 OBJECTS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 CIFAR = "CIFAR-10 (A. Krizhevsky, 2009)"
-CIFAR_NORMAL = (0.5, 0.5)  # mean and std, as document 000's networks and the PyTorch tutorial take them
+CIFAR_NORMAL = (0.5, 0.5)  # mean and std, as in document 000 and the PyTorch tutorial
 UNSEEN_WRITERS = range(21, 31)  # of pen: the test split; writers 1 to 20 are the training split
 
 
 def load(name: str, download: bool = True) -> Dataset:
-    """The data set of that name, or of folder:PATH; raises DataError where it is not known or cannot be had.
+    """The data set of that name, or of folder:PATH; raises DataError if it is unknown or not available.
 
-    A data set that is not on this machine is downloaded where it can be and `download` allows.
+    With `download`, a data set that is not on this machine is downloaded if possible.
     """
     if name.startswith("folder:"):
         return read_folder(Path(name.removeprefix("folder:")).expanduser())
@@ -50,14 +50,14 @@ def _fashion(download: bool) -> Dataset:
 
 
 def _cifar10(download: bool) -> Dataset:
-    """The original where it is found or can be fetched; else, pictures in cifar10/train/<class>/ and cifar10/test/<class>/."""
+    """The pictures in cifar10/train/<class>/ and cifar10/test/<class>/ if they are there, else the original archive."""
     if pictures := find("cifar10/train"):
         return _cifar10_pictures(pictures.parent)
     train, test = cifar10_images(download)
     return Dataset("cifar10", train, test, OBJECTS, CIFAR, *CIFAR_NORMAL)
 
 
-@cache  # 60,000 files, which take some ten seconds
+@cache  # reading 60,000 files takes about ten seconds
 def _cifar10_pictures(folder: Path) -> Dataset:
     found = read_folder(folder)
     kind = "JPEG" if any(folder.glob("train/*/*.jp*g")) else "PNG"
@@ -68,7 +68,7 @@ def _cifar10_pictures(folder: Path) -> Dataset:
 @cache
 def _digits(download: bool) -> Dataset:
     """scikit-learn's 1,797 real digits of 8×8, prepared as drawings are; the last 360 are the test split."""
-    # The file itself: importing scikit-learn takes three seconds, and nothing else of it is needed.
+    # We read the file directly, because importing scikit-learn takes three seconds.
     spec = find_spec("sklearn")
     assert spec and spec.submodule_search_locations
     rows = np.loadtxt(Path(spec.submodule_search_locations[0]) / "datasets/data/digits.csv.gz", np.int64, delimiter=",")
@@ -80,7 +80,7 @@ def _digits(download: bool) -> Dataset:
 
 @cache
 def _pen(download: bool) -> Dataset:
-    """Pen strokes as drawings: writers 1 to 20 train, writers 21 to 30 test. Fetched by hand only."""
+    """Pen strokes as drawings: writers 1 to 20 train, writers 21 to 30 test. Never downloaded."""
     file = find(*PLACES["pen"])
     if file is None:
         remedy = f"Put UCI's pendigits-orig.tra into the folder pen/ of the folder that {SETTING} names."

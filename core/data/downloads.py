@@ -1,4 +1,4 @@
-"""Data sets of torchvision: found in a data folder, unpacked from files put there by hand, or downloaded and checked."""
+"""Data sets of torchvision: found in a data folder, unpacked from files that a person put there, or downloaded."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ from core.data.normalization import DataError
 from core.data.places import SETTING, cache_folder, data_folders, find
 from core.data.torchvision_import import torchvision
 
-TIMEOUT = 10  # seconds without a byte
+TIMEOUT = 10  # seconds without receiving a byte
 CIFAR_ARCHIVE = "cifar-10-binary.tar.gz"
 CIFAR_URL = f"https://www.cs.toronto.edu/~kriz/{CIFAR_ARCHIVE}"
 CIFAR_MD5 = "c32a1d4ab5d03f1284b67883e8d87530"
@@ -26,7 +26,7 @@ CIFAR_RECORD = 1 + 3 * 32 * 32  # label, then red, green and blue planes
 
 
 def idx_images(folder: str, kind: str, download: bool) -> tuple[Images, Images]:
-    """Training and test images of MNIST or FashionMNIST (torchvision's class names); `folder` is its own data folder."""
+    """Training and test images of MNIST or FashionMNIST (torchvision's class names); `folder` names their subfolder."""
     dataset = getattr(torchvision().datasets, kind)
     roots = [place / folder for place in data_folders()]
     for root in roots:
@@ -47,7 +47,7 @@ def idx_images(folder: str, kind: str, download: bool) -> tuple[Images, Images]:
 
 
 def cifar10_images(download: bool) -> tuple[Images, Images]:
-    """CIFAR-10's 50,000 and 10,000 color images, from its binary edition (the Python edition would run code)."""
+    """CIFAR-10's 50,000 and 10,000 color images, from its binary edition (reading the Python edition would run code)."""
     archive = find(f"cifar10/{CIFAR_ARCHIVE}", CIFAR_ARCHIVE)
     if archive is None:
         archive = cache_folder() / "cifar10" / CIFAR_ARCHIVE
@@ -63,7 +63,7 @@ def cifar10_images(download: bool) -> tuple[Images, Images]:
 
 def _cifar_batch(tar: tarfile.TarFile, name: str) -> np.ndarray:
     member = tar.extractfile(f"cifar-10-batches-bin/{name}")
-    assert member is not None  # the archive's checksum was right
+    assert member is not None  # the checksum of the archive was checked
     return np.frombuffer(member.read(), np.uint8).reshape(-1, CIFAR_RECORD)
 
 
@@ -73,21 +73,23 @@ def _cifar_images(records: np.ndarray) -> Images:
 
 
 def _read(dataset: Callable[..., Any], root: Path) -> tuple[Images, Images]:
-    """torchvision's own reader, with a damaged file told as such."""
+    """Read with torchvision; raises DataError for a damaged file."""
     try:
         parts = [dataset(root, train=train) for train in (True, False)]
     except (ValueError, RuntimeError, AssertionError, KeyError) as error:
-        raise DataError("damaged", f"The files in {root} cannot be read: {error}", "Delete them to fetch them anew.") from None
+        raise DataError(
+            "damaged", f"The files in {root} cannot be read: {error}", "Delete them to download them again."
+        ) from None
     if any(len(part.data) != len(part.targets) for part in parts):
         raise DataError(
-            "damaged", f"The files in {root} cannot be read: more labels than images", "Delete them to fetch them anew."
+            "damaged", f"The files in {root} cannot be read: more labels than images", "Delete them to download them again."
         )
     train, test = (Images(part.data.unsqueeze(1), part.targets) for part in parts)
     return train, test
 
 
 def _unpacked(dataset: Any, packed: Path, root: Path) -> Path:
-    """Unpack checked .gz files, which may lie in a folder that cannot be written, into `root`."""
+    """Check .gz files and unpack them into `root`; their own folder may be read-only."""
     try:
         with _temporary(root) as work:
             for name, md5 in dataset.resources:
@@ -119,7 +121,7 @@ def _require(download: bool, name: str, remedy: str) -> None:
 
 @contextmanager
 def _temporary(root: Path) -> Iterator[Path]:
-    """A folder on the same disk as `root`, removed at the end."""
+    """A temporary folder on the same disk as `root`, removed at the end."""
     root.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="part-", dir=root))
     try:
@@ -130,7 +132,7 @@ def _temporary(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def _fetching(name: str, place: Path, files: str) -> Iterator[Path]:
-    """A temporary folder to download into; where that fails, a DataError that says where to put the files by hand."""
+    """A temporary folder to download into; if that fails, raises DataError that says where to put the files by hand."""
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(TIMEOUT)
     try:
@@ -147,7 +149,7 @@ def _fetching(name: str, place: Path, files: str) -> Iterator[Path]:
 
 
 def _publish(done: Path, place: Path) -> None:
-    """Move a finished file or folder to its place at once; where another process was first, its result stays."""
+    """Move a finished file or folder to its place in one step; if another process was first, keep its result."""
     place.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.replace(done, place)

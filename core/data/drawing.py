@@ -1,8 +1,8 @@
 """From a drawing to the 28×28 pixels a network sees, as named steps that can be shown and switched off.
 
 The preparation is MNIST's own (Y. LeCun, C. Cortes, C. Burges, The MNIST database): the digit fitted in a 20×20 box with its
-proportions kept, then placed in 28×28 with its center of mass in the middle. Strokes are inked at a width that is right
-*after* that scaling, so that a small and a large drawing of one digit give the same pixels.
+proportions kept, then placed in 28×28 with its center of mass in the middle. The pen's width is chosen for the *scaled*
+digit, so that a small and a large drawing of the same digit give the same pixels.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ STEPS = ("ink", "crop", "fit", "center", "normalize")
 
 
 class Move(NamedTuple):
-    """What the sliders do to the centered digit: pixels to the right and down, degrees clockwise, a factor."""
+    """A change of the centered digit: pixels to the right and down, degrees clockwise, a scale factor."""
 
     right: float = 0.0
     down: float = 0.0
@@ -34,7 +34,7 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A drawing on its way: one grey picture (uint8, ink is 255) a step, and what the network is given.
+    """A prepared drawing: one gray picture (uint8, ink is 255) for each step, and what the network is given.
 
     `pixels` is (28, 28) uint8, `normal` whether the normalize step is on. `center_of_mass` is (x, y) in pixels of the field.
     """
@@ -49,16 +49,16 @@ class Prepared:
 
     @property
     def drawing(self) -> np.ndarray:
-        """The whole drawing as it came, at most SHOWN points wide and high."""
+        """The whole drawing as it was made, at most SHOWN points wide and high."""
         return np.asarray(self.source.raster(box_of(self.source.frame), SHOWN))
 
     @property
     def ink(self) -> np.ndarray:
-        """The whole drawing in the ink it is read in."""
+        """The whole drawing with the ink that the network reads."""
         return np.asarray(self.inked.raster(box_of(self.source.frame), SHOWN))
 
     def values(self, mean: float = MNIST_MEAN, std: float = MNIST_STD) -> np.ndarray:
-        """The (28, 28) float32 values for a network trained with this mean and std; pixels/255 with the last step off."""
+        """The (28, 28) float32 values for a network trained with this mean and std; only pixels/255 if the last step is off."""
         values: np.ndarray = normalize(self.pixels.astype(np.float32), *((mean, std) if self.normal else (0.0, 1.0)))
         return values
 
@@ -67,11 +67,11 @@ class Prepared:
         return mass_center(self.pixels)
 
 
-STILL = Move()
+NO_MOVE = Move()
 
 
-def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move: Move = STILL) -> Prepared:
-    """Take a drawing through all steps but those named in `off`; raises DataError where there is nothing to read."""
+def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move: Move = NO_MOVE) -> Prepared:
+    """Take a drawing through all steps except those in `off`; raises DataError if there is nothing to read."""
     inked = drawing.inked(BOX)
     require_size(inked)
     inked = drawing if "ink" in off else inked
@@ -90,7 +90,7 @@ def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move:
 
 
 def to_pixels(drawing: Strokes | Picture) -> np.ndarray:
-    """The (28, 28) uint8 pixels of a drawing, all steps on: prepare() without the pictures in between."""
+    """The (28, 28) uint8 pixels of a drawing after all steps: prepare() without the pictures in between."""
     inked = drawing.inked(BOX)
     require_size(inked)
     return np.asarray(place(fit(inked.raster(inked.box(), BOX * FINE)), by_mass=True))
@@ -107,7 +107,7 @@ def require_size(inked: Strokes | Picture) -> None:
 
 
 def fit(raster: Image.Image, squash: bool = False) -> Image.Image:
-    """The raster scaled so that its longer side is 20 pixels, or squashed to 28×28 whatever its proportions."""
+    """The raster scaled so that its longer side is 20 pixels, or with `squash` to 28×28 without keeping proportions."""
     if squash:
         return raster.resize((SIDE, SIDE), Image.Resampling.BOX)
     scale = BOX / max(raster.size)
@@ -116,7 +116,7 @@ def fit(raster: Image.Image, squash: bool = False) -> Image.Image:
 
 
 def place(digit: Image.Image, by_mass: bool) -> Image.Image:
-    """The digit in a 28×28 field, its center of mass (or of its box) in the middle, shifted by whole pixels, all ink kept.
+    """The digit in a 28×28 field with its center of mass (or of its box) in the middle, to whole pixels, no ink cut off.
 
     The centers of mass of MNIST's images lie between 14 and 15, not around 14: hence ceil.
     """
@@ -128,7 +128,7 @@ def place(digit: Image.Image, by_mass: bool) -> Image.Image:
 
 
 def mass_center(pixels: np.ndarray) -> tuple[float, float]:
-    """(x, y) of the center of mass, each pixel weighing its ink at its middle; the field's middle where there is no ink."""
+    """(x, y) of the center of mass, each pixel's ink counted at its middle; the middle of the field if there is no ink."""
     total = pixels.sum(dtype=np.float64)
     if total == 0:
         return pixels.shape[1] / 2, pixels.shape[0] / 2
@@ -138,8 +138,8 @@ def mass_center(pixels: np.ndarray) -> tuple[float, float]:
 
 
 def moved_pixels(field: np.ndarray, move: Move) -> np.ndarray:
-    """The (28, 28) field shifted, turned about its middle and scaled; what leaves it is lost."""
-    if move == STILL:
+    """The (28, 28) field shifted, rotated about its middle and scaled; what leaves the field is cut off."""
+    if move == NO_MOVE:
         return field
     angle, middle = np.radians(move.degrees), SIDE / 2
     cos, sin = np.cos(angle) / move.scale, np.sin(angle) / move.scale

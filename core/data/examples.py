@@ -1,4 +1,4 @@
-"""Ten real drawings, one of each digit, by writers that no network saw."""
+"""Ten real drawings, one of each digit, by writers that no network was trained on."""
 
 import json
 from functools import cache

@@ -1,13 +1,13 @@
-"""What is known of the data sets by name, without loading them or torch."""
+"""Facts about the data sets, known without loading them or torch."""
 
 from typing import NamedTuple
 
 from core.data.normalization import MNIST_MEAN, MNIST_STD
-from core.data.places import whereabouts
+from core.data.places import found_places
 
 
 class Facts(NamedTuple):
-    """Training images; (channels, height, width); mean and std of pixels/255 for normalizing; number of classes."""
+    """Number of training images; (channels, height, width); mean and std of pixels/255; number of classes."""
 
     images: int
     shape: tuple[int, ...]
@@ -27,7 +27,7 @@ FACTS = {
 }
 
 
-def here() -> list[str]:
-    """The data sets that are on this machine; only looks, loads nothing."""
-    found = whereabouts()
+def datasets_here() -> list[str]:
+    """The data sets that are on this machine; nothing is loaded."""
+    found = found_places()
     return [name for name in FACTS if all(found[part] for part in name.split("+"))]

@@ -1,4 +1,4 @@
-"""Writing a file so that a crash at any moment leaves the old file or the new one, never a half."""
+"""Writes a file so that a crash at any moment leaves the old file or the new one, never a part of it."""
 
 import glob
 import os
@@ -6,11 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
-ABANDONED = 3600  # seconds after which a temporary file belongs to nobody
+ABANDONED = 3600  # seconds after which a temporary file is no longer being written
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write the file in a folder that is made where it is missing, and sync both to the disk; raises OSError."""
+    """Write the file, make its folder if needed, and sync both to the disk; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _remove_abandoned(path)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
@@ -24,7 +24,7 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
-    if os.name == "posix":  # elsewhere a folder cannot be opened to be synced
+    if os.name == "posix":  # other systems cannot open a folder to sync it
         _sync_folder(path.parent)
 
 
@@ -37,7 +37,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _remove_abandoned(path: Path) -> None:
-    """Remove what a writer of this file left that was killed more than an hour ago."""
+    """Remove temporary files of this file that a killed process left more than an hour ago."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
         if time.time() - left.stat().st_mtime > ABANDONED:
             left.unlink(missing_ok=True)

@@ -21,19 +21,21 @@ FORMATS = ("PNG", "JPEG")
 def open_picture(source: object, name: str) -> Image.Image:
     """A PNG or JPEG (path or binary file), upright, fully decoded; raises DataError for anything else or anything too large.
 
-    `name` is what the messages call it.
+    Error messages call it `name`.
     """
     if isinstance(source, Path) and source.exists() and not source.is_file():
-        raise DataError("not-a-file", f"{name} is not a file.", "Put a PNG or JPEG picture there.")  # a pipe would never end
+        raise DataError(
+            "not-a-file", f"{name} is not a file.", "Put a PNG or JPEG picture there."
+        )  # reading a pipe would never end
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(source, formats=FORMATS)  # type: ignore[arg-type]
-            if image.width * image.height > MAX_PIXELS:
-                what = f"{name} has {image.width:,}×{image.height:,} pixels; at most {MAX_PIXELS:,} are read."
-                raise DataError("too-large", what, "Make it smaller.")
-            image.load()
-            return _upright(image)
+            with Image.open(source, formats=FORMATS) as image:  # type: ignore[arg-type]
+                if image.width * image.height > MAX_PIXELS:
+                    what = f"{name} has {image.width:,}×{image.height:,} pixels; at most {MAX_PIXELS:,} are read."
+                    raise DataError("too-large", what, "Make it smaller.")
+                image.load()
+                return _upright(image)
     except DataError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -41,11 +43,11 @@ def open_picture(source: object, name: str) -> Image.Image:
     except UnidentifiedImageError:
         raise DataError("not-a-picture", f"{name} is not a PNG or JPEG picture.", "Save it as PNG.") from None
     except (OSError, SyntaxError, ValueError) as error:
-        raise DataError("damaged", f"{name} cannot be read: {str(error)[:100]}.", "Save it anew.") from None
+        raise DataError("damaged", f"{name} cannot be read: {str(error)[:100]}.", "Save it again.") from None
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Turned as its EXIF says, where that can be read; 16 bits a pixel brought to the upper 8."""
+    """The picture rotated as its EXIF says, if that can be read; of 16 bits per pixel, the upper 8 are kept."""
     if image.mode.startswith("I"):
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     try:
@@ -55,9 +57,9 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def read_folder(root: Path) -> Dataset:
-    """The data set in a folder. The first good picture sets channels and size (at most 64×64); the others are fitted to it.
+    """The data set in a folder. The first good picture sets channels and size (at most 64×64); the others are resized to it.
 
-    A bad file is skipped and listed. Links are not followed. Raises DataError where there is nothing to read.
+    A bad file is skipped and listed. Links are not followed. Raises DataError if there is nothing to read.
     """
     classes = sorted(place.name for place in (root / "train").glob("*") if place.is_dir() and not place.is_symlink())
     if len(classes) < 2:
@@ -92,7 +94,7 @@ def _files(part: Path, classes: list[str]) -> list[tuple[Path, int]]:
 def _read(
     entries: list[tuple[Path, int]], form: tuple[str, tuple[int, int]] | None, skipped: list[tuple[str, str]]
 ) -> tuple[Images, tuple[str, tuple[int, int]]]:
-    """The images of a part and the (mode, size) all share; adds to `skipped` what cannot be read."""
+    """The images of a part and their common (mode, size); adds to `skipped` the files that cannot be read."""
     pixels, labels = [], []
     for file, label in entries:
         try:
@@ -110,7 +112,11 @@ def _read(
         pixels.append(np.asarray(image if image.size == size else image.resize(size, Image.Resampling.BOX)))
         labels.append(label)
     if form is None or not pixels:
-        raise DataError("no-pictures", "There is no readable picture in a part of the folder.", "Put PNG or JPEG files there.")
+        raise DataError(
+            "no-pictures",
+            "The folder needs at least one readable picture in train/ and in test/.",
+            "Put PNG or JPEG files there.",
+        )
     stack = torch.from_numpy(np.stack(pixels))
     stack = stack.unsqueeze(1) if form[0] == "L" else stack.permute(0, 3, 1, 2).contiguous()
     return Images(stack, torch.tensor(labels)), form

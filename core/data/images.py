@@ -1,4 +1,4 @@
-"""A split of a data set is one uint8 tensor in memory; batches are slices of a permutation of it."""
+"""A split of a data set: one uint8 tensor in memory. Batches are slices of it after shuffling."""
 
 import hashlib
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Images:
 class Dataset:
     """A named data set: two splits, the classes' names, the training pixels' mean and std (of pixels/255), its source.
 
-    `skipped` lists what could not be read: (file, reason).
+    `skipped` lists the files that could not be read: (file, reason).
     """
 
     name: str
@@ -82,11 +82,11 @@ class Dataset:
 
     @property
     def facts(self) -> Facts:
-        """The data set in numbers."""
+        """Its size, shape, normalization and number of classes."""
         return Facts(len(self.train), self.shape, self.mean, self.std, len(self.classes))
 
     def split(self, validation: int, seed: int) -> tuple[Images, Images]:
-        """The training images in two: all but `validation` of them, and those, drawn by seed (document 003: 55,000/5,000)."""
+        """The training images, and `validation` of them set apart, drawn by seed (document 003: 55,000/5,000)."""
         if not 0 <= validation < len(self.train):
             what = f"{self.name} has {len(self.train):,} training images; {validation:,} cannot be set apart for validation."
             raise DataError("validation", what, f"Use fewer than {len(self.train):,}.")

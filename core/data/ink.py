@@ -1,4 +1,4 @@
-"""The two forms a drawing has: strokes of a pen, and a picture. Both can be inked, cropped and made a raster."""
+"""The two forms of a drawing: pen strokes and a picture. Both can be inked, cropped and turned into a raster."""
 
 from dataclasses import dataclass, replace
 from math import hypot, isfinite
@@ -12,12 +12,12 @@ Point = tuple[float, float]
 Lines = tuple[tuple[Point, ...], ...]
 Frame = tuple[float, float, float, float]  # left, top, right, bottom
 
-# The pen's width in pixels of the 28×28 field: at this width the digits of UCI's pen strokes carry as much ink as MNIST's.
+# The pen's width in pixels of the 28×28 field: with it the digits of UCI's pen strokes have as much ink as MNIST's.
 PEN = 2.4
-SMOOTH = 3  # points drawn per point kept, along each side, for smooth edges
+SMOOTH = 3  # we draw this many times larger and reduce, for smooth edges
 MAX_POINTS = 5_000
 MAX_PIXELS = 25_000_000
-KEPT = 1_024  # pixels along the longer side of a picture that is kept: 20 are read, of a digit that is 5 % of it or more
+KEPT = 1_024  # longer side in pixels to which a picture is reduced: a digit of 5 % of it still has the 20 pixels needed
 
 
 def box_of(frame: tuple[float, float]) -> Frame:
@@ -26,7 +26,7 @@ def box_of(frame: tuple[float, float]) -> Frame:
 
 
 def raster_size(box: Frame, side: int) -> tuple[float, tuple[int, int]]:
-    """The scale that makes the longer side of a box `side` pixels, and (width, height) in pixels then."""
+    """The scale that makes the longer side of a box `side` pixels, and the scaled (width, height) in pixels."""
     width, height = box[2] - box[0], box[3] - box[1]
     scale = side / max(width, height)
     return scale, (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -55,7 +55,7 @@ class Strokes:
         return not any(self.lines)
 
     def extent(self) -> Frame:
-        """The box of the points themselves, cut to the frame; of no size where there are none."""
+        """The box of the points, cut to the frame; of size 0 if there are none."""
         points = [point for line in self.lines for point in line]
         if not points:
             return 0.0, 0.0, 0.0, 0.0
@@ -63,12 +63,12 @@ class Strokes:
         return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
     def inked(self, box: int) -> "Strokes":
-        """The same lines with the pen that is PEN wide once the digit, its ink included, fits a square of side `box`."""
+        """The same lines with a pen that is PEN wide after the digit with its ink is scaled to a square of side `box`."""
         left, top, right, bottom = self.extent()
         return replace(self, width=PEN * max(right - left, bottom - top) / (box - PEN))
 
     def box(self) -> Frame:
-        """The box of the ink, half a pen around the points; of no size for a single point, however thick the pen."""
+        """The box of the ink, half a pen around the points; of size 0 for a single point."""
         left, top, right, bottom = self.extent()
         if right == left and bottom == top:
             return left, top, right, bottom
@@ -76,7 +76,7 @@ class Strokes:
         return left - half, top - half, right + half, bottom + half
 
     def raster(self, box: Frame, side: int) -> Image.Image:
-        """What lies in `box` as a grey image whose longer side is `side` pixels, white ink on black."""
+        """The content of `box` as a gray image whose longer side is `side` pixels, white ink on black."""
         scale, size = raster_size(box, side)
         image = Image.new("L", (size[0] * SMOOTH, size[1] * SMOOTH))
         scale *= SMOOTH
@@ -90,7 +90,7 @@ class Strokes:
 
 
 def thinned(points: np.ndarray, gap: float) -> list[np.ndarray]:
-    """The points without those closer than `gap` to the one before: where round joins are drawn."""
+    """The points without those closer than `gap` to the one before: at these the line gets round joins."""
     kept = [points[0]]
     for point in points[1:]:
         if hypot(*(point - kept[-1])) >= gap:
@@ -100,13 +100,13 @@ def thinned(points: np.ndarray, gap: float) -> list[np.ndarray]:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as grey levels: (height, width) uint8, read as ink on black once inked."""
+    """A picture as gray levels: (height, width) uint8."""
 
     grey: np.ndarray
 
     @classmethod
     def of(cls, image: Image.Image) -> "Picture":
-        """A picture of any mode, reduced to KEPT: what is opaque on a transparent ground is ink; else its luminance."""
+        """A picture of any mode, reduced to KEPT: its opaque parts if the ground is transparent, else its luminance."""
         if image.width * image.height > MAX_PIXELS:
             what = f"A picture has at most {MAX_PIXELS:,} pixels, got {image.width:,}×{image.height:,}."
             raise DataError("too-large", what, "Make it smaller.")
@@ -126,10 +126,10 @@ class Picture:
         return float(self.grey.shape[1]), float(self.grey.shape[0])
 
     def inked(self, box: int) -> "Picture":
-        """White ink on a black ground, whichever was lighter, with the paper's noise removed.
+        """White ink on black, also for dark ink on light paper, with the paper's noise removed.
 
-        The ground is the median of the border. Ink is the distance from it; what lies under half of Otsu's threshold is
-        paper, and the ink's 90th percentile becomes full ink. A picture without contrast becomes blank.
+        The ground is the median of the border, and ink is the distance from it. Values below half of Otsu's threshold become
+        black, and the ink's 90th percentile becomes white. A picture without contrast becomes blank.
         """
         grey = self.grey.astype(np.int16)
         border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
@@ -145,14 +145,14 @@ class Picture:
         return Picture(ink.round().astype(np.uint8)) if low >= 1 else Picture(away.astype(np.uint8))
 
     def box(self) -> Frame:
-        """The box of all ink; of no size for a blank picture."""
+        """The box of all ink; of size 0 for a blank picture."""
         rows, columns = np.flatnonzero(self.grey.any(axis=1)), np.flatnonzero(self.grey.any(axis=0))
         if not len(rows):
             return 0.0, 0.0, 0.0, 0.0
         return float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)
 
     def raster(self, box: Frame, side: int) -> Image.Image:
-        """What lies in `box` as a grey image whose longer side is `side` pixels."""
+        """The content of `box` as a gray image whose longer side is `side` pixels."""
         _, size = raster_size(box, side)
         return Image.fromarray(self.grey).resize(size, Image.Resampling.BOX, box=box)
 
@@ -166,7 +166,7 @@ def _grey(image: Image.Image) -> np.ndarray:
 
 
 def otsu(values: np.ndarray) -> int:
-    """The threshold that parts the values (0 to 255) into two groups of least variance within. N. Otsu, 1979."""
+    """The threshold that splits the values (0 to 255) into two groups with the least variance inside each. N. Otsu, 1979."""
     counts = np.bincount(values.ravel(), minlength=256).astype(float)
     weight, total = counts.cumsum(), (counts * np.arange(256)).cumsum()
     below, above = weight, weight[-1] - weight

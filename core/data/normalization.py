@@ -1,10 +1,10 @@
-"""The one place where pixels become what a network is fed: training images, test images and drawings alike."""
+"""The one place that turns pixels into a network's input, for training images, test images and drawings alike."""
 
 from typing import Any
 
 from core.design.refusal import Refusal
 
-# MNIST's training images, as document 003 gives them (of pixels divided by 255).
+# Of MNIST's training images, pixels divided by 255, as document 003 gives them.
 MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
 
 

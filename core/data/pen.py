@@ -1,4 +1,4 @@
-"""Pen strokes of digits by 30 writers, in the UNIPEN text form of UCI's pen-based recognition data.
+"""Pen strokes of digits by 30 writers, in the UNIPEN text format of UCI's pen-based recognition data.
 
 Source: E. Alpaydin and F. Alimoglu, Pen-Based Recognition of Handwritten Digits (original, unnormalized), UCI Machine
 Learning Repository, 1998, CC BY 4.0.
@@ -25,7 +25,7 @@ class PenDigit(NamedTuple):
 
 
 def read_pen_digits(path: Path) -> Iterator[PenDigit]:
-    """Yield the digits of a .tra or .tra.gz file in order; raises DataError where a line is not of the form."""
+    """Yield the digits of a .tra or .tra.gz file in order; raises DataError for a line of another format."""
     try:
         yield from _digits(path)
     except (UnicodeDecodeError, EOFError, OSError, zlib.error) as error:
@@ -62,5 +62,5 @@ def _digits(path: Path) -> Iterator[PenDigit]:
 
 
 def strokes(lines: list[list[Point]]) -> Strokes:
-    """Pen lines on the tablet as a drawing; the pen's width there is what is usual on the page's canvas."""
+    """Pen lines on the tablet as a drawing; the pen is as wide as on the page's canvas."""
     return Strokes(tuple(tuple(line) for line in lines if line), (TABLET, TABLET), TABLET / 14)

@@ -1,4 +1,4 @@
-"""Where data sets lie: the folder that EXPLORER_DATA names, and a cache of the user's."""
+"""Where data sets are: the folder that EXPLORER_DATA names, and the user's cache folder."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,7 @@ def data_folders() -> list[Path]:
 
 
 def find(*names: str) -> Path | None:
-    """The first of these files or folders, by name inside the data folders."""
+    """The first of these files or folders that a data folder holds."""
     places = (folder / name for folder in data_folders() for name in names)
     return next((place for place in places if place.exists()), None)
 
@@ -31,6 +31,6 @@ PLACES = {
 }
 
 
-def whereabouts() -> dict[str, str]:
-    """Where each data set was found, by name; an empty text where it was not. Only looks, loads nothing."""
+def found_places() -> dict[str, str]:
+    """The place of each data set by name; empty if it was not found. Nothing is loaded."""
     return {"digits": "in scikit-learn", **{name: str(find(*places) or "") for name, places in PLACES.items()}}

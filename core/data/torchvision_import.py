@@ -1,8 +1,8 @@
-"""Imports torchvision beside a CPU build of torch.
+"""Imports torchvision with a CPU build of torch.
 
-The wheel of torchvision on PyPI is compiled for CUDA. Beside a CPU torch its library cannot load; torchvision tolerates
-that but for the declarations of two detection operators, which it expects to exist. Declaring their schemas (no kernel)
-lets everything else work; calling them still fails with torchvision's own error. On a matching install nothing is done.
+The wheel of torchvision on PyPI is compiled for CUDA, so its library does not load with a CPU build of torch. torchvision
+tolerates that, except that it expects two detection operators to be declared. We declare them (without a kernel), and
+everything else works; calling them still fails with torchvision's own error. If the library loads, we do nothing.
 """
 
 import importlib.util
@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 _ARGUMENTS = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
-_kept: list[torch.library.Library] = []  # a declaration lives as long as its Library object
+_kept: list[torch.library.Library] = []  # a declaration ends with its Library object
 
 
 def _compiled_operators_load() -> bool:

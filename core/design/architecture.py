@@ -1,4 +1,4 @@
-"""An architecture is a value: a name, an input shape and a tuple of layers. trace() walks it."""
+"""An architecture is a value: a name, an input shape and a tuple of layers. trace() goes through it layer by layer."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -42,16 +42,16 @@ def layer_names(layers: Iterable[Layer]) -> list[str]:
 
 
 def trace(architecture: Architecture) -> Iterator[Step]:
-    """Yield a Step a layer, in order; raise LayerError at the first layer that cannot follow.
+    """Yield one Step for each layer, in order; raise LayerError at the first layer that does not accept its input.
 
-    The steps before an error hold, so that a page can show them together with the error.
+    The steps before an error are valid, so that a page can show them with the error.
     """
     if len(architecture.layers) > MAX_LAYERS:
         what = f"An architecture holds at most {MAX_LAYERS} layers, got {len(architecture.layers):,}."
         raise DesignError("too-many-layers", what, "Remove some layers.")
     if not all(type(side) is int and side >= 1 for side in architecture.input_shape):
-        what = f"The input shape {architecture.input_shape!r:.60} must hold whole numbers from 1 on."
-        raise DesignError("input-shape", what, "Use (1, 28, 28), (1, 32, 32) or (3, 32, 32), as the data sets have.")
+        what = f"The input shape {architecture.input_shape!r:.60} must hold whole numbers of at least 1."
+        raise DesignError("input-shape", what, "Use (1, 28, 28), (1, 32, 32) or (3, 32, 32), the shapes of the data sets.")
     shape, names = architecture.input_shape, layer_names(architecture.layers)
     for index, (name, layer) in enumerate(zip(names, architecture.layers, strict=True)):
         try:

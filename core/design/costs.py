@@ -1,4 +1,4 @@
-"""What a network costs, by every common way of counting; sizes in bytes of 32-bit floats; what an output sees of the input."""
+"""A network's operations by the common ways of counting, its sizes in bytes of 32-bit floats, and its receptive fields."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from core.design.architecture import Architecture, Step, trace
 from core.design.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, ReLU, Sigmoid, Tanh
 from core.design.memory import FLOAT, training_bytes
 
-_NOT_MODULES = (ReLU, Tanh, Sigmoid, Flatten, Dropout)  # called as functions in document 002, so torchsummary has no row
+_NOT_MODULES = (ReLU, Tanh, Sigmoid, Flatten, Dropout)  # functions in document 002: torchsummary prints no row for them
 
 
 @dataclass(frozen=True)
 class Convention:
-    """A way of counting operations: `count` gives those of one step for one image, `unit` says what one of them is."""
+    """A way of counting operations: `count` gives the number for one step and one image, in `unit`."""
 
     title: str
     unit: str
@@ -33,7 +33,7 @@ def _thop_2022(step: Step) -> int:
 def _torchinfo(step: Step) -> int:
     if isinstance(step.layer, Conv2d):
         return step.macs + prod(step.output_shape)
-    return step.parameters  # of Linear and BatchNorm2d; nothing else has any
+    return step.parameters  # only Linear and BatchNorm2d have any here
 
 
 CONVENTIONS: dict[str, Convention] = {
@@ -70,16 +70,16 @@ CONVENTIONS: dict[str, Convention] = {
 
 
 def count(steps: Iterable[Step], convention: str) -> int:
-    """The operations for one image by one of CONVENTIONS."""
+    """The operations for one image, by one of CONVENTIONS."""
     return sum(CONVENTIONS[convention].count(step) for step in steps)
 
 
 @dataclass(frozen=True)
 class Field:
-    """What one output of a layer sees: `size` pixels of the input along each side, `jump` pixels on from its neighbor.
+    """What one output of a layer sees: `size` input pixels along each side, `jump` pixels from its neighbor's.
 
     Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016; A. Araujo et al., Computing Receptive Fields of
-    Convolutional Neural Networks, Distill, 2019. `all` is true behind the first linear layer, where everything is seen.
+    Convolutional Neural Networks, Distill, 2019. `all` is true from the first linear layer on, which sees the whole image.
     """
 
     size: int
@@ -88,7 +88,7 @@ class Field:
 
 
 def receptive_fields(steps: Iterable[Step]) -> list[Field]:
-    """The receptive field behind each step, padding not cut off: rₙ = rₙ₋₁ + (k − 1)·jₙ₋₁, jₙ = jₙ₋₁·s."""
+    """The receptive field after each step, padding included: rₙ = rₙ₋₁ + (k − 1)·jₙ₋₁, jₙ = jₙ₋₁·s."""
     fields, last = [], Field(1, 1)
     for step in steps:
         extent, stride = step.layer.reach()
@@ -107,7 +107,7 @@ class Sizes:
 
 
 def sizes(architecture: Architecture, steps: list[Step], batch_size: int = 128) -> Sizes:
-    """The sizes of what the steps hold; `steps` may be the part of a broken trace that holds."""
+    """The sizes of these steps; for a broken architecture, `steps` are those before the error."""
     weights = FLOAT * sum(step.parameters for step in steps)
     activations = FLOAT * (prod(architecture.input_shape) + sum(prod(step.output_shape) for step in steps))
     return Sizes(weights, activations, training_bytes(steps, batch_size))
@@ -116,7 +116,7 @@ def sizes(architecture: Architecture, steps: list[Step], batch_size: int = 128) 
 def torchsummary_block(architecture: Architecture) -> str:
     """The four size lines that torchsummary prints, in MB of 1,048,576 bytes: 2·Σ outputs·4 of modules, parameters·4, input·4.
 
-    Activations, Flatten and Dropout are taken as functions, as in document 002, and so are not counted.
+    Activations, Flatten and Dropout are not counted: document 002 calls them as functions.
     """
     steps = list(trace(architecture))
     outputs = sum(prod(step.output_shape) for step in steps if not isinstance(step.layer, _NOT_MODULES))

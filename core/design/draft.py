@@ -1,4 +1,4 @@
-"""A network while it is being designed: every layer has a key that stays with it, and every edit gives a new value."""
+"""A network while it is being designed: every layer keeps its key, and every edit gives a new value."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,12 +20,12 @@ class Draft:
 
     @classmethod
     def of(cls, architecture: Architecture) -> "Draft":
-        """A draft that begins with an architecture."""
+        """The draft of an architecture."""
         count = len(architecture.layers)
         return cls(architecture, tuple(range(count)), count)
 
     def index(self, key: int) -> int:
-        """Where the layer with this key stands; raises DesignError where there is none (it was removed meanwhile)."""
+        """The position of the layer with this key; raises DesignError if it was removed."""
         if key not in self.keys:
             raise DesignError("no-such-layer", "This layer was removed.", "Choose another one.")
         return self.keys.index(key)
@@ -35,7 +35,7 @@ class Draft:
         return self.architecture.layers[self.index(key)]
 
     def insert(self, position: int, layer: Layer) -> "Draft":
-        """The layer put before the one at `position`, or at the end; raises DesignError where there is no room."""
+        """Insert a layer before the one at `position`, or at the end; raises DesignError if there are too many layers."""
         if len(self.keys) >= MAX_LAYERS:
             raise DesignError("too-many-layers", f"An architecture holds at most {MAX_LAYERS} layers.", "Remove one first.")
         position = min(max(position, 0), len(self.keys))
@@ -43,23 +43,23 @@ class Draft:
         return self._with([*rows[:position], (self.next_key, layer), *rows[position:]], self.next_key + 1)
 
     def duplicate(self, key: int) -> "Draft":
-        """A copy of the layer put behind it."""
+        """Insert a copy of the layer after it."""
         return self.insert(self.index(key) + 1, self.layer(key))
 
     def remove(self, key: int) -> "Draft":
-        """Without this layer."""
+        """Remove this layer."""
         self.index(key)
         return self._with([row for row in self._rows() if row[0] != key])
 
     def move(self, key: int, position: int) -> "Draft":
-        """The layer taken out and put at `position` of the others."""
+        """Move the layer to `position` among the others."""
         layer = self.layer(key)
         rows = [row for row in self._rows() if row[0] != key]
         position = min(max(position, 0), len(rows))
         return self._with([*rows[:position], (key, layer), *rows[position:]])
 
     def change(self, key: int, field: str, value: Any) -> "Draft":
-        """One field of the layer set, to whatever value: trace() says whether it is legal."""
+        """Set one field of the layer to any value; trace() says whether it is legal."""
         if field not in vars(self.layer(key)):
             raise DesignError("unknown-key", f"{type(self.layer(key)).__name__} has no field {field!r:.40}.")
         rows = self._rows()
@@ -67,11 +67,11 @@ class Draft:
         return self._with(rows)
 
     def reshape(self, shape: Shape) -> "Draft":
-        """Another input shape."""
+        """Change the input shape."""
         return replace(self, architecture=replace(self.architecture, input_shape=shape))
 
     def become(self, architecture: Architecture) -> "Draft":
-        """Another architecture in its place; layers that are the same values at both ends keep their keys."""
+        """Replace the architecture; equal layers at its beginning and end keep their keys."""
         old, new = self.architecture.layers, architecture.layers
         short = min(len(old), len(new))
         head = next((i for i in range(short) if old[i] != new[i]), short)
@@ -90,22 +90,22 @@ class Draft:
 
 @dataclass(frozen=True)
 class History:
-    """A draft with those before it and those taken back."""
+    """The present draft, the drafts before it, and those that were undone."""
 
     present: Draft
     past: tuple[Draft, ...] = ()
     future: tuple[Draft, ...] = ()
 
     def then(self, draft: Draft) -> "History":
-        """After an edit; what was taken back is gone. An edit that changes nothing leaves no trace."""
+        """The history after an edit, which clears what was undone; an edit that changes nothing is not recorded."""
         if draft.architecture == self.present.architecture and draft.keys == self.present.keys:
             return self
         return History(draft, (*self.past, self.present)[-MAX_UNDO:])
 
     def undo(self) -> "History":
-        """One edit back, where there is one."""
+        """Undo one edit, if there is one."""
         return History(self.past[-1], self.past[:-1], (self.present, *self.future)) if self.past else self
 
     def redo(self) -> "History":
-        """One edit forward again, where one was taken back."""
+        """Redo one edit, if one was undone."""
         return History(self.future[0], (*self.past, self.present), self.future[1:]) if self.future else self

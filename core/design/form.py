@@ -1,9 +1,9 @@
-"""The JSON form of an architecture: versioned, a closed table of layers, strict types, capped sizes.
+"""The JSON form of an architecture: versioned, with a fixed table of layers, strict types and limited sizes.
 
     {"format": "architecture", "version": 1, "name": "…", "source": "…", "input_shape": [1, 28, 28],
      "layers": [{"kind": "Conv2d", "out_channels": 6, "kernel_size": 5, "stride": 1, "padding": 2, "dilation": 1}, …]}
 
-The text is data only: a kind is looked up in a table, never imported or evaluated.
+The text is only data: a kind is looked up in a table, never imported or evaluated.
 """
 
 import json
@@ -31,7 +31,7 @@ def to_json(architecture: Architecture, indent: int | None = None) -> str:
 
 
 def from_json(text: str | bytes) -> Architecture:
-    """Read the JSON form; raises DesignError for anything that is not exactly of it."""
+    """Read the JSON form; raises DesignError for anything else."""
     form = _object(_parse(text), "An architecture", {"format", "version", "name", "source", "input_shape", "layers"})
     if form["format"] != "architecture":
         what = f"This is not an architecture: its format is {form['format']!r:.40}."
@@ -49,7 +49,7 @@ def from_json(text: str | bytes) -> Architecture:
 
 
 def _parse(text: str | bytes) -> Any:
-    """JSON without repeated keys, NaN, or more bytes and depth than a form needs."""
+    """Parse JSON, refusing repeated keys, NaN, and more bytes or depth than an architecture needs."""
     counted = isinstance(text, bytes) or len(text) > MAX_BYTES  # a text has at least as many bytes as characters
     size = len(text) if counted else len(text.encode("utf-8", "surrogatepass"))  # type: ignore[union-attr]
     if size > MAX_BYTES:
@@ -65,7 +65,7 @@ def _parse(text: str | bytes) -> Any:
         raise DesignError("too-deep", what, "Open a file that this program wrote.") from None
     except ValueError as error:  # not JSON, not UTF-8, or a number of thousands of digits
         what = f"This is not JSON text: {str(error)[:120]}."
-        raise DesignError("not-json", what, "Mend it there, or take the JSON form again.") from None
+        raise DesignError("not-json", what, "Correct it there, or download the JSON form again.") from None
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _constant(word: str) -> Any:
 def _object(value: Any, owner: str, keys: set[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
         what = f"{owner} must be a JSON object, got {type(value).__name__}."
-        raise DesignError("not-an-object", what, "Write it in braces, as a file of this program has it.")
+        raise DesignError("not-an-object", what, "Write it in braces, as in a file that this program wrote.")
     for key in sorted(value.keys() - keys):
         raise DesignError("unknown-key", f"{owner} has no field {key!r:.40}.", f"Its fields are {', '.join(sorted(keys))}.")
     for key in sorted(keys - value.keys()):
@@ -95,7 +95,7 @@ def _object(value: Any, owner: str, keys: set[str]) -> dict[str, Any]:
 def _text(value: Any, field: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_NAME or not all(c.isprintable() for c in value):
         what = f"{field} must be printable text of at most {MAX_NAME} characters, got {value!r:.40}."
-        raise DesignError("text", what, "Shorten it, or leave out what cannot be printed.")
+        raise DesignError("text", what, "Shorten it, or remove the characters that cannot be printed.")
     return value
 
 
@@ -104,7 +104,7 @@ def _shape(value: Any) -> tuple[int, int, int]:
     whole = isinstance(value, list) and len(value) == 3 and all(type(v) is int for v in value)
     if not whole or not all(1 <= v <= limit for v, limit in zip(value, limits, strict=True)):
         what = f"input_shape must be [channels, height, width] from 1 to {list(limits)}, got {value!r:.60}."
-        raise DesignError("input-shape", what, "Use [1, 28, 28], [1, 32, 32] or [3, 32, 32], as the data sets have.")
+        raise DesignError("input-shape", what, "Use [1, 28, 28], [1, 32, 32] or [3, 32, 32], the shapes of the data sets.")
     return value[0], value[1], value[2]
 
 

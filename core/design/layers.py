@@ -1,11 +1,12 @@
-"""The layers, named and defaulting as in torch. Adding a layer is adding a class here: the JSON form, the trace, the torch
-module and the page's form follow from its fields.
+"""The layers, with the names and defaults of torch.
+
+To add a layer, add a class here: the JSON form, the trace, the torch module and the page's form follow from its fields.
 """
 
 from dataclasses import dataclass, field
 from math import prod
 
-from core.design.layer import Layer, Shape, image, whole, words
+from core.design.layer import Layer, Shape, image, shape_text, whole
 from core.design.refusal import DesignError
 from core.design.windows import MAX_PADDING, Windowed, pooled, windows
 
@@ -39,7 +40,7 @@ class Conv2d(Windowed):
         return f"{out}·({shape[0]}·{kernel}·{kernel}) + {out} = {self.parameters(shape):,}"
 
     def mac_formula(self, shape: Shape) -> str:
-        out, kernel = words(self.output_shape(shape)).replace("×", "·"), self.kernel_size
+        out, kernel = shape_text(self.output_shape(shape)).replace("×", "·"), self.kernel_size
         return f"{out} outputs · ({shape[0]}·{kernel}·{kernel}) = {self.macs(shape):,}"
 
     def arguments(self, shape: Shape) -> dict[str, int | float]:
@@ -48,7 +49,7 @@ class Conv2d(Windowed):
 
 @dataclass(frozen=True)
 class _Pool(Windowed):
-    """What the two poolings share; torch pads at most half the (undilated) kernel."""
+    """What the two kinds of pooling share."""
 
     short = "pool"
     kernel_size: int = whole(2, 1, 64)
@@ -96,7 +97,7 @@ class ZeroPad2d(Layer):
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """An image as one vector, channel by channel."""
+    """Turns an image into one vector, channel by channel."""
 
     short = "flatten"
 
@@ -104,7 +105,7 @@ class Flatten(Layer):
         return (prod(shape),)
 
     def size_formula(self, shape: Shape) -> str:
-        return f"{words(shape).replace('×', '·')} = {prod(shape):,}" if len(shape) > 1 else ""
+        return f"{shape_text(shape).replace('×', '·')} = {prod(shape):,}" if len(shape) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Linear(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:
-            what = f"Linear needs a vector, but its input is an image of {words(shape)}."
+            what = f"Linear needs a vector, but its input is an image of {shape_text(shape)}."
             raise DesignError("needs-vector", what, "Put a Flatten before it.")
         return (self.out_features,)
 
@@ -138,7 +139,7 @@ class Linear(Layer):
 
 @dataclass(frozen=True)
 class BatchNorm2d(Layer):
-    """Each channel brought to mean 0 and variance 1 over the batch, then scaled and shifted by two learned values."""
+    """Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it by two learned values."""
 
     short = "norm"
 
@@ -157,7 +158,7 @@ class BatchNorm2d(Layer):
 
 @dataclass(frozen=True)
 class Dropout(Layer):
-    """In training each value is zeroed with probability `p` and the others scaled by 1/(1−p)."""
+    """In training, sets each value to zero with probability `p` and scales the others by 1/(1−p)."""
 
     short = "dropout"
     p: float = field(default=0.5, metadata={"low": 0.0, "high": 0.99})

@@ -1,4 +1,4 @@
-"""A whole design as a short word for an address: its JSON form, deflated, in the letters of URLs."""
+"""A whole design as text for an address: its JSON form, compressed, in base64 for URLs."""
 
 import base64
 import binascii
@@ -12,12 +12,12 @@ MAX_LETTERS = 16_000  # servers refuse longer addresses
 
 
 def to_link(architecture: Architecture) -> str:
-    """The word that from_link reads back to an equal value."""
+    """The text that from_link reads back to an equal value."""
     return base64.urlsafe_b64encode(zlib.compress(to_json(architecture).encode(), 9)).decode().rstrip("=")
 
 
 def from_link(word: str) -> Architecture:
-    """The architecture of a link; raises DesignError for anything else, and never inflates more than an architecture's size."""
+    """The architecture of a link; raises DesignError for anything else, and never decompresses more than MAX_BYTES."""
     remedy = "Ask for the link again, or open the design as a JSON file."
     if len(word) > MAX_LETTERS:
         raise DesignError("link", f"This link has {len(word):,} letters; a design has at most {MAX_LETTERS:,}.", remedy)

@@ -1,4 +1,4 @@
-"""The memory that a training takes, as computed before it begins, and its limit."""
+"""The memory that a training needs, computed before it begins, and its limit."""
 
 from collections.abc import Iterable
 from math import prod
@@ -8,7 +8,8 @@ from core.design.refusal import Refusal
 
 FLOAT = 4  # bytes
 MAX_TRAINING = 4 * 1024**3  # bytes of weights, gradients, optimizer state and activations
-# Images whose maps stay in the processor's cache: batches of 2,048 take 0.6 to 1.0 times as long (five networks, one thread).
+# Images whose maps fit into the processor's cache. Cut so, batches of 2,048 take 0.6 to 1.0 times as long (five networks,
+# one thread).
 MICRO_BATCH = 256
 
 
@@ -26,7 +27,7 @@ def training_bytes(steps: Iterable[Step], batch_size: int, states: int = 2) -> i
 
 
 def require_budget(architecture: Architecture, batch_size: int, states: int = 2) -> None:
-    """Raise BudgetError, before anything is allocated, where training would take more than MAX_TRAINING."""
+    """Raise BudgetError, before anything is allocated, if training would need more than MAX_TRAINING."""
     needed = training_bytes(trace(architecture), batch_size, states)
     if needed > MAX_TRAINING:
         what = (
@@ -39,9 +40,9 @@ def require_budget(architecture: Architecture, batch_size: int, states: int = 2)
 def micro_batch_size(layers: Iterable[object], batch_size: int, device: str) -> int:
     """How many images of a batch go through these layers (a network's, or a design's) in one pass.
 
-    A large batch is cut into micro-batches whose gradients are added up, which gives the batch's, to rounding; but batch
-    normalization must see the batch whole, and what has no convolution is faster so. `device` as in a recipe; "auto" is
-    taken for the CPU.
+    A large batch is cut into micro-batches. Their gradients add up to the batch's, except for rounding. Two cases keep the
+    whole batch: batch normalization must see all of it, and a network without convolutions is faster that way. `device` is
+    a recipe's; "auto" counts as the CPU.
     """
     kinds = {type(layer).__name__ for layer in layers}
     cut = device in ("cpu", "auto") and "Conv2d" in kinds and "BatchNorm2d" not in kinds

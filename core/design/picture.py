@@ -1,14 +1,14 @@
-"""A network as a picture in the style of papers: stacks of feature maps drawn to scale, in SVG."""
+"""A picture of a network as in papers: stacks of feature maps, drawn to scale in SVG."""
 
 from dataclasses import dataclass
 from html import escape
 from math import log2, sqrt
 
 from core.design.architecture import Architecture, Step
-from core.design.layer import Shape, words
+from core.design.layer import Shape, shape_text
 from core.design.layers import Conv2d, Linear
 
-HEIGHT = 210  # of the picture, points; the largest image is SIDE of them
+HEIGHT = 210  # of the picture, in points; the largest image is SIDE points high
 SIDE = 110
 GAP = 34
 COLORS = {"image": "#8a8a8a", "Conv2d": "#0072b2", "pool": "#009e73", "Linear": "#d55e00", "other": "#9467bd"}
@@ -16,7 +16,7 @@ COLORS = {"image": "#8a8a8a", "Conv2d": "#0072b2", "pool": "#009e73", "Linear": 
 
 @dataclass(frozen=True)
 class _Block:
-    """One stack (or bar, for a vector) and what stands over and under it."""
+    """One stack (for a vector, one bar) and its label."""
 
     shape: Shape
     over: str
@@ -24,10 +24,10 @@ class _Block:
 
 
 def picture(architecture: Architecture, steps: list[Step], ink: str = "currentColor") -> str:
-    """The SVG text: a stack for the input and for each layer that changes the shape; activations stand with the layer before.
+    """The SVG text: a stack for the input and for each layer that changes the shape.
 
-    Sides of images are to scale with each other; a stack shows a sheet for each map up to 24; a vector is a bar whose length
-    grows with the logarithm of its length. `ink` is the color of lines and text.
+    All images have the same scale. A stack shows one sheet for each map, at most 24. A vector is a bar that grows with the
+    logarithm of its length. `ink` is the color of lines and text.
     """
     blocks = _blocks(architecture, steps)
     largest = max(block.shape[1:] and max(block.shape[1:]) for block in blocks if len(block.shape) == 3)
@@ -37,11 +37,13 @@ def picture(architecture: Architecture, steps: list[Step], ink: str = "currentCo
         room = max(width, 54)
         center = x + room / 2
         parts.append(f'<g transform="translate({(room - width) / 2:.1f} 0)">{drawn}</g>')
-        parts.append(_text(center, HEIGHT - 26, words(block.shape), ink, bold=True))
+        parts.append(_text(center, HEIGHT - 26, shape_text(block.shape), ink, bold=True))
         parts.append(_text(center, HEIGHT - 10, block.over, ink))
         x += room + GAP
     width = x - GAP + 8
-    label = escape(f"{architecture.name}: " + ", ".join(f"{block.over} {words(block.shape)}" for block in blocks), quote=True)
+    label = escape(
+        f"{architecture.name}: " + ", ".join(f"{block.over} {shape_text(block.shape)}" for block in blocks), quote=True
+    )
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {HEIGHT}" width="{width:.0f}" height="{HEIGHT}"'
     return f'{head} role="img" aria-label="{label}" font-family="sans-serif" font-size="11">{"".join(parts)}</svg>'
 

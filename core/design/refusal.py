@@ -1,11 +1,11 @@
-"""The one way in which core says no."""
+"""The errors that a person reads."""
 
 
 class Refusal(ValueError):
-    """A request that cannot be met, told in words for the person who made it.
+    """A request that cannot be met, explained to the person who made it.
 
-    `code` is a stable word for programs; `what` says what is wrong with the limit and the value given; `remedy` says what
-    to change. The text of the error is the two sentences together.
+    `code` is a stable word for programs. `what` says what is wrong, with the limit and the value given. `remedy` says what
+    to change. The error's text is `what` and `remedy` together.
     """
 
     def __init__(self, code: str, what: str, remedy: str = "") -> None:
@@ -20,7 +20,7 @@ class DesignError(Refusal):
 
 
 class LayerError(DesignError):
-    """A layer that cannot follow the one before it; `index` counts from 0, `name` is the layer's name in the trace."""
+    """A layer that does not accept its input; `index` counts from 0, `name` is the layer's name in the trace."""
 
     def __init__(self, index: int, name: str, reason: DesignError) -> None:
         super().__init__(reason.code, f"{name}: {reason.what}", reason.remedy)

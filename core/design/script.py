@@ -1,7 +1,7 @@
-"""A design as a PyTorch script that runs as it stands: the network, its training on MNIST, and its test."""
+"""A design as a complete PyTorch script: the network, its training and its test."""
 
 from core.design.architecture import Architecture, Step, trace
-from core.design.layer import Layer, words
+from core.design.layer import Layer, shape_text
 from core.design.refusal import DesignError
 
 _TEMPLATE = '''\
@@ -92,7 +92,7 @@ if __name__ == "__main__":
     test(network)
 '''
 
-# By channels: what torchvision has, its class and sides, and mean and standard deviation as this project normalizes.
+# By number of channels: name, torchvision class, sides, and the mean and standard deviation that this project uses.
 _DATA = {
     1: ("MNIST", "MNIST", (28, 28), (0.1307,), (0.3081,)),
     3: ("CIFAR-10", "CIFAR10", (32, 32), (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
@@ -100,9 +100,9 @@ _DATA = {
 
 
 def to_script(architecture: Architecture) -> str:
-    """The script's text. Images are resized where the input has other sides than the data set's.
+    """The script's text; it resizes images if the network's input has another size than the data set's.
 
-    Raises LayerError where the network cannot work, and DesignError where no data set has its channels and ten classes.
+    Raises LayerError if the network cannot work, and DesignError if no data set fits its channels and outputs.
     """
     steps = list(trace(architecture))
     output = steps[-1].output_shape if steps else architecture.input_shape
@@ -110,7 +110,7 @@ def to_script(architecture: Architecture) -> str:
     if channels not in _DATA or len(output) != 1 or output[0] < 10:
         what = "The script trains on MNIST (1 channel) or CIFAR-10 (3 channels), each of ten classes; this network takes "
         remedy = "Change its input or its last layer, or take the JSON form."
-        raise DesignError("no-data", f"{what}{words(architecture.input_shape)} and gives {words(output)}.", remedy)
+        raise DesignError("no-data", f"{what}{shape_text(architecture.input_shape)} and gives {shape_text(output)}.", remedy)
     data, dataset, own, mean, std = _DATA[channels]
     source = f"\n\nSource of the design: {_plain(architecture.source)}" if architecture.source else ""
     return _TEMPLATE.format(
@@ -131,7 +131,7 @@ def to_script(architecture: Architecture) -> str:
 
 
 def _line(step: Step) -> str:
-    return f"            {_call(step.layer, step)},  # {words(step.output_shape)}"
+    return f"            {_call(step.layer, step)},  # {shape_text(step.output_shape)}"
 
 
 def _call(layer: Layer, step: Step) -> str:
@@ -140,5 +140,5 @@ def _call(layer: Layer, step: Step) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that cannot end the docstring it is put in."""
+    """Text that is safe inside a docstring."""
     return text.replace("\\", "/").replace('"', "'")

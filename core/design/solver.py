@@ -1,4 +1,4 @@
-"""What would fit: kernels, strides and paddings that give a wanted size, and the nearest legal changes to a broken layer."""
+"""Kernels, strides and paddings that give a wanted size, and the nearest legal changes to a broken layer."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
@@ -15,7 +15,7 @@ REACH = 4096  # how far from its value a field is changed in search of a fix
 
 @dataclass(frozen=True)
 class Window:
-    """A way to get a size: kernel, stride and padding."""
+    """A kernel, a stride and a padding."""
 
     kernel: int
     stride: int
@@ -25,8 +25,8 @@ class Window:
 def solve(layer: Layer, shape: Shape, height: int, width: int) -> list[Window]:
     """Every (kernel, stride, padding) up to BOUND that turns `shape` into height × width, the usual ones first.
 
-    Usual are odd kernels for a convolution and equal kernel and stride for a pooling; then small strides, small kernels,
-    little padding. `layer` is any layer with a window (Conv2d, MaxPool2d, AvgPool2d); its other fields are kept.
+    A convolution usually has an odd kernel, a pooling a stride equal to its kernel; then come small strides, kernels near 3
+    and little padding. `layer` is any layer with a window (Conv2d, MaxPool2d, AvgPool2d); its other fields are kept.
     """
     dilation = getattr(layer, "dilation", 1)
     found = []
@@ -52,15 +52,15 @@ def _unusual(layer: Layer, window: Window) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Fix:
-    """A legal change in a few words, and the architecture after it."""
+    """A legal change: a short label, and the architecture after it."""
 
     label: str
     architecture: Architecture
 
 
 def fixes(architecture: Architecture, error: LayerError) -> list[Fix]:
-    """Changes of the broken layer, or beside it, after which it follows: the nearest value of each field, a Flatten before
-    it, or its removal, which is always there.
+    """Changes after which the broken layer accepts its input: the nearest value of each field, a Flatten before it, or
+    its removal, which is always offered.
     """
     before = list(_steps_before(architecture))
     shape = before[-1].output_shape if before else architecture.input_shape
@@ -75,7 +75,7 @@ def fixes(architecture: Architecture, error: LayerError) -> list[Fix]:
 
 
 def class_fixes(architecture: Architecture, classes: int) -> list[Fix]:
-    """Changes after which a network that works ends in `classes` values."""
+    """Changes after which a valid network ends in `classes` values."""
     layers, last = architecture.layers, len(architecture.layers) - 1
     output = [*trace(architecture)][-1].output_shape if layers else architecture.input_shape
     found = []
@@ -91,7 +91,7 @@ def _that_have_room(found: Iterable[Fix]) -> list[Fix]:
 
 
 def _steps_before(architecture: Architecture) -> Iterator[Step]:
-    """The steps that hold."""
+    """The steps before the error."""
     try:
         yield from trace(architecture)
     except LayerError:
@@ -99,7 +99,7 @@ def _steps_before(architecture: Architecture) -> Iterator[Step]:
 
 
 def _values(layer: Layer, shape: Shape) -> Iterator[tuple[Any, int | float]]:
-    """For each field the nearest other value with which the layer accepts the shape, where there is one."""
+    """For each field, the nearest other value with which the layer accepts the shape, if there is one."""
     for entry in fields(layer):
         value, low, high = getattr(layer, entry.name), entry.metadata["low"], entry.metadata["high"]
         start: Any = min(max(value, low), high) if type(value) in (int, float) and value == value else entry.default
@@ -130,7 +130,7 @@ def _accepts(layer: Layer, shape: Shape) -> bool:
 
 
 def _spliced(architecture: Architecture, index: int, layers: tuple[Layer, ...]) -> Architecture:
-    """The architecture with other layers in place of one."""
+    """The architecture with one layer replaced by others."""
     return replace(architecture, layers=(*architecture.layers[:index], *layers, *architecture.layers[index + 1 :]))
 
 

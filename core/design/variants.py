@@ -8,10 +8,10 @@ from core.design.layers import Dropout, Flatten, Linear, ReLU, Sigmoid, Tanh, Ze
 
 
 def with_dropout(architecture: Architecture, share: float) -> Architecture:
-    """The architecture with Dropout(share) before its linear layers; those that stand behind a Dropout keep it.
+    """The architecture with Dropout(share) before each linear layer that has none yet.
 
-    A share of 0 changes nothing. In an MLP the hidden layers are dropped and never the pixels; in a CNN what the
-    convolutions found is dropped too (N. Srivastava et al., Dropout, 2014).
+    A share of 0 changes nothing. In an MLP dropout acts on the hidden layers and never on the pixels; in a CNN it also acts
+    on the outputs of the convolutions (N. Srivastava et al., Dropout, 2014).
     """
     if not share:
         return architecture
@@ -28,7 +28,7 @@ ACTIVATIONS: dict[str, type[Layer]] = {"ReLU": ReLU, "tanh": Tanh, "sigmoid": Si
 
 
 def with_activation(architecture: Architecture, name: str) -> Architecture:
-    """The architecture with all its activations of one kind: ReLU, tanh or sigmoid."""
+    """The architecture with all activations replaced by one kind: ReLU, tanh or sigmoid."""
     kind = ACTIVATIONS[name]
     kinds = tuple(ACTIVATIONS.values())
     layers = tuple(kind() if isinstance(layer, kinds) else layer for layer in architecture.layers)

@@ -10,8 +10,8 @@ MAX_PADDING = 64
 
 def window(size: int, kernel: int, stride: int, padding: int, dilation: int = 1, *, pool: bool = False) -> int:
     """How many positions a window has along one side: ⌊(W − d·(K−1) − 1 + 2P) / S⌋ + 1, which for dilation 1 is
-    (W − K + 2P) / S + 1. Raises DesignError where the window is larger than the padded input; its remedies are legal ones
-    (torch allows a `pool` padding of at most half its kernel).
+    (W − K + 2P) / S + 1. Raises DesignError if the window is larger than the padded input, with remedies that are legal
+    (for a `pool`, torch allows padding of at most half the kernel).
 
     Source: torch.nn.Conv2d, section Shape; V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.
     """
@@ -27,7 +27,7 @@ def window(size: int, kernel: int, stride: int, padding: int, dilation: int = 1,
 
 
 def windows(height: int, width: int, *rest: int, pool: bool = False) -> tuple[int, int]:
-    """window() of both sides, the smaller first, so that a remedy fits both; `rest` is kernel, stride, padding, dilation."""
+    """window() for both sides, the smaller first, so that a remedy fits both; `rest` is kernel, stride, padding, dilation."""
     counts = {side: window(side, *rest, pool=pool) for side in sorted({height, width})}
     return counts[height], counts[width]
 
@@ -42,7 +42,7 @@ def pooled(shape: Shape, kernel: int, stride: int, padding: int, dilation: int =
 
 
 def size_formula(shape: Shape, kernel: int, stride: int, padding: int, dilation: int = 1) -> str:
-    """(W − K + 2P)/S + 1 with its numbers: of one side where both are equal, else of the height and of the width."""
+    """(W − K + 2P)/S + 1 with its numbers: once if both sides are equal, else for height and width."""
     inside = f"− {kernel}" if dilation == 1 else f"− {dilation}·({kernel} − 1) − 1"
     lines = []
     for name, size in zip(("height", "width"), shape[1:], strict=True):
@@ -53,7 +53,7 @@ def size_formula(shape: Shape, kernel: int, stride: int, padding: int, dilation:
 
 
 def dropped(shape: Shape, kernel: int, stride: int, padding: int, dilation: int = 1) -> str:
-    """What is said where the windows do not reach the last rows or columns of the padded image; empty where they do."""
+    """A sentence if the windows do not reach the last rows or columns of the padded image; empty if they do."""
     rests = [(size - dilation * (kernel - 1) - 1 + 2 * padding) % stride for size in shape[1:]]
     parts = [f"{rest} {name}{'s' if rest > 1 else ''}" for rest, name in zip(rests, ("row", "column"), strict=True) if rest]
     if not parts:
@@ -64,7 +64,7 @@ def dropped(shape: Shape, kernel: int, stride: int, padding: int, dilation: int 
 
 
 class Windowed(Layer):
-    """A layer whose window slides over its input: convolutions and poolings."""
+    """A layer whose window slides over its input: convolution and pooling."""
 
     def _window(self) -> tuple[int, int, int, int]:
         """Kernel, stride, padding and dilation."""

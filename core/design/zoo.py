@@ -92,7 +92,7 @@ ZOO: dict[str, Architecture] = {
 
 
 def named(name: str) -> Architecture:
-    """The network of that name; raises DesignError with the names there are."""
+    """The network of that name; raises DesignError with the known names."""
     if name not in ZOO:
         raise DesignError("unknown-network", f"There is no network named {name!r:.60}.", f"The zoo holds {', '.join(ZOO)}.")
     return ZOO[name]

@@ -1,7 +1,7 @@
 """Random variations of training images, by torchvision's transforms.
 
-A transform draws one variation a call, and a call costs about as much as training on a few images. So a whole epoch of
-images is varied in groups, before it is shuffled: the images of a group land in different batches.
+A transform draws one variation per call, and a call costs about as much as training on a few images. So we vary a whole
+epoch of images in groups before we shuffle it: the images of a group end up in different batches.
 """
 
 from collections.abc import Callable
@@ -31,9 +31,9 @@ class StrokeThickness:
 
 
 def vary(images: Images, settings: Augmentation) -> Images:
-    """The images, each varied within the settings; drawn from torch's global random numbers.
+    """The images, each varied within the settings, by torch's global random numbers.
 
-    Images next to each other share a variation, so they must come in random order and be shuffled again.
+    Neighboring images share a variation, so they must be in random order and must be shuffled again.
     """
     if settings == Augmentation():
         return images
@@ -54,7 +54,7 @@ def _transforms(settings: Augmentation, side: int) -> list[Callable[[Tensor], Te
         parts.append(StrokeThickness(settings.thickness))
     if settings.elastic:
         # Sigma 4 follows P. Simard, D. Steinkraus and J. Platt, 2003, who used it for MNIST's 28×28 digits. Smaller images
-        # get a smaller one: the smoothing window must fit in.
+        # get a smaller sigma: the smoothing window must fit into them.
         parts.append(v2.ElasticTransform(alpha=settings.elastic, sigma=min(4.0, side / 7)))
     if settings.shift or settings.rotation or settings.scale or settings.shear:
         share, shear = min(1.0, settings.shift / side), settings.shear  # torchvision takes a share of the side

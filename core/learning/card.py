@@ -1,4 +1,4 @@
-"""A model card: what a checkpoint says of itself."""
+"""A model card: the facts that a checkpoint keeps about its network."""
 
 import platform
 from dataclasses import asdict, dataclass, field, fields
@@ -10,11 +10,11 @@ from core.design.architecture import Architecture, totals
 
 @dataclass(frozen=True)
 class Card:
-    """Where a network's weights come from and what they were measured to do.
+    """Where a network's weights come from, and their measured accuracies.
 
-    `accuracies` gives, by name of test data, one fraction a seed in the order of `seeds`, or of the first of them only; the
-    weights kept are those of the first seed. MACs are of one image, bias ignored. `machine` records versions,
-    device and threads.
+    `accuracies` gives for each test data set one fraction per seed, in the order of `seeds`, or only for the first of them.
+    The weights are those of the first seed. MACs are for one image, bias ignored. `machine` records versions, device and
+    threads.
     """
 
     name: str
@@ -31,8 +31,8 @@ class Card:
         cls, name: str, architecture: Architecture, data: str, seeds: tuple[int, ...],
         accuracies: dict[str, tuple[float, ...]], seconds: float, device: str,
     ) -> "Card":  # fmt: skip
-        """A card with the architecture's totals and this machine filled in; `seconds` is the mean training time of a seed."""
-        import torch  # here, so that a card can be read without it
+        """A card with the architecture's totals and this machine's facts; `seconds` is the mean training time of a seed."""
+        import torch  # imported here, so that a card can be read without it
 
         sums = totals(architecture)
         machine: dict[str, str | int] = {
@@ -54,7 +54,7 @@ class Card:
         return stdev(values) if len(values) > 1 else 0.0
 
     def percent(self, data: str) -> str:
-        """The accuracy in % as text, 99.36 ± 0.05; without ± where only one seed was measured."""
+        """The accuracy in % as text, 99.36 ± 0.05; without ± if only one seed was measured."""
         mean = f"{100 * self.mean(data):.2f}"
         return f"{mean} ± {100 * self.std(data):.2f}" if len(self.accuracies[data]) > 1 else mean
 
@@ -64,7 +64,7 @@ class Card:
 
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Card":
-        """Read plain data back; raises KeyError, TypeError or ValueError where it is not a card's."""
+        """Read plain data back; raises KeyError, TypeError or ValueError if it is not a card."""
         values = {entry.name: form[entry.name] for entry in fields(cls)}
         seeds, machine = tuple(values["seeds"]), values["machine"]
         accuracies = {name: tuple(row) for name, row in values["accuracies"].items()}

@@ -1,7 +1,7 @@
 """A checkpoint is one safetensors file: weights, and a header with architecture, recipe, history, card and digest.
 
 Reading runs no code from the file. The digest is the SHA-256 of the whole file with the digest's own place filled with
-zeros, so that a change of any byte is found. Writing replaces the file at once or not at all.
+zeros, so that a change of any byte is found. Writing replaces the whole file or leaves it as it is.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ ZEROS = b'"digest":"' + b"0" * 64 + b'"'
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A trained network with all that is known of it. `weights` is the state dict of build(architecture)."""
+    """A trained network with its recipe, history and card. `weights` is the state dict of build(architecture)."""
 
     architecture: Architecture
     recipe: Recipe
@@ -46,7 +46,7 @@ class Checkpoint:
 
 
 def empty(architecture: Architecture) -> nn.Sequential:
-    """The network without weights: nothing is allocated, no random number is drawn."""
+    """The network without weights: no memory is allocated and no random number is drawn."""
     with torch.device("meta"):
         return build(architecture)
 
@@ -54,7 +54,7 @@ def empty(architecture: Architecture) -> nn.Sequential:
 def write(checkpoint: Checkpoint, path: Path) -> None:
     """Write the file so that a crash at any moment leaves the old file or the new one; raises CheckpointError.
 
-    What could not be read again is not written.
+    It refuses to write what could not be read again.
     """
     data = to_bytes(checkpoint)
     if len(data) > MAX_FILE:
@@ -85,7 +85,7 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
 
 
 def read(path: Path) -> Checkpoint:
-    """Read a file; raises CheckpointError for one that is missing, too large, foreign or damaged."""
+    """Read a file; raises CheckpointError if it is missing, too large, of another kind, or damaged."""
     try:
         size = path.stat().st_size
         if size > MAX_FILE:
@@ -96,7 +96,7 @@ def read(path: Path) -> Checkpoint:
 
 
 def from_bytes(data: bytes, name: str) -> Checkpoint:
-    """Read a file's bytes; `name` is for the messages."""
+    """Read a file's bytes; error messages call it `name`."""
     metadata = header_entries(data, name)
     _require_digest(data, metadata, name)
     try:
@@ -119,7 +119,7 @@ def _require_digest(data: bytes, metadata: dict[str, str], name: str) -> None:
 
 
 def _require_fit(architecture: Architecture, weights: dict[str, Tensor], name: str) -> None:
-    """The tensors must be exactly those of the architecture, and finite."""
+    """Raise CheckpointError unless the tensors are exactly those of the architecture, and finite."""
     try:
         expected = empty(architecture).state_dict()
     except Refusal as error:

@@ -1,4 +1,4 @@
-"""A trained network that answers drawings: what pages and the command line share."""
+"""A trained network that classifies drawings, for the pages and the command line."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -12,20 +12,20 @@ from torch import nn
 from core.data.drawing import Move, Prepared, moved_pixels
 from core.data.normalization import normalize
 from core.design.architecture import totals
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint
 from core.learning.evaluation import classify
 from core.learning.header import CheckpointError
 from core.learning.recipe import Recipe
 
-# A thread's first forward pass takes several times as long as its others, and every run of a page is a thread of its own.
+# The first forward pass of a thread takes several times as long as its others, and every run of a page has its own thread.
 _thread = local()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a network says of a drawing: the digit, ten probabilities, and how long the forward pass took (batch 1)."""
+    """A network's answer to a drawing: the digit, ten probabilities, and the time of the forward pass (batch 1)."""
 
     name: str
     digit: int
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Classifier:
-    """A network in eval mode with what a person wants to know of it; equal only to itself, so that answers can be kept."""
+    """A network in eval mode with its card and recipe; equal only to itself, so that it can be the key of a cache."""
 
     name: str
     card: Card
@@ -49,29 +49,30 @@ class Classifier:
 
     @classmethod
     def of(cls, checkpoint: Checkpoint, name: str) -> "Classifier":
-        """The checkpoint's network, ready to answer under a name; its first, slow forward pass is done here.
+        """The checkpoint's network under a name; the first, slow forward pass is done here.
 
-        Raises CheckpointError for a network that does not read ten digits from 28×28 pixels.
+        Raises CheckpointError for a network that does not classify 28×28 pixels as ten digits.
         """
         shape, classes = checkpoint.architecture.input_shape, totals(checkpoint.architecture).output_shape
         if shape != (1, 28, 28) or classes != (10,):
-            what = f"{name} takes images of {words(shape)} and gives {words(classes)} values; digits need 1×28×28 and 10."
+            found = f"takes images of {shape_text(shape)} and gives {shape_text(classes)} values"
+            what = f"{name} {found}; digits need 1×28×28 and 10."
             raise CheckpointError("shape", what, "Choose another network.")
         classifier = cls(name, checkpoint.card, checkpoint.recipe, checkpoint.network())
         classifier.probabilities(np.zeros((1, 28, 28), np.uint8))
         return classifier
 
     def probabilities(self, pixels: np.ndarray, normal: bool = True) -> np.ndarray:
-        """(n, 10) for (n, 28, 28) uint8, normalized as in training (or only divided by 255 where not `normal`)."""
+        """(n, 10) for (n, 28, 28) uint8, normalized as in training (or only divided by 255 if not `normal`)."""
         mean, std = (self.recipe.mean, self.recipe.std) if normal else (0.0, 1.0)
         values = normalize(torch.from_numpy(pixels.astype(np.float32)), mean, std)
         rows = classify(self.network, values.unsqueeze(1)).numpy()
         if not np.isfinite(rows).all():
-            raise CheckpointError("not-finite", f"The outputs of {self.name} are not numbers.", "Train it anew.")
+            raise CheckpointError("not-finite", f"The outputs of {self.name} are not numbers.", "Train it again.")
         return rows
 
     def answer(self, prepared: Prepared) -> Answer:
-        """The answer to one drawing; in a thread that has asked no network yet, a pass that is not timed comes before."""
+        """The answer to one drawing; the first call of a thread does an untimed pass before it."""
         if not hasattr(_thread, "asked"):
             self.probabilities(prepared.pixels[None])
             _thread.asked = True
@@ -89,11 +90,11 @@ class Shifted:
     pixels: int
     digit: int
     confidence: float
-    same: bool  # as its own answer without a shift
+    same: bool  # as without a shift
 
 
 def along_shift(classifiers: Iterable[Classifier], prepared: Prepared, move: Move, shifts: Sequence[int]) -> list[Shifted]:
-    """Every network's answers along a shift to the right, the rest of the move kept; `shifts` must hold 0."""
+    """Every network's answers for shifts to the right, the rest of the move unchanged; `shifts` must contain 0."""
     images = np.stack([moved_pixels(prepared.center, move._replace(right=shift)) for shift in shifts])
     rows = []
     for classifier in classifiers:

@@ -1,25 +1,25 @@
-"""Whether a training learned its images by heart, too little, or neither: a rule on its history, not an impression."""
+"""Whether a training overfits, underfits, or neither, by a rule on its history."""
 
 from typing import NamedTuple
 
 from core.learning.epoch import Epoch
 
 WAIT = 3  # epochs without a better validation loss
-RISE = 1.05  # of the validation loss over its best, at once
-FALL = 0.9  # of the training loss meanwhile
+RISE = 1.05  # validation loss over its best: enough without waiting
+FALL = 0.9  # training loss over that of the best epoch
 LOW = 0.9  # training accuracy below which too little was learned
-STILL = 0.95  # the last epoch's loss against the one before: it still falls
+FALLING = 0.95  # last training loss over the one before: at most this means that it still falls
 
 
 class Diagnosis(NamedTuple):
-    """`name` is overfitting, underfitting, still learning, fits or open; `says` gives the rule with this run's numbers."""
+    """`name` is overfitting, underfitting, still learning, fits or open; `says` explains it with this run's numbers."""
 
     name: str
     says: str
 
 
 def best_epoch(history: list[Epoch]) -> Epoch | None:
-    """The epoch with the highest validation accuracy, the first of them; None where there is no validation."""
+    """The first epoch with the highest validation accuracy; None without validation."""
     held = [epoch for epoch in history if epoch.validation_accuracy is not None]
     return max(held, key=lambda epoch: epoch.validation_accuracy or 0.0) if held else None
 
@@ -30,7 +30,7 @@ def first_reaching(history: list[Epoch], accuracy: float) -> int | None:
 
 
 def diagnose(history: list[Epoch]) -> Diagnosis:
-    """What the losses say; `open` where there is no validation or no second epoch.
+    """The diagnosis of the losses; `open` without validation or before the second epoch.
 
     Overfitting: since the epoch of the best validation loss the training loss fell by 10 %, while the validation loss rose
     by 5 %, or has not improved for WAIT epochs (document 002: it "remains almost constant while the training gets lower").
@@ -50,7 +50,7 @@ def diagnose(history: list[Epoch]) -> Diagnosis:
             f"loss went from {losses[at]:.4f} to {losses[-1]:.4f}. Stop at epoch {best.number}, or use dropout, weight decay, "
             "augmentation or more images.",
         )
-    falls = last.loss <= STILL * before.loss
+    falls = last.loss <= FALLING * before.loss
     if last.accuracy < LOW and not falls:
         return Diagnosis(
             "underfitting",
@@ -61,5 +61,5 @@ def diagnose(history: list[Epoch]) -> Diagnosis:
         says = f"both losses still fall (validation {losses[-2]:.4f}, {losses[-1]:.4f}). More epochs may help."
         return Diagnosis("still learning", says)
     return Diagnosis(
-        "fits", f"the validation loss ({losses[-1]:.4f}, best {losses[at]:.4f} in epoch {best.number}) keeps to its best."
+        "fits", f"the validation loss ({losses[-1]:.4f}, best {losses[at]:.4f} in epoch {best.number}) stays at its best."
     )

@@ -1,8 +1,8 @@
-"""Trainings of one network with several seeds, trained together: one batch of each at a time, in one network (SideBySide).
+"""Trains one network with several seeds together: one batch of each at a time, in one combined network (SideBySide).
 
-What one batch costs is, for a small network, mostly the calls themselves; together they are made once for all. Every
-training keeps its own weights, order of images and state, so that between two epochs each can be kept, and go on alone.
-Where that is faster is said in estimate.py.
+For a small network most of a batch's time goes into the calls themselves; together, one call serves all. Every training
+keeps its own weights, order of images and state, so that between two epochs each can be saved, and can continue alone.
+estimate.py says when this is faster.
 """
 
 import time
@@ -22,7 +22,7 @@ from core.learning.training import Diverged, Progress, Training
 
 
 class Ensemble:
-    """Trainings under way that differ in nothing but their seed and stand after the same epoch."""
+    """Trainings that differ only in their seed and have done the same number of epochs."""
 
     def __init__(self, trainings: list[Training]) -> None:
         self.trainings = trainings
@@ -39,7 +39,7 @@ class Ensemble:
         self._optimizer.param_groups[0].update(_rates(first.optimizer))
 
     def epochs(self, progress: Progress | None = None) -> Iterator[list[Epoch]]:
-        """The epochs that are still to come, one of each training at a time. Raises Diverged where one's loss is not finite."""
+        """The remaining epochs, one of each training at a time; raises Diverged if a loss is not finite."""
         while self.trainings[0].done < self.trainings[0].recipe.epochs:
             yield self._epoch(progress)
 
@@ -64,7 +64,7 @@ class Ensemble:
         seconds = (time.perf_counter() - start) / count
         self._hand_back()
         timed = (rate, seconds, images / seconds, data_seconds / count)
-        return [_told(*each, images, timed) for each in zip(self.trainings, losses, hits, strict=True)]
+        return [_epoch_of(*each, images, timed) for each in zip(self.trainings, losses, hits, strict=True)]
 
     def _batch(self, orders: list[Tensor]) -> tuple[Tensor, Tensor]:
         """(trainings, batch, channels, height, width) normalized values and (trainings, batch) labels."""
@@ -74,7 +74,7 @@ class Ensemble:
         return values, torch.stack([part.labels for part in parts])
 
     def _step(self, values: Tensor, labels: Tensor) -> tuple[list[float], list[int]]:
-        """One step of each training: the losses before it, and how many images were answered rightly."""
+        """One step of each training: the losses before it, and how many images were classified correctly."""
         smoothing = self.trainings[0].recipe.label_smoothing
         logits = self._network(values)
         each = cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none", label_smoothing=smoothing)
@@ -100,18 +100,18 @@ class Ensemble:
 
 
 def _order(training: Training) -> Tensor:
-    """The order in which a training alone would see its images: it shuffles them twice."""
+    """The order in which a single training would see its images: it shuffles them twice."""
     first, then = (torch.randperm(len(training.images), generator=training.order) for _ in range(2))
     return first[then]
 
 
 def _rates(optimizer: torch.optim.Optimizer) -> dict[str, float]:
-    """What a schedule keeps in an optimizer."""
+    """The values that a schedule keeps in an optimizer."""
     group = optimizer.param_groups[0]
     return {name: group[name] for name in ("lr", "initial_lr", "max_lr", "min_lr") if name in group}
 
 
-def _told(training: Training, loss: float, hits: int, images: int, timed: tuple[float, float, float, float]) -> Epoch:
+def _epoch_of(training: Training, loss: float, hits: int, images: int, timed: tuple[float, float, float, float]) -> Epoch:
     """A training's epoch, with its share of the time."""
     rate, seconds, speed, data_seconds = timed
     recipe = training.recipe

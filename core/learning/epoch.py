@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Epoch:
-    """One epoch: `number` from 1; training loss and accuracy over its (augmented) batches; validation, where there is one.
+    """One epoch: `number` from 1; loss and accuracy over its (augmented) training batches, and over any validation images.
 
     Accuracies are fractions. `learning_rate` is that of the last batch, `seconds` the epoch's training time, of which
     `data_seconds` went into shuffling, varying, slicing and normalizing the images.
@@ -24,7 +24,7 @@ class Epoch:
 
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Epoch":
-        """Read plain data back; raises TypeError where it is not an epoch's."""
+        """Read plain data back; raises TypeError if it is not an epoch."""
         epoch = cls(**form)
         optional = (epoch.validation_loss, epoch.validation_accuracy)
         needed = (epoch.loss, epoch.accuracy, epoch.learning_rate, epoch.seconds, epoch.images_per_second, epoch.data_seconds)

@@ -1,4 +1,4 @@
-"""What a trained network answers, and how often it is right."""
+"""The answers of a trained network, and how often they are right."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from torch.nn.functional import cross_entropy
 from core.data.images import Images
 from core.data.normalization import normalize
 
-BATCH = 200  # images whose activations stay in the cache: half the time of 1,000, measured on one thread and on two
+BATCH = 200  # images whose activations fit into the cache: takes half the time of 1,000, on one thread and on two
 
 
 @dataclass(frozen=True)
 class Score:
-    """Over a set of images: mean loss, accuracy (a fraction), and accuracy and number of images of each class."""
+    """Measured on a set of images: mean loss, accuracy (a fraction), and accuracy and number of images of each class."""
 
     loss: float
     accuracy: float
@@ -23,13 +23,13 @@ class Score:
 
 
 def evaluate(network: nn.Module, images: Images, mean: float, std: float) -> Score:
-    """Score the network on images (uint8 pixels), without changing it; its training mode is put back."""
+    """Score the network on images (uint8 pixels), without changing it or its training mode."""
     return score(outputs(network, images, mean, std), images.labels)
 
 
 @torch.inference_mode()
 def score(logits: Tensor, labels: Tensor) -> Score:
-    """Score a network's outputs (n, classes) for images of these classes (n,)."""
+    """Score a network's outputs (n, classes) against labels (n,)."""
     right = logits.argmax(1) == labels
     classes = logits.shape[1]
     counts = torch.bincount(labels, minlength=classes)
@@ -41,7 +41,7 @@ def score(logits: Tensor, labels: Tensor) -> Score:
 
 @torch.inference_mode()
 def outputs(network: nn.Module, images: Images, mean: float, std: float) -> Tensor:
-    """Logits (n, classes) for images (uint8 pixels), without changing the network; its training mode is put back."""
+    """Logits (n, classes) for images (uint8 pixels), without changing the network or its training mode."""
     training = network.training
     network.eval()
     parts = [network(normalize(batch.pixels.float(), mean, std)) for batch in images.batches(BATCH)]

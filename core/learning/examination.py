@@ -1,4 +1,4 @@
-"""What a trained network takes for what: counts, and the images behind them."""
+"""A trained network's confusion matrix, and example images for each of its cells."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,10 @@ PER_CELL = 8  # images kept of each pair of a true class and an answer
 
 @dataclass(frozen=True)
 class Examples:
-    """Images with what a network answered, the most confident first.
+    """Images with a network's answers, the most confident first.
 
     `images` are (n, channels, height, width) uint8 with their true classes, `answers` (n,) int64, `confidences` (n,) float32
-    from 0 to 1, `places` (n,) int64: where in the split each stands, counted from 0.
+    from 0 to 1, `places` (n,) int64: the index of each in the split.
     """
 
     images: Images
@@ -32,11 +32,11 @@ class Examples:
         return Examples(self.images[which], self.answers[which], self.confidences[which], self.places[which])
 
     def of_cell(self, label: int, answer: int) -> "Examples":
-        """Those of one cell of the confusion matrix."""
+        """The examples of one cell of the confusion matrix."""
         return self[(self.images.labels == label) & (self.answers == answer)]
 
     def wrong(self) -> "Examples":
-        """Those that were answered wrongly."""
+        """The examples that were classified wrongly."""
         return self[self.images.labels != self.answers]
 
     def arrays(self) -> list[np.ndarray]:
@@ -44,26 +44,26 @@ class Examples:
         return [image.permute(1, 2, 0).squeeze(2).numpy() for image in self.images.pixels]
 
     def captions(self, classes: list[str]) -> list[tuple[str, str]]:
-        """What stands with each picture: the answer with its confidence, and what it is."""
+        """Two captions for each picture: the answer with its confidence, and the true class."""
         triples = zip(self.answers.tolist(), self.confidences.tolist(), self.images.labels.tolist(), strict=True)
         return [(f"{classes[answer]}, {100 * sure:.1f} %", f"is {classes[label]}") for answer, sure, label in triples]
 
     def to_bytes(self) -> bytes:
-        """As the bytes of a safetensors file."""
+        """The examples as the bytes of a safetensors file."""
         named = {"pixels": self.images.pixels, "labels": self.images.labels, "answers": self.answers}
         named |= {"confidences": self.confidences, "places": self.places}
         return safetensors.torch.save({name: tensor.contiguous() for name, tensor in named.items()})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Examples":
-        """Read the bytes that to_bytes gave."""
+        """Read the bytes that to_bytes returned."""
         found = safetensors.torch.load(data)
         images = Images(found["pixels"], found["labels"])
         return cls(images, found["answers"], found["confidences"], found["places"])
 
 
 def examine(logits: Tensor, images: Images) -> tuple[list[list[int]], Examples]:
-    """Counts, a row a true class and a column an answer; and up to PER_CELL examples of each cell, the most confident.
+    """The confusion matrix (a row per true class, a column per answer) and the PER_CELL most confident examples of each cell.
 
     `logits` are a network's outputs (n, classes) for the images.
     """

@@ -18,7 +18,7 @@ class ExportError(Refusal):
 def to_onnx(network: nn.Module, input_shape: Shape) -> bytes:
     """The ONNX file of a network in eval mode: input "images" (batch, *input_shape) float32, output "logits"; any batch size.
 
-    Raises ExportError where the packages onnx and onnxscript are not installed.
+    Raises ExportError if the packages onnx and onnxscript are not installed.
     """
     try:
         import onnxscript  # noqa: F401

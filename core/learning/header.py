@@ -1,4 +1,4 @@
-"""The header of a checkpoint, read without torch and without the weights: a page shows cards at once."""
+"""The header of a checkpoint, read without torch and without the weights, so that a page shows cards quickly."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def find_checkpoint(name: str) -> Path:
 
 
 class Header(NamedTuple):
-    """What a page shows of a checkpoint; `file_bytes` is the size of the whole file."""
+    """The part of a checkpoint that a page shows; `file_bytes` is the size of the whole file."""
 
     card: Card
     recipe: Recipe
@@ -43,7 +43,7 @@ class Header(NamedTuple):
 
 
 def read_header(path: Path) -> Header:
-    """Card and recipe in a file's header; raises CheckpointError. The weights, and so the digest, are not looked at."""
+    """Card and recipe from a file's header; raises CheckpointError. The weights and the digest are not checked."""
     try:
         with path.open("rb") as file:
             entries = header_entries(file.read(8 + MAX_HEADER), path.name)
@@ -58,7 +58,7 @@ def read_header(path: Path) -> Header:
 
 
 def header_entries(data: bytes, name: str) -> dict[str, str]:
-    """The header's own entries, after checks that cost nothing: sizes first, then the format."""
+    """The metadata of the header, after quick checks of its sizes and format."""
     foreign = CheckpointError(
         "foreign", f"{name} is not a checkpoint of this program.", "Only its own .safetensors files are read."
     )

@@ -1,4 +1,4 @@
-"""From an architecture to a torch network: module i is layer i, the output is logits."""
+"""Builds the torch network of an architecture: module i is layer i, the output is logits."""
 
 import torch
 from torch import nn
@@ -8,7 +8,7 @@ from core.design.memory import BudgetError, require_budget
 
 
 def build(architecture: Architecture) -> nn.Sequential:
-    """The network with freshly drawn weights (torch's own initialization); raises LayerError where it cannot work.
+    """The network with new random weights (torch's own initialization); raises LayerError if it cannot work.
 
     Takes (batch, channels, height, width) float32, gives (batch, classes) logits.
     """
@@ -18,7 +18,7 @@ def build(architecture: Architecture) -> nn.Sequential:
 
 
 def pick_device(setting: str = "auto") -> torch.device:
-    """The device of that name (cpu, cuda, mps); auto takes CUDA or MPS where there is one."""
+    """The device of that name (cpu, cuda, mps); auto takes CUDA or MPS if available, else the CPU."""
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if setting == "auto":
         setting = next(name for name in ("cuda", "mps", "cpu") if there[name])

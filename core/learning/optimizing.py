@@ -1,4 +1,4 @@
-"""How the weights follow the gradients: a recipe's optimizer, and its learning rate as torch moves it."""
+"""A recipe's optimizer and learning rate schedule in torch."""
 
 from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, lr_scheduler

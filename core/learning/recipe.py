@@ -1,4 +1,4 @@
-"""A recipe: everything a person chooses about a training run, as a value that a checkpoint keeps."""
+"""A recipe: all settings of a training run, as a value that a checkpoint keeps."""
 
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
@@ -11,12 +11,12 @@ SCHEDULES = ("constant", "steps", "exponential", "one-cycle")
 
 
 class RecipeError(Refusal):
-    """A recipe with a value out of its range."""
+    """A recipe with a value that is not allowed."""
 
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far training images are varied at random, each value the largest change to either side; 0 switches it off.
+    """Random changes of training images. Each value is the largest change in either direction; 0 switches it off.
 
     `shift` in pixels, `rotation` and `shear` in degrees, `scale` as a fraction (0.1: 90 % to 110 %), `elastic` as the
     strength of torchvision's ElasticTransform (pixels of displacement before smoothing), `thickness` as the largest
@@ -60,10 +60,10 @@ class Recipe:
     """How a network is trained.
 
     `learning_rate` is the constant or first rate, or the peak of one-cycle. `steps` is a table of (first epoch, rate),
-    epochs counted from 1, for the schedule `steps`; `gamma` the factor an epoch for `exponential`. `validation` images are
-    set apart by seed, and of the others at most `images` are trained on (0: all); `patience` is the number of epochs without a
-    better validation loss before an early stop (0: never). `mean` and `std` normalize pixels/255. `threads` 0 leaves torch's
-    own number.
+    epochs counted from 1, for the schedule `steps`; `gamma` is the factor per epoch for `exponential`. `validation` images
+    are set apart by seed, and at most `images` of the others are trained on (0: all). `patience` is the number of epochs
+    without a better validation loss before an early stop (0: never). `mean` and `std` normalize pixels/255. `threads` 0
+    keeps torch's own number.
     """
 
     dataset: str = "mnist"
@@ -118,7 +118,7 @@ class Recipe:
 
     @classmethod
     def from_form(cls, form: Any) -> "Recipe":
-        """Read plain data back; fields left out have their defaults; raises RecipeError for what no recipe holds."""
+        """Read plain data back; missing fields have their defaults; raises RecipeError for anything else."""
         values = _known(form, "A recipe", {entry.name for entry in fields(cls)})
         parts = _known(values.pop("augmentation", {}), "An augmentation", {entry.name for entry in fields(Augmentation)})
         try:
@@ -145,7 +145,7 @@ def _require_one_of(name: str, value: object, choices: tuple[str, ...]) -> None:
 def _require_range(name: str, value: object, whole: bool, limits: tuple[float, float]) -> None:
     low, high = limits
     kinds = (int,) if whole else (int, float)
-    # The comparison also refuses NaN, which is neither above nor below anything.
+    # The comparison also refuses NaN, which compares as false.
     if type(value) not in kinds or not low <= value <= high:  # type: ignore[operator]
         noun = "a whole number" if whole else "a number"
         raise RecipeError("range", f"{name} must be {noun} from {low:g} to {high:g}, got {value!r:.40}.")

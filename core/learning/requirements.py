@@ -1,8 +1,8 @@
-"""What must hold before a network is trained: it fits the data, has weights to learn, and fits into memory. Needs no torch."""
+"""Checks before a training, without torch: the network fits the data, has weights to learn, and fits into memory."""
 
 from core.data.facts import Facts
 from core.design.architecture import Architecture, totals, trace
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.design.memory import micro_batch_size, require_budget, training_bytes
 from core.design.refusal import Refusal
 from core.learning.recipe import Recipe, RecipeError
@@ -13,10 +13,10 @@ class MismatchError(Refusal):
 
 
 def require_trainable(architecture: Architecture, recipe: Recipe, facts: Facts) -> None:
-    """Raise a Refusal, before the first epoch, for what would only fail later.
+    """Raise a Refusal for a training that could not succeed.
 
-    `facts` are those of the recipe's data set; a recipe's device "auto" is taken for the CPU. Raises LayerError where the
-    network does not work, MismatchError, RecipeError or BudgetError.
+    `facts` are those of the recipe's data set; the device "auto" counts as the CPU. Raises LayerError if the network does
+    not work, MismatchError, RecipeError or BudgetError.
     """
     require_match(architecture, architecture.name, recipe.dataset, facts)
     if totals(architecture).parameters == 0:
@@ -29,16 +29,16 @@ def require_trainable(architecture: Architecture, recipe: Recipe, facts: Facts) 
 
 
 def memory_of(architecture: Architecture, recipe: Recipe) -> int:
-    """Bytes that a training takes beside its data, as computed; the device "auto" is taken for the CPU."""
+    """Computed bytes that a training needs, without its data; the device "auto" counts as the CPU."""
     return training_bytes(trace(architecture), micro_batch_size(architecture.layers, recipe.batch_size, recipe.device))
 
 
 def require_match(architecture: Architecture, name: str, dataset: str, facts: Facts) -> None:
-    """Raise MismatchError where the network called `name` takes other images, or has other classes, than the data set."""
+    """Raise MismatchError if the network called `name` does not fit the shape or the classes of the data set."""
     if architecture.input_shape != facts.shape:
-        what = f"{name} takes images of {words(architecture.input_shape)}, but {dataset} has {words(facts.shape)}."
+        what = f"{name} takes images of {shape_text(architecture.input_shape)}, but {dataset} has {shape_text(facts.shape)}."
         raise MismatchError("shape", what, "Choose another data set or input shape.")
     output = totals(architecture).output_shape
     if output != (facts.classes,):
-        what = f"{name} ends in {words(output)} values, but {dataset} has {facts.classes} classes."
-        raise MismatchError("classes", what, "End with a Linear layer of one output a class.")
+        what = f"{name} ends in {shape_text(output)} values, but {dataset} has {facts.classes} classes."
+        raise MismatchError("classes", what, "End with a Linear layer that has one output per class.")

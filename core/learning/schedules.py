@@ -1,15 +1,15 @@
-"""A recipe's learning rate over the epochs, without torch: what a page draws before the start."""
+"""A recipe's learning rate over the epochs, computed without torch, for a page to draw before the start."""
 
 from math import cos, pi
 
 from core.learning.recipe import Recipe
 
 POINTS = 240  # about how many rates are computed
-WARM_UP, FIRST, LAST = 0.3, 1 / 25, 1 / 25 / 1e4  # of one-cycle: torch's OneCycleLR as it is without options
+WARM_UP, FIRST, LAST = 0.3, 1 / 25, 1 / 25 / 1e4  # of one-cycle: the defaults of torch's OneCycleLR
 
 
 def rate_at(recipe: Recipe, done: float) -> float:
-    """The learning rate after `done` epochs (0 up to, not including, the recipe's number), as the optimizer has it."""
+    """The learning rate after `done` epochs (from 0, below the recipe's number), as in the optimizer."""
     match recipe.schedule:
         case "one-cycle":
             return recipe.learning_rate * _one_cycle(done / recipe.epochs)
@@ -22,7 +22,7 @@ def rate_at(recipe: Recipe, done: float) -> float:
 
 
 def step_rate(recipe: Recipe, epoch: int) -> float:
-    """The rate of the last row of the step table that has begun; epochs count from 1."""
+    """The rate in this epoch by the step table; epochs count from 1."""
     return [rate for first, rate in recipe.steps if first <= epoch][-1]
 
 
@@ -33,7 +33,7 @@ def rates(recipe: Recipe) -> list[tuple[float, float]]:
 
 
 def _one_cycle(share: float) -> float:
-    """Of the highest rate: up along a half cosine for the first 30 %, then down along one (L. Smith, N. Topin, 2018)."""
+    """Fraction of the highest rate: up a half cosine for the first 30 %, then down along one (L. Smith, N. Topin, 2018)."""
     if share <= WARM_UP:
         return _half_cosine(FIRST, 1.0, share / WARM_UP)
     return _half_cosine(1.0, LAST, (share - WARM_UP) / (1 - WARM_UP))

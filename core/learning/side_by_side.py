@@ -1,6 +1,7 @@
-"""Networks of one architecture side by side, as one network: a convolution's are groups of one, a linear layer's one product.
+"""Combines networks of one architecture into one: their convolutions become one grouped convolution, their linear layers
+one batched matrix product.
 
-With the channels last, one convolution of five groups takes half to a third of the time of five convolutions.
+With the channels last, one convolution of five groups takes a third to half of the time of five convolutions.
 """
 
 from typing import cast
@@ -11,10 +12,10 @@ from torch.nn.functional import conv2d
 
 
 class SideBySide(nn.Sequential):
-    """Takes (networks, batch, channels, height, width), gives (networks, batch, classes) logits, each network's for its images.
+    """Takes (networks, batch, channels, height, width), gives (networks, batch, classes) logits, each for its own images.
 
-    Its parameters are called as those of one network, and hold those of all, stacked: (networks, *shape). The networks may
-    have no layer that keeps a state or draws by chance (BatchNorm2d, Dropout).
+    Its parameters have the names of one network's and hold those of all, stacked: (networks, *shape). The networks must have
+    no layer with a running state or random numbers (BatchNorm2d, Dropout).
     """
 
     def __init__(self, networks: list[nn.Module]) -> None:
@@ -29,7 +30,7 @@ class SideBySide(nn.Sequential):
 
 
 def _together(layers: list[nn.Module]) -> nn.Module:
-    """One layer that does what these do; where they have no weights, the first of them does it for all."""
+    """One layer that does the work of these; for layers without weights, the first of them."""
     match layers[0]:
         case nn.Conv2d():
             return _Convolutions(cast(list[nn.Conv2d], layers))
@@ -41,7 +42,7 @@ def _together(layers: list[nn.Module]) -> nn.Module:
 
 
 class _Convolutions(nn.Module):
-    """(batch, networks × channels, height, width) to the same with the maps of each."""
+    """(batch, networks × channels, height, width) to the same shape with each network's output maps."""
 
     def __init__(self, layers: list[nn.Conv2d]) -> None:
         super().__init__()
@@ -63,12 +64,12 @@ class _Linears(nn.Module):
         self.bias = nn.Parameter(stacked([layer.bias for layer in layers]))
 
     def forward(self, values: Tensor) -> Tensor:
-        # The weights come first, so that their gradients are laid out as they are and need no copy.
+        # The weights come first, so that their gradients have the same memory layout and need no copy.
         return torch.baddbmm(self.bias.unsqueeze(2), self.weight, values.transpose(1, 2)).transpose(1, 2)
 
 
 class _Flatten(nn.Module):
-    """(batch, networks × channels, height, width) to (networks, batch, values); what is flat stays so."""
+    """(batch, networks × channels, height, width) to (networks, batch, values); flat input is unchanged."""
 
     def __init__(self, networks: int) -> None:
         super().__init__()
@@ -79,5 +80,5 @@ class _Flatten(nn.Module):
 
 
 def stacked(parts: list[Tensor]) -> Tensor:
-    """(parts, *shape)."""
+    """The parts as one detached tensor: (parts, *shape)."""
     return torch.stack([part.detach() for part in parts]).contiguous()

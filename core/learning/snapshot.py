@@ -1,6 +1,6 @@
-"""A training between two epochs, as the bytes of a safetensors file: taken up again, it goes on bit for bit as it would have.
+"""A training between two epochs, as the bytes of a safetensors file; after `restore` it continues exactly, bit for bit.
 
-The same number of threads is needed for that: sums of floats depend on their order.
+That needs the same number of threads, because sums of floats depend on their order.
 """
 
 import json
@@ -15,7 +15,7 @@ from core.learning.header import CheckpointError
 from core.learning.training import Training
 
 VERSION = 1
-PARTS = ("network", "best")  # state dicts kept as they are
+PARTS = ("network", "best")  # state dicts, saved unchanged
 
 
 def pack(training: Training) -> bytes:
@@ -42,22 +42,22 @@ def pack(training: Training) -> bytes:
     return safetensors.torch.save(kept, {"form": json.dumps(form)})
 
 
-def take_up(training: Training, data: bytes) -> None:
-    """Put a fresh training of the same architecture and recipe where the snapshot was taken.
+def restore(training: Training, data: bytes) -> None:
+    """Bring a new training of the same architecture and recipe to the state of the snapshot.
 
-    Raises CheckpointError for bytes that are no snapshot, or one of another recipe.
+    Raises CheckpointError if the bytes are not a snapshot, or one of another recipe.
     """
     try:
         tensors = safetensors.torch.load(data)
         form = json.loads(json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]["form"])
     except (SafetensorError, ValueError, KeyError) as error:
-        raise CheckpointError("damaged", "This is no snapshot of a training.", "Start the training anew.") from error
+        raise CheckpointError("damaged", "This is not a snapshot of a training.", "Start the training again.") from error
     if form["version"] != VERSION or form["recipe"] != json.loads(json.dumps(training.recipe.to_form())):
-        raise CheckpointError("another", "The snapshot belongs to another recipe.", "Start the training anew.")
-    _restore(training, tensors, form)
+        raise CheckpointError("another", "The snapshot belongs to another recipe.", "Start the training again.")
+    _set_state(training, tensors, form)
 
 
-def _restore(training: Training, tensors: dict[str, Tensor], form: dict[str, Any]) -> None:
+def _set_state(training: Training, tensors: dict[str, Tensor], form: dict[str, Any]) -> None:
     parts = {
         part: {name.removeprefix(f"{part}."): value for name, value in tensors.items() if name.startswith(f"{part}.")}
         for part in PARTS
@@ -70,7 +70,7 @@ def _restore(training: Training, tensors: dict[str, Tensor], form: dict[str, Any
             _, index, name = key.split(".", 2)
             state.setdefault(int(index), {})[name] = value
     training.optimizer.load_state_dict({"state": state, "param_groups": form["groups"]})
-    for weights, kept in training.optimizer.state.items():  # fused steps need their state laid out as the weights are
+    for weights, kept in training.optimizer.state.items():  # fused steps need their state in the memory layout of the weights
         kept.update(
             {name: torch.empty_like(weights).copy_(value) for name, value in kept.items() if value.shape == weights.shape}
         )
@@ -82,7 +82,7 @@ def _restore(training: Training, tensors: dict[str, Tensor], form: dict[str, Any
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether JSON keeps the value exactly; a schedule's functions are made anew from the recipe."""
+    """Whether JSON keeps the value exactly; a schedule's functions come from the recipe instead."""
     if isinstance(value, list | tuple):
         return all(map(_is_plain, value))
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What flows through a network layer by layer: how strong the activations are, and how much of the gradient comes back.
+"""Statistics of each layer: how large the activations are, and how much of the gradient reaches the layer.
 
 In a deep network of sigmoids the gradient shrinks from layer to layer on its way back, as the slope of a sigmoid is at most
 1/4, and the first layers hardly learn (X. Glorot and Y. Bengio, Understanding the difficulty of training deep feedforward
@@ -15,21 +15,21 @@ from core.data.images import Images
 from core.data.normalization import normalize
 from core.design.architecture import Architecture, layer_names
 
-NEARLY = 0.05  # of the steepest slope: an activation below it hardly passes a gradient on
+FLAT_SLOPE = 0.05  # of the steepest slope; where an activation is flatter, it passes almost no gradient on
 
-# The share of outputs that hardly pass a gradient on, as the slope of the activation says: σ' = y(1 − y), tanh' = 1 − y².
+# Which outputs pass almost no gradient on, from the slope of the activation: σ' = y(1 − y), tanh' = 1 − y².
 _FLAT: dict[type[nn.Module], Callable[[Tensor], Tensor]] = {
     nn.ReLU: lambda y: y == 0,
-    nn.Sigmoid: lambda y: 4 * y * (1 - y) < NEARLY,
-    nn.Tanh: lambda y: 1 - y**2 < NEARLY,
+    nn.Sigmoid: lambda y: 4 * y * (1 - y) < FLAT_SLOPE,
+    nn.Tanh: lambda y: 1 - y**2 < FLAT_SLOPE,
 }
 
 
 @dataclass(frozen=True)
 class LayerStatistics:
-    """One layer over a batch: mean and standard deviation of its outputs, the share of them that hardly pass a gradient on
-    (None for what is no activation), the root mean square of the loss's gradient by its outputs (None before the first
-    weights), of that by its weights, and of the weights themselves (None where it has none).
+    """One layer over a batch: mean and standard deviation of its outputs, and the share of flat ones, which pass almost no
+    gradient on (None if the layer is not an activation). Then root mean squares: of the loss's gradient with respect to the
+    outputs (None before the first weights) and to the weights, and of the weights (both None without weights).
     """
 
     name: str
@@ -45,7 +45,7 @@ class LayerStatistics:
 def layer_statistics(
     network: nn.Module, architecture: Architecture, images: Images, mean: float, std: float
 ) -> list[LayerStatistics]:
-    """The statistics of every layer for these images (uint8 pixels), in eval mode; the network is left as it was."""
+    """The statistics of every layer for these images (uint8 pixels), in eval mode; the network is not changed."""
     training = network.training
     network.eval()
     values, held = normalize(images.pixels.float(), mean, std), []

@@ -1,4 +1,4 @@
-"""Training as a generator of epochs: a page, the command line and a test each consume it their own way."""
+"""Training as a generator of epochs."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -36,16 +36,16 @@ class Diverged(Refusal):
 
 
 def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progress | None = None) -> Iterator[Epoch]:
-    """Train the network in place, yielding an Epoch after each; raises Diverged where the loss is not finite.
+    """Train the network in place, yielding each Epoch; raises Diverged if the loss is not finite.
 
-    Weights must be drawn, and torch seeded, before: see `seeded`. With an early stop the network ends with the weights of its
-    best validation loss.
+    Seed torch before the network is built: see `seeded`. After an early stop the network has the weights with the best
+    validation loss.
     """
     yield from Training(network, dataset, recipe).epochs(progress)
 
 
 class Training:
-    """A training under way: what stands between two epochs, so that it can be kept and taken up again (see snapshot.py)."""
+    """The state of a training between two epochs; snapshot.py saves and restores it."""
 
     def __init__(self, network: nn.Module, dataset: Dataset, recipe: Recipe) -> None:
         device = pick_device(recipe.device)
@@ -65,7 +65,7 @@ class Training:
         self.best_weights: dict[str, Tensor] | None = None
 
     def epochs(self, progress: Progress | None = None) -> Iterator[Epoch]:
-        """The epochs that are still to come; between two of them the training may be kept, or its rate changed."""
+        """The remaining epochs; between two of them the training may be saved, or its rate changed."""
         patience = self.recipe.patience
         while self.done < self.recipe.epochs and not (patience and self.waited >= patience):
             epoch, held_score = self._epoch(progress)
@@ -79,7 +79,7 @@ class Training:
             self.network.load_state_dict(self.best_weights)
 
     def scale_rate(self, factor: float) -> None:
-        """Multiply the learning rate, and all that the schedule still has to come, by a factor."""
+        """Multiply the learning rate, now and in the rest of the schedule, by a factor."""
         self.rate.base_lrs = [rate * factor for rate in self.rate.base_lrs]
         for group in self.optimizer.param_groups:
             for name in ("lr", "initial_lr", "max_lr", "min_lr"):
@@ -102,7 +102,7 @@ class Training:
 
 @torch.no_grad()
 def _require_more_than_one_value(network: nn.Module, images: Images, recipe: Recipe) -> None:
-    """Batch normalization cannot learn from one image of 1×1: better said before the start than in mid-epoch."""
+    """Raise RecipeError before the start if batch normalization would get a single value: a batch of one 1×1 image."""
     values = normalize(images.pixels[:1].float(), recipe.mean, recipe.std)
     network.eval()
     for module in network.children():
@@ -115,8 +115,9 @@ def _require_more_than_one_value(network: nn.Module, images: Images, recipe: Rec
 
 
 def seeded(seed: int, threads: int = 0) -> None:
-    """Seed torch's random numbers (weights, dropout, augmentation) and set the thread count: runs repeat bit by bit on one
-    machine with the same versions and the same number of threads.
+    """Seed torch's random numbers (weights, dropout, augmentation) and set the number of threads.
+
+    Runs then repeat bit by bit on one machine with the same versions and the same number of threads.
     """
     torch.manual_seed(seed)
     if threads:
@@ -124,7 +125,7 @@ def seeded(seed: int, threads: int = 0) -> None:
 
 
 class _Seen(NamedTuple):
-    """One epoch as its batches were seen: mean loss and accuracy, the last step's rate, seconds spent on batches of data."""
+    """The results of an epoch's batches: mean loss and accuracy, the last step's rate, seconds spent preparing data."""
 
     loss: float
     accuracy: float
@@ -141,7 +142,7 @@ def _one_epoch(
     steps_before: int,
     progress: Progress | None,
 ) -> _Seen:
-    """Train on every image once."""
+    """Train on every image once; raises Diverged if the loss is not finite."""
     network.train()
     part_size = micro_batch_size(network.modules(), recipe.batch_size, images.pixels.device.type)
     total_loss, correct, data_seconds, batches = 0.0, 0, 0.0, -(-len(images) // recipe.batch_size)
@@ -165,7 +166,7 @@ def _one_epoch(
 
 
 def _gradients(network: nn.Module, values: Tensor, labels: Tensor, part_size: int, smoothing: float) -> tuple[float, int]:
-    """Add the gradients of a batch's mean loss, part by part: the loss, and how many answers were right."""
+    """Add up the gradients of a batch's mean loss, part by part; returns the loss and the number of correct answers."""
     total, right = 0.0, 0
     for part, wanted in zip(values.split(part_size), labels.split(part_size), strict=True):
         logits = network(part)

@@ -20,7 +20,7 @@ from core.learning.examination import examine
 from core.learning.network import build, pick_device
 from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
-from core.learning.snapshot import pack, take_up
+from core.learning.snapshot import pack, restore
 from core.learning.statistics import layer_statistics
 from core.learning.training import Diverged, Training, seeded
 from core.store.database import PATIENCE_OF_WORK, StoreError
@@ -104,7 +104,7 @@ def _train(store: Runs, run: Run, machine: dict[str, Any], on_progress: Callable
     seeded(run.recipe.seed, machine["threads"])
     training = Training(build(run.architecture), dataset, run.recipe)
     if (snapshot := store.file(run.id, "snapshot")) is not None:
-        take_up(training, snapshot)
+        restore(training, snapshot)
     for epoch in training.epochs(lambda done, of: on_progress((training.done + done / of) / run.recipe.epochs)):
         factor = store.factor(run.id)
         training.scale_rate(factor)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.design.architecture import Step, trace
 from core.design.costs import CONVENTIONS, count, sizes, torchsummary_block
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.design.zoo import ZOO, named
 from pages.build.edits import trace_design
 from pages.shared.components.plain import plain
@@ -66,7 +66,7 @@ def _total(steps: list[Step]) -> tuple[str, ...]:
 
 
 def _rows(steps: list[Step]) -> list[tuple[str, ...]]:
-    return [(_described(step), words(step.output_shape), f"{step.parameters:,}", f"{step.macs:,}") for step in steps]
+    return [(_described(step), shape_text(step.output_shape), f"{step.parameters:,}", f"{step.macs:,}") for step in steps]
 
 
 def _described(step: Step) -> str:

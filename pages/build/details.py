@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.design.architecture import Step
 from core.design.costs import Field, receptive_fields
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.design.layers import AvgPool2d, Conv2d, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.solver import solve
@@ -50,7 +50,7 @@ def _chosen(keys: tuple[int, ...], steps: list[Step]) -> int | None:
 
 
 def _data(key: int, step: Step, field: Field) -> dict[str, Any]:
-    title = f"{step.name}: {type(step.layer).__name__}, {words(step.input_shape)} → {words(step.output_shape)}"
+    title = f"{step.name}: {type(step.layer).__name__}, {shape_text(step.input_shape)} → {shape_text(step.output_shape)}"
     has_window = isinstance(step.layer, WINDOWED)
     return {
         "key": key,

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.design.architecture import Step, layer_names
-from core.design.layer import Layer, words
+from core.design.layer import Layer, shape_text
 from core.design.layers import KINDS
 from core.design.refusal import LayerError
 from core.design.solver import class_fixes, fixes
@@ -61,7 +61,7 @@ def _data() -> dict[str, Any]:
     names = layer_names(now.layers)
     shape = steps[-1].output_shape if steps else now.input_shape
     total = {
-        "output": words(shape),
+        "output": shape_text(shape),
         "parameters": f"{sum(s.parameters for s in steps):,}",
         "macs": f"{sum(s.macs for s in steps):,}",
     }
@@ -97,7 +97,7 @@ def _row(index: int, key: int, name: str, steps: list[Step], error: LayerError |
     }
     if index < len(steps):
         step = steps[index]
-        sizes = {"output": words(step.output_shape), "parameters": f"{step.parameters:,}", "macs": f"{step.macs:,}"}
+        sizes = {"output": shape_text(step.output_shape), "parameters": f"{step.parameters:,}", "macs": f"{step.macs:,}"}
         return {**row, **sizes, "state": "ok", "note": layer.note(step.input_shape), "fixes": []}
     nothing = {"output": "not reached", "parameters": "–", "macs": "–"}
     if error is None or error.index != index:
@@ -128,7 +128,7 @@ def _end(shape: tuple[int, ...], error: LayerError | None) -> dict[str, Any]:
     """A sentence and the fixes for a network whose layers fit but whose output is not one value a class."""
     if error or shape == (CLASSES,):
         return {"note": "", "fixes": []}
-    says = f"The network ends in {words(shape)}; for {CLASSES} classes it must end in {CLASSES} values."
+    says = f"The network ends in {shape_text(shape)}; for {CLASSES} classes it must end in {CLASSES} values."
     return {"note": says, "fixes": [fix.label for fix in class_fixes(design(), CLASSES)]}
 
 

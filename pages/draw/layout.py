@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.data.drawing import STILL, Move
+from core.data.drawing import NO_MOVE, Move
 from core.data.normalization import DataError
 from pages.draw import live_answers
 from pages.draw.canvas import canvas, pen, take
@@ -80,14 +80,14 @@ def _shifts() -> None:
 
 def _sliders() -> None:
     for name, (label, low, high, step) in MOVES.items():
-        start = type(step)(getattr(STILL, name))
+        start = type(step)(getattr(NO_MOVE, name))
         st.slider(label, low, high, start, step, key=f"draw_{name}", persist_state="session")
-    st.button("Put it back", on_click=_put_back, disabled=_move() == STILL)
+    st.button("Put it back", on_click=_put_back, disabled=_move() == NO_MOVE)
 
 
 def _put_back() -> None:
     for name, (_, _, _, step) in MOVES.items():
-        st.session_state[f"draw_{name}"] = type(step)(getattr(STILL, name))
+        st.session_state[f"draw_{name}"] = type(step)(getattr(NO_MOVE, name))
 
 
 def _rerun_rest(is_last: bool) -> None:
@@ -111,7 +111,7 @@ def _toggled(what: str) -> frozenset[str]:
 
 
 def _move() -> Move:
-    return Move(**{name: st.session_state.get(f"draw_{name}", getattr(STILL, name)) for name in MOVES})
+    return Move(**{name: st.session_state.get(f"draw_{name}", getattr(NO_MOVE, name)) for name in MOVES})
 
 
 def _read() -> "tuple[str, dict[str, Answer]]":

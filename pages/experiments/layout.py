@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.data.places import whereabouts
+from core.data.places import found_places
 from core.design.refusal import Refusal
 from core.studies.results import Results
 from core.studies.study import Quick, Study
@@ -112,7 +112,7 @@ def _chart(found: Results) -> str:
 
 def _cifar() -> str:
     """Which copy of CIFAR-10 this installation uses."""
-    place = whereabouts()["cifar10"]
+    place = found_places()["cifar10"]
     if not place:
         return "CIFAR-10 is not on this machine; torchvision's is downloaded at the first run, where there is a network."
     if place.endswith(".tar.gz"):

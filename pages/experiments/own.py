@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from core.data.facts import FACTS, here
+from core.data.facts import FACTS, datasets_here
 from core.design.refusal import Refusal
 from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
@@ -52,7 +52,7 @@ def invent() -> None:
     networks = [*ZOO, OWN]
     index = networks.index("mlp1")
     network = first.selectbox("Network", networks, index, key="experiments_own_network", persist_state="session")
-    dataset = second.selectbox("Data", here(), key="experiments_own_data", persist_state="session")
+    dataset = second.selectbox("Data", datasets_here(), key="experiments_own_data", persist_state="session")
     epochs = third.number_input("Epochs", 1, 100, 5, key="experiments_own_epochs", persist_state="session")
     chosen = ["width of fc1"]
     factors = st.multiselect("Factors", list(FACTORS), chosen, key="experiments_own_factors", persist_state="session")

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.design.architecture import totals, trace
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from pages.shared.components.chart import chart
@@ -41,7 +41,7 @@ def glances() -> None:
 def _layers() -> None:
     network = ZOO[BUILT]
     steps = [step for step in trace(network) if step.parameters or step.output_shape != step.input_shape]
-    rows = [{"layer": step.name, "output": words(step.output_shape), "parameters": step.parameters} for step in steps]
+    rows = [{"layer": step.name, "output": shape_text(step.output_shape), "parameters": step.parameters} for step in steps]
     st.dataframe(rows, hide_index=True, height="content", column_config={"parameters": WHOLE})
     whole = totals(network)
     st.caption(f"{title(BUILT)}: {whole.parameters:,} parameters, {whole.macs:,} MACs of one image.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.data.places import SETTING, whereabouts
+from core.data.places import SETTING, found_places
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names
 
@@ -28,7 +28,7 @@ def status_line() -> None:
 
 
 def _data() -> str:
-    there = [name for name, place in whereabouts().items() if place]
-    missing = [name for name, place in whereabouts().items() if not place]
+    there = [name for name, place in found_places().items() if place]
+    missing = [name for name, place in found_places().items() if not place]
     text = f"data found: {', '.join(there)}"
     return f"{text} (not found: {', '.join(missing)}; set {SETTING} to their folder)" if missing else text

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.data.facts import FACTS, here
+from core.data.facts import FACTS, datasets_here
 from core.design.architecture import Architecture, totals
 from core.design.refusal import LayerError
 from core.design.variants import with_dropout
@@ -42,7 +42,7 @@ def choices(more: DeltaGenerator) -> Chosen | None:
     """The form, the rarer choices in `more`; None, with a sentence, where the choices cannot be trained."""
     left, right = st.columns(2)
     name = left.selectbox("Network", [OWN, *ZOO], key=NETWORK, persist_state="session")
-    dataset = right.selectbox("Data", here(), key="train_data", persist_state="session")
+    dataset = right.selectbox("Data", datasets_here(), key="train_data", persist_state="session")
     summary = st.container()
     with left:
         optimizer = st.selectbox(

@@ -11,7 +11,7 @@ from core.data.drawing import to_pixels
 from core.data.facts import FACTS
 from core.data.ink import Picture
 from core.data.normalization import DataError
-from core.data.places import PLACES, data_folders, find, whereabouts
+from core.data.places import PLACES, data_folders, find, found_places
 
 
 def test_digits_are_1_437_and_360_images_of_ten_classes_and_need_no_network(fresh_cache):
@@ -65,10 +65,10 @@ def test_the_data_folder_is_searched_before_the_cache(data_folder, fresh_cache):
     assert find("missing") is None
 
 
-def test_whereabouts_names_each_place_and_an_empty_text_where_there_is_none(data_folder):
+def test_found_places_names_each_place_and_an_empty_text_where_there_is_none(data_folder):
     (data_folder / "pen").mkdir()
     (data_folder / "pen" / "pendigits-orig.tra").touch()
-    found = whereabouts()
+    found = found_places()
     assert found.keys() == {"digits", *PLACES} == LOADERS.keys() - {"mnist+pen"}
     assert found["pen"] == str(data_folder / "pen" / "pendigits-orig.tra")
     assert found["mnist"] == found["cifar10"] == ""

@@ -117,7 +117,7 @@ def test_a_flipped_byte_in_a_packed_file_is_refused_by_its_checksum(files, data_
 def test_a_damaged_unpacked_file_is_refused_with_its_folder(files, data_folder, data):
     good = {name[:-3]: gzip.decompress(packed) for name, packed in files.items()}
     put(data_folder / RAW, {**good, "train-images-idx3-ubyte": data})
-    with pytest.raises(DataError, match=r"cannot be read: .* Delete them to fetch them anew") as refused:
+    with pytest.raises(DataError, match=r"cannot be read: .* Delete them to download them again") as refused:
         load("mnist", download=False)
     assert refused.value.code == "damaged"
 

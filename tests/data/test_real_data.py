@@ -7,7 +7,7 @@ from drawn import difference
 
 from core.data.datasets import UNSEEN_WRITERS, load
 from core.data.drawing import mass_center, to_pixels
-from core.data.facts import FACTS, here
+from core.data.facts import FACTS, datasets_here
 from core.data.ink import Picture
 from core.data.pen import read_pen_digits
 from core.data.places import PLACES
@@ -72,4 +72,4 @@ def test_what_is_said_of_a_data_set_before_it_is_loaded_is_so(name, real_data, f
         dataset = real(part, real_data, monkeypatch)
     dataset = load(name, download=False)
     assert FACTS[name] == dataset.facts
-    assert name in here()
+    assert name in datasets_here()

@@ -7,7 +7,7 @@ import pytest
 from random_networks import random_architecture, random_design
 
 from core.design.architecture import Architecture, trace
-from core.design.layer import words
+from core.design.layer import shape_text
 from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, ZeroPad2d
 from core.design.picture import HEIGHT, SIDE, picture
 from core.design.refusal import DesignError
@@ -42,7 +42,7 @@ def expected(architecture):
     """The input, and each step that changes the shape or learns a map of its own."""
     steps = holding(architecture)
     changes = [step for step in steps if step.output_shape != step.input_shape or isinstance(step.layer, Conv2d | Linear)]
-    return [(words(architecture.input_shape), "input"), *((words(step.output_shape), step.name) for step in changes)]
+    return [(shape_text(architecture.input_shape), "input"), *((shape_text(step.output_shape), step.name) for step in changes)]
 
 
 def require_picture(architecture):

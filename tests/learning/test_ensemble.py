@@ -16,7 +16,7 @@ from core.learning.estimate import gain_together, pays_together
 from core.learning.network import build
 from core.learning.recipe import Augmentation, Recipe
 from core.learning.side_by_side import SideBySide
-from core.learning.snapshot import pack, take_up
+from core.learning.snapshot import pack, restore
 from core.learning.training import Diverged, Training, seeded
 
 RECIPE = Recipe(dataset="digits", epochs=3, batch_size=4, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
@@ -94,7 +94,7 @@ def test_what_was_trained_together_goes_on_alone_and_together_from_its_snapshots
     for together in (True, False):
         again = [fresh(NETS["mlp"], settings, digits, seed) for seed in range(2)]
         for training, data in zip(again, kept, strict=True):
-            take_up(training, data)
+            restore(training, data)
         if together:
             assert [epochs[0].number for epochs in Ensemble(again).epochs()] == [2, 3]
         else:

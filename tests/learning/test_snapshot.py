@@ -8,7 +8,7 @@ from core.design.zoo import ZOO
 from core.learning.header import CheckpointError
 from core.learning.network import build
 from core.learning.recipe import Augmentation, Recipe
-from core.learning.snapshot import pack, take_up
+from core.learning.snapshot import pack, restore
 from core.learning.training import Training, seeded
 
 SHORT = {"dataset": "digits", "epochs": 4, "batch_size": 128, "images": 500, "device": "cpu", "validation": 200}
@@ -40,7 +40,7 @@ def test_a_training_taken_up_again_ends_in_the_same_weights(one_thread: None, re
             break
     torch.rand(7)  # whatever else draws numbers meanwhile
     again = begun(recipe)
-    take_up(again, kept)
+    restore(again, kept)
     history += again.epochs()
     assert [(epoch.loss, epoch.validation_accuracy, epoch.learning_rate) for epoch in history] == expected
     for name, weights in whole.network.state_dict().items():
@@ -61,7 +61,7 @@ def test_a_rate_changed_in_mid_run_holds_for_all_that_comes(one_thread: None, re
 def test_other_bytes_and_another_recipe_are_refused(one_thread: None) -> None:
     kept = pack(begun(RECIPES[0]))
     with pytest.raises(CheckpointError, match="belongs to another recipe"):
-        take_up(begun(RECIPES[1]), kept)
+        restore(begun(RECIPES[1]), kept)
     for data in (b"", kept[: len(kept) // 2], b"no snapshot at all"):
-        with pytest.raises(CheckpointError, match="no snapshot of a training"):
-            take_up(begun(RECIPES[0]), data)
+        with pytest.raises(CheckpointError, match="not a snapshot of a training"):
+            restore(begun(RECIPES[0]), data)

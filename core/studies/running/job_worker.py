@@ -7,7 +7,7 @@ from core.design.refusal import Refusal
 from core.learning.ensemble import Ensemble
 from core.learning.estimate import pays_together
 from core.learning.network import build
-from core.learning.snapshot import pack, take_up
+from core.learning.snapshot import pack, restore
 from core.learning.training import Training, seeded
 from core.store.database import PATIENCE_OF_WORK
 from core.store.state import State
@@ -85,7 +85,7 @@ def _train(store: Store, numbers: list[int], heartbeat: Heartbeat) -> None:
         seeded(run.recipe.seed, run.machine["threads"])
         trainings.append(Training(build(run.architecture), dataset, run.recipe))
         if (kept := store.file(run.id, "snapshot")) is not None:
-            take_up(trainings[-1], kept)
+            restore(trainings[-1], kept)
 
     def on_progress(done: int, of: int) -> None:
         heartbeat.report((trainings[0].done + done / of) / first.recipe.epochs)
