@@ -68,6 +68,7 @@ def take_up(store: Jobs, task: Callable[[str, int], State], to: Engine) -> list[
     left = store.unfinished()
     try:
         for number in left:
+            store.set_state_if_idle(number, State.QUEUED)
             _submit(Job(store, task, number), to)
     except EngineError as error:
         for number in left:
@@ -77,7 +78,6 @@ def take_up(store: Jobs, task: Callable[[str, int], State], to: Engine) -> list[
 
 
 def _submit(job: Job, to: Engine) -> None:
-    job.store.set_state_if_idle(job.number, State.QUEUED)
     client = to.client()
     try:
         future = client.submit(job.task, job.store.url, job.number, pure=False, retries=0)
@@ -90,14 +90,24 @@ def _submit(job: Job, to: Engine) -> None:
 def _watch(job: Job, to: Engine, future: "Future[State]") -> None:
     """Wait for the end of the job; where its worker or the scheduler was lost, end the job or hand it over again."""
     error = future.exception()
-    if future.status == "finished" or to.closed:
+    if future.status == "finished":
         return
+    while not to.closed:
+        try:
+            _go_on(error, job, to)
+            return
+        except Refusal as refused:
+            logging.getLogger(__name__).warning("Job %s: %s", job.number, refused)
+            if refused.code not in ("not-saved", "unreadable"):  # somebody deleted it
+                return
+        time.sleep(LOOK)  # the disk may be full only for a while
+
+
+def _go_on(error: BaseException | None, job: Job, to: Engine) -> None:
     try:
         _after(error, job, to)
     except EngineError as refused:
         job.store.set_state_if_idle(job.number, job.store.state_without_workers, str(refused))
-    except Refusal as refused:  # the store takes nothing, or somebody deleted the run
-        logging.getLogger(__name__).warning("Job %s: %s", job.number, refused)
 
 
 def _after(error: BaseException | None, job: Job, to: Engine) -> None:

@@ -25,7 +25,7 @@ from tests.workers.trainings import EPOCH, FULL, SMALL, epochs_in, require_whole
 PAGES = 32  # of 4,096 bytes
 LARGE = bytes(300_000)
 FULL_DISK = r"NOT SAVED: the store did not take it: database or disk is full\. Free some space"
-ENDED = ("failed", "interrupted", "done")
+ENDED = (State.FAILED, State.INTERRUPTED, State.DONE)
 
 
 @contextmanager

@@ -7,16 +7,21 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import psutil
 import pytest
+from dask.distributed import KilledWorker
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
+from core.store.database import StoreError
 from core.store.measurements import Measurements
 from core.store.state import State
 from core.store.store import Store
 from core.workers import engine as engines
+from core.workers import handover
 from core.workers.engine import EngineError, close, engine
 from core.workers.handover import Job, adopt, hand_over, start
 from tests.workers import doomed
@@ -153,3 +158,16 @@ def test_an_engine_that_is_closed_leaves_its_jobs_to_the_next_app_and_no_process
     close()
     wait(lambda: store.run(number).state is State.INTERRUPTED, store.runs)
     assert not [process for process in psutil.Process().children(recursive=True) if process not in before]
+
+
+def test_a_job_whose_worker_dies_while_the_disk_is_full_is_handed_over_when_there_is_room(store: Store) -> None:
+    job, refusal = Job(store, doomed.train, queued(store, "one")), StoreError("not-saved", "NOT SAVED")
+    dead = SimpleNamespace(status="error", exception=lambda: KilledWorker("task", SimpleNamespace(), 0))
+    with (
+        patch.object(Store, "set_state_if_idle", side_effect=[refusal, refusal, State.INTERRUPTED]),
+        patch.object(handover, "LOOK", 0.01),
+        patch.object(handover, "_submit") as submit,
+    ):
+        handover._watch(job, SimpleNamespace(closed=False), dead)
+    (((again, _), _),) = submit.call_args_list
+    assert again == job._replace(deaths=1)
