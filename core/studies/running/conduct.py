@@ -12,7 +12,7 @@ from core.store.state import State
 from core.store.store import Store
 from core.studies.results import ENDED
 from core.studies.running.collecting import ended, runs_of
-from core.studies.running.job_worker import attempt, queue
+from core.studies.running.job_worker import queue, run_job
 from core.studies.running.jobs import Job, jobs
 from core.studies.study import Study, require_seeds
 from core.workers.engine import SCHEDULER, EngineError, cluster, engine
@@ -23,7 +23,7 @@ BEHIND_VISITORS = -10  # priority of a job: trainings begun on the page go first
 PAUSING = 20.0  # seconds to wait for the workers to pause their runs
 
 
-class Standing(NamedTuple):
+class StudyProgress(NamedTuple):
     """How far a study is: runs that have ended, all runs, and a sentence for each job that failed."""
 
     over: int
@@ -36,9 +36,9 @@ def conduct(
     study: Study,
     seeds: int,
     workers: Client,
-    on_progress: Callable[[Standing], None],
+    on_progress: Callable[[StudyProgress], None],
     known: Set[str] = frozenset(),
-) -> Standing:
+) -> StudyProgress:
     """Run the study's missing runs; `on_progress` is called every second, and an exception from it pauses the study.
 
     Called again, in this process or another, it continues: finished runs are found by their digests. `known` are digests of
@@ -48,20 +48,20 @@ def conduct(
     tokens = study.digests(seeds)
     failed: list[str] = []
 
-    def standing() -> Standing:
-        return Standing(len(known & set(tokens) | ended(store, tokens)), len(set(tokens)), tuple(failed))
+    def progress() -> StudyProgress:
+        return StudyProgress(len(known & set(tokens) | ended(store, tokens)), len(set(tokens)), tuple(failed))
 
-    on_progress(standing())
+    on_progress(progress())
     submissions = _Submissions(store, workers, jobs(study, seeds, known | ended(store, tokens)))
     try:
         while submissions.fill():
             failed += [_reason(store, job) for job in submissions.wait_for_failed()]
-            on_progress(standing())
+            on_progress(progress())
     except BaseException:
         pause(store, study, seeds)
         submissions.wait_for_pause()
         raise
-    return standing()
+    return progress()
 
 
 class _Submissions:
@@ -120,7 +120,7 @@ class _Submissions:
 
     def _submit(self, job: Job, failures: int) -> None:
         numbers = queue(self._store, job)
-        task = self._workers.submit(attempt, self._store.url, numbers, pure=False, retries=0, priority=BEHIND_VISITORS)
+        task = self._workers.submit(run_job, self._store.url, numbers, pure=False, retries=0, priority=BEHIND_VISITORS)
         self._submitted[task] = (job, failures)
 
 
@@ -132,7 +132,7 @@ def pause(store: Store, study: Study, seeds: int) -> None:
 
 
 @contextmanager
-def crew(address: str | None = None) -> Iterator[Client]:
+def study_workers(address: str | None = None) -> Iterator[Client]:
     """A client of the scheduler at an address; without one, of a local cluster with a one-thread worker per core."""
     if address or os.environ.get(SCHEDULER):
         yield engine(address).client()

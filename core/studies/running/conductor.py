@@ -10,7 +10,7 @@ from dask.distributed import Client
 from core.design.refusal import Refusal
 from core.store.database import PATIENCE_OF_WORK
 from core.store.store import Store
-from core.studies.running.conduct import Standing, conduct, crew, pause
+from core.studies.running.conduct import StudyProgress, conduct, pause, study_workers
 from core.studies.study import Study
 
 
@@ -24,7 +24,7 @@ class Work(NamedTuple):
     study: Study
     seeds: int
     session: str
-    standing: Standing
+    progress: StudyProgress
     over: bool = False
     says: str = ""
 
@@ -36,7 +36,7 @@ class _Stopped(Exception):
 class Conductor:
     """Starts and pauses studies; `last` is the latest one."""
 
-    def __init__(self, store: Store, workers: Callable[[], AbstractContextManager[Client]] = crew) -> None:
+    def __init__(self, store: Store, workers: Callable[[], AbstractContextManager[Client]] = study_workers) -> None:
         self._store, self._workers = store, workers
         self._lock, self._stop = threading.Lock(), threading.Event()
         self.last: Work | None = None
@@ -53,7 +53,7 @@ class Conductor:
                 what = f"{self.last.study.name} is under way, and one study runs at a time."
                 raise StudyBusy("busy", what, "Wait for its end; what you chose is kept.")
             self._stop.clear()
-            self.last = Work(study, seeds, session, Standing(0, len(study.trials) * seeds))
+            self.last = Work(study, seeds, session, StudyProgress(0, len(study.trials) * seeds))
         threading.Thread(target=self._conduct, args=(known,), name=f"study {study.name}", daemon=True).start()
 
     def stop(self, session: str) -> None:
@@ -72,8 +72,8 @@ class Conductor:
         try:
             with self._workers() as workers:
                 patient = Store(self._store.url, PATIENCE_OF_WORK)
-                standing = conduct(patient, work.study, work.seeds, workers, self._on_progress, known)
-            says = "; ".join(standing.failed)
+                progress = conduct(patient, work.study, work.seeds, workers, self._on_progress, known)
+            says = "; ".join(progress.failed)
         except _Stopped:
             says = "Stopped. What is done is kept; run it again, and it goes on where it was."
         except Refusal as error:
@@ -81,8 +81,8 @@ class Conductor:
         finally:
             self.last = self.last._replace(over=True, says=says)
 
-    def _on_progress(self, standing: Standing) -> None:
+    def _on_progress(self, progress: StudyProgress) -> None:
         assert self.last is not None
-        self.last = self.last._replace(standing=standing)
+        self.last = self.last._replace(progress=progress)
         if self._stop.is_set():
             raise _Stopped

@@ -28,7 +28,7 @@ def queue(store: Store, job: Job) -> list[int]:
     return [_queued(store, job.trial, seed) for seed in job.seeds]
 
 
-def attempt(url: str, numbers: list[int]) -> list[str]:
+def run_job(url: str, numbers: list[int]) -> list[str]:
     """Train a job's runs to their end and return their states; runs with another living worker are waited for.
 
     May be called again: a run continues from its last snapshot.
