@@ -23,7 +23,7 @@ from core.studies.metrics import shown
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
 from core.studies.running.collecting import collect, ended
-from core.studies.running.conduct import Standing, conduct, crew
+from core.studies.running.conduct import StudyProgress, conduct, study_workers
 from core.studies.running.duration import cost, machine_pace
 from core.studies.study import Study, require_seeds
 
@@ -99,7 +99,7 @@ def _run(options: argparse.Namespace) -> int:
             before = _kept(study, options)
             tokens = set(study.digests(seeds[study.name]))
             if study.seeds and tokens - before.digests - ended(store, list(tokens)):
-                workers = workers or stack.enter_context(crew(options.scheduler))
+                workers = workers or stack.enter_context(study_workers(options.scheduler))
                 status |= _train(store, study, seeds[study.name], workers, before.digests, options.json)
             results = before.with_runs_of(collect(store, study, seeds[study.name] if study.seeds else 0))
             _report(results, options.json)
@@ -126,15 +126,15 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
         f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {format_duration(takes.seconds)} on {threads} workers"
     )
     show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
-    with bar(len(set(tokens)), study.name, "runs") as progress:
+    with bar(len(set(tokens)), study.name, "runs") as shown_bar:
 
-        def on_progress(standing: Standing) -> None:
-            progress.update(standing.over - progress.n)
+        def on_progress(progress: StudyProgress) -> None:
+            shown_bar.update(progress.over - shown_bar.n)
 
-        standing = conduct(store, study, seeds, workers, on_progress, known)
-    for failed in standing.failed:
+        end = conduct(store, study, seeds, workers, on_progress, known)
+    for failed in end.failed:
         show({"study": study.name, "failed": failed}, as_json, f"failed: {failed}")
-    return int(bool(standing.failed))
+    return int(bool(end.failed))
 
 
 def _measure(options: argparse.Namespace) -> int:

@@ -1,1 +1,1 @@
-"""Measuring: operators, times and memory of one forward pass, each number with the conditions it was measured under."""
+"""Operators, times and memory of one forward pass, measured and saved with the conditions of the measurement."""

@@ -1,4 +1,4 @@
-"""Networks measured alike, to be compared: all that a page shows of them, as plain data."""
+"""Measure networks under the same conditions and save the result as plain data for the compare page."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -20,17 +20,17 @@ from core.profiling.timing import Rule, Timing
 
 FORMAT, VERSION = "from-mlp-to-cnn comparison", 1
 BATCH_SIZES = (1, 4, 16, 64, 256, 1024)
-PASSES = 5  # profiled; the one of the middle total is kept, so that a disturbance of one pass is not
-MAX_BATCH_US = 300_000.0  # after a batch that took longer, larger ones are left out
+PASSES = 5  # profiled passes; the one with the median total is kept
+MAX_BATCH_US = 300_000.0  # after a batch that took longer, larger batches are skipped
 RULE = Rule(max_seconds=0.5, min_seconds=0.1)
 OnProgress = Callable[[float], None]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A network to measure; `name` tells it from the others, `weights` None stands for random ones.
+    """A network to measure, under a unique `name`; without `weights` they are random.
 
-    `accuracies` are fractions by data set, one a seed, where the network is trained.
+    `accuracies` of a trained network are fractions by data set, one per seed.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """What was measured of one network. `latencies` come by rising batch size, 1 and the profile's among them."""
+    """The measured numbers of one network. `latencies` are by rising batch size and include 1 and the profile's."""
 
     name: str
     architecture: Architecture
@@ -53,11 +53,11 @@ class Benchmark:
     conditions: Conditions
 
     def latency(self, batch_size: int) -> Latency:
-        """The latency at one of the batch sizes that were measured."""
+        """The latency at one of the measured batch sizes."""
         return next(one for one in self.latencies if one.setup.batch_size == batch_size)
 
     def to_form(self) -> dict[str, Any]:
-        """Plain data for JSON; numbers to six digits, the conditions once."""
+        """Plain data for JSON; numbers have six digits, the conditions are stored once."""
         return {
             "name": self.name,
             "architecture": json.loads(to_json(self.architecture)),
@@ -75,7 +75,7 @@ class Benchmark:
 
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Benchmark":
-        """Read plain data back; raises KeyError, TypeError or ValueError where it is not a measured network's."""
+        """Read plain data back; raises KeyError, TypeError or ValueError if it is not a benchmark."""
         where, name, design = Conditions(**form["conditions"]), form["name"], from_json(json.dumps(form["architecture"]))
         kept = Memory(**form["memory"], conditions=where)
         tables = _rows(form["operators"]), _rows(form["layers"])
@@ -88,14 +88,14 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Networks by name, in order, measured at one batch size on one machine."""
+    """Benchmarks by network name, measured at one batch size on one machine."""
 
     batch_size: int
     networks: dict[str, Benchmark]
 
     @property
     def conditions(self) -> Conditions:
-        """Those of the last network, which was measured when all was done."""
+        """The conditions of the last network."""
         return list(self.networks.values())[-1].conditions
 
     def to_form(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Comparison:
 
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Comparison":
-        """Read plain data back; raises KeyError, TypeError or ValueError where it is not a comparison's."""
+        """Read plain data back; raises KeyError, TypeError or ValueError if it is not a comparison."""
         if (form["format"], form["version"]) != (FORMAT, VERSION) or not form["networks"]:
             raise ValueError(f"not a comparison of version {VERSION}")
         return cls(form["batch_size"], {one["name"]: Benchmark.from_form(one) for one in form["networks"]})
@@ -119,9 +119,9 @@ def compare(
     on_progress: OnProgress,
     rule: Rule = RULE,
 ) -> Comparison:
-    """Measure each network; `on_progress` hears the fraction that is done, and may raise to end it.
+    """Measure each network; `on_progress` gets the fraction that is done, and may raise to stop.
 
-    Raises ProfilingError, LayerError or BudgetError before anything is measured, or where a network cannot run here.
+    Raises ProfilingError, LayerError or BudgetError, before anything is measured where possible.
     """
     subjects = list(subjects)
     for subject in subjects:
@@ -129,11 +129,11 @@ def compare(
     networks = {}
     for number, subject in enumerate(subjects):
 
-        def told_of_all(share: float, before: int = number) -> None:
+        def on_share(share: float, before: int = number) -> None:
             on_progress((before + share) / len(subjects))
 
         with threads(thread_count):
-            networks[subject.name] = _benchmark(subject, batch_size, device, told_of_all, rule)
+            networks[subject.name] = _benchmark(subject, batch_size, device, on_share, rule)
     return Comparison(batch_size, networks)
 
 
@@ -161,7 +161,7 @@ def _benchmark(subject: Subject, batch_size: int, device: str, on_progress: OnPr
 
 
 def _table(rows: Iterable[Row]) -> dict[str, Any]:
-    """Rows as lists of values under their columns' names, which JSON holds in a third of the room."""
+    """Rows as lists of values under one list of column names: a third of the size of dicts."""
     forms = [_short(row.columns()) for row in rows]
     return {"columns": list(forms[0]), "rows": [list(form.values()) for form in forms]}
 

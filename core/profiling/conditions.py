@@ -1,4 +1,4 @@
-"""Under which conditions a measurement was made: without them its numbers mean little."""
+"""The conditions of a measurement."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ import torch
 
 @dataclass(frozen=True)
 class Conditions:
-    """Machine, device, torch's threads, versions, and when (ISO 8601, UTC); `instructions` are the vector ones torch uses."""
+    """Machine, device, torch's threads, versions, and when (ISO 8601, UTC); `instructions` is the vector set torch uses."""
 
     machine: str
     cores: int
@@ -23,7 +23,7 @@ class Conditions:
 
 
 def conditions(device: torch.device) -> Conditions:
-    """The conditions at this moment."""
+    """The current conditions on a device."""
     return Conditions(
         machine=platform.platform(),
         cores=os.cpu_count() or 1,

@@ -1,4 +1,4 @@
-"""Claims of documents 000 and 004 that numbers do not bear out, each beside the numbers of the networks that were measured."""
+"""Corrections of claims in documents 000 and 004, with the numbers of the measured networks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.profiling.tables import duration, size
 
 @dataclass(frozen=True)
 class Correction:
-    """What a document says, where, and what the numbers say."""
+    """What a document says, where, and what the measured numbers say."""
 
     says: str
     source: str
@@ -21,9 +21,9 @@ class Correction:
 
 
 def corrections(networks: Mapping[str, Benchmark], title: Callable[[str], str]) -> list[Correction]:
-    """The claims that can be looked at with these networks; those about MLPs and CNNs need at least one of each.
+    """The corrections that these networks allow; those about MLPs and CNNs need at least one of each.
 
-    A network with a convolution counts as a CNN, one without, but with two linear layers or more, as an MLP.
+    A network with a convolution counts as a CNN; one without, but with two linear layers or more, as an MLP.
     """
     mlps, cnns = [one for one in networks.values() if _is_mlp(one)], [one for one in networks.values() if _is_cnn(one)]
     found = [_percentage()]

@@ -1,4 +1,4 @@
-"""The profiler tables of document 000 (Figures 18 to 20) as data, and how a profile of ours stands beside them.
+"""The profiler tables of document 000 (Figures 18 to 20) as data, compared with a profile of ours.
 
 Document 000: group report on CNN design factors, KTH IL2230, 14 November 2023; batch size 4, gradient recording on.
 """
@@ -12,7 +12,7 @@ from core.profiling.tables import size
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """A row as printed: times in µs, memory as the profiler wrote it. `printed_name` stands there where it is wrong."""
+    """A row as printed: times in µs, memory as the profiler wrote it; `printed_name` is set where the printed name is wrong."""
 
     name: str
     self_us: float
@@ -25,7 +25,7 @@ class PrintedRow:
 
 @dataclass(frozen=True)
 class Figure:
-    """A published table of the network `network` of the zoo; `note` says what a reader must know of it."""
+    """A published table; `network` is its name in the zoo, `note` a remark for the reader."""
 
     number: int
     title: str
@@ -36,9 +36,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class RowComparison:
-    """A published row and ours: whether calls and bytes agree, and our total time as a multiple of theirs.
+    """A printed row with our calls and bytes, and our total time as a multiple of the printed one.
 
-    Calls and bytes are None where our pass called no operator of that name, the ratio also where 0 µs were printed.
+    Calls and bytes are None if our pass called no operator of that name; the ratio also if 0 µs is printed.
     """
 
     row: PrintedRow
@@ -49,7 +49,7 @@ class RowComparison:
 
     @property
     def agrees(self) -> bool | None:
-        """Calls, memory and self memory are those printed."""
+        """Whether calls, memory and self memory are as printed; None if our pass did not call the operator."""
         if self.calls is None:
             return None
         ours = (self.calls, self.memory, self.self_memory)
@@ -57,7 +57,7 @@ class RowComparison:
 
 
 def compare_rows(figure: Figure, profile: Profile) -> list[RowComparison]:
-    """Each published row with ours of the same name."""
+    """Each printed row with our row of the same name."""
     ours = {row.name: row for row in profile.operators}
     return [_compared(row, ours.get(row.name)) for row in figure.rows]
 

@@ -1,4 +1,4 @@
-"""What can run a network: torch as it stands, torch.compile, ONNX Runtime."""
+"""The engines that can run a network: plain PyTorch, torch.compile, ONNX Runtime."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ Call = Callable[[], object]
 
 @dataclass(frozen=True)
 class Setup:
-    """What to time: batch size, threads (None: as torch has them), dtype (a key of DTYPES), engine (of ENGINES), device."""
+    """What to time: batch size, threads (None: torch's own), dtype (a key of DTYPES), engine (of ENGINES), device."""
 
     batch_size: int = 1
     threads: int | None = None
@@ -33,7 +33,7 @@ class Setup:
 
 
 def missing(engine: str) -> str:
-    """What this machine lacks to run an engine; empty where it has all."""
+    """What this machine lacks to run an engine; empty if nothing."""
     if engine == "compiled" and not any(map(shutil.which, (os.environ.get("CXX", ""), *COMPILERS))):
         return f"torch.compile needs a C++ compiler, and none of {', '.join(COMPILERS)} was found."
     if engine == "onnx" and not all(map(find_spec, ("onnxruntime", "onnxscript"))):
@@ -42,10 +42,10 @@ def missing(engine: str) -> str:
 
 
 def start(architecture: Architecture, setup: Setup, weights: Weights | None = None) -> Callable[[Tensor], Call]:
-    """The network in the setup's engine: a function from a batch (float32, on the CPU) to the call that classifies it.
+    """Load the network into the setup's engine; returns a function from a batch (float32, on the CPU) to a call that runs it.
 
-    One start serves all batch sizes; torch.compile compiles, some seconds, at the first call of each. Raises ProfilingError
-    for what is unknown or cannot be had here.
+    One start serves all batch sizes; torch.compile takes some seconds at the first call of each. Raises ProfilingError for
+    an unknown setup or one that this machine lacks.
     """
     _require_known(setup)
     subject = prepare(architecture, 1, weights, setup.device, gradients=False)
@@ -58,7 +58,7 @@ def start(architecture: Architecture, setup: Setup, weights: Weights | None = No
 
 
 def _compiled(network: nn.Module, batch: Tensor) -> Call:
-    """Compiled for this batch size alone: after some sizes of one network torch would silently run it eagerly."""
+    """Compile for this batch size alone: after several sizes of one network torch would silently run it eagerly."""
     torch.compiler.reset()
     return partial(torch.compile(network, dynamic=False), batch)
 
@@ -81,7 +81,7 @@ def _require_known(setup: Setup) -> None:
 
 
 def lacks(setup: Setup) -> ProfilingError | None:
-    """Why a setup of known names cannot be had here; None where it can."""
+    """Why this machine cannot run the setup, or None."""
     if reason := missing(setup.engine):
         return ProfilingError("missing", reason, "Install it, or use the engine eager.")
     if setup.engine == "onnx" and (setup.dtype, setup.device) != ("float32", "cpu"):

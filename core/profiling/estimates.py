@@ -1,4 +1,4 @@
-"""What one forward pass takes, by arithmetic: no torch, nothing allocated."""
+"""The memory of one forward pass, computed without torch."""
 
 from math import prod
 
@@ -7,9 +7,9 @@ from core.design.layers import Dropout, Flatten, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.refusal import Refusal
 
-INDEX = 8  # bytes of the int64 place that max pooling keeps of each value, for the gradient
-LARGE = 100 * 1024**2  # bytes of weights; networks above are measured only when asked for by name, or with --large
-MAX_FORWARD = 4 * 1024**3  # bytes of weights, images and activations that a measurement may take
+INDEX = 8  # bytes of the int64 index that max pooling keeps for each value, for the gradient
+LARGE = 100 * 1024**2  # bytes of weights; larger networks of a study are measured only with --large
+MAX_FORWARD = 4 * 1024**3  # bytes: the limit for weights, images and activations of a measurement
 
 
 class ProfilingError(Refusal):
@@ -19,7 +19,7 @@ class ProfilingError(Refusal):
 def activation_bytes(step: Step, batch_size: int) -> int:
     """The bytes that a layer in eval mode allocates for its output, of 32-bit floats.
 
-    Flatten and Dropout pass on what they got; max pooling allocates an index beside each value.
+    Flatten and Dropout return their input; max pooling also allocates an index for each value.
     """
     if isinstance(step.layer, Flatten | Dropout):
         return 0
@@ -28,7 +28,7 @@ def activation_bytes(step: Step, batch_size: int) -> int:
 
 
 def activations_bytes(architecture: Architecture, batch_size: int) -> int:
-    """The sum of activation_bytes over all layers; raises LayerError where the architecture cannot work."""
+    """The sum of activation_bytes over all layers; raises LayerError for an invalid architecture."""
     return sum(activation_bytes(step, batch_size) for step in trace(architecture))
 
 
@@ -48,7 +48,7 @@ def pass_bytes(architecture: Architecture, batch_size: int) -> int:
 
 
 def require_room(architecture: Architecture, batch_size: int) -> None:
-    """Raise ProfilingError, before anything is allocated, where a forward pass would take more than MAX_FORWARD."""
+    """Raise ProfilingError, before anything is allocated, if a forward pass needs more than MAX_FORWARD bytes."""
     if type(batch_size) is not int or batch_size < 1:
         raise ProfilingError("batch-size", f"The batch size must be a whole number from 1 on, got {batch_size!r:.40}.")
     needed = pass_bytes(architecture, batch_size)

@@ -1,4 +1,4 @@
-"""What people ask of a profile, answered with that profile's own numbers: Markdown texts, a function a question."""
+"""Answers to common questions about a profile, with its own numbers: one function per question, returning Markdown."""
 
 from collections.abc import Callable, Sequence
 from math import prod
@@ -13,7 +13,7 @@ from core.profiling.tables import duration, size
 
 
 def self_and_total(one: Benchmark) -> str:
-    """What self and total mean, by the operator that gives most of its time to others."""
+    """What self and total mean, shown on the operator that spends most time in the operators it calls."""
     whole, *operators = one.profile.operators
     row = max(operators, key=lambda row: row.cpu_total_us - row.self_cpu_us)
     given, rows = row.cpu_total_us - row.self_cpu_us, one.profile.operators
@@ -27,7 +27,7 @@ def self_and_total(one: Benchmark) -> str:
 
 
 def negative_memory(one: Benchmark) -> str:
-    """Why model_inference shows negative self memory: the identity, layer by layer, with this run's bytes."""
+    """Why model_inference has negative self memory, computed layer by layer with this profile's bytes."""
     batch, released = one.profile.batch_size, one.profile.released_bytes
     steps = [step for step in trace(one.architecture) if activation_bytes(step, batch)]
     lines = [f"| {step.name} | {_arithmetic(step, batch)} | {_exact(activation_bytes(step, batch))} |" for step in steps]
@@ -76,7 +76,7 @@ def hidden_rows(one: Benchmark, limit: int) -> str:
 
 
 def pooling(one: Benchmark) -> str:
-    """Why pooling takes time with 0 MACs; empty where the network has no max pooling."""
+    """Why pooling takes time with 0 MACs; empty if the network has no max pooling."""
     pools = _pools(one)
     if not pools:
         return ""
@@ -94,7 +94,7 @@ def pooling(one: Benchmark) -> str:
 
 
 def opposites(networks: Sequence[Benchmark], baseline: Benchmark, title: Callable[[str], str]) -> str:
-    """The networks that have fewer weights than the baseline and allocate more for activations, or the reverse, and why."""
+    """Networks with fewer weights but more activation memory than the baseline, or the reverse, and why."""
     lines = []
     for one in networks:
         light, heavy = sorted((one, baseline), key=lambda two: totals(two.architecture).parameters)

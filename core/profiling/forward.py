@@ -20,17 +20,17 @@ os.environ.setdefault("KINETO_LOG_LEVEL", "6")  # else torch 2.13 writes two lin
 
 
 class ForwardPass:
-    """A network in eval mode and a batch of images for it, on one device; it can be run, profiled and timed many times."""
+    """A network in eval mode and a batch of images for it, on one device; ready to be profiled and timed."""
 
     def __init__(self, architecture: Architecture, network: nn.Sequential, images: Tensor, gradients: bool) -> None:
         self.architecture, self.network, self.images, self.gradients = architecture, network, images, gradients
         self._warm = False
 
     def by_layer(self) -> None:
-        """Run as the profiler is to see it: the whole in a block, each layer in a block of its name within it.
+        """Run with profiler blocks: one around the whole pass, and one with its name around each layer.
 
-        What a layer no longer needs is released between the layers' blocks, and the rest at the end of the whole: as in a
-        plain call of the network, the memory is given back in model_inference itself.
+        Memory is released between the layers' blocks or at the end: as in a plain call of the network, the release counts for
+        model_inference itself.
         """
         with record_function(WHOLE):
             values = output = self.images
@@ -38,7 +38,7 @@ class ForwardPass:
                 with record_function(name):
                     output = module(values)
                 values = output
-            del values, output  # the logits and all that is recorded with them, inside the block
+            del values, output  # release the logits and the recorded graph inside the block
 
     def profiler(self) -> torch.profiler.profile:
         """A profiler of time and memory for this device, not started."""
@@ -89,7 +89,7 @@ def prepare(
 
 @contextmanager
 def threads(number: int | None) -> Iterator[None]:
-    """torch on that many threads, put back afterwards; None leaves the number. Raises ProfilingError."""
+    """Set torch's number of threads and restore it afterwards; None changes nothing. Raises ProfilingError."""
     before, cores = torch.get_num_threads(), os.cpu_count() or 1
     if number is not None and not 1 <= number <= cores:
         raise ProfilingError("threads", f"{number:,} threads were asked for.", f"This machine has from 1 to {cores}.")
@@ -102,7 +102,7 @@ def threads(number: int | None) -> Iterator[None]:
 
 @contextmanager
 def refusing(name: str) -> Iterator[None]:
-    """Turn what torch raises where the network called `name` cannot run (memory, operators it lacks) into ProfilingError."""
+    """Turn torch's RuntimeError (out of memory, missing operator) into a ProfilingError that names the network."""
     try:
         yield
     except RuntimeError as error:

@@ -1,4 +1,4 @@
-"""How long a forward pass takes, over batch sizes, threads, dtypes and engines; and what the profiler itself costs."""
+"""The latency of a forward pass over batch sizes, threads, dtypes and engines, and the overhead of the profiler."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,13 +17,13 @@ from core.profiling.forward import ForwardPass, Weights, refusing, threads
 from core.profiling.timing import Rule, Timing, measure, repeats, summary
 
 BATCH_SIZES = (1, 4, 16, 64, 256, 1024, 4096)
-TURNS = 4  # of the plain and the profiled pass
-MAX_PROFILED = 100  # passes under the profiler, which keeps all their events
+TURNS = 4  # rounds of plain and profiled passes
+MAX_PROFILED = 100  # profiled passes; the profiler keeps all their events
 
 
 @dataclass(frozen=True)
 class Latency:
-    """The time of one batch, and what follows from it for one image."""
+    """The time of one batch, and of one image."""
 
     network: str
     setup: Setup
@@ -44,10 +44,10 @@ class Latency:
 def sweep(
     architecture: Architecture, setups: Iterable[Setup], weights: Weights | None = None, rule: Rule | None = None
 ) -> Iterator[Latency]:
-    """Yield the latency of each setup, in order, on random images in eval mode without recording for gradients.
+    """Yield the latency of each setup, in order, on random images in eval mode without gradients.
 
-    Setups in a row that differ only in batch size share one start of the engine. Between two results torch's threads are as
-    they were, so a consumer can stop or wait. Raises ProfilingError at the first setup that cannot be had.
+    Consecutive setups that differ only in batch size share one start of the engine. Between two results torch's number of
+    threads is restored, so a consumer can stop or wait. Raises ProfilingError at the first setup that cannot run here.
     """
     for _, group in groupby(setups, lambda setup: replace(setup, batch_size=1)):
         bind = None

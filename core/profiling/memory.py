@@ -1,4 +1,4 @@
-"""What a network takes of memory: computed, as the allocator saw it, and as a process of its own."""
+"""The memory of a network: computed, measured in the allocator, and measured as a process."""
 
 import json
 import subprocess
@@ -25,7 +25,7 @@ MAX_SECONDS = 300
 
 @dataclass(frozen=True)
 class Resident:
-    """Resident memory in bytes of a process with torch and nothing else, and after a network's first pass in it."""
+    """Resident memory in bytes of a process with torch alone, and after a network's first pass in it."""
 
     empty_bytes: int
     loaded_bytes: int
@@ -33,12 +33,11 @@ class Resident:
 
 @dataclass(frozen=True)
 class Memory:
-    """All in bytes. Computed: the weights, the saved file of the weights alone (safetensors), a batch of images, and all
-    that the layers allocate for their outputs in one pass, of which not everything lives at once.
+    """All in bytes. Computed: the weights, the safetensors file of the weights, a batch of images, and `activation_bytes`,
+    the sum of the layers' outputs in one pass.
 
-    Measured: `released_bytes`, what the profiler says a pass with gradients gave back, equal to the computed activations on a
-    CPU; `peak_bytes`, the most that lived at once in a pass without gradients, weights, images and the workspaces of the
-    convolutions included; on CUDA the most that torch had allocated, else None.
+    Measured: `released_bytes` of a profiled pass with gradients, equal to the computed activations on a CPU; `peak_bytes`, the
+    peak of a pass without gradients, with weights, images and workspaces; `cuda_peak_bytes`, torch's peak on CUDA, else None.
     """
 
     network: str
@@ -77,7 +76,7 @@ def memory(subject: ForwardPass, profile: Profile) -> Memory:
 
 
 def _live_peak(profiler: torch.profiler.profile, device: torch.device) -> int:
-    """The most bytes that a profiled pass held at once on the device, from each allocation and release in its trace."""
+    """The peak of allocated bytes on the device, from the allocations and releases in the trace."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "trace.json"
         export(profiler, file)
@@ -89,9 +88,9 @@ def _live_peak(profiler: torch.profiler.profile, device: torch.device) -> int:
 
 
 def resident(architecture: Architecture, batch_size: int = 4) -> Resident:
-    """Measure in a fresh process on the CPU that holds just this network; takes some seconds. Raises ProfilingError."""
+    """Measure in a new CPU process that holds only this network; takes some seconds. Raises ProfilingError."""
     require_room(architecture, batch_size)
-    empty(architecture)  # refuses here, in words, what could only fail there
+    empty(architecture)  # raises a Refusal here instead of a failure in the process
     request = json.dumps({"architecture": to_json(architecture), "batch_size": batch_size})
     words = [sys.executable, "-m", "core.profiling.resident"]
     try:

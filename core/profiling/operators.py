@@ -15,11 +15,11 @@ from core.profiling.profile_rows import Row, tables
 
 @dataclass(frozen=True)
 class Profile:
-    """One profiled forward pass. `cold`: nothing ran before it, so it paid for torch's own first steps as well.
+    """One profiled forward pass. `cold`: without warm-up, so it includes torch's first-time setup.
 
-    In both tables the first row is the whole pass, model_inference, and the self columns add up to its total. `operators`
-    come by falling total time; `layers` in the network's order, each with the time of the blocks around it, so that
-    model_inference itself is what passes between the layers.
+    In both tables the first row is the whole pass, model_inference, and the self columns add up to its total. `operators` are
+    by falling total time; `layers` in the network's order, each with the time of its block, so that the self time of
+    model_inference is the time between the layers.
     """
 
     network: str
@@ -37,7 +37,7 @@ class Profile:
 
     @property
     def released_bytes(self) -> int:
-        """What model_inference itself gave back: with gradients all that was allocated for the layers' outputs."""
+        """The bytes that model_inference itself released: with gradients all of the layers' outputs."""
         whole = self.operators[0]
         return -(whole.self_cpu_memory_bytes + (whole.self_cuda_memory_bytes or 0))
 
@@ -61,7 +61,7 @@ def profile(subject: ForwardPass, *, cold: bool = False, trace: Path | None = No
 
 
 def export(profiler: torch.profiler.profile, path: Path) -> None:
-    """Write a finished profiler's trace; raises ProfilingError where the file cannot be written."""
+    """Write a finished profiler's trace; raises ProfilingError if the file cannot be written."""
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "trace.json"
         profiler.export_chrome_trace(str(written))

@@ -16,8 +16,8 @@ from core.profiling.forward import WHOLE
 class Row:
     """A row of the profiler's table. Shares are fractions of the whole pass, times µs, memory bytes.
 
-    Total counts what a row called as well, self leaves it out; memory is allocated less released, so self memory is negative
-    where more was released than allocated. The CUDA fields are None where the pass ran on the CPU.
+    Total includes the called operators, self does not; memory is allocated minus released, so self memory is negative where
+    more was released than allocated. The CUDA fields are None for a pass on the CPU.
     """
 
     name: str
@@ -38,13 +38,13 @@ class Row:
     self_cuda_memory_bytes: int | None = None
 
     def columns(self) -> dict[str, str | float | int]:
-        """The fields by name, without those that were not measured."""
+        """The measured fields by name."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """What a limit of rows hides: how many rows, their self time (µs) and their self memory (bytes)."""
+    """The rows that a limit hides: their number, self time (µs) and self memory (bytes)."""
 
     rows: int
     self_cpu_us: float
@@ -52,15 +52,15 @@ class Hidden:
 
 
 def hidden(rows: Sequence[Row], limit: int) -> Hidden:
-    """What the rows beyond the first `limit` hold."""
+    """The sums over the rows after the first `limit`."""
     rest = rows[limit:]
     return Hidden(len(rest), sum(row.self_cpu_us for row in rest), sum(row.self_cpu_memory_bytes for row in rest))
 
 
 def tables(events: Iterable[FunctionEvent], cuda: bool) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """The rows by operator and by layer, of the whole pass and what it called; what else was recorded is left out.
+    """The rows by operator and by layer of one pass; other recorded events are left out.
 
-    `events` are a finished profiler's, of one pass_by_layer; `cuda` says whether to fill in the CUDA columns.
+    `events` come from the profiler of one ForwardPass.by_layer; `cuda` says whether to fill in the CUDA columns.
     """
     whole = next(event for event in events if event.name == WHOLE and event.device_type.name == "CPU")
     blocks = whole.cpu_children
@@ -71,7 +71,7 @@ def tables(events: Iterable[FunctionEvent], cuda: bool) -> tuple[tuple[Row, ...]
     operators = [_row(name, called, called, whole, cuda) for name, called in by_name.items()]
     operators.sort(key=lambda row: row.cpu_total_us, reverse=True)
     layers = [_row(block.name, [block, *called], [block], whole, cuda) for block, called in inside.items()]
-    first = _row(WHOLE, [whole, *blocks], [whole], whole, cuda)  # the blocks around the layers are Python's, as the loop is
+    first = _row(WHOLE, [whole, *blocks], [whole], whole, cuda)  # the layers' blocks count as time of the whole
     return (first, *operators), (_row(WHOLE, [whole], [whole], whole, cuda), *layers)
 
 
@@ -97,7 +97,7 @@ def _numbers(device: str, own: list[FunctionEvent], called: list[FunctionEvent],
         return sum(getattr(event, column.format(source)) for event in events)
 
     self_us, total_us = total(own, "self_{}_time_total"), total(called, "{}_time_total")
-    all_us = total([whole], "{}_time_total") or 1.0  # nothing ran there: all shares are 0
+    all_us = total([whole], "{}_time_total") or 1.0  # nothing ran on the device: all shares are 0
     return {
         f"self_{device}_share": self_us / all_us,
         f"self_{device}_us": self_us,

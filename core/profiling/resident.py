@@ -1,4 +1,4 @@
-"""A process that holds one network: reads its form on standard input, writes its own resident memory. See memory.resident."""
+"""A process that reads a network on standard input and prints its own resident memory; started by memory.resident."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Networks side by side in one table: what each row counts, which value is the best, and how far the others are from it."""
+"""A summary table of networks: a metric per row, the best and worst values, and ratios to a baseline."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ UNITS = (("s", 1e6), ("ms", 1e3), ("µs", 1.0))
 
 @dataclass(frozen=True)
 class Value:
-    """A number, how a person reads it, and the interval it lies in where it was measured by repeats."""
+    """A number, its text with a unit, and its interval if it was measured repeatedly."""
 
     number: float
     text: str
     interval: Interval | None = None
 
     def overlaps(self, other: "Value") -> bool:
-        """Whether the two cannot be told apart by their intervals; without an interval only equal numbers cannot."""
+        """Whether the intervals overlap; a value without an interval overlaps only what contains it."""
         low, high = self.interval or (self.number, self.number)
         other_low, other_high = other.interval or (other.number, other.number)
         return low <= other_high and other_low <= high
@@ -31,9 +31,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Metric:
-    """A row of the summary: a value a network, None where there is none. `more_is_better` None: neither is.
+    """A row of the summary: a value or None per network. `more_is_better` is None for a metric without a best value.
 
-    `means` says what is counted, and how; `measured` tells measured values from computed ones.
+    `means` explains the metric; `measured` is False for computed values.
     """
 
     title: str
@@ -43,7 +43,7 @@ class Metric:
     measured: bool
 
     def best(self) -> set[str]:
-        """The names with the best value, and those that cannot be told from it; none where all are alike."""
+        """The names with the best value or one that overlaps it; empty if all overlap."""
         return self._ends(best=True)
 
     def worst(self) -> set[str]:
@@ -60,7 +60,7 @@ class Metric:
         return names if len(names) < len(there) else set()
 
     def difference(self, name: str, baseline: str) -> str:
-        """How a value stands to the baseline's: "× 20.9", in points for what is in %; empty where one is missing."""
+        """The ratio to the baseline, as in "× 20.9", or the difference in points for values in %; empty if one is missing."""
         value, base = self.values.get(name), self.values.get(baseline)
         if name == baseline or not value or not base:
             return ""
@@ -70,7 +70,7 @@ class Metric:
 
 
 def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[str, Sequence[float]]) -> list[Metric]:
-    """The metrics of these networks; `accuracies` are fractions on MNIST, one a seed, of those that are trained."""
+    """The metrics of these networks; `accuracies` of trained ones are fractions on MNIST, one per seed."""
     size_now = comparison.batch_size
     batch = f"batch of {size_now:,}"
 
@@ -124,7 +124,7 @@ def _bytes(number: int) -> Value:
 
 
 def _time(timing: Timing) -> Value:
-    """The unit of the median, for the interval too."""
+    """Median and interval in the median's unit."""
     unit, scale = next((pair for pair in UNITS if timing.median_us >= pair[1]), UNITS[-1])
     middle, low, high = (f"{us / scale:,.3g}" if us < 1000 * scale else f"{us / scale:,.0f}"
                          for us in (timing.median_us, timing.low_us, timing.high_us))  # fmt: skip
@@ -139,7 +139,7 @@ def _throughput(latency: Latency) -> Value:
 
 
 def front(points: Mapping[str, tuple[float, float]]) -> list[str]:
-    """The Pareto front of points (cost, worth): the names that no other beats in one without losing in the other, by cost."""
+    """The Pareto front of points (cost, worth), by rising cost."""
     kept = list[str]()
     for name, (_, worth) in sorted(points.items(), key=lambda item: (item[1][0], -item[1][1])):
         if not kept or worth > points[kept[-1]][1]:

@@ -1,4 +1,4 @@
-"""Rows of a profile as people read them, as CSV and as LaTeX. KB and MB are of 1,024 and 1,024² bytes, as in the profiler."""
+"""Rows of a profile as text, CSV and LaTeX. KB and MB are 1,024 and 1,024² bytes, as in the profiler."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ TITLES = {
 
 
 def duration(microseconds: float) -> str:
-    """A time as a person reads it: 844.0 µs, 1.170 ms, 2.000 s."""
+    """A time with its unit: 844.0 µs, 1.170 ms, 2.000 s."""
     for unit, scale in (("s", 1e6), ("ms", 1e3)):
         if abs(microseconds) >= scale:
             return f"{microseconds / scale:,.3f} {unit}"
@@ -51,7 +51,7 @@ def cells(rows: Sequence[Row], limit: int) -> list[tuple[str, ...]]:
 
 
 def hidden_line(rows: Sequence[Row], limit: int) -> str:
-    """What a limit of rows hides, as in "12 more rows: 20.0 µs, 0 B" of self time and self memory; empty where nothing."""
+    """Self time and memory of the hidden rows, as in "12 more rows: 20.0 µs, 0 B"; empty if none is hidden."""
     rest = hidden(rows, limit)
     return f"{rest.rows} more rows: {duration(rest.self_cpu_us)}, {size(rest.self_cpu_memory_bytes)}" if rest.rows else ""
 
@@ -59,7 +59,7 @@ def hidden_line(rows: Sequence[Row], limit: int) -> str:
 def to_csv(profiles: Iterable[Profile]) -> str:
     """All rows of all profiles in one table of plain numbers (µs, bytes, fractions), with the columns of Row.
 
-    `grouping` says whether a row belongs to the table by operator or by layer; each of the two adds up for itself.
+    `grouping` is operator or layer; each of the two tables adds up to the whole pass.
     """
     file, writer = io.StringIO(), None
     for profile in profiles:
@@ -74,7 +74,7 @@ def to_csv(profiles: Iterable[Profile]) -> str:
 
 
 def to_latex(rows: Sequence[Row], limit: int) -> str:
-    """The first `limit` rows as a tabular that needs no package, with a last line for what is hidden."""
+    """The first `limit` rows as a tabular that needs no package, with a last line for the hidden rows."""
     titles, *body = ([_escaped(cell) for cell in row] for row in cells(rows, limit))
     lines = [" & ".join(row) + r" \\" for row in body]
     if line := hidden_line(rows, limit):

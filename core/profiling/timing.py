@@ -1,4 +1,4 @@
-"""How long a call takes: the median of many, with an interval that says how sure it is."""
+"""How long a call takes: the median of many calls, with a confidence interval."""
 
 import time
 from collections.abc import Callable
@@ -8,15 +8,15 @@ from statistics import median, quantiles
 
 import torch
 
-MIN_REPEATS = 6  # from here on smallest and largest hold the median with more than 95 %
+MIN_REPEATS = 6  # from 6 on the smallest and the largest value enclose the median with more than 95 %
 WARM_UPS = 3
 
 
 @dataclass(frozen=True)
 class Rule:
-    """When to stop: at a 95 % interval at most `width` of the median wide, or at a number of repeats, or at some seconds.
+    """When to stop: when the 95 % interval is at most `width` of the median wide, or after `max_repeats` or `max_seconds`.
 
-    Before `min_seconds` an interval counts for nothing: it has seen too little of what else the machine does.
+    Before `min_seconds` the interval does not count: it has seen too little of the machine's other work.
     """
 
     width: float = 0.02
@@ -29,8 +29,8 @@ class Rule:
 class Timing:
     """Microseconds of one call: median, 5th and 95th percentile, and the median's 95 % interval from `low_us` to `high_us`.
 
-    The interval takes the repeats as independent; other work on the machine makes them less so, and the truth wider.
-    `settled` says whether the interval became as narrow as asked.
+    The interval assumes independent repeats; other work on the machine makes the true one wider. `settled` says whether the
+    interval became as narrow as asked.
     """
 
     median_us: float
@@ -43,12 +43,12 @@ class Timing:
 
 
 def measure(call: Callable[[], object], device: torch.device, rule: Rule) -> Timing:
-    """Call until the rule says stop, at least MIN_REPEATS times, after a few calls to warm up."""
+    """Time calls until the rule says stop, at least MIN_REPEATS times, after a few warm-up calls."""
     return summary(repeats(call, device, rule), rule.width)
 
 
 def repeats(call: Callable[[], object], device: torch.device, rule: Rule) -> list[float]:
-    """The times of `measure`, one by one in µs."""
+    """The single times of `measure` in µs."""
     clock = _events if device.type == "cuda" else _wall
     for _ in range(WARM_UPS):
         call()
@@ -63,7 +63,7 @@ def repeats(call: Callable[[], object], device: torch.device, rule: Rule) -> lis
 
 
 def summary(took: list[float], width: float) -> Timing:
-    """The figures of at least two times in µs; settled where the interval is at most `width` of the median wide."""
+    """The Timing of at least two times in µs; `width` is the rule's."""
     ordered, middle = sorted(took), median(took)
     low, high = interval(ordered)
     cuts = quantiles(ordered, n=20, method="inclusive")
@@ -88,7 +88,7 @@ def _wall(call: Callable[[], object]) -> float:
 
 
 def _events(call: Callable[[], object]) -> float:
-    """On CUDA the call returns before the work is done: two events in the stream, and waiting for the second."""
+    """On CUDA the call returns before the work is done, so two events in the stream are timed."""
     start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
     start.record()
     call()

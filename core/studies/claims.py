@@ -1,4 +1,4 @@
-"""What was published, as small typed things that data can be held against. What holds is decided in verdicts.py."""
+"""Published claims as data. verdicts.py decides whether a claim holds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Group(NamedTuple):
-    """Trials by their labels, taken together under one name: a seed's number is the mean over them."""
+    """Trials, by label, under one name: the group's number for a seed is their mean."""
 
     name: str
     labels: tuple[str, ...]
@@ -14,7 +14,7 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Claim:
-    """`says` is the published sentence, `metric` what it speaks of (see metrics.py)."""
+    """`says` is the published sentence, `metric` what it is about (see metrics.py)."""
 
     says: str
     metric: str
@@ -22,7 +22,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Above(Claim):
-    """Every one of `high` lies above every one of `low`."""
+    """Every group of `high` lies above every group of `low`."""
 
     high: tuple[Group, ...]
     low: tuple[Group, ...]
@@ -46,7 +46,7 @@ class AtLeast(Claim):
 
 @dataclass(frozen=True)
 class Near(Claim):
-    """The group, or its difference from another, lies within so much of `value`."""
+    """The group, or its difference from `less`, lies within `within` of `value`."""
 
     group: Group
     value: float
@@ -56,7 +56,7 @@ class Near(Claim):
 
 @dataclass(frozen=True)
 class Apart(Claim):
-    """From the highest group to the lowest it is within so much of `value`."""
+    """The difference between the highest and the lowest group lies within `within` of `value`."""
 
     groups: tuple[Group, ...]
     value: float

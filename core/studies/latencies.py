@@ -1,4 +1,4 @@
-"""How long a batch takes in the networks of the published studies: measured once, kept as a small file, read without torch."""
+"""The latency of a batch for each network of the published studies: measured once, saved in a file, read without torch."""
 
 import hashlib
 import json
@@ -19,19 +19,19 @@ FILE = FOLDER / "latencies.json"
 
 @dataclass(frozen=True)
 class Times:
-    """Microseconds of a batch, by network (see key): the median and its 95 % interval. `conditions` say where and when."""
+    """Microseconds of a batch, by network (see key): the median and its 95 % interval. `conditions` are where and when."""
 
     batch_size: int
     conditions: Mapping[str, Any]
     by_network: Mapping[str, tuple[float, float, float]]
 
     def of(self, architecture: Architecture) -> tuple[float, float, float] | None:
-        """Median, low and high; None where this network was not measured."""
+        """Median, low and high, or None for a network that was not measured."""
         return self.by_network.get(key(architecture))
 
 
 def key(architecture: Architecture) -> str:
-    """A digest of input and layers, whatever the network is called."""
+    """A digest of the input shape and the layers; the name does not count."""
     form = json.loads(to_json(architecture))
     return hashlib.sha256(json.dumps([form["input_shape"], form["layers"]]).encode()).hexdigest()[:16]
 
@@ -42,7 +42,7 @@ def networks(studies: list[Study]) -> dict[str, Architecture]:
 
 
 def write(times: Times, file: Path) -> None:
-    """Write the file, whole or not at all; raises ResultsError where it cannot be written."""
+    """Write the file, whole or not at all; raises ResultsError if it cannot be written."""
     head = {"format": FORMAT, "version": VERSION, "batch_size": times.batch_size, "conditions": dict(times.conditions)}
     lines = ",\n".join(f'"{name}": {json.dumps([float(f"{us:.6g}") for us in row])}' for name, row in times.by_network.items())
     put(file, f'{json.dumps(head)[:-1]}, "networks": {{\n{lines}\n}}}}\n')
@@ -50,7 +50,7 @@ def write(times: Times, file: Path) -> None:
 
 @cache
 def read(file: Path = FILE) -> Times:
-    """What was measured; raises ResultsError where the file is missing or not one of these."""
+    """Read the file; raises ResultsError if it is missing or of another kind."""
     try:
         form = json.loads(file.read_text(encoding="utf-8"))
         if (form["format"], form["version"]) != (FORMAT, VERSION):

@@ -1,4 +1,4 @@
-"""Measuring what latencies.py keeps: how long a batch takes in each network, on one thread, in eval mode."""
+"""Measure the latencies that latencies.py saves: a batch per network, on one thread, in eval mode."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,14 +19,14 @@ ROUNDS = 3
 
 
 class Chosen(NamedTuple):
-    """Networks by key, the smallest first; those left out for their size by name, with the bytes of their weights."""
+    """Networks by key, the smallest first; `left_out` holds the weight bytes of networks that are too large, by name."""
 
     networks: dict[str, Architecture]
     left_out: dict[str, int]
 
 
 def choose(studies: list[Study], large: bool) -> Chosen:
-    """The studies' networks; without `large`, those whose weights take more than LARGE are left out."""
+    """The studies' networks; without `large`, networks with more than LARGE bytes of weights are left out."""
     found = sorted(networks(studies).items(), key=lambda item: weight_bytes(item[1]))
     sizes = {design.name: weight_bytes(design) for _, design in found}
     left_out = {name: size for name, size in sizes.items() if size > LARGE and not large}
@@ -41,7 +41,7 @@ def rounds(chosen: Chosen) -> Iterator[tuple[str, Latency]]:
 
 
 def fastest(found: list[tuple[str, Latency]]) -> Times:
-    """Each network's fastest round, which the machine's other work disturbed least; under the conditions of the last."""
+    """Each network's fastest round, the one least disturbed by other work; with the conditions of the last round."""
     rows: dict[str, tuple[float, float, float]] = {}
     for name, one in found:
         row = (one.timing.median_us, one.timing.low_us, one.timing.high_us)

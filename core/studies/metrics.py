@@ -1,10 +1,10 @@
-"""What can be asked of a trial's runs, by name: end numbers, numbers after an epoch, and numbers that are counted."""
+"""The metrics of a trial by name: of the finished run, after an epoch, or counted from the architecture."""
 
 from collections.abc import Mapping
 
 from core.learning.epoch import Epoch
 
-# Of an epoch by the name of its field; the last one's unless the metric says which.
+# Metric to field of Epoch; taken from the last epoch unless the metric names one.
 OF_EPOCH = {
     "training accuracy": "accuracy",
     "training loss": "loss",
@@ -12,7 +12,7 @@ OF_EPOCH = {
     "validation loss": "validation_loss",
 }
 _SUMS = {"seconds": "seconds", "data seconds": "data_seconds"}
-COUNTED = ("parameters", "macs", "thop macs")  # by arithmetic: the same for every seed
+COUNTED = ("parameters", "macs", "thop macs")  # computed: the same for every seed
 AFTER = " after epoch "
 FIRST = "first epoch of 96 %"
 REACHED = 0.96
@@ -20,12 +20,12 @@ METRICS = ("accuracy", "loss", *OF_EPOCH, *_SUMS, FIRST, *COUNTED)
 
 
 def after(metric: str, epoch: int) -> str:
-    """The metric as it stood after that epoch."""
+    """The name of the metric after that epoch."""
     return f"{metric}{AFTER}{epoch}"
 
 
 def of_history(metric: str, history: list[Epoch]) -> float | None:
-    """The metric from a run's epochs; None where it has none."""
+    """The metric from a run's epochs, or None."""
     name, _, number = metric.partition(AFTER)
     if metric == FIRST:
         return next((float(epoch.number) for epoch in history if (epoch.validation_accuracy or 0.0) >= REACHED), None)
@@ -37,12 +37,12 @@ def of_history(metric: str, history: list[Epoch]) -> float | None:
 
 
 def written(metric: str) -> str:
-    """The metric's name as it is written in a sentence."""
+    """The metric's name in a sentence."""
     return metric.replace("macs", "MACs")
 
 
 def shown(metric: str, value: float, difference: bool = False) -> str:
-    """A value of the metric, or a difference of two, as a person reads it; accuracies differ by percentage points."""
+    """A value of the metric with its unit, or a difference of two; accuracies differ by percentage points."""
     return _plain(metric.partition(AFTER)[0], value, difference).replace("-", "−")
 
 

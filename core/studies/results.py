@@ -1,4 +1,4 @@
-"""What a study's runs gave: numbers by trial and seed."""
+"""The results of a study's runs, by trial and seed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,22 +8,24 @@ from core.design.architecture import totals, trace
 from core.design.costs import count
 from core.learning.epoch import Epoch
 from core.profiling.estimates import pass_bytes
+from core.store.state import State
 from core.studies.metrics import COUNTED, OF_EPOCH, of_history
 from core.studies.study import Study, Trial
 
-BATCH_SIZE = 4  # of a measured pass, as in documents 000 and 004
+BATCH_SIZE = 4  # of a timed pass, as in documents 000 and 004
+ENDED = (State.DONE, State.DIVERGED)  # a diverged run is a result too
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """One run: `digest` is its token in the store, `state` done or diverged (then without scores).
+    """One run: `digest` is its token in the store, `state` is done or diverged (without scores).
 
-    `accuracy` (a fraction), `loss` and `by_class` are of the test images; `machine` says on what it ran.
+    `accuracy` (a fraction), `loss` and `by_class` (accuracies) are of the test images; `machine` is where it ran.
     """
 
     seed: int
     digest: str
-    state: str
+    state: State
     accuracy: float | None
     loss: float | None
     by_class: tuple[float, ...]
@@ -31,7 +33,7 @@ class RunResult:
     machine: Mapping[str, Any]
 
     def value(self, metric: str) -> float | None:
-        """A metric of this run; None where it has none."""
+        """A metric of this run, or None."""
         if metric in ("accuracy", "loss"):
             return getattr(self, metric)  # type: ignore[no-any-return]
         return of_history(metric, list(self.history))
@@ -39,7 +41,7 @@ class RunResult:
 
 @dataclass(frozen=True)
 class TrialResult:
-    """A trial with the runs of it that are over."""
+    """A trial with its ended runs."""
 
     trial: Trial
     runs: tuple[RunResult, ...]
@@ -47,23 +49,23 @@ class TrialResult:
 
 @dataclass(frozen=True)
 class Results:
-    """A study with what its trials gave, in their order."""
+    """A study with the results of its trials, in their order."""
 
     study: Study
     trials: tuple[TrialResult, ...]
 
     def values(self, label: str, metric: str) -> dict[int, float]:
-        """The trial's numbers by seed; what is counted, by arithmetic, under seed 0."""
+        """The trial's numbers by seed; a metric that is only counted stands under seed 0."""
         found = self._of(label)
         if metric in COUNTED:
             return {0: counted(found.trial, metric)}
-        values = {run.seed: run.value(metric) for run in found.runs if run.state == "done"}
+        values = {run.seed: run.value(metric) for run in found.runs if run.state == State.DONE}
         return {seed: value for seed, value in values.items() if value is not None}
 
     def over_epochs(self, label: str, metric: str) -> dict[int, list[float]]:
-        """The trial's numbers after each epoch, of all seeds that have them; `metric` is one of metrics.OF_EPOCH."""
+        """The trial's numbers by epoch, one per seed that has one; `metric` is a key of metrics.OF_EPOCH."""
         numbers: dict[int, list[float]] = {}
-        for epoch in (epoch for run in self._of(label).runs if run.state == "done" for epoch in run.history):
+        for epoch in (epoch for run in self._of(label).runs if run.state == State.DONE for epoch in run.history):
             if (value := getattr(epoch, OF_EPOCH[metric])) is not None:
                 numbers.setdefault(epoch.number, []).append(value)
         return numbers
@@ -73,11 +75,11 @@ class Results:
 
     @classmethod
     def empty(cls, study: Study) -> "Results":
-        """A study of which nothing was run."""
+        """A study without runs."""
         return cls(study, tuple(TrialResult(trial, ()) for trial in study.trials))
 
     def with_runs_of(self, other: "Results") -> "Results":
-        """These runs and, of seeds that are not among them, another's of the same study."""
+        """These runs, plus the other's runs for missing seeds."""
         parts = []
         for mine, theirs in zip(self.trials, other.trials, strict=True):
             by_seed = {run.seed: run for run in (*theirs.runs, *mine.runs)}
@@ -86,12 +88,12 @@ class Results:
 
     @property
     def digests(self) -> frozenset[str]:
-        """Those of the runs that are over."""
+        """The digests of all ended runs."""
         return frozenset(run.digest for part in self.trials for run in part.runs)
 
     @property
     def runs(self) -> int:
-        """How many runs are over."""
+        """How many runs have ended."""
         return sum(len(part.runs) for part in self.trials)
 
 

@@ -1,7 +1,7 @@
-"""Results as a small file, which is read without torch, and strictly.
+"""Results as a small JSON file, read without torch and checked strictly.
 
-A file holds the study's settings too, and each run the digest under which the store has it; a digest that is not the
-settings' own is refused, so that no number stands beside a setting that did not give it.
+The file holds the study's settings and each run's digest. A digest that does not match the settings is refused, so that no
+number is shown for a setting that did not produce it.
 """
 
 import json
@@ -14,7 +14,8 @@ from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies.results import Results, RunResult, TrialResult
+from core.store.state import State
+from core.studies.results import ENDED, Results, RunResult, TrialResult
 from core.studies.study import Study, Trial
 
 FORMAT, VERSION = "from-mlp-to-cnn study", 1
@@ -24,16 +25,16 @@ _COLUMNS = [entry.name for entry in fields(Epoch)]
 
 
 class ResultsError(Refusal):
-    """A file of results that cannot be read or written, or that does not go with its study."""
+    """A results file that cannot be read or written, or that belongs to another study."""
 
 
 def path_of(study: Study, folder: Path = FOLDER) -> Path:
-    """Where the results of a study lie, and of its quick setting."""
+    """The results file of a study or of its first look."""
     return folder / f"{study.slug}.json"
 
 
 def to_text(results: Results) -> str:
-    """The file's text: a line a run, so that two versions can be compared."""
+    """The file's text, one line per run, so that a diff is readable."""
     study = results.study
     head = {"format": FORMAT, "version": VERSION, "study": study.name, "quick": study.quick, "source": study.source}
     trials = ",\n".join(_trial_text(part) for part in results.trials)
@@ -42,14 +43,14 @@ def to_text(results: Results) -> str:
 
 
 def write(results: Results, folder: Path = FOLDER) -> Path:
-    """Write the file, whole or not at all, and give its place; raises ResultsError where it cannot be written."""
+    """Write the file, whole or not at all, and return its path; raises ResultsError if it cannot be written."""
     place = path_of(results.study, folder)
     put(place, to_text(results))
     return place
 
 
 def put(place: Path, text: str) -> None:
-    """Write a text file, whole or not at all, in a folder that is made where it is missing; raises ResultsError."""
+    """Write a text file, whole or not at all; creates its folder. Raises ResultsError."""
     try:
         write_whole(place, text.encode())
     except OSError as error:
@@ -58,7 +59,7 @@ def put(place: Path, text: str) -> None:
 
 
 def read(study: Study, folder: Path = FOLDER) -> Results | None:
-    """The results of a study, None where there are none; raises ResultsError for a file that is not this study's."""
+    """The results of a study, or None; raises ResultsError for a damaged file or another study's."""
     place = path_of(study, folder)
     try:
         if not place.exists():
@@ -73,7 +74,7 @@ def read(study: Study, folder: Path = FOLDER) -> Results | None:
 
 
 def from_text(text: str, study: Study, name: str) -> Results:
-    """Read a file's text; raises ResultsError where it is damaged, of another version, or its settings are not the study's."""
+    """Read a file's text; raises ResultsError if it is damaged, of another version, or has other settings."""
     try:
         form = json.loads(text, parse_constant=_refuse)
         head = (form["format"], form["version"], form["study"], form["quick"], form["columns"])
@@ -115,12 +116,12 @@ def _trial(trial: Trial, form: dict[str, Any]) -> TrialResult:
 
 def _run(trial: Trial, form: dict[str, Any]) -> RunResult:
     history = tuple(Epoch.from_form(dict(zip(_COLUMNS, row, strict=True))) for row in form.pop("epochs"))
-    run = RunResult(**{**form, "by_class": tuple(form["by_class"])}, history=history)
+    run = RunResult(**{**form, "state": State(form["state"]), "by_class": tuple(form["by_class"])}, history=history)
     if type(run.seed) is not int or run.digest != trial.digest(run.seed):
         raise ResultsError("digest", f"A run of {trial.label} is not one of its settings.", "Run the study again.")
     shares = [value for value in (run.accuracy, *run.by_class) if value is not None]
-    numbers = [run.accuracy, run.loss] if run.state == "done" else [0.0, 0.0]
-    if run.state not in ("done", "diverged") or not all(type(value) in (int, float) for value in [*numbers, *shares]):
+    numbers = [run.accuracy, run.loss] if run.state == State.DONE else [0.0, 0.0]
+    if run.state not in ENDED or not all(type(value) in (int, float) for value in [*numbers, *shares]):
         raise TypeError("a number is of another type")
     if not all(0 <= share <= 1 for share in shares) or not isinstance(run.machine, dict):
         raise ValueError("an accuracy out of its range")

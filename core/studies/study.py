@@ -1,4 +1,4 @@
-"""A study: a question, the trials that answer it, and what was published. Plain data; no torch."""
+"""A study: a question, the trials that answer it, and the published claims. Plain data; no torch."""
 
 import hashlib
 import json
@@ -19,15 +19,15 @@ Value = str | int | float
 
 
 class StudyError(Refusal):
-    """A study that there is not, or that asks for too much."""
+    """An unknown study, or one that is too large."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One setting of a study: a network and how it is trained, under a label of its own.
+    """One setting of a study: a network and a recipe, under a unique label.
 
-    `factors` are the values in which it differs from the others; `reported` what was published of it, by metric (see
-    metrics.py), accuracies as fractions. The recipe's seed is the first one; each run of the trial has its own.
+    `factors` are the values in which it differs from the other trials; `reported` the published numbers by metric (see
+    metrics.py), accuracies as fractions. The recipe's seed is the first; each run of the trial has its own.
     """
 
     label: str
@@ -37,8 +37,8 @@ class Trial:
     reported: Mapping[str, float] = field(default_factory=dict)
 
     def digest(self, seed: int) -> str:
-        """SHA-256 of all that decides what a run of this trial gives: two trials of one digest are one run."""
-        if seed not in self._digests:  # a page asks for those of every study
+        """SHA-256 of everything that determines the result of a run: trials with the same digest share the run."""
+        if seed not in self._digests:  # a page needs the digests of every study
             form = json.loads(to_json(self.architecture))
             recipe = self.recipe.with_seed(seed).to_form()
             parts = {"input_shape": form["input_shape"], "layers": form["layers"], "recipe": recipe}
@@ -52,7 +52,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class Quick:
-    """What a first look makes do with: seeds, at most so many training images and epochs."""
+    """Limits of a first look: seeds, training images and epochs."""
 
     seeds: int = 2
     images: int = 6_000
@@ -61,10 +61,9 @@ class Quick:
 
 @dataclass(frozen=True)
 class Study:
-    """`question` is what it asks, `source` where it was published, `assumed` what was taken where that is silent or wrong.
+    """`source` is where it was published, `assumed` the choices made where the source is silent or wrong.
 
-    `seeds` is how many it is run with unless asked otherwise; 0: nothing is trained, its numbers are counted. `quick` says
-    whether it is a first look.
+    `seeds` is the default number of seeds; 0: nothing is trained, the numbers are only counted. `quick`: it is a first look.
     """
 
     name: str
@@ -84,7 +83,7 @@ class Study:
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """The factors in which its trials differ, in the order of the trials."""
+        """The factors in which the trials differ, in the order of the trials."""
         return tuple(dict.fromkeys(name for trial in self.trials for name in trial.factors))
 
     def trial(self, label: str) -> Trial:
@@ -92,16 +91,16 @@ class Study:
         return next(trial for trial in self.trials if trial.label == label)
 
     def digests(self, seeds: int) -> list[str]:
-        """The digests of all its runs with so many seeds, trial by trial."""
+        """The digests of all runs with that number of seeds, trial by trial."""
         return [trial.digest(seed) for trial in self.trials for seed in range(seeds)]
 
     @property
     def slug(self) -> str:
-        """A name that tells it from its first look: of its files, and to find it again."""
+        """File name and key; `.quick` marks a first look."""
         return f"{self.name}{'.quick' if self.quick else ''}"
 
     def first_look(self, quick: Quick = Quick()) -> "Study":
-        """The same study with fewer seeds, images and epochs: an impression, not an answer."""
+        """The same study with fewer seeds, images and epochs."""
         trials = tuple(replace(trial, recipe=_shortened(trial.recipe, quick)) for trial in self.trials)
         return replace(self, trials=trials, seeds=min(self.seeds, quick.seeds), quick=True)
 
@@ -114,13 +113,13 @@ def require_few(count: int, name: str) -> None:
 
 
 def require_seeds(study: Study, seeds: int) -> None:
-    """Raise StudyError for a number of seeds with which the study is not run."""
+    """Raise StudyError if the number of seeds is out of range."""
     if study.seeds and not 1 <= seeds <= MAX_SEEDS:
         raise StudyError("seeds", f"The number of seeds must be from 1 to {MAX_SEEDS}, got {seeds:,}.")
 
 
 def images(recipe: Recipe) -> int:
-    """How many images the recipe trains on in an epoch; of a folder, what it asks for at most (1,000 where it does not say)."""
+    """Training images per epoch; for a folder of unknown size the recipe's limit, or 1,000."""
     if recipe.dataset not in FACTS:
         return recipe.images or 1_000
     there = FACTS[recipe.dataset].images - recipe.validation
@@ -128,7 +127,7 @@ def images(recipe: Recipe) -> int:
 
 
 def one_at_a_time(base: Mapping[str, Value], changes: Sequence[Mapping[str, Value]]) -> list[dict[str, Value]]:
-    """The base's values, and for each change the base's with that change."""
+    """The base values, then for each change the base values with that change."""
     return [dict(base), *({**base, **change} for change in changes)]
 
 

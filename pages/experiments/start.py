@@ -56,7 +56,7 @@ def _live(slug: str) -> None:
     work = study_runner().last
     if work is None or work.over or work.study.slug != slug:
         st.rerun()
-    standing = work.standing
+    standing = work.progress
     with st.container(horizontal=True, vertical_alignment="center"):
         text = f"{standing.over} of {standing.of} runs are over. It goes on when you leave the page."
         st.progress(standing.over / standing.of if standing.of else 0.0, text)

@@ -19,7 +19,7 @@ from core.store.store import Store
 from core.studies.documents.published import published
 from core.studies.own.factors import own_study
 from core.studies.running.collecting import ended
-from core.studies.running.conduct import conduct, crew
+from core.studies.running.conduct import conduct, study_workers
 from core.studies.running.duration import cost, machine_pace
 from core.studies.study import Study
 from core.workers.training import work
@@ -43,7 +43,7 @@ def report() -> None:
         print("studies: left out, MNIST is not on this machine")
         return
     few, tests = Subset(pictures(folder), range(IMAGES)), pictures(folder, train=False)
-    with crew() as workers, tempfile.TemporaryDirectory() as place:
+    with study_workers() as workers, tempfile.TemporaryDirectory() as place:
         workers.run(load, "mnist")  # torch is imported
         for turn in (1, 2):
             theirs = _one_after_another(few, tests)
@@ -93,6 +93,6 @@ def _until_stopped(store: Store, workers: Client) -> float:
 
 def _run(store: Store, study: Study, workers: Client) -> float:
     start = time.perf_counter()
-    standing = conduct(store, study, study.seeds, workers, lambda standing: None)
-    assert standing.over == standing.of
+    progress = conduct(store, study, study.seeds, workers, lambda progress: None)
+    assert progress.over == progress.of
     return time.perf_counter() - start

@@ -15,7 +15,7 @@ from core.studies.documents.published import study_named
 from core.studies.own.factors import FACTORS, own_study
 from core.studies.own.kept import Asked, keep
 from core.studies.results import Results, RunResult, TrialResult
-from core.studies.running.conduct import Standing
+from core.studies.running.conduct import StudyProgress
 from core.studies.running.conductor import Conductor, Work
 from pages.experiments import studies
 from pages.shared.components import dots
@@ -152,7 +152,7 @@ def test_another_seed_of_a_shipped_study_is_all_that_is_run(conductor: Conductor
 
 def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conductor) -> None:
     study = study_named("depth")
-    conductor.last = Work(study, 3, "me", Standing(5, 24))
+    conductor.last = Work(study, 3, "me", StudyProgress(5, 24))
     app = opened(experiments_study="mlps-and-lenet5")
     next(button for button in app.button if button.label == "Run it here").click().run()
     assert "depth is under way, and one study runs at a time." in app.error[0].value

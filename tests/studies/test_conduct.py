@@ -14,8 +14,8 @@ from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.studies.own.factors import own_study
 from core.studies.running.collecting import collect, ended, runs_of
-from core.studies.running.conduct import Standing, conduct, crew
-from core.studies.running.job_worker import attempt, queue
+from core.studies.running.conduct import StudyProgress, conduct, study_workers
+from core.studies.running.job_worker import queue, run_job
 from core.studies.running.jobs import jobs
 from core.studies.study import Study, StudyError
 from tests.workers.forked import Begin
@@ -34,7 +34,7 @@ def url(tmp_path: Path) -> str:
 def try_all(url: str, study: Study) -> None:
     """What the workers do with a study, one job after another."""
     for job in jobs(study, study.seeds):
-        attempt(url, queue(Store(url), job))
+        run_job(url, queue(Store(url), job))
 
 
 def numbers(url: str, study: Study) -> dict[tuple[str, int], tuple[float | None, list[float]]]:
@@ -74,21 +74,21 @@ def test_killed_at_random_points_it_ends_with_every_run_once(url: str, tmp_path:
 def test_stopped_it_goes_on_where_it_was_and_finds_what_is_done(url: str, workers: Client) -> None:
     store, seen = Store(url), []
 
-    def stop(standing: Standing) -> None:
-        seen.append(standing.over)
-        if standing.over:
+    def stop(progress: StudyProgress) -> None:
+        seen.append(progress.over)
+        if progress.over:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         conduct(store, STUDY, 2, workers, stop)
     done = {run.id: run.beat for run in store.runs() if run.state == "done"}
     assert seen[0] == 0 and done
-    standing = conduct(store, STUDY, 2, workers, lambda standing: None)
-    assert standing == (4, 4, ())
+    progress = conduct(store, STUDY, 2, workers, lambda progress: None)
+    assert progress == (4, 4, ())
     assert [run.state for run in store.runs()] == ["done"] * 4
     assert {number: store.run(number).beat for number in done} == done
     before = [(run.id, run.beat) for run in store.runs()]
-    assert conduct(store, STUDY, 2, workers, lambda standing: None) == (4, 4, ())
+    assert conduct(store, STUDY, 2, workers, lambda progress: None) == (4, 4, ())
     assert [(run.id, run.beat) for run in store.runs()] == before
 
 
@@ -105,23 +105,23 @@ def test_a_job_that_a_worker_begins_just_as_the_study_is_stopped_is_not_trained(
 
     for study in (STUDY, TOGETHER):
         with pytest.raises(KeyboardInterrupt):
-            conduct(Store(url), study, study.seeds, Hands(), lambda standing: None)  # type: ignore[arg-type]
-        assert attempt(url, handed[-1]) == ["paused"] * len(handed[-1])
+            conduct(Store(url), study, study.seeds, Hands(), lambda progress: None)  # type: ignore[arg-type]
+        assert run_job(url, handed[-1]) == ["paused"] * len(handed[-1])
         assert not any(Store(url).history(number) for number in handed[-1])
 
 
 def test_more_seeds_and_another_study_run_only_what_is_new(url: str, workers: Client) -> None:
     store = Store(url)
-    conduct(store, STUDY, 1, workers, lambda standing: None)
+    conduct(store, STUDY, 1, workers, lambda progress: None)
     assert len(store.runs()) == 2
     wider = own_study("wider", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3, 1e-4]}, seeds=1)
-    assert conduct(store, wider, 1, workers, lambda standing: None).over == 3
+    assert conduct(store, wider, 1, workers, lambda progress: None).over == 3
     assert len(store.runs()) == 3
 
 
 def test_runs_whose_results_are_kept_elsewhere_are_not_run_again(url: str, workers: Client) -> None:
     known = {STUDY.trials[0].digest(0), STUDY.trials[1].digest(1), "of another study"}
-    seen: list[Standing] = []
+    seen: list[StudyProgress] = []
     assert conduct(Store(url), STUDY, 2, workers, seen.append, known) == (4, 4, ())
     assert seen[0] == (2, 4, ())
     assert ended(Store(url), STUDY.digests(2)) == {STUDY.trials[0].digest(1), STUDY.trials[1].digest(0)}
@@ -129,9 +129,9 @@ def test_runs_whose_results_are_kept_elsewhere_are_not_run_again(url: str, worke
 
 def test_a_trial_that_cannot_be_trained_is_told_and_the_others_are_done(url: str, workers: Client) -> None:
     study = own_study("networks", ZOO["softmax"], RECIPE, {"network": ["7-layer-16", "softmax"]}, seeds=1)
-    standing = conduct(Store(url), study, 1, workers, lambda standing: None)
-    assert (standing.over, standing.of) == (1, 2)
-    assert standing.failed[0].startswith("network 7-layer-16: 7-layer-16 takes images of")
+    progress = conduct(Store(url), study, 1, workers, lambda progress: None)
+    assert (progress.over, progress.of) == (1, 2)
+    assert progress.failed[0].startswith("network 7-layer-16: 7-layer-16 takes images of")
 
 
 def test_a_loss_that_is_no_number_is_an_answer(url: str, forked: Begin) -> None:
@@ -156,9 +156,9 @@ def test_a_number_of_seeds_that_makes_no_sense_is_refused(url: str) -> None:
 
 
 def test_workers_at_an_address_are_used_as_they_are(url: str, workers: Client, address: str) -> None:
-    with crew(address) as found:
+    with study_workers(address) as found:
         assert found.nthreads() == workers.nthreads()
-        assert conduct(Store(url), STUDY, 1, found, lambda standing: None).over == 2
+        assert conduct(Store(url), STUDY, 1, found, lambda progress: None).over == 2
 
 
 def test_the_runs_of_no_tokens_are_none(url: str) -> None:

@@ -48,7 +48,7 @@ def wait(conductor: Conductor, until: Callable[[Work], bool]) -> Work:
 def test_a_study_is_run_to_its_end_and_another_may_follow(conductor: Conductor, store: Store) -> None:
     conductor.begin(STUDY, 2, "me")
     ended = wait(conductor, lambda work: work.over)
-    assert (ended.standing.over, ended.standing.of, ended.says) == (4, 4, "")
+    assert (ended.progress.over, ended.progress.of, ended.says) == (4, 4, "")
     assert [(run.state, run.of_study) for run in store.runs()] == [("done", True)] * 4
     conductor.begin(STUDY, 2, "somebody else")
     assert wait(conductor, lambda work: work.over).session == "somebody else"
@@ -57,7 +57,7 @@ def test_a_study_is_run_to_its_end_and_another_may_follow(conductor: Conductor, 
 
 def test_what_is_known_from_elsewhere_is_not_run_here(conductor: Conductor, store: Store) -> None:
     conductor.begin(STUDY, 1, "me", {STUDY.trials[0].digest(0)})
-    assert wait(conductor, lambda work: work.over).standing == (2, 2, ())
+    assert wait(conductor, lambda work: work.over).progress == (2, 2, ())
     assert ended(store, STUDY.digests(1)) == {STUDY.trials[1].digest(0)}
 
 
@@ -76,7 +76,7 @@ def test_while_one_is_under_way_another_is_refused_and_only_who_began_it_stops_i
     conductor.stop("me")  # of what is over, nothing
     short = replace(LONG.trials[0], recipe=replace(LONG.trials[0].recipe, epochs=1))
     conductor.begin(replace(LONG, trials=(short,)), 1, "you")
-    assert wait(conductor, lambda work: work.over).standing.over == 1
+    assert wait(conductor, lambda work: work.over).progress.over == 1
 
 
 def test_an_address_where_nobody_answers_ends_it_in_a_sentence(store: Store) -> None:

@@ -111,7 +111,7 @@ def test_the_cost_is_of_what_is_not_done_yet_at_this_machine_s_pace(tmp_path: Pa
 
 
 def test_the_last_job_may_keep_one_worker_busy_while_the_other_has_nothing_left() -> None:
-    assert [until_the_last([9, 2, 1], workers) for workers in (1, 2, 3)] == [12, 10, 9]
+    assert [until_the_last([1, 2, 9], workers) for workers in (1, 2, 3)] == [12, 10, 9]
     assert until_the_last([], 2) == 0
 
 

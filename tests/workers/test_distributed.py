@@ -17,7 +17,7 @@ from core.store.state import State
 from core.store.store import Store
 from core.studies.own.factors import own_study
 from core.studies.running.collecting import collect
-from core.studies.running.conduct import conduct, crew
+from core.studies.running.conduct import conduct, study_workers
 from core.workers.engine import EngineError, engine
 from core.workers.handover import start
 from core.workers.training import work
@@ -69,7 +69,7 @@ def test_one_study_is_run_by_two_workers(store: Store, address: str, workers: "d
     study = own_study(
         "rates", SMALL, replace(FULL, epochs=3, device="cpu", threads=1), {"learning_rate": [1e-2, 1e-3, 1e-4]}, seeds=2
     )
-    with crew(address) as hands:
+    with study_workers(address) as hands:
         assert conduct(store, study, 2, hands, lambda standing: None) == (6, 6, ())
     assert {run.machine["process"] for run in store.runs()} == workers.keys()
     results = collect(store, study, 2)

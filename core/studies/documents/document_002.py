@@ -138,7 +138,7 @@ def regularization() -> Study:
         ("rate 0.005, 10 epochs", plain, replace(slow, epochs=10), {"rate": 0.005, "epochs": 10}, _scores(0.9878, 0.9855)),
         ("rate 0.005, 20 epochs", plain, replace(slow, epochs=20), {"rate": 0.005, "epochs": 20}, _scores(0.9915, 0.9889)),
     )
-    trials = tuple(Trial(label, net, recipe, {**base, **change}, told) for label, net, recipe, change, told in rows)
+    trials = tuple(Trial(label, net, recipe, {**base, **change}, scores) for label, net, recipe, change, scores in rows)
     group = {trial.label: alone(trial.label) for trial in trials}
     claims = (
         Change("Over 25 epochs it overfits: the test loss rises.", "validation loss", group["plain"], 10, 25),

@@ -35,14 +35,14 @@ def parameter_tables() -> Study:
 
 @cache
 def published() -> dict[str, Study]:
-    """All studies by name, in the order of the documents."""
+    """All published studies by name."""
     parts = (document_000_cifar10, document_000_mnist, document_004, document_002, document_003)
     studies = [study for part in parts for study in part.studies()]
     return {study.name: study for study in [*studies, parameter_tables()]}
 
 
 def study_named(name: str) -> Study:
-    """The study of that name; raises StudyError with the names there are."""
+    """The study of that name; raises StudyError with the known names."""
     if name not in published():
         raise StudyError("unknown-study", f"There is no study named {name!r:.60}.", f"Studies are {', '.join(published())}.")
     return published()[name]

@@ -1,4 +1,4 @@
-"""Which factor matters most: how far the means of a factor's values lie apart, the other factors held fixed."""
+"""Which factor matters most: the range of the means over a factor's values, with the other factors fixed."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -12,16 +12,16 @@ from core.studies.study import Study, Trial
 
 
 class Effect(NamedTuple):
-    """A factor with how far its values lie apart, in units of the metric, and its 95 % interval over seeds."""
+    """A factor with the range over its values, in units of the metric, and its 95 % interval over seeds."""
 
     factor: str
     interval: Interval
 
 
 def levels(trials: Iterable[Trial], factor: str) -> tuple[Group, ...]:
-    """The trials by the factor's value, of those sets in which only this factor differs; one value's trials are a group.
+    """Groups of trials by the factor's value, using only sets of trials that differ in nothing else.
 
-    So of a full grid all trials count, and of a design that changes one factor at a time those at the others' base.
+    In a full grid all trials count; in a one-factor-at-a-time design those with the other factors at their base.
     """
     has = [trial for trial in trials if factor in trial.factors]
     found: dict[str, list[str]] = {}
@@ -35,7 +35,7 @@ def levels(trials: Iterable[Trial], factor: str) -> tuple[Group, ...]:
 
 
 def effects(study: Study, metric: str, values: Values) -> list[Effect]:
-    """The study's factors, the one that matters most first; a factor with fewer than two seeds somewhere is left out."""
+    """The study's factors by falling effect; a factor with fewer than two seeds in a group is left out."""
     found = []
     for factor in study.factors:
         groups = [in_common([values(label, metric) for label in group.labels]) for group in levels(study.trials, factor)]

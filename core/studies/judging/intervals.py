@@ -1,4 +1,4 @@
-"""Intervals over seeds: of a mean, of a difference, of a slope, of a spread. All from Student's t but where said otherwise."""
+"""Confidence intervals over seeds. All are from Student's t unless noted."""
 
 from collections.abc import Sequence
 from math import sqrt
@@ -9,11 +9,11 @@ import numpy as np
 from scipy.special import chdtri, stdtrit
 
 DRAWS = 4_000
-CHANCE = 0.05  # of an interval that misses the truth
+CHANCE = 0.05  # probability that an interval misses the truth
 
 
 class Interval(NamedTuple):
-    """An estimate, and the two ends between which the truth lies at the given confidence."""
+    """An estimate and its confidence interval from `low` to `high`."""
 
     estimate: float
     low: float
@@ -26,7 +26,7 @@ def of_mean(values: Sequence[float], chance: float = CHANCE) -> Interval:
 
 
 def of_difference(one: Sequence[float], other: Sequence[float], chance: float = CHANCE) -> Interval:
-    """The difference of two means of at least two values each, of whatever spread (B. L. Welch, 1947)."""
+    """The difference of two means of at least two values each, with unequal variances (B. L. Welch, 1947)."""
     parts = [variance(values) / len(values) for values in (one, other)]
     error = sum(parts)
     freedom = (
@@ -54,7 +54,7 @@ def of_spread(values: Sequence[float], chance: float = CHANCE) -> Interval:
 
 
 def ranges(groups: Sequence[Sequence[float]], seed: int = 0) -> np.ndarray:
-    """How far the groups' means lie apart (highest less lowest), for DRAWS of each mean from its t distribution."""
+    """The range of the groups' means (highest minus lowest), for DRAWS of each mean from its t distribution."""
     random = np.random.default_rng(seed)
     means = [
         fmean(group) + stdev(group) / sqrt(len(group)) * random.standard_t(len(group) - 1, DRAWS) for group in map(list, groups)
@@ -64,7 +64,7 @@ def ranges(groups: Sequence[Sequence[float]], seed: int = 0) -> np.ndarray:
 
 
 def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
-    """How far the groups' means lie apart, with an interval by simulation that takes off what noise alone adds."""
+    """The range of the groups' means, with an interval by simulation that corrects for the range of pure noise."""
     found = float(np.ptp([fmean(group) for group in groups]))
     low, high = np.quantile(ranges(groups), (chance / 2, 1 - chance / 2))
     return Interval(found, max(0.0, 2 * found - float(high)), max(0.0, 2 * found - float(low)))

@@ -1,7 +1,7 @@
-"""Whether a published claim holds in the data: a rule on intervals over seeds, not an impression.
+"""Decide whether a published claim holds in the data, by a rule on intervals over seeds.
 
-A claim is turned into contrasts, each a number that is positive where the data agree, with an interval. Together the
-intervals miss the truth in 5 % of the cases at most (C. E. Bonferroni: each of n in 5 %/n). The claim holds where all
+A claim is turned into contrasts: numbers with an interval, positive where the data agree. Together the intervals miss the
+truth in at most 5 % of the cases (C. E. Bonferroni: each of n in 5 %/n). The claim holds where all
 intervals are positive, does not hold where one is negative, and is within noise otherwise.
 """
 
@@ -17,20 +17,20 @@ from core.studies.claims import Above, Apart, AtLeast, Change, Claim, Group, Nea
 from core.studies.judging.intervals import CHANCE, Interval, of_difference, of_mean, of_slope, of_spread, ranges
 from core.studies.metrics import COUNTED, after, in_common, shown, written
 
-Values = Callable[[str, str], Mapping[int, float]]  # of a trial's label and a metric: a number a seed
+Values = Callable[[str, str], Mapping[int, float]]  # (trial label, metric) -> number by seed
 MANY = 99  # times as many seeds as there are
 HOLDS, FAILS, NOISE, OPEN = "holds", "does not hold", "within noise", "open"
 
 
 class Contrast(NamedTuple):
-    """`words` name it with its numbers; the interval's sign says whether the data agree."""
+    """`words` describe it with its numbers; the interval is positive where the data agree."""
 
     words: str
     interval: Interval
 
 
 class Verdict(NamedTuple):
-    """`name` is holds, does not hold, within noise or open; `says` gives the contrast that decides, in words."""
+    """`name` is holds, does not hold, within noise or open; `says` describes the contrast that decides."""
 
     name: str
     says: str
@@ -38,11 +38,11 @@ class Verdict(NamedTuple):
 
 
 class _TooFew(Exception):
-    """There are not enough seeds for an interval."""
+    """Too few seeds for an interval."""
 
 
 def judge(claim: Claim, values: Values) -> Verdict:
-    """Hold a claim against data; `open` where a group has fewer than two seeds."""
+    """Compare a claim with data; the verdict is `open` if a group has fewer than two seeds."""
     try:
         contrasts = _contrasts(claim, values)
     except _TooFew as few:
@@ -55,16 +55,16 @@ def judge(claim: Claim, values: Values) -> Verdict:
         name = HOLDS
     else:
         name = NOISE
-    different = {contrast.words for contrast in contrasts}  # the two sides of a range are told in the same words
+    different = {contrast.words for contrast in contrasts}  # the two sides of a range have the same words
     count = f"; the weakest of {len(different)} comparisons" if len(different) > 1 else ""
     more = f" {_more_seeds(weakest.interval)}" if name == NOISE else ""
     return Verdict(name, f"{weakest.words}{count}.{more}", tuple(contrasts))
 
 
 def _more_seeds(found: Interval) -> str:
-    """How many times as many seeds would decide: for an interval that has to leave 0 out, and shrinks with their root.
+    """How many times as many seeds would decide: the interval must exclude 0, and shrinks with the root of their number.
 
-    It shrinks faster, since with few seeds Student's quantile falls too; so this is an upper bound, for an estimate that stays.
+    This is an upper bound if the estimate stays: with few seeds Student's quantile falls too.
     """
     name, end = (HOLDS, found.low) if found.estimate > 0 else (FAILS, found.high)
     reach = found.estimate - end
@@ -74,13 +74,13 @@ def _more_seeds(found: Interval) -> str:
 
 
 class _Data(NamedTuple):
-    """What a claim's groups gave, in its metric unless another is named."""
+    """The numbers of a claim's groups, in its metric unless another is named."""
 
     claim: Claim
     values: Values
 
     def of(self, group: Group, metric: str = "") -> list[float]:
-        """A number a seed; raises _TooFew where there are not enough for an interval."""
+        """A number per seed; raises _TooFew if they are too few for an interval."""
         metric = metric or self.claim.metric
         found = in_common([self.values(label, metric) for label in group.labels])
         if len(found) < (1 if metric in COUNTED else 2):
@@ -98,7 +98,7 @@ class _Data(NamedTuple):
         return of_difference(*parts, chance)
 
     def said(self, what: str, found: Interval, difference: bool = True) -> str:
-        """What was compared, in which metric (accuracy goes without saying), and the number with its interval."""
+        """What was compared, the metric (unless it is accuracy), and the number with its interval."""
         metric = self.claim.metric
         name = what if metric == "accuracy" else f"{what}, {written(metric)}"
         ends = "" if found.low == found.high else f" [{_ends(self.claim, found)}]"
@@ -144,13 +144,13 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
 
 
 def _asked(claim: Near | Apart, difference: bool) -> str:
-    """Against what the number is held, and how near is near."""
+    """The claimed value and the tolerance."""
     around = f" ± {shown(claim.metric, claim.within, True)}" if claim.within else ""
     return f", against {shown(claim.metric, claim.value, difference)}{around}"
 
 
 def _stronger(data: _Data, claim: Stronger, other: tuple[Group, ...]) -> Contrast:
-    """The ranges' difference, its interval by simulation, which takes off what noise alone adds to a range."""
+    """The difference of two ranges, with an interval by simulation that corrects for the range of pure noise."""
     mine, theirs = ([data.of(group) for group in factor] for factor in (claim.factor, other))
     apart = [float(np.ptp([fmean(group) for group in groups])) for groups in (mine, theirs)]
     found, chance = apart[0] - apart[1], CHANCE / len(claim.others)

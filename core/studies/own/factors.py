@@ -1,4 +1,4 @@
-"""Studies of one's own: factors and their values, every combination a trial."""
+"""A visitor's own study: factors and their values; every combination is a trial."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
@@ -29,7 +29,7 @@ def _first(kind: type[Layer], field: str) -> Callable[[Architecture, Value], Arc
     return change
 
 
-# What changes the network, by the factor's name, in the order in which it is done.
+# Factors that change the network, in the order in which they are applied.
 NETWORK: dict[str, Callable[[Architecture, Value], Architecture]] = {
     "network": lambda _, value: named(str(value)),
     "maps of conv1": _first(Conv2d, "out_channels"),
@@ -48,16 +48,16 @@ NEEDS = {"momentum": ("optimizer", "momentum"), "gamma": ("schedule", "exponenti
 
 
 def count(values: Mapping[str, Sequence[Value]]) -> int:
-    """How many trials the factors' values make, without making them."""
+    """How many trials the factors' values make."""
     return prod(map(len, values.values()))
 
 
 def own_study(
     name: str, architecture: Architecture, recipe: Recipe, values: Mapping[str, Sequence[Value]], seeds: int = 3
 ) -> Study:
-    """Every combination of the factors' values, on a network and a recipe that hold for the rest.
+    """Every combination of the factors' values, on a base network and a base recipe.
 
-    Raises a Refusal for more than MAX_TRIALS (before any is made), an unknown factor, or a value that its factor does not take.
+    Raises a Refusal for more than MAX_TRIALS (before any is made), an unknown factor, or an invalid value.
     """
     require_few(count(values), name)
     for factor, chosen in values.items():

@@ -1,4 +1,4 @@
-"""Studies of one's own, kept as small files: what was asked, under a name of its own. What came out is in the store."""
+"""Visitors' own studies, saved as small files. Their results are in the store."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ FORMAT, VERSION = "from-mlp-to-cnn own study", 1
 
 
 class Asked(NamedTuple):
-    """What makes a study of one's own; see `own_study`."""
+    """The arguments of an own study; see `own_study`."""
 
     architecture: Architecture
     recipe: Recipe
@@ -29,11 +29,11 @@ class Asked(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The factors and the network, and a digest that tells two such studies apart."""
+        """The factors, the network and a short digest, so that the name is unique."""
         return f"own {', '.join(self.values) or 'seeds'} of {self.architecture.name} {self._digest()[:6]}"
 
     def study(self) -> Study:
-        """The study; raises a Refusal."""
+        """Build the study; raises a Refusal."""
         return own_study(self.name, self.architecture, self.recipe, self.values, self.seeds)
 
     def to_text(self) -> str:
@@ -47,17 +47,17 @@ class Asked(NamedTuple):
 
 
 def folder() -> Path:
-    """Where they are kept."""
+    """The folder of the files."""
     return cache_folder() / "own-studies"
 
 
 def keep(asked: Asked) -> None:
-    """Keep it for all visitors; raises ResultsError where it cannot be written."""
+    """Save it for all visitors; raises ResultsError if it cannot be written."""
     put(folder() / f"{asked._digest()}.json", asked.to_text())
 
 
 def kept() -> tuple[dict[str, Study], list[str]]:
-    """All that are kept, by name, the newest first; and a sentence for each file that is none."""
+    """All saved studies by name, the newest first; and a sentence for each unreadable file."""
     studies, problems = {}, []
     places = folder().glob("*.json") if folder().is_dir() else ()
     for place in sorted(places, key=lambda place: -place.stat().st_mtime):
@@ -75,7 +75,7 @@ def _text(place: Path) -> str:
     return place.read_text(encoding="utf-8")
 
 
-@lru_cache(256)  # a study keeps its runs' digests, 10,000 of a large one, for which a page asks again and again
+@lru_cache(256)  # a study caches its runs' digests (10,000 of a large one), which a page needs at every rerun
 def _study(text: str) -> Study:
     form = json.loads(text)
     if (form["format"], form["version"]) != (FORMAT, VERSION):

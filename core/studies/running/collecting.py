@@ -1,4 +1,4 @@
-"""The runs of trials in the store, found by their digests; what they gave, as a study's results."""
+"""Find the runs of a study in the store by their digests, and collect their results."""
 
 import json
 from collections.abc import Sequence
@@ -8,28 +8,26 @@ from sqlalchemy import select
 from core.store.run import Run
 from core.store.schema import runs
 from core.store.store import Store
-from core.studies.results import Results, RunResult, TrialResult
+from core.studies.results import ENDED, Results, RunResult, TrialResult
 from core.studies.study import Study, Trial
-
-ENDED = ("done", "diverged")  # a loss that is no number is a trial's answer
 
 
 def runs_of(store: Store, tokens: Sequence[str]) -> dict[str, Run]:
-    """The runs that the store has of these tokens, by token. Raises StoreError."""
+    """The store's runs with these tokens, by token. Raises StoreError."""
     with store.reading() as connection:
         rows = connection.execute(select(runs).where(runs.c.token.in_(tokens))).mappings()
         return {row["token"]: Run.of(dict(row)) for row in rows}
 
 
 def ended(store: Store, tokens: Sequence[str]) -> set[str]:
-    """Those of the tokens whose run has ended by itself: done, or with a loss that is no number. Raises StoreError."""
+    """The tokens whose run is done or diverged. Raises StoreError."""
     with store.reading() as connection:
         found = select(runs.c.token).where(runs.c.token.in_(tokens) & runs.c.state.in_(ENDED))
         return set(connection.scalars(found))
 
 
 def collect(store: Store, study: Study, seeds: int) -> Results:
-    """What the study's runs gave, as far as they are over; nothing for a seed that is not."""
+    """The results of the study's runs that have ended; a seed whose run has not is left out."""
     found = runs_of(store, study.digests(seeds))
     parts = []
     for trial in study.trials:

@@ -1,4 +1,4 @@
-"""One study at a time for all visitors of an app: conducted in a thread of its process, trained by worker processes."""
+"""Runs one study at a time for all visitors: a thread of the app hands out the jobs, worker processes train."""
 
 import threading
 from collections.abc import Callable, Set
@@ -10,41 +10,41 @@ from dask.distributed import Client
 from core.design.refusal import Refusal
 from core.store.database import PATIENCE_OF_WORK
 from core.store.store import Store
-from core.studies.running.conduct import Standing, conduct, crew, pause
+from core.studies.running.conduct import StudyProgress, conduct, pause, study_workers
 from core.studies.study import Study
 
 
 class StudyBusy(Refusal):
-    """Another study is under way, or it is somebody else's."""
+    """Another study is running, or another session started this one."""
 
 
 class Work(NamedTuple):
-    """A study that was begun: by which session, how far it is, whether it is over, and what is to be said of its end."""
+    """A study that was started: by which session, how far it is, whether it has ended, and how (`says`)."""
 
     study: Study
     seeds: int
     session: str
-    standing: Standing
+    progress: StudyProgress
     over: bool = False
     says: str = ""
 
 
 class _Stopped(Exception):
-    """Somebody wants the study to pause."""
+    """The study was asked to pause."""
 
 
 class Conductor:
-    """Begins and pauses studies; `last` is the one that was begun last."""
+    """Starts and pauses studies; `last` is the latest one."""
 
-    def __init__(self, store: Store, workers: Callable[[], AbstractContextManager[Client]] = crew) -> None:
+    def __init__(self, store: Store, workers: Callable[[], AbstractContextManager[Client]] = study_workers) -> None:
         self._store, self._workers = store, workers
         self._lock, self._stop = threading.Lock(), threading.Event()
         self.last: Work | None = None
 
     def begin(self, study: Study, seeds: int, session: str, known: Set[str] = frozenset()) -> None:
-        """Run what of the study is not done, here or among the `known` digests; asked twice, it begins once.
+        """Run the study's missing runs; runs with `known` digests count as done. A second call for the same study does nothing.
 
-        Raises StudyBusy while another is under way.
+        Raises StudyBusy while another study is running.
         """
         with self._lock:
             if self.last and not self.last.over:
@@ -53,11 +53,11 @@ class Conductor:
                 what = f"{self.last.study.name} is under way, and one study runs at a time."
                 raise StudyBusy("busy", what, "Wait for its end; what you chose is kept.")
             self._stop.clear()
-            self.last = Work(study, seeds, session, Standing(0, len(study.trials) * seeds))
+            self.last = Work(study, seeds, session, StudyProgress(0, len(study.trials) * seeds))
         threading.Thread(target=self._conduct, args=(known,), name=f"study {study.name}", daemon=True).start()
 
     def stop(self, session: str) -> None:
-        """Pause the study; what is done is kept. Raises StudyBusy where another session began it."""
+        """Pause the study and keep what is done. Raises StudyBusy if another session started it."""
         if self.last is None or self.last.over:
             return
         if self.last.session != session:
@@ -72,8 +72,8 @@ class Conductor:
         try:
             with self._workers() as workers:
                 patient = Store(self._store.url, PATIENCE_OF_WORK)
-                standing = conduct(patient, work.study, work.seeds, workers, self._told, known)
-            says = "; ".join(standing.failed)
+                progress = conduct(patient, work.study, work.seeds, workers, self._on_progress, known)
+            says = "; ".join(progress.failed)
         except _Stopped:
             says = "Stopped. What is done is kept; run it again, and it goes on where it was."
         except Refusal as error:
@@ -81,8 +81,8 @@ class Conductor:
         finally:
             self.last = self.last._replace(over=True, says=says)
 
-    def _told(self, standing: Standing) -> None:
+    def _on_progress(self, progress: StudyProgress) -> None:
         assert self.last is not None
-        self.last = self.last._replace(standing=standing)
+        self.last = self.last._replace(progress=progress)
         if self._stop.is_set():
             raise _Stopped

@@ -1,4 +1,4 @@
-"""What a study costs, before it begins: its trainings' computed seconds, at this machine's pace."""
+"""How long a study will take: the computed seconds of its trainings, scaled by this machine's measured pace."""
 
 from collections.abc import Iterable, Mapping, Set
 from heapq import heapreplace
@@ -10,17 +10,18 @@ from core.learning.epoch import Epoch
 from core.learning.estimate import pace, share_of_image
 from core.learning.recipe import Recipe
 from core.store.run import Run
+from core.store.state import State
 from core.store.store import Store
 from core.studies.running.jobs import jobs
 from core.studies.study import Study, Trial
 
-START = 0.5  # seconds of a run besides its epochs and its test: the data are loaded, the files kept
+START = 0.5  # seconds of a run to load the data and save the files
 TEST = 1 / 6  # test images for each training image of a data set, as in MNIST
-RECENT = 40  # runs by which the pace is taken
+RECENT = 40  # latest runs from which the pace is computed
 
 
 class Cost(NamedTuple):
-    """Runs still to come, and seconds that they take on so many workers."""
+    """How many runs are left, and the seconds they take with `workers` workers."""
 
     runs: int
     seconds: float
@@ -28,13 +29,13 @@ class Cost(NamedTuple):
 
 
 class Pace(NamedTuple):
-    """How many times as long as computed trainings take on a machine: by batch size, and over all."""
+    """Measured by computed training time on a machine, by batch size and over all batch sizes."""
 
     by_batch_size: Mapping[int, float]
     over_all: float
 
     def of(self, recipe: Recipe) -> float:
-        """That of the recipe's batch size, where it was measured."""
+        """The pace at the recipe's batch size, or over all where that was not measured."""
         return self.by_batch_size.get(recipe.batch_size, self.over_all)
 
 
@@ -42,16 +43,16 @@ AS_COMPUTED = Pace({}, 1.0)
 
 
 def cost(study: Study, seeds: int, done: Set[str], pace_here: Pace, workers: int) -> Cost:
-    """What is left of the study; `done` are the digests of runs that are over, `pace_here` as machine_pace gives it."""
+    """The cost of the runs whose digests are not in `done`; `pace_here` is from machine_pace."""
     left = jobs(study, seeds, done)
     takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * overhead_seconds(job.trial) for job in left]
     return Cost(sum(len(job.seeds) for job in left), until_the_last(takes, workers), workers)
 
 
 def until_the_last(takes: Iterable[float], workers: int) -> float:
-    """Seconds until all jobs are over: the quickest first, as a study is run, each by the worker that is free first."""
+    """Seconds until all jobs are done, started in this order, each by the worker that is free first."""
     free = [0.0] * max(1, workers)
-    for seconds in sorted(takes):
+    for seconds in takes:
         heapreplace(free, free[0] + seconds)
     return max(free)
 
@@ -63,8 +64,8 @@ def overhead_seconds(trial: Trial) -> float:
 
 
 def machine_pace(store: Store) -> Pace:
-    """By the store's last runs on one thread; as computed where there are none."""
-    done = [run for run in store.runs() if (run.state, run.recipe.threads) == ("done", 1)][:RECENT]
+    """The pace of the store's latest runs on one thread; 1 where there are none."""
+    done = [run for run in store.runs() if (run.state, run.recipe.threads) == (State.DONE, 1)][:RECENT]
     found = _trained(store, done)
     sizes = {recipe.batch_size for _, recipe, *_ in found}
     by_batch_size = {size: pace(one for one in found if one[1].batch_size == size) or 1.0 for size in sizes}
@@ -72,7 +73,7 @@ def machine_pace(store: Store) -> Pace:
 
 
 def pace_of(store: Store, runs: list[Run]) -> float:
-    """How many times as long as computed these runs took; 1 where they have no epoch yet."""
+    """Measured by computed training time of these runs; 1 where they have no epoch yet."""
     return pace(_trained(store, runs)) or 1.0
 
 

@@ -1,4 +1,4 @@
-"""A job's runs, one a seed: how they are queued, each found by its digest or added, and what a worker does with them."""
+"""Queue the runs of a job, one per seed, and train them in a worker."""
 
 import time
 
@@ -19,18 +19,18 @@ from core.workers.training import complete, end, images_of, machine_of, require_
 
 
 def queue(store: Store, job: Job) -> list[int]:
-    """Queue the job's runs and give their numbers; one that is done, or has a worker, is left as it is.
+    """Queue the job's runs and return their numbers; a run that is done or has a worker is left alone.
 
-    A run's token and session are its digest, so that it is in the store once, and nobody's queue has it. It is there
-    before a worker is asked, so that it can be paused at any moment.
+    A run's token and session are its digest: it is in the store once, and in no visitor's queue. It is queued before a worker
+    gets the job, so that it can be paused at any time.
     """
     return [_queued(store, job.trial, seed) for seed in job.seeds]
 
 
-def attempt(url: str, numbers: list[int]) -> list[str]:
-    """Bring a job's runs to their end, those that are queued or have lost their worker; give the states they are left in.
+def run_job(url: str, numbers: list[int]) -> list[str]:
+    """Train a job's runs to their end and return their states; runs with another living worker are waited for.
 
-    May be called any number of times: a run goes on from its last snapshot.
+    May be called again: a run continues from its last snapshot.
     """
     store = Store(url, PATIENCE_OF_WORK)
     _together(store, numbers)
@@ -38,8 +38,8 @@ def attempt(url: str, numbers: list[int]) -> list[str]:
 
 
 def _ended(store: Store, number: int) -> str:
-    """Train the run, or wait while another worker does."""
-    while (state := train(store, number)) == "running":
+    """Train the run, or wait while another worker trains it."""
+    while (state := train(store, number)) == State.RUNNING:
         time.sleep(1)
     return state
 
@@ -52,13 +52,13 @@ def _queued(store: Store, trial: Trial, seed: int) -> int:
 
 
 def _together(store: Store, numbers: list[int]) -> None:
-    """Train those of the runs together that nobody has and that stand after the same epoch, where it pays.
+    """Train the queued runs that are at the same epoch together, if that is faster.
 
-    Where one of them ends otherwise than with its last epoch, the others are left to go on alone.
+    If one of them stops before its last epoch, the others continue one by one.
     """
     runs = [store.run(number) for number in numbers]
     done = [len(store.history(number)) for number in numbers]
-    runs = [run for run, epochs in zip(runs, done, strict=True) if run.state == "queued" and epochs == done[0]]
+    runs = [run for run, epochs in zip(runs, done, strict=True) if run.state == State.QUEUED and epochs == done[0]]
     if not runs or not pays_together(runs[0].architecture, runs[0].recipe, len(runs)):
         return
     machine = machine_of(runs[0].recipe) | {"together": len(runs)}

@@ -1,4 +1,4 @@
-"""What the workers of a study do in one go, and what that costs by computation alone."""
+"""The jobs of a study, in the order in which they are run."""
 
 from collections.abc import Set
 from typing import NamedTuple
@@ -8,23 +8,23 @@ from core.studies.study import Study, Trial, images
 
 
 class Job(NamedTuple):
-    """A trial with one seed, or with all of them where they are faster trained together."""
+    """A trial with one seed, or with several that are trained together because that is faster."""
 
     trial: Trial
     seeds: tuple[int, ...]
 
     @property
     def seconds(self) -> float:
-        """Seconds of its trainings, as computed."""
+        """The computed seconds of its trainings."""
         architecture, recipe = self.trial.architecture, self.trial.recipe
         each, count = seconds(architecture, recipe, images(recipe)), len(self.seeds)
         return count * each / gain_together(architecture, recipe, count)
 
 
 def jobs(study: Study, seeds: int, done: Set[str] = frozenset()) -> list[Job]:
-    """The study's jobs, the quickest first: trials whose seeds are trained together, then the others seed by seed.
+    """First the trials whose seeds are trained together, then the others seed by seed; both by rising duration.
 
-    Runs with the digests in `done` are left out.
+    Runs whose digests are in `done` are left out.
     """
     numbers = tuple(range(seeds))
     trials = sorted(study.trials, key=lambda trial: Job(trial, (0,)).seconds)
