@@ -12,9 +12,8 @@ from pages.shared.components.chart import chart
 from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
-    from core.profiling.rows import Row
-
     from core.profiling.comparison import Comparison
+    from core.profiling.profile_rows import Row
 
 PARTS = 9  # of a stacked bar; all smaller ones are one part, REST
 REST = "all others"

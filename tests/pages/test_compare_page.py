@@ -29,6 +29,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Measurements:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
     monkeypatch.setattr(measurements, "_hand_over", lambda opened, number: None)
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: None)
     for cached in (opened_store, measurements.kept, measurements.comparison):
         cached.clear()
     return Measurements(url)

@@ -32,6 +32,7 @@ def no_workers() -> AbstractContextManager[Client]:
 @pytest.fixture
 def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Conductor:
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: None)
     for cached in (opened_store, results._results, studies._pace):
         cached.clear()
     made = Conductor(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}"), no_workers)
