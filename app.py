@@ -8,20 +8,16 @@ from streamlit.starlette import App
 
 from pages.draw import live_answers
 from pages.shared.components.top import at_its_top
+from pages.shared.session import go_to
 from pages.shared.session.loading import loading, page_is_drawn
 
 
 def main() -> None:
-    """Lay the table and serve the page that was asked for."""
+    """List the pages and run the one that was asked for."""
     st.set_page_config("From MLP to CNN", page_icon=Path(__file__).parent / "pages/shared/icon.png", layout="wide")
-    loading()  # torch and the networks come in the background while the first page is drawn
+    loading()  # in the background: torch and the networks
     pages = [
-        st.Page("pages/home/page.py", title="Home", default=True),
-        st.Page("pages/draw/page.py", title="Draw a digit", url_path="draw"),
-        st.Page("pages/build/page.py", title="Build a network", url_path="build"),
-        st.Page("pages/train/page.py", title="Train a network", url_path="train"),
-        st.Page("pages/compare/page.py", title="Compare networks", url_path="compare"),
-        st.Page("pages/experiments/page.py", title="Experiments", url_path="experiments"),
+        st.Page(go_to.file(name), title=title, url_path=name, default=name == "home") for name, title in go_to.TITLES.items()
     ]
     page = st.navigation(pages, position="top")
     at_its_top(page.url_path)
@@ -29,7 +25,7 @@ def main() -> None:
     page_is_drawn()
 
 
-if __name__ == "__main__":  # Streamlit runs this file for every page
+if __name__ == "__main__":  # Streamlit runs this file for each page
     main()
 elif __name__ == "app":  # and imports it once to serve it; a worker process imports it under another name
     app = App(__file__, routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])])

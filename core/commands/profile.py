@@ -7,21 +7,20 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from core.commands.networks import network
 from core.commands.output import bar, show, table
 from core.design.architecture import Architecture
 from core.profiling.comparison import Subject, compare
 from core.profiling.estimates import LARGE, ProfilingError, require_room
-from core.profiling.forward import Weights
+from core.profiling.forward import Weights, prepare, threads
 from core.profiling.latency import Overhead, overhead
 from core.profiling.operators import Profile, profile
-from core.profiling.rows import Row
+from core.profiling.profile_rows import Row
 from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
 from core.profiling.timing import Rule
 from core.studies.documents.published import published
-from core.studies.latency_measuring import choose
+from core.studies.latency_rounds import choose
 
 HELP = "time and memory of one forward pass, by operator and by layer"
 ROWS = 10  # as in the documents' tables
@@ -63,14 +62,13 @@ def run(options: argparse.Namespace) -> int:
     if options.comparison:
         return _compare(networks, options)
     profiles: list[Profile] = []
-    with bar(len(networks), "profiles", " networks") as progress:
+    with threads(options.threads), bar(len(networks), "profiles", " networks") as progress:
         for number, (design, weights) in enumerate(networks, 1):
             file = _trace_file(options.trace, number, design.name) if len(networks) > 1 else options.trace
-            where = (design, options.batch_size, weights, options.device)
-            how: dict[str, Any] = {"gradients": not options.no_grad, "thread_count": options.threads}
-            profiles.append(profile(*where, **how, cold=options.cold, trace=file))
+            subject = prepare(design, options.batch_size, weights, options.device, gradients=not options.no_grad)
+            profiles.append(profile(subject, cold=options.cold, trace=file))
             if not options.csv:
-                _show(profiles[-1], overhead(*where, **how, rule=PLAIN), file, options)
+                _show(profiles[-1], overhead(subject, PLAIN), file, options)
             progress.update()
     if options.csv:
         show({}, False, to_csv(profiles).rstrip())

@@ -15,11 +15,11 @@ from core.profiling.latency import Latency
 from core.profiling.tables import duration, size
 from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
-from core.studies import latencies, latency_measuring
+from core.studies import latencies, latency_rounds
 from core.studies.documents.published import published, study_named
 from core.studies.judging.effects import effects
 from core.studies.judging.verdicts import judge
-from core.studies.measures import shown
+from core.studies.metrics import shown
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
 from core.studies.running.collecting import collect, ended
@@ -138,18 +138,18 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
 
 
 def _measure(options: argparse.Namespace) -> int:
-    chosen = latency_measuring.choose(list(published().values()), options.large)
+    chosen = latency_rounds.choose(list(published().values()), options.large)
     for name, count in chosen.left_out.items():
         show({"left_out": name, "bytes": count}, options.json, f"left out: {name}, {size(count)} of weights; see --large")
     found: list[tuple[str, Latency]] = []
-    with bar(latency_measuring.ROUNDS * len(chosen.networks), "measured", "networks") as progress:
-        for name, one in latency_measuring.measure(chosen):
+    with bar(latency_rounds.ROUNDS * len(chosen.networks), "measured", "networks") as progress:
+        for name, one in latency_rounds.rounds(chosen):
             found.append((name, one))
             record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": asdict(one.timing)}
             ends = f"95 % interval {duration(one.timing.low_us)} to {duration(one.timing.high_us)}"
             show(record, options.json, f"{one.network}: {duration(one.timing.median_us)} a batch of {BATCH_SIZE} ({ends})")
             progress.update()
-    latencies.write(latency_measuring.together(found), place := options.out / latencies.FILE.name)
+    latencies.write(latency_rounds.fastest(found), place := options.out / latencies.FILE.name)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0
 

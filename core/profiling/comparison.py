@@ -11,11 +11,11 @@ from core.learning.network import pick_device
 from core.profiling.conditions import Conditions, conditions
 from core.profiling.engines import Setup
 from core.profiling.estimates import require_room
-from core.profiling.forward import Weights, threads
+from core.profiling.forward import Weights, prepare, threads
 from core.profiling.latency import Latency, Overhead, overhead, sweep
 from core.profiling.memory import Memory, memory
 from core.profiling.operators import Profile, profile
-from core.profiling.rows import Row
+from core.profiling.profile_rows import Row
 from core.profiling.timing import Rule, Timing
 
 FORMAT, VERSION = "from-mlp-to-cnn comparison", 1
@@ -40,7 +40,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Measured:
+class Benchmark:
     """What was measured of one network. `latencies` come by rising batch size, 1 and the profile's among them."""
 
     name: str
@@ -74,7 +74,7 @@ class Measured:
         }
 
     @classmethod
-    def from_form(cls, form: dict[str, Any]) -> "Measured":
+    def from_form(cls, form: dict[str, Any]) -> "Benchmark":
         """Read plain data back; raises KeyError, TypeError or ValueError where it is not a measured network's."""
         where, name, design = Conditions(**form["conditions"]), form["name"], from_json(json.dumps(form["architecture"]))
         kept = Memory(**form["memory"], conditions=where)
@@ -91,7 +91,7 @@ class Comparison:
     """Networks by name, in order, measured at one batch size on one machine."""
 
     batch_size: int
-    networks: dict[str, Measured]
+    networks: dict[str, Benchmark]
 
     @property
     def conditions(self) -> Conditions:
@@ -108,7 +108,7 @@ class Comparison:
         """Read plain data back; raises KeyError, TypeError or ValueError where it is not a comparison's."""
         if (form["format"], form["version"]) != (FORMAT, VERSION) or not form["networks"]:
             raise ValueError(f"not a comparison of version {VERSION}")
-        return cls(form["batch_size"], {one["name"]: Measured.from_form(one) for one in form["networks"]})
+        return cls(form["batch_size"], {one["name"]: Benchmark.from_form(one) for one in form["networks"]})
 
 
 def compare(
@@ -133,18 +133,18 @@ def compare(
             on_progress((before + share) / len(subjects))
 
         with threads(thread_count):
-            networks[subject.name] = _measured(subject, batch_size, device, told_of_all, rule)
+            networks[subject.name] = _benchmark(subject, batch_size, device, told_of_all, rule)
     return Comparison(batch_size, networks)
 
 
-def _measured(subject: Subject, batch_size: int, device: str, on_progress: OnProgress, rule: Rule) -> Measured:
+def _benchmark(subject: Subject, batch_size: int, device: str, on_progress: OnProgress, rule: Rule) -> Benchmark:
     design, place = replace(subject.architecture, name=subject.name), pick_device(device)
-    what = design, batch_size, subject.weights, device
     on_progress(0.0)
-    passes = sorted((profile(*what) for _ in range(PASSES)), key=lambda one: one.total_us)
+    prepared = prepare(design, batch_size, subject.weights, device)
+    passes = sorted((profile(prepared) for _ in range(PASSES)), key=lambda one: one.total_us)
     seen = passes[PASSES // 2]
     on_progress(0.1)
-    turns = overhead(*what, rule=rule)
+    turns = overhead(prepared, rule)
     on_progress(0.3)
     sizes = sorted({*BATCH_SIZES, batch_size})
     setups, latencies = [Setup(size, device=device) for size in sizes], list[Latency]()
@@ -153,9 +153,9 @@ def _measured(subject: Subject, batch_size: int, device: str, on_progress: OnPro
         on_progress(0.3 + 0.6 * len(latencies) / len(sizes))
         if latency.setup.batch_size >= batch_size and latency.timing.median_us > MAX_BATCH_US:
             break
-    held = memory(*what)
+    held = memory(prepared, seen)
     on_progress(1.0)
-    return Measured(
+    return Benchmark(
         subject.name, subject.architecture, subject.accuracies, seen, turns, tuple(latencies), held, conditions(place)
     )
 

@@ -48,12 +48,13 @@ def start(architecture: Architecture, setup: Setup, weights: Weights | None = No
     for what is unknown or cannot be had here.
     """
     _require_known(setup)
-    network, images = prepare(architecture, 1, weights, setup.device)
+    subject = prepare(architecture, 1, weights, setup.device, gradients=False)
+    network, device = subject.network, subject.images.device
     if setup.engine == "onnx":
         return _onnx(to_onnx(network, architecture.input_shape))
     network.to(DTYPES[setup.dtype])
     wrap = _compiled if setup.engine == "compiled" else partial
-    return lambda batch: wrap(network, batch.to(images.device, DTYPES[setup.dtype]))
+    return lambda batch: wrap(network, batch.to(device, DTYPES[setup.dtype]))
 
 
 def _compiled(network: nn.Module, batch: Tensor) -> Call:

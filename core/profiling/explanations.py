@@ -6,13 +6,13 @@ from math import prod
 from core.design.architecture import Step, totals, trace
 from core.design.layers import MaxPool2d
 from core.design.memory import FLOAT
-from core.profiling.comparison import Measured
+from core.profiling.comparison import Benchmark
 from core.profiling.estimates import INDEX, activation_bytes
-from core.profiling.rows import Row, hidden
+from core.profiling.profile_rows import Row, hidden
 from core.profiling.tables import duration, size
 
 
-def self_and_total(one: Measured) -> str:
+def self_and_total(one: Benchmark) -> str:
     """What self and total mean, by the operator that gives most of its time to others."""
     whole, *operators = one.profile.operators
     row = max(operators, key=lambda row: row.cpu_total_us - row.self_cpu_us)
@@ -26,7 +26,7 @@ def self_and_total(one: Measured) -> str:
     )
 
 
-def negative_memory(one: Measured) -> str:
+def negative_memory(one: Benchmark) -> str:
     """Why model_inference shows negative self memory: the identity, layer by layer, with this run's bytes."""
     batch, released = one.profile.batch_size, one.profile.released_bytes
     steps = [step for step in trace(one.architecture) if activation_bytes(step, batch)]
@@ -50,7 +50,7 @@ def negative_memory(one: Measured) -> str:
     return "\n\n".join(text)
 
 
-def hidden_rows(one: Measured, limit: int) -> str:
+def hidden_rows(one: Benchmark, limit: int) -> str:
     """What a table cut after `limit` rows does not show."""
     rows = one.profile.operators
     rest = hidden(rows, limit)
@@ -75,7 +75,7 @@ def hidden_rows(one: Measured, limit: int) -> str:
     return text
 
 
-def pooling(one: Measured) -> str:
+def pooling(one: Benchmark) -> str:
     """Why pooling takes time with 0 MACs; empty where the network has no max pooling."""
     pools = _pools(one)
     if not pools:
@@ -93,7 +93,7 @@ def pooling(one: Measured) -> str:
     )
 
 
-def opposites(networks: Sequence[Measured], baseline: Measured, title: Callable[[str], str]) -> str:
+def opposites(networks: Sequence[Benchmark], baseline: Benchmark, title: Callable[[str], str]) -> str:
     """The networks that have fewer weights than the baseline and allocate more for activations, or the reverse, and why."""
     lines = []
     for one in networks:
@@ -110,7 +110,7 @@ def opposites(networks: Sequence[Measured], baseline: Measured, title: Callable[
     return "\n\n".join([*lines, why])
 
 
-def _opposite(light: Measured, heavy: Measured, title: Callable[[str], str]) -> str:
+def _opposite(light: Benchmark, heavy: Benchmark, title: Callable[[str], str]) -> str:
     few, many = totals(light.architecture), totals(heavy.architecture)
     mine, theirs = light.profile.released_bytes, heavy.profile.released_bytes
     return (
@@ -121,7 +121,7 @@ def _opposite(light: Measured, heavy: Measured, title: Callable[[str], str]) -> 
     )
 
 
-def _pools(one: Measured) -> list[Step]:
+def _pools(one: Benchmark) -> list[Step]:
     return [step for step in trace(one.architecture) if isinstance(step.layer, MaxPool2d)]
 
 

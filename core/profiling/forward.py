@@ -1,4 +1,4 @@
-"""A network and a batch of images, ready for the forward passes that are measured."""
+"""A network and a batch of images, ready for forward passes that are profiled and timed."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
-from torch.profiler import record_function
+from torch.profiler import ProfilerActivity, record_function
 
 from core.design.architecture import Architecture, layer_names
 from core.learning.checkpoint import empty
@@ -15,15 +15,61 @@ from core.profiling.estimates import ProfilingError, require_room
 
 Weights = dict[str, Tensor]
 WHOLE = "model_inference"  # the documents' name for the whole pass
+WARM_UPS = 3
+os.environ.setdefault("KINETO_LOG_LEVEL", "6")  # else torch 2.13 writes two lines on standard error for each profile
+
+
+class ForwardPass:
+    """A network in eval mode and a batch of images for it, on one device; it can be run, profiled and timed many times."""
+
+    def __init__(self, architecture: Architecture, network: nn.Sequential, images: Tensor, gradients: bool) -> None:
+        self.architecture, self.network, self.images, self.gradients = architecture, network, images, gradients
+        self._warm = False
+
+    def by_layer(self) -> None:
+        """Run as the profiler is to see it: the whole in a block, each layer in a block of its name within it.
+
+        What a layer no longer needs is released between the layers' blocks, and the rest at the end of the whole: as in a
+        plain call of the network, the memory is given back in model_inference itself.
+        """
+        with record_function(WHOLE):
+            values = output = self.images
+            for name, module in zip(layer_names(self.architecture.layers), self.network, strict=True):
+                with record_function(name):
+                    output = module(values)
+                values = output
+            del values, output  # the logits and all that is recorded with them, inside the block
+
+    def profiler(self) -> torch.profiler.profile:
+        """A profiler of time and memory for this device, not started."""
+        activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if self.images.is_cuda else [])]
+        return torch.profiler.profile(activities=activities, profile_memory=True)
+
+    def record(self) -> torch.profiler.profile:
+        """Run once under a profiler; returns the finished profiler."""
+        profiler = self.profiler()
+        with profiler:
+            self.by_layer()
+            if self.images.is_cuda:
+                torch.cuda.synchronize()
+        return profiler
+
+    def warm_up(self) -> None:
+        """Run a few times, and once under the profiler, whose own first pass is slow. The second call does nothing."""
+        if not self._warm:
+            for _ in range(WARM_UPS):
+                self.by_layer()
+            self.record()
+        self._warm = True
 
 
 def prepare(
-    architecture: Architecture, batch_size: int, weights: Weights | None = None, device: str = "cpu", gradients: bool = False
-) -> tuple[nn.Sequential, Tensor]:
-    """The network in eval mode and (batch, *input shape) float32 images of random values, both on the device.
+    architecture: Architecture, batch_size: int, weights: Weights | None = None, device: str = "cpu", gradients: bool = True
+) -> ForwardPass:
+    """Build the network and a batch of random images, float32 of shape (batch, *input shape), both on the device.
 
-    Without `weights` they are torch's random ones, of a seed of their own. `gradients` sets whether the weights ask that a
-    pass be recorded. Raises ProfilingError, LayerError or BudgetError.
+    Without `weights` they are random, from a fixed seed. `gradients` says whether a pass is recorded for a backward pass, as
+    the documents did. Raises ProfilingError, LayerError or BudgetError.
     """
     require_room(architecture, batch_size)
     place = pick_device(device)
@@ -37,22 +83,8 @@ def prepare(
             network = empty(architecture)
             network.load_state_dict({key: tensor.clone() for key, tensor in weights.items()}, assign=True)
         images = torch.randn(batch_size, *architecture.input_shape)
-        return network.eval().requires_grad_(gradients).to(place), images.to(place)
-
-
-def pass_by_layer(architecture: Architecture, network: nn.Sequential, images: Tensor) -> None:
-    """One pass as the profiler is to see it: the whole in a block, each layer in a block of its name within it.
-
-    What a layer no longer needs is released between the layers' blocks, and the rest at the end of the whole: as in a plain
-    call of the network, the memory is given back in model_inference itself.
-    """
-    with record_function(WHOLE):
-        values = output = images
-        for name, module in zip(layer_names(architecture.layers), network, strict=True):
-            with record_function(name):
-                output = module(values)
-            values = output
-        del values, output  # the logits and all that is recorded with them, inside the block
+        network = network.eval().requires_grad_(gradients).to(place)
+        return ForwardPass(architecture, network, images.to(place), gradients)
 
 
 @contextmanager

@@ -13,8 +13,7 @@ from core.learning.network import pick_device
 from core.profiling.conditions import Conditions, conditions
 from core.profiling.engines import Setup, start
 from core.profiling.estimates import require_room
-from core.profiling.forward import Weights, pass_by_layer, prepare, refusing, threads
-from core.profiling.operators import recording, warm_up
+from core.profiling.forward import ForwardPass, Weights, refusing, threads
 from core.profiling.timing import Rule, Timing, measure, repeats, summary
 
 BATCH_SIZES = (1, 4, 16, 64, 256, 1024, 4096)
@@ -78,21 +77,11 @@ class Overhead:
         return self.profiled.median_us / self.plain.median_us
 
 
-def overhead(
-    architecture: Architecture,
-    batch_size: int = 4,
-    weights: Weights | None = None,
-    device: str = "cpu",
-    *,
-    gradients: bool = True,
-    thread_count: int | None = None,
-    rule: Rule | None = None,
-) -> Overhead:
-    """Time the pass that operators.profile profiles, plainly and under the profiler; raises as it does.
+def overhead(subject: ForwardPass, rule: Rule | None = None) -> Overhead:
+    """Time the pass with and without the profiler, after a warm-up; raises ProfilingError.
 
-    The two take turns, so that a load which comes or goes meanwhile falls on both.
+    The two take turns, so that other work on the machine slows both.
     """
-    network, images = prepare(architecture, batch_size, weights, device, gradients)
     whole = rule or Rule()
     part = replace(
         whole,
@@ -101,11 +90,12 @@ def overhead(
         max_seconds=whole.max_seconds / TURNS,
     )
     few = replace(part, max_repeats=min(part.max_repeats, MAX_PROFILED // TURNS))
+    device = subject.images.device
     plain, profiled = list[float](), list[float]()
-    with threads(thread_count), refusing(architecture.name):
-        warm_up(architecture, network, images)
+    with refusing(subject.architecture.name):
+        subject.warm_up()
         for _ in range(TURNS):
-            plain += repeats(partial(network, images), images.device, part)
-            with recording(images.device):
-                profiled += repeats(partial(pass_by_layer, architecture, network, images), images.device, few)
-        return Overhead(summary(plain, whole.width), summary(profiled, whole.width), conditions(images.device))
+            plain += repeats(partial(subject.network, subject.images), device, part)
+            with subject.profiler():
+                profiled += repeats(subject.by_layer, device, few)
+        return Overhead(summary(plain, whole.width), summary(profiled, whole.width), conditions(device))

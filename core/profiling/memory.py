@@ -16,8 +16,8 @@ from core.design.form import to_json
 from core.learning.checkpoint import empty
 from core.profiling.conditions import Conditions, conditions
 from core.profiling.estimates import ProfilingError, activations_bytes, image_bytes, require_room, weight_bytes
-from core.profiling.forward import Weights, prepare, refusing
-from core.profiling.operators import export, profile, record, warm_up
+from core.profiling.forward import ForwardPass, refusing
+from core.profiling.operators import Profile, export
 
 ROOT = Path(__file__).parents[2]
 MAX_SECONDS = 300
@@ -53,36 +53,34 @@ class Memory:
     conditions: Conditions
 
 
-def memory(architecture: Architecture, batch_size: int = 4, weights: Weights | None = None, device: str = "cpu") -> Memory:
-    """Compute and measure; raises ProfilingError, LayerError or BudgetError."""
-    released = profile(architecture, batch_size, weights, device).released_bytes
-    network, images = prepare(architecture, batch_size, weights, device)
-    cuda = images.device.type == "cuda"
-    with refusing(architecture.name):
-        warm_up(architecture, network, images)
-        if cuda:
+def memory(subject: ForwardPass, profile: Profile) -> Memory:
+    """Compute and measure; `profile` is one of the same pass with gradients. Raises ProfilingError."""
+    design, network, images = subject.architecture, subject.network, subject.images
+    with refusing(design.name), torch.no_grad():
+        subject.warm_up()
+        if images.is_cuda:
             torch.cuda.reset_peak_memory_stats(images.device)
-        run = record(architecture, network, images)
+        profiler = subject.record()
     held = images.nbytes + sum(tensor.nbytes for tensor in network.state_dict().values())
     return Memory(
-        network=architecture.name,
-        batch_size=batch_size,
-        weight_bytes=weight_bytes(architecture),
+        network=design.name,
+        batch_size=len(images),
+        weight_bytes=weight_bytes(design),
         file_bytes=len(safetensors.torch.save(network.state_dict())),
-        image_bytes=image_bytes(architecture, batch_size),
-        activation_bytes=activations_bytes(architecture, batch_size),
-        released_bytes=released,
-        peak_bytes=held + _live_peak(run, images.device),
-        cuda_peak_bytes=torch.cuda.max_memory_allocated(images.device) if cuda else None,
+        image_bytes=image_bytes(design, len(images)),
+        activation_bytes=activations_bytes(design, len(images)),
+        released_bytes=profile.released_bytes,
+        peak_bytes=held + _live_peak(profiler, images.device),
+        cuda_peak_bytes=torch.cuda.max_memory_allocated(images.device) if images.is_cuda else None,
         conditions=conditions(images.device),
     )
 
 
-def _live_peak(run: torch.profiler.profile, device: torch.device) -> int:
+def _live_peak(profiler: torch.profiler.profile, device: torch.device) -> int:
     """The most bytes that a profiled pass held at once on the device, from each allocation and release in its trace."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "trace.json"
-        export(run, file)
+        export(profiler, file)
         events = json.loads(file.read_text())["traceEvents"]
     place = 1 if device.type == "cuda" else 0  # as c10's DeviceType numbers them
     changes = [event for event in events if event["name"] == "[memory]" and event["args"]["Device Type"] == place]

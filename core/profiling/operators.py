@@ -1,23 +1,16 @@
 """One forward pass under torch.profiler, after warm-up or cold."""
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
-from torch.profiler import ProfilerActivity
 
-from core.design.architecture import Architecture
 from core.profiling.conditions import Conditions, conditions
 from core.profiling.estimates import ProfilingError
-from core.profiling.forward import Weights, pass_by_layer, prepare, refusing, threads
-from core.profiling.rows import Row, tables
-
-WARM_UPS = 3
-os.environ.setdefault("KINETO_LOG_LEVEL", "6")  # else torch 2.13 writes two lines on standard error for each profile
+from core.profiling.forward import ForwardPass, refusing
+from core.profiling.profile_rows import Row, tables
 
 
 @dataclass(frozen=True)
@@ -49,62 +42,29 @@ class Profile:
         return -(whole.self_cpu_memory_bytes + (whole.self_cuda_memory_bytes or 0))
 
 
-def profile(
-    architecture: Architecture,
-    batch_size: int = 4,
-    weights: Weights | None = None,
-    device: str = "cpu",
-    *,
-    gradients: bool = True,
-    cold: bool = False,
-    thread_count: int | None = None,
-    trace: Path | None = None,
-) -> Profile:
-    """Profile one forward pass in eval mode on random images, after warm-up unless `cold`.
+def profile(subject: ForwardPass, *, cold: bool = False, trace: Path | None = None) -> Profile:
+    """Profile one forward pass, after a warm-up unless `cold`.
 
-    `gradients` records for a backward pass, as the documents did; without, pooling gives back its indices itself. `trace` is
-    a file to write in Chrome's trace format, which Perfetto opens. Raises ProfilingError, LayerError or BudgetError.
+    With gradients all memory is released at the end; without, pooling releases its indices itself. `trace` is a file to write
+    in Chrome's trace format, which Perfetto opens. Raises ProfilingError.
     """
-    network, images = prepare(architecture, batch_size, weights, device, gradients)
-    with threads(thread_count), refusing(architecture.name):
+    with refusing(subject.architecture.name):
         if not cold:
-            warm_up(architecture, network, images)
-        run = record(architecture, network, images)
-        circumstances = conditions(images.device)
+            subject.warm_up()
+        profiler = subject.record()
+        circumstances = conditions(subject.images.device)
     if trace:
-        export(run, trace)
-    operators, layers = tables(run.events(), cuda=images.device.type == "cuda")
-    return Profile(architecture.name, batch_size, gradients, cold, operators, layers, circumstances)
+        export(profiler, trace)
+    operators, layers = tables(profiler.events(), cuda=subject.images.is_cuda)
+    size = len(subject.images)
+    return Profile(subject.architecture.name, size, subject.gradients, cold, operators, layers, circumstances)
 
 
-def warm_up(architecture: Architecture, network: nn.Sequential, images: Tensor) -> None:
-    """A few passes, and one under the profiler: its own first one is slow."""
-    for _ in range(WARM_UPS):
-        pass_by_layer(architecture, network, images)
-    record(architecture, network, images)
-
-
-def record(architecture: Architecture, network: nn.Sequential, images: Tensor) -> torch.profiler.profile:
-    """The finished profiler of one pass."""
-    run = recording(images.device)
-    with run:
-        pass_by_layer(architecture, network, images)
-        if images.device.type == "cuda":
-            torch.cuda.synchronize()
-    return run
-
-
-def recording(device: torch.device) -> torch.profiler.profile:
-    """A profiler of time and memory for that device."""
-    activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if device.type == "cuda" else [])]
-    return torch.profiler.profile(activities=activities, profile_memory=True)
-
-
-def export(run: torch.profiler.profile, path: Path) -> None:
+def export(profiler: torch.profiler.profile, path: Path) -> None:
     """Write a finished profiler's trace; raises ProfilingError where the file cannot be written."""
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "trace.json"
-        run.export_chrome_trace(str(written))
+        profiler.export_chrome_trace(str(written))
         try:
             shutil.copyfile(written, path)
         except OSError as error:

@@ -15,9 +15,9 @@ def main() -> None:
     request = json.load(sys.stdin)
     process = psutil.Process()
     empty = process.memory_info().rss
-    network, images = prepare(from_json(request["architecture"]), request["batch_size"])
+    subject = prepare(from_json(request["architecture"]), request["batch_size"])
     with torch.inference_mode():
-        network(images)
+        subject.network(subject.images)
     json.dump({"empty_bytes": empty, "loaded_bytes": process.memory_info().rss}, sys.stdout)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import mean, stdev
 
 from core.design.architecture import totals
-from core.profiling.comparison import Comparison, Measured
+from core.profiling.comparison import Benchmark, Comparison
 from core.profiling.latency import Latency
 from core.profiling.tables import size
 from core.profiling.timing import Timing
@@ -74,7 +74,7 @@ def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[st
     size_now = comparison.batch_size
     batch = f"batch of {size_now:,}"
 
-    def row(title: str, of: Callable[[Measured], Value | None], more: bool | None, measured: bool, means: str) -> Metric:
+    def row(title: str, of: Callable[[Benchmark], Value | None], more: bool | None, measured: bool, means: str) -> Metric:
         return Metric(title, means, {name: of(comparison.networks[name]) for name in names}, more, measured)
 
     rows = [

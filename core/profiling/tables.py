@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from core.profiling.operators import Profile
-from core.profiling.rows import Row, hidden
+from core.profiling.profile_rows import Row, hidden
 
 TITLES = {
     "name": "Name",

@@ -1,32 +1,76 @@
-"""How a store's database is opened: with settings that keep what was acknowledged, brought up to date, or moved aside."""
+"""A store's database: its address, how it is opened and brought up to date, and transactions that say what went wrong."""
 
 import os
-import random
 import sqlite3
-import time
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.data.places import cache_folder
 from core.design.refusal import Refusal
 from core.store.damage import fault, set_aside, unused
 from core.store.schema import VERSION, about, create, migrate
+from core.store.sqlite import configure
 
 PATIENCE = 10  # seconds to wait for others who write
-PATIENCE_OF_WORK = 300  # the same for who has hours of work to lose
+PATIENCE_OF_WORK = 300  # the same for a worker, which may lose hours of work
 OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
-
-
 SETTING = "EXPLORER_STORE"  # a database's URL
 
 
 class StoreError(Refusal):
-    """The store cannot be opened, or does not take what is asked."""
+    """The store cannot be opened or read, did not keep what it was given, or refuses what is asked of it."""
+
+
+class Database:
+    """The database at a URL; `notice` is what a person must know of how it was opened, or empty. Raises StoreError.
+
+    A writer waits `patience` seconds for others who write.
+    """
+
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+        self.url = url
+        self.engine, self.notice = _opened(url, patience)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads; raises StoreError where it cannot."""
+        try:
+            with self.engine.execution_options(writes=False).begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreError("unreadable", f"The store cannot be read: {reason(error)}.") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes all or nothing; raises StoreError where nothing was kept, IntegrityError for a twin."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            what = f"NOT SAVED: the store did not take it: {reason(error)}."
+            raise StoreError("not-saved", what, "Free some space, or make the store's folder writable.") from error
+
+    def add_once(self, table: Table, require_room: Callable[[Connection], None], values: dict[str, Any]) -> int:
+        """Insert a row and give its number; the same token gives the same row. `require_room` may refuse a new one."""
+        find = select(table.c.id).where(table.c.token == values["token"])
+        try:
+            with self.writing() as connection:
+                if (number := connection.scalar(find)) is None:
+                    require_room(connection)
+                    connection.execute(insert(table).values(values))
+                    number = connection.scalar(find)
+        except IntegrityError:  # two clicks at the same moment, where the database lets both look first
+            with self.reading() as connection:
+                number = connection.scalar(find)
+        return int(number or 0)
 
 
 def store_url() -> str:
@@ -56,12 +100,11 @@ def parsed(url: str) -> URL:
     return place
 
 
-def opened(url: str, patience: float = PATIENCE) -> tuple[Engine, str]:
-    """The database at `url`, made where there is none, and a sentence where a person must know of something.
+def _opened(url: str, patience: float) -> tuple[Engine, str]:
+    """The database at `url`, created if missing, and a sentence where a person must know of something.
 
-    Whoever uses it waits `patience` seconds for others who write.
     An older version is copied and brought up to date, a newer one refused and left as it is; a damaged SQLite file is moved
-    aside and a new one begun. Raises StoreError where it cannot be opened.
+    aside and a new one begun. Raises StoreError.
     """
     try:
         engine, notice = _engine(url, patience), ""
@@ -86,47 +129,8 @@ def _engine(url: str, patience: float) -> Engine:
     if parsed(url).get_backend_name() != "sqlite":
         return create_engine(url)
     engine = create_engine(url, connect_args={"timeout": patience})
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # transactions begin where `_begin` says
-        # A rollback journal: SQLite up to 3.51.2 can damage a database in WAL mode (sqlite.org/wal.html).
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # A transaction that reads first and writes then would be refused where another writes in between.
-        if connection.get_execution_options().get("writes", True):
-            _take_turn(connection, patience)
-        else:
-            connection.exec_driver_sql("BEGIN")
-
+    configure(engine, patience)
     return engine
-
-
-def _take_turn(connection: Connection, patience: float) -> None:
-    """Begin to write as soon as no other does.
-
-    SQLite itself would look ten times a second, and among many writers who are quick meet the moment between two of them
-    too seldom: some would wait for ever.
-    """
-    own: Any = connection.connection.dbapi_connection
-    own.execute("PRAGMA busy_timeout = 0")
-    try:
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
-            try:
-                own.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    break
-            time.sleep(0.005 * random.random())
-    finally:
-        own.execute(f"PRAGMA busy_timeout = {1000 * patience}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits once more, or meets the error again, for SQLAlchemy to tell
 
 
 def _file(engine: Engine) -> Path | None:

@@ -1,4 +1,4 @@
-"""What a measurement is asked to measure, as plain data that the store keeps."""
+"""The request for a measurement: which networks to compare and how, as plain data that the store keeps."""
 
 import os
 from dataclasses import asdict, dataclass
@@ -13,8 +13,8 @@ FEWEST, MOST = 2, 6
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A network by a name of its own: a trained one of the project, a trained run of the store, or a design with none."""
+class RequestedNetwork:
+    """A network under a name of its own: a trained one of the project, a run of the store, or an untrained design."""
 
     name: str
     architecture: Architecture
@@ -25,12 +25,12 @@ class Wanted:
 class Request:
     """Which networks, at which batch size, on how many threads, on which device (cpu or cuda)."""
 
-    networks: tuple[Wanted, ...]
+    networks: tuple[RequestedNetwork, ...]
     batch_size: int
     threads: int
     device: str = "cpu"
 
-    def require_sense(self) -> None:
+    def require_measurable(self) -> None:
         """Raise a Refusal, before anything is queued, for what cannot be measured."""
         if not FEWEST <= len(self.networks) <= MOST:
             what = f"A comparison takes {FEWEST} to {MOST} networks, got {len(self.networks)}."
@@ -52,5 +52,5 @@ class Request:
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Request":
         """Read plain data back."""
-        networks = tuple(Wanted(one["name"], from_json(one["architecture"]), one["run"]) for one in form["networks"])
+        networks = tuple(RequestedNetwork(one["name"], from_json(one["architecture"]), one["run"]) for one in form["networks"])
         return cls(networks, form["batch_size"], form["threads"], form["device"])

@@ -14,10 +14,10 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Claim:
-    """`says` is the published sentence, `measure` what it speaks of (see measures.py)."""
+    """`says` is the published sentence, `metric` what it speaks of (see metrics.py)."""
 
     says: str
-    measure: str
+    metric: str
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Above(Claim):
 
 @dataclass(frozen=True)
 class Trend(Claim):
-    """The measure rises (or falls) along the groups, in their order."""
+    """The metric rises (or falls) along the groups, in their order."""
 
     groups: tuple[Group, ...]
     rises: bool = True
@@ -73,7 +73,7 @@ class Steady(Claim):
 
 @dataclass(frozen=True)
 class Change(Claim):
-    """In the same runs the measure rises (or falls) from one epoch to a later one."""
+    """In the same runs the metric rises (or falls) from one epoch to a later one."""
 
     group: Group
     first: int
@@ -99,15 +99,15 @@ def alone(label: str) -> Group:
     return Group(label, (label,))
 
 
-def highest(says: str, measure: str, groups: Sequence[Group], name: str) -> Above:
+def highest(says: str, metric: str, groups: Sequence[Group], name: str) -> Above:
     """The group of that name lies above all others."""
-    return Above(says, measure, *_parted(groups, name))
+    return Above(says, metric, *_parted(groups, name))
 
 
-def lowest(says: str, measure: str, groups: Sequence[Group], name: str) -> Above:
+def lowest(says: str, metric: str, groups: Sequence[Group], name: str) -> Above:
     """The group of that name lies below all others."""
     low, high = _parted(groups, name)
-    return Above(says, measure, high, low)
+    return Above(says, metric, high, low)
 
 
 def _parted(groups: Sequence[Group], name: str) -> tuple[tuple[Group, ...], tuple[Group, ...]]:

@@ -8,7 +8,7 @@ from core.design.architecture import totals, trace
 from core.design.costs import count
 from core.learning.epoch import Epoch
 from core.profiling.estimates import pass_bytes
-from core.studies.measures import COUNTED, OF_EPOCH, of_history
+from core.studies.metrics import COUNTED, OF_EPOCH, of_history
 from core.studies.study import Study, Trial
 
 BATCH_SIZE = 4  # of a measured pass, as in documents 000 and 004
@@ -30,11 +30,11 @@ class RunResult:
     history: tuple[Epoch, ...]
     machine: Mapping[str, Any]
 
-    def value(self, measure: str) -> float | None:
-        """A measure of this run; None where it has none."""
-        if measure in ("accuracy", "loss"):
-            return getattr(self, measure)  # type: ignore[no-any-return]
-        return of_history(measure, list(self.history))
+    def value(self, metric: str) -> float | None:
+        """A metric of this run; None where it has none."""
+        if metric in ("accuracy", "loss"):
+            return getattr(self, metric)  # type: ignore[no-any-return]
+        return of_history(metric, list(self.history))
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,19 @@ class Results:
     study: Study
     trials: tuple[TrialResult, ...]
 
-    def values(self, label: str, measure: str) -> dict[int, float]:
+    def values(self, label: str, metric: str) -> dict[int, float]:
         """The trial's numbers by seed; what is counted, by arithmetic, under seed 0."""
         found = self._of(label)
-        if measure in COUNTED:
-            return {0: counted(found.trial, measure)}
-        values = {run.seed: run.value(measure) for run in found.runs if run.state == "done"}
+        if metric in COUNTED:
+            return {0: counted(found.trial, metric)}
+        values = {run.seed: run.value(metric) for run in found.runs if run.state == "done"}
         return {seed: value for seed, value in values.items() if value is not None}
 
-    def over_epochs(self, label: str, measure: str) -> dict[int, list[float]]:
-        """The trial's numbers after each epoch, of all seeds that have them; `measure` is one of measures.OF_EPOCH."""
+    def over_epochs(self, label: str, metric: str) -> dict[int, list[float]]:
+        """The trial's numbers after each epoch, of all seeds that have them; `metric` is one of metrics.OF_EPOCH."""
         numbers: dict[int, list[float]] = {}
         for epoch in (epoch for run in self._of(label).runs if run.state == "done" for epoch in run.history):
-            if (value := getattr(epoch, OF_EPOCH[measure])) is not None:
+            if (value := getattr(epoch, OF_EPOCH[metric])) is not None:
                 numbers.setdefault(epoch.number, []).append(value)
         return numbers
 
@@ -95,10 +95,10 @@ class Results:
         return sum(len(part.runs) for part in self.trials)
 
 
-def counted(trial: Trial, measure: str) -> float:
+def counted(trial: Trial, metric: str) -> float:
     """Parameters; MACs, or MACs as thop counted them until June 2022, of one image; bytes of a pass of BATCH_SIZE images."""
-    if measure == "thop macs":
+    if metric == "thop macs":
         return count(trace(trial.architecture), "thop-2022")
-    if measure == "memory":
+    if metric == "memory":
         return pass_bytes(trial.architecture, BATCH_SIZE)
-    return float(getattr(totals(trial.architecture), measure))
+    return float(getattr(totals(trial.architecture), metric))

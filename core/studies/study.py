@@ -26,8 +26,8 @@ class StudyError(Refusal):
 class Trial:
     """One setting of a study: a network and how it is trained, under a label of its own.
 
-    `factors` are the values in which it differs from the others; `reported` what was published of it, by measure (see
-    measures.py), accuracies as fractions. The recipe's seed is the first one; each run of the trial has its own.
+    `factors` are the values in which it differs from the others; `reported` what was published of it, by metric (see
+    metrics.py), accuracies as fractions. The recipe's seed is the first one; each run of the trial has its own.
     """
 
     label: str

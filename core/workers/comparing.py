@@ -1,4 +1,4 @@
-"""What a worker does with one measurement: it compares the networks of the request, and obeys where it is stopped."""
+"""How a worker makes one measurement: it compares the networks of the request, until it is done or stopped."""
 
 import os
 from functools import partial
@@ -9,54 +9,55 @@ from core.learning.header import trained
 from core.profiling.comparison import Subject, compare
 from core.store.database import StoreError
 from core.store.measurements import Measurements, Stopped
-from core.store.request import Request, Wanted
-from core.store.store import Store
+from core.store.request import Request, RequestedNetwork
+from core.store.runs import Runs
+from core.store.state import State
 from core.workers.engine import engine
 from core.workers.handover import Job, hand_over, take_up
 
 
-def start(kept: Measurements, number: int, address: str | None = None) -> None:
+def start(store: Measurements, number: int, address: str | None = None) -> None:
     """Hand a queued measurement to the workers, behind the trainings and measurements that they have already.
 
     Raises EngineError where there are none; the measurement has failed then.
     """
-    hand_over(Job(kept, measure, number), engine(address))
+    hand_over(Job(store, measure, number), engine(address))
 
 
-def adopt(kept: Measurements, address: str | None = None) -> list[int]:
-    """Hand the workers the measurements that nobody ended. Raises EngineError, as `start` does."""
-    return take_up(kept, measure, engine(address))
+def adopt(store: Measurements, address: str | None = None) -> list[int]:
+    """Hand the workers the measurements that are not over. Raises EngineError, as `start` does."""
+    return take_up(store, measure, engine(address))
 
 
-def measure(url: str, number: int) -> str:
+def measure(url: str, number: int) -> State:
     """Measure what request `number` of the store at `url` asks for; gives the state it is left in.
 
-    Called again after a worker died it begins anew, so that it may be called any number of times.
+    Called again after a worker died it starts over, so that it may be called any number of times.
     """
-    kept = Measurements(url)
-    if not kept.begin(number, os.getpid()):
-        return kept.one(number).state
+    store = Measurements(url)
+    if not store.begin(number, os.getpid()):
+        return store.one(number).state
     try:
-        request = Request.from_form(kept.one(number).request)
-        request.require_sense()
+        request = Request.from_form(store.one(number).request)
+        request.require_measurable()
         subjects = [_subject(url, wanted) for wanted in request.networks]
         how = (request.batch_size, request.threads, request.device)
-        result = compare(subjects, *how, on_progress=partial(kept.report, number))
-        kept.finish(number, "done", form=result.to_form())
+        result = compare(subjects, *how, on_progress=partial(store.report, number))
+        store.finish(number, State.DONE, form=result.to_form())
     except Stopped:
         pass
     except Refusal as error:
-        kept.finish(number, "failed", str(error))
+        store.finish(number, State.FAILED, str(error))
     except Exception as error:
-        kept.finish(number, "failed", f"{type(error).__name__}: {str(error)[:200]}")
+        store.finish(number, State.FAILED, f"{type(error).__name__}: {str(error)[:200]}")
         raise
-    return kept.one(number).state
+    return store.one(number).state
 
 
-def _subject(url: str, wanted: Wanted) -> Subject:
-    """The network with its trained weights, where it has some; the accuracies of the project's own stand in their cards."""
+def _subject(url: str, wanted: RequestedNetwork) -> Subject:
+    """The network with its trained weights if it has some, and for a run of the store with its accuracies."""
     if wanted.run is not None:
-        content = Store(url).file(wanted.run, "checkpoint")
+        content = Runs(url).file(wanted.run, "checkpoint")
         if content is None:
             raise StoreError("no-such-run", f"{wanted.name} is no longer in the store.", "Leave it out.")
         checkpoint = from_bytes(content, wanted.name)

@@ -33,7 +33,7 @@ class Engine:
         self.closed = True
 
     def client(self) -> Client:
-        """The client, which many threads may ask for at once. Raises EngineError."""
+        """The client, connected if it is not; safe to call from many threads. Raises EngineError."""
         with self._lock:
             if self._client is None or self._client.status != "running":
                 self._close()
@@ -103,7 +103,7 @@ def _connected(place: LocalCluster | str) -> Client:
 
 
 def _reason(error: BaseException) -> str:
-    """What went wrong first, in short."""
+    """The first cause of the error, in short."""
     while error.__cause__ is not None:
         error = error.__cause__
     return f"{type(error).__name__}: {str(error)[:200]}"

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
-from core.store.state import OVER
+from core.store.state import OVER, State
 from core.store.store import Store
 
 POLL = 0.1  # seconds between two looks at the store
 
 
 class RunEnded(Refusal):
-    """A run ended otherwise than with its last epoch: stopped, diverged, failed, interrupted."""
+    """A run ended before its last epoch: stopped, paused, diverged or failed."""
 
 
 def follow(store: Store, number: int, on_progress: Callable[[float], None]) -> Iterator[Epoch]:
@@ -24,8 +24,8 @@ def follow(store: Store, number: int, on_progress: Callable[[float], None]) -> I
         yield from history[seen:]
         seen = len(history)
         on_progress(run.progress)
-        if run.state == "done":
+        if run.state is State.DONE:
             return
-        if run.state in OVER and run.state != "interrupted":  # an interrupted one is given to another worker by the engine
+        if run.state in OVER and run.state is not State.INTERRUPTED:  # then another worker goes on with it
             raise RunEnded(run.state, run.says or f"Run {number} was {run.state} on the train page.")
         time.sleep(POLL)

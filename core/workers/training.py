@@ -1,10 +1,10 @@
-"""What a worker process does with one run: train it from its last snapshot, tell the store, obey what is wished."""
+"""How a worker process trains one run: from its last snapshot, with each epoch kept in the store, to its end."""
 
 import os
 import platform
-import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from time import monotonic, sleep
 from typing import Any
 
 import torch
@@ -23,39 +23,41 @@ from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack, take_up
 from core.learning.statistics import layer_statistics
 from core.learning.training import Diverged, Training, seeded
-from core.store.database import PATIENCE_OF_WORK
+from core.store.database import PATIENCE_OF_WORK, StoreError
 from core.store.run import Run
-from core.store.store import Store
-from core.workers.ending import end
-from core.workers.heartbeat import BEAT, Pulse, Wished
+from core.store.runs import Runs
+from core.store.state import State
+from core.workers.heartbeat import BEAT, Heartbeat, StopRequested
 
-LOOKED_AT = 256  # training images over which the layers' statistics are taken
+STATISTICS_OVER = 256  # training images over which the layers' statistics are taken
+PATIENCE = 600.0  # seconds in which somebody may make room on a full disk, for the end of a run to be kept
+PAUSE = 1.0  # seconds between two tries
 
 
-def work(url: str, number: int) -> str:
+def work(url: str, number: int) -> State:
     """Train run `number` of the store at `url` to its end, or until it is asked to stop; gives the state it is left in.
 
     Called again after a worker died it goes on from the last snapshot, so that it may be called any number of times.
     """
-    return train(Store(url, PATIENCE_OF_WORK), number)
+    return train(Runs(url, PATIENCE_OF_WORK), number)
 
 
-def train(store: Store, number: int) -> str:
-    """The same with a store that is open: to open one is to look through all of it."""
+def train(store: Runs, number: int) -> State:
+    """The same with an open store: opening one reads all of it to find damage."""
     machine = machine_of(store.run(number).recipe)
-    if not _taken(store, number, machine):
+    if not _take(store, number, machine):
         return store.run(number).state
     try:
-        with Pulse(store, number) as pulse:
-            _train(store, store.run(number), machine, pulse.report)
-    except Wished as wish:
-        end(store, number, str(wish))
+        with Heartbeat(store, number) as heartbeat:
+            _train(store, store.run(number), machine, heartbeat.report)
+    except StopRequested as request:
+        end(store, number, request.state)
     except Diverged as error:
-        end(store, number, "diverged", str(error))
+        end(store, number, State.DIVERGED, str(error))
     except Refusal as error:
-        end(store, number, "failed", str(error))
+        end(store, number, State.FAILED, str(error))
     except Exception as error:
-        end(store, number, "failed", f"{type(error).__name__}: {str(error)[:200]}")
+        end(store, number, State.FAILED, f"{type(error).__name__}: {str(error)[:200]}")
         raise
     return store.run(number).state
 
@@ -65,26 +67,44 @@ def require_fit(architecture: Architecture, recipe: Recipe, dataset: Dataset) ->
     require_trainable(architecture, replace(recipe, device=pick_device(recipe.device).type), dataset.facts)
 
 
-def _taken(store: Store, number: int, machine: dict[str, Any]) -> bool:
-    """Take the run; where another worker has it, only if that one's heart has stopped."""
+def end(store: Runs, number: int, state: State, says: str = "") -> None:
+    """Keep how the run ended, trying again while the store takes nothing; a run that another worker has is left alone.
+
+    Raises StoreError where the store took nothing for all of PATIENCE.
+    """
+    last = monotonic() + PATIENCE
+    while True:
+        try:
+            store.finish(number, state, says)
+            return
+        except StoreError as error:
+            if error.code in ("lost", "no-such-run"):
+                return
+            if error.code != "not-saved" or monotonic() > last:
+                raise
+        sleep(PAUSE)
+
+
+def _take(store: Runs, number: int, machine: dict[str, Any]) -> bool:
+    """Take the run; where another worker has it, only once the other worker's heartbeat stops."""
     seen = None
     while not store.begin(number, machine):
         run = store.run(number)
-        if run.state != "running" or seen not in (None, run.beat):
+        if run.state is not State.RUNNING or seen not in (None, run.beat):
             return False
         seen = run.beat
-        time.sleep(4 * BEAT)
+        sleep(4 * BEAT)
     return True
 
 
-def _train(store: Store, run: Run, machine: dict[str, Any], on_progress: Callable[[float], None]) -> None:
+def _train(store: Runs, run: Run, machine: dict[str, Any], on_progress: Callable[[float], None]) -> None:
     dataset = load(run.recipe.dataset)
     require_fit(run.architecture, run.recipe, dataset)
     store.note(run.id, machine | images_of(dataset))
     seeded(run.recipe.seed, machine["threads"])
     training = Training(build(run.architecture), dataset, run.recipe)
-    if (kept := store.file(run.id, "snapshot")) is not None:
-        take_up(training, kept)
+    if (snapshot := store.file(run.id, "snapshot")) is not None:
+        take_up(training, snapshot)
     for epoch in training.epochs(lambda done, of: on_progress((training.done + done / of) / run.recipe.epochs)):
         factor = store.factor(run.id)
         training.scale_rate(factor)
@@ -92,8 +112,8 @@ def _train(store: Store, run: Run, machine: dict[str, Any], on_progress: Callabl
     complete(store, run, training, dataset)
 
 
-def complete(store: Store, run: Run, training: Training, dataset: Dataset) -> None:
-    """Score the network on the test images, and keep it."""
+def complete(store: Runs, run: Run, training: Training, dataset: Dataset) -> None:
+    """Score the network on the test images, and keep scores, checkpoint and examples in the store."""
     network, recipe = training.network.cpu(), run.recipe
     normal = (recipe.mean, recipe.std)
     logits = outputs(network, dataset.test, *normal)
@@ -106,24 +126,24 @@ def complete(store: Store, run: Run, training: Training, dataset: Dataset) -> No
     card = Card.of(name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, device)
     checkpoint = Checkpoint(run.architecture, recipe, history, card, network.state_dict())
     seeded(recipe.seed)
-    looked_at = training.images.to(torch.device("cpu"))[:LOOKED_AT]
+    images = training.images.to(torch.device("cpu"))[:STATISTICS_OVER]
     statistics = {
-        when: [asdict(row) for row in layer_statistics(stage, run.architecture, looked_at, *normal)]
+        when: [asdict(row) for row in layer_statistics(stage, run.architecture, images, *normal)]
         for when, stage in (("before", build(run.architecture)), ("after", network))
     }
     evaluation = {"accuracy": found.accuracy, "loss": found.loss, "by_class": found.by_class, "classes": dataset.classes}
     evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}
-    kept = {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
-    store.complete(run.id, dataset.name, evaluation, kept)
+    contents = {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
+    store.complete(run.id, dataset.name, evaluation, contents)
 
 
 def images_of(dataset: Dataset) -> dict[str, str]:
-    """On which images the run trains: their digest, and where they come from."""
+    """The images that the run trains on: their digest, and where they come from."""
     return {"data": dataset.digest, "source": dataset.source}
 
 
 def machine_of(recipe: Recipe) -> dict[str, Any]:
-    """On what the run runs: versions and threads."""
+    """What the run runs on: versions, processor and threads."""
     return {
         "torch": torch.__version__,
         "python": platform.python_version(),

@@ -15,7 +15,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   says.classList.toggle("bad", data.bad);
   fillRows(list, data, state);
   fillFoot(foot, data, state);
-  if (data.tell) tellShown(data.applied, setTriggerValue);
+  if (data.tell) reportShown(data.applied, setTriggerValue);
 }
 
 function setText(element, text) {

@@ -11,8 +11,8 @@ from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, lay
 from pages.build.picture import picture
 from pages.build.take_away import open_form, take_away
 from pages.shared.components.plain import plain
+from pages.shared.session import go_to
 from pages.shared.session.design import OWN, link_error
-from pages.shared.session.go_to import hand_over
 
 LAYERS, RESULTS = "build_layers_fragment", "build_results_fragment"  # keys of the fragments
 
@@ -55,11 +55,9 @@ def _results() -> None:
     # What is closed is not sent: every element on the page slows each keystroke in the list.
     with st.container(horizontal=True):
         if st.button("Train this", type="primary", disabled=not ends_in_classes()):
-            st.session_state.train_network = OWN
-            st.switch_page("pages/train/page.py")
+            go_to.train(OWN)
         if st.button("Profile this", disabled=trace_design()[1] is not None):
-            hand_over(OWN)
-            st.switch_page("pages/compare/page.py")
+            go_to.compare(OWN)
         for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: open_form(_rerun_both))):
             with (popover := st.popover(title, on_change="rerun")):
                 if popover.open:

@@ -13,7 +13,7 @@ from pages.shared.components.chart import ERRORS, POWERS, chart, errors
 from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
-    from core.profiling.comparison import Comparison, Measured
+    from core.profiling.comparison import Benchmark, Comparison
 
 KB = 1024
 
@@ -47,7 +47,7 @@ def latency_chart(compared: "Comparison", names: list[str]) -> None:
     st.caption("Median with its 95 % interval, the thick stroke. Where a batch takes over 0.3 s, larger ones are left out.")
 
 
-Cost = Callable[["Measured"], float]
+Cost = Callable[["Benchmark"], float]
 
 
 def costs(compared: "Comparison") -> dict[str, Cost]:

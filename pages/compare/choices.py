@@ -10,7 +10,7 @@ from core.store.request import MOST, Request
 from pages.compare.measurements import SHOWN, begin, kept, under_way
 from pages.compare.subjects import choices, is_known, wanted
 from pages.shared.components.plain import plain
-from pages.shared.session.go_to import CHOSEN, FIRST
+from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 from pages.shared.session.networks import title
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
@@ -22,8 +22,8 @@ SECONDS = 6  # about what a network takes
 
 def choose() -> list[str]:
     """The names of the networks to compare, with what a measurement needs beside them, and the button."""
-    st.session_state[CHOSEN] = [name for name in st.session_state.get(CHOSEN, FIRST) if is_known(name)]
-    chosen = st.multiselect("Networks (two to six)", choices(), format_func=title, max_selections=MOST, key=CHOSEN, **KEEP)
+    st.session_state[COMPARED] = [name for name in st.session_state.get(COMPARED, FIRST_COMPARED) if is_known(name)]
+    chosen = st.multiselect("Networks (two to six)", choices(), format_func=title, max_selections=MOST, key=COMPARED, **KEEP)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         batch = st.selectbox("Batch size", BATCHES, BATCHES.index(4), key="compare_batch", width=130, **KEEP)
         cores = os.cpu_count() or 1

@@ -7,14 +7,14 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
-    from core.profiling.published import Beside, Figure
+    from core.profiling.document_tables import Figure, RowComparison
 
 NETWORKS = {18: "784-300-10", 19: "784-300-200-10", 20: "LeNet-5 on 28×28 without padding"}
 
 
 def figures(compared: "Comparison") -> None:
     """One figure at a time; its bytes are those of a batch of 4."""
-    from core.profiling.published import FIGURES, beside
+    from core.profiling.document_tables import FIGURES, compare_rows
 
     number = st.segmented_control(
         "Figure", [one.number for one in FIGURES], default=FIGURES[0].number, required=True, key="figure"
@@ -27,7 +27,7 @@ def figures(compared: "Comparison") -> None:
         return
     if compared.batch_size != 4:
         st.warning(f"The document measured a batch of 4, this is one of {compared.batch_size}: the bytes must differ.")
-    rows = beside(figure, ours.profile)
+    rows = compare_rows(figure, ours.profile)
     checked = [row.agrees for row in rows if row.agrees is not None]
     st.markdown(f"Calls and bytes agree in **{sum(checked)} of the {len(checked)}** rows that both have.")
     table = pd.DataFrame([_line(row) for row in rows])
@@ -37,7 +37,7 @@ def figures(compared: "Comparison") -> None:
     st.caption(_words(figure, rows))
 
 
-def _line(one: "Beside") -> dict[str, object]:
+def _line(one: "RowComparison") -> dict[str, object]:
     row = one.row
     return {
         "operator": row.name,
@@ -54,7 +54,7 @@ def _line(one: "Beside") -> dict[str, object]:
     }
 
 
-def _words(figure: "Figure", rows: "list[Beside]") -> str:
+def _words(figure: "Figure", rows: "list[RowComparison]") -> str:
     shown, whole = sum(row.row.self_us for row in rows), figure.rows[0].total_us
     hides = (
         f"the other {whole - shown:,.0f} µs are in rows that its limit of 10 hides" if whole > shown else "nothing is hidden"

@@ -11,7 +11,7 @@ from pages.compare.measurements import SHOWN, comparison, done, shipped
 from pages.experiments import document_004
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
-from pages.shared.session.go_to import CHOSEN
+from pages.shared.session.go_to import COMPARED
 from pages.shared.session.networks import plain_title, title
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _take() -> None:
     number = st.session_state.measurements
     for one in done():
         if one.id == number:
-            st.session_state[CHOSEN] = [network["name"] for network in one.request["networks"]]
+            st.session_state[COMPARED] = [network["name"] for network in one.request["networks"]]
 
 
 def _compared(compared: "Comparison", names: list[str]) -> None:

@@ -63,7 +63,7 @@ def under_way() -> Measurement | None:
 
 def begin(request: Request) -> int:
     """Queue a measurement and hand it to the workers; one click is one, however often it arrives. Raises a Refusal."""
-    request.require_sense()
+    request.require_measurable()
     token = st.session_state.setdefault("next_measurement", secrets.token_hex(16))
     number = kept().add(request.to_form(), session(), token)
     st.session_state.next_measurement = secrets.token_hex(16)

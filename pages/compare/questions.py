@@ -8,7 +8,7 @@ import streamlit as st
 from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
-    from core.profiling.comparison import Comparison, Measured
+    from core.profiling.comparison import Benchmark, Comparison
 
 Answer = Callable[[], None]
 
@@ -40,7 +40,7 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> list[t
     return found
 
 
-def _of_one(networks: "list[Measured]", explain: "Callable[[Measured], str]", key: str) -> None:
+def _of_one(networks: "list[Benchmark]", explain: "Callable[[Benchmark], str]", key: str) -> None:
     by_name = {one.name: one for one in networks}
     name = st.segmented_control(
         "Of", list(by_name), format_func=plain_title, default=list(by_name)[-1], required=True, key=f"{key}-{'|'.join(by_name)}"
@@ -49,7 +49,7 @@ def _of_one(networks: "list[Measured]", explain: "Callable[[Measured], str]", ke
 
 
 def _claims(compared: "Comparison", names: list[str]) -> None:
-    from core.profiling.claims import claims
+    from core.profiling.corrections import corrections
 
-    for claim in claims({name: compared.networks[name] for name in names}, plain_title):
+    for claim in corrections({name: compared.networks[name] for name in names}, plain_title):
         st.markdown(f"> {claim.says}\n>\n> :gray[{claim.source}]\n\n{claim.numbers}")

@@ -3,7 +3,7 @@
 from core.design.refusal import DesignError
 from core.design.zoo import ZOO, named
 from core.learning.header import trained
-from core.store.request import Wanted
+from core.store.request import RequestedNetwork
 from core.store.run import Run
 from pages.shared.components.palette import SPARE
 from pages.shared.session.design import OWN, design
@@ -24,13 +24,13 @@ def choices() -> list[str]:
     return [*first, *(name for name in ZOO if name not in first), OWN, *runs()]
 
 
-def wanted(name: str) -> Wanted:
+def wanted(name: str) -> RequestedNetwork:
     """The network of that name; raises DesignError where there is none."""
     if name == OWN:
-        return Wanted(name, design())
+        return RequestedNetwork(name, design())
     if name not in trained() and name not in ZOO and (run := runs().get(name)):
-        return Wanted(name, run.architecture, run.id)
-    return Wanted(name, named(name.removesuffix("-pen")))
+        return RequestedNetwork(name, run.architecture, run.id)
+    return RequestedNetwork(name, named(name.removesuffix("-pen")))
 
 
 def is_known(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The two canvases and the one form of drawing they share: lines of (x, y) points, kept for the session."""
+"""The two canvases, and the drawing both of them show: lines of (x, y) points, kept for the session."""
 
 from typing import Any
 
@@ -14,51 +14,55 @@ PEN = 20
 
 def lines() -> Lines:
     """What has been drawn, kept when the page is left."""
-    return st.session_state.get("lines", ())
+    drawn: Lines = st.session_state.get("draw_lines", ())
+    return drawn
 
 
 def replace_lines(new: Lines) -> None:
-    """Put another drawing on the canvas; the canvas is made anew with it."""
-    st.session_state.lines = new
-    st.session_state.generation = st.session_state.get("generation", 0) + 1
+    """Put another drawing on a new canvas."""
+    st.session_state["draw_lines"] = new
+    st.session_state["draw_generation"] = _generation() + 1
 
 
 def pen() -> int:
     """The width of the pen, canvas pixels."""
-    return st.session_state.get("pen", PEN)
+    width: int = st.session_state.get("draw_pen", PEN)
+    return width
 
 
 def take() -> None:
-    """Keep the lines that are on the canvas now; both canvases tell of a stroke at its end."""
+    """Keep the lines that are on the canvas now; both canvases report a stroke at its end."""
     drawing = st.session_state.get(_key(), {}).get("drawing")
-    if drawing is None:  # a canvas made anew has nothing to tell yet
+    if drawing is None:  # a new canvas has not reported yet
         return
     if _is_live():
-        st.session_state.lines = tuple(tuple((float(x), float(y)) for x, y in line) for line in drawing["lines"])
+        st.session_state["draw_lines"] = tuple(tuple((float(x), float(y)) for x, y in line) for line in drawing["lines"])
     else:
-        st.session_state.lines = from_fabric(drawing["raw"] or {})
+        st.session_state["draw_lines"] = from_fabric(drawing["raw"] or {})
 
 
 def canvas(ask: dict[str, Any]) -> None:
     """Show the canvas of the kind that is switched on; the live one sends `ask` with its lines while the pen is down."""
-    if _key() not in st.session_state:  # made anew, or shown again: it begins with what was drawn, and keeps to it
-        st.session_state.first = lines() if _is_live() else to_fabric(lines(), pen())
+    if _key() not in st.session_state:  # a canvas reads its first lines only when it is created
+        st.session_state["draw_first"] = lines() if _is_live() else to_fabric(lines(), pen())
     if _is_live():
-        live_canvas(_key(), SIDE, pen(), _generation(), st.session_state.first, ask)
+        live_canvas(_key(), SIDE, pen(), _generation(), st.session_state["draw_first"], ask)
     else:
-        _drawable_canvas(st.session_state.first)
+        _drawable_canvas(st.session_state["draw_first"])
 
 
 def _is_live() -> bool:
-    return st.session_state.get("live", False)
+    return bool(st.session_state.get("draw_live", False))
 
 
 def _generation() -> int:
-    return st.session_state.get("generation", 0)
+    """The number of the canvas: each drawing put on it from outside needs a new one."""
+    number: int = st.session_state.get("draw_generation", 0)
+    return number
 
 
 def _key() -> str:
-    return f"{'live' if _is_live() else 'drawable'}-{_generation()}"
+    return f"draw_canvas_{'live' if _is_live() else 'drawable'}_{_generation()}"
 
 
 def _drawable_canvas(first: dict[str, Any]) -> None:

@@ -14,9 +14,9 @@ def show_examples(take: Callable[[Lines], None]) -> None:
     """Show them as a row of pictures; the one that is clicked is given to `take`."""
     row = component(__file__, '<div class="examples" role="group" aria-label="Real drawings to take"></div>', "dom", "controls")
     row(
-        key="examples",
+        key="draw_examples",
         data={"side": SIDE, "drawings": examples(SIDE)},
-        on_taken_change=lambda: take(examples(SIDE)[st.session_state["examples"]["taken"]]),
+        on_taken_change=lambda: take(examples(SIDE)[st.session_state["draw_examples"]["taken"]]),
         width="content",
         height="content",
     )

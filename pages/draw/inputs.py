@@ -1,4 +1,4 @@
-"""What a person draws or brings: buttons, examples and upload. All of it survives leaving the page."""
+"""What is to be read, drawn or uploaded, and the buttons around the canvas. It is kept while the visitor is on other pages."""
 
 import streamlit as st
 
@@ -19,50 +19,55 @@ def drawing() -> Strokes | Picture:
 
 
 def uploaded() -> Picture | None:
-    """The uploaded picture, as long as nothing was drawn after it."""
-    picture, lines_then = st.session_state.get("picture", (None, ()))
+    """The uploaded picture, if nothing was drawn after it."""
+    picture, lines_then = st.session_state.get("draw_picture", (None, ()))
     return picture if lines() == lines_then else None
 
 
 def controls() -> None:
-    """Everything that puts a drawing on the canvas but the pen itself."""
+    """Everything but the pen that puts a drawing on the canvas."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Clear", on_click=clear, type="primary")
         st.button("Undo", on_click=lambda: replace_lines(lines()[:-1]))
-        # The other canvas begins with what is drawn now.
-        switch = {"on_change": lambda: replace_lines(lines()), "persist_state": "session"}
-        st.toggle("Live", key="live", help="Answer while the pen is still down.", **switch)
+        st.toggle(
+            "Live",
+            key="draw_live",
+            help="Answer while the pen is still down.",
+            on_change=lambda: replace_lines(lines()),  # the other canvas begins with what is drawn now
+            persist_state="session",
+        )
         with st.popover("Pen width, upload"):
-            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="pen", persist_state="session")
-            key = f"upload-{st.session_state.get('uploads', 0)}"
+            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="draw_pen", persist_state="session")
+            key = f"draw_upload_{st.session_state.get('draw_uploads', 0)}"
             kinds = ["png", "jpg", "jpeg"]
             st.file_uploader("A picture of one digit, PNG or JPEG", kinds, key=key, on_change=upload, args=(key,))
         show_examples(show_lines)
     st.caption("Draw a digit with a mouse, a pen or a finger, or take one of these real drawings.")
-    if refused := st.session_state.get("refused"):
+    if refused := st.session_state.get("draw_refused"):
         st.error(plain(refused))
 
 
 def show_lines(drawn: Lines) -> None:
-    """Put a drawing on the canvas in place of whatever was read before."""
-    st.session_state.picture = (None, ())
-    st.session_state.refused = None
+    """Put a drawing on the canvas in place of what was read before."""
+    st.session_state["draw_picture"] = (None, ())
+    st.session_state["draw_refused"] = None
     replace_lines(drawn)
 
 
 def clear() -> None:
     """An empty canvas and no upload."""
-    st.session_state.uploads = st.session_state.get("uploads", 0) + 1
+    st.session_state["draw_uploads"] = st.session_state.get("draw_uploads", 0) + 1
     show_lines(())
 
 
 def upload(key: str) -> None:
     """Take the uploaded picture, or keep the sentence that says why not."""
     file = st.session_state[key]
-    st.session_state.refused, st.session_state.picture = None, (None, ())
+    st.session_state["draw_refused"] = None
+    st.session_state["draw_picture"] = (None, ())
     if file is None:
         return
     try:
-        st.session_state.picture = (Picture.of(open_picture(file, "The picture")), lines())
+        st.session_state["draw_picture"] = (Picture.of(open_picture(file, "The picture")), lines())
     except DataError as error:
-        st.session_state.refused = str(error)
+        st.session_state["draw_refused"] = str(error)

@@ -1,7 +1,7 @@
-"""The studio of the draw page: a stroke is answered at once; what follows from the answers is shown after them.
+"""The layout of the draw page: a stroke is answered immediately; what follows from the answers is shown after them.
 
-The browser draws every element of the page anew when a script runs, so there are few of them, and what a stroke reruns is
-two: the canvas and the board.
+After a rerun the browser draws every element of the page again. So there are few elements, and a stroke reruns only two of
+them: the canvas and the board.
 """
 
 from typing import TYPE_CHECKING
@@ -36,8 +36,8 @@ MOVES = {  # Move's fields: label, lowest, highest, step
 
 @st.fragment(key="studio")
 def show() -> None:
-    """The whole studio."""
-    st.session_state.whole = True
+    """The whole page below its title."""
+    st.session_state["draw_whole"] = True
     controls()
     _stroke()
     st.subheader("What the network sees", anchor=False)
@@ -52,9 +52,9 @@ def show() -> None:
 
 @st.fragment
 def _stroke() -> None:
-    """The canvas and the answers. Where this alone was rerun, the rest follows once the answers are on the screen."""
+    """The canvas and the answers. If only this fragment was rerun, the rest follows once the answers are on the screen."""
     take()
-    alone = not st.session_state.pop("whole", False)
+    alone = not st.session_state.pop("draw_whole", False)
     says, found = _read()
     on = set(_shown()) - _toggled("networks")
     ask = live_answers.question(_toggled("steps"), _move(), on, places(), pen())
@@ -81,36 +81,37 @@ def _shifts() -> None:
 def _sliders() -> None:
     for name, (label, low, high, step) in MOVES.items():
         start = type(step)(getattr(STILL, name))
-        st.slider(label, low, high, start, step, key=name, persist_state="session")
+        st.slider(label, low, high, start, step, key=f"draw_{name}", persist_state="session")
     st.button("Put it back", on_click=_put_back, disabled=_move() == STILL)
 
 
 def _put_back() -> None:
     for name, (_, _, _, step) in MOVES.items():
-        st.session_state[name] = type(step)(getattr(STILL, name))
+        st.session_state[f"draw_{name}"] = type(step)(getattr(STILL, name))
 
 
-def _rerun_rest(shown: int) -> None:
-    """What follows from the answers; all of it where the browser never got the last ones."""
-    st.rerun(["steps", "shifts"] if shown == st.session_state["board_number"] else "studio")
+def _rerun_rest(is_last: bool) -> None:
+    """Rerun what follows from the answers; the whole studio if the browser never got the last ones."""
+    st.rerun(["steps", "shifts"] if is_last else "studio")
 
 
 def _switch_network(name: str) -> None:
-    st.session_state["networks_off"] = _toggled("networks") ^ {name}
+    st.session_state["draw_networks_off"] = _toggled("networks") ^ {name}
 
 
 def _switch_step(name: str) -> None:
-    st.session_state["steps_off"] = _toggled("steps") ^ {name}
+    st.session_state["draw_steps_off"] = _toggled("steps") ^ {name}
     st.rerun("studio")
 
 
 def _toggled(what: str) -> frozenset[str]:
     """The networks or steps that are switched off."""
-    return st.session_state.get(f"{what}_off", frozenset())
+    off: frozenset[str] = st.session_state.get(f"draw_{what}_off", frozenset())
+    return off
 
 
 def _move() -> Move:
-    return Move(**{name: st.session_state.get(name, getattr(STILL, name)) for name in MOVES})
+    return Move(**{name: st.session_state.get(f"draw_{name}", getattr(STILL, name)) for name in MOVES})
 
 
 def _read() -> "tuple[str, dict[str, Answer]]":

@@ -36,7 +36,7 @@ def show_shifts(rows: "pd.DataFrame | None") -> None:
         st.container(height=350, border=True).caption("Draw a digit to see each network's answer along a shift.")
         return
     order = tuple(rows["network"].unique())
-    st.vega_lite_chart(rows, _chart(order), height=110 + 24 * len(order), key="shifts")
+    st.vega_lite_chart(rows, _chart(order), height=110 + 24 * len(order), key="draw_shifts")
 
 
 @cache
@@ -61,7 +61,7 @@ def _chart(order: tuple[str, ...]) -> dict[str, Any]:
         opacity=alt.Opacity("confidence:Q", scale=alt.Scale(domain=[20, 100], range=[0.35, 1]), legend=None),
     )
     digits = base.mark_text(color="white", fontSize=12, fontWeight="bold").encode(text="digit:O")
-    chart = (cells + digits).to_dict()
+    chart: dict[str, Any] = (cells + digits).to_dict()
     del chart["datasets"]  # Altair names an empty data set; the rows come with the chart
     for layer in chart["layer"]:
         del layer["data"]

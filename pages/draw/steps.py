@@ -31,4 +31,4 @@ def strip(prepared: Prepared | None, off: frozenset[str], on_switch: Callable[[s
     steps.append(picture("normalize", f"values from {values.min():.2f} to {values.max():.2f}", prepared.pixels))
     for step, name in zip(steps[1:], STEP_TITLES, strict=True):
         step.update(switch=name, off=name in off)
-    pictures(steps, "strip", on_switch)
+    pictures(steps, "draw_steps", on_switch)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.studies.measures import FIRST, OF_EPOCH
+from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
 from pages.experiments.dots import TITLES, scale_of
 from pages.shared.components.chart import chart
@@ -27,7 +27,7 @@ def measures(found: Results) -> list[str]:
 
 
 def _claimed(found: Results) -> set[str]:
-    asked = {claim.measure for claim in found.study.claims}
+    asked = {claim.metric for claim in found.study.claims}
     return (asked | {"validation accuracy"} if FIRST in asked else asked) & set(OF_EPOCH)
 
 

@@ -6,6 +6,7 @@ from core.studies.documents.published import published
 from core.studies.results import Results
 from pages.experiments.dots import main_chart
 from pages.experiments.prices import price_chart, price_rows, prices
+from pages.shared.session import go_to
 
 STUDIES = {  # and how their networks are trained
     "mlps-and-lenet5": "by the document's recipe",
@@ -31,8 +32,7 @@ def thirty() -> None:
             if name in prices(whole):
                 price_rows(whole, name)
     if st.button("Open the experiment"):
-        st.session_state.study = trained.study.name
-        st.switch_page("pages/experiments/page.py")
+        go_to.experiments(trained.study.name)
 
 
 def _trained(found: Results) -> int:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.studies.judging.effects import effects
 from core.studies.judging.intervals import of_mean
-from core.studies.measures import COUNTED, MEASURES
+from core.studies.metrics import COUNTED, METRICS
 from core.studies.results import Results
 from core.studies.study import Trial
 from pages.shared.components.chart import NAMES, chart
@@ -41,8 +41,8 @@ TITLES = {
 def measures(found: Results) -> list[str]:
     """What of this study can be drawn: what was measured; before that, what was published."""
     labels = [trial.label for trial in found.study.trials]
-    there = [name for name in MEASURES if name not in COUNTED and any(found.values(label, name) for label in labels)]
-    return there or [name for name in MEASURES if any(name in trial.reported for trial in found.study.trials)]
+    there = [name for name in METRICS if name not in COUNTED and any(found.values(label, name) for label in labels)]
+    return there or [name for name in METRICS if any(name in trial.reported for trial in found.study.trials)]
 
 
 def main_chart(found: Results, measure: str) -> None:

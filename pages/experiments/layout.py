@@ -12,6 +12,7 @@ from pages.experiments import curves, dots, own, prices, start, tables
 from pages.experiments.results import NOT_RUN, ONLY_A_LOOK, first_look, images_of, in_short, is_only_a_look, results, studies
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.session.go_to import STUDY
 
 FIRST = "cnn-against-mlp"
 LOOK = (
@@ -41,7 +42,7 @@ def show() -> None:
 def _choose(there: dict[str, Study]) -> Study:
     said = {name: in_short(study) for name, study in there.items()}
     names = sorted(there, key=lambda name: (said[name] == NOT_RUN, said[name] == ONLY_A_LOOK))  # those with a verdict first
-    wanted = st.session_state.get("study") or st.query_params.get("study", FIRST)
+    wanted = st.session_state.get(STUDY) or st.query_params.get("study", FIRST)
     with st.container(height=560):
         name = st.radio(
             "Study",
@@ -51,7 +52,7 @@ def _choose(there: dict[str, Study]) -> Study:
             captions=[f"{said[name]} · {plain(there[name].source)}" for name in names],
             label_visibility="collapsed",
         )
-    st.session_state.study = name
+    st.session_state[STUDY] = name
     return there[name]
 
 

@@ -15,6 +15,7 @@ from core.studies.study import Value, require_few
 from pages.experiments.results import counted, left
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
+from pages.shared.session.go_to import STUDY
 
 KEEP = {"persist_state": "session"}
 WORDS = {  # factors whose values are words; a step table is for the train page
@@ -92,6 +93,6 @@ def _values(factor: str) -> list[Value]:
 def _keep(asked: kept.Asked) -> None:
     try:
         kept.keep(asked)
-        st.session_state.study = asked.name
+        st.session_state[STUDY] = asked.name
     except Refusal as error:
         st.session_state.study_problem = str(error)

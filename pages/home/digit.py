@@ -18,7 +18,7 @@ def one_digit() -> None:
     prepared = prepare(Strokes(examples(SIDE)[EXAMPLE], (SIDE, SIDE), PEN))
     shown = [name for name in SHOWN if name in headers()]
     steps = ("a real drawing", "by an unseen writer", prepared.ink), ("what they see", "28×28 pixels", prepared.pixels)
-    pictures([picture(*step) for step in steps], "overview")
+    pictures([picture(*step) for step in steps], "home_digit")
     ready = loading().result().ready if loading().done() else {}
     found = {name: ready[name].answer(prepared) for name in shown if name in ready}
     board(agreement(found) if found else "The networks are being loaded …", shown, found)

@@ -1,6 +1,7 @@
 """The other pages at a glance: a network layer by layer, what three networks cost, and what became of published claims."""
 
 from math import nan
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from pages.shared.components.chart import chart
 from pages.shared.components.plain import plain
+from pages.shared.session import go_to
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import title
 
@@ -23,17 +25,17 @@ COLORS = {"holds": "#009e73", "within noise": "#8a8a8a", "does not hold": "#d55e
 def glances() -> None:
     """Three views beside each other; they come when the networks are loaded, which they would else hold up."""
     views = (
-        ("Layer by layer", _layers, "build", "Build a network"),
-        ("What it costs", _costs, "compare", "Compare networks"),
-        ("What holds", _claims, "experiments", "Experiments"),
+        ("Layer by layer", _layers, "build"),
+        ("What it costs", _costs, "compare"),
+        ("What holds", _claims, "experiments"),
     )
-    for place, (heading, view, page, label) in zip(st.columns(3, gap="large"), views, strict=True):
+    for place, (heading, view, page) in zip(st.columns(3, gap="large"), views, strict=True):
         with place:
             st.subheader(heading, anchor=False)
             with st.container(height=HEIGHT, border=False):
                 if loading().done():
                     view()
-            st.page_link(f"pages/{page}/page.py", label=f"{label} →")
+            go_to.link(page)
 
 
 def _layers() -> None:
@@ -53,7 +55,7 @@ def _costs() -> None:
     except Refusal as error:
         st.warning(plain(error))
         return
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in COMPARED:
         whole, found = totals(ZOO[name]), times.of(ZOO[name])
         latency = found[0] if found else nan

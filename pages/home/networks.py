@@ -35,7 +35,7 @@ def accuracy_chart() -> None:
 
 
 def _scatter(names: list[str]) -> dict[str, Any]:
-    x = {"field": "parameters", "type": "quantitative", "title": "parameters (logarithmic)"}
+    x: dict[str, Any] = {"field": "parameters", "type": "quantitative", "title": "parameters (logarithmic)"}
     x |= {"scale": {"type": "log", "padding": 30, "nice": False}, "axis": POWERS}
     tips = [{"field": "network"}, {"field": "parameters", "format": ","}, {"field": "mean, %", "format": ".2f"}]
     colors = {"domain": [title(name) for name in names], "range": [color(name) for name in names]}

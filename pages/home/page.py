@@ -5,18 +5,17 @@ import streamlit as st
 from pages.home import glances, networks
 from pages.home.digit import one_digit
 from pages.home.status import status_line
+from pages.shared.session import go_to
 
 st.title("From MLP to CNN", anchor=False)
 st.write(
     "Why does LeNet-5 read digits better than an MLP with four times its weights? "
     "Draw one, watch small networks answer side by side, and see what each of them sees. Then build your own, layer by layer."
 )
-ways = {"Draw a digit": "draw", "Build a network": "build", "Train a network": "train"}
-ways |= {"Compare networks": "compare", "Experiments": "experiments"}
 with st.container(horizontal=True):
-    for label, page in ways.items():
-        if st.button(label, type="primary" if page == "draw" else "secondary"):
-            st.switch_page(f"pages/{page}/page.py")
+    for name, title in go_to.TITLES.items():
+        if name != "home" and st.button(title, type="primary" if name == "draw" else "secondary"):
+            go_to.page(name)
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("One digit, three networks", anchor=False)

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from core.learning.diagnosis import best_epoch
 from core.learning.epoch import Epoch
-from core.learning.verdict import best_epoch
 from core.store.run import Run
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS

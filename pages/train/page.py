@@ -4,7 +4,7 @@ import inspect
 
 import streamlit as st
 
-from core.learning import verdict
+from core.learning import diagnosis
 from pages.train import layout
 
 LOOK_FOR = """
@@ -21,6 +21,6 @@ st.write("A training goes on in a process of its own: leave the page, close the 
 layout.show()
 with (source := st.expander("How the verdict is reached", on_change="rerun")):
     if source.open:
-        st.code(inspect.getsource(verdict.verdict))
+        st.code(inspect.getsource(diagnosis.diagnose))
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)

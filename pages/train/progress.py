@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.learning.diagnosis import best_epoch, diagnose, first_reaching
 from core.learning.epoch import Epoch
 from core.learning.estimate import format_duration, seconds
-from core.learning.verdict import best_epoch, first_reaching, verdict
 from core.store.run import Run
 from core.store.state import OVER, RESUMABLE, State
 from pages.shared.components.plain import plain
@@ -33,7 +33,7 @@ def show_run(run: Run, others: list[Run]) -> None:
     if history:
         _numbers(run, history)
         curves([(run, history), *((other, store().history(other.id)) for other in others)])
-        name, says = verdict(history)
+        name, says = diagnose(history)
         st.markdown(f"**{name.capitalize()}:** {says}")
 
 

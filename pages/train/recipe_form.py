@@ -13,6 +13,7 @@ from core.design.zoo import ZOO, named
 from core.learning.recipe import LIMITS, OPTIMIZERS, SCHEDULES, Augmentation, Recipe, RecipeError
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
+from pages.shared.session.go_to import NETWORK
 
 RATES = (1e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1.0)
 BATCHES = (1, 4, 16, 32, 64, 128, 256, 512, 2048)
@@ -40,7 +41,7 @@ class Chosen(NamedTuple):
 def choices(more: DeltaGenerator) -> Chosen | None:
     """The form, the rarer choices in `more`; None, with a sentence, where the choices cannot be trained."""
     left, right = st.columns(2)
-    name = left.selectbox("Network", [OWN, *ZOO], key="train_network", persist_state="session")
+    name = left.selectbox("Network", [OWN, *ZOO], key=NETWORK, persist_state="session")
     dataset = right.selectbox("Data", here(), key="train_data", persist_state="session")
     summary = st.container()
     with left:

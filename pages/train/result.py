@@ -9,7 +9,7 @@ from core.design.refusal import Refusal
 from core.store.run import Run
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
-from pages.shared.session.go_to import hand_over, run_name
+from pages.shared.session import go_to
 from pages.shared.session.own_networks import can_draw, draw_with
 from pages.shared.session.store import store
 from pages.train.gradients import layer_flow
@@ -44,10 +44,9 @@ def _next_steps(run: Run, result: dict[str, Any]) -> None:
             except Refusal as error:
                 st.error(plain(error))
             else:
-                st.switch_page("pages/draw/page.py")
+                go_to.draw()
         if st.button("Compare it"):
-            hand_over(run_name(run))
-            st.switch_page("pages/compare/page.py")
+            go_to.compare(go_to.run_name(run))
         if (checkpoint := store().file(run.id, "checkpoint")) is not None:
             st.download_button("Keep it (safetensors)", checkpoint, f"run-{run.id}.safetensors", on_click="ignore")
 

@@ -31,7 +31,7 @@ def test_a_page_opens_at_its_top_and_stays_where_it_was_scrolled_to(page: Page) 
     page.evaluate(TO_ITS_END)
     down = page.evaluate(SCROLLED)
     page.get_by_text("How the verdict is reached").click()  # the same page again
-    expect(page.get_by_text("def verdict(")).to_be_visible()
+    expect(page.get_by_text("def diagnose(")).to_be_visible()
     expect_idle(page)
     assert page.evaluate(SCROLLED) >= down > 100
 

@@ -139,7 +139,9 @@ def test_nothing_but_the_record_is_written():
 
 def test_a_comparison_is_written_that_the_page_can_read(command, tmp_path, monkeypatch):
     measured = []
-    monkeypatch.setattr(profile, "compare", lambda subjects, *how, told: measured.extend([*subjects, how]) or made_up("mlp1"))
+    monkeypatch.setattr(
+        profile, "compare", lambda subjects, *how, on_progress: measured.extend([*subjects, how]) or made_up("mlp1")
+    )
     file = tmp_path / "comparison.json"
     outcome = command("profile", "mlp1", trained()["lenet5-28"], "--threads", "1", "--comparison", file)
     assert outcome.status == 0 and outcome.out == ""

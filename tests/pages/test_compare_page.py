@@ -13,7 +13,7 @@ from core.design.layers import Flatten, Linear
 from core.design.zoo import named
 from core.learning.recipe import Recipe
 from core.store.measurements import Measurements
-from core.store.request import Request, Wanted
+from core.store.request import Request, RequestedNetwork
 from core.store.store import Store
 from pages.compare import measurements
 from pages.shared.session.store import store as opened_store
@@ -41,7 +41,7 @@ def opened(**state: object) -> AppTest:
 
 
 def add(kept: Measurements, *names: str, batch_size: int = 4, session: str = "somebody") -> int:
-    request = Request(tuple(Wanted(name, named(name)) for name in names), batch_size, 1)
+    request = Request(tuple(RequestedNetwork(name, named(name)) for name in names), batch_size, 1)
     return kept.add(request.to_form(), session, "-".join(names))
 
 
@@ -122,7 +122,7 @@ def test_a_network_that_was_not_measured_is_told_and_the_others_are_shown(kept: 
     number = add_done(kept, "mlp1", "mlp2")
     app = opened(shown_measurement=number)
     assert "LeNet-5, 28×28 is not in the measurement" in app.info[0].value and list(summary(app).columns) == ["MLP1", "MLP2"]
-    app.multiselect(key="compared").set_value(["lenet5", "flagship"]).run()
+    app.multiselect(key="compare_networks").set_value(["lenet5", "flagship"]).run()
     assert app.warning[0].value.startswith("Choose at least two networks of this measurement")
 
 
@@ -161,7 +161,7 @@ def test_a_design_that_is_too_large_or_does_not_work_is_refused_in_words(kept: M
         (wide, "One pass of wide"),
         (Architecture("odd", (1, 28, 28), (Linear(10),)), "my design does not work yet"),
     ):
-        app = opened(design_history=History(Draft.of(design)), compared=["mlp1", "my design"])
+        app = opened(design_history=History(Draft.of(design)), compare_networks=["mlp1", "my design"])
         next(button for button in app.button if button.label == "Measure again").click().run()
         assert words in app.error[0].value and not app.exception
     assert kept.all() == []
@@ -171,7 +171,7 @@ def test_the_build_page_hands_its_design_over(kept: Measurements) -> None:
     app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/build/page.py").run()
     next(button for button in app.button if button.label == "Profile this").click().run()
     assert app.title[0].value == "Compare networks"
-    assert app.multiselect(key="compared").value == [*NAMES, "my design"]
+    assert app.multiselect(key="compare_networks").value == [*NAMES, "my design"]
 
 
 def test_a_trained_run_can_be_chosen_and_a_deleted_one_is_forgotten(kept: Measurements) -> None:
@@ -180,8 +180,8 @@ def test_a_trained_run_can_be_chosen_and_a_deleted_one_is_forgotten(kept: Measur
     number = store.add(design, Recipe(dataset="digits"), "somebody", "token")
     store.begin(number, {})
     store.finish(number, "done")
-    app = opened(compared=["mlp1", f"a    b  c , run {number}"])
-    assert app.multiselect(key="compared").value == ["mlp1", f"a    b  c , run {number}"]
+    app = opened(compare_networks=["mlp1", f"a    b  c , run {number}"])
+    assert app.multiselect(key="compare_networks").value == ["mlp1", f"a    b  c , run {number}"]
     store.delete(number, "somebody")
     app.run()
-    assert app.multiselect(key="compared").value == ["mlp1"] and not app.exception
+    assert app.multiselect(key="compare_networks").value == ["mlp1"] and not app.exception

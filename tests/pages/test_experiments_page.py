@@ -58,7 +58,7 @@ def test_it_opens_on_a_finished_study_with_its_verdicts(conductor: Conductor) ->
 
 
 def test_of_a_chart_s_marks_only_those_in_it_are_explained(conductor: Conductor) -> None:
-    app = opened(study="activations")
+    app = opened(experiments_study="activations")
     assert "Dot: a seed. Bar: their mean" in texts(app) and "diamond:" not in texts(app)
 
 
@@ -70,7 +70,7 @@ def test_a_link_opens_its_experiment_and_what_is_chosen_then_is_kept(conductor: 
     assert app.radio[0].value == "rates" and any(code.value.endswith("?study=rates") for code in app.code)
     assert app.radio[0].set_value("dropout").run().radio[0].value == "dropout"
     app.query_params["study"] = "none of these"
-    app.session_state["study"] = "deleted"
+    app.session_state["experiments_study"] = "deleted"
     assert app.run().radio[0].value == "cnn-against-mlp"
 
 
@@ -82,7 +82,7 @@ def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:
 
 
 def test_what_a_claim_says_of_the_epochs_is_drawn_beside_it(conductor: Conductor) -> None:
-    app = opened(study="dropout")
+    app = opened(experiments_study="dropout")
     over = next(one for one in app.selectbox if one.label == "Over the epochs")
     assert over.value == "validation loss" and len(over.options) == 4
     assert not over.set_value("training accuracy").run().exception
@@ -90,19 +90,19 @@ def test_what_a_claim_says_of_the_epochs_is_drawn_beside_it(conductor: Conductor
 
 
 def test_a_price_that_all_pay_alike_is_not_offered(conductor: Conductor) -> None:
-    app = opened(study="dropout", **{"open-Accuracy against its price": True})
+    app = opened(experiments_study="dropout", **{"open-Accuracy against its price": True})
     assert next(one for one in app.segmented_control if one.label == "Accuracy against").options == ["latency", "training"]
 
 
 def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
-    app = opened(study="parameter-tables")
+    app = opened(experiments_study="parameter-tables")
     assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 6
     assert "**simple-cnn has 3,907,456 MACs.**" in texts(app)
     assert not [button for button in app.button if button.label == "Run it here"]
 
 
 def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> None:
-    app = opened(study="mlps-and-lenet5")
+    app = opened(experiments_study="mlps-and-lenet5")
     assert app.info[0].value.startswith("Not run yet") and "- LeNet-5 is significantly more accurate" in texts(app)
     assert "31 trials × 3 seeds = 93 runs, 93 of them still to come" in texts(app)
     app.toggle(key="quick-mlps-and-lenet5").set_value(True).run()
@@ -126,7 +126,7 @@ def test_where_there_is_only_a_first_look_the_page_opens_on_it(
     runs = [RunResult(seed, "", "done", 0.3 + seed / 100, 1.0, (), (), {"source": "CIFAR-10, in a test"}) for seed in (0, 1)]
     found = Results(study, tuple(TrialResult(trial, tuple(runs)) for trial in study.trials))
     monkeypatch.setattr(results, "read", lambda one: found if one.slug == study.slug else None)
-    app = opened(study="depth")
+    app = opened(experiments_study="depth")
     assert not app.exception and app.toggle(key="quick-depth").value
     assert ":gray-badge[in this first look: within noise] **The number of layers matters.**" in texts(app)
     assert "an impression, not an answer" in texts(app) and "Images of these runs: CIFAR-10, in a test." in texts(app)
@@ -148,7 +148,7 @@ def test_another_seed_of_a_shipped_study_is_all_that_is_run(conductor: Conductor
 def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conductor) -> None:
     study = study_named("depth")
     conductor.last = Work(study, 3, "me", Standing(5, 24))
-    app = opened(study="mlps-and-lenet5")
+    app = opened(experiments_study="mlps-and-lenet5")
     next(button for button in app.button if button.label == "Run it here").click().run()
     assert "depth is under way, and one study runs at a time." in app.error[0].value
 
@@ -161,7 +161,7 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
     next(button for button in app.button if button.label == "Lay it out").click().run()
     assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
     assert app.subheader[0].value == "What do width of fc1 and activation change?"
-    assert opened(study=app.radio[0].value).radio[0].value == app.radio[0].value
+    assert opened(experiments_study=app.radio[0].value).radio[0].value == app.radio[0].value
 
 
 def test_every_factor_has_values_to_begin_with_or_says_what_it_needs(conductor: Conductor) -> None:

@@ -34,8 +34,8 @@ def sentence(app: AppTest) -> str:
 
 def put(app: AppTest, lines: tuple) -> AppTest:
     """Draw lines, as the drawable canvas reports them."""
-    generation = app.session_state.get("generation", 0)
-    app.session_state[f"drawable-{generation}"] = {"drawing": {"raw": to_fabric(lines, 20), "data": None}}
+    generation = app.session_state.get("draw_generation", 0)
+    app.session_state[f"draw_canvas_drawable_{generation}"] = {"drawing": {"raw": to_fabric(lines, 20), "data": None}}
     return app.run()
 
 
@@ -80,12 +80,12 @@ def test_a_stroke_is_answered_and_clear_takes_it_away(draw_page: AppTest) -> Non
 def test_networks_can_be_switched_off_and_none_is_no_error(draw_page: AppTest) -> None:
     put(draw_page, examples(280)[1])
     names = [row["name"] for row in shown(draw_page, "board")["rows"]]
-    draw_page.session_state["networks_off"] = frozenset(names) - {"lenet5", "lenet5-pen"}
+    draw_page.session_state["draw_networks_off"] = frozenset(names) - {"lenet5", "lenet5-pen"}
     draw_page.run()
     assert sentence(draw_page) == "All 2 networks read 1."
     on = [row["name"] for row in shown(draw_page, "board")["rows"] if row["on"] and row["answer"]]
     assert on == ["lenet5", "lenet5-pen"]
-    draw_page.session_state["networks_off"] = frozenset(names)
+    draw_page.session_state["draw_networks_off"] = frozenset(names)
     draw_page.run()
     assert not draw_page.exception
     assert sentence(draw_page) == "Choose at least one network."
@@ -94,7 +94,7 @@ def test_networks_can_be_switched_off_and_none_is_no_error(draw_page: AppTest) -
 def test_without_its_steps_a_drawing_is_no_longer_what_networks_know(draw_page: AppTest) -> None:
     put(draw_page, examples(280)[3])
     assert sentence(draw_page) == "All 10 networks read 3."
-    draw_page.session_state["steps_off"] = frozenset({"crop", "fit", "center"})
+    draw_page.session_state["draw_steps_off"] = frozenset({"crop", "fit", "center"})
     draw_page.run()
     assert not draw_page.exception
     assert sentence(draw_page) != "All 10 networks read 3."
@@ -104,10 +104,10 @@ def test_without_its_steps_a_drawing_is_no_longer_what_networks_know(draw_page: 
 def test_the_sliders_move_the_digit_and_can_be_put_back(draw_page: AppTest) -> None:
     put(draw_page, examples(280)[3])
     before = sentence(draw_page)
-    draw_page.slider(key="right").set_value(9).run()
+    draw_page.slider(key="draw_right").set_value(9).run()
     assert sentence(draw_page) != before
     next(button for button in draw_page.button if button.label == "Put it back").click().run()
-    assert draw_page.slider(key="right").value == 0
+    assert draw_page.slider(key="draw_right").value == 0
     assert sentence(draw_page) == before
 
 

@@ -11,7 +11,7 @@ from core.design.draft import Draft, History
 from core.design.zoo import ZOO
 from core.learning.header import trained
 from core.learning.recipe import Recipe
-from core.store.request import Request, Wanted
+from core.store.request import Request, RequestedNetwork
 from core.store.store import Store
 from core.studies.own.kept import Asked, keep
 from pages.compare import measurements
@@ -105,22 +105,22 @@ def test_a_run_among_the_compared_networks(store: Store) -> None:
     store.begin(number, {})
     store.complete(number, "digits", {}, {})
     kept = measurements.kept()
-    request = Request((Wanted(evil, ZOO["mlp1"], number), Wanted("mlp2", ZOO["mlp2"])), 4, 1)
+    request = Request((RequestedNetwork(evil, ZOO["mlp1"], number), RequestedNetwork("mlp2", ZOO["mlp2"])), 4, 1)
     measurement = kept.add(request.to_form(), "somebody", "token")
     form = made_up("mlp1", "mlp2").to_form()
     form["networks"][0]["name"] = evil
     kept.finish(measurement, "done", form=form)
-    expect_plain(opened("compare", shown_measurement=measurement, compared=[evil, "mlp2"]))
+    expect_plain(opened("compare", shown_measurement=measurement, compare_networks=[evil, "mlp2"]))
 
 
 def test_an_experiment_of_that_network(conductor: object) -> None:  # noqa: F811
     asked = Asked(replace(ZOO["softmax"], name=EVIL), Recipe(dataset="digits", threads=1), {})
     keep(asked)
-    expect_plain(opened("experiments", study=asked.name))
+    expect_plain(opened("experiments", experiments_study=asked.name))
 
 
 def test_a_picture_that_was_refused() -> None:
-    expect_plain(opened("draw", refused=f"{EVIL} is not a PNG or JPEG picture."))
+    expect_plain(opened("draw", draw_refused=f"{EVIL} is not a PNG or JPEG picture."))
 
 
 @pytest.mark.parametrize(

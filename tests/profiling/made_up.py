@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.design.architecture import layer_names
 from core.design.zoo import named
-from core.profiling.comparison import Comparison, Measured
+from core.profiling.comparison import Benchmark, Comparison
 from core.profiling.conditions import Conditions
 from core.profiling.engines import Setup
 from core.profiling.estimates import activations_bytes, weight_bytes
@@ -12,7 +12,7 @@ from core.profiling.forward import WHOLE
 from core.profiling.latency import Latency, Overhead
 from core.profiling.memory import Memory
 from core.profiling.operators import Profile
-from core.profiling.rows import Row
+from core.profiling.profile_rows import Row
 from core.profiling.timing import Timing
 
 WHERE = Conditions("a machine", 4, "AVX2", "cpu", 1, "3.11", "2.13", "2026-01-02T03:04:05+00:00")
@@ -24,7 +24,7 @@ def timing(median: float, width: float = 0.02) -> Timing:
     return Timing(median, 0.9 * median, 1.2 * median, median - half, median + half, 100, True)
 
 
-def measured(name: str, median: float, batch_size: int = 4, width: float = 0.02) -> Measured:
+def benchmark(name: str, median: float, batch_size: int = 4, width: float = 0.02) -> Benchmark:
     """A network of the zoo: a pass of 100 µs, half of it between the layers; true bytes."""
     design = named(name)
     released, layers = activations_bytes(design, batch_size), layer_names(design.layers)
@@ -39,15 +39,15 @@ def measured(name: str, median: float, batch_size: int = 4, width: float = 0.02)
     )
     weights = weight_bytes(design)
     held = Memory(name, batch_size, weights, weights + 400, 12_544, released, released, weights + released, None, WHERE)
-    return Measured(name, design, {}, profile, Overhead(timing(median), timing(2 * median), WHERE), latencies, held, WHERE)
+    return Benchmark(name, design, {}, profile, Overhead(timing(median), timing(2 * median), WHERE), latencies, held, WHERE)
 
 
 def made_up(*names: str, batch_size: int = 4) -> Comparison:
     """Networks of the zoo, each one taking 100 µs more than the one before."""
-    return Comparison(batch_size, {name: measured(name, 100.0 * rank, batch_size) for rank, name in enumerate(names, 1)})
+    return Comparison(batch_size, {name: benchmark(name, 100.0 * rank, batch_size) for rank, name in enumerate(names, 1)})
 
 
 def slower(comparison: Comparison, name: str, median: float, width: float) -> Comparison:
     """The same with another latency of one network."""
-    other = measured(name, median, comparison.batch_size, width)
+    other = benchmark(name, median, comparison.batch_size, width)
     return replace(comparison, networks={**comparison.networks, name: other})

@@ -8,7 +8,8 @@ import pytest
 from core.design.architecture import Architecture
 from core.design.layers import Flatten, Linear
 from core.design.zoo import named
-from core.profiling import comparison
+from core.learning.network import build
+from core.profiling import comparison, forward
 from core.profiling.comparison import BATCH_SIZES, Comparison, Subject, compare
 from core.profiling.estimates import ProfilingError
 from core.profiling.timing import Rule
@@ -35,6 +36,13 @@ def test_a_comparison_holds_what_a_page_shows_of_each_network(two):
         sizes = [latency.setup.batch_size for latency in one.latencies]
         assert sizes == sorted(sizes) and {1, 4} <= set(sizes) <= set(BATCH_SIZES)
         assert one.latency(4).setup.batch_size == 4 and one.overhead.ratio > 0
+
+
+def test_a_network_is_built_once_for_the_profiles_and_once_for_the_sweep(monkeypatch):
+    built = []
+    monkeypatch.setattr(forward, "build", lambda architecture: built.append(architecture.name) or build(architecture))
+    compared("softmax", "mlp1")
+    assert built == ["softmax", "softmax", "mlp1", "mlp1"]
 
 
 def test_the_chosen_batch_size_is_among_those_of_the_sweep():

@@ -5,22 +5,23 @@ from dataclasses import replace
 import pytest
 
 from core.design.zoo import named
-from core.profiling.claims import claims
-from core.profiling.comparison import Measured
+from core.profiling.comparison import Benchmark
+from core.profiling.corrections import corrections
+from core.profiling.document_tables import FIGURES, compare_rows
 from core.profiling.explanations import hidden_rows, negative_memory, opposites, pooling, self_and_total
+from core.profiling.forward import prepare
 from core.profiling.operators import profile
-from core.profiling.published import FIGURES, beside
-from tests.profiling.made_up import made_up, measured
+from tests.profiling.made_up import benchmark, made_up
 
 
 def test_self_and_total_are_told_by_the_operator_that_gives_most_away():
-    text = self_and_total(measured("mlp1", 100))
+    text = self_and_total(benchmark("mlp1", 100))
     assert "`aten::linear` took 50.0 µs in total: 10.0 µs itself and 40.0 µs" in text
     assert "all 3 rows add up to the whole pass, 100.0 µs = 100.0 µs" in text and "190.0 µs" in text
 
 
 def test_negative_memory_is_written_out_layer_by_layer():
-    text = negative_memory(measured("mlp1", 100))
+    text = negative_memory(benchmark("mlp1", 100))
     assert (
         "**-9.53 KB**" in text
         and "| fc1 | 4 · 300 · 4 | 4,800 B = 4.69 KB |" in text
@@ -30,29 +31,29 @@ def test_negative_memory_is_written_out_layer_by_layer():
 
 
 def test_the_pools_indices_are_told_of_as_well():
-    text = negative_memory(measured("lenet5-28", 100))
+    text = negative_memory(benchmark("lenet5-28", 100))
     assert "| pool1 | 4 · 6·12·12 · (4 + 8) | 41,472 B = 40.50 KB |" in text and "Sum: 203,808 B = 199.03 KB" in text
     assert "they show -35.00 KB, `model_inference` -164.03 KB" in text
 
 
 def test_where_the_bytes_do_not_agree_it_says_by_how_much():
-    one = measured("mlp1", 100)
+    one = benchmark("mlp1", 100)
     rows = (replace(one.profile.operators[0], self_cpu_memory_bytes=-10_000), *one.profile.operators[1:])
     text = negative_memory(replace(one, profile=replace(one.profile, operators=rows)))
     assert "They differ by 240 B." in text and "to the byte" not in text
 
 
 def test_hidden_rows_are_named_with_what_they_hold():
-    text = hidden_rows(measured("mlp1", 100), 2)
+    text = hidden_rows(benchmark("mlp1", 100), 2)
     assert "the first 2 of 3 rows. Their self times add up to 60.0 µs; the other 1 hold 40.0 µs, in all 100.0 µs" in text
     assert "the shown rows sum to -9.53 KB, the hidden ones hold 9.53 KB (`aten::addmm` 9.53 KB), together 0 B" in text
-    assert hidden_rows(measured("mlp1", 100), 3).startswith("Nothing is hidden")
+    assert hidden_rows(benchmark("mlp1", 100), 3).startswith("Nothing is hidden")
 
 
 def test_pooling_compares_and_an_mlp_has_none():
-    text = pooling(measured("lenet5-28", 100))
+    text = pooling(benchmark("lenet5-28", 100))
     assert "| pool1 | 4·6·12·12·3 = 10,368 | 0 |" in text and "| pool2 | 4·16·4·4·3 = 3,072 | 0 |" in text
-    assert pooling(measured("mlp1", 100)) == ""
+    assert pooling(benchmark("mlp1", 100)) == ""
 
 
 def test_lenet5_has_a_fifth_of_mlp1_s_weights_and_twenty_times_its_activations():
@@ -65,18 +66,18 @@ def test_lenet5_has_a_fifth_of_mlp1_s_weights_and_twenty_times_its_activations()
 
 
 def test_claims_are_held_against_the_networks_there_are():
-    found = claims(made_up("mlp1", "mlp2", "lenet5-28").networks, str)
+    found = corrections(made_up("mlp1", "mlp2", "lenet5-28").networks, str)
     text = "\n".join(claim.numbers for claim in found)
     assert len(found) == 4 and "503 of 1,616 µs, 31.13 %" in text and "72.14 %" in text
     assert "lenet5-28 199.03 KB, mlp1 9.53 KB, mlp2 12.66 KB" in text and "up to 20.9 times" in text
     assert "More weights than lenet5-28: mlp1, mlp2." in text
     assert "a batch of 4 takes lenet5-28 300.0 µs, mlp1 100.0 µs: 3 times" in text
-    assert len(claims(made_up("mlp1", "mlp2").networks, str)) == 1
+    assert len(corrections(made_up("mlp1", "mlp2").networks, str)) == 1
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: str(figure.number))
 def test_our_calls_and_bytes_are_those_of_every_published_row(figure):
-    rows = beside(figure, profile(named(figure.network), 4))
+    rows = compare_rows(figure, profile(prepare(named(figure.network), 4)))
     assert {row.row.name for row in rows if row.agrees is None} <= {"aten::reshape"}
     assert [row.row.name for row in rows if row.agrees is False] == []
     assert all(row.time_ratio is None or row.time_ratio > 0 for row in rows)
@@ -88,5 +89,5 @@ def test_the_published_rows_add_up_as_printed():
 
 
 def test_a_figure_of_another_network_is_seen_to_disagree():
-    one: Measured = measured("mlp2", 100)
-    assert [row.agrees for row in beside(FIGURES[0], one.profile)][:3] == [False, False, False]
+    one: Benchmark = benchmark("mlp2", 100)
+    assert [row.agrees for row in compare_rows(FIGURES[0], one.profile)][:3] == [False, False, False]

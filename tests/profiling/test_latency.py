@@ -12,6 +12,7 @@ from core.learning.header import trained
 from core.profiling import engines, latency
 from core.profiling.engines import Setup, missing, start
 from core.profiling.estimates import ProfilingError
+from core.profiling.forward import prepare, threads
 from core.profiling.latency import overhead, sweep
 from core.profiling.timing import Rule
 
@@ -105,6 +106,7 @@ def test_each_batch_size_is_compiled_for_itself(monkeypatch):
 
 
 def test_the_overhead_is_the_profiled_time_beside_the_plain_time():
-    result = overhead(named("mlp1"), 2, rule=QUICK, thread_count=1)
+    with threads(1):
+        result = overhead(prepare(named("mlp1"), 2), QUICK)
     assert result.ratio == result.profiled.median_us / result.plain.median_us > 0
     assert result.profiled.repeats <= latency.MAX_PROFILED and result.conditions.threads == 1

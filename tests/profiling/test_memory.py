@@ -9,31 +9,38 @@ import torch
 from core.design.zoo import mlp, named
 from core.profiling.estimates import ProfilingError
 from core.profiling.forward import prepare
-from core.profiling.memory import memory, resident
+from core.profiling.memory import Memory, memory, resident
+from core.profiling.operators import profile
+
+
+def measured(name: str, device: str = "cpu") -> Memory:
+    subject = prepare(named(name), 4, device=device)
+    return memory(subject, profile(subject))
 
 
 @pytest.mark.parametrize("name", ["mlp1", "lenet5-28", "flagship"])
 def test_weights_file_and_activations_against_torch_and_the_disk(name, tmp_path):
-    result, (network, images) = memory(named(name), 4), prepare(named(name), 4)
+    subject = prepare(named(name), 4)
+    result, network = memory(subject, profile(subject)), subject.network
     safetensors.torch.save_file(network.state_dict(), tmp_path / "weights.safetensors")
     assert result.weight_bytes == 4 * sum(weight.numel() for weight in network.parameters())
     assert result.file_bytes == (tmp_path / "weights.safetensors").stat().st_size
-    assert result.image_bytes == images.nbytes == 4 * 784 * 4
+    assert result.image_bytes == subject.images.nbytes == 4 * 784 * 4
     assert result.activation_bytes == result.released_bytes and result.cuda_peak_bytes is None
 
 
 def test_mlp1_holds_at_its_peak_weights_images_and_two_layers_of_300():
-    assert memory(named("mlp1"), 4).peak_bytes == 238_510 * 4 + 784 * 4 * 4 + 2 * 300 * 4 * 4
+    assert measured("mlp1").peak_bytes == 238_510 * 4 + 784 * 4 * 4 + 2 * 300 * 4 * 4
 
 
 def test_the_peak_of_lenet5_lies_between_its_largest_pair_of_outputs_and_all_with_workspaces():
-    result = memory(named("lenet5-28"), 4)
+    result = measured("lenet5-28")
     assert result.peak_bytes >= result.weight_bytes + result.image_bytes + 2 * 6 * 24 * 24 * 4 * 4
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_on_cuda_the_peak_holds_at_least_the_weights():
-    result = memory(named("mlp1"), 4, device="cuda")
+    result = measured("mlp1", "cuda")
     assert result.cuda_peak_bytes >= result.weight_bytes
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from core.design.architecture import Architecture
 from core.design.zoo import named
+from core.profiling.forward import prepare
 from core.profiling.operators import profile
-from core.profiling.rows import Row
+from core.profiling.profile_rows import Row
 from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
 
 COLUMNS = "Name, Self CPU %, Self CPU, CPU total %, CPU total, CPU time avg, CPU Mem, Self CPU Mem, # of Calls"
@@ -30,13 +31,13 @@ def test_what_a_limit_hides_is_one_line():
 
 
 def test_the_columns_are_those_of_the_documents():
-    head, first, *rest = cells(profile(named("mlp1"), 4).operators, 10)
+    head, first, *rest = cells(profile(prepare(named("mlp1"), 4)).operators, 10)
     assert ", ".join(head) == COLUMNS and len(rest) == 9
     assert first[0] == "model_inference" and first[3] == "100.00 %" and first[-2:] == ("-9.53 KB", "1")
 
 
 def test_csv_holds_every_row_as_plain_numbers():
-    profiles = [profile(named(name), 4) for name in ("mlp1", "lenet5-28")]
+    profiles = [profile(prepare(named(name), 4)) for name in ("mlp1", "lenet5-28")]
     rows = list(csv.DictReader(io.StringIO(to_csv(profiles))))
     assert len(rows) == sum(len(result.operators) + len(result.layers) for result in profiles)
     for result in profiles:
@@ -48,12 +49,12 @@ def test_csv_holds_every_row_as_plain_numbers():
 
 def test_csv_keeps_a_name_with_commas_and_quotes_together():
     design = Architecture('a, "b"', (1, 28, 28), named("softmax").layers)
-    rows = list(csv.DictReader(io.StringIO(to_csv([profile(design, 1)]))))
+    rows = list(csv.DictReader(io.StringIO(to_csv([profile(prepare(design, 1))]))))
     assert {row["network"] for row in rows} == {'a, "b"'}
 
 
 def test_latex_is_a_tabular_with_nine_cells_a_row_and_a_line_for_what_is_hidden():
-    head, *lines, end = to_latex(profile(named("lenet5-28"), 4).operators, 10).splitlines()
+    head, *lines, end = to_latex(profile(prepare(named("lenet5-28"), 4)).operators, 10).splitlines()
     assert head == r"\begin{tabular}{lrrrrrrrr}" and end == r"\end{tabular}"
     *rows, last = [line for line in lines if line != r"\hline"]
     assert len(rows) == 11 and all(line.count(" & ") == 8 and line.endswith(r" \\") for line in rows)

@@ -39,7 +39,7 @@ def store(empty: str) -> Iterator[Store]:
     """A store without runs, of each kind by turns."""
     made = Store(empty)
     yield made
-    made._engine.dispose()
+    made.engine.dispose()
 
 
 @pytest.fixture(scope="session")

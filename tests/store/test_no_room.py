@@ -15,8 +15,9 @@ from sqlalchemy import Engine, event
 
 from core.store.database import StoreError
 from core.store.run import Run
+from core.store.state import State
 from core.store.store import Store
-from core.workers import ending, training
+from core.workers import training
 from core.workers.training import work
 from tests.workers.forked import Begin
 from tests.workers.trainings import EPOCH, FULL, SMALL, epochs_in, require_whole, wait
@@ -98,7 +99,7 @@ def require_not_saved(store: Store, sentence: str) -> None:
             save()
         assert refusal.value.code == "not-saved"
         require_first_epoch(store)
-        assert store.run(1).state == "running"
+        assert store.run(1).state is State.RUNNING
 
 
 def test_a_full_disk_is_told_and_takes_nothing_of_what_was_kept(small_disk: Path) -> None:
@@ -127,8 +128,8 @@ def ended(store: Store, process) -> Run:
 
 def require_told(store: Store, run: Run) -> None:
     """A run without room for its next epoch is failed, or where that could not be written either interrupted."""
-    assert run.state in ("failed", "interrupted")
-    assert run.state == "interrupted" or run.says.startswith("NOT SAVED: the store did not take it: ")
+    assert run.state in (State.FAILED, State.INTERRUPTED)
+    assert run.state is State.INTERRUPTED or run.says.startswith("NOT SAVED: the store did not take it: ")
     assert store.file(1, "checkpoint") is None and store.evaluation(1) == {}
     snapshot, history = store.file(1, "snapshot"), store.history(1)
     assert (epochs_in(snapshot) if snapshot else 0) == len(history)
@@ -144,7 +145,7 @@ def work_on_a_full_disk(url: str, number: int, filler: Path) -> None:
                 file.write(bytes(1000))
         return take(name)
 
-    with patch.object(training, "load", load_and_fill), patch.object(ending, "sleep", lambda seconds: filler.unlink()):
+    with patch.object(training, "load", load_and_fill), patch.object(training, "sleep", lambda seconds: filler.unlink()):
         work(url, number)
 
 
@@ -154,29 +155,29 @@ def test_a_run_on_a_full_disk_says_so_as_soon_as_it_can_and_goes_on_where_there_
     store, filler = Store(f"sqlite:///{small_disk / 'runs.sqlite'}"), small_disk / "something else"
     store.add(SMALL, FULL, "me", "one")
     run = ended(store, forked(work_on_a_full_disk, store.url, 1, filler))
-    assert run.state == "failed" and run.says.startswith("NOT SAVED: the store did not take it: ")
+    assert run.state is State.FAILED and run.says.startswith("NOT SAVED: the store did not take it: ")
     assert not filler.exists()  # the end was tried before there was room
     require_told(store, run)
     subprocess.run(["mount", "-o", "remount,size=16m", str(small_disk)], check=True)
     store.queue_again(1, "me")
-    assert ended(store, forked(work, store.url, 1)).state == "done"
+    assert ended(store, forked(work, store.url, 1)).state is State.DONE
     assert len(store.history(1)) == FULL.epochs
 
 
 def test_an_end_that_the_store_does_not_take_is_tried_again_for_a_while_and_then_given_up(tmp_path: Path) -> None:
     store, waited = with_one_epoch(tmp_path), []
     refusal = StoreError("not-saved", "NOT SAVED")
-    with patch.object(Store, "finish", side_effect=[refusal] * 3 + [None]), patch.object(ending, "sleep", waited.append):
-        ending.end(store, 1, "failed")
-    assert waited == [ending.PAUSE] * 3
+    with patch.object(Store, "finish", side_effect=[refusal] * 3 + [None]), patch.object(training, "sleep", waited.append):
+        training.end(store, 1, State.FAILED)
+    assert waited == [training.PAUSE] * 3
     with (
         patch.object(Store, "finish", side_effect=refusal),
-        patch.object(ending, "sleep", waited.append),
-        patch.object(ending, "monotonic", side_effect=[0.0, 300.0, 601.0]),
+        patch.object(training, "sleep", waited.append),
+        patch.object(training, "monotonic", side_effect=[0.0, 300.0, 601.0]),
         pytest.raises(StoreError, match="NOT SAVED"),
     ):
-        ending.end(store, 1, "failed")
-    assert waited == [ending.PAUSE] * 4
+        training.end(store, 1, State.FAILED)
+    assert waited == [training.PAUSE] * 4
 
 
 @pytest.mark.parametrize("pages", [14, PAGES], ids=["at its first epoch", "at its end"])
@@ -185,7 +186,7 @@ def test_a_run_whose_store_is_at_its_limit_fails_in_words(pages: int, forked: Be
     store.add(SMALL, FULL, "me", "one")
     run = ended(store, forked(work_within_limit, store.url, 1, pages))
     require_told(store, run)
-    assert run.state == "failed" and "database or disk is full" in run.says
+    assert run.state is State.FAILED and "database or disk is full" in run.says
     assert len(store.history(1)) == (0 if pages < PAGES else FULL.epochs)
 
 

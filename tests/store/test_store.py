@@ -12,6 +12,7 @@ from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.store.database import StoreError
 from core.store.schema import files, runs
+from core.store.state import State
 from core.store.store import Store
 from tests.workers.trainings import EPOCH
 
@@ -51,7 +52,7 @@ def test_only_the_session_that_started_a_run_stops_or_deletes_it(store: Store) -
         with pytest.raises(StoreError, match="was started in another session"):
             act()
     store.ask(number, "me", "stop")
-    assert store.run(number).state == "stopped"
+    assert store.run(number).state is State.STOPPED
     store.delete(number, "me")
     assert store.runs() == []
 
@@ -60,7 +61,7 @@ def test_a_run_without_a_heartbeat_is_marked_interrupted_and_one_with_it_is_not(
     dead, alive = (store.add(ZOO["mlp1"], RECIPE, "me", token) for token in ("dead", "alive"))
     for number in (dead, alive):
         assert store.begin(number, {})
-    with store._engine.begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(update(runs).where(runs.c.id == dead).values(beat=time.time() - 16))
     assert {run.id: run.state for run in store.runs()} == {dead: "interrupted", alive: "running"}
 
@@ -71,7 +72,7 @@ def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found
     store.add_epoch(number, EPOCH, b"snapshot", 1.0)
     assert store.history(number) == [EPOCH]
     assert store.file(number, "snapshot") == b"snapshot"
-    with store._engine.begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(update(files).values(data=b"snapshoT"))
     with pytest.raises(StoreError, match="was changed in the store"):
         store.file(number, "snapshot")
@@ -79,7 +80,7 @@ def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found
 
 @in_a_file
 def test_sqlite_keeps_a_rollback_journal_with_full_synchronization(store: Store) -> None:
-    with store._engine.connect() as connection:
+    with store.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 

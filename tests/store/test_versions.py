@@ -86,12 +86,12 @@ def test_an_older_copy_is_not_overwritten(file: Path) -> None:
 def test_a_store_of_version_2_in_postgresql_is_brought_up_to_date(store: Store) -> None:
     mine = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     trial = store.add(ZOO["mlp1"], RECIPE, "digest", "digest", of_study=True)
-    with store._engine.begin() as connection:  # as version 2 had it
+    with store.engine.begin() as connection:  # as version 2 had it
         connection.execute(text("ALTER TABLE runs DROP COLUMN of_study"))
         connection.execute(text("UPDATE about SET version = 2"))
     again = Store(store.url)
     assert [(run.id, run.of_study) for run in again.runs()] == [(trial, True), (mine, False)]
-    again._engine.dispose()
+    again.engine.dispose()
 
 
 @pytest.mark.parametrize("version", [1, 2])

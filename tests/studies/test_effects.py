@@ -20,7 +20,7 @@ def test_of_a_grid_all_trials_count_and_the_stronger_factor_comes_first() -> Non
         ("a 2", ("21", "22", "23")),
     ]
 
-    def values(label: str, measure: str) -> dict[int, float]:
+    def values(label: str, metric: str) -> dict[int, float]:
         return {seed: 0.1 * int(label[0]) + 0.01 * int(label[1]) + 0.001 * seed for seed in range(4)}
 
     first, second = effects(study, "accuracy", values)
@@ -38,4 +38,4 @@ def test_of_one_factor_at_a_time_each_is_compared_at_the_base_of_the_others() ->
 
 def test_a_factor_without_two_seeds_everywhere_is_left_out() -> None:
     study = Study("own", "?", "", (trial("x", a=1), trial("y", a=2)))
-    assert effects(study, "accuracy", lambda label, measure: {0: 0.9}) == []
+    assert effects(study, "accuracy", lambda label, metric: {0: 0.9}) == []

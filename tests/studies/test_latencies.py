@@ -10,7 +10,7 @@ from core.design.zoo import ZOO
 from core.profiling.latency import Latency
 from core.studies.documents.published import published
 from core.studies.latencies import FILE, Times, key, networks, read, write
-from core.studies.latency_measuring import choose, measure, together
+from core.studies.latency_rounds import choose, fastest, rounds
 from core.studies.results import counted
 from core.studies.results_file import ResultsError
 from core.studies.study import Trial
@@ -44,9 +44,9 @@ def test_what_a_network_is_called_does_not_matter() -> None:
 
 def test_the_fastest_round_is_kept_and_read_back(tmp_path: Path) -> None:
     study = replace(published()["linear-classifier"])
-    found: list[tuple[str, Latency]] = list(measure(choose([study], large=False)))
+    found: list[tuple[str, Latency]] = list(rounds(choose([study], large=False)))
     assert len({name for name, _ in found}) == 1 and len(found) == 3
-    times = together(found)
+    times = fastest(found)
     assert times.of(study.trials[0].architecture)[0] == min(one.timing.median_us for _, one in found)
     write(times, tmp_path / "latencies.json")
     back = read(tmp_path / "latencies.json")

@@ -60,7 +60,7 @@ def test_every_trial_is_reproducible_and_every_claim_speaks_of_trials_there_are(
     assert all((one.recipe.device, one.recipe.threads, one.recipe.seed) == ("cpu", 1, 0) for one in study.trials if study.seeds)
     assert study.question.endswith("?") and study.source and study.assumed
     for claim in study.claims:
-        judge(claim, lambda label, measure: {0: 0.5, 1: 0.5, 2: study.trial(label) and 0.5})
+        judge(claim, lambda label, metric: {0: 0.5, 1: 0.5, 2: study.trial(label) and 0.5})
 
 
 def test_the_others_are_looked_up_among_those_there_are() -> None:
@@ -156,7 +156,7 @@ def test_thirty_mlps_and_lenet5_with_their_rates() -> None:
     assert left_out == {"MLP 16384 0", "MLP 32768 0", "MLP 4096 2048", "MLP 8192 4096", "MLP 16384 8192"}
     assert all((count > 10_000_000) == (label in left_out) for label, count in parameters(study).items())
     false = [claim for claim in study.claims if "fewer connections" in claim.says]
-    values = {(one.label, measure): {0: counted(one, measure)} for one in study.trials for measure in ("parameters", "macs")}
+    values = {(one.label, metric): {0: counted(one, metric)} for one in study.trials for metric in ("parameters", "macs")}
     assert [judge(claim, lambda *key: values[key]).name for claim in false] == ["does not hold"] * 2
 
 
@@ -225,7 +225,7 @@ def test_rates_and_final_run_of_document_003() -> None:
 def test_the_sums_of_the_documents_are_right() -> None:
     study = study_named("parameter-tables")
     for trial in study.trials:
-        for measure, value in trial.reported.items():
-            assert counted(trial, measure) == value
+        for metric, value in trial.reported.items():
+            assert counted(trial, metric) == value
     assert table("parameter-tables")["simple-cnn"] == {"parameters": 50_186, "thop macs": 3_907_456}
     assert table("parameter-tables")["cnn-8-16"] == {"parameters": 9_098, "thop macs": 299_488}

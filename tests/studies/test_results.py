@@ -12,7 +12,7 @@ from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.studies.documents.published import published
-from core.studies.measures import after
+from core.studies.metrics import after
 from core.studies.own.factors import own_study
 from core.studies.results import Results, RunResult, TrialResult
 from core.studies.results_file import ResultsError, from_text, read, to_text, write
@@ -40,8 +40,8 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 
 def test_measures_are_taken_from_scores_and_epochs() -> None:
-    def value(measure: str) -> dict[int, float]:
-        return FULL.values(FIRST, measure)
+    def value(metric: str) -> dict[int, float]:
+        return FULL.values(FIRST, metric)
 
     assert value("accuracy") == {0: 0.9, 1: 0.91}
     assert (value("training loss")[0], value(after("training loss", 1))[0]) == (0.5, 1.0)

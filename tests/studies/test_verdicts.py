@@ -27,8 +27,8 @@ from core.studies.judging.verdicts import Values, judge
 
 
 def data(**groups: list[float]) -> Values:
-    """values("a", measure): what was given for a, a seed each."""
-    return lambda label, measure: dict(enumerate(groups[label]))
+    """values("a", metric): what was given for a, a seed each."""
+    return lambda label, metric: dict(enumerate(groups[label]))
 
 
 LOW, MIDDLE, HIGH = [0.90, 0.91, 0.905], [0.93, 0.935, 0.932], [0.96, 0.961, 0.962]
@@ -64,8 +64,8 @@ def test_a_claim_holds_or_not_where_the_data_are_clear_and_is_within_noise_elsew
 
 
 def test_a_change_looks_at_the_same_runs_at_two_epochs() -> None:
-    def values(label: str, measure: str) -> dict[int, float]:
-        return {seed: 0.5 + 0.1 * seed + 0.01 * int(measure.removeprefix("loss after epoch ")) for seed in range(3)}
+    def values(label: str, metric: str) -> dict[int, float]:
+        return {seed: 0.5 + 0.1 * seed + 0.01 * int(metric.removeprefix("loss after epoch ")) for seed in range(3)}
 
     assert judge(Change("", "loss", A, 2, 9), values).name == "holds"
     assert judge(Change("", "loss", A, 2, 9, rises=False), values).name == "does not hold"
@@ -77,7 +77,7 @@ def test_with_fewer_than_two_seeds_there_is_no_verdict() -> None:
 
 
 def test_what_is_counted_needs_no_seeds() -> None:
-    verdict = judge(Near("", "parameters", A, 2_710, 0), lambda label, measure: {0: 2_710.0})
+    verdict = judge(Near("", "parameters", A, 2_710, 0), lambda label, metric: {0: 2_710.0})
     assert (verdict.name, verdict.says) == ("holds", "a, parameters: 2,710, against 2,710.")
 
 

@@ -5,6 +5,7 @@ import signal
 import time
 
 from core.store.measurements import Measurements
+from core.store.state import State
 from core.store.store import Store
 
 MACHINE = {"host": os.uname().nodename, "process": os.getpid()}
@@ -29,7 +30,7 @@ def train(url: str, number: int) -> str:
     """Train a run that harms nobody."""
     store = Store(url)
     if store.begin(number, MACHINE):
-        store.finish(number, "done")
+        store.finish(number, State.DONE)
     return "done"
 
 
@@ -37,7 +38,7 @@ def measure(url: str, number: int) -> str:
     """Make a measurement that harms nobody."""
     kept = Measurements(url)
     kept.begin(number, os.getpid())
-    kept.finish(number, "done")
+    kept.finish(number, State.DONE)
     return "done"
 
 

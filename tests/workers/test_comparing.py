@@ -18,11 +18,12 @@ from core.profiling.comparison import Comparison
 from core.store import measurements
 from core.store.database import StoreError
 from core.store.measurements import Measurement, Measurements, Stopped
-from core.store.request import Request, Wanted
+from core.store.request import Request, RequestedNetwork
+from core.store.state import State
 from core.store.store import Store
 from core.workers.comparing import measure, start
 
-TWO = Request((Wanted("softmax", named("softmax")), Wanted("my design", named("softmax"))), 4, 1)
+TWO = Request((RequestedNetwork("softmax", named("softmax")), RequestedNetwork("my design", named("softmax"))), 4, 1)
 WIDE = Architecture("wide", (1, 28, 28), (Flatten(), Linear(10**6), Linear(1000)))
 
 
@@ -45,7 +46,7 @@ def wait(kept: Measurements, number: int, until: Callable[[Measurement], bool], 
 
 
 def over(one: Measurement) -> bool:
-    return one.state in ("done", "failed", "stopped")
+    return one.state in (State.DONE, State.FAILED, State.STOPPED)
 
 
 def test_a_measurement_is_made_by_a_worker_and_kept(kept: Measurements, address: str) -> None:
@@ -60,14 +61,15 @@ def test_a_measurement_is_made_by_a_worker_and_kept(kept: Measurements, address:
 
 
 def test_a_measurement_is_stopped_and_the_worker_goes_on_to_the_next(kept: Measurements, address: str) -> None:
-    number = queued(kept, Request((Wanted("flagship", named("flagship")), Wanted("mlp1", named("mlp1"))), 256, 1))
+    long = Request((RequestedNetwork("flagship", named("flagship")), RequestedNetwork("mlp1", named("mlp1"))), 256, 1)
+    number = queued(kept, long)
     start(kept, number, address)
-    wait(kept, number, lambda one: one.state == "running")
+    wait(kept, number, lambda one: one.state is State.RUNNING)
     kept.stop(number, "me")
     other = queued(kept, Request(TWO.networks, 10**9, 1), "two")
     start(kept, other, address)
     assert wait(kept, other, over).says.startswith("One pass of softmax at batch size 1,000,000,000 needs about")
-    assert kept.one(number).state == "stopped" and kept.one(number).form == {}
+    assert kept.one(number).state is State.STOPPED and kept.one(number).form == {}
 
 
 def test_one_click_is_one_measurement_and_a_third_has_to_wait(kept: Measurements) -> None:
@@ -83,7 +85,7 @@ def test_only_the_session_that_started_it_stops_it(kept: Measurements) -> None:
     with pytest.raises(StoreError, match="started in another session"):
         kept.stop(number, "somebody else")
     kept.stop(number, "me")
-    assert kept.one(number).state == "stopped" and not kept.begin(number, os.getpid())
+    assert kept.one(number).state is State.STOPPED and not kept.begin(number, os.getpid())
     assert measure(kept.url, number) == "stopped"
 
 
@@ -103,10 +105,10 @@ def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_anew(kept: Measu
     dead.wait()
     kept.begin(number, dead.pid)
     one = kept.one(number)
-    assert one.state == "interrupted" and one.says.startswith("The worker died") and kept.unfinished() == [number]
-    assert kept.begin(number, os.getpid()) and kept.one(number).state == "running"
+    assert one.state is State.INTERRUPTED and one.says.startswith("The worker died") and kept.unfinished() == [number]
+    assert kept.begin(number, os.getpid()) and kept.one(number).state is State.RUNNING
     monkeypatch.setattr(measurements, "STALE", -1.0)  # of another host only the last sign of life is known
-    assert kept.one(number).state == "interrupted"
+    assert kept.one(number).state is State.INTERRUPTED
 
 
 @pytest.mark.parametrize(
@@ -116,8 +118,11 @@ def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_anew(kept: Measu
         (Request(TWO.networks * 4, 4, 1), "takes 2 to 6 networks, got 8. Leave some out."),
         (Request(TWO.networks, 10**9, 1), "at batch size 1,000,000,000 needs about"),
         (Request(TWO.networks, 4, 10**5), "100,000 threads were asked for."),
-        (Request((TWO.networks[0], Wanted("wide", WIDE)), 4, 1), "One pass of wide at batch size 4 needs about"),
-        (Request((TWO.networks[0], Wanted("gone", named("softmax"), run=7)), 4, 1), "gone is no longer in the store."),
+        (Request((TWO.networks[0], RequestedNetwork("wide", WIDE)), 4, 1), "One pass of wide at batch size 4 needs about"),
+        (
+            Request((TWO.networks[0], RequestedNetwork("gone", named("softmax"), run=7)), 4, 1),
+            "gone is no longer in the store.",
+        ),
         (Request(TWO.networks, 4, 1, "tpu"), "There is no device 'tpu'"),
     ],
 )
@@ -128,9 +133,9 @@ def test_what_cannot_be_measured_fails_in_words(kept: Measurements, request_: Re
 
 
 def test_a_request_that_makes_no_sense_is_refused_before_it_is_queued() -> None:
-    TWO.require_sense()
+    TWO.require_measurable()
     with pytest.raises(Refusal, match="takes 2 to 6 networks"):
-        Request(TWO.networks[:1], 4, 1).require_sense()
+        Request(TWO.networks[:1], 4, 1).require_measurable()
 
 
 def test_a_request_comes_back_from_plain_data() -> None:
@@ -139,5 +144,5 @@ def test_a_request_comes_back_from_plain_data() -> None:
 
 def test_a_run_without_its_checkpoint_is_told(kept: Measurements) -> None:
     run = Store(kept.url).add(named("softmax"), Recipe(dataset="digits"), "me", "one")
-    number = queued(kept, Request((TWO.networks[0], Wanted("softmax, run 1", named("softmax"), run)), 4, 1))
+    number = queued(kept, Request((TWO.networks[0], RequestedNetwork("softmax, run 1", named("softmax"), run)), 4, 1))
     assert measure(kept.url, number) == "failed" and "softmax, run 1 is no longer" in kept.one(number).says

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from core.store.state import State
 from core.store.store import Store
 from core.studies.own.factors import own_study
 from core.studies.running.collecting import collect
@@ -81,7 +82,7 @@ def test_two_runs_are_trained_by_two_workers_and_the_death_of_one_loses_nothing(
 ) -> None:
     calm = store.add(SMALL, FULL, "calm", "calm")
     forked(work, store.url, calm).join()
-    assert store.run(calm).state == "done"
+    assert store.run(calm).state is State.DONE
     runs = [store.add(SMALL, FULL, "hit", token) for token in ("one", "two")]
     for number in runs:
         start(store, number, address)
@@ -105,7 +106,7 @@ def test_the_command_line_trains_by_address(address: str, workers, tmp_path: Pat
     records = [json.loads(line) for line in done.stdout.splitlines()]
     assert [record.get("number") for record in records] == [1, 2, None]
     (run,) = Store(url).runs()
-    assert run.state == "done" and run.machine["process"] in workers
+    assert run.state is State.DONE and run.machine["process"] in workers
 
 
 def test_an_address_that_is_none_is_told_in_a_sentence() -> None:

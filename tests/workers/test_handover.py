@@ -14,6 +14,7 @@ import pytest
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.store.measurements import Measurements
+from core.store.state import State
 from core.store.store import Store
 from core.workers import engine as engines
 from core.workers.engine import EngineError, close, engine
@@ -74,7 +75,7 @@ def test_a_measurement_that_kills_its_worker_fails_in_a_sentence_and_the_next_is
 def test_a_job_that_fails_before_it_is_taken_up_says_so(store: Store, here: None) -> None:
     number = queued(store, "one")
     hand_over(Job(store, doomed.refuse, number), engine())
-    wait(lambda: store.run(number).state == "failed", store.runs)
+    wait(lambda: store.run(number).state is State.FAILED, store.runs)
     assert store.run(number).says == "OSError: no such disk"
 
 
@@ -93,16 +94,16 @@ def test_where_no_worker_can_be_started_the_run_is_paused_and_the_reason_is_told
     number = queued(store, "one")
     with pytest.raises(EngineError, match=r"No worker can be started: .*file"):
         start(store, number)
-    assert store.run(number).state == "paused"
+    assert store.run(number).state is State.PAUSED
     left = queued(store, "two")
     with pytest.raises(EngineError):
         adopt(store)
-    assert store.run(left).state == "paused" and store.run(left).says.startswith("No worker can be started")
+    assert store.run(left).state is State.PAUSED and store.run(left).says.startswith("No worker can be started")
     kept = Measurements(store.url)
     other = measured(kept, "one")
     with pytest.raises(EngineError):
         hand_over(Job(kept, doomed.measure, other), engine())
-    assert kept.one(other).state == "failed"
+    assert kept.one(other).state is State.FAILED
 
 
 @pytest.fixture
@@ -133,14 +134,14 @@ def test_a_scheduler_that_died_and_came_back_is_connected_again(
     start(store, first, address)  # it waits: there are no workers
     process.kill()
     process.wait()
-    wait(lambda: store.run(first).state == "paused", store.runs)
+    wait(lambda: store.run(first).state is State.PAUSED, store.runs)
     assert store.run(first).says.startswith(f"No scheduler answers at {address}")
     with pytest.raises(EngineError, match="No scheduler answers"):
         start(store, second, address)
-    assert store.run(second).state == "paused"
+    assert store.run(second).state is State.PAUSED
     scheduler(int(address.rpartition(":")[2]))
     start(store, third, address)
-    assert store.run(third).state == "queued"
+    assert store.run(third).state is State.QUEUED
     assert engine(address).client().status == "running"
 
 
@@ -148,7 +149,7 @@ def test_an_engine_that_is_closed_leaves_its_jobs_to_the_next_app_and_no_process
     number = queued(store, "one")
     before = set(psutil.Process().children(recursive=True))
     hand_over(Job(store, doomed.wait, number), engine())
-    wait(lambda: store.run(number).state == "running", store.runs)
+    wait(lambda: store.run(number).state is State.RUNNING, store.runs)
     close()
-    wait(lambda: store.run(number).state == "interrupted", store.runs)
+    wait(lambda: store.run(number).state is State.INTERRUPTED, store.runs)
     assert not [process for process in psutil.Process().children(recursive=True) if process not in before]

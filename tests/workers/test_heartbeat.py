@@ -4,7 +4,8 @@ import time
 from unittest.mock import patch
 
 from core.design.zoo import ZOO
-from core.store.liveness import STALE
+from core.store.run import STALE
+from core.store.state import State
 from core.store.store import Store
 from core.workers import heartbeat, training
 from tests.workers.forked import Begin
@@ -20,9 +21,9 @@ def work_that_hangs(url: str, number: int, patience: float) -> None:
 def test_a_stop_that_no_batch_obeys_ends_the_worker_and_leaves_the_run_stopped(store: Store, forked: Begin) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     process = forked(work_that_hangs, store.url, number, 1.0)
-    wait(store, number, lambda run: run.state == "running")
+    wait(store, number, lambda run: run.state is State.RUNNING)
     store.ask(number, "me", "stop")
-    wait(store, number, lambda run: run.state == "stopped")
+    wait(store, number, lambda run: run.state is State.STOPPED)
     process.join(20)
     assert process.exitcode == 1
     assert (store.run(number).says, store.history(number)) == ("", [])
@@ -31,11 +32,11 @@ def test_a_stop_that_no_batch_obeys_ends_the_worker_and_leaves_the_run_stopped(s
 def test_a_worker_that_loads_for_long_lives_all_the_while(store: Store, forked: Begin) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     process = forked(work_that_hangs, store.url, number, 60.0)
-    first = wait(store, number, lambda run: run.state == "running").beat
+    first = wait(store, number, lambda run: run.state is State.RUNNING).beat
     wait(store, number, lambda run: run.beat > first + 1)
     process.kill()
     process.join(20)
-    assert wait(store, number, lambda run: run.state == "interrupted").progress == 0
+    assert wait(store, number, lambda run: run.state is State.INTERRUPTED).progress == 0
 
 
 def test_a_dead_worker_is_told_within_20_seconds_and_a_late_beat_is_no_death() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.learning.training import Epoch
+from core.store.state import State
 from core.store.store import Store
 from core.workers.training import work
 from tests.workers.forked import ROOT, Begin
@@ -30,7 +31,7 @@ def trained_without_disturbance(store: Store, forked: Begin) -> tuple[int, float
     number, start = queued(store, "calm"), time.monotonic()
     process = forked(work, store.url, number)
     process.join(120)
-    assert store.run(number).state == "done"
+    assert store.run(number).state is State.DONE
     return number, time.monotonic() - start
 
 
@@ -47,12 +48,12 @@ def seen_until_killed(store: Store, number: int, process: BaseProcess, seconds: 
 
 def require_kept(store: Store, number: int, seen: list[Epoch]) -> None:
     """What was seen is still there, once each and unchanged, with the snapshot that belongs to it; the state is told."""
-    run = wait(store, number, lambda run: run.state in ("queued", "interrupted", "done"))
-    assert run.says or run.state != "interrupted"
+    run = wait(store, number, lambda run: run.state in (State.QUEUED, State.INTERRUPTED, State.DONE))
+    assert run.says or run.state is not State.INTERRUPTED
     history, snapshot = store.history(number), store.file(number, "snapshot")
     assert history[: len(seen)] == seen
     assert [epoch.number for epoch in history] == list(range(1, len(history) + 1))
-    assert (epochs_in(snapshot) if snapshot else 0) == (0 if run.state == "done" else len(history))
+    assert (epochs_in(snapshot) if snapshot else 0) == (0 if run.state is State.DONE else len(history))
 
 
 @pytest.mark.parametrize(("empty", "kills"), [("SQLite", KILLS), ("PostgreSQL", KILLS // 5)], indirect=["empty"])
@@ -61,8 +62,8 @@ def test_a_worker_killed_again_and_again_ends_with_the_weights_it_would_have_had
 ) -> None:
     calm, length = trained_without_disturbance(store, forked)
     chance, killed, hit, number = random.Random(28), 0, [], queued(store, "hit 0")
-    while killed < kills or store.run(number).state != "done":
-        if store.run(number).state == "done":
+    while killed < kills or store.run(number).state is not State.DONE:
+        if store.run(number).state is State.DONE:
             hit.append(number)
             number = queued(store, f"hit {len(hit)}")
         process = forked(work, store.url, number)

@@ -14,6 +14,7 @@ from core.design.zoo import ZOO
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint, read, to_bytes, write
 from core.learning.network import build
+from core.store.state import State
 from core.store.store import Store
 from tests.workers.forked import Begin
 from tests.workers.traced import Save, each_call, under_strace
@@ -35,7 +36,7 @@ def with_one_epoch(place: Path) -> None:
     assert store.add(ZOO["softmax"], RECIPE, "me", "token") == 1
     assert store.begin(1, {})
     store.add_epoch(1, EPOCH, OLD, 1.0)
-    store.finish(1, "interrupted")
+    store.finish(1, State.INTERRUPTED)
 
 
 def taken_up(place: Path) -> Store:
@@ -50,7 +51,7 @@ def epoch(place: Path) -> Callable[[], object]:
 
     def save() -> None:
         store.add_epoch(1, SECOND, NEW, 1.0)
-        store._engine.dispose()  # closes the file: a call after what was saved
+        store.engine.dispose()  # closes the file: a call after what was saved
 
     return save
 
@@ -69,7 +70,7 @@ def end(place: Path) -> Callable[[], object]:
 
     def save() -> None:
         store.complete(1, "digits", SCORE, FILES)
-        store._engine.dispose()
+        store.engine.dispose()
 
     return save
 
@@ -81,7 +82,7 @@ def end_kept(place: Path) -> bool:
     assert store.history(1) == [EPOCH]
     kept = (store.evaluation(1), *(store.file(1, kind) for kind in ("snapshot", *FILES)))
     assert kept in (({}, OLD, None, None), (SCORE, None, *FILES.values()))
-    assert (store.run(1).state == "done") == (kept[0] == SCORE)
+    assert (store.run(1).state is State.DONE) == (kept[0] == SCORE)
     return kept[0] == SCORE
 
 

@@ -16,13 +16,12 @@ from sqlalchemy import update
 
 from core.design.zoo import ZOO
 from core.store.database import StoreError
-from core.store.liveness import STALE
 from core.store.measurements import Measurements
-from core.store.rows import GIVEN_UP
+from core.store.run import STALE
 from core.store.schema import measurements, runs
-from core.store.store import Store
-from core.workers.ending import end
-from core.workers.training import work
+from core.store.state import State
+from core.store.store import GIVEN_UP, Store
+from core.workers.training import end, work
 from tests.workers.forked import Begin
 from tests.workers.trainings import EPOCH, RECIPE, wait
 
@@ -30,7 +29,7 @@ WRITES = {
     "beat": lambda store, number: store.beat([number], 0.5),
     "note": lambda store, number: store.note(number, {"threads": 2}),
     "add_epoch": lambda store, number: store.add_epoch(number, EPOCH, b"late", 1.0),
-    "finish": lambda store, number: store.finish(number, "failed", "late"),
+    "finish": lambda store, number: store.finish(number, State.FAILED, "late"),
     "complete": lambda store, number: store.complete(number, "digits", {"accuracy": 1.0}, {"checkpoint": b"late"}),
 }
 each_write = pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
@@ -39,14 +38,13 @@ each_write = pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 @contextmanager
 def another_worker(host: str = "another") -> Iterator[None]:
     """What is done meanwhile is done by a process of another host."""
-    with patch("core.store.rows.holder", lambda: {"host": host, "process": 1}), \
-         patch("core.store.store.holder", lambda: {"host": host, "process": 1}):  # fmt: skip
+    with patch("core.store.runs.holder", lambda: {"host": host, "process": 1}):
         yield
 
 
 def age(store: Store, number: int, seconds: float) -> None:
     """The run's last heartbeat was so long ago."""
-    with store._engine.begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(update(runs).where(runs.c.id == number).values(beat=time.time() - seconds))
 
 
@@ -91,7 +89,7 @@ def test_a_worker_that_stood_still_and_lost_nothing_goes_on(write, store: Store)
     number = queued(store)
     store.begin(number, {})
     age(store, number, STALE + 1)
-    assert store.run(number).state == "interrupted"
+    assert store.run(number).state is State.INTERRUPTED
     write(store, number)
 
 
@@ -129,7 +127,7 @@ def test_a_run_whose_process_has_ended_can_be_deleted_at_once(store: Store, fork
     number = queued(store)
     process = forked(begin_and_end, store.url, number)
     process.join(60)
-    assert wait(store, number, lambda run: run.state == "interrupted").says.startswith("The worker died or was shut down.")
+    assert wait(store, number, lambda run: run.state is State.INTERRUPTED).says.startswith("The worker died or was shut down.")
     store.delete(number, "me")
 
 
@@ -142,8 +140,8 @@ def test_the_end_of_a_run_that_was_lost_is_left_to_who_has_it(store: Store) -> N
     number = queued(store)
     with another_worker():
         store.begin(number, {})
-    end(store, number, "failed", "late")
-    end(store, number + 1, "failed", "late")
+    end(store, number, State.FAILED, "late")
+    end(store, number + 1, State.FAILED, "late")
     assert (store.run(number).state, store.run(number).says) == ("running", "")
 
 
@@ -157,10 +155,10 @@ def test_a_deleted_number_is_not_given_again(store: Store) -> None:
 def test_a_deleted_measurement_s_number_is_not_given_again(store: Store) -> None:
     kept = Measurements(store.url)
     first = kept.add({}, "me", "token")
-    with store._engine.begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(measurements.delete())
     assert kept.add({}, "me", "another") > first
-    kept._engine.dispose()
+    kept.engine.dispose()
 
 
 def stop(process: BaseProcess, file: Path) -> None:
@@ -183,7 +181,7 @@ def test_a_process_that_was_stopped_and_wakes_leaves_the_next_run_as_it_is(store
     wait(store, mine, lambda run: len(store.history(mine)) >= 2)
     stop(process, file)
     age(store, mine, STALE + 1)
-    assert wait(store, mine, lambda run: run.state == "interrupted").says.startswith("For 15 s the store took nothing")
+    assert wait(store, mine, lambda run: run.state is State.INTERRUPTED).says.startswith("For 15 s the store took nothing")
     with pytest.raises(StoreError, match="it may only stand still"):
         store.delete(mine, "me")
     age(store, mine, GIVEN_UP + 1)
@@ -191,7 +189,7 @@ def test_a_process_that_was_stopped_and_wakes_leaves_the_next_run_as_it_is(store
     yours = store.add(ZOO["softmax"], replace(RECIPE, epochs=3), "you", "yours")
     os.kill(process.pid or 0, signal.SIGCONT)
     process.join(60)
-    assert store.run(yours).state == "queued" and store.history(yours) == []
+    assert store.run(yours).state is State.QUEUED and store.history(yours) == []
     worker = forked(work, store.url, yours)
     worker.join(60)
     run = store.run(yours)

@@ -15,6 +15,7 @@ from core.learning.checkpoint import from_bytes
 from core.learning.recipe import Augmentation, Recipe
 from core.learning.training import Epoch
 from core.store.run import Run
+from core.store.state import State
 from core.store.store import Store
 
 EPOCH = Epoch(1, 2.3, 0.1, 2.2, 0.2, 0.001, 1.0, 100.0)
@@ -33,13 +34,13 @@ def wait(store: Store, number: int, until: Callable[[Run], bool], seconds: float
         run = store.run(number)
         if until(run):
             return run
-        assert run.state not in ("failed", "done"), run
+        assert run.state not in (State.FAILED, State.DONE), run
         time.sleep(0.05)
     raise AssertionError(f"run {number} is still {store.run(number)}")
 
 
 def is_done(run: Run) -> bool:
-    return run.state == "done"
+    return run.state is State.DONE
 
 
 def weights(store: Store, number: int) -> dict[str, torch.Tensor]:

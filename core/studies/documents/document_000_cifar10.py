@@ -107,18 +107,18 @@ def activations() -> Study:
 def activations_longer() -> Study:
     """Figure 12: the same with more epochs."""
     trials = _activated(replace(FOLLOWED, epochs=100))
-    measure = "validation accuracy"
+    metric = "validation accuracy"
     claims = (
-        Change("With more epochs ReLU overfits.", measure, alone("ReLU"), 20, 100, rises=False),
-        Change("With more epochs tanh overfits.", measure, alone("tanh"), 20, 100, rises=False),
-        Change("The sigmoid reaches a high accuracy later.", measure, alone("sigmoid"), 20, 100),
+        Change("With more epochs ReLU overfits.", metric, alone("ReLU"), 20, 100, rises=False),
+        Change("With more epochs tanh overfits.", metric, alone("tanh"), 20, 100, rises=False),
+        Change("The sigmoid reaches a high accuracy later.", metric, alone("sigmoid"), 20, 100),
     )
     assumed = (TUTORIAL, APART, "How many more epochs is not stated; 100 are taken, as in Figures 3 and 4.", FIGURE)
     question = "Which activation is best when trained for long?"
     return Study("activations-longer", question, f"{SOURCE}, 1.3, Figure 12", trials, claims, assumed)
 
 
-def benchmark(name: str, recipe: Recipe) -> Study:
+def one_factor_each(name: str, recipe: Recipe) -> Study:
     """Figures 13 and 14: one factor changed at a time, after few epochs and after many."""
     base: dict[str, Value] = {"conv1": 6, "conv2": 16, "depth": 7, "activation": "ReLU"}
     changes: list[dict[str, Value]] = [{"conv1": 12}, {"conv2": 28}, {"depth": 13}, {"activation": "tanh"}]
@@ -144,7 +144,7 @@ def benchmark(name: str, recipe: Recipe) -> Study:
 
 def studies() -> tuple[Study, ...]:
     """All of part 1."""
-    few, many = (benchmark(*each) for each in (("factors", _for(10)), ("factors-longer", _for(100))))
+    few, many = (one_factor_each(*each) for each in (("factors", _for(10)), ("factors-longer", _for(100))))
     return feature_maps(), epochs(), depth(), activations(), activations_longer(), few, many
 
 

@@ -29,11 +29,11 @@ def rates() -> Study:
     """Figure 1: five learning rates."""
     trials = tuple(Trial(_label(rate), ZOO["cnn-16-4"], replace(RECIPE, learning_rate=rate), {"rate": rate}) for rate in RATES)
     high, middle, low = (each(list(map(_label, part))) for part in (RATES[:2], RATES[2:3], RATES[3:]))
-    measure = "validation accuracy"
+    metric = "validation accuracy"
     claims = (
-        Above("0.01 and 0.001 perform better than 0.0001.", measure, high, middle),
-        Above("0.0001 is better than the two lowest.", measure, middle, low),
-        *(Near("The two lowest rates are as good as guessing.", measure, group, 0.1, 0.1) for group in low),
+        Above("0.01 and 0.001 perform better than 0.0001.", metric, high, middle),
+        Above("0.0001 is better than the two lowest.", metric, middle, low),
+        *(Near("The two lowest rates are as good as guessing.", metric, group, 0.1, 0.1) for group in low),
     )
     assumed = ("The document prints 0.00001 twice; 0.000001 is taken for the second.", BEFORE)
     question = "Which learning rate does Adam want with batches of 2,048?"

@@ -6,7 +6,7 @@ from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies.claims import Near, alone
 from core.studies.documents import document_000_cifar10, document_000_mnist, document_002, document_003, document_004
-from core.studies.measures import written
+from core.studies.metrics import written
 from core.studies.study import Study, StudyError, Trial
 
 # What the documents count: parameters, and MACs as thop counted them when document 002 was written.
@@ -22,9 +22,9 @@ def parameter_tables() -> Study:
     """The parameter and MAC tables of documents 002 and 003: counted, not trained."""
     trials = tuple(Trial(name, ZOO[name], Recipe(), {"network": name}, reported) for name, reported in COUNTS.items())
     claims = tuple(
-        Near(f"{trial.label} has {value:,.0f} {written(measure.removeprefix('thop '))}.", measure, alone(trial.label), value, 0)
+        Near(f"{trial.label} has {value:,.0f} {written(metric.removeprefix('thop '))}.", metric, alone(trial.label), value, 0)
         for trial in trials
-        for measure, value in trial.reported.items()
+        for metric, value in trial.reported.items()
     )
     question, source = "Are the documents' sums right?", "Document 002, problem 3; document 003, Tables 2 and 3"
     assumed = (

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from core.studies.claims import Group
 from core.studies.judging.intervals import Interval, of_range
 from core.studies.judging.verdicts import Values
-from core.studies.measures import in_common
+from core.studies.metrics import in_common
 from core.studies.study import Study, Trial
 
 
 class Effect(NamedTuple):
-    """A factor with how far its values lie apart, in units of the measure, and its 95 % interval over seeds."""
+    """A factor with how far its values lie apart, in units of the metric, and its 95 % interval over seeds."""
 
     factor: str
     interval: Interval
@@ -34,11 +34,11 @@ def levels(trials: Iterable[Trial], factor: str) -> tuple[Group, ...]:
     return tuple(Group(name, tuple(found[name])) for name in order if name in found)
 
 
-def effects(study: Study, measure: str, values: Values) -> list[Effect]:
+def effects(study: Study, metric: str, values: Values) -> list[Effect]:
     """The study's factors, the one that matters most first; a factor with fewer than two seeds somewhere is left out."""
     found = []
     for factor in study.factors:
-        groups = [in_common([values(label, measure) for label in group.labels]) for group in levels(study.trials, factor)]
+        groups = [in_common([values(label, metric) for label in group.labels]) for group in levels(study.trials, factor)]
         if len(groups) > 1 and min(map(len, groups)) > 1:
             found.append(Effect(factor, of_range(groups)))
     return sorted(found, key=lambda effect: -effect.interval.estimate)

@@ -15,9 +15,9 @@ import numpy as np
 
 from core.studies.claims import Above, Apart, AtLeast, Change, Claim, Group, Near, Steady, Stronger, Trend
 from core.studies.judging.intervals import CHANCE, Interval, of_difference, of_mean, of_slope, of_spread, ranges
-from core.studies.measures import COUNTED, after, in_common, shown, written
+from core.studies.metrics import COUNTED, after, in_common, shown, written
 
-Values = Callable[[str, str], Mapping[int, float]]  # of a trial's label and a measure: a number a seed
+Values = Callable[[str, str], Mapping[int, float]]  # of a trial's label and a metric: a number a seed
 MANY = 99  # times as many seeds as there are
 HOLDS, FAILS, NOISE, OPEN = "holds", "does not hold", "within noise", "open"
 
@@ -74,35 +74,35 @@ def _more_seeds(found: Interval) -> str:
 
 
 class _Data(NamedTuple):
-    """What a claim's groups gave, in its measure unless another is named."""
+    """What a claim's groups gave, in its metric unless another is named."""
 
     claim: Claim
     values: Values
 
-    def of(self, group: Group, measure: str = "") -> list[float]:
+    def of(self, group: Group, metric: str = "") -> list[float]:
         """A number a seed; raises _TooFew where there are not enough for an interval."""
-        measure = measure or self.claim.measure
-        found = in_common([self.values(label, measure) for label in group.labels])
-        if len(found) < (1 if measure in COUNTED else 2):
+        metric = metric or self.claim.metric
+        found = in_common([self.values(label, metric) for label in group.labels])
+        if len(found) < (1 if metric in COUNTED else 2):
             raise _TooFew(group.name)
         return found
 
     def mean(self, group: Group, chance: float) -> Interval:
         found = self.of(group)
-        return Interval(*[fmean(found)] * 3) if self.claim.measure in COUNTED else of_mean(found, chance)
+        return Interval(*[fmean(found)] * 3) if self.claim.metric in COUNTED else of_mean(found, chance)
 
     def difference(self, one: Group, other: Group, chance: float) -> Interval:
         parts = self.of(one), self.of(other)
-        if self.claim.measure in COUNTED:
+        if self.claim.metric in COUNTED:
             return Interval(*[fmean(parts[0]) - fmean(parts[1])] * 3)
         return of_difference(*parts, chance)
 
     def said(self, what: str, found: Interval, difference: bool = True) -> str:
-        """What was compared, in which measure (accuracy goes without saying), and the number with its interval."""
-        measure = self.claim.measure
-        name = what if measure == "accuracy" else f"{what}, {written(measure)}"
+        """What was compared, in which metric (accuracy goes without saying), and the number with its interval."""
+        metric = self.claim.metric
+        name = what if metric == "accuracy" else f"{what}, {written(metric)}"
         ends = "" if found.low == found.high else f" [{_ends(self.claim, found)}]"
-        return f"{name}: {shown(measure, found.estimate, difference)}{ends}"
+        return f"{name}: {shown(metric, found.estimate, difference)}{ends}"
 
 
 def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
@@ -134,7 +134,7 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
             words = data.said(f"standard deviation of {claim.group.name}", found)
             return [Contrast(words, _moved(_turned(found), claim.value))]
         case Change():
-            early, late = (data.of(claim.group, after(claim.measure, epoch)) for epoch in (claim.first, claim.last))
+            early, late = (data.of(claim.group, after(claim.metric, epoch)) for epoch in (claim.first, claim.last))
             found = of_mean([late_one - early_one for early_one, late_one in zip(early, late, strict=True)])
             name = f"{claim.group.name}, from epoch {claim.first} to {claim.last}"
             return [Contrast(data.said(name, found), found if claim.rises else _turned(found))]
@@ -145,8 +145,8 @@ def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
 
 def _asked(claim: Near | Apart, difference: bool) -> str:
     """Against what the number is held, and how near is near."""
-    around = f" ± {shown(claim.measure, claim.within, True)}" if claim.within else ""
-    return f", against {shown(claim.measure, claim.value, difference)}{around}"
+    around = f" ± {shown(claim.metric, claim.within, True)}" if claim.within else ""
+    return f", against {shown(claim.metric, claim.value, difference)}{around}"
 
 
 def _stronger(data: _Data, claim: Stronger, other: tuple[Group, ...]) -> Contrast:
@@ -156,7 +156,7 @@ def _stronger(data: _Data, claim: Stronger, other: tuple[Group, ...]) -> Contras
     found, chance = apart[0] - apart[1], CHANCE / len(claim.others)
     low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))
     interval = Interval(found, 2 * found - float(high), 2 * found - float(low))
-    what = f"{shown(claim.measure, apart[0], True)} apart against {shown(claim.measure, apart[1], True)}"
+    what = f"{shown(claim.metric, apart[0], True)} apart against {shown(claim.metric, apart[1], True)}"
     return Contrast(data.said(what, interval), interval)
 
 
@@ -173,4 +173,4 @@ def _moved(found: Interval, by: float) -> Interval:
 
 
 def _ends(claim: Claim, found: Interval) -> str:
-    return ", ".join(shown(claim.measure, end).split()[0] for end in (found.low, found.high))
+    return ", ".join(shown(claim.metric, end).split()[0] for end in (found.low, found.high))

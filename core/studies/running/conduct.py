@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dask.distributed import CancelledError, Client, Future, KilledWorker, wait
 
 from core.store.run import Run
+from core.store.state import State
 from core.store.store import Store
 from core.studies.running.collecting import ENDED, ended, runs_of
 from core.studies.running.job_worker import attempt, queue
@@ -92,7 +93,7 @@ class _Flight:
             elif future.status != "finished" or not set(future.result()) <= set(ENDED):
                 if isinstance(future.exception(), KilledWorker):
                     for run in self._runs(job):
-                        self._store.settle(run.id, "failed", died(failures))
+                        self._store.set_state_if_idle(run.id, State.FAILED, died(failures))
                 lost.append(job)
         return lost
 

@@ -10,12 +10,12 @@ from core.learning.network import build
 from core.learning.snapshot import pack, take_up
 from core.learning.training import Training, seeded
 from core.store.database import PATIENCE_OF_WORK
+from core.store.state import State
 from core.store.store import Store
 from core.studies.running.jobs import Job
 from core.studies.study import Trial
-from core.workers.ending import end
-from core.workers.heartbeat import Pulse, Wished
-from core.workers.training import complete, images_of, machine_of, require_fit, train
+from core.workers.heartbeat import Heartbeat, StopRequested
+from core.workers.training import complete, end, images_of, machine_of, require_fit, train
 
 
 def queue(store: Store, job: Job) -> list[int]:
@@ -66,14 +66,14 @@ def _together(store: Store, numbers: list[int]) -> None:
     if not begun:
         return
     try:
-        with Pulse(store, *begun) as pulse:
-            _train(store, begun, pulse)
-    except (Refusal, Wished):
+        with Heartbeat(store, *begun) as heartbeat:
+            _train(store, begun, heartbeat)
+    except (Refusal, StopRequested):
         for number in begun:
-            end(store, number, "interrupted")
+            end(store, number, State.INTERRUPTED)
 
 
-def _train(store: Store, numbers: list[int], pulse: Pulse) -> None:
+def _train(store: Store, numbers: list[int], heartbeat: Heartbeat) -> None:
     runs = [store.run(number) for number in numbers]
     first = runs[0]
     dataset = load(first.recipe.dataset)
@@ -88,7 +88,7 @@ def _train(store: Store, numbers: list[int], pulse: Pulse) -> None:
             take_up(trainings[-1], kept)
 
     def on_progress(done: int, of: int) -> None:
-        pulse.report((trainings[0].done + done / of) / first.recipe.epochs)
+        heartbeat.report((trainings[0].done + done / of) / first.recipe.epochs)
 
     for epochs in Ensemble(trainings).epochs(on_progress):
         for run, training, epoch in zip(runs, trainings, epochs, strict=True):

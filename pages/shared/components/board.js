@@ -14,7 +14,7 @@ addEventListener("answers", (event) => follow?.(event.detail));
 export default function ({ parentElement, data, setTriggerValue }) {
   follow = (answers) => show(parentElement, answers, setTriggerValue);
   follow(data);
-  if (data.tell) tellShown(data.tell, setTriggerValue);
+  if (data.report) reportShown(data.report, setTriggerValue);
 }
 
 function show(parentElement, data, setTriggerValue) {

@@ -1,4 +1,4 @@
-"""The board of answers: every network with its digit in large, ten probability bars, confidence, time and parameters."""
+"""The board of answers: for each network a large digit, ten probability bars, confidence, time and parameters."""
 
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -20,33 +20,34 @@ def board(
     answers: "dict[str, Answer]",
     on: Collection[str] | None = None,
     on_switch: Callable[[str], None] | None = None,
-    on_shown: Callable[[int], None] | None = None,
+    on_shown: Callable[[bool], None] | None = None,
 ) -> None:
-    """A sentence, and a row a network; those without an answer are blank. An answer unlike most is framed.
+    """A sentence, and a row for each network, blank without an answer; answers unlike most are framed.
 
-    Where `on_switch` is given, each row has a box, checked for the networks in `on`, and a click on it gives the network.
-    `on_shown` is called when the browser shows answers, with their number: a later run may have swept away later ones
-    before they were sent.
+    With `on_switch`, each row has a checkbox, checked for the networks in `on`; a click calls `on_switch` with the network.
+    `on_shown` is called when the browser shows answers. Its argument says whether they are the last ones: Streamlit drops
+    answers that a later run replaces before they are sent.
     """
     number = st.session_state["board_number"] = st.session_state.get("board_number", 0) + 1
     calls: dict[str, Any] = {}
 
     def shown() -> None:
-        if on_shown and (told := st.session_state.get("board")):  # none where the visitor has left the page
-            on_shown(told["shown"])
+        if on_shown and (report := st.session_state.get("board")):  # none once the visitor has left the page
+            on_shown(report["shown"] == st.session_state["board_number"])
 
     if on_shown:
         calls["on_shown_change"] = shown
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
     show = component(__file__, '<p role="status"></p><div class="board"></div>', "dom", "shown")
-    show(key="board", data={**content(says, names, answers, on), "tell": number if on_shown else 0}, height="content", **calls)
+    data = {**content(says, names, answers, on), "report": number if on_shown else 0}
+    show(key="board", data=data, height="content", **calls)
 
 
 def content(
     says: str, names: list[str], answers: "dict[str, Answer]", on: Collection[str] | None, own: dict[str, Own] | None = None
 ) -> dict[str, Any]:
-    """What the board shows; `own` are the visitor's own networks, where they are not those of this session."""
+    """What the board shows; `own` are the visitor's own networks, by default those of this session."""
     common = majority(answers)
     cards = {name: header.card for name, header in headers().items()}
     cards |= {name: mine.card for name, mine in (own_networks() if own is None else own).items()}

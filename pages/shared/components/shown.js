@@ -1,6 +1,6 @@
-// Tell the page that this is on the screen. Of two requests at once the later one names the page, so what is told when a link
-// was just clicked would call the visitor back: then nothing is told. And where the two met on their way, so that the click was
-// lost or ended on a blank page, it is made again.
+// Report that a component is on the screen. After a click on a link we report nothing for 2 s: the server joins requests that
+// wait, the last one names the page, and so a report would return the visitor to the old page. A report that left just before
+// the click may still make the click end on the old page or on a blank one: then we click the link again.
 let left = -Infinity, wanted = null, again = false;
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
@@ -16,6 +16,6 @@ addEventListener("click", (event) => {
   }, 1500);
 }, true);
 
-function tellShown(value, setTriggerValue) {
+function reportShown(value, setTriggerValue) {
   requestAnimationFrame(() => { if (performance.now() - left > 2000) setTriggerValue("shown", value); });
 }

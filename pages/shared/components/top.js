@@ -1,9 +1,10 @@
-// Scroll to the top when another page is entered: the browser keeps the place where the page before was left.
+// Scroll to the top when the visitor comes from another page: the browser keeps the place where that one was left. On the first
+// page there is nothing to undo, and the visitor may already have scrolled.
 export default function ({ parentElement, data }) {
   const host = parentElement.host ?? parentElement;
   host.closest("[data-testid=stElementContainer]").style.position = "absolute"; // takes no room, nor a gap after it
   const main = document.querySelector("[data-testid=stMain]");
-  if (main.page === data.page) return;
+  const before = main.page;
   main.page = data.page;
-  main.scrollTo(0, 0);
+  if (before !== undefined && before !== data.page) main.scrollTo(0, 0);
 }

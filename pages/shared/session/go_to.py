@@ -1,21 +1,64 @@
-"""The way from page to page, and what is handed over."""
+"""The pages, and the way from one to another with what is handed over."""
 
 import streamlit as st
 
 from core.store.request import MOST
 from core.store.run import Run
 
-CHOSEN = "compared"
-FIRST = ("mlp1", "mlp2", "lenet5-28")
+TITLES = {
+    "home": "Home",
+    "draw": "Draw a digit",
+    "build": "Build a network",
+    "train": "Train a network",
+    "compare": "Compare networks",
+    "experiments": "Experiments",
+}
+NETWORK = "train_network"  # session key: the name of the network to train
+COMPARED = "compare_networks"  # session key: the names of the networks to compare
+FIRST_COMPARED = ("mlp1", "mlp2", "lenet5-28")
+STUDY = "experiments_study"  # session key: the name of the study to show
+
+
+def file(name: str) -> str:
+    """The file of a page, which Streamlit knows it by."""
+    return f"pages/{name}/page.py"
+
+
+def page(name: str) -> None:
+    """Leave for a page, which is as it was left."""
+    st.switch_page(file(name))
+
+
+def link(name: str) -> None:
+    """A link to a page."""
+    st.page_link(file(name), label=f"{TITLES[name]} →")
+
+
+def draw() -> None:
+    """Leave for the draw page."""
+    page("draw")
+
+
+def train(network: str) -> None:
+    """Leave for the train page with a network chosen."""
+    st.session_state[NETWORK] = network
+    page("train")
+
+
+def compare(network: str) -> None:
+    """Leave for the compare page with a network among the compared ones; the last of six makes room for it."""
+    others = [name for name in st.session_state.get(COMPARED, FIRST_COMPARED) if name != network]
+    st.session_state[COMPARED] = [*others[: MOST - 1], network]
+    page("compare")
+
+
+def experiments(study: str) -> None:
+    """Leave for the experiments page with a study chosen."""
+    st.session_state[STUDY] = study
+    page("experiments")
 
 
 def run_name(run: Run) -> str:
     """A trained run among the networks; whatever its design is called, the name cannot break out of a table's cell."""
     plain = "".join(c if c.isalnum() or c in " -,." else " " for c in run.architecture.name)
     return f"{plain[:30]}, run {run.id}"
-
-
-def hand_over(name: str) -> None:
-    """Put a network among the compared ones, from another page; the last of six makes room for it."""
-    chosen = [one for one in st.session_state.get(CHOSEN, FIRST) if one != name]
-    st.session_state[CHOSEN] = [*chosen[: MOST - 1], name]

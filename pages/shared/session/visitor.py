@@ -8,11 +8,12 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 
 
 def session() -> str:
-    """A name for this visitor's browser, which outlives a reload of the page: only it stops what it started."""
-    return st.session_state.setdefault("session", _browser() or secrets.token_hex(16))
+    """A name for this visitor's browser, the same after a reload: work is stopped only by the session that started it."""
+    name: str = st.session_state.setdefault("visitor_session", _browser() or secrets.token_hex(16))
+    return name
 
 
 def _browser() -> str:
-    """A digest of the secret in Streamlit's XSRF cookie, one a browser; empty where there is none."""
+    """A digest of the secret in the browser's XSRF cookie, which Streamlit sets; empty without a cookie."""
     secret, _ = decode_xsrf_token_string(st.context.cookies.get("_streamlit_xsrf", ""))
     return hashlib.sha256(secret).hexdigest() if secret else ""

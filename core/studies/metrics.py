@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.learning.epoch import Epoch
 
-# Of an epoch by the name of its field; the last one's unless the measure says which.
+# Of an epoch by the name of its field; the last one's unless the metric says which.
 OF_EPOCH = {
     "training accuracy": "accuracy",
     "training loss": "loss",
@@ -16,18 +16,18 @@ COUNTED = ("parameters", "macs", "thop macs")  # by arithmetic: the same for eve
 AFTER = " after epoch "
 FIRST = "first epoch of 96 %"
 REACHED = 0.96
-MEASURES = ("accuracy", "loss", *OF_EPOCH, *_SUMS, FIRST, *COUNTED)
+METRICS = ("accuracy", "loss", *OF_EPOCH, *_SUMS, FIRST, *COUNTED)
 
 
-def after(measure: str, epoch: int) -> str:
-    """The measure as it stood after that epoch."""
-    return f"{measure}{AFTER}{epoch}"
+def after(metric: str, epoch: int) -> str:
+    """The metric as it stood after that epoch."""
+    return f"{metric}{AFTER}{epoch}"
 
 
-def of_history(measure: str, history: list[Epoch]) -> float | None:
-    """The measure from a run's epochs; None where it has none."""
-    name, _, number = measure.partition(AFTER)
-    if measure == FIRST:
+def of_history(metric: str, history: list[Epoch]) -> float | None:
+    """The metric from a run's epochs; None where it has none."""
+    name, _, number = metric.partition(AFTER)
+    if metric == FIRST:
         return next((float(epoch.number) for epoch in history if (epoch.validation_accuracy or 0.0) >= REACHED), None)
     if name in _SUMS:
         return float(sum(getattr(epoch, _SUMS[name]) for epoch in history))
@@ -36,14 +36,14 @@ def of_history(measure: str, history: list[Epoch]) -> float | None:
     return value
 
 
-def written(measure: str) -> str:
-    """The measure's name as it is written in a sentence."""
-    return measure.replace("macs", "MACs")
+def written(metric: str) -> str:
+    """The metric's name as it is written in a sentence."""
+    return metric.replace("macs", "MACs")
 
 
-def shown(measure: str, value: float, difference: bool = False) -> str:
-    """A value of the measure, or a difference of two, as a person reads it; accuracies differ by percentage points."""
-    return _plain(measure.partition(AFTER)[0], value, difference).replace("-", "−")
+def shown(metric: str, value: float, difference: bool = False) -> str:
+    """A value of the metric, or a difference of two, as a person reads it; accuracies differ by percentage points."""
+    return _plain(metric.partition(AFTER)[0], value, difference).replace("-", "−")
 
 
 def _plain(name: str, value: float, difference: bool) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.learning.diagnosis import best_epoch, diagnose, first_reaching
 from core.learning.epoch import Epoch
-from core.learning.verdict import best_epoch, first_reaching, verdict
 
 
 def history(losses, held, accuracies=None, shares=None):
@@ -28,26 +28,26 @@ def history(losses, held, accuracies=None, shares=None):
     ],
 )
 def test_the_losses_decide(name, losses, held):
-    assert verdict(history(losses, held)).name == name
+    assert diagnose(history(losses, held)).name == name
 
 
 def test_overfitting_is_told_with_the_epoch_and_both_losses():
-    says = verdict(history([0.5, 0.2, 0.1], [0.4, 0.30, 0.32])).says
+    says = diagnose(history([0.5, 0.2, 0.1], [0.4, 0.30, 0.32])).says
     assert "since epoch 2 the training loss fell from 0.2000 to 0.1000" in says
     assert "loss went from 0.3000 to 0.3200. Stop at epoch 2" in says
 
 
 def test_a_low_training_accuracy_that_no_longer_moves_is_underfitting():
     """Document 002's dropout of 0.8."""
-    found = verdict(history([0.70, 0.69], [0.6, 0.6], accuracies=[0.80, 0.81]))
+    found = diagnose(history([0.70, 0.69], [0.6, 0.6], accuracies=[0.80, 0.81]))
     assert found.name == "underfitting" and "only 81.0 %, below 90 %" in found.says
-    assert verdict(history([0.70, 0.60], [0.6, 0.5], accuracies=[0.80, 0.81])).name == "still learning"
+    assert diagnose(history([0.70, 0.60], [0.6, 0.5], accuracies=[0.80, 0.81])).name == "still learning"
 
 
 def test_there_is_no_verdict_without_validation_or_a_second_epoch():
-    assert verdict(history([0.5], [0.4])).says == "No verdict before the second epoch."
-    assert verdict(history([0.5, 0.4], [None, None])).says == "No verdict without validation images."
-    assert verdict([]).name == "open"
+    assert diagnose(history([0.5], [0.4])).says == "No verdict before the second epoch."
+    assert diagnose(history([0.5, 0.4], [None, None])).says == "No verdict without validation images."
+    assert diagnose([]).name == "open"
 
 
 def test_the_best_epoch_is_the_first_with_the_highest_validation_accuracy():

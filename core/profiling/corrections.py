@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from core.design.architecture import totals
 from core.design.layers import Conv2d, Linear
-from core.profiling.comparison import Measured
-from core.profiling.published import FIGURES
+from core.profiling.comparison import Benchmark
+from core.profiling.document_tables import FIGURES
 from core.profiling.summary import factor
 from core.profiling.tables import duration, size
 
 
 @dataclass(frozen=True)
-class Claim:
+class Correction:
     """What a document says, where, and what the numbers say."""
 
     says: str
@@ -20,7 +20,7 @@ class Claim:
     numbers: str
 
 
-def claims(networks: Mapping[str, Measured], title: Callable[[str], str]) -> list[Claim]:
+def corrections(networks: Mapping[str, Benchmark], title: Callable[[str], str]) -> list[Correction]:
     """The claims that can be looked at with these networks; those about MLPs and CNNs need at least one of each.
 
     A network with a convolution counts as a CNN, one without, but with two linear layers or more, as an MLP.
@@ -33,9 +33,9 @@ def claims(networks: Mapping[str, Measured], title: Callable[[str], str]) -> lis
     return found
 
 
-def _percentage() -> Claim:
+def _percentage() -> Correction:
     first, middle, last = (figure.rows[0] for figure in FIGURES)
-    return Claim(
+    return Correction(
         "LeNet-5's model inference accounts for 33.20 % of CPU time, 504 µs, the MLP's for 39.66 %, 397 µs.",
         "document 000, section 2.2",
         f"Its own Figure 20 has {last.self_us:.0f} of {last.total_us:,.0f} µs, {100 * last.self_us / last.total_us:.2f} %; "
@@ -45,10 +45,10 @@ def _percentage() -> Claim:
     )
 
 
-def _thrift(mlps: list[Measured], cnn: Measured, title: Callable[[str], str]) -> Claim:
+def _thrift(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) -> Correction:
     theirs = ", ".join(f"{title(one.name)} {size(one.profile.released_bytes)}" for one in mlps)
     ours = cnn.profile.released_bytes
-    return Claim(
+    return Correction(
         "LeNet-5 may manage memory more effectively: its inference freed 199.03 KB, the MLP's 15.78 KB.",
         "document 000, section 2.2",
         f"What a pass frees is what it allocated before: {title(cnn.name)} {size(ours)}, {theirs}. It needs up to "
@@ -56,13 +56,13 @@ def _thrift(mlps: list[Measured], cnn: Measured, title: Callable[[str], str]) ->
     )
 
 
-def _connections(mlps: list[Measured], cnn: Measured, title: Callable[[str], str]) -> Claim:
+def _connections(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) -> Correction:
     small = totals(cnn.architecture)
     counts = ", ".join(
         f"{title(one.name)} {totals(one.architecture).parameters:,} and {totals(one.architecture).macs:,}" for one in mlps
     )
     more = [title(one.name) for one in mlps if totals(one.architecture).parameters > small.parameters]
-    return Claim(
+    return Correction(
         "Both MLPs have fewer connections than LeNet-5, and so lower inference time and memory usage.",
         "document 004, section 4",
         f"Parameters and MACs: {title(cnn.name)} {small.parameters:,} and {small.macs:,}; {counts}. More weights than "
@@ -71,13 +71,13 @@ def _connections(mlps: list[Measured], cnn: Measured, title: Callable[[str], str
     )
 
 
-def _ten_times(mlps: list[Measured], cnn: Measured, title: Callable[[str], str]) -> Claim:
-    def median(one: Measured) -> float:
+def _ten_times(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) -> Correction:
+    def median(one: Benchmark) -> float:
         return one.latency(one.profile.batch_size).timing.median_us
 
     quick = min(mlps, key=median)
     times = f"{title(cnn.name)} {duration(median(cnn))}, {title(quick.name)} {duration(median(quick))}"
-    return Claim(
+    return Correction(
         "LeNet-5's inference can take as much as 10 times as long as a small MLP's, about 1 ms.",
         "document 004, section 4",
         f"Here a batch of {cnn.profile.batch_size} takes {times}: {factor(median(cnn) / median(quick))} times. A machine's own "
@@ -85,9 +85,9 @@ def _ten_times(mlps: list[Measured], cnn: Measured, title: Callable[[str], str])
     )
 
 
-def _is_cnn(one: Measured) -> bool:
+def _is_cnn(one: Benchmark) -> bool:
     return any(isinstance(layer, Conv2d) for layer in one.architecture.layers)
 
 
-def _is_mlp(one: Measured) -> bool:
+def _is_mlp(one: Benchmark) -> bool:
     return not _is_cnn(one) and sum(isinstance(layer, Linear) for layer in one.architecture.layers) > 1

@@ -33,14 +33,14 @@ def choose(studies: list[Study], large: bool) -> Chosen:
     return Chosen({name: design for name, design in found if design.name not in left_out}, left_out)
 
 
-def measure(chosen: Chosen) -> Iterator[tuple[str, Latency]]:
+def rounds(chosen: Chosen) -> Iterator[tuple[str, Latency]]:
     """Yield each network's key with its latency, network after network, ROUNDS times."""
     for _ in range(ROUNDS):
         for name, design in chosen.networks.items():
             yield from ((name, latency) for latency in sweep(design, [SETUP], rule=RULE))
 
 
-def together(found: list[tuple[str, Latency]]) -> Times:
+def fastest(found: list[tuple[str, Latency]]) -> Times:
     """Each network's fastest round, which the machine's other work disturbed least; under the conditions of the last."""
     rows: dict[str, tuple[float, float, float]] = {}
     for name, one in found:

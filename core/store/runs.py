@@ -1,0 +1,144 @@
+"""The runs of a database: read by anybody, written by the worker that has them."""
+
+import hashlib
+import json
+import os
+import platform
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from core.learning.epoch import Epoch
+from core.store.database import Database, StoreError
+from core.store.run import Run
+from core.store.schema import epochs, evaluations, files, runs
+from core.store.state import IDLE, State
+
+
+class Runs(Database):
+    """The runs as a worker uses them.
+
+    Every write of a worker (`note`, `beat`, `add_epoch`, `finish`, `complete`) raises StoreError where the run is over or
+    another worker has it.
+    """
+
+    def run(self, number: int) -> Run:
+        """One run; raises StoreError where there is none of that number."""
+        with self.reading() as connection:
+            return run_at(connection, number)
+
+    def history(self, number: int) -> list[Epoch]:
+        """The epochs of a run, in order."""
+        with self.reading() as connection:
+            rows = connection.scalars(select(epochs.c.form).where(epochs.c.run == number).order_by(epochs.c.number))
+            return [Epoch.from_form(json.loads(row)) for row in rows]
+
+    def evaluation(self, number: int) -> dict[str, Any]:
+        """The scores of a run that is done; empty for another."""
+        with self.reading() as connection:
+            return dict(json.loads(connection.scalar(select(evaluations.c.form).where(evaluations.c.run == number)) or "{}"))
+
+    def file(self, number: int, kind: str) -> bytes | None:
+        """A run's file of that kind; raises StoreError where its bytes are not those that were put in."""
+        with self.reading() as connection:
+            row = connection.execute(select(files).where((files.c.run == number) & (files.c.kind == kind))).mappings().first()
+        if row is None:
+            return None
+        if hashlib.sha256(row["data"]).hexdigest() != row["digest"]:
+            raise StoreError("damaged", f"The {kind} of run {number} was changed in the store.", "Start the training again.")
+        return bytes(row["data"])
+
+    def factor(self, number: int) -> float:
+        """What the learning rate is to be multiplied by."""
+        with self.reading() as connection:
+            return float(connection.scalar(select(runs.c.factor).where(runs.c.id == number)) or 1.0)
+
+    def begin(self, number: int, machine: dict[str, Any]) -> bool:
+        """A worker takes the run; False where it is over, or a live worker has it."""
+        with self.writing() as connection:
+            if run_at(connection, number, lock=True).state not in IDLE:
+                return False
+            taken = {"state": State.RUNNING, "beat": time.time(), "machine": json.dumps(machine | holder()), "says": ""}
+            update_run(connection, number, **taken)
+            return True
+
+    def note(self, number: int, machine: dict[str, Any]) -> None:
+        """Keep what the run runs on."""
+        with self.writing() as connection:
+            _require_held(connection, number)
+            update_run(connection, number, machine=json.dumps(machine | holder()))
+
+    def beat(self, numbers: Sequence[int], progress: float) -> str:
+        """Record a heartbeat and the progress of each of these runs; gives what a visitor wished of one of them, or ""."""
+        with self.writing() as connection:
+            for number in numbers:
+                _require_held(connection, number)
+                update_run(connection, number, beat=time.time(), progress=progress)
+            return connection.scalar(select(runs.c.wish).where(runs.c.id.in_(numbers), runs.c.wish != "").limit(1)) or ""
+
+    def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
+        """Keep an epoch and the snapshot after it, both or neither; `factor` is what the rate was multiplied by."""
+        with self.writing() as connection:
+            _require_held(connection, number)
+            connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
+            connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
+            update_run(connection, number, factor=runs.c.factor / factor, beat=time.time())
+            _put_file(connection, number, "snapshot", snapshot)
+
+    def finish(self, number: int, state: State, says: str = "") -> None:
+        """End the run with this state and reason."""
+        with self.writing() as connection:
+            _require_held(connection, number)
+            update_run(connection, number, state=state, says=says, wish="")
+
+    def complete(self, number: int, data: str, evaluation: dict[str, Any], contents: dict[str, bytes]) -> None:
+        """The run is done: keep its scores on the data set's test images and its files by kind, and drop its snapshot."""
+        with self.writing() as connection:
+            _require_held(connection, number)
+            connection.execute(evaluations.delete().where(evaluations.c.run == number))
+            connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
+            connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == "snapshot")))
+            for kind, content in contents.items():
+                _put_file(connection, number, kind, content)
+            update_run(connection, number, state=State.DONE, says="", wish="", progress=1.0)
+
+
+def run_at(connection: Connection, number: int, lock: bool = False) -> Run:
+    """The run; with `lock` nobody else changes it until the transaction ends. Raises StoreError where there is none."""
+    return Run.of(row_at(connection, number, lock))
+
+
+def row_at(connection: Connection, number: int, lock: bool) -> dict[str, Any]:
+    """The run's row, whose state may still be "running" after its worker died; otherwise as `run_at`."""
+    chosen = select(runs).where(runs.c.id == number)
+    row = connection.execute(chosen.with_for_update() if lock else chosen).mappings().first()
+    if row is None:
+        raise StoreError("no-such-run", f"There is no run {number}.", "It may have been deleted.")
+    return dict(row)
+
+
+def update_run(connection: Connection, number: int, **values: Any) -> None:
+    """Set these columns of the run."""
+    connection.execute(update(runs).where(runs.c.id == number).values(**values))
+
+
+def holder() -> dict[str, Any]:
+    """The host and process that a run's row names as its worker: this process."""
+    return {"host": platform.node(), "process": os.getpid()}
+
+
+def _require_held(connection: Connection, number: int) -> None:
+    """Raise StoreError where the run is not running in this process: a worker that stood still may have lost it."""
+    row = row_at(connection, number, lock=True)
+    if row["state"] != State.RUNNING or not holder().items() <= json.loads(row["machine"]).items():
+        raise StoreError("lost", f"Run {number} is over, or was taken up by another worker.", "This one gives it up.")
+
+
+def _put_file(connection: Connection, number: int, kind: str, data: bytes) -> None:
+    """Put a file in the place of the one before it."""
+    connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == kind)))
+    digest = hashlib.sha256(data).hexdigest()
+    connection.execute(insert(files).values(run=number, kind=kind, digest=digest, data=data))

@@ -1,0 +1,51 @@
+"""SQLite's settings, which keep what was acknowledged, and how writers take turns."""
+
+import random
+import sqlite3
+import time
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+
+def configure(engine: Engine, patience: float) -> None:
+    """Set up every connection of the engine; a writer waits `patience` seconds for others who write."""
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions begin where `_begin` says
+        # A rollback journal: SQLite up to 3.51.2 can damage a database in WAL mode (sqlite.org/wal.html).
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes then would be refused where another writes in between.
+        if connection.get_execution_options().get("writes", True):
+            _take_turn(connection, patience)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _take_turn(connection: Connection, patience: float) -> None:
+    """Begin to write as soon as no other does.
+
+    SQLite itself looks ten times a second. Among many quick writers it rarely finds the moment between two of them, and some
+    would never get a turn.
+    """
+    own: Any = connection.connection.dbapi_connection
+    own.execute("PRAGMA busy_timeout = 0")
+    try:
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            try:
+                own.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(0.005 * random.random())
+    finally:
+        own.execute(f"PRAGMA busy_timeout = {1000 * patience}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits once more, or meets the error again: SQLAlchemy raises it
