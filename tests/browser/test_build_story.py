@@ -48,9 +48,7 @@ def test_the_nine_layer_network_of_document_000_is_built_by_hand_from_lenet_5(bu
     row(builder, "pool2").click()
     expect(builder.get_by_text("add after pool2:")).to_be_visible()
     for kind in ("Conv2d", "Tanh", "MaxPool2d"):  # each is put behind the one before
-        builder.get_by_role("button", name=f"+ {kind}").or_(
-            builder.locator(".add button", has_text=f"+ {kind}")
-        ).first.click()
+        builder.get_by_role("button", name=f"+ {kind}").or_(builder.locator(".add button", has_text=f"+ {kind}")).first.click()
     choose(builder, "conv3", "out channels", 16)
     choose(builder, "conv3", "padding", 2)
     expect_says(builder, "51,142 parameters, 1,526,440 MACs")
