@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.design.refusal import Refusal
-from pages.compare import bars, charts, choices, document_004, engines, figures, history, questions, tables
+from pages.compare import bars, charts, choices, engines, figures, history, questions, tables
 from pages.compare.measurements import SHOWN, comparison, done, shipped
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.session import go_to
 from pages.shared.session.go_to import COMPARED
 from pages.shared.session.networks import plain_title, title
 
@@ -102,7 +103,8 @@ def _compared(compared: "Comparison", names: list[str]) -> None:
     closed("The tables as the profiler prints them", lambda: tables.as_printed(compared, names))
     closed("Beside the published Figures 18, 19 and 20", lambda: figures.figures(compared))
     closed("Other engines, number formats and threads", engines.engines)
-    closed("The 31 networks of document 004, as in its Figures 3 to 9", document_004.networks_of_document_004)
+    if st.button("The 31 networks of document 004, as in its Figures 3 to 9, among the experiments"):
+        go_to.experiments("mlps-and-lenet5-128")
     if len(done()):
         closed("All measurements so far", lambda: history.history(names))
     st.subheader("Why is that so?", anchor=False)

@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
+from pages.experiments.dots import TITLES, scale_of
 from pages.shared.components.chart import chart
-from pages.shared.components.dots import TITLES, scale_of
 from pages.shared.components.palette import COLORS
 
 IN_A_ROW = ((5, 6), (14, 2))  # letters of the longest name, and how many names fit in a legend row on a narrow screen

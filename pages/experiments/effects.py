@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.studies.judging.effects import effects
 from core.studies.results import Results
+from pages.experiments.dots import OURS, ROW, TITLES, scale_of
 from pages.shared.components.chart import chart
-from pages.shared.components.dots import OURS, ROW, TITLES, scale_of
 
 
 def effects_chart(found: Results, measure: str) -> None:

@@ -8,13 +8,12 @@ from core.data.places import found_places
 from core.design.refusal import Refusal
 from core.studies.results import Results
 from core.studies.study import Quick, Study
-from pages.experiments import curves, effects, own, start, tables
+from pages.experiments import curves, document_004, dots, effects, own, prices, start, tables
+from pages.experiments.results import results
 from pages.experiments.studies import NOT_RUN, ONLY_QUICK, image_sources, is_only_quick, outcome, quick_study, studies
-from pages.shared.components import dots, prices
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.go_to import STUDY
-from pages.shared.session.results import results
 
 FIRST = "cnn-against-mlp"
 QUICK = (
@@ -83,6 +82,8 @@ def _study(study: Study) -> None:
             panels["Over the epochs"] = lambda: curves.curves(found)
         if prices.prices(found):
             panels["Accuracy against its price"] = lambda: prices.price_chart(found)
+    if study.name in document_004.STUDIES:
+        panels["Latency and memory of its 31 networks, as in Figures 3 to 9"] = lambda: document_004.latency_and_memory(found)
     panels["Table and downloads"] = lambda: tables.table(found)
     panels["Settings, and what was assumed"] = lambda: tables.settings(study)
     for label, content in panels.items():

@@ -5,9 +5,9 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.learning.estimate import format_duration
 from core.studies.study import Study
+from pages.experiments.results import MOST_SEEDS, shipped_digests
 from pages.experiments.studies import remaining_cost, run_counts, study_runner
 from pages.shared.components.plain import plain
-from pages.shared.session.results import MOST_SEEDS, shipped_digests
 from pages.shared.session.visitor import session
 
 PROBLEM = "experiments_problem"  # session key: why the last click failed

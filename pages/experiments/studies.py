@@ -11,7 +11,7 @@ from core.studies.results import Results
 from core.studies.running.conductor import Conductor
 from core.studies.running.duration import Cost, Pace, cost, machine_pace
 from core.studies.study import Study
-from pages.shared.session.results import ended_digests, results, shipped_digests
+from pages.experiments.results import ended_digests, results, shipped_digests
 from pages.shared.session.store import store
 
 BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}

@@ -17,9 +17,7 @@ from core.studies.own.kept import Asked, keep
 from core.studies.results import Results, RunResult, TrialResult
 from core.studies.running.conduct import StudyProgress
 from core.studies.running.conductor import Conductor, Work
-from pages.experiments import studies
-from pages.shared.components import dots
-from pages.shared.session import results
+from pages.experiments import dots, results, studies
 from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -11,9 +11,9 @@ from core.design.refusal import Refusal
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
+from pages.experiments.dots import OURS
 from pages.shared.components import labels
 from pages.shared.components.chart import NAMES, POWERS, WIDE, chart
-from pages.shared.components.dots import OURS
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
