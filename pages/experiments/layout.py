@@ -9,8 +9,8 @@ from core.design.refusal import Refusal
 from core.studies.results import Results
 from core.studies.study import Quick, Study
 from pages.experiments import curves, document_004, dots, effects, own, prices, start, tables
-from pages.experiments.results import results
-from pages.experiments.studies import NOT_RUN, ONLY_QUICK, image_sources, is_only_quick, outcome, quick_study, studies
+from pages.experiments.results import NOT_RUN, ONLY_QUICK, image_sources, is_only_quick, outcome, quick_study, results
+from pages.experiments.studies import studies
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.go_to import STUDY

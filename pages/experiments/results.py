@@ -1,8 +1,9 @@
-"""What is known of a study: the results shipped with the project, and the runs of this installation's store."""
+"""What is known of a study, from the results shipped with the project and this installation's store; and how it came out."""
 
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.studies.judging.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
 from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.running.collecting import collect, ended
@@ -11,6 +12,9 @@ from pages.shared.components.plain import plain
 from pages.shared.session.store import store
 
 MOST_SEEDS = 20  # of a study that a page runs or shows
+BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}
+PLURAL = {HOLDS: "hold", FAILS: "do not hold"}
+NOT_RUN, ONLY_QUICK = "not run yet", "only a first look"
 
 
 def results(study: Study) -> Results:
@@ -41,3 +45,35 @@ def _shipped(study: Study) -> Results:
     except Refusal as error:
         st.warning(plain(error))
         return Results.empty(study)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
+def quick_study(study: Study) -> Study:
+    """The study with fewer seeds, images and epochs. Cached: every rerun of the page needs its digests."""
+    return study.first_look()
+
+
+def is_only_quick(study: Study) -> bool:
+    """Whether only the study's quick version was run."""
+    return not results(study).runs and results(quick_study(study)).runs > 0
+
+
+def image_sources(found: Results) -> list[str]:
+    """Where the training images of these runs come from, if known."""
+    return sorted({run.machine["source"] for part in found.trials for run in part.runs if "source" in run.machine})
+
+
+def verdicts(found: Results) -> list[Verdict]:
+    """A verdict for each of the study's claims."""
+    return [judge(claim, found.values) for claim in found.study.claims]
+
+
+def outcome(study: Study) -> str:
+    """The study's verdicts, counted, and its number of runs."""
+    found = results(study)
+    if study.seeds and not found.runs:
+        return ONLY_QUICK if is_only_quick(study) else NOT_RUN
+    names = [verdict.name for verdict in verdicts(found)]
+    counts = [f"{count} {name if count == 1 else PLURAL.get(name, name)}" for name in BADGES if (count := names.count(name))]
+    runs = f"{found.runs} runs" if study.seeds else "counted"
+    return ", ".join([*counts, runs])

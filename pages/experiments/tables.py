@@ -12,7 +12,7 @@ from core.studies.judging.intervals import of_mean
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
 from core.studies.study import Study
-from pages.experiments.studies import BADGES, verdicts
+from pages.experiments.results import BADGES, verdicts
 from pages.shared.components.link import link
 
 

@@ -95,14 +95,20 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
     assert "Sum: 203,808 B = 199.03 KB. The profiler says released: 203,808 B = 199.03 KB. **The same, to the byte.**" in words
     assert "**0.19** of MLP1's 238,510, yet allocates 199.03 KB for activations, **20.9 times** its 9.53 KB" in words
     assert "Calls and bytes agree in **9 of the 9** rows" in words and "12 more rows: " in words
-    assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers." in words
-    assert "Trained: 26 of 31, in batches of 128 instead of 4" in words
     assert "eager is PyTorch as it stands" in words and "**LeNet-5, 28×28** in a process of its own: " in words
-    assert "The memory is counted" in words and "The latency is a median" in words
     app.segmented_control(key="compare_figure").set_value(20).run()
     assert any("**22 of the 22** rows" in element.value for element in app.markdown)
     history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
     assert list(history["measurement"]) == ["the project's own", "1"] * 3
+
+
+def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) -> None:
+    app = opened(**{"open-Latency and memory of its 31 networks, as in Figures 3 to 9": True})
+    next(button for button in app.button if button.label.startswith("The 31 networks of document 004")).click().run()
+    assert app.title[0].value == "Experiments" and not app.exception
+    words = "\n".join(element.value for element in (*app.markdown, *app.caption))
+    assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: 26 of 31;" in words
+    assert "The memory is counted" in words and "The latency is a median" in words
 
 
 def test_another_baseline_turns_the_differences_around(kept: Measurements) -> None:
