@@ -2,20 +2,24 @@
 
 import streamlit as st
 
+from core.studies.documents.published import published
 from core.studies.results import Results
 from pages.experiments.prices import price_rows, prices
+from pages.experiments.results import results
 
-STUDIES = ("mlps-and-lenet5", "mlps-and-lenet5-128")  # by the document's recipe, and in larger batches
+WHOLE = "mlps-and-lenet5"  # the study of all its networks, by the document's recipe
+STUDIES = (WHOLE, "mlps-and-lenet5-128")  # the second in larger batches, without the largest networks
 
 
 def latency_and_memory(found: Results) -> None:
-    """Each network's latency and memory, also of those that were not trained."""
+    """The latency and memory of all 31 networks, also of those without a run in `found`."""
+    whole = results(published()[WHOLE])
     trained = sum(bool(part.runs) for part in found.trials)
     st.markdown(
         f"Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: {trained} of "
-        f"{len(found.trials)}; latency and memory are known of more."
+        f"{len(whole.trials)}; the others have no point among the accuracies."
     )
     for place, name in zip(st.columns(2), ("latency", "memory"), strict=True):
         with place:
-            if name in prices(found):
-                price_rows(found, name)
+            if name in prices(whole):
+                price_rows(whole, name)

@@ -103,12 +103,10 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
 
 
 def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) -> None:
-    app = opened(**{"open-Latency and memory of its 31 networks, as in Figures 3 to 9": True})
+    app = opened()
     next(button for button in app.button if button.label.startswith("The 31 networks of document 004")).click().run()
     assert app.title[0].value == "Experiments" and not app.exception
-    words = "\n".join(element.value for element in (*app.markdown, *app.caption))
-    assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: 26 of 31;" in words
-    assert "The memory is counted" in words and "The latency is a median" in words
+    assert app.session_state["experiments_study"] == app.radio[0].value == "mlps-and-lenet5-128"
 
 
 def test_another_baseline_turns_the_differences_around(kept: Measurements) -> None:

@@ -205,3 +205,12 @@ def test_trials_of_studies_are_not_among_the_trainings(conductor: Conductor, tmp
     Store(f"sqlite:///{tmp_path / 'runs.sqlite'}").add(ZOO["softmax"], recipe, "digest", "digest", of_study=True)
     app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/train/page.py").run()
     assert app.info[0].value.startswith("No training yet.")
+
+
+def test_document_004_s_networks_have_their_latency_and_memory(conductor: Conductor) -> None:
+    panel = "Latency and memory of its 31 networks, as in Figures 3 to 9"
+    app = opened(experiments_study="mlps-and-lenet5-128", **{f"open-{panel}": True})
+    assert not app.exception
+    words = texts(app)
+    assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: 26 of 31;" in words
+    assert "The memory is counted" in words and "The latency is a median" in words

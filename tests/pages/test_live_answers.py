@@ -3,7 +3,8 @@
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,12 @@ from pages.shared.session.store import store as opened_store
 APP = Path(__file__).parents[2] / "app.py"
 QUESTION = {"lines": [[[140, 50], [140, 230]]], "pen": 20, "off": [], "move": [0, 0, 0, 1], "on": ["mlp1"], "own": {}}
 HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
+
+
+def finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine gives; in its own thread, since a browser of other tests may have left an event loop running here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture
@@ -68,7 +75,7 @@ def request(body: bytes, headers: dict[str, str], cut: bool = False) -> Request:
 
 def asked(question: dict[str, Any], headers: dict[str, str] = HERE) -> tuple[int, dict[str, Any]]:
     """The status and the content of the answer."""
-    response = asyncio.run(live_answers.answer(request(json.dumps(question).encode(), headers)))
+    response = finished(live_answers.answer(request(json.dumps(question).encode(), headers)))
     return response.status_code, json.loads(response.body or b"{}")
 
 
@@ -127,7 +134,7 @@ def test_who_is_not_a_page_of_this_app_is_refused(headers: dict[str, str], monke
 
 
 def test_a_question_that_breaks_off_raises_nothing() -> None:
-    assert asyncio.run(live_answers.answer(request(b"{", HERE, cut=True))).status_code == 400
+    assert finished(live_answers.answer(request(b"{", HERE, cut=True))).status_code == 400
 
 
 def test_few_questions_are_answered_at_once_and_who_finds_many_waiting_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,5 +158,5 @@ def test_few_questions_are_answered_at_once_and_who_finds_many_waiting_is_sent_a
         go_on.set()
         return [late.status_code, *(reply.status_code for reply in await asyncio.gather(*first))]
 
-    assert asyncio.run(crowd()) == [503, *[200] * many]
+    assert finished(crowd()) == [503, *[200] * many]
     assert max(at_once) <= live_answers.AT_ONCE
