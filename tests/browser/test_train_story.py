@@ -125,8 +125,10 @@ def test_a_name_that_would_be_markdown_is_shown_as_it_is_and_calls_no_other_host
     page.goto(f"/build?design={to_link(replace(named('mlp1'), name=name))}")
     expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
     page.get_by_text("Side by side with another network").click()
+    expect(page.get_by_label("Beside it")).to_be_visible()
+    expect_idle(page)
     page.get_by_label("Beside it").click()
-    page.get_by_test_id("stSelectboxVirtualDropdown").get_by_role("option", name="mlp2", exact=True).click()
+    page.get_by_role("listbox", name="Beside it").get_by_role("option", name="mlp2", exact=True).click()
     assert seen(page.get_by_role("columnheader").first) == name
     button(page, "Train this").click()
     assert seen(page.get_by_text("238,510 parameters, 238,200 MACs")).startswith(f"{name}: ")
