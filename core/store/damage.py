@@ -1,4 +1,4 @@
-"""A SQLite file that cannot be used: how that is seen, and how a damaged one is moved aside by the first who opens it."""
+"""SQLite files that cannot be used: recognizing them, and moving a damaged one aside."""
 
 import sqlite3
 import time
@@ -25,13 +25,13 @@ def fault(file: Path) -> str:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
             return "damaged"
-    # Only a file that SQLite refuses is opened here: to close it ends all locks that this process has on it.
+    # Only a file that SQLite refuses is opened here: closing a file drops all of this process's locks on it.
     with file.open("rb") as content:
         return "damaged" if content.read(len(MAGIC)) == MAGIC else "foreign"
 
 
 def set_aside(file: Path) -> Path | None:
-    """Move the damaged file aside and give where to; None where another process has done so meanwhile. Raises OSError."""
+    """Move the damaged file aside and return its new place; None if another process did so first. Raises OSError."""
     with FileLock(f"{file}.lock", PATIENCE):
         if fault(file) != "damaged":
             return None
@@ -40,6 +40,6 @@ def set_aside(file: Path) -> Path | None:
 
 
 def unused(place: Path) -> Path:
-    """The place, or where there is something already the first numbered one beside it that is free."""
+    """The place if it is free, else the first free numbered one beside it."""
     numbered = (place.with_name(f"{place.name}-{number}") for number in count(2))
     return next(free for free in chain([place], numbered) if not free.exists())

@@ -91,7 +91,7 @@ def _results_to_evaluations(connection: Connection) -> None:
 
 
 def _numbers_never_again(connection: Connection) -> None:
-    """Version 2 gave deleted numbers again on SQLite, and knew a study's runs by a session that is their token."""
+    """Version 2 reused deleted numbers on SQLite, and marked a study's runs by a session equal to their token."""
     connection.execute(text("ALTER TABLE runs ADD COLUMN of_study BOOLEAN DEFAULT FALSE NOT NULL"))
     connection.execute(text("UPDATE runs SET of_study = (session = token)"))
     if connection.dialect.name == "sqlite":

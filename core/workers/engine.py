@@ -44,7 +44,7 @@ class Engine:
             return self._client
 
     def close(self) -> None:
-        """Close the client, then the cluster, if it is ours: the other way round the client would miss its scheduler."""
+        """Close the client, then the cluster, if it is ours: in the other order the client would report a lost scheduler."""
         with self._lock:
             self.closed = True
             self._close()

@@ -91,7 +91,7 @@ def _put_back() -> None:
 
 
 def _rerun_rest(is_last: bool) -> None:
-    """Rerun what follows from the answers; the whole studio if the browser never got the last ones."""
+    """Rerun what follows from the answers; the whole page if the browser never got the last ones."""
     st.rerun(["steps", "shifts"] if is_last else "studio")
 
 

@@ -1,4 +1,4 @@
-"""The live canvas asks here while the pen is down: no script runs, and nothing is drawn anew but the board.
+"""The live canvas asks here while the pen is down: no script runs, and only the board is redrawn.
 
 A page's script, the browser's drawing of all its elements after it, and the way there and back take a tenth of a second;
 this takes a fifth of that. The question holds all that the answer depends on, and nothing is kept of it.
@@ -26,8 +26,8 @@ from pages.shared.session.own_networks import MOST, read
 
 PATH = "/answers"
 MAX_BYTES = 512 * 1024
-AT_ONCE = 2  # questions that are answered side by side: threads of one interpreter, which the pages need too
-WAITING = 16  # questions that may wait for that; who comes later asks again
+AT_ONCE = 2  # questions answered in parallel; their threads share the interpreter with the pages
+WAITING = 16  # questions that may wait; a later one is refused, and the canvas asks again
 
 _limiter = CapacityLimiter(AT_ONCE)
 
@@ -46,7 +46,7 @@ async def answer(request: Request) -> Response:
             if len(body) > MAX_BYTES:
                 return Response(status_code=413)
     except ClientDisconnect:
-        return Response(status_code=400)  # nobody is there to read it
+        return Response(status_code=400)  # the browser has gone: nobody reads it
     if _limiter.statistics().tasks_waiting >= WAITING:
         return Response(status_code=503)
     return await to_thread.run_sync(_answer, bytes(body), limiter=_limiter)
@@ -58,7 +58,7 @@ def question(off: frozenset[str], move: Move, on: set[str], own: dict[str, tuple
 
 
 def _is_from_own_page(request: Request) -> bool:
-    """Whether a page of this app asks, under a name that the app goes by: Streamlit checks its own routes only."""
+    """Whether the question comes from a page of this app, at an address it serves. Streamlit checks only its own routes."""
     host = request.headers.get("host")
     try:
         origin = urlparse(request.headers.get("origin", "")).netloc

@@ -7,7 +7,7 @@ from pages.shared.components.component import component
 
 
 def live_canvas(key: str, side: int, pen: int, generation: int, first: Lines, ask: dict[str, Any]) -> None:
-    """Show a canvas of `side` pixels that begins with the lines `first` where `generation` is another than before.
+    """Show a canvas of `side` pixels; with a new `generation` it starts over with the lines `first`.
 
     While the pen is down it sends `ask` with its lines; at the end of a stroke the session has them under `key`.
     """

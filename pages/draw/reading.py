@@ -1,4 +1,4 @@
-"""A drawing is read by networks, once: the page and the live canvas ask for the same answers one after the other."""
+"""The networks' answers for a drawing, cached: the live canvas and then the page ask for the same ones."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -38,5 +38,5 @@ def _prepared(drawing: Strokes, off: frozenset[str], move: Move) -> Prepared:
 
 @lru_cache(maxsize=16)
 def _known(drawing: Strokes, off: frozenset[str], move: Move) -> "WeakKeyDictionary[Classifier, Answer]":
-    """The answers so far; a network that nobody draws with any more is not held in memory by them."""
+    """The cached answers. They do not keep an unused network in memory."""
     return WeakKeyDictionary()

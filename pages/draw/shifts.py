@@ -31,7 +31,7 @@ def shift_rows(classifiers: "list[Classifier]", prepared: "Prepared", move: "Mov
 
 
 def show_shifts(rows: "pd.DataFrame | None") -> None:
-    """The chart, or room for it where there is nothing to show yet."""
+    """The chart, or an empty space of its height if there is nothing to show yet."""
     if rows is None:
         st.container(height=350, border=True).caption("Draw a digit to see each network's answer along a shift.")
         return
@@ -41,7 +41,7 @@ def show_shifts(rows: "pd.DataFrame | None") -> None:
 
 @cache
 def _chart(order: tuple[str, ...]) -> dict[str, Any]:
-    """The chart without its data. Made once: Altair's checks take longer than all that a stroke may."""
+    """The chart without its data, made once: Altair's checks would take longer than the rest of a stroke."""
     import altair as alt
 
     shift = alt.X(

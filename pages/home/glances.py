@@ -18,12 +18,12 @@ from pages.shared.session.networks import title
 WHOLE = st.column_config.NumberColumn(format="localized")
 BUILT = "lenet5"
 COMPARED = ("mlp1", "mlp2", "lenet5-28")
-HEIGHT = 410  # of each, before it is there as after
+HEIGHT = 410  # pixels of each view, also before it is loaded, so that nothing jumps
 COLORS = {"holds": "#009e73", "within noise": "#8a8a8a", "does not hold": "#d55e00", "open": "#e69f00"}
 
 
 def glances() -> None:
-    """Three views beside each other; they come when the networks are loaded, which they would else hold up."""
+    """Three views side by side, shown once the networks are loaded: earlier they would delay the loading."""
     views = (
         ("Layer by layer", _layers, "build"),
         ("What it costs", _costs, "compare"),
@@ -87,7 +87,7 @@ def _claims() -> None:
 
 @st.cache_data(show_spinner=False)
 def _verdicts() -> dict[str, int]:
-    """How many claims have each verdict, by the results that are part of the project."""
+    """The number of claims for each verdict, from the shipped results."""
     from core.studies.documents.published import published
     from core.studies.judging.verdicts import judge
     from core.studies.results_file import read

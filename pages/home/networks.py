@@ -1,4 +1,4 @@
-"""The home page's results: one digit answered, the accuracies as a chart, and the model cards."""
+"""The trained networks on the home page: a chart of their accuracies, a table and the model cards."""
 
 from math import log
 from typing import Any

@@ -1,4 +1,4 @@
-"""One line on what this installation has."""
+"""The status line of the installation."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What is closed is neither computed nor sent."""
+"""Panels that compute and send their content only while they are open."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 
 def closed(label: str, content: Callable[[], object]) -> None:
-    """An expander that begins closed; its content is made once it is open."""
+    """An expander that starts closed; `content` runs only while it is open."""
     with (expander := st.expander(label, on_change="rerun", key=f"open-{label}")):
         if expander.open:
             content()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Networks(NamedTuple):
-    """What was loaded, and what could not be: a sentence a file."""
+    """The networks that were loaded, and a sentence for each file that could not be."""
 
     ready: "dict[str, Classifier]"
     problems: tuple[str, ...]
@@ -25,14 +25,14 @@ _drawn = Event()
 
 
 def page_is_drawn() -> None:
-    """Told at the end of every page; importing torch, two seconds of work, waits for the first of them."""
+    """Called at the end of every page. Importing torch takes two seconds, and waits until the first page is drawn."""
     _drawn.set()
 
 
 @st.cache_resource(show_spinner=False)
 def loading() -> "Future[Networks]":
-    """The networks being loaded: `.done()` tells at once, `.result()` waits."""
-    # This thread, a page's and the one that sends its elements take turns; at Python's own 5 ms a page waits for many.
+    """The networks being loaded: `.done()` returns immediately, `.result()` waits."""
+    # The default switch interval of 5 ms makes a page wait: this thread and the page's two take turns.
     sys.setswitchinterval(0.0005)
     return ThreadPoolExecutor(1, thread_name_prefix="networks").submit(_load)
 
@@ -54,7 +54,7 @@ def _load() -> Networks:
             ready[name] = Classifier.of(read(trained()[name]), name)
         except CheckpointError as error:
             problems.append(str(error))
-    # Streamlit collects garbage after every run of a page; what is loaded now stays, and need not be looked at again.
+    # Streamlit collects garbage after every run of a page; freezing what is loaded now saves 75 ms each time.
     gc.collect()
     gc.freeze()
     return Networks(ready, tuple(problems))

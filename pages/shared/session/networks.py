@@ -1,4 +1,4 @@
-"""The trained networks in this process: loaded once, in the background, shared by all visitors, never changed."""
+"""The project's trained networks: their names, colors and model cards, read without torch."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,8 +9,8 @@ from pages.shared.components.plain import plain
 if TYPE_CHECKING:
     pass
 
-# Names as people write them, and one color a network everywhere: Okabe and Ito's eight, told apart with a color-vision
-# deficiency, then two greys. Pages always put the name beside the color. The order is from MLP to CNN.
+# Names for people, and one color per network on every page: Okabe and Ito's eight, which people with a color-vision
+# deficiency can distinguish, then others. Pages always put the name beside the color. The order is from MLP to CNN.
 TITLES = {
     "softmax": ("Softmax", "#8a8a8a"),
     "mlp1": ("MLP1", "#e69f00"),
@@ -31,7 +31,7 @@ def title(name: str) -> str:
 
 
 def plain_title(name: str) -> str:
-    """The same where Streamlit reads Markdown."""
+    """The name, escaped for Streamlit's Markdown."""
     return plain(title(name))
 
 
@@ -48,11 +48,11 @@ def names() -> list[str]:
 
 @cache
 def headers() -> dict[str, Header]:
-    """What the trained networks say of themselves, read without torch; those that can be read."""
+    """The headers of the trained networks that can be read."""
     found = {}
     for name in names():
         try:
             found[name] = read_header(trained()[name])
         except CheckpointError:
-            continue  # told by `loading`, which reads the whole file
+            continue  # `loading` reads the whole file and reports the problem
     return found

@@ -1,4 +1,4 @@
-"""Networks that were trained here and are drawn with: those this visitor took from the train page to the draw page."""
+"""The networks a visitor trained here and draws with."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +11,8 @@ from core.store.run import Run
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
 
-MOST = 8  # that a visitor draws with
-LOADED = 16  # that are kept ready, for all visitors
+MOST = 8  # networks a visitor draws with
+LOADED = 16  # networks kept in memory, for all visitors
 
 
 class Own(NamedTuple):
@@ -38,7 +38,7 @@ def draw_with(run: Run) -> None:
 
 
 def own_networks() -> dict[str, Own]:
-    """By name, those that this visitor draws with and that are still there."""
+    """This visitor's networks by name, without deleted ones."""
     found = {}
     for name, key in places().items():
         try:
@@ -49,20 +49,20 @@ def own_networks() -> dict[str, Own]:
 
 
 def places() -> dict[str, tuple[int, float]]:
-    """By name, the number of the run and when it was made, by which `read` finds it again without a session."""
+    """For each name the run's number and time, with which `read` finds it without a session."""
     return dict(st.session_state.get("own_networks", {}))
 
 
 def read(chosen: dict[str, tuple[int, float]]) -> dict[str, Own]:
     """The networks of these runs; raises a Refusal where there is no such run, or its network cannot be read."""
     for key in chosen.values():
-        _run(*key)  # asked before the cache is: what somebody made up must not come to be a key of it
+        _run(*key)  # checked before the cache, so that invented values never become keys
     return {name: _read(*key) for name, key in chosen.items()}
 
 
 def _run(number: int, created: float) -> Run:
-    """The run of that number, if it is the one that was made then: a number may be given again after its run was deleted."""
-    from pages.shared.session.store import store  # the store's database: not for who has no such network
+    """The run with this number and time; raises a Refusal if there is none."""
+    from pages.shared.session.store import store  # imports the database: only visitors with networks of their own need it
 
     run = store().run(number)
     if run.created != created:

@@ -9,13 +9,13 @@ from core.store.store import Store
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The store, opened once for all visitors; what an app that died left unfinished goes on."""
+    """The store, opened once for all visitors. Runs that an earlier app left unfinished go on."""
     opened = Store(store_url())
     if opened.unfinished():
         from core.workers.handover import adopt
 
         try:
             adopt(opened)
-        except Refusal as error:  # the runs can be seen all the same
+        except Refusal as error:  # the runs can still be shown
             opened.notice = f"{opened.notice} {error}".strip()
     return opened
