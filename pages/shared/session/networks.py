@@ -1,13 +1,9 @@
 """The project's trained networks: their names, colors and model cards, read without torch."""
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from core.learning.header import CheckpointError, Header, read_header, trained
 from pages.shared.components.plain import plain
-
-if TYPE_CHECKING:
-    pass
 
 # Names for people, and one color per network on every page: Okabe and Ito's eight, which people with a color-vision
 # deficiency can distinguish, then others. Pages always put the name beside the color. The order is from MLP to CNN.
