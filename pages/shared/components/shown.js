@@ -16,7 +16,8 @@ addEventListener("click", (event) => {
 function settle(link, looks) {
   setTimeout(() => {
     if (wanted !== link || !link.isConnected) return;
-    if (link.pathname !== location.pathname || !document.querySelector("h1")) {
+    const idle = document.querySelector("[data-test-script-state=notRunning]"); // a page that is being drawn is left alone
+    if (idle && (link.pathname !== location.pathname || !document.querySelector("h1"))) {
       again = true;
       link.click();
       again = false;
