@@ -11,6 +11,7 @@ from core.store.state import State
 from pages.compare.measurements import SHOWN, begin, kept, under_way
 from pages.compare.subjects import choices, is_known, wanted
 from pages.shared.components.plain import plain
+from pages.shared.session.click import answered, next_click
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 from pages.shared.session.networks import title
 from pages.shared.session.store import store
@@ -19,6 +20,7 @@ from pages.shared.session.visitor import session
 BATCHES = (1, 4, 16, 64, 128, 256, 1024)
 SECONDS = 6  # about the time to measure a network
 PROBLEM = "compare_problem"  # session key: why the last click failed
+BUTTON = "measure"  # the button that begins a measurement
 BEGUN = "compare_begun"  # session key: the measurement begun last
 
 
@@ -31,8 +33,10 @@ def choose() -> list[str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         batch, threads, device = _setup()
         if under_way() is None:
-            arguments = (chosen, batch, threads, device)
-            st.button("Measure again", type="primary", on_click=_measure, args=arguments, disabled=len(chosen) < 2)
+            click = next_click(BUTTON)
+            arguments, few = (click, chosen, batch, threads, device), len(chosen) < 2
+            key = f"compare_measure_{click}"
+            st.button("Measure again", key=key, type="primary", on_click=_measure, args=arguments, disabled=few)
             about = f"about {SECONDS * max(len(chosen), 1)} s, in a process of its own"
             st.caption(f"Measures these {len(chosen)} networks here and now: {about}.", width="content")
     if problem := st.session_state.pop(PROBLEM, None):
@@ -57,12 +61,13 @@ def is_measured(name: str, architecture: Architecture) -> bool:
     return (now.input_shape, now.layers) == (architecture.input_shape, architecture.layers)
 
 
-def _measure(chosen: list[str], batch: int, threads: int, device: str) -> None:
+def _measure(click: str, chosen: list[str], batch: int, threads: int, device: str) -> None:
     try:
         networks = tuple(wanted(name) for name in chosen)
-        st.session_state[BEGUN] = begin(Request(networks, batch, threads, device))
+        st.session_state[BEGUN] = begin(Request(networks, batch, threads, device), click)
     except Refusal as error:
         st.session_state[PROBLEM] = str(error)
+    answered(BUTTON)
 
 
 def _stop(number: int) -> None:

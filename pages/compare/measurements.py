@@ -1,7 +1,6 @@
 """The measurements to show: the shipped one and those of the store. A worker process makes a new one."""
 
 import json
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
 SHOWN = "compare_shown"  # session key: the number of the measurement shown
-CLICK = "compare_click"  # session key: identifies the next click on Measure
 UNFINISHED = (State.QUEUED, State.RUNNING, State.INTERRUPTED)
 
 
@@ -64,12 +62,10 @@ def under_way() -> Measurement | None:
     return mine[-1] if mine else None
 
 
-def begin(request: Request) -> int:
+def begin(request: Request, click: str) -> int:
     """Queue a measurement and hand it to the workers; a click that arrives twice queues one. Raises a Refusal."""
     request.require_measurable()
-    token = st.session_state.setdefault(CLICK, secrets.token_hex(16))
-    number = kept().add(request.to_form(), session(), token)
-    st.session_state[CLICK] = secrets.token_hex(16)
+    number = kept().add(request.to_form(), session(), click)
     _hand_over(kept(), number)
     return number
 

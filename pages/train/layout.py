@@ -6,9 +6,10 @@ from core.design.refusal import Refusal
 from core.store.run import Run
 from core.store.state import OVER, State
 from pages.shared.components.plain import plain
+from pages.shared.session.click import next_click
 from pages.shared.session.store import store
 from pages.train import plan, progress, recipe_form, result
-from pages.train.runs import begin
+from pages.train.runs import BUTTON, begin
 
 MOST_OTHERS = 5  # runs on the chart with the chosen one
 
@@ -38,7 +39,8 @@ def _choices(runs: list[Run]) -> None:
         chosen = recipe_form.choices(more)
     with start:
         if chosen and plan.may_begin(*chosen, runs):
-            if st.button("Train", type="primary"):  # here, not in a callback: what was typed last is in `chosen`
+            if st.button("Train", key=f"train_begin_{next_click(BUTTON)}", type="primary"):
+                # here, not in a callback: what was typed last is in `chosen`
                 _start(chosen)
             plan.schedule(chosen.recipe)
 

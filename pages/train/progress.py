@@ -12,6 +12,7 @@ from core.learning.estimate import format_duration, seconds
 from core.store.run import Run
 from core.store.state import OVER, RESUMABLE, State
 from pages.shared.components.plain import plain
+from pages.shared.session.click import answered, next_click
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
 from pages.train.curves import curves
@@ -19,6 +20,7 @@ from pages.train.pace import images_of, pace_here
 from pages.train.runs import own, resume
 
 FACTORS = {0.1: "÷ 10", 0.5: "÷ 2", 2.0: "· 2"}
+RATE = "rate"  # the buttons that change the learning rate
 GOAL = 0.96  # validation accuracy; document 002 compares the epochs needed to reach it
 
 
@@ -70,7 +72,9 @@ def _buttons(run: Run) -> None:
                 _button(request.capitalize(), f"train_{request}_{run.id}", store().ask, run.id, session(), request)
             st.caption("Rate from the next epoch on:", width="content")
             for factor, label in FACTORS.items():
-                _button(label, f"train_rate_{factor}_{run.id}", store().scale_rate, run.id, session(), factor)
+                if st.button(label, key=f"train_rate_{factor}_{run.id}_{next_click(RATE)}"):
+                    _do(store().scale_rate, run.id, session(), factor)
+                    answered(RATE)
         else:
             if run.state in RESUMABLE:
                 _button("Resume", f"train_resume_{run.id}", resume, run.id)

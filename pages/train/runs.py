@@ -1,18 +1,18 @@
 """Starting runs and taking them up again."""
 
 import os
-import secrets
-import time
 
 import streamlit as st
 
 from core.design.architecture import Architecture
+from core.design.refusal import Refusal
 from core.learning.recipe import Recipe
 from core.store.run import Run
+from pages.shared.session.click import answered, next_click
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
 
-DOUBLE_CLICK = 1.5  # seconds within which a second click on the same choices starts no second run
+BUTTON = "train"  # the button that begins a run
 
 
 def place() -> str:
@@ -22,15 +22,14 @@ def place() -> str:
 
 
 def begin(architecture: Architecture, recipe: Recipe) -> int:
-    """Queue a run and hand it to the workers; a double click starts one run."""
-    last, when, token = st.session_state.get("train_begun", (None, 0.0, ""))
-    twice = last == (architecture, recipe) and time.monotonic() - when < DOUBLE_CLICK
-    if not twice:
-        token = secrets.token_hex(16)
-    number = store().add(architecture, recipe, session(), token)
-    if not twice:
+    """Queue a run and hand it to the workers; a click that arrives twice begins one. Raises a Refusal."""
+    number = store().add(architecture, recipe, session(), next_click(BUTTON))
+    try:
         _hand_over(number)
-    st.session_state.train_begun = ((architecture, recipe), time.monotonic(), token)
+    except Refusal:
+        answered(BUTTON)  # the run is there, paused
+        raise
+    answered(BUTTON)
     return number
 
 

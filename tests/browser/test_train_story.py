@@ -14,6 +14,13 @@ from tests.browser.story import SEVEN, button, draw, drawable, expect_idle
 pytestmark = pytest.mark.browser
 
 
+KEEP_REPEATS = """
+  window.repeats = [];
+  const repeat = window.setInterval;
+  window.setInterval = (act, ms, ...rest) => (ms === 1000 && window.repeats.push(act), repeat(act, ms, ...rest));
+"""  # what the page repeats each second can then be done at a moment that a test chooses
+
+
 @pytest.fixture
 def training(page: Page) -> Page:
     page.goto("/train")
@@ -75,6 +82,18 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     number = training.get_by_text(re.compile(r"^Run \d+, .*: stopped")).inner_text().split(",")[0]
     button(training, "Delete").click()
     expect(training.get_by_text(re.compile(rf"^{number}, "))).to_have_count(0)
+
+
+def test_a_click_that_the_browser_sends_twice_changes_the_rate_once(page: Page) -> None:
+    page.add_init_script(KEEP_REPEATS)
+    page.goto("/train")
+    begin(page, 900)
+    expect_state(page, "running")
+    expect(page.get_by_text("learning rate 0.001")).to_be_visible()
+    button(page, "÷ 2").evaluate("button => { button.click(); window.repeats.at(-1)(); }")
+    expect(page.get_by_text("learning rate 0.0005")).to_be_visible()
+    button(page, "Stop").click()
+    expect_state(page, "stopped")
 
 
 def test_another_visitor_sees_the_runs_but_cannot_stop_them(training: Page, browser) -> None:
