@@ -10,6 +10,7 @@ from pages.build.edits import apply, ends_in_classes, trace_design
 from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
 from pages.build.picture import picture
 from pages.build.take_away import open_form, take_away
+from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.design import OWN, link_error
@@ -64,9 +65,7 @@ def _results() -> None:
                     content()
     tables = (("Counted in other ways", costs.conventions), ("Side by side with another network", costs.comparison))
     for title, content in tables:
-        with (expander := st.expander(title, on_change="rerun")):
-            if expander.open:
-                content()
+        closed(title, content)
 
 
 def _pick(edit: dict[str, Any]) -> None:

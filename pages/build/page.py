@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.design import windows
 from pages.build import layout
+from pages.shared.components.closed import closed
 
 LOOK_FOR = """
 - **Where do the parameters sit, and where the work?** In LeNet-5 the first linear layer holds 78 % of the weights, the two
@@ -18,8 +19,6 @@ LOOK_FOR = """
 st.title("Build a network", anchor=False)
 st.write("Every size, cost and mistake as you type: choose a layer to see the arithmetic behind its numbers.")
 layout.show()
-with (source := st.expander("How this is computed", on_change="rerun")):
-    if source.open:
-        st.code(inspect.getsource(windows.window))
+closed("How this is computed", lambda: st.code(inspect.getsource(windows.window)))
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.data import drawing, normalization
 from core.data.examples import SOURCE
 from pages.draw import layout
+from pages.shared.components.closed import closed
 
 LOOK_FOR = """
 - **Take the examples 4, 7 and 9**, or draw a 4 and close its top: there the networks part. A frame marks those unlike most.
@@ -16,14 +17,18 @@ LOOK_FOR = """
 - **Compare LeNet-5 with LeNet-5 + pen**: the same network and recipe, but the second also saw strokes of a pen.
 """
 
+
+def source() -> None:
+    """The code from the drawing to the pixels, and from the pixels to an answer."""
+    st.write("From the drawing to the pixels, and from the pixels to an answer:")
+    for function in (drawing.prepare, drawing.place, normalization.normalize):
+        st.code(inspect.getsource(function))
+
+
 st.title("Draw a digit", anchor=False)
 st.write("One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
 layout.show()
-with (source := st.expander("How this is computed", on_change="rerun")):
-    if source.open:  # what is closed is not sent: every element on the page slows each stroke
-        st.write("From the drawing to the pixels, and from the pixels to an answer:")
-        for function in (drawing.prepare, drawing.place, normalization.normalize):
-            st.code(inspect.getsource(function))
+closed("How this is computed", source)
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)
 st.caption(

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared.components.chart import chart
+from pages.shared.components.closed import closed
 
 TIMES = {"before": "before training", "after": "after training"}
 HELP = (
@@ -21,13 +22,15 @@ def layer_flow(statistics: dict[str, list[dict[str, Any]]]) -> None:
     weighted = [row for row in rows if row["weight_gradient"]]
     order = [row["name"] for row in statistics["before"]]
     chart(_chart(order), weighted, "gradients", 230)
-    with (table := st.expander("Activations and gradients of every layer", on_change="rerun")):
-        if table.open:
-            st.dataframe(_table(rows), hide_index=True)
-            st.caption(
-                "“hardly passes”: the share of an activation's outputs whose slope is below 5 % of its steepest; for ReLU, "
-                "those that are 0. RMS: root mean square."
-            )
+    closed("Activations and gradients of every layer", lambda: _show_table(rows))
+
+
+def _show_table(rows: list[dict[str, Any]]) -> None:
+    st.dataframe(_table(rows), hide_index=True)
+    st.caption(
+        "“hardly passes”: the share of an activation's outputs whose slope is below 5 % of its steepest; for ReLU, "
+        "those that are 0. RMS: root mean square."
+    )
 
 
 def _chart(order: list[str]) -> dict[str, Any]:

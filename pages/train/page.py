@@ -5,11 +5,12 @@ import inspect
 import streamlit as st
 
 from core.learning import diagnosis
+from pages.shared.components.closed import closed
 from pages.train import layout
 
 LOOK_FOR = """
-- **Training and validation part:** where the training loss still falls and the validation loss rises, the network learns
-  its images by heart. The best epoch is the one with the highest validation accuracy.
+- **Training and validation part:** where the training loss still falls and the validation loss rises, the network begins
+  to memorize its images. The best epoch is the one with the highest validation accuracy.
 - **The learning rate** is the first thing to try: ten times too small learns slowly, ten times too large jumps about or ends
   in a loss that is not a number.
 - **Train `mlp-sigmoid` and `mlp1` alike** and look at the gradients layer by layer: a sigmoid's slope is at most 1/4, so
@@ -19,8 +20,6 @@ LOOK_FOR = """
 st.title("Train a network", anchor=False)
 st.write("A training goes on in a process of its own: leave the page, close the tab, and find it again here.")
 layout.show()
-with (source := st.expander("How the verdict is reached", on_change="rerun")):
-    if source.open:
-        st.code(inspect.getsource(diagnosis.diagnose))
+closed("How the verdict is reached", lambda: st.code(inspect.getsource(diagnosis.diagnose)))
 st.subheader("What to look for", anchor=False)
 st.markdown(LOOK_FOR)

@@ -35,7 +35,7 @@ def may_begin(architecture: Architecture, recipe: Recipe, runs: list[Run]) -> bo
     basis = "computed, and scaled by earlier trainings on this machine" if runs else "computed; machines differ"
     st.caption(
         f"About **{format_duration(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
-        f"about {memory_of(architecture, recipe) / 1e6:,.0f} MB of memory besides the data. Goes to {plain(place())}."
+        f"about {memory_of(architecture, recipe) / 1e6:,.0f} MB of memory, and the data. Goes to {plain(place())}."
     )
     return True
 

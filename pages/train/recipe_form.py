@@ -11,6 +11,7 @@ from core.design.refusal import LayerError
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO, named
 from core.learning.recipe import LIMITS, OPTIMIZERS, SCHEDULES, Augmentation, Recipe, RecipeError
+from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import NETWORK
@@ -102,9 +103,8 @@ def _more(dataset: str, place: DeltaGenerator) -> dict[str, Any]:
     most, share = facts.images - 1, min(5_000, facts.images // 7)
     if _chosen("validation", 0) > most:  # chosen for a larger data set
         st.session_state.train_validation = most
-    with place, (more := st.expander("Dropout, augmentation, weight decay, validation, device", on_change="rerun")):
-        if more.open:
-            _widgets(most, share)
+    with place:
+        closed("Dropout, augmentation, weight decay, validation, device", lambda: _widgets(most, share))
     mean, std = NORMALIZED[_chosen("normalized", next(iter(NORMALIZED)))] or (facts.mean, facts.std)
     return {
         "weight_decay": _chosen("decay", 0.0),
@@ -144,7 +144,7 @@ def _widgets(most: int, share: int) -> None:
         st.number_input("Stop after epochs without gain (0: never)", 0, 1000, 0, key="train_patience", persist_state="session")
         st.selectbox("Device", DEVICES, key="train_device", persist_state="session")
         st.number_input("Threads (0: all)", 0, 64, 0, key="train_threads", persist_state="session")
-    st.caption("Each training image is varied anew in each epoch, by up to so much to either side:")
+    st.caption("Each training image is varied in another way in each epoch, by up to so much to either side:")
     for column, (name, (label, high, step)) in zip(st.columns(2) * 3, VARIED.items(), strict=True):
         column.slider(label, 0.0, high, 0.0, step, key=f"train_{name}", persist_state="session")
 

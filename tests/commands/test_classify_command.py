@@ -59,7 +59,7 @@ def test_a_bad_picture_has_an_error_record_and_the_others_are_answered(answers, 
     assert all(record["message"] for record in outcome.records if "error" in record)
 
 
-def test_bad_pictures_alone_are_told_one_by_one(answers, tmp_path):
+def test_bad_pictures_alone_are_reported_one_by_one(answers, tmp_path):
     outcome = answers(tmp_path / "a.png", tmp_path / "b.png")
     assert outcome.status == 1 and [Path(record["file"]).name for record in outcome.records] == ["a.png", "b.png"]
 
@@ -72,7 +72,7 @@ def test_more_pictures_than_one_batch_holds_are_all_answered(answers, pictures, 
         assert one["probabilities"] == pytest.approx(two["probabilities"], abs=1e-6)
 
 
-def test_a_folder_without_pictures_is_told(answers, tmp_path):
+def test_a_folder_without_pictures_is_reported(answers, tmp_path):
     outcome = answers(tmp_path)
     assert outcome.status != 0 and "error" in outcome.records[0]
 

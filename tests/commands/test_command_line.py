@@ -49,7 +49,7 @@ def test_words_that_make_no_command_are_refused_with_the_usage(words, command):
     ],
     ids=" ".join,
 )
-def test_an_unknown_name_is_told_in_plain_text_and_in_json(words, command):
+def test_an_unknown_name_is_reported_in_plain_text_and_in_json(words, command):
     plain, coded = command(*words), command(*words, "--json")
     assert (plain.status, coded.status) == (2, 2) and plain.out == coded.err == ""
     (record,) = coded.records

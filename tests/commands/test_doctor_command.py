@@ -38,7 +38,7 @@ def test_a_network_is_listed_with_its_totals_and_its_accuracy(command, trained_f
     assert record["networks"]["reader"]["parameters"] == 44_426
 
 
-def test_a_network_that_is_damaged_is_told_beside_those_that_are_sound(command, trained_file, tmp_path, monkeypatch):
+def test_a_network_that_is_damaged_is_reported_beside_those_that_are_sound(command, trained_file, tmp_path, monkeypatch):
     (tmp_path / "sound.safetensors").write_bytes(trained_file.read_bytes())
     (tmp_path / "torn.safetensors").write_bytes(trained_file.read_bytes()[:-1])
     monkeypatch.setattr("core.learning.header.FOLDER", tmp_path)
@@ -48,13 +48,13 @@ def test_a_network_that_is_damaged_is_told_beside_those_that_are_sound(command, 
     assert told.records[0]["networks"].keys() == {"sound"} and len(told.records[0]["problems"]) == 1
 
 
-def test_an_installation_without_networks_is_told(command, tmp_path, monkeypatch):
+def test_an_installation_without_networks_is_reported(command, tmp_path, monkeypatch):
     monkeypatch.setattr("core.learning.header.FOLDER", tmp_path / "none")
     outcome = command("doctor", "--json")
     assert outcome.status == 0 and outcome.records[0]["networks"] == {} and command("doctor").status == 0
 
 
-def test_a_data_set_that_is_not_there_is_told_with_the_place_to_put_it(command, tmp_path, monkeypatch):
+def test_a_data_set_that_is_not_there_is_reported_with_the_place_to_put_it(command, tmp_path, monkeypatch):
     monkeypatch.setenv("EXPLORER_DATA", str(tmp_path / "nowhere"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     outcome = command("doctor")
@@ -64,7 +64,7 @@ def test_a_data_set_that_is_not_there_is_told_with_the_place_to_put_it(command, 
     assert record["data"]["mnist"] == "" and not (tmp_path / "cache").exists()
 
 
-def test_a_data_set_that_is_there_is_told_with_its_place(command, tmp_path, monkeypatch):
+def test_a_data_set_that_is_there_is_reported_with_its_place(command, tmp_path, monkeypatch):
     file = tmp_path / "mnist" / "MNIST" / "raw" / "train-images-idx3-ubyte.gz"
     file.parent.mkdir(parents=True)
     file.touch()
@@ -73,7 +73,7 @@ def test_a_data_set_that_is_there_is_told_with_its_place(command, tmp_path, monk
     assert record["data"]["mnist"] == str(file)
 
 
-def test_a_package_that_is_missing_is_told_and_the_rest_as_well(command, monkeypatch):
+def test_a_package_that_is_missing_is_reported_and_the_rest_as_well(command, monkeypatch):
     monkeypatch.setattr(doctor, "PACKAGES", ("torch", "no-such-package"))
     outcome = command("doctor")
     assert outcome.status == 0 and torch.__version__ in outcome.out and "no-such-package" in outcome.out

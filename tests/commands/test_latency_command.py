@@ -22,7 +22,7 @@ def test_a_table_for_people_and_the_memory_of_a_process(command):
     assert "softmax, a process of its own: " in outcome.out and " with torch alone, " in outcome.out
 
 
-def test_what_the_machine_lacks_is_left_out_and_told(command, monkeypatch):
+def test_what_the_machine_lacks_is_left_out_and_reported(command, monkeypatch):
     monkeypatch.setattr(engines, "missing", lambda engine: "no compiler was found." if engine == "compiled" else "")
     outcome = command("latency", "softmax", "--batch-size", 1, "--engine", "compiled", "eager", "--json")
     left, measured = outcome.records

@@ -36,7 +36,7 @@ def test_the_doctor_says_so_among_the_problems_and_all_the_rest_as_well(command,
 
 
 @pytest.mark.parametrize("form", ["script", "svg", "onnx"])
-def test_an_export_to_a_place_that_takes_nothing_is_told(command, form, tmp_path):
+def test_an_export_to_a_place_that_takes_nothing_is_reported(command, form, tmp_path):
     outcome = command("export", "softmax", "--to", form, "--out", tmp_path)
     assert outcome.status == 2 and outcome.out == ""
     assert outcome.err.startswith(f"python -m core export: NOT SAVED: {tmp_path} cannot be written: Is a directory.")

@@ -120,7 +120,7 @@ def test_a_form_and_a_checkpoint_are_profiled_as_networks_by_name(command, archi
         (["mlp1", "--trace", "/nowhere/trace.json"], "/nowhere/trace.json cannot be written"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_one_line_before_any_table(words, told, command):
+def test_what_cannot_be_done_is_reported_in_one_line_before_any_table(words, told, command):
     plain, coded = command("profile", *words), command("profile", *words, "--json")
     assert plain.status == coded.status == 2 and plain.out == ""
     assert told in plain.err and plain.err.count("\n") == 1 and told in coded.records[0]["message"]

@@ -88,7 +88,7 @@ def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, sm
     assert json.loads(place.read_text())["trials"] == after
 
 
-def test_a_damaged_file_of_results_is_told_and_written_anew(command, tmp_path, small):
+def test_a_damaged_file_of_results_is_reported_and_written_again(command, tmp_path, small):
     (tmp_path / "small.json").write_text("{")
     outcome = command("study", "run", "small", "--seeds", 1, "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 's.sqlite'}")
     assert outcome.status == 0 and "small.json is damaged" in outcome.out

@@ -188,7 +188,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_first_epoch(comman
     assert outcome.status == 2 and [record.get("error") for record in outcome.records] == ["not-saved"]
 
 
-def test_an_address_where_nobody_answers_is_told_in_a_sentence(command, tmp_path, monkeypatch):
+def test_an_address_where_nobody_answers_is_reported_in_a_sentence(command, tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "PATIENCE", 1)
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     with socket.socket() as taken:  # bound, but nobody listens

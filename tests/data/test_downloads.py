@@ -123,7 +123,7 @@ def test_a_damaged_unpacked_file_is_refused_with_its_folder(files, data_folder, 
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion-mnist", "cifar10"])
-def test_without_files_and_downloads_it_is_told_where_to_put_which_files(name, fresh_cache):
+def test_without_files_and_downloads_it_is_reported_where_to_put_which_files(name, fresh_cache):
     with pytest.raises(
         DataError, match=r"is not on this machine\. Put .*(-ubyte\.gz|-binary\.tar\.gz).*EXPLORER_DATA"
     ) as refused:

@@ -112,7 +112,7 @@ def test_sizes_of_lenet5_are_its_weights_its_outputs_and_an_estimate_of_training
     assert training_bytes(steps, 4, states=1) == found.training - 246_824
 
 
-def test_sizes_are_told_of_the_part_of_a_broken_network_that_holds():
+def test_sizes_are_reported_of_the_part_of_a_broken_network_that_holds():
     broken = Architecture("broken", (1, 28, 28), (Conv2d(6, 5), Conv2d(1, 25)))
     found = sizes(broken, list(islice(trace(broken), 1)))
     assert (found.weights, found.activations) == (4 * 156, 4 * (784 + 6 * 24 * 24))

@@ -165,7 +165,7 @@ def test_what_is_not_of_the_form_is_refused(text, code):
     str(error).encode()  # a lone surrogate was escaped
 
 
-def test_a_version_that_is_not_known_is_told_which_one_is():
+def test_a_version_that_is_not_known_is_reported_which_one_is():
     assert str(refusal(form(version=2))).endswith("This program reads version 1.")
 
 
@@ -185,5 +185,5 @@ def test_a_layer_outside_the_table_is_refused_by_its_name(kind):
 @pytest.mark.parametrize(
     ("kind", "meant"), [("Conv2D", "Conv2d"), ("conv2d", "Conv2d"), ("Maxpool2d", "MaxPool2d"), ("Relu", "ReLU")]
 )
-def test_a_layer_whose_name_is_nearly_right_is_told_the_right_one(kind, meant):
+def test_a_layer_whose_name_is_nearly_right_is_reported_the_right_one(kind, meant):
     assert refusal(with_field("kind", kind)).remedy == f"Did you mean {meant}?"

@@ -140,7 +140,7 @@ def test_too_many_layers_are_counted_and_none_is_read(monkeypatch):
         (form({"kind": "Conv2D"}), "unknown-layer", r"Layer 1 is of an unknown kind, 'Conv2D'\. Did you mean Conv2d\?"),
     ],
 )
-def test_a_form_with_a_fault_is_told_where_it_is_and_what_is_read_instead(text, code, words):
+def test_a_form_with_a_fault_is_reported_where_it_is_and_what_is_read_instead(text, code, words):
     error = refusal(text)
     assert error.code == code
     assert re.fullmatch(words, str(error))

@@ -92,7 +92,7 @@ def test_a_layer_that_cannot_follow_says_what_it_needs_what_it_got_and_what_to_c
 
 @settings(max_examples=400)
 @given(layers([Conv2d, MaxPool2d, AvgPool2d], largest=12), st.integers(1, 9), st.integers(1, 9))
-def test_each_change_that_a_too_large_kernel_is_told_makes_it_fit_and_one_less_does_not(layer, height, width):
+def test_each_change_that_a_too_large_kernel_is_reported_makes_it_fit_and_one_less_does_not(layer, height, width):
     assume(layer.short == "conv" or layer.padding <= layer.kernel_size // 2)
     try:
         layer.output_shape((1, height, width))

@@ -130,7 +130,7 @@ def test_the_same_seed_draws_the_same_variations(some):
     assert torch.equal(images[0], images[1]) and not torch.equal(images[0], images[2])
 
 
-def test_who_shares_a_variation_is_drawn_anew_every_epoch():
+def test_who_shares_a_variation_is_drawn_again_every_epoch():
     """64 dots in a row, told apart by their brightness: the shift of each is read from what the network sees."""
     seen = []
 

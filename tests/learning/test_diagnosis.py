@@ -31,7 +31,7 @@ def test_the_losses_decide(name, losses, held):
     assert diagnose(history(losses, held)).name == name
 
 
-def test_overfitting_is_told_with_the_epoch_and_both_losses():
+def test_overfitting_is_reported_with_the_epoch_and_both_losses():
     says = diagnose(history([0.5, 0.2, 0.1], [0.4, 0.30, 0.32])).says
     assert "since epoch 2 the training loss fell from 0.2000 to 0.1000" in says
     assert "loss went from 0.3000 to 0.3200. Stop at epoch 2" in says

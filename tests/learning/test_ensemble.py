@@ -103,7 +103,7 @@ def test_what_was_trained_together_goes_on_alone_and_together_from_its_snapshots
             require_close(one, other)
 
 
-def test_a_loss_that_is_no_number_is_told(digits: Dataset) -> None:
+def test_a_loss_that_is_no_number_is_reported(digits: Dataset) -> None:
     wild = replace(SMALL, optimizer="sgd", learning_rate=100.0, weight_decay=10.0, epochs=20)
     with pytest.raises(Diverged):
         list(Ensemble([fresh(ZOO["softmax"], wild, digits, seed) for seed in range(2)]).epochs())

@@ -1,4 +1,4 @@
-"""Every network of the zoo begins by guessing, can learn in all its weights, and can learn by heart."""
+"""Every network of the zoo begins by guessing, can learn in all its weights, and can memorize."""
 
 from math import log
 
@@ -43,7 +43,7 @@ def test_the_loss_reaches_every_parameter(name, batch):
 
 
 @pytest.mark.parametrize("name", ZOO)
-def test_32_images_can_be_learned_by_heart(name, batch):
+def test_32_images_can_be_memorized(name, batch):
     """To 100 % of them, within 300 steps; deep networks and sigmoids want a larger rate than the others."""
     for rate in (3e-3, 1e-2):
         seeded(0)
@@ -56,7 +56,7 @@ def test_32_images_can_be_learned_by_heart(name, batch):
             optimizer.step()
             if loss.item() < 0.3 and learned(network, values[:32], labels[:32]):
                 return
-    pytest.fail(f"{name} did not learn 32 images by heart in 300 steps")
+    pytest.fail(f"{name} did not memorize 32 images in 300 steps")
 
 
 @torch.inference_mode()

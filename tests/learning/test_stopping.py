@@ -20,7 +20,7 @@ from core.learning.training import Diverged, seeded, train
 
 @pytest.fixture
 def guesswork(digits):
-    """Digits with labels drawn at random: what is learned by heart makes the validation loss worse."""
+    """Digits with labels drawn at random: what is memorized makes the validation loss worse."""
     labels = torch.randint(0, 10, (200,), generator=torch.Generator().manual_seed(1))
     images = Images(digits.train.pixels[:200], labels)
     return Dataset("guesswork", images, images, digits.classes, "these tests")

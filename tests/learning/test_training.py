@@ -47,7 +47,7 @@ def test_nothing_is_trained_before_an_epoch_is_asked_for(first, small):
     assert [epoch.number for epoch in islice(epochs, 2)] == [1, 2]
 
 
-def test_progress_is_told_after_every_batch(first, small):
+def test_progress_is_reported_after_every_batch(first, small):
     told = []
     list(train(build(small), first(50), Recipe(epochs=2, batch_size=16), lambda done, of: told.append((done, of))))
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)] * 2

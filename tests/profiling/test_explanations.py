@@ -14,7 +14,7 @@ from core.profiling.operators import profile
 from tests.profiling.made_up import benchmark, made_up
 
 
-def test_self_and_total_are_told_by_the_operator_that_gives_most_away():
+def test_self_and_total_are_reported_by_the_operator_that_gives_most_away():
     text = self_and_total(benchmark("mlp1", 100))
     assert "`aten::linear` took 50.0 µs in total: 10.0 µs itself and 40.0 µs" in text
     assert "all 3 rows add up to the whole pass, 100.0 µs = 100.0 µs" in text and "190.0 µs" in text
@@ -30,7 +30,7 @@ def test_negative_memory_is_written_out_layer_by_layer():
     assert "Sum: 9,760 B = 9.53 KB" in text and "The same, to the byte." in text and "Max pooling" not in text
 
 
-def test_the_pools_indices_are_told_of_as_well():
+def test_the_pools_indices_are_reported_of_as_well():
     text = negative_memory(benchmark("lenet5-28", 100))
     assert "| pool1 | 4 · 6·12·12 · (4 + 8) | 41,472 B = 40.50 KB |" in text and "Sum: 203,808 B = 199.03 KB" in text
     assert "they show -35.00 KB, `model_inference` -164.03 KB" in text

@@ -56,7 +56,7 @@ def test_what_cannot_be_loaded_is_refused_before_a_process_starts(monkeypatch):
         resident(named("mlp1"), 10**9)
 
 
-def test_a_process_that_fails_is_told(monkeypatch, tmp_path):
+def test_a_process_that_fails_is_reported(monkeypatch, tmp_path):
     script = tmp_path / "python"
     script.write_text("#!/bin/sh\nexit 3\n")
     script.chmod(0o755)

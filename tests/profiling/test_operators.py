@@ -189,7 +189,7 @@ def test_a_network_without_layers_is_a_pass_that_takes_nothing():
     assert [row.name for row in result.operators + result.layers] == ["model_inference"] * 2 and result.released_bytes == 0
 
 
-def test_what_torch_cannot_run_is_told_in_its_own_first_line():
+def test_what_torch_cannot_run_is_reported_in_its_own_first_line():
     with (
         pytest.raises(ProfilingError, match=r"^mine cannot run here: mat1 and mat2 shapes cannot be multiplied"),
         refusing("mine"),

@@ -102,14 +102,14 @@ def require_not_saved(store: Store, sentence: str) -> None:
         assert store.run(1).state is State.RUNNING
 
 
-def test_a_full_disk_is_told_and_takes_nothing_of_what_was_kept(small_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_takes_nothing_of_what_was_kept(small_disk: Path) -> None:
     store = with_one_epoch(small_disk)
     require_not_saved(store, FULL_DISK)
     store.add_epoch(1, replace(EPOCH, number=2), b"there is room for this", 1.0)
     require_whole(small_disk / "runs.sqlite")
 
 
-def test_a_store_at_its_limit_is_told_of_as_a_full_disk_is(tmp_path: Path) -> None:
+def test_a_store_at_its_limit_is_reported_of_as_a_full_disk_is(tmp_path: Path) -> None:
     with page_limit():
         store = with_one_epoch(tmp_path)
         require_not_saved(store, FULL_DISK)
@@ -210,7 +210,7 @@ def test_a_place_that_may_only_be_read_is_read_and_takes_nothing(what: str, open
     open_folder.chmod(0o755)
 
 
-def test_a_store_that_cannot_be_made_is_told_in_words(open_folder: Path) -> None:
+def test_a_store_that_cannot_be_made_is_reported_in_words(open_folder: Path) -> None:
     open_folder.chmod(0o555)
     with without_rights(), pytest.raises(StoreError, match="The store cannot be opened: unable to open database file"):
         Store(f"sqlite:///{open_folder / 'runs.sqlite'}")

@@ -98,7 +98,7 @@ def test_runs_trained_together_have_one_heartbeat_and_a_wish_of_one_is_heard(sto
 
 
 @in_a_file
-def test_while_another_writes_for_long_a_page_is_told_and_a_worker_waits(store: Store, file: Path) -> None:
+def test_while_another_writes_for_long_a_page_is_reported_and_a_worker_waits(store: Store, file: Path) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     store.begin(number, {})
     page, worker = Store(store.url, patience=0.1), Store(store.url, patience=60)

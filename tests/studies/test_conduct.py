@@ -127,7 +127,7 @@ def test_runs_whose_results_are_kept_elsewhere_are_not_run_again(url: str, worke
     assert ended(Store(url), STUDY.digests(2)) == {STUDY.trials[0].digest(1), STUDY.trials[1].digest(0)}
 
 
-def test_a_trial_that_cannot_be_trained_is_told_and_the_others_are_done(url: str, workers: Client) -> None:
+def test_a_trial_that_cannot_be_trained_is_reported_and_the_others_are_done(url: str, workers: Client) -> None:
     study = own_study("networks", ZOO["softmax"], RECIPE, {"network": ["7-layer-16", "softmax"]}, seeds=1)
     progress = conduct(Store(url), study, 1, workers, lambda progress: None)
     assert (progress.over, progress.of) == (1, 2)

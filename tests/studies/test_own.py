@@ -38,7 +38,7 @@ def test_two_that_differ_in_anything_but_the_seeds_have_different_names() -> Non
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "from-mlp-to-cnn own study", "version": 2}', "[" * 100_000])
-def test_a_file_that_holds_no_study_is_told_of_and_hides_no_other(text: str) -> None:
+def test_a_file_that_holds_no_study_is_reported_of_and_hides_no_other(text: str) -> None:
     kept.keep(ASKED)
     (kept.folder() / "bad.json").write_text(text)
     studies, (problem,) = kept.kept()

@@ -1,4 +1,4 @@
-"""Measurements in the store, and in a worker process of a real Dask cluster: made, told, stopped, begun anew."""
+"""Measurements in the store, and in a worker process of a real Dask cluster: made, reported, stopped, begun again."""
 
 import os
 import subprocess
@@ -99,7 +99,7 @@ def test_a_worker_learns_of_the_stop_when_it_tells_how_far_it_is(kept: Measureme
         kept.report(number, 0.6)
 
 
-def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_anew(kept: Measurements, monkeypatch) -> None:
+def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_again(kept: Measurements, monkeypatch) -> None:
     number = queued(kept)
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
@@ -142,7 +142,7 @@ def test_a_request_comes_back_from_plain_data() -> None:
     assert Request.from_form(TWO.to_form()) == TWO
 
 
-def test_a_run_without_its_checkpoint_is_told(kept: Measurements) -> None:
+def test_a_run_without_its_checkpoint_is_reported(kept: Measurements) -> None:
     run = Store(kept.url).add(named("softmax"), Recipe(dataset="digits"), "me", "one")
     number = queued(kept, Request((TWO.networks[0], RequestedNetwork("softmax, run 1", named("softmax"), run)), 4, 1))
     assert measure(kept.url, number) == "failed" and "softmax, run 1 is no longer" in kept.one(number).says

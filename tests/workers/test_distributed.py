@@ -109,6 +109,6 @@ def test_the_command_line_trains_by_address(address: str, workers, tmp_path: Pat
     assert run.state is State.DONE and run.machine["process"] in workers
 
 
-def test_an_address_that_is_none_is_told_in_a_sentence() -> None:
+def test_an_address_that_is_none_is_reported_in_a_sentence() -> None:
     with pytest.raises(EngineError, match="No scheduler answers at moon"):
         engine("moon://1").client()

@@ -91,7 +91,7 @@ def test_visitors_who_start_at_the_same_moment_share_one_cluster(here: None) -> 
     assert len(clients[0].scheduler_info()["workers"]) == 1
 
 
-def test_where_no_worker_can_be_started_the_run_is_paused_and_the_reason_is_told(
+def test_where_no_worker_can_be_started_the_run_is_paused_and_the_reason_is_reported(
     store: Store, here: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("")

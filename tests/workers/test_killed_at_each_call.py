@@ -141,7 +141,7 @@ def test_killed_at_any_call_a_save_leaves_the_old_whole_or_the_new_whole(case, f
     assert found[False] >= 4 and found[True] >= 1, found
 
 
-def test_where_any_call_fails_a_save_is_told_as_not_saved_or_is_whole(case, forked: Begin) -> None:
+def test_where_any_call_fails_a_save_is_reported_as_not_saved_or_is_whole(case, forked: Begin) -> None:
     fresh, save, kept = case
     told_of, faults = 0, cycle(["ENOSPC", "EIO"])
     for name, number in each_call(save, fresh):
