@@ -37,8 +37,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         def begin(*words: str) -> "subprocess.Popen[str]":
             command = [sys.executable, "-m", "dask", *words]
             pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE if words[0] == "scheduler" else subprocess.DEVNULL}
-            process = subprocess.Popen(command, env=environment, cwd=folder, text=True, **pipes)
-            processes.callback(process.wait)
+            process = processes.enter_context(subprocess.Popen(command, env=environment, cwd=folder, text=True, **pipes))
             processes.callback(process.kill)
             return process
 
