@@ -1,7 +1,7 @@
 // The list of layers: one dense line each. Every edit has a number and is sent until Python has applied it, so none is lost.
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".layers");
-  const state = (root.state ??= { rows: new Map(), pending: [], last: 0, refocus: null });
+  const state = (root.state ??= { rows: new Map(), pending: [], last: 0 });
   state.last = Math.max(state.last, data.applied);
   state.pending = state.pending.filter((edit) => edit.number > data.applied);
   state.send = (edit) => {
@@ -82,6 +82,8 @@ function undoByKey(event, state) {
 }
 
 function fillRows(list, data, state) {
+  const focused = list.getRootNode().activeElement;
+  const place = [...list.children].findIndex((item) => item.contains(focused));
   const keys = data.rows.map((row) => row.key);
   for (const [key, row] of state.rows) if (!keys.includes(key)) { row.remove(); state.rows.delete(key); }
   data.rows.forEach((row, index) => {
@@ -90,8 +92,13 @@ function fillRows(list, data, state) {
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
     fillRow(item, row, index, data, state);
   });
-  if (state.refocus !== null) state.rows.get(state.refocus)?.querySelector(".handle").focus();
-  state.refocus = null;
+  if (place >= 0) keepFocus(list, focused, place);
+}
+
+// A row that moved has lost the focus, and Ctrl+Z would no longer reach the list. Where the row is gone, the next one takes it.
+function keepFocus(list, focused, place) {
+  const next = list.children[Math.min(place, list.childElementCount - 1)];
+  (focused.isConnected ? focused : next?.querySelector(".handle"))?.focus();
 }
 
 function blankRow(row, state) {
@@ -138,7 +145,6 @@ function fillRow(item, row, index, data, state) {
     const to = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key];
     if (to !== undefined && to >= 0 && to < data.rows.length) {
       event.preventDefault();
-      state.refocus = row.key;
       state.send({ do: "move", key: row.key, to });
     }
     if (event.key === "Delete") state.send({ do: "remove", key: row.key });
