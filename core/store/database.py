@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ class Database:
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = url
         self.engine, self.notice = _opened(url, patience)
+        weakref.finalize(self, self.engine.dispose).atexit = False  # connections are closed with the store that opened them
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
