@@ -1,0 +1,87 @@
+"""Batch normalization over the whole batch, forward and backward (S. Ioffe and C. Szegedy, 2015)."""
+
+import numba
+import numpy as np
+
+from core.learning.lanes.forms import keep_gradients, over_the_batch, put_weight, weight
+from core.learning.lanes.vector import OPTIONS, add, divide, fma, load, multiply, root, splat, store, subtract
+
+EPSILON, MOMENTUM = np.float32(1e-5), np.float32(0.1)  # torch's defaults
+
+
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+def _mix(running, index, value):  # type: ignore[no-untyped-def]
+    """Move a running value by a tenth towards this one."""
+    before = weight(running, index)
+    put_weight(running, index, fma(subtract(value, before), splat(MOMENTUM), before))
+
+
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+def norm(op, values, weights, running, found, there, groups, learns):  # type: ignore[no-untyped-def]
+    """(x − mean) / √(variance + ε) · weight + bias of every channel.
+
+    `there` has a 1 for each image that is in the batch, else 0. While it `learns`, mean and variance are the batch's, kept in
+    `found` for the way back and mixed into `running` (each at the places of the weights: means first, then variances).
+    """
+    area = op.height * op.width
+    count = splat(np.float32(0))
+    for b in range(groups):
+        count = add(count, load(there, b))
+    count = multiply(over_the_batch(weights, count), splat(np.float32(area)))
+    for c in range(op.channels):
+        mean, variance = weight(running, op.weights + c), weight(running, op.bias + c)
+        if learns:
+            total, squares = splat(np.float32(0)), splat(np.float32(0))
+            for b in range(groups):
+                for p in range(area):
+                    total = fma(load(values, op.source + b * op.source_size + c * area + p), load(there, b), total)
+            mean = divide(over_the_batch(weights, total), count)
+            for b in range(groups):
+                for p in range(area):
+                    far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
+                    squares = fma(multiply(far, load(there, b)), far, squares)
+            squares = over_the_batch(weights, squares)
+            variance = divide(squares, count)
+            unbiased = divide(squares, subtract(count, splat(np.float32(1))))
+            _mix(running, op.weights + c, mean)
+            _mix(running, op.bias + c, unbiased)
+        scale = divide(splat(np.float32(1)), root(add(variance, splat(EPSILON))))
+        store(found, op.weights + c, mean)
+        store(found, op.bias + c, scale)
+        scale = multiply(scale, weight(weights, op.weights + c))
+        for b in range(groups):
+            for p in range(area):
+                far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
+                here = op.target + b * op.target_size + c * area + p
+                store(values, here, fma(far, scale, weight(weights, op.bias + c)))
+
+
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+def norm_back(op, values, weights, found, errors, gradients, there, groups):  # type: ignore[no-untyped-def]
+    """The errors of a normalization's input, and the gradients of its weights and biases."""
+    area, zero = op.height * op.width, splat(np.float32(0))
+    count = zero
+    for b in range(groups):
+        count = add(count, load(there, b))
+    count = multiply(over_the_batch(weights, count), splat(np.float32(area)))
+    for c in range(op.channels):
+        mean, scale = load(found, op.weights + c), load(found, op.bias + c)
+        of_bias, of_weight = zero, zero
+        for b in range(groups):
+            for p in range(area):
+                error = load(errors, op.target_errors + b * op.target_step + c * area + p)
+                far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
+                of_bias, of_weight = add(of_bias, error), fma(error, multiply(far, scale), of_weight)
+        keep_gradients(gradients, op.weights + c, 1, of_weight, True, 1)
+        keep_gradients(gradients, op.bias + c, 1, of_bias, True, 1)
+        if op.passes_errors:
+            share = divide(over_the_batch(weights, of_bias), count)
+            slope = divide(over_the_batch(weights, of_weight), count)
+            factor = multiply(scale, weight(weights, op.weights + c))
+            for b in range(groups):
+                for p in range(area):
+                    error = load(errors, op.target_errors + b * op.target_step + c * area + p)
+                    far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
+                    rest = subtract(subtract(error, share), multiply(multiply(far, scale), slope))
+                    here = op.source_errors + b * op.source_step + c * area + p
+                    store(errors, here, multiply(multiply(rest, factor), load(there, b)))

@@ -1,0 +1,57 @@
+"""What is done to each value by itself: activations and dropout, forward and backward."""
+
+import numba
+import numpy as np
+
+from core.learning.lanes.functions import hyperbolic_tangent, sigmoid
+from core.learning.lanes.plan import RELU, TANH
+from core.learning.lanes.vector import LANES, OPTIONS, load, multiply, splat, store, subtract, where
+
+
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+def activate(op, values, at, to):  # type: ignore[no-untyped-def]
+    """ReLU, tanh or the sigmoid of every value of an image; `to` may be `at`."""
+    zero = splat(np.float32(0))
+    for index in range(op.target_size):
+        value = load(values, at + index)
+        if op.kind == RELU:
+            value = where(value, "<", zero, zero, value)
+        elif op.kind == TANH:
+            value = hyperbolic_tangent(value)
+        else:
+            value = sigmoid(value)
+        store(values, to + index, value)
+
+
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+def activate_back(op, values, to, errors, into, of):  # type: ignore[no-untyped-def]
+    """Errors times the slope, which follows from the activation itself: 1 or 0, 1 − tanh², σ(1 − σ)."""
+    zero, one = splat(np.float32(0)), splat(np.float32(1))
+    for index in range(op.target_size):
+        value, error = load(values, to + index), load(errors, of + index)
+        if op.kind == RELU:
+            error = where(value, ">", zero, error, zero)
+        elif op.kind == TANH:
+            error = multiply(error, subtract(one, multiply(value, value)))
+        else:
+            error = multiply(error, multiply(value, subtract(one, value)))
+        store(errors, into + index, error)
+
+
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+def drop(op, read, at, written, to, seeds, step, image):  # type: ignore[no-untyped-def]
+    """Set each value to zero with the operation's rate, and scale the others up; errors go the same way back.
+
+    Whether a value is dropped follows from its lane's seed, the step, the image's number in the batch, the operation and the
+    place by a hash (the finalizer of MurmurHash3), so nothing has to be kept for the way back or for a later start.
+    """
+    limit, scale = np.uint32(min(op.rate * 4294967296.0, 4294967295.0)), np.float32(1 / (1 - op.rate))
+    mixed = np.uint32(step) * np.uint32(0x9E3779B1) + np.uint32(image) * np.uint32(0x85EBCA77) + np.uint32(op.target)
+    for index in range(op.target_size):
+        for lane in range(LANES):
+            bits = (seeds[lane] ^ mixed) + np.uint32(index) * np.uint32(0xC2B2AE3D)
+            bits = (bits ^ (bits >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+            bits = (bits ^ (bits >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+            bits = bits ^ (bits >> np.uint32(16))
+            kept = scale if bits >= limit else np.float32(0)
+            written[(to + index) * LANES + lane] = read[(at + index) * LANES + lane] * kept
