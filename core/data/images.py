@@ -87,8 +87,13 @@ class Dataset:
 
     def split(self, validation: int, seed: int) -> tuple[Images, Images]:
         """The training images, and `validation` of them set apart, drawn by seed (document 003: 55,000/5,000)."""
+        left, apart = self.split_numbers(validation, seed)
+        return self.train[left], self.train[apart]
+
+    def split_numbers(self, validation: int, seed: int) -> tuple[Tensor, Tensor]:
+        """The numbers of the training images that `split` gives, in the same order."""
         if not 0 <= validation < len(self.train):
             what = f"{self.name} has {len(self.train):,} training images; {validation:,} cannot be set apart for validation."
             raise DataError("validation", what, f"Use fewer than {len(self.train):,}.")
-        mixed = self.train.shuffled(torch.Generator().manual_seed(seed))
+        mixed = torch.randperm(len(self.train), generator=torch.Generator().manual_seed(seed))
         return mixed[validation:], mixed[:validation]

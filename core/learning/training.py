@@ -52,8 +52,9 @@ class Training:
         # Convolutions run faster with the channels last, on every device.
         network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network, self.recipe = network, recipe
-        images, held = dataset.split(recipe.validation, recipe.seed)
-        self.images, self.held = images[: recipe.images or None].to(device), held.to(device)
+        numbers, held = dataset.split_numbers(recipe.validation, recipe.seed)
+        self.source, self.numbers = dataset.train, numbers[: recipe.images or None]
+        self.images, self.held = self.source[self.numbers].to(device), self.source[held].to(device)
         if recipe.batch_size == 1 or len(self.images) % recipe.batch_size == 1:
             _require_more_than_one_value(network, self.images, recipe)
         self.order = torch.Generator().manual_seed(recipe.seed)

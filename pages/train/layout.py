@@ -11,6 +11,7 @@ from pages.shared.session.store import store
 from pages.train import plan, progress, recipe_form, result
 from pages.train.runs import BUTTON, begin
 
+SHOWN, OTHERS = "train_run", "train_others"  # session keys: the chosen run, and those on its chart
 MOST_OTHERS = 5  # runs on the chart with the chosen one
 
 
@@ -47,7 +48,7 @@ def _choices(runs: list[Run]) -> None:
 
 def _start(chosen: recipe_form.Chosen) -> None:
     try:
-        st.session_state.train_run = begin(*chosen)
+        st.session_state[SHOWN] = begin(*chosen)
     except Refusal as error:
         st.error(plain(error))
     else:
@@ -70,17 +71,15 @@ def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
     """The numbers of the run to show, and of the others on its chart."""
     numbers = list(runs)
     titles = {run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run.state}" for run in runs.values()}
-    shown = st.session_state.get("train_run")
-    index = numbers.index(shown) if shown in numbers else 0
-    number = st.selectbox("Run", numbers, index, format_func=titles.__getitem__)
-    st.session_state.train_run = number
+    if st.session_state.get(SHOWN) not in numbers:
+        st.session_state[SHOWN] = numbers[0]
+    number = st.selectbox("Run", numbers, key=SHOWN, persist_state="session", format_func=titles.__getitem__)
     rest = [other for other in numbers if other != number]
     if not rest:
         return number, []
-    kept = [other for other in st.session_state.get("train_others", ()) if other in rest]
-    others = st.multiselect("On the same chart", rest, kept, format_func=titles.__getitem__, max_selections=MOST_OTHERS)
-    st.session_state.train_others = others
-    return number, others
+    st.session_state[OTHERS] = [other for other in st.session_state.get(OTHERS, ()) if other in rest]
+    keyed = {"key": OTHERS, "persist_state": "session", "format_func": titles.__getitem__}
+    return number, st.multiselect("On the same chart", rest, max_selections=MOST_OTHERS, **keyed)
 
 
 @st.fragment(run_every=1.0)

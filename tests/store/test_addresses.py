@@ -28,9 +28,7 @@ def test_an_address_of_no_store_is_refused_without_its_password(kind, url: str, 
     assert "secret" not in str(refusal.value) and refusal.value.remedy
 
 
-def test_a_missing_cache_folder_is_reported_with_the_setting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_cache_folder_is_reported_with_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.delenv("EXPLORER_STORE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))

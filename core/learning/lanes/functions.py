@@ -14,9 +14,13 @@ _E5, _E4, _E3, _E2, _E1, _E0 = (
 )
 _FARTHEST = _F(7.90531110763549805)  # beyond, tanh is ±1 in float32
 # The rational approximation of tanh that Eigen uses: odd powers over even ones.
-_T13, _T11, _T9, _T7 = (_F(number) for number in (-2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08))
+_T13, _T11, _T9, _T7 = (
+    _F(number) for number in (-2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08)
+)
 _T5, _T3, _T1 = (_F(number) for number in (1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03))
-_B6, _B4, _B2, _B0 = (_F(number) for number in (1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03, 4.89352518554385e-03))
+_B6, _B4, _B2, _B0 = (
+    _F(number) for number in (1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03, 4.89352518554385e-03)
+)
 
 
 @numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]

@@ -10,7 +10,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.design.architecture import Architecture, Step, trace
-from core.design.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sigmoid, Tanh, ZeroPad2d
+from core.design.layers import (
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    ZeroPad2d,
+)
 
 CONVOLUTION, LINEAR, RELU, TANH, SIGMOID, DROPOUT, MAX_POOL, MEAN_POOL, PAD, NORM = range(10)
 KINDS = {

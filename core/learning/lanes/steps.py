@@ -56,7 +56,7 @@ def cross_entropy(values, at, errors, to, which, labels, groups, classes, smooth
 
 
 class Arrays(NamedTuple):
-    """All that a training writes. Shapes: positions times LANES, flat; weights, gradients, moments and running values by form."""
+    """All that a training writes, flat; each position is a register, or of a weight a number where lanes are images."""
 
     values: Any
     errors: Any
@@ -87,7 +87,9 @@ def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothi
 
 
 @numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def train(operations, arrays, pixels, labels, which, seeds, start, smoothing, scale, shift, counts, losses, hits, rule, numbers, rates):  # type: ignore[no-untyped-def]
+def train(
+    operations, arrays, pixels, labels, which, seeds, start, smoothing, scale, shift, counts, losses, hits, rule, numbers, rates
+):  # type: ignore[no-untyped-def]
     """As many steps as `which` (steps, groups, LANES, 2) has batches; `losses` and `hits` are (steps, LANES).
 
     `start` counts the steps before, `counts` the images of each batch. `rule`, `numbers` and `rates`: see updates.py.

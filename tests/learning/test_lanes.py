@@ -1,0 +1,217 @@
+"""Trainings in lanes against torch: gradients of random designs, weights after many steps, and each lane by itself."""
+
+import os
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from torch.nn.functional import cross_entropy
+
+from core.data.datasets import load
+from core.data.images import Dataset
+from core.data.normalization import normalize
+from core.design.architecture import Architecture, trace
+from core.design.layer import Layer
+from core.design.layers import (
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    ZeroPad2d,
+)
+from core.design.refusal import Refusal
+from core.design.zoo import ZOO
+from core.learning.lanes.plan import plan
+from core.learning.lanes.steps import gradients_of
+from core.learning.lanes.together import Lanes, _arrays
+from core.learning.lanes.vector import LANES
+from core.learning.network import build
+from core.learning.recipe import Recipe
+from core.learning.snapshot import pack, restore
+from core.learning.training import Diverged, Training, seeded
+
+MOST = int(os.environ.get("EXPLORER_LANES", "60"))  # random networks; `make soak` takes 500
+RECIPE = Recipe(dataset="digits", epochs=3, batch_size=4, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
+SMALL = replace(RECIPE, images=62, validation=30)
+KINDS = {
+    "momentum": SMALL,
+    "sgd with steps": replace(SMALL, optimizer="sgd", schedule="steps", steps=((1, 1e-2), (2, 1e-3))),
+    "adam, exponential": replace(SMALL, optimizer="adam", schedule="exponential", weight_decay=1e-3),
+    "adamw, one-cycle": replace(SMALL, optimizer="adamw", schedule="one-cycle", label_smoothing=0.1, weight_decay=1e-2),
+}
+NORMED = Architecture("normed", (1, 28, 28), (Conv2d(3, 5, 3), BatchNorm2d(), ReLU(), MaxPool2d(), Flatten(), Linear(10)))
+NETS = {"mlp": ZOO["softmax"], "cnn": ZOO["cnn-16-4"], "lenet5": ZOO["lenet5"], "normed": NORMED}
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(one_thread: None) -> None:
+    """Every test here runs torch on one thread."""
+
+
+@pytest.fixture(scope="module")
+def digits() -> Dataset:
+    return load("digits")
+
+
+def fresh(network: Architecture, recipe: Recipe, dataset: Dataset, seed: int) -> Training:
+    seeded(seed)
+    return Training(build(network), dataset, recipe.with_seed(seed))
+
+
+small = st.integers(1, 4)
+LAYERS = st.one_of(
+    st.builds(Conv2d, small, small, st.integers(1, 3), st.integers(0, 2), st.integers(1, 2)),
+    st.builds(MaxPool2d, st.integers(1, 3), st.integers(1, 3), st.integers(0, 1), st.integers(1, 2)),
+    st.builds(AvgPool2d, st.integers(1, 3), st.integers(1, 3), st.integers(0, 1)),
+    st.builds(ZeroPad2d, st.integers(0, 2)),
+    st.sampled_from([ReLU(), Tanh(), Sigmoid(), BatchNorm2d()]),
+)
+
+
+@st.composite
+def designs(draw: st.DrawFn) -> Architecture:
+    """A network that works, of up to five layers before the last ones, for images of 1 to 12 pixels a side."""
+    shape = (draw(st.integers(1, 3)), draw(st.integers(1, 12)), draw(st.integers(1, 12)))
+    layers: list[Layer] = draw(st.lists(LAYERS, max_size=5))
+    hidden = draw(st.sampled_from([(), (Linear(7), Tanh()), (Linear(2), ReLU())]))
+    found = Architecture("random", shape, (*layers, Flatten(), *hidden, Linear(draw(st.integers(2, 10)))))
+    try:
+        steps = list(trace(found))
+    except Refusal:
+        assume(False)
+    assume(not any(isinstance(s.layer, BatchNorm2d) and s.input_shape[1] * s.input_shape[2] == 1 for s in steps))
+    return found
+
+
+def together(
+    found: Architecture, batch: int, alone: bool
+) -> tuple[list[torch.nn.Sequential], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Networks of torch, and in lanes their gradients, losses, images and labels: (lanes or 1, …)."""
+    made = plan(found, -(-batch // LANES) if alone else batch)
+    arrays = _arrays(made.parameters, made.values, made.errors, made.groups, alone)
+    networks = [build(found) for _ in range(1 if alone else LANES)]
+    for lane, network in enumerate(networks):
+        flat = torch.cat([part.detach().flatten() for part in network.parameters()]).numpy()
+        (arrays.weights if alone else arrays.weights[:, lane])[: len(flat)] = flat
+    dice = np.random.default_rng(0)
+    images = batch * len(networks)
+    size = int(np.prod(found.input_shape))
+    pixels = dice.integers(0, 256, (1, images, size), dtype=np.uint8)
+    labels = dice.integers(0, made.classes, (1, images))
+    which = np.zeros((made.groups, LANES, 2), np.int64)
+    numbers = np.full(which.shape[0] * LANES, -1)
+    if alone:
+        numbers[:batch] = np.arange(images)
+        which[..., 1] = numbers.reshape(-1, LANES)
+    else:
+        which[..., 1] = np.arange(images).reshape(LANES, batch).T
+    losses, hits = np.zeros(LANES, np.float32), np.zeros(LANES, np.int64)
+    one = np.float32
+    gradients_of(
+        *(made.operations, arrays, pixels, labels, which, np.zeros(LANES, np.uint32), 0),
+        *(one(0.1), one(1 / 127.5), one(-1), one(batch), losses, hits),
+    )
+    gradients = arrays.gradients[None, : made.parameters] if alone else arrays.gradients[: made.parameters].T
+    each = (losses.sum(keepdims=True) if alone else losses) / batch
+    shaped = pixels.reshape(len(networks), batch, *found.input_shape)
+    return networks, gradients, each, shaped, labels.reshape(len(networks), batch)
+
+
+@given(designs(), st.integers(2, 11), st.booleans())
+@settings(max_examples=MOST)
+def test_random_networks_have_torchs_losses_and_gradients(found: Architecture, batch: int, alone: bool) -> None:
+    networks, gradients, losses, pixels, labels = together(found, batch, alone)
+    for lane, network in enumerate(networks):
+        values = torch.from_numpy(pixels[lane]).double() / 127.5 - 1
+        loss = cross_entropy(network.double()(values), torch.from_numpy(labels[lane]), label_smoothing=0.1)
+        loss.backward()
+        assert losses[lane] == pytest.approx(float(loss.detach()), rel=1e-5)
+        wanted = torch.cat([part.grad.flatten() for part in network.parameters() if part.grad is not None]).numpy()
+        assert np.abs(gradients[lane] - wanted).max() <= 1e-5 * max(1e-3, np.abs(wanted).max())
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("network", NETS)
+@pytest.mark.parametrize("recipe", KINDS)
+def test_weights_are_torchs_after_every_epoch(digits: Dataset, recipe: str, network: str, alone: bool) -> None:
+    settings, seeds = KINDS[recipe], range(1 if alone else 3)
+    by_torch = [fresh(NETS[network], settings, digits, seed) for seed in seeds]
+    histories = [list(training.epochs()) for training in by_torch]
+    in_lanes = [fresh(NETS[network], settings, digits, seed) for seed in seeds]
+    for number, epochs in enumerate(Lanes(NETS[network], in_lanes).epochs()):
+        for epoch, history in zip(epochs, histories, strict=True):
+            wanted = history[number]
+            assert (epoch.number, epoch.learning_rate) == (wanted.number, pytest.approx(wanted.learning_rate))
+            assert epoch.loss == pytest.approx(wanted.loss, abs=1e-4)
+            assert epoch.accuracy == pytest.approx(wanted.accuracy, abs=0.02)
+            assert epoch.validation_loss == pytest.approx(wanted.validation_loss, abs=1e-4)
+    images = normalize(digits.test.pixels[:200].float(), settings.mean, settings.std)
+    for one, other in zip(by_torch, in_lanes, strict=True):
+        assert torch.allclose(one.network.eval()(images), other.network.eval()(images), atol=1e-3)
+        if "adam" not in recipe:  # Adam takes a whole step for a gradient that is nothing but rounding
+            for name, value in one.network.state_dict().items():
+                assert torch.allclose(value.float(), other.network.state_dict()[name].float(), atol=1e-4), name
+
+
+def states(trainings: list[Training]) -> list[dict[str, torch.Tensor]]:
+    return [training.network.state_dict() for training in trainings]
+
+
+def require_same_bits(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> None:
+    assert all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+def test_each_lane_is_what_it_would_be_in_another_place(digits: Dataset) -> None:
+    with_dropout = Architecture("d", (1, 28, 28), (Conv2d(2, 5, 3), ReLU(), Dropout(0.5), Flatten(), Linear(10)))
+    seeds = list(range(LANES + 3))  # more than one register holds
+    found = {}
+    for order in (seeds, seeds[::-1]):
+        trainings = [fresh(with_dropout, SMALL, digits, seed) for seed in order]
+        list(Lanes(with_dropout, trainings).epochs())
+        found[order[0]] = dict(zip(order, states(trainings), strict=True))
+    for seed in seeds:
+        require_same_bits(found[0][seed], found[seeds[-1]][seed])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_taken_up_from_snapshots_ends_with_the_same_bits(digits: Dataset, count: int) -> None:
+    recipe = KINDS["adamw, one-cycle"]
+    whole = [fresh(NORMED, recipe, digits, seed) for seed in range(count)]
+    list(Lanes(NORMED, whole).epochs())
+    begun = [fresh(NORMED, recipe, digits, seed) for seed in range(count)]
+    next(Lanes(NORMED, begun).epochs())
+    again = [fresh(NORMED, recipe, digits, seed) for seed in range(count)]
+    for training, one in zip(again, begun, strict=True):
+        restore(training, pack(one))
+    assert [epochs[0].number for epochs in Lanes(NORMED, again).epochs()] == [2, 3]
+    for one, other in zip(states(whole), states(again), strict=True):
+        require_same_bits(one, other)
+
+
+def test_a_lane_without_numbers_leaves_the_others_as_they_are_and_is_reported(digits: Dataset) -> None:
+    calm = [fresh(ZOO["softmax"], SMALL, digits, seed) for seed in range(2)]
+    list(Lanes(ZOO["softmax"], calm).epochs())
+    wild = [fresh(ZOO["softmax"], SMALL, digits, seed) for seed in range(3)]
+    torch.nn.init.constant_(next(wild[2].network.parameters()), float("nan"))
+    with pytest.raises(Diverged):
+        list(Lanes(ZOO["softmax"], wild).epochs())
+
+
+def test_equal_values_of_a_window_send_their_error_to_the_first() -> None:
+    found = Architecture("ties", (1, 4, 4), (Conv2d(1, 1), ReLU(), MaxPool2d(3, 1, 1), Flatten(), Linear(3)))
+    networks, gradients, _, pixels, labels = together(found, 3, False)
+    for lane, network in enumerate(networks):  # what is below zero is equal after ReLU
+        cross_entropy(
+            network(torch.from_numpy(pixels[lane]).float() / 127.5 - 1), torch.from_numpy(labels[lane]), label_smoothing=0.1
+        ).backward()
+        wanted = torch.cat([part.grad.flatten() for part in network.parameters() if part.grad is not None]).numpy()
+        assert np.allclose(gradients[lane], wanted, atol=1e-6)
