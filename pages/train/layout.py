@@ -78,8 +78,11 @@ def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
     if not rest:
         return number, []
     st.session_state[OTHERS] = [other for other in st.session_state.get(OTHERS, ()) if other in rest]
-    keyed = {"key": OTHERS, "persist_state": "session", "format_func": titles.__getitem__}
-    return number, st.multiselect("On the same chart", rest, max_selections=MOST_OTHERS, **keyed)
+    named = titles.__getitem__
+    others = st.multiselect(
+        "On the same chart", rest, format_func=named, key=OTHERS, max_selections=MOST_OTHERS, persist_state="session"
+    )
+    return number, others
 
 
 @st.fragment(run_every=1.0)

@@ -43,8 +43,8 @@ class Reach(NamedTuple):
 def _tile(columns: int) -> Any:
     """A kernel for so many neighboring x of two outputs o."""
 
-    @numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-    def tile(values, at, weights, first, second, one, two, reach):  # type: ignore[no-untyped-def]
+    @numba.njit(**OPTIONS)
+    def tile(values, at, weights, first, second, one, two, reach):
         """The sums `one` and `two` with all products added, of the outputs whose weights begin at `first` and `second`."""
         one, two = spread(one, columns), spread(two, columns)
         for c in range(reach.channels):
@@ -63,8 +63,8 @@ def _tile(columns: int) -> Any:
 _four, _one = _tile(4), _tile(1)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def correlate(values, at, weights, begin, bias, out, to, reach):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def correlate(values, at, weights, begin, bias, out, to, reach):
     """out[o, y, x] = bias[o] + Σ over c, i, j of weights[o, c, i, j] · values[c, y, x, i, j], for all o, y and x of `reach`.
 
     `at`, `begin`, `bias` and `to` are the places of the first value, weight, bias and output; no bias where it is negative.
@@ -93,8 +93,8 @@ def correlate(values, at, weights, begin, bias, out, to, reach):  # type: ignore
 def _taps(count: int) -> Any:
     """A kernel for so many neighboring j of two outputs o."""
 
-    @numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-    def taps(values, at, errors, first, second, reach):  # type: ignore[no-untyped-def]
+    @numba.njit(**OPTIONS)
+    def taps(values, at, errors, first, second, reach):
         """Σ over y and x of errors · values, for the two outputs whose errors begin at `first` and `second`."""
         one = two = spread(splat(np.float32(0)), count)
         for y in range(reach.height):
@@ -111,8 +111,8 @@ def _taps(count: int) -> Any:
 _five_taps, _three_taps, _one_tap = _taps(5), _taps(3), _taps(1)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def weight_gradients(values, at, errors, to, gradients, begin, bias, reach, begins):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def weight_gradients(values, at, errors, to, gradients, begin, bias, reach, begins):
     """gradients[o, c, i, j] = Σ over y and x of errors[o, y, x] · values[c, y, x, i, j]; those of the bias are Σ of errors.
 
     The places and distances are those of `correlate`; `errors` are laid out as its `out`. The gradients are added to, or

@@ -14,19 +14,20 @@ from numba.extending import intrinsic
 from core.learning.lanes.vector import LANES, Vector, everywhere, place_of, registers_of, sum_of_lanes
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def weight(_: Any, weights: Any, index: Any) -> Any:
     """The weight at a position, in every lane."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place = place_of(context, builder, signature.args[0], *arguments, lanes=LANES if weights.ndim == 2 else 1)
+        array, at = arguments
+        place = place_of(context, builder, signature.args[0], array, at, lanes=LANES if weights.ndim == 2 else 1)
         found = builder.load(place, align=4)
         return found if weights.ndim == 2 else everywhere(builder, found)
 
     return Vector(1)(weights, types.intp), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def keep_gradients(_: Any, gradients: Any, index: Any, step: Any, values: Any, begins: Any, count: Any) -> Any:
     """Add the first `count` registers of a value to the gradients at `index`, `index + step` and so on, or overwrite them."""
 
@@ -44,7 +45,7 @@ def keep_gradients(_: Any, gradients: Any, index: Any, step: Any, values: Any, b
     return types.void(gradients, types.intp, types.intp, values, types.boolean, types.intp), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def put_weight(_: Any, weights: Any, index: Any, value: Any) -> Any:
     """Put a value that is the same in all lanes of a network at a position."""
 
@@ -58,7 +59,7 @@ def put_weight(_: Any, weights: Any, index: Any, value: Any) -> Any:
     return types.void(weights, types.intp, Vector(1)), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def over_the_batch(_: Any, weights: Any, value: Any) -> Any:
     """A sum over the images of a lane; where lanes are images, the sum over the lanes too, in every lane."""
 

@@ -23,14 +23,14 @@ _B6, _B4, _B2, _B0 = (
 )
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _held(value, low, high):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _held(value, low, high):
     value = where(value, "<", low, low, value)
     return where(value, ">", high, high, value)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def exponential(value):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def exponential(value):
     """eˣ = 2ⁿ · eʳ, where r is what is left of x after n times ln 2."""
     value = _held(value, splat(_LOWEST), splat(_HIGHEST))
     times = floor(fma(value, splat(_LOG2_E), splat(_F(0.5))))
@@ -44,14 +44,14 @@ def exponential(value):  # type: ignore[no-untyped-def]
     return multiply(sum_, power_of_two(times))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def sigmoid(value):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def sigmoid(value):
     """1 / (1 + e⁻ˣ)."""
     return divide(splat(_F(1)), add(splat(_F(1)), exponential(subtract(splat(_F(0)), value))))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def hyperbolic_tangent(value):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def hyperbolic_tangent(value):
     """tanh x as a quotient of two polynomials."""
     value = _held(value, splat(-_FARTHEST), splat(_FARTHEST))
     square = multiply(value, value)

@@ -9,15 +9,15 @@ from core.learning.lanes.vector import OPTIONS, add, divide, fma, load, multiply
 EPSILON, MOMENTUM = np.float32(1e-5), np.float32(0.1)  # torch's defaults
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _mix(running, index, value):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _mix(running, index, value):
     """Move a running value by a tenth towards this one."""
     before = weight(running, index)
     put_weight(running, index, fma(subtract(value, before), splat(MOMENTUM), before))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def norm(op, values, weights, running, found, there, groups, learns):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def norm(op, values, weights, running, found, there, groups, learns):
     """(x − mean) / √(variance + ε) · weight + bias of every channel.
 
     `there` has a 1 for each image that is in the batch, else 0. While it `learns`, mean and variance are the batch's, kept in
@@ -56,8 +56,8 @@ def norm(op, values, weights, running, found, there, groups, learns):  # type: i
                 store(values, here, fma(far, scale, weight(weights, op.bias + c)))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def norm_back(op, values, weights, found, errors, gradients, there, groups):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def norm_back(op, values, weights, found, errors, gradients, there, groups):
     """The errors of a normalization's input, and the gradients of its weights and biases."""
     area, zero = op.height * op.width, splat(np.float32(0))
     count = zero

@@ -18,13 +18,13 @@ from core.learning.lanes.pooling import max_pool, max_pool_back, mean_pool, mean
 from core.learning.lanes.vector import LANES, OPTIONS, load, store
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _wide(op):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _wide(op):
     return op.kind == LINEAR or op.kind == NORM
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _convolution(op):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _convolution(op):
     """The reach of a convolution of one image (whose border is there already)."""
     area, taps = op.height * op.width, op.kernel * op.kernel
     return Reach(
@@ -34,8 +34,8 @@ def _convolution(op):  # type: ignore[no-untyped-def]
     )
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _convolution_back(op):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _convolution_back(op):
     """The reach of the errors of its input: a correlation of the spread errors with the weights turned round."""
     reach, taps = op.dilation * (op.kernel - 1), op.kernel * op.kernel
     height, width = op.height + reach, op.width + reach
@@ -46,8 +46,8 @@ def _convolution_back(op):  # type: ignore[no-untyped-def]
     )
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _spread(op, errors, of):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _spread(op, errors, of):
     """Put a convolution's errors a stride apart into their border, where all else stays zero."""
     reach = op.dilation * (op.kernel - 1)
     height, width = op.height + reach, op.width + reach
@@ -58,22 +58,22 @@ def _spread(op, errors, of):  # type: ignore[no-untyped-def]
                 store(errors, row + x * op.stride, load(errors, of + (o * op.out_height + y) * op.out_width + x))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _linear(op, groups):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _linear(op, groups):
     """The reach of a linear layer: x is the image, j the input."""
     inputs, outputs = op.source_size, op.target_size
     return Reach(*(outputs, 1, groups, 1, 1, inputs, 0, inputs, 0, 0, 1, inputs, 0, 0, 1, 1, 0, outputs))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _linear_back(op, groups):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _linear_back(op, groups):
     """The reach of the errors of its input: the sum is over the outputs."""
     inputs, outputs = op.source_size, op.target_size
     return Reach(*(inputs, 1, groups, 1, 1, outputs, 0, outputs, 0, 0, 1, 1, 0, 0, inputs, 1, 0, inputs))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _forward_one(op, values, weights, seeds, step, b, learns):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _forward_one(op, values, weights, seeds, step, b, learns):
     at, to = op.source + b * op.source_size, op.target + b * op.target_size
     if op.kind == CONVOLUTION:
         correlate(values, at, weights, op.weights, op.bias, values, to, _convolution(op))
@@ -91,8 +91,8 @@ def _forward_one(op, values, weights, seeds, step, b, learns):  # type: ignore[n
         values[to * LANES : (to + op.target_size) * LANES] = values[at * LANES : (at + op.target_size) * LANES]
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def forward(operations, values, weights, running, found, there, seeds, step, groups, learns):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def forward(operations, values, weights, running, found, there, seeds, step, groups, learns):
     """The logits of a batch whose images are in `values`. `learns` switches dropout on, and normalizes by the batch."""
     first = 0
     while first < len(operations):
@@ -111,8 +111,8 @@ def forward(operations, values, weights, running, found, there, seeds, step, gro
         first = last
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _backward_one(op, values, weights, errors, gradients, seeds, step, b):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _backward_one(op, values, weights, errors, gradients, seeds, step, b):
     at, to = op.source + b * op.source_size, op.target + b * op.target_size
     into, of = op.source_errors + b * op.source_step, op.target_errors + b * op.target_step
     if op.kind == CONVOLUTION:
@@ -135,8 +135,8 @@ def _backward_one(op, values, weights, errors, gradients, seeds, step, b):  # ty
         activate_back(op, values, to, errors, into, of)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def backward(operations, values, weights, found, there, errors, gradients, seeds, step, groups):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def backward(operations, values, weights, found, there, errors, gradients, seeds, step, groups):
     """The gradients of a batch, from the errors of its logits."""
     last = len(operations)
     while last > 0:

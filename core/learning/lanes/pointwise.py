@@ -8,8 +8,8 @@ from core.learning.lanes.plan import RELU, TANH
 from core.learning.lanes.vector import LANES, OPTIONS, load, multiply, splat, store, subtract, where
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def activate(op, values, at, to):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def activate(op, values, at, to):
     """ReLU, tanh or the sigmoid of every value of an image; `to` may be `at`."""
     zero = splat(np.float32(0))
     for index in range(op.target_size):
@@ -23,8 +23,8 @@ def activate(op, values, at, to):  # type: ignore[no-untyped-def]
         store(values, to + index, value)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def activate_back(op, values, to, errors, into, of):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def activate_back(op, values, to, errors, into, of):
     """Errors times the slope, which follows from the activation itself: 1 or 0, 1 − tanh², σ(1 − σ)."""
     zero, one = splat(np.float32(0)), splat(np.float32(1))
     for index in range(op.target_size):
@@ -38,8 +38,8 @@ def activate_back(op, values, to, errors, into, of):  # type: ignore[no-untyped-
         store(errors, into + index, error)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def drop(op, read, at, written, to, seeds, step, image):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def drop(op, read, at, written, to, seeds, step, image):
     """Set each value to zero with the operation's rate, and scale the others up; errors go the same way back.
 
     Whether a value is dropped follows from its lane's seed, the step, the image's number in the batch, the operation and the

@@ -6,15 +6,15 @@ import numpy as np
 from core.learning.lanes.vector import LANES, OPTIONS, add, load, multiply, splat, store, where
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def _inside(start, kernel, dilation, size):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def _inside(start, kernel, dilation, size):
     """The first and the end of the numbers k from 0 to kernel for which start + k · dilation lies in 0 to size."""
     first = -(start // dilation) if start < 0 else 0
     return first, min(kernel, (size - 1 - start) // dilation + 1)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def max_pool(op, values, at, to):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def max_pool(op, values, at, to):
     """The largest value of each window; the border does not count."""
     for c in range(op.channels):
         for y in range(op.out_height):
@@ -32,8 +32,8 @@ def max_pool(op, values, at, to):  # type: ignore[no-untyped-def]
                 store(values, to + (c * op.out_height + y) * op.out_width + x, best)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def max_pool_back(op, values, at, to, errors, into, of):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def max_pool_back(op, values, at, to, errors, into, of):
     """The error of each window goes to its largest value; of equal ones, as in torch, to the first."""
     zero, one = splat(np.float32(0)), splat(np.float32(1))
     errors[into * LANES : (into + op.source_size) * LANES] = 0
@@ -55,8 +55,8 @@ def max_pool_back(op, values, at, to, errors, into, of):  # type: ignore[no-unty
                         open_ = where(hit, "==", one, zero, open_)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def mean_pool(op, values, at, to):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def mean_pool(op, values, at, to):
     """The mean of each window, in which the border counts as zeros."""
     share = splat(np.float32(1 / (op.kernel * op.kernel)))
     for c in range(op.channels):
@@ -74,8 +74,8 @@ def mean_pool(op, values, at, to):  # type: ignore[no-untyped-def]
                 store(values, to + (c * op.out_height + y) * op.out_width + x, multiply(total, share))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def mean_pool_back(op, errors, into, of):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def mean_pool_back(op, errors, into, of):
     """Every value of a window gets the same share of its error."""
     share = splat(np.float32(1 / (op.kernel * op.kernel)))
     errors[into * LANES : (into + op.source_size) * LANES] = 0
@@ -93,8 +93,8 @@ def mean_pool_back(op, errors, into, of):  # type: ignore[no-untyped-def]
                         store(errors, row + j, add(load(errors, row + j), error))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def pad(op, values, at, to):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def pad(op, values, at, to):
     """Copy the image into the middle of its border, whose zeros nothing overwrites."""
     for c in range(op.channels):
         for y in range(op.height):
@@ -103,8 +103,8 @@ def pad(op, values, at, to):  # type: ignore[no-untyped-def]
                 store(values, row + x, load(values, at + (c * op.height + y) * op.width + x))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def pad_back(op, errors, into, of):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def pad_back(op, errors, into, of):
     """Cut the border off."""
     for c in range(op.channels):
         for y in range(op.height):

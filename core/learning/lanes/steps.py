@@ -10,8 +10,8 @@ from core.learning.lanes.updates import update
 from core.learning.lanes.vector import LANES, OPTIONS
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def bring_in(pixels, which, values, there, groups, scale, shift):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def bring_in(pixels, which, values, there, groups, scale, shift):
     """Put images into the lanes: pixels · scale + shift. `which` is (groups, LANES, 2): set and number of an image, or −1.
 
     pixels: (sets, images, values of one image) uint8. `there` becomes 1 in the lanes that have an image, else 0.
@@ -26,8 +26,8 @@ def bring_in(pixels, which, values, there, groups, scale, shift):  # type: ignor
                 values[(b * size + p) * LANES + lane] = np.float32(image[p]) * scale + shift
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def cross_entropy(values, at, errors, to, which, labels, groups, classes, smoothing, count, losses, hits):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def cross_entropy(values, at, errors, to, which, labels, groups, classes, smoothing, count, losses, hits):
     """Add every lane's loss and right answers, and put the gradient of the mean over `count` images at the logits' errors."""
     for b in range(groups):
         for lane in range(LANES):
@@ -69,8 +69,8 @@ class Arrays(NamedTuple):
     there: Any
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothing, scale, shift, count, losses, hits):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothing, scale, shift, count, losses, hits):
     """Losses, right answers and gradients of one batch; `which` is (groups, LANES, 2)."""
     groups, last = len(which), operations[len(operations) - 1]
     bring_in(pixels, which, arrays.values, arrays.there, groups, scale, shift)
@@ -86,10 +86,10 @@ def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothi
     )
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def train(
     operations, arrays, pixels, labels, which, seeds, start, smoothing, scale, shift, counts, losses, hits, rule, numbers, rates
-):  # type: ignore[no-untyped-def]
+):
     """As many steps as `which` (steps, groups, LANES, 2) has batches; `losses` and `hits` are (steps, LANES).
 
     `start` counts the steps before, `counts` the images of each batch. `rule`, `numbers` and `rates`: see updates.py.

@@ -5,7 +5,7 @@ and can go on alone, by this engine or by torch.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any
 
@@ -180,15 +180,15 @@ class _Block:
     def _lane(self, array: Any, lane: int) -> Any:
         return array if self.alone else array[:, lane]
 
-    def _put(self, array: Any, lane: int, parts: list[Tensor]) -> None:
+    def _put(self, array: Any, lane: int, parts: Sequence[Tensor]) -> None:
         values = _joined(parts)
         self._lane(array, lane)[: len(values)] = values
 
-    def _take(self, array: Any, lane: int, parts: list[Tensor]) -> None:
+    def _take(self, array: Any, lane: int, parts: Sequence[Tensor]) -> None:
         self._take_values(self._lane(array, lane), parts)
 
     @staticmethod
-    def _take_values(values: Any, parts: list[Tensor]) -> None:
+    def _take_values(values: Any, parts: Sequence[Tensor]) -> None:
         at = 0
         for part in parts:
             part.copy_(torch.from_numpy(np.ascontiguousarray(values[at : at + part.numel()])).view(part.shape))
@@ -212,7 +212,7 @@ def _aligned(count: int, width: int) -> Any:
     return whole[start : start + count * width]
 
 
-def _joined(parts: list[Tensor]) -> Any:
+def _joined(parts: Sequence[Tensor]) -> Any:
     return torch.cat([part.detach().contiguous().flatten() for part in parts]).numpy()
 
 

@@ -9,8 +9,8 @@ SGD, ADAM, ADAMW = range(3)
 BETA, GAMMA, EPSILON = np.float32(0.9), np.float32(0.999), np.float32(1e-8)  # Adam's, torch's defaults
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
-def update(rule, numbers, rate, step, weights, gradients, first, second):  # type: ignore[no-untyped-def]
+@numba.njit(**OPTIONS)
+def update(rule, numbers, rate, step, weights, gradients, first, second):
     """Move the weights. `numbers` (2, LANES) holds momentum and weight decay, `rate` (LANES,) the learning rate.
 
     `step` counts from 1. `first` and `second` are the moments, of the size of the weights; their number is a multiple of LANES.

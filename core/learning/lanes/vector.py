@@ -23,7 +23,7 @@ from core.data.places import cache_folder
 
 def lanes_here() -> int:
     """Lanes of one register of this processor: 16 with AVX-512, 8 with AVX, else 4; numba's settings may hold it to fewer."""
-    held = numba.config.CPU_FEATURES
+    held = numba.config.CPU_FEATURES  # type: ignore[attr-defined]
     has = set(held.split(",")) if held else {f"+{name}" for name, there in binding.get_host_cpu_features().items() if there}
     return 16 if "+avx512f" in has else 8 if "+avx" in has or "+avx2" in has else 4
 
@@ -33,7 +33,7 @@ def _keep_compiled() -> None:
     found = hashlib.sha256()
     for file in sorted(Path(__file__).parent.glob("*.py")):
         found.update(file.read_bytes())
-    numba.config.CACHE_DIR = str(cache_folder() / "kernels" / found.hexdigest()[:16])
+    numba.config.CACHE_DIR = str(cache_folder() / "kernels" / found.hexdigest()[:16])  # type: ignore[attr-defined]
 
 
 _keep_compiled()
@@ -43,7 +43,7 @@ REGISTER = ir.VectorType(ir.FloatType(), LANES)
 _INDEX = ir.IntType(32)
 
 
-class Vector(types.Type):  # type: ignore[misc]
+class Vector(types.Type):
     """n registers of LANES float32 values."""
 
     def __init__(self, registers: int) -> None:
@@ -52,7 +52,7 @@ class Vector(types.Type):  # type: ignore[misc]
 
 
 @register_model(Vector)
-class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, of: Vector) -> None:
         super().__init__(manager, of, REGISTER if of.registers == 1 else ir.ArrayType(REGISTER, of.registers))
 
@@ -106,7 +106,7 @@ def sum_of_lanes(builder: Any, value: Any) -> Any:
     return builder.extract_element(value, ir.Constant(_INDEX, 0))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def load(_: Any, array: Any, index: Any) -> Any:
     """The register at a position."""
 
@@ -116,7 +116,7 @@ def load(_: Any, array: Any, index: Any) -> Any:
     return Vector(1)(array, types.intp), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def store(_: Any, array: Any, index: Any, value: Any) -> Any:
     """Put a register at a position."""
 
@@ -127,7 +127,7 @@ def store(_: Any, array: Any, index: Any, value: Any) -> Any:
     return types.void(array, types.intp, Vector(1)), generate
 
 
-@intrinsic(prefer_literal=True)  # type: ignore[untyped-decorator]
+@intrinsic(prefer_literal=True)
 def load_row(_: Any, array: Any, index: Any, step: Any, registers: Any) -> Any:
     """The registers at `index`, `index + step` and so on; their number is a constant."""
     count = registers.literal_value
@@ -142,7 +142,7 @@ def load_row(_: Any, array: Any, index: Any, step: Any, registers: Any) -> Any:
     return Vector(count)(array, types.intp, types.intp, registers), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def store_row(_: Any, array: Any, index: Any, step: Any, value: Any, count: Any) -> Any:
     """Put the first `count` registers of a value at `index`, `index + step` and so on."""
 
@@ -157,7 +157,7 @@ def store_row(_: Any, array: Any, index: Any, step: Any, value: Any, count: Any)
     return types.void(array, types.intp, types.intp, value, types.intp), generate
 
 
-@intrinsic(prefer_literal=True)  # type: ignore[untyped-decorator]
+@intrinsic(prefer_literal=True)
 def spread(_: Any, value: Any, registers: Any) -> Any:
     """The same register, so many times side by side."""
     count = registers.literal_value
@@ -168,7 +168,7 @@ def spread(_: Any, value: Any, registers: Any) -> Any:
     return Vector(count)(value, registers), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def splat(_: Any, number: Any) -> Any:
     """A number in every lane."""
 
@@ -185,7 +185,7 @@ def _call(builder: Any, name: str, *values: Any) -> Any:
     return _each(builder, lambda *registers: builder.call(function, registers), *values)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def fma(_: Any, first: Any, second: Any, third: Any) -> Any:
     """first · second + third, rounded once."""
 
@@ -196,7 +196,7 @@ def fma(_: Any, first: Any, second: Any, third: Any) -> Any:
 
 
 def _of_one(name: str) -> Any:
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def function(_: Any, value: Any) -> Any:
         def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
             return _call(builder, name, *arguments)
@@ -207,7 +207,7 @@ def _of_one(name: str) -> Any:
 
 
 def _of_two(name: str) -> Any:
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def function(_: Any, first: Any, second: Any) -> Any:
         def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
             return _each(builder, getattr(builder, name), *arguments)
@@ -221,7 +221,7 @@ root, floor = _of_one("sqrt"), _of_one("floor")
 add, subtract, multiply, divide = (_of_two(name) for name in ("fadd", "fsub", "fmul", "fdiv"))
 
 
-@intrinsic(prefer_literal=True)  # type: ignore[untyped-decorator]
+@intrinsic(prefer_literal=True)
 def where(_: Any, first: Any, relation: Any, second: Any, value: Any, other: Any) -> Any:
     """In each lane `value` where `first relation second` holds, else `other`; with NaN no relation holds."""
     sign = relation.literal_value
@@ -233,7 +233,7 @@ def where(_: Any, first: Any, relation: Any, second: Any, value: Any, other: Any
     return value(first, relation, first, value, value), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def power_of_two(_: Any, exponent: Any) -> Any:
     """2 to a whole number from −126 to 127, by its bits."""
 
