@@ -19,8 +19,8 @@ test: .venv/dev
 # Ten times as many random layers and networks against torch as `make test` takes, 100 kills of workers, and of studies, and
 # 500 random acts of visitors.
 soak: .venv/dev
-	EXPLORER_LAYERS=1000000 EXPLORER_KILLS=100 EXPLORER_ACTS=500 $(BIN)/python -m pytest \
-	  tests/design/test_against_torch.py tests/workers/test_killed.py tests/workers/test_random_acts.py tests/studies/test_conduct.py
+	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_KILLS=100 EXPLORER_ACTS=500 $(BIN)/python -m pytest \
+	  tests/design/test_against_torch.py tests/learning/test_lanes.py tests/workers/test_killed.py tests/workers/test_random_acts.py tests/studies/test_conduct.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -43,17 +43,19 @@ def show() -> None:
 def _choose(known: dict[str, Study]) -> Study:
     outcomes = {name: outcome(study) for name, study in known.items()}
     names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
-    wanted = st.session_state.get(STUDY) or st.query_params.get("study", FIRST)
+    if st.session_state.get(STUDY) not in names:  # set only then: what Python sets replaces a click of the same moment
+        wanted = st.query_params.get("study", FIRST)
+        st.session_state[STUDY] = wanted if wanted in names else FIRST
     with st.container(height=560):
         name = st.radio(
             "Study",
             names,
-            names.index(wanted if wanted in names else FIRST),
+            key=STUDY,
+            persist_state="session",
             format_func=lambda name: plain(known[name].question),
             captions=[f"{outcomes[name]} · {plain(known[name].source)}" for name in names],
             label_visibility="collapsed",
         )
-    st.session_state[STUDY] = name
     return known[name]
 
 

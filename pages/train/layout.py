@@ -6,6 +6,7 @@ from core.design.refusal import Refusal
 from core.store.run import Run
 from core.store.state import OVER, State
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_known
 from pages.shared.session.click import next_click
 from pages.shared.session.store import store
 from pages.train import plan, progress, recipe_form, result
@@ -77,7 +78,7 @@ def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
     rest = [other for other in numbers if other != number]
     if not rest:
         return number, []
-    st.session_state[OTHERS] = [other for other in st.session_state.get(OTHERS, ()) if other in rest]
+    keep_known(OTHERS, rest)
     named = titles.__getitem__
     others = st.multiselect(
         "On the same chart", rest, format_func=named, key=OTHERS, max_selections=MOST_OTHERS, persist_state="session"
@@ -89,6 +90,6 @@ def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
 def _live(number: int, others: list[int]) -> None:
     """The chosen run; repeats each second until the run is over."""
     run = store().run(number)
-    progress.show_run(run, [store().run(other) for other in others])
     if run.state in OVER:
-        st.rerun()
+        st.rerun()  # before its buttons are drawn: a click on a button of a fragment that is no longer there is lost
+    progress.show_run(run, [store().run(other) for other in others])

@@ -32,14 +32,14 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.lanes.plan import plan
 from core.learning.lanes.steps import gradients_of
-from core.learning.lanes.together import Lanes, _arrays
+from core.learning.lanes.together import Lanes, arrays_of
 from core.learning.lanes.vector import LANES
 from core.learning.network import build
 from core.learning.recipe import Recipe
 from core.learning.snapshot import pack, restore
 from core.learning.training import Diverged, Training, seeded
 
-MOST = int(os.environ.get("EXPLORER_LANES", "60"))  # random networks; `make soak` takes 500
+MOST = int(os.environ.get("EXPLORER_LANES", "40"))  # random networks; `make soak` takes 500
 RECIPE = Recipe(dataset="digits", epochs=3, batch_size=4, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
 SMALL = replace(RECIPE, images=62, validation=30)
 KINDS = {
@@ -97,7 +97,7 @@ def together(
 ) -> tuple[list[torch.nn.Sequential], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Networks of torch, and in lanes their gradients, losses, images and labels: (lanes or 1, …)."""
     made = plan(found, -(-batch // LANES) if alone else batch)
-    arrays = _arrays(made.parameters, made.values, made.errors, made.groups, alone)
+    arrays = arrays_of(made.parameters, made.values, made.errors, made.groups, alone)
     networks = [build(found) for _ in range(1 if alone else LANES)]
     for lane, network in enumerate(networks):
         flat = torch.cat([part.detach().flatten() for part in network.parameters()]).numpy()
@@ -140,8 +140,10 @@ def test_random_networks_have_torchs_losses_and_gradients(found: Architecture, b
 
 
 @pytest.mark.parametrize("alone", [False, True])
-@pytest.mark.parametrize("network", NETS)
-@pytest.mark.parametrize("recipe", KINDS)
+@pytest.mark.parametrize(
+    ("network", "recipe"),
+    [*(("normed", recipe) for recipe in KINDS), *((network, "momentum") for network in ("mlp", "cnn", "lenet5"))],
+)
 def test_weights_are_torchs_after_every_epoch(digits: Dataset, recipe: str, network: str, alone: bool) -> None:
     settings, seeds = KINDS[recipe], range(1 if alone else 3)
     by_torch = [fresh(NETS[network], settings, digits, seed) for seed in seeds]
@@ -151,9 +153,9 @@ def test_weights_are_torchs_after_every_epoch(digits: Dataset, recipe: str, netw
         for epoch, history in zip(epochs, histories, strict=True):
             wanted = history[number]
             assert (epoch.number, epoch.learning_rate) == (wanted.number, pytest.approx(wanted.learning_rate))
-            assert epoch.loss == pytest.approx(wanted.loss, abs=1e-4)
+            assert epoch.loss == pytest.approx(wanted.loss, abs=1e-3)
             assert epoch.accuracy == pytest.approx(wanted.accuracy, abs=0.02)
-            assert epoch.validation_loss == pytest.approx(wanted.validation_loss, abs=1e-4)
+            assert epoch.validation_loss == pytest.approx(wanted.validation_loss, abs=1e-3)
     images = normalize(digits.test.pixels[:200].float(), settings.mean, settings.std)
     for one, other in zip(by_torch, in_lanes, strict=True):
         assert torch.allclose(one.network.eval()(images), other.network.eval()(images), atol=1e-3)

@@ -71,9 +71,10 @@ def test_a_link_opens_its_experiment_and_what_is_chosen_then_is_kept(conductor: 
     app.switch_page("pages/experiments/page.py").run()
     assert app.radio[0].value == "rates" and any(code.value.endswith("?study=rates") for code in app.code)
     assert app.radio[0].set_value("dropout").run().radio[0].value == "dropout"
-    app.query_params["study"] = "none of these"
-    app.session_state["experiments_study"] = "deleted"
-    assert app.run().radio[0].value == "cnn-against-mlp"
+    other = AppTest.from_file(APP, default_timeout=60).run()
+    other.query_params["study"] = "none of these"
+    other.session_state["experiments_study"] = "deleted"
+    assert other.switch_page("pages/experiments/page.py").run().radio[0].value == "cnn-against-mlp"
 
 
 def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:

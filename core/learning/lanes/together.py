@@ -67,7 +67,7 @@ class _Block:
         recipe, first = trainings[0].recipe, trainings[0]
         self.size = min(recipe.batch_size, len(first.numbers))
         self.plan = plan(architecture, -(-self.size // LANES) if self.alone else self.size)
-        self.arrays = _arrays(self.plan.parameters, self.plan.values, self.plan.errors, self.plan.groups, self.alone)
+        self.arrays = arrays_of(self.plan.parameters, self.plan.values, self.plan.errors, self.plan.groups, self.alone)
         for lane, training in enumerate(trainings):
             self._bring(training, lane)
 
@@ -195,7 +195,7 @@ class _Block:
             at += part.numel()
 
 
-def _arrays(parameters: int, values: int, errors: int, groups: int, alone: bool) -> Arrays:
+def arrays_of(parameters: int, values: int, errors: int, groups: int, alone: bool) -> Arrays:
     rows = -(-parameters // LANES) * LANES
     of_weights = [_aligned(rows, 1 if alone else LANES) for _ in range(5)]
     weights, gradients, first, second, running = (array if alone else array.reshape(rows, LANES) for array in of_weights)
