@@ -3,7 +3,7 @@
 import os
 import platform
 
-from tests.benchmarks import latency, learning, pages, studies, work
+from tests.benchmarks import lanes, latency, learning, pages, studies, work
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     work.report()
     latency.report()
     learning.report()
+    lanes.report()
     studies.report()
     pages.report()
 

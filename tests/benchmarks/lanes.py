@@ -1,0 +1,62 @@
+"""Trainings in lanes against torch's, on one thread and by turns: µs of training for an image of one network."""
+
+from dataclasses import replace
+from statistics import median
+
+import torch
+
+from core.data.images import Dataset, Images
+from core.design.architecture import Architecture
+from core.design.zoo import ZOO
+from core.learning.lanes.together import Lanes
+from core.learning.lanes.vector import LANES
+from core.learning.network import build
+from core.learning.recipe import Recipe
+from core.learning.training import Training, seeded
+
+RECIPE = Recipe(dataset="random", epochs=1, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
+NAMES = ("lenet5", "7-layer-16", "mlp1")
+IMAGES = {4: 400, 64: 1_280}  # of an epoch, by batch size
+ROUNDS = 5
+
+
+def report() -> None:
+    """Print the figures; the first training in lanes compiles its kernels and is not counted."""
+    torch.set_num_threads(1)
+    print(f"lanes: {LANES} in a register")
+    for name in NAMES:
+        for batch, count in ((4, LANES), (64, 1)):
+            data = _pictures(ZOO[name].input_shape, IMAGES[batch])
+            recipe = replace(RECIPE, batch_size=batch)
+            _lanes(ZOO[name], recipe, data, count)
+            pairs = [(_torch(ZOO[name], recipe, data), _lanes(ZOO[name], recipe, data, count)) for _ in range(ROUNDS)]
+            theirs, ours = (median(times) for times in zip(*pairs, strict=True))
+            print(
+                f"{name}, batch {batch}, {count} network(s): torch {theirs:.1f} µs, lanes {ours:.1f} µs, "
+                f"{theirs / ours:.1f} times"
+            )
+
+
+def _pictures(shape: tuple[int, ...], count: int) -> Dataset:
+    dice = torch.Generator().manual_seed(0)
+    pixels = torch.randint(0, 256, (count, *shape), generator=dice, dtype=torch.uint8)
+    images = Images(pixels, torch.randint(0, 10, (count,), generator=dice))
+    return Dataset("random", images, images[:10], tuple("0123456789"), "random numbers")
+
+
+def _trainings(network: Architecture, recipe: Recipe, data: Dataset, count: int) -> list[Training]:
+    made = []
+    for seed in range(count):
+        seeded(seed, threads=1)
+        made.append(Training(build(network), data, recipe.with_seed(seed)))
+    return made
+
+
+def _torch(network: Architecture, recipe: Recipe, data: Dataset) -> float:
+    epoch = next(_trainings(network, recipe, data, 1)[0].epochs())
+    return 1e6 / epoch.images_per_second
+
+
+def _lanes(network: Architecture, recipe: Recipe, data: Dataset, count: int) -> float:
+    epoch = next(Lanes(network, _trainings(network, recipe, data, count)).epochs())[0]
+    return 1e6 / epoch.images_per_second
