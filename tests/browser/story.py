@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, TimeoutError, expect
 
 ROOT = Path(__file__).parents[2]
 Line = list[tuple[float, float]]
@@ -122,6 +122,19 @@ def expect_idle(page: Page) -> None:
     """Wait until no script runs; no exception is shown."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list as a person does: where the page is drawn again meanwhile, and closes it, it is opened again."""
+    wanted = page.get_by_role("listbox", name=label).get_by_role("option", name=option, exact=True)
+    for _ in range(5):
+        page.get_by_label(label).click()
+        try:
+            wanted.click(timeout=6_000)
+            return
+        except TimeoutError:
+            expect_idle(page)
+    wanted.click()
 
 
 def example(page: Page, digit: int) -> Locator:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.design.link import to_link
 from core.design.zoo import named
-from tests.browser.story import SEVEN, button, draw, drawable, expect_idle
+from tests.browser.story import SEVEN, button, choose, draw, drawable, expect_idle
 
 pytestmark = pytest.mark.browser
 
@@ -146,8 +146,7 @@ def test_a_name_that_would_be_markdown_is_shown_as_it_is_and_calls_no_other_host
     page.get_by_text("Side by side with another network").click()
     expect(page.get_by_label("Beside it")).to_be_visible()
     expect_idle(page)
-    page.get_by_label("Beside it").click()
-    page.get_by_role("listbox", name="Beside it").get_by_role("option", name="mlp2", exact=True).click()
+    choose(page, "Beside it", "mlp2")
     assert seen(page.get_by_role("columnheader").first) == name
     button(page, "Train this").click()
     assert seen(page.get_by_text("238,510 parameters, 238,200 MACs")).startswith(f"{name}: ")

@@ -48,7 +48,7 @@ KINDS = {
     "adam, exponential": replace(SMALL, optimizer="adam", schedule="exponential", weight_decay=1e-3),
     "adamw, one-cycle": replace(SMALL, optimizer="adamw", schedule="one-cycle", label_smoothing=0.1, weight_decay=1e-2),
 }
-NORMED = Architecture("normed", (1, 28, 28), (Conv2d(3, 5, 3), BatchNorm2d(), ReLU(), MaxPool2d(), Flatten(), Linear(10)))
+NORMED = Architecture("normed", (1, 28, 28), (BatchNorm2d(), Conv2d(3, 5, 3), ReLU(), MaxPool2d(), Flatten(), Linear(10)))
 NETS = {"mlp": ZOO["softmax"], "cnn": ZOO["cnn-16-4"], "lenet5": ZOO["lenet5"], "normed": NORMED}
 
 
