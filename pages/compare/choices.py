@@ -11,7 +11,7 @@ from core.store.state import State
 from pages.compare.measurements import SHOWN, begin, kept, under_way
 from pages.compare.subjects import choices, is_known, wanted
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_known
+from pages.shared.session.choice import keep_several
 from pages.shared.session.click import answered, next_click
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 from pages.shared.session.networks import title
@@ -27,7 +27,7 @@ BEGUN = "compare_begun"  # session key: the measurement begun last
 
 def choose() -> list[str]:
     """Choose the networks to compare and how to measure them; returns the networks' names."""
-    keep_known(COMPARED, [name for name in st.session_state.get(COMPARED, ()) if is_known(name)], FIRST_COMPARED)
+    keep_several(COMPARED, is_known, FIRST_COMPARED)
     chosen = st.multiselect(
         "Networks (two to six)", choices(), format_func=title, max_selections=MOST, key=COMPARED, persist_state="session"
     )

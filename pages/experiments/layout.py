@@ -13,6 +13,7 @@ from pages.experiments.results import NOT_RUN, ONLY_QUICK, image_sources, is_onl
 from pages.experiments.studies import studies
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
 from pages.shared.session.go_to import STUDY
 
 FIRST = "cnn-against-mlp"
@@ -43,9 +44,8 @@ def show() -> None:
 def _choose(known: dict[str, Study]) -> Study:
     outcomes = {name: outcome(study) for name, study in known.items()}
     names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
-    if st.session_state.get(STUDY) not in names:  # set only then: what Python sets replaces a click of the same moment
-        wanted = st.query_params.get("study", FIRST)
-        st.session_state[STUDY] = wanted if wanted in names else FIRST
+    wanted = st.query_params.get("study", FIRST)
+    keep_one(STUDY, names, wanted if wanted in names else FIRST)
     with st.container(height=560):
         name = st.radio(
             "Study",

@@ -6,7 +6,7 @@ from core.design.refusal import Refusal
 from core.store.run import Run
 from core.store.state import OVER, State
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_known
+from pages.shared.session.choice import keep_one, keep_several
 from pages.shared.session.click import next_click
 from pages.shared.session.store import store
 from pages.train import plan, progress, recipe_form, result
@@ -72,13 +72,12 @@ def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
     """The numbers of the run to show, and of the others on its chart."""
     numbers = list(runs)
     titles = {run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run.state}" for run in runs.values()}
-    if st.session_state.get(SHOWN) not in numbers:
-        st.session_state[SHOWN] = numbers[0]
+    keep_one(SHOWN, numbers, numbers[0])
     number = st.selectbox("Run", numbers, key=SHOWN, persist_state="session", format_func=titles.__getitem__)
     rest = [other for other in numbers if other != number]
     if not rest:
         return number, []
-    keep_known(OTHERS, rest)
+    keep_several(OTHERS, rest.__contains__)
     named = titles.__getitem__
     others = st.multiselect(
         "On the same chart", rest, format_func=named, key=OTHERS, max_selections=MOST_OTHERS, persist_state="session"

@@ -1,17 +1,23 @@
-"""A choice of several that the session remembers, while what can be chosen changes."""
+"""Choices that the session remembers, while what can be chosen changes.
 
-from collections.abc import Collection
+A widget's key is set only where that changes the choice: what Python sets replaces what the visitor chooses at that moment.
+"""
+
+from collections.abc import Callable, Collection
 from typing import Any
 
 import streamlit as st
 
 
-def keep_known(key: str, known: Collection[Any], first: Collection[Any] = ()) -> None:
-    """Drop from the choice under this key what is no longer known; a choice not made yet becomes `first`.
+def keep_one(key: str, known: Collection[Any], first: Any) -> None:
+    """Make `first` the choice under this key where there is none yet, or one that is no longer known."""
+    if st.session_state.get(key) not in known:
+        st.session_state[key] = first
 
-    The key is set only where that changes it: what Python sets replaces what the visitor chooses at the same moment.
-    """
+
+def keep_several(key: str, is_known: Callable[[Any], bool], first: Collection[Any] = ()) -> None:
+    """Drop from the choice under this key what is no longer known; a choice not made yet becomes `first`."""
     chosen = st.session_state.get(key)
-    kept = list(first) if chosen is None else [one for one in chosen if one in known]
+    kept = list(first) if chosen is None else [one for one in chosen if is_known(one)]
     if kept != chosen:
         st.session_state[key] = kept
