@@ -44,9 +44,9 @@ def _tile(columns: int) -> Any:
     """A kernel for so many neighboring x of two outputs o."""
 
     @numba.njit(**OPTIONS)
-    def tile(values, at, weights, first, second, one, two, reach):
-        """The sums `one` and `two` with all products added, of the outputs whose weights begin at `first` and `second`."""
-        one, two = spread(one, columns), spread(two, columns)
+    def tile(values, at, weights, first, second, start, other, out, here, there, left, reach):
+        """Put the sums of two outputs, whose weights begin at `first` and `second`, at `here` and `there`: `left` of each."""
+        one, two = spread(start, columns), spread(other, columns)
         for c in range(reach.channels):
             for i in range(reach.rows):
                 place = at + c * reach.value_c + i * reach.value_i
@@ -55,7 +55,8 @@ def _tile(columns: int) -> Any:
                     value = load_row(values, place + j * reach.value_j, reach.value_x, columns)
                     one = fma(spread(weight(weights, first + turn + j * reach.weight_j), columns), value, one)
                     two = fma(spread(weight(weights, second + turn + j * reach.weight_j), columns), value, two)
-        return one, two
+        store_row(out, here, reach.out_x, one, left)
+        store_row(out, there, reach.out_x, two, left)
 
     return tile
 
@@ -81,29 +82,30 @@ def correlate(values, at, weights, begin, bias, out, to, reach):
                 here = to + y * reach.out_y + x * reach.out_x
                 there, here = here + p * reach.out_o, here + o * reach.out_o
                 if left > 1:
-                    one, two = _four(values, place, weights, first, second, start, other, reach)
-                    store_row(out, here, reach.out_x, one, left)
-                    store_row(out, there, reach.out_x, two, left)
+                    _four(values, place, weights, first, second, start, other, out, here, there, left, reach)
                 else:
-                    last, final = _one(values, place, weights, first, second, start, other, reach)
-                    store_row(out, here, reach.out_x, last, left)
-                    store_row(out, there, reach.out_x, final, left)
+                    _one(values, place, weights, first, second, start, other, out, here, there, left, reach)
 
 
 def _taps(count: int) -> Any:
     """A kernel for so many neighboring j of two outputs o."""
 
     @numba.njit(**OPTIONS)
-    def taps(values, at, errors, first, second, reach):
-        """Σ over y and x of errors · values, for the two outputs whose errors begin at `first` and `second`."""
+    def taps(values, at, errors, here, there, gradients, first, second, left, begins, reach):
+        """Keep the gradients of two outputs, whose errors begin at `here` and `there`: `left` at `first` and at `second`.
+
+        Where the two are one output, only one is kept.
+        """
         one = two = spread(splat(np.float32(0)), count)
         for y in range(reach.height):
             place, turn = at + y * reach.value_y, y * reach.out_y
             for x in range(reach.width):
                 value = load_row(values, place + x * reach.value_x, reach.value_j, count)
-                one = fma(spread(load(errors, first + turn + x * reach.out_x), count), value, one)
-                two = fma(spread(load(errors, second + turn + x * reach.out_x), count), value, two)
-        return one, two
+                one = fma(spread(load(errors, here + turn + x * reach.out_x), count), value, one)
+                two = fma(spread(load(errors, there + turn + x * reach.out_x), count), value, two)
+        keep_gradients(gradients, first, reach.weight_j, one, begins, left)
+        if second != first:
+            keep_gradients(gradients, second, reach.weight_j, two, begins, left)
 
     return taps
 
@@ -131,22 +133,13 @@ def weight_gradients(values, at, errors, to, gradients, begin, bias, reach, begi
                     start, left = place + j * reach.value_j, reach.taps - j
                     one, two = first + j * reach.weight_j, second + j * reach.weight_j
                     if left > 3:
-                        found, other = _five_taps(values, start, errors, here, there, reach)
-                        keep_gradients(gradients, one, reach.weight_j, found, begins, left)
-                        if p > o:
-                            keep_gradients(gradients, two, reach.weight_j, other, begins, left)
+                        _five_taps(values, start, errors, here, there, gradients, one, two, left, begins, reach)
                         j += 5
                     elif left > 1:
-                        few, fewer = _three_taps(values, start, errors, here, there, reach)
-                        keep_gradients(gradients, one, reach.weight_j, few, begins, left)
-                        if p > o:
-                            keep_gradients(gradients, two, reach.weight_j, fewer, begins, left)
+                        _three_taps(values, start, errors, here, there, gradients, one, two, left, begins, reach)
                         j += 3
                     else:
-                        single, last = _one_tap(values, start, errors, here, there, reach)
-                        keep_gradients(gradients, one, reach.weight_j, single, begins, left)
-                        if p > o:
-                            keep_gradients(gradients, two, reach.weight_j, last, begins, left)
+                        _one_tap(values, start, errors, here, there, gradients, one, two, left, begins, reach)
                         j += 1
     for o in range(reach.outputs):
         total = splat(np.float32(0))

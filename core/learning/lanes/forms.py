@@ -14,14 +14,17 @@ from numba.extending import intrinsic
 from core.learning.lanes.vector import LANES, Vector, everywhere, place_of, registers_of, sum_of_lanes
 
 
+def _place(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
+    """The address of a weight: of a register where lanes are networks, else of a number."""
+    return place_of(context, builder, kind, array, index, lanes=LANES if kind.ndim == 2 else 1)
+
+
 @intrinsic
 def weight(_: Any, weights: Any, index: Any) -> Any:
     """The weight at a position, in every lane."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array, at = arguments
-        place = place_of(context, builder, signature.args[0], array, at, lanes=LANES if weights.ndim == 2 else 1)
-        found = builder.load(place, align=4)
+        found = builder.load(_place(context, builder, weights, *arguments), align=4)
         return found if weights.ndim == 2 else everywhere(builder, found)
 
     return Vector(1)(weights, types.intp), generate
@@ -37,7 +40,7 @@ def keep_gradients(_: Any, gradients: Any, index: Any, step: Any, values: Any, b
             with builder.if_then(builder.icmp_signed("<", ir.Constant(wanted.type, number), wanted)):
                 value = sum_of_lanes(builder, register) if gradients.ndim == 1 else register
                 at = builder.add(place, builder.mul(stride, ir.Constant(stride.type, number)))
-                target = place_of(context, builder, signature.args[0], array, at, lanes=LANES if gradients.ndim == 2 else 1)
+                target = _place(context, builder, gradients, array, at)
                 before = builder.select(first, ir.Constant(value.type, None), builder.load(target, align=4))
                 builder.store(builder.fadd(before, value), target, align=4)
         return context.get_dummy_value()
@@ -51,9 +54,8 @@ def put_weight(_: Any, weights: Any, index: Any, value: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array, place, register = arguments
-        target = place_of(context, builder, signature.args[0], array, place, lanes=LANES if weights.ndim == 2 else 1)
         number = register if weights.ndim == 2 else builder.extract_element(register, ir.Constant(ir.IntType(32), 0))
-        builder.store(number, target, align=4)
+        builder.store(number, _place(context, builder, weights, array, place), align=4)
         return context.get_dummy_value()
 
     return types.void(weights, types.intp, Vector(1)), generate

@@ -1,16 +1,48 @@
 """Pooling and padding of one image (or of one image of each network), forward and backward."""
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
 
 from core.learning.lanes.vector import LANES, OPTIONS, add, load, multiply, splat, store, where
 
 
+class _Window(NamedTuple):
+    """The values of a window that lie inside the image: rows from `top`, columns from `left`, so many, a dilation apart."""
+
+    top: int
+    left: int
+    rows: int
+    columns: int
+
+
 @numba.njit(**OPTIONS)
-def _inside(start, kernel, dilation, size):
-    """The first and the end of the numbers k from 0 to kernel for which start + k · dilation lies in 0 to size."""
-    first = -(start // dilation) if start < 0 else 0
-    return first, min(kernel, (size - 1 - start) // dilation + 1)
+def _inside(number, op, size):
+    """The first place of a window's side that lies in 0 to size, and how many do."""
+    start = number * op.stride - op.padding
+    first = -(start // op.dilation) if start < 0 else 0
+    last = min(op.kernel, (size - 1 - start) // op.dilation + 1)
+    return start + first * op.dilation, max(0, last - first)
+
+
+@numba.njit(**OPTIONS)
+def _window(op, y, x):
+    top, rows = _inside(y, op, op.height)
+    left, columns = _inside(x, op, op.width)
+    return _Window(top, left, rows, columns)
+
+
+@numba.njit(**OPTIONS)
+def _place(op, window, c, i, j):
+    """The place of a window's value in its image."""
+    return (c * op.height + window.top + i * op.dilation) * op.width + window.left + j * op.dilation
+
+
+@numba.njit(**OPTIONS)
+def _target(op, c, y, x):
+    """The place of a window's outcome."""
+    return (c * op.out_height + y) * op.out_width + x
 
 
 @numba.njit(**OPTIONS)
@@ -18,18 +50,13 @@ def max_pool(op, values, at, to):
     """The largest value of each window; the border does not count."""
     for c in range(op.channels):
         for y in range(op.out_height):
-            top = y * op.stride - op.padding
-            first, last = _inside(top, op.kernel, op.dilation, op.height)
             for x in range(op.out_width):
-                left = x * op.stride - op.padding
-                begin, end = _inside(left, op.kernel, op.dilation, op.width)
-                best = splat(np.float32(-np.inf))
-                for i in range(first, last):
-                    row = at + (c * op.height + top + i * op.dilation) * op.width + left
-                    for j in range(begin, end):
-                        value = load(values, row + j * op.dilation)
+                window, best = _window(op, y, x), splat(np.float32(-np.inf))
+                for i in range(window.rows):
+                    for j in range(window.columns):
+                        value = load(values, at + _place(op, window, c, i, j))
                         best = where(value, "<=", best, best, value)  # NaN is no less than anything, so it stays
-                store(values, to + (c * op.out_height + y) * op.out_width + x, best)
+                store(values, to + _target(op, c, y, x), best)
 
 
 @numba.njit(**OPTIONS)
@@ -39,20 +66,15 @@ def max_pool_back(op, values, at, to, errors, into, of):
     errors[into * LANES : (into + op.source_size) * LANES] = 0
     for c in range(op.channels):
         for y in range(op.out_height):
-            top = y * op.stride - op.padding
-            first, last = _inside(top, op.kernel, op.dilation, op.height)
             for x in range(op.out_width):
-                left = x * op.stride - op.padding
-                begin, end = _inside(left, op.kernel, op.dilation, op.width)
-                place = (c * op.out_height + y) * op.out_width + x
-                best, error, open_ = load(values, to + place), load(errors, of + place), one
-                for i in range(first, last):
-                    row = (c * op.height + top + i * op.dilation) * op.width + left
-                    for j in range(begin, end):
-                        here = row + j * op.dilation
-                        hit = where(load(values, at + here), "==", best, open_, zero)
+                window, place = _window(op, y, x), _target(op, c, y, x)
+                best, error, free = load(values, to + place), load(errors, of + place), one
+                for i in range(window.rows):
+                    for j in range(window.columns):
+                        here = _place(op, window, c, i, j)
+                        hit = where(load(values, at + here), "==", best, free, zero)
                         store(errors, into + here, add(load(errors, into + here), where(hit, "==", one, error, zero)))
-                        open_ = where(hit, "==", one, zero, open_)
+                        free = where(hit, "==", one, zero, free)
 
 
 @numba.njit(**OPTIONS)
@@ -61,17 +83,12 @@ def mean_pool(op, values, at, to):
     share = splat(np.float32(1 / (op.kernel * op.kernel)))
     for c in range(op.channels):
         for y in range(op.out_height):
-            top = y * op.stride - op.padding
-            first, last = _inside(top, op.kernel, 1, op.height)
             for x in range(op.out_width):
-                left = x * op.stride - op.padding
-                begin, end = _inside(left, op.kernel, 1, op.width)
-                total = splat(np.float32(0))
-                for i in range(first, last):
-                    row = at + (c * op.height + top + i) * op.width + left
-                    for j in range(begin, end):
-                        total = add(total, load(values, row + j))
-                store(values, to + (c * op.out_height + y) * op.out_width + x, multiply(total, share))
+                window, total = _window(op, y, x), splat(np.float32(0))
+                for i in range(window.rows):
+                    for j in range(window.columns):
+                        total = add(total, load(values, at + _place(op, window, c, i, j)))
+                store(values, to + _target(op, c, y, x), multiply(total, share))
 
 
 @numba.njit(**OPTIONS)
@@ -81,16 +98,12 @@ def mean_pool_back(op, errors, into, of):
     errors[into * LANES : (into + op.source_size) * LANES] = 0
     for c in range(op.channels):
         for y in range(op.out_height):
-            top = y * op.stride - op.padding
-            first, last = _inside(top, op.kernel, 1, op.height)
             for x in range(op.out_width):
-                left = x * op.stride - op.padding
-                begin, end = _inside(left, op.kernel, 1, op.width)
-                error = multiply(load(errors, of + (c * op.out_height + y) * op.out_width + x), share)
-                for i in range(first, last):
-                    row = into + (c * op.height + top + i) * op.width + left
-                    for j in range(begin, end):
-                        store(errors, row + j, add(load(errors, row + j), error))
+                window, error = _window(op, y, x), multiply(load(errors, of + _target(op, c, y, x)), share)
+                for i in range(window.rows):
+                    for j in range(window.columns):
+                        here = into + _place(op, window, c, i, j)
+                        store(errors, here, add(load(errors, here), error))
 
 
 @numba.njit(**OPTIONS)
