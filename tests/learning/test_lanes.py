@@ -105,15 +105,15 @@ def together(
     dice = np.random.default_rng(0)
     images = batch * len(networks)
     size = int(np.prod(found.input_shape))
-    pixels = dice.integers(0, 256, (1, images, size), dtype=np.uint8)
-    labels = dice.integers(0, made.classes, (1, images))
-    which = np.zeros((made.groups, LANES, 2), np.int64)
+    pixels = dice.integers(0, 256, (images, size), dtype=np.uint8)
+    labels = dice.integers(0, made.operations[-1]["target_size"], images)
+    which = np.zeros((made.groups, LANES), np.int64)
     numbers = np.full(which.shape[0] * LANES, -1)
     if alone:
         numbers[:batch] = np.arange(images)
-        which[..., 1] = numbers.reshape(-1, LANES)
+        which[:] = numbers.reshape(-1, LANES)
     else:
-        which[..., 1] = np.arange(images).reshape(LANES, batch).T
+        which[:] = np.arange(images).reshape(LANES, batch).T
     losses, hits = np.zeros(LANES, np.float32), np.zeros(LANES, np.int64)
     one = np.float32
     gradients_of(

@@ -17,35 +17,36 @@ def _mix(running, index, value):
 
 
 @numba.njit(**OPTIONS)
-def norm(op, values, weights, running, found, there, groups, learns):
-    """(x − mean) / √(variance + ε) · weight + bias of every channel.
-
-    `there` has a 1 for each image that is in the batch, else 0. While it `learns`, mean and variance are the batch's, kept in
-    `found` for the way back and mixed into `running` (each at the places of the weights: means first, then variances).
-    """
-    area = op.height * op.width
-    count = splat(np.float32(0))
+def _count(op, weights, there, groups):
+    """How many values of one channel are in the batch."""
+    images = splat(np.float32(0))
     for b in range(groups):
-        count = add(count, load(there, b))
-    count = multiply(over_the_batch(weights, count), splat(np.float32(area)))
+        images = add(images, load(there, b))
+    return multiply(over_the_batch(weights, images), splat(np.float32(op.height * op.width)))
+
+
+@numba.njit(**OPTIONS)
+def norm(op, values, weights, running, found, there, groups):
+    """(x − mean) / √(variance + ε) · weight + bias of every channel, with the mean and variance of the batch.
+
+    `there` has a 1 for each image that is in the batch, else 0. Mean and 1/√(variance + ε) are kept in `found` for the way
+    back; mean and unbiased variance are mixed into `running` (each at the places of the weights and of the biases).
+    """
+    area, count = op.height * op.width, _count(op, weights, there, groups)
     for c in range(op.channels):
-        mean, variance = weight(running, op.weights + c), weight(running, op.bias + c)
-        if learns:
-            total, squares = splat(np.float32(0)), splat(np.float32(0))
-            for b in range(groups):
-                for p in range(area):
-                    total = fma(load(values, op.source + b * op.source_size + c * area + p), load(there, b), total)
-            mean = divide(over_the_batch(weights, total), count)
-            for b in range(groups):
-                for p in range(area):
-                    far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
-                    squares = fma(multiply(far, load(there, b)), far, squares)
-            squares = over_the_batch(weights, squares)
-            variance = divide(squares, count)
-            unbiased = divide(squares, subtract(count, splat(np.float32(1))))
-            _mix(running, op.weights + c, mean)
-            _mix(running, op.bias + c, unbiased)
-        scale = divide(splat(np.float32(1)), root(add(variance, splat(EPSILON))))
+        total, squares = splat(np.float32(0)), splat(np.float32(0))
+        for b in range(groups):
+            for p in range(area):
+                total = fma(load(values, op.source + b * op.source_size + c * area + p), load(there, b), total)
+        mean = divide(over_the_batch(weights, total), count)
+        for b in range(groups):
+            for p in range(area):
+                far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
+                squares = fma(multiply(far, load(there, b)), far, squares)
+        squares = over_the_batch(weights, squares)
+        _mix(running, op.weights + c, mean)
+        _mix(running, op.bias + c, divide(squares, subtract(count, splat(np.float32(1)))))
+        scale = divide(splat(np.float32(1)), root(add(divide(squares, count), splat(EPSILON))))
         store(found, op.weights + c, mean)
         store(found, op.bias + c, scale)
         scale = multiply(scale, weight(weights, op.weights + c))
@@ -60,10 +61,7 @@ def norm(op, values, weights, running, found, there, groups, learns):
 def norm_back(op, values, weights, found, errors, gradients, there, groups):
     """The errors of a normalization's input, and the gradients of its weights and biases."""
     area, zero = op.height * op.width, splat(np.float32(0))
-    count = zero
-    for b in range(groups):
-        count = add(count, load(there, b))
-    count = multiply(over_the_batch(weights, count), splat(np.float32(area)))
+    count = _count(op, weights, there, groups)
     for c in range(op.channels):
         mean, scale = load(found, op.weights + c), load(found, op.bias + c)
         of_bias, of_weight = zero, zero

@@ -4,18 +4,10 @@ import numba
 
 from core.learning.lanes.correlation import Reach, correlate, weight_gradients
 from core.learning.lanes.norm import norm, norm_back
-from core.learning.lanes.plan import (
-    CONVOLUTION,
-    DROPOUT,
-    LINEAR,
-    MAX_POOL,
-    MEAN_POOL,
-    NORM,
-    PAD,
-)
+from core.learning.lanes.plan import CONVOLUTION, DROPOUT, LINEAR, MAX_POOL, MEAN_POOL, NORM, PAD
 from core.learning.lanes.pointwise import activate, activate_back, drop
 from core.learning.lanes.pooling import max_pool, max_pool_back, mean_pool, mean_pool_back, pad, pad_back
-from core.learning.lanes.vector import LANES, OPTIONS, load, store
+from core.learning.lanes.vector import OPTIONS, load, store
 
 
 @numba.njit(**OPTIONS)
@@ -73,7 +65,7 @@ def _linear_back(op, groups):
 
 
 @numba.njit(**OPTIONS)
-def _forward_one(op, values, weights, seeds, step, b, learns):
+def _forward_one(op, values, weights, seeds, step, b):
     at, to = op.source + b * op.source_size, op.target + b * op.target_size
     if op.kind == CONVOLUTION:
         correlate(values, at, weights, op.weights, op.bias, values, to, _convolution(op))
@@ -83,31 +75,29 @@ def _forward_one(op, values, weights, seeds, step, b, learns):
         mean_pool(op, values, at, to)
     elif op.kind == PAD:
         pad(op, values, at, to)
-    elif op.kind != DROPOUT:
-        activate(op, values, at, to)
-    elif learns:
+    elif op.kind == DROPOUT:
         drop(op, values, at, values, to, seeds, step, b)
     else:
-        values[to * LANES : (to + op.target_size) * LANES] = values[at * LANES : (at + op.target_size) * LANES]
+        activate(op, values, at, to)
 
 
 @numba.njit(**OPTIONS)
-def forward(operations, values, weights, running, found, there, seeds, step, groups, learns):
-    """The logits of a batch whose images are in `values`. `learns` switches dropout on, and normalizes by the batch."""
+def forward(operations, values, weights, running, found, there, seeds, step, groups):
+    """The logits of a batch whose images are in `values`, as in training: with dropout, and normalized by the batch."""
     first = 0
     while first < len(operations):
         op = operations[first]
         if op.kind == LINEAR:
             correlate(values, op.source, weights, op.weights, op.bias, values, op.target, _linear(op, groups))
         elif op.kind == NORM:
-            norm(op, values, weights, running, found, there, groups, learns)
+            norm(op, values, weights, running, found, there, groups)
         last = first + 1
         if not _wide(op):
             while last < len(operations) and not _wide(operations[last]):
                 last += 1
             for b in range(groups):
                 for index in range(first, last):
-                    _forward_one(operations[index], values, weights, seeds, step, b, learns)
+                    _forward_one(operations[index], values, weights, seeds, step, b)
         first = last
 
 

@@ -67,7 +67,6 @@ class Plan(NamedTuple):
     values: int
     errors: int
     parameters: int
-    classes: int
 
 
 def plan(architecture: Architecture, groups: int) -> Plan:
@@ -91,7 +90,7 @@ def plan(architecture: Architecture, groups: int) -> Plan:
             border += row["out_channels"] * (row["height"] + reach) * (row["width"] + reach)
     operations = np.array([tuple(row[name] for name in OPERATION.names or ()) for row in rows], OPERATION)
     slack = 4 * max(sizes)  # a row of four may reach beyond the last image
-    return Plan(operations, groups, values[-1] + slack, border + slack, weights, sizes[-1])
+    return Plan(operations, groups, values[-1] + slack, border + slack, weights)
 
 
 def _places(sizes: list[int]) -> list[int]:

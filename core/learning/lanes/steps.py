@@ -12,16 +12,16 @@ from core.learning.lanes.vector import LANES, OPTIONS
 
 @numba.njit(**OPTIONS)
 def bring_in(pixels, which, values, there, groups, scale, shift):
-    """Put images into the lanes: pixels · scale + shift. `which` is (groups, LANES, 2): set and number of an image, or −1.
+    """Put images into the lanes: pixels · scale + shift. `which` is (groups, LANES): the number of an image, or −1.
 
-    pixels: (sets, images, values of one image) uint8. `there` becomes 1 in the lanes that have an image, else 0.
+    pixels: (images, values of one image) uint8. `there` becomes 1 in the lanes that have an image, else 0.
     """
-    size = pixels.shape[2]
+    size = pixels.shape[1]
     for b in range(groups):
         for lane in range(LANES):
-            number = which[b, lane, 1]
+            number = which[b, lane]
             there[b * LANES + lane] = np.float32(number >= 0)
-            image = pixels[which[b, lane, 0], max(number, 0)]
+            image = pixels[max(number, 0)]
             for p in range(size):
                 values[(b * size + p) * LANES + lane] = np.float32(image[p]) * scale + shift
 
@@ -32,8 +32,8 @@ def cross_entropy(values, at, errors, to, which, labels, groups, classes, smooth
     for b in range(groups):
         for lane in range(LANES):
             place, into = (at + b * classes) * LANES + lane, (to + b * classes) * LANES + lane
-            number = which[b, lane, 1]
-            label = labels[which[b, lane, 0], max(number, 0)]
+            number = which[b, lane]
+            label = labels[max(number, 0)]
             best = 0
             for k in range(1, classes):
                 if values[place + k * LANES] > values[place + best * LANES]:
@@ -71,10 +71,10 @@ class Arrays(NamedTuple):
 
 @numba.njit(**OPTIONS)
 def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothing, scale, shift, count, losses, hits):
-    """Losses, right answers and gradients of one batch; `which` is (groups, LANES, 2)."""
+    """Losses, right answers and gradients of one batch; `which` is (groups, LANES)."""
     groups, last = len(which), operations[len(operations) - 1]
     bring_in(pixels, which, arrays.values, arrays.there, groups, scale, shift)
-    forward(operations, arrays.values, arrays.weights, arrays.running, arrays.found, arrays.there, seeds, step, groups, True)
+    forward(operations, arrays.values, arrays.weights, arrays.running, arrays.found, arrays.there, seeds, step, groups)
     classes = last.target_size
     cross_entropy(
         *(arrays.values, last.target, arrays.errors, last.target_errors, which, labels),
@@ -90,7 +90,7 @@ def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothi
 def train(
     operations, arrays, pixels, labels, which, seeds, start, smoothing, scale, shift, counts, losses, hits, rule, numbers, rates
 ):
-    """As many steps as `which` (steps, groups, LANES, 2) has batches; `losses` and `hits` are (steps, LANES).
+    """As many steps as `which` (steps, groups, LANES) has batches; `losses` and `hits` are (steps, LANES).
 
     `start` counts the steps before, `counts` the images of each batch. `rule`, `numbers` and `rates`: see updates.py.
     """

@@ -6,7 +6,6 @@ and can go on alone, by this engine or by torch.
 
 import time
 from collections.abc import Iterator, Sequence
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -68,6 +67,14 @@ class _Block:
         self.size = min(recipe.batch_size, len(first.numbers))
         self.plan = plan(architecture, -(-self.size // LANES) if self.alone else self.size)
         self.arrays = arrays_of(self.plan.parameters, self.plan.values, self.plan.errors, self.plan.groups, self.alone)
+        self.images = (first.source.pixels.flatten(1).numpy(), first.source.labels.numpy())
+        self.scaling = (np.float32(1 / (255 * recipe.std)), np.float32(normalize(0.0, recipe.mean, recipe.std)))
+        momentum = recipe.momentum if recipe.optimizer == "momentum" else 0.0
+        self.numbers = np.repeat(np.array([[momentum], [recipe.weight_decay]], np.float32), LANES, 1)
+        self.seeds = _mixed(
+            [recipe.seed + 7919 * k for k in range(LANES)] if self.alone else [one.recipe.seed for one in trainings]
+        )
+        self.steps = first.done * first.batches  # before the next one
         for lane, training in enumerate(trainings):
             self._bring(training, lane)
 
@@ -75,11 +82,15 @@ class _Block:
         """Each training's mean loss, share of right answers, last rate and seconds spent on data."""
         start, first = time.perf_counter(), self.trainings[0]
         which, counts = self._batches([_order(training) for training in self.trainings])
-        rates = [_rates(training, first.batches) for training in (self.trainings[:1] if self.alone else self.trainings)]
+        speed = np.zeros((first.batches, LANES), np.float32)
+        rates = [_rates(training, first.batches) for training in self.trainings]
+        speed[:, : len(rates)] = np.transpose(rates)
+        if self.alone:
+            speed[:] = speed[:, :1]
         prepared = (time.perf_counter() - start) / len(self.trainings)
         losses, hits = np.zeros((first.batches, LANES), np.float32), np.zeros((first.batches, LANES), np.int64)
         for begin, end in self._slices(first.batches):
-            self._train(which, counts, rates, losses, hits, begin, end)
+            self._train(*(array[begin:end] for array in (which, counts, speed, losses, hits)))
             self._require_finite(losses[begin:end], begin, rates)
             progress(end, first.batches)
         for lane, training in enumerate(self.trainings):
@@ -91,17 +102,16 @@ class _Block:
         return [(float(mean[k]), float(right[k]), rates[k][-1], prepared) for k in range(len(self.trainings))]
 
     def _batches(self, orders: list[Tensor]) -> tuple[Any, Any]:
-        """(batches, groups, LANES, 2), the set and number of every image or −1 for none; and the images of each batch."""
+        """(batches, groups, LANES), the number of every image or −1 for none; and how many each batch has."""
         images, batches, groups = len(orders[0]), self.trainings[0].batches, self.plan.groups
-        which = np.full((batches, groups * LANES if self.alone else groups, 1 if self.alone else LANES, 2), -1, np.int64)
-        which[..., 0] = 0
+        which = np.full((batches, groups * LANES if self.alone else groups, 1 if self.alone else LANES), -1, np.int64)
         for lane, order in enumerate(orders):
             padded = np.full(batches * self.size, -1)
             padded[:images] = order.numpy()
-            which[:, : self.size, lane, 1] = padded.reshape(batches, self.size)
+            which[:, : self.size, lane] = padded.reshape(batches, self.size)
         counts = np.full(batches, self.size, np.float32)
         counts[-1] = images - self.size * (batches - 1)
-        return which.reshape(batches, groups, LANES, 2), counts
+        return which.reshape(batches, groups, LANES), counts
 
     def _slices(self, batches: int) -> Iterator[tuple[int, int]]:
         """Parts of an epoch of about SLICE seconds."""
@@ -112,24 +122,15 @@ class _Block:
             each = (time.perf_counter() - start) / (end - begin)
             begin, size = end, min(2 * size, max(1, int(SLICE / each)))
 
-    def _train(self, which: Any, counts: Any, rates: list[list[float]], losses: Any, hits: Any, begin: int, end: int) -> None:
-        first, recipe = self.trainings[0], self.trainings[0].recipe
-        scale, shift = 1 / (255 * recipe.std), normalize(0.0, recipe.mean, recipe.std)
-        numbers = np.zeros((2, LANES), np.float32)
-        speed = np.zeros((end - begin, LANES), np.float32)
-        for lane in range(LANES):
-            own = self.trainings[0 if self.alone else min(lane, len(self.trainings) - 1)].recipe
-            numbers[:, lane] = own.momentum if own.optimizer == "momentum" else 0, own.weight_decay
-            speed[:, lane] = rates[0 if self.alone else min(lane, len(rates) - 1)][begin:end]
-        seeds = (
-            [one.recipe.seed for one in self.trainings] if not self.alone else [recipe.seed + 7919 * k for k in range(LANES)]
-        )
+    def _train(self, which: Any, counts: Any, rates: Any, losses: Any, hits: Any) -> None:
+        """These steps of the epoch; `rates` is (steps, LANES)."""
+        recipe = self.trainings[0].recipe
         train(
-            *(self.plan.operations, self.arrays, _flat(first.source.pixels), first.source.labels.numpy()[None]),
-            *(which[begin:end], _mixed(seeds), first.done * first.batches + begin, np.float32(recipe.label_smoothing)),
-            *(np.float32(scale), np.float32(shift), counts[begin:end], losses[begin:end], hits[begin:end]),
-            *(RULES[recipe.optimizer], numbers, speed),
+            *(self.plan.operations, self.arrays, *self.images, which, self.seeds, self.steps),
+            *(np.float32(recipe.label_smoothing), *self.scaling, counts, losses, hits, RULES[recipe.optimizer]),
+            *(self.numbers, rates),
         )
+        self.steps += len(which)
 
     def _require_finite(self, losses: Any, begin: int, rates: list[list[float]]) -> None:
         """Raise Diverged for the first loss that is not finite."""
@@ -239,10 +240,6 @@ def _rates(training: Training, batches: int) -> list[float]:
         found.append(float(training.optimizer.param_groups[0]["lr"]))
         training.rate.step()
     return found
-
-
-def _flat(pixels: Tensor) -> Any:
-    return pixels.contiguous().view(1, len(pixels), prod(pixels.shape[1:])).numpy()
 
 
 def _mixed(seeds: list[int]) -> Any:
