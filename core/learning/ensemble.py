@@ -15,10 +15,9 @@ from torch.nn.functional import cross_entropy
 
 from core.data.normalization import normalize
 from core.learning.epoch import Epoch
-from core.learning.evaluation import evaluate
 from core.learning.optimizing import make_optimizer, make_schedule
 from core.learning.side_by_side import SideBySide, stacked
-from core.learning.training import Diverged, Progress, Training
+from core.learning.training import Diverged, Progress, Seen, Training
 
 
 class Ensemble:
@@ -45,7 +44,7 @@ class Ensemble:
 
     def _epoch(self, progress: Progress | None) -> list[Epoch]:
         start, recipe, count = time.perf_counter(), self.trainings[0].recipe, len(self.trainings)
-        orders = [_order(training) for training in self.trainings]
+        orders = [training.next_order() for training in self.trainings]
         losses, hits, images = [0.0] * count, [0] * count, len(orders[0])
         batches, data_seconds = self.trainings[0].batches, time.perf_counter() - start
         for step, begin in enumerate(range(0, images, recipe.batch_size), 1):
@@ -63,8 +62,8 @@ class Ensemble:
                 progress(step, batches)
         seconds = (time.perf_counter() - start) / count
         self._hand_back()
-        timed = (rate, seconds, images / seconds, data_seconds / count)
-        return [_epoch_of(*each, images, timed) for each in zip(self.trainings, losses, hits, strict=True)]
+        seen = [Seen(losses[k] / images, hits[k] / images, rate, data_seconds / count) for k in range(count)]
+        return [one.scored(one.done, each, seconds)[0] for one, each in zip(self.trainings, seen, strict=True)]
 
     def _batch(self, orders: list[Tensor]) -> tuple[Tensor, Tensor]:
         """(trainings, batch, channels, height, width) normalized values and (trainings, batch) labels."""
@@ -99,23 +98,7 @@ class Ensemble:
             training.done += 1
 
 
-def _order(training: Training) -> Tensor:
-    """The order in which a single training would see its images: it shuffles them twice."""
-    first, then = (torch.randperm(len(training.images), generator=training.order) for _ in range(2))
-    return first[then]
-
-
 def _rates(optimizer: torch.optim.Optimizer) -> dict[str, float]:
     """The values that a schedule keeps in an optimizer."""
     group = optimizer.param_groups[0]
     return {name: group[name] for name in ("lr", "initial_lr", "max_lr", "min_lr") if name in group}
-
-
-def _epoch_of(training: Training, loss: float, hits: int, images: int, timed: tuple[float, float, float, float]) -> Epoch:
-    """A training's epoch, with its share of the time."""
-    rate, seconds, speed, data_seconds = timed
-    recipe = training.recipe
-    held = evaluate(training.network, training.held, recipe.mean, recipe.std) if len(training.held) else None
-    held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
-    scores = (loss / images, hits / images, held_loss, held_accuracy, rate)
-    return Epoch(training.done, *scores, seconds, speed, data_seconds)

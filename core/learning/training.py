@@ -94,11 +94,19 @@ class Training:
         before = self.done * self.batches
         seen = _one_epoch(self.network, varied, self.optimizer, self.rate, recipe, before, progress)
         seconds = time.perf_counter() - start
-        held = evaluate(self.network, self.held, recipe.mean, recipe.std) if len(self.held) else None
+        return self.scored(self.done + 1, seen._replace(data_seconds=prepared + seen.data_seconds), seconds)
+
+    def next_order(self) -> Tensor:
+        """The order of the images in the next epoch, which shuffles them twice."""
+        first, then = (torch.randperm(len(self.images), generator=self.order) for _ in range(2))
+        return first[then]
+
+    def scored(self, number: int, seen: "Seen", seconds: float) -> tuple[Epoch, Score | None]:
+        """The epoch of that number with its validation, if there is one; `seconds` are those of training."""
+        held = evaluate(self.network, self.held, self.recipe.mean, self.recipe.std) if len(self.held) else None
         held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
-        speed = len(self.images) / seconds
         scores = (seen.loss, seen.accuracy, held_loss, held_accuracy, seen.rate)
-        return Epoch(self.done + 1, *scores, seconds, speed, prepared + seen.data_seconds), held
+        return Epoch(number, *scores, seconds, len(self.images) / seconds, seen.data_seconds), held
 
 
 @torch.no_grad()
@@ -125,7 +133,7 @@ def seeded(seed: int, threads: int = 0) -> None:
         torch.set_num_threads(threads)
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
     """The results of an epoch's batches: mean loss and accuracy, the last step's rate, seconds spent preparing data."""
 
     loss: float
@@ -142,7 +150,7 @@ def _one_epoch(
     recipe: Recipe,
     steps_before: int,
     progress: Progress | None,
-) -> _Seen:
+) -> Seen:
     """Train on every image once; raises Diverged if the loss is not finite."""
     network.train()
     part_size = micro_batch_size(network.modules(), recipe.batch_size, images.pixels.device.type)
@@ -163,7 +171,7 @@ def _one_epoch(
         if progress:
             progress(step, batches)
         asked = time.perf_counter()
-    return _Seen(total_loss / len(images), correct / len(images), used_rate, data_seconds)
+    return Seen(total_loss / len(images), correct / len(images), used_rate, data_seconds)
 
 
 def _gradients(network: nn.Module, values: Tensor, labels: Tensor, part_size: int, smoothing: float) -> tuple[float, int]:

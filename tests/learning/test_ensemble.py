@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 import torch
 
-from core.data.datasets import load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
 from core.design.layers import BatchNorm2d, Dropout
@@ -14,35 +13,15 @@ from core.design.zoo import ZOO, mlp
 from core.learning.ensemble import Ensemble
 from core.learning.estimate import gain_together, pays_together
 from core.learning.network import build
-from core.learning.recipe import Augmentation, Recipe
+from core.learning.recipe import Augmentation
 from core.learning.side_by_side import SideBySide
 from core.learning.snapshot import pack, restore
-from core.learning.training import Diverged, Training, seeded
+from core.learning.training import Diverged, Training
+from tests.learning.seeds import RECIPE, fresh, kinds
 
-RECIPE = Recipe(dataset="digits", epochs=3, batch_size=4, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
 SMALL = replace(RECIPE, images=60, validation=30)
-KINDS = {
-    "momentum": SMALL,
-    "sgd with steps": replace(SMALL, optimizer="sgd", schedule="steps", steps=((1, 1e-2), (2, 1e-3))),
-    "adam, exponential": replace(SMALL, optimizer="adam", schedule="exponential", weight_decay=1e-3),
-    "adamw, one-cycle": replace(SMALL, optimizer="adamw", schedule="one-cycle", label_smoothing=0.1),
-}
+KINDS = kinds(SMALL)
 NETS = {"mlp": mlp("small", 20, source=""), "cnn": ZOO["cnn-16-4"], "lenet5": ZOO["lenet5"]}
-
-
-@pytest.fixture(autouse=True)
-def _one_thread(one_thread: None) -> None:
-    """Every test here runs torch on one thread."""
-
-
-@pytest.fixture(scope="module")
-def digits() -> Dataset:
-    return load("digits")
-
-
-def fresh(network: Architecture, recipe: Recipe, dataset: Dataset, seed: int) -> Training:
-    seeded(seed)
-    return Training(build(network), dataset, recipe.with_seed(seed))
 
 
 def chance(network: Architecture) -> bool:

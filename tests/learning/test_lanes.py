@@ -10,7 +10,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy
 
-from core.data.datasets import load
 from core.data.images import Dataset
 from core.data.normalization import normalize
 from core.design.architecture import Architecture, trace
@@ -35,36 +34,16 @@ from core.learning.lanes.steps import gradients_of
 from core.learning.lanes.together import Lanes, arrays_of
 from core.learning.lanes.vector import LANES
 from core.learning.network import build
-from core.learning.recipe import Recipe
 from core.learning.snapshot import pack, restore
-from core.learning.training import Diverged, Training, seeded
+from core.learning.training import Diverged, Training
+from tests.learning.seeds import RECIPE, fresh, kinds
 
 MOST = int(os.environ.get("EXPLORER_LANES", "40"))  # random networks; `make soak` takes 500
-RECIPE = Recipe(dataset="digits", epochs=3, batch_size=4, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
 SMALL = replace(RECIPE, images=62, validation=30)
-KINDS = {
-    "momentum": SMALL,
-    "sgd with steps": replace(SMALL, optimizer="sgd", schedule="steps", steps=((1, 1e-2), (2, 1e-3))),
-    "adam, exponential": replace(SMALL, optimizer="adam", schedule="exponential", weight_decay=1e-3),
-    "adamw, one-cycle": replace(SMALL, optimizer="adamw", schedule="one-cycle", label_smoothing=0.1, weight_decay=1e-2),
-}
+KINDS = kinds(SMALL)
+KINDS["adamw, one-cycle"] = replace(KINDS["adamw, one-cycle"], weight_decay=1e-2)
 NORMED = Architecture("normed", (1, 28, 28), (BatchNorm2d(), Conv2d(3, 5, 3), ReLU(), MaxPool2d(), Flatten(), Linear(10)))
 NETS = {"mlp": ZOO["softmax"], "cnn": ZOO["cnn-16-4"], "lenet5": ZOO["lenet5"], "normed": NORMED}
-
-
-@pytest.fixture(autouse=True)
-def _one_thread(one_thread: None) -> None:
-    """Every test here runs torch on one thread."""
-
-
-@pytest.fixture(scope="module")
-def digits() -> Dataset:
-    return load("digits")
-
-
-def fresh(network: Architecture, recipe: Recipe, dataset: Dataset, seed: int) -> Training:
-    seeded(seed)
-    return Training(build(network), dataset, recipe.with_seed(seed))
 
 
 small = st.integers(1, 4)

@@ -15,12 +15,11 @@ from torch import Tensor, nn
 from core.data.normalization import normalize
 from core.design.architecture import Architecture
 from core.learning.epoch import Epoch
-from core.learning.evaluation import evaluate
 from core.learning.lanes.plan import plan
 from core.learning.lanes.steps import Arrays, train
 from core.learning.lanes.updates import ADAM, ADAMW, SGD
 from core.learning.lanes.vector import LANES
-from core.learning.training import Diverged, Progress, Training
+from core.learning.training import Diverged, Progress, Seen, Training
 
 SLICE = 0.2  # seconds of training between two reports of progress
 RULES = {"sgd": SGD, "momentum": SGD, "adam": ADAM, "adamw": ADAMW}
@@ -55,7 +54,7 @@ class Lanes:
 
             seen += block.epoch(on_progress)
         seconds = (time.perf_counter() - start) / len(self.trainings)
-        return [_epoch_of(training, *each, seconds) for training, each in zip(self.trainings, seen, strict=True)]
+        return [one.scored(one.done, each, seconds)[0] for one, each in zip(self.trainings, seen, strict=True)]
 
 
 class _Block:
@@ -78,10 +77,10 @@ class _Block:
         for lane, training in enumerate(trainings):
             self._bring(training, lane)
 
-    def epoch(self, progress: Progress) -> list[tuple[float, float, float, float]]:
-        """Each training's mean loss, share of right answers, last rate and seconds spent on data."""
+    def epoch(self, progress: Progress) -> list[Seen]:
+        """What each training has seen of its images."""
         start, first = time.perf_counter(), self.trainings[0]
-        which, counts = self._batches([_order(training) for training in self.trainings])
+        which, counts = self._batches([training.numbers[training.next_order()] for training in self.trainings])
         speed = np.zeros((first.batches, LANES), np.float32)
         rates = [_rates(training, first.batches) for training in self.trainings]
         speed[:, : len(rates)] = np.transpose(rates)
@@ -98,8 +97,8 @@ class _Block:
         images = len(first.numbers)
         mean, right = losses.sum(0, dtype=np.float64) / images, hits.sum(0) / images
         if self.alone:
-            return [(float(mean.sum()), float(right.sum()), rates[0][-1], prepared)]
-        return [(float(mean[k]), float(right[k]), rates[k][-1], prepared) for k in range(len(self.trainings))]
+            return [Seen(float(mean.sum()), float(right.sum()), rates[0][-1], prepared)]
+        return [Seen(float(mean[k]), float(right[k]), rates[k][-1], prepared) for k in range(len(self.trainings))]
 
     def _batches(self, orders: list[Tensor]) -> tuple[Any, Any]:
         """(batches, groups, LANES), the number of every image or −1 for none; and how many each batch has."""
@@ -226,12 +225,6 @@ def _norms(network: nn.Module) -> Iterator[tuple[nn.BatchNorm2d, int]]:
         at += sum(parameter.numel() for parameter in module.parameters())
 
 
-def _order(training: Training) -> Tensor:
-    """The numbers of a training's images in the order of its next epoch: it shuffles them twice."""
-    first, then = (torch.randperm(len(training.numbers), generator=training.order) for _ in range(2))
-    return training.numbers[first[then]]
-
-
 def _rates(training: Training, batches: int) -> list[float]:
     """The learning rate of each step of an epoch; the schedule goes on by as many steps."""
     training.optimizer._opt_called = True  # type: ignore[attr-defined]  # a schedule warns where no optimizer moved
@@ -246,11 +239,3 @@ def _mixed(seeds: list[int]) -> Any:
     """A 32-bit seed for each lane."""
     lanes = [*seeds, *[0] * (LANES - len(seeds))]
     return np.array([(seed * 2654435761 + 0x9E3779B9) % 2**32 for seed in lanes], np.uint32)
-
-
-def _epoch_of(training: Training, loss: float, right: float, rate: float, prepared: float, seconds: float) -> Epoch:
-    recipe = training.recipe
-    held = evaluate(training.network, training.held, recipe.mean, recipe.std) if len(training.held) else None
-    held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
-    speed = len(training.numbers) / seconds
-    return Epoch(training.done, loss, right, held_loss, held_accuracy, rate, seconds, speed, prepared)
