@@ -21,7 +21,7 @@ def lines() -> Lines:
 def replace_lines(new: Lines) -> None:
     """Put another drawing on a new canvas."""
     st.session_state["draw_lines"] = new
-    st.session_state["draw_generation"] = _generation() + 1
+    st.session_state["draw_generation"] = generation() + 1
 
 
 def pen() -> int:
@@ -46,7 +46,7 @@ def canvas(ask: dict[str, Any]) -> None:
     if _key() not in st.session_state:  # a canvas reads its first lines only when it is created
         st.session_state["draw_first"] = lines() if _is_live() else to_fabric(lines(), pen())
     if _is_live():
-        live_canvas(_key(), SIDE, pen(), _generation(), st.session_state["draw_first"], ask)
+        live_canvas(_key(), SIDE, pen(), generation(), st.session_state["draw_first"], ask)
     else:
         _drawable_canvas(st.session_state["draw_first"])
 
@@ -55,14 +55,14 @@ def _is_live() -> bool:
     return bool(st.session_state.get("draw_live", False))
 
 
-def _generation() -> int:
+def generation() -> int:
     """The number of the canvas: each drawing put on it from outside needs a new one."""
     number: int = st.session_state.get("draw_generation", 0)
     return number
 
 
 def _key() -> str:
-    return f"draw_canvas_{'live' if _is_live() else 'drawable'}_{_generation()}"
+    return f"draw_canvas_{'live' if _is_live() else 'drawable'}_{generation()}"
 
 
 def _drawable_canvas(first: dict[str, Any]) -> None:

@@ -4,14 +4,14 @@ After a rerun the browser draws every element of the page again. So there are fe
 them: the canvas and the board.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.data.drawing import NO_MOVE, Move
 from core.data.normalization import DataError
 from pages.draw import live_answers
-from pages.draw.canvas import canvas, pen, take
+from pages.draw.canvas import canvas, generation, pen, take
 from pages.draw.inputs import controls, drawing, uploaded
 from pages.draw.reading import answers, prepared
 from pages.draw.shifts import shift_rows, show_shifts
@@ -62,6 +62,7 @@ def _stroke() -> None:
         canvas(ask)
         with st.container():  # goes below the canvas on a telephone
             board(says, _shown(), found, on, _switch_network, _rerun_rest if alone else None)
+    st.session_state["draw_settings_shown"] = _settings()
 
 
 @st.fragment(key="steps")
@@ -91,8 +92,15 @@ def _put_back() -> None:
 
 
 def _rerun_rest(is_last: bool) -> None:
-    """Rerun what follows from the answers; the whole page if the browser never got the last ones."""
-    st.rerun(["steps", "shifts"] if is_last else "studio")
+    """Rerun what follows from the answers; the whole page if the browser never got the last ones, or if something was changed
+    in the same moment: Streamlit then runs nothing but what is asked for here."""
+    unchanged = st.session_state["draw_settings_shown"] == _settings()
+    st.rerun(["steps", "shifts"] if is_last and unchanged else "studio")
+
+
+def _settings() -> tuple[Any, ...]:
+    """All that a visitor can change on this page but the lines."""
+    return generation(), pen(), id(uploaded()), _move(), _toggled("networks"), _toggled("steps")
 
 
 def _switch_network(name: str) -> None:

@@ -1,12 +1,14 @@
 """One server and one browser for all stories; a fresh context and page for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, running_app
+
+LOOK = pytest.StashKey[Callable[[], str]]()  # what the page of a story shows now
 
 expect.set_options(timeout=45_000)  # a machine may be busy
 
@@ -30,12 +32,28 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a story that failed, print what the page shows and which files it still waits for."""
+    report = yield
+    if report.when == "call" and report.failed and LOOK in item.stash:
+        report.sections.append(("the page", item.stash[LOOK]()))
+    return report
+
+
 @pytest.fixture
-def page(app: str, browser: Browser) -> Iterator[Page]:
+def page(app: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of 1280×800 that fails its test on a script error or a request to another host."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", base_url=app)
     page = context.new_page()
     errors: list[str] = []
+    waiting: list[str] = []
+    page.on("request", lambda asked: waiting.append(asked.url))
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda asked: waiting.remove(asked.url))
+    request.node.stash[LOOK] = lambda: f"{page.locator('body').aria_snapshot()}\nwaits for {waiting}, errors {errors}"
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on(
         "request", lambda request: errors.append(request.url) if not request.url.startswith((app, "data:", "blob:")) else None

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.story import button, expect_idle
+from tests.browser.story import button, choose, expect_idle
 
 pytestmark = pytest.mark.browser
 
@@ -27,8 +27,7 @@ def row(page: Page, title: str) -> Locator:
 
 
 def add_network(page: Page, name: str) -> None:
-    page.get_by_label("Networks (two to six)").click()
-    page.get_by_role("option", name=name, exact=True).click()
+    choose(page, "Networks (two to six)", name)
     page.keyboard.press("Escape")  # else the open list hides the rest of the page from whoever asks for a role
     expect_idle(page)
 

@@ -2,14 +2,16 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.story import ONE, SEVEN, ZERO, button, draw, drawable, example, expect_idle, expect_reading, live
 
 pytestmark = pytest.mark.browser
+SHOWN = b'"event":"shown","value":'  # how the board tells the number of the answers that it shows
 READERS = ("MLP1", "MLP2", "LeNet-5", "LeNet-5 + pen", "SimpleCNN", "Flagship")
 
 
@@ -80,6 +82,38 @@ def test_undo_takes_back_the_last_stroke_and_clear_all_of_them(studio: Page) -> 
     expect(studio.get_by_role("group", name=re.compile("^Flagship"))).to_have_attribute("aria-label", str(seven))
     button(studio, "Clear").click()
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
+
+
+def test_undo_counts_when_it_arrives_together_with_the_news_that_the_answers_are_shown(page: Page) -> None:
+    held: list[bytes] = []
+    send: list[Callable[[bytes], None]] = []
+
+    def on_socket(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        send.append(server.send)
+        socket.on_message(lambda message: hold(bytes(message)))
+
+    def hold(message: bytes) -> None:
+        if len(held) > 1 or SHOWN in message:  # the news, and what comes after it
+            held.append(message)
+        else:
+            held[:] = [message]
+            send[0](message)
+
+    page.route_web_socket("**/_stcore/stream", on_socket)
+    page.goto("/draw")
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    draw(page, drawable(page), SEVEN)
+    expect_reading(page, "Flagship", 7)
+    button(page, "Undo").click()
+    while len(held) < 3:
+        page.wait_for_timeout(20)
+    stroke, news, click = held
+    number = int(news.split(SHOWN)[1][:1])
+    for message in (stroke, news.replace(SHOWN + b"%d" % number, SHOWN + b"%d" % (number + 1)), click):
+        send[0](message)  # the stroke is answered once more, and the others wait for its end
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible()
 
 
 def test_a_blank_canvas_and_a_dot_get_a_friendly_line_and_never_a_digit(studio: Page) -> None:
