@@ -3,6 +3,7 @@
 import argparse
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from core.data.images import Dataset
 from core.design.architecture import Architecture
 from core.learning.checkpoint import Checkpoint, from_bytes, write
 from core.learning.epoch import Epoch
+from core.learning.estimate import TOGETHER
 from core.learning.evaluation import evaluate
 from core.learning.header import CheckpointError
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
@@ -58,7 +60,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", type=float, help="augmentation: the largest change to either side")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask scheduler; else a worker of this machine")
     parser.add_argument("--store", metavar="URL", help="the database of runs; else that of the app")
-    parser.add_argument("--repeats", type=int, default=1, metavar="N", help="train with N seeds in a row; the first is kept")
+    parser.add_argument(
+        "--repeats",
+        type=int,
+        default=1,
+        metavar="N",
+        help="train with N seeds, together where that is faster; the first is kept",
+    )
     parser.add_argument("--test", nargs="+", default=[], metavar="DATASET", help="also measure on the test split of these")
 
 
@@ -95,7 +103,8 @@ def run(options: argparse.Namespace) -> int:
         require_match(network, network.name, data.name, data.facts)
     store = Store(options.store or store_url(), PATIENCE_OF_WORK)
     seeds = tuple(range(settings.seed, settings.seed + options.repeats))
-    kept = [_once(store, network, settings.with_seed(seed), options) for seed in seeds]
+    parts = [seeds[at : at + TOGETHER] for at in range(0, len(seeds), TOGETHER)]
+    kept = [one for part in parts for one in _trained(store, network, settings, part, options)]
     accuracies = {name: tuple(_accuracy(checkpoint, data) for checkpoint in kept) for name, data in tests.items()}
     seconds = sum(checkpoint.card.seconds for checkpoint in kept) / len(kept)
     name = options.out.stem if options.out else network.name
@@ -110,19 +119,29 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _once(store: Store, network: Architecture, settings: Recipe, options: argparse.Namespace) -> Checkpoint:
-    """Train once in a worker, print each epoch, and return the checkpoint; Ctrl-C stops the training."""
+def _trained(
+    store: Store, network: Architecture, settings: Recipe, seeds: Sequence[int], options: argparse.Namespace
+) -> list[Checkpoint]:
+    """Train with each seed in a worker, which takes several together where that is faster; print each epoch.
+
+    Ctrl-C stops the trainings.
+    """
     session = secrets.token_hex(16)
-    number = store.add(network, settings, session, token=session)
+    numbers = [store.add(network, settings.with_seed(seed), session, token=secrets.token_hex(16)) for seed in seeds]
     try:
-        start(store, number, options.scheduler)
-        with bar(1000, f"{network.name}, seed {settings.seed}", "‰") as progress:
-            for epoch in follow(store, number, lambda share: progress.update(round(1000 * share) - progress.n)):
-                show({"seed": settings.seed, **asdict(epoch)}, options.json, _line(epoch, settings))
+        for number in numbers:
+            start(store, number, options.scheduler)
+        for number, seed in zip(numbers, seeds, strict=True):
+            with bar(1000, f"{network.name}, seed {seed}", "‰") as progress:
+                for epoch in follow(store, number, lambda share: progress.update(round(1000 * share) - progress.n)):
+                    machine = store.run(number).machine
+                    engine = {name: machine[name] for name in ("engine", "networks")}
+                    show({"seed": seed, **asdict(epoch), **engine}, options.json, _line(epoch, seed, settings))
     except (EngineError, KeyboardInterrupt):
-        store.ask(number, session, "stop")
+        for number in numbers:
+            store.ask(number, session, "stop")
         raise
-    return from_bytes(store.file(number, "checkpoint") or b"", f"The checkpoint of run {number}")
+    return [from_bytes(store.file(number, "checkpoint") or b"", f"The checkpoint of run {number}") for number in numbers]
 
 
 def _accuracy(checkpoint: Checkpoint, data: Dataset) -> float:
@@ -141,11 +160,11 @@ def _require_place(out: Path) -> None:
         ) from None
 
 
-def _line(epoch: Epoch, settings: Recipe) -> str:
+def _line(epoch: Epoch, seed: int, settings: Recipe) -> str:
     held = ""
     if epoch.validation_accuracy is not None:
         held = f"  validation: loss {epoch.validation_loss:.4f}, {100 * epoch.validation_accuracy:.2f} %"
     return (
-        f"seed {settings.seed}  epoch {epoch.number}/{settings.epochs}  training: loss {epoch.loss:.4f}, "
+        f"seed {seed}  epoch {epoch.number}/{settings.epochs}  training: loss {epoch.loss:.4f}, "
         f"{100 * epoch.accuracy:.2f} %{held}  {epoch.seconds:.1f} s, {epoch.images_per_second:,.0f} images/s"
     )

@@ -1,73 +1,102 @@
-"""How long a training will take, before it begins."""
+"""How long a training will take, before it begins, by each engine that could train it."""
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 from math import prod
 from statistics import median
+from typing import NamedTuple
 
-from core.design.architecture import Architecture, Step, totals, trace
-from core.design.layers import BatchNorm2d, Conv2d, Dropout
+from core.design.architecture import Architecture, Step, trace
 from core.learning.epoch import Epoch
 from core.learning.recipe import Augmentation, Recipe
 
 MAX_SECONDS = 12 * 3600  # the longest training that a page starts
 
-# Seconds for each batch; for each layer and each parameter, once per batch; for each output and each MAC, once per image.
-# Fitted to 72 trainings of 12 networks at batch sizes 4, 64 and 512 on one and two cores of a small server, where it is off
-# by a factor of 0.6 to 1.4; `pace` corrects it for this machine.
-BATCH, LAYER, PARAMETER, OUTPUT, MAC = 460e-6, 240e-6, 0.6e-9, 5e-9, 0.043e-9
-
-# n trainings that differ only in their seed are about n**exponent times as fast together (ensemble.py) as one after another.
-# Below: (largest batch size, exponent). Measured in processor time on the same server, with 3, 5 and 10 trainings of each of
-# 9 networks: batch 4: 1.3 to 1.9, 1.5 to 2.7 and 1.6 to 3.6 times as fast; batch 32: 1.3 to 1.8, 1.4 to 1.8 and 1.4 to 2.0.
-# From batch 64 on only convolutions gain (1.2 to 1.6, 1.1 to 1.7, 0.8 to 1.6). Networks with many weights do not gain:
-# reading the weights takes most of their time.
-TOGETHER = ((8, 0.45), (32, 0.35), (128, 0.2))
-LARGEST_BATCH_WITHOUT_CONVOLUTIONS, MOST_PARAMETERS = 32, 1_000_000
+TORCH, IMAGES, NETWORKS = "torch", "lanes of images", "lanes of networks"  # the engines: see engines.py
+TOGETHER = 16  # trainings that are worth handing over together: the lanes of the widest registers
 
 
-def seconds_an_image(architecture: Architecture, batch_size: int) -> float:
-    """Seconds of training for one image; raises LayerError for an architecture that cannot work."""
-    steps = list(trace(architecture))
-    once = BATCH + LAYER * len(steps) + PARAMETER * sum(step.parameters for step in steps)
-    return once / batch_size + _share(steps)
+class Costs(NamedTuple):
+    """Seconds for each batch; for each layer and each parameter, once per batch; for each output and MAC, once per image."""
+
+    batch: float
+    layer: float
+    parameter: float
+    output: float
+    mac: float
+
+
+# Fitted to trainings of 7 networks at batch sizes 4, 64 and 512, with 16 networks in the lanes of networks, on one core with
+# AVX-512: off by a factor of 0.7 to 1.25 for torch, 0.7 to 1.25 for lanes of images, and 0.45 to 1.2 for lanes of networks.
+# `pace` corrects them for this machine.
+COSTS = {
+    TORCH: Costs(140e-6, 70e-6, 0.17e-9, 2.9e-9, 0.05e-9),
+    IMAGES: Costs(7.5e-6, 0.0, 1.7e-9, 0.74e-9, 0.072e-9),
+    NETWORKS: Costs(0.0, 0.0, 0.65e-9, 0.5e-9, 0.103e-9),
+}
+
+
+def seconds_an_image(architecture: Architecture, batch_size: int, engine: str = TORCH, count: int = 1) -> float:
+    """Seconds of training for one image of one of `count` trainings.
+
+    Lanes that hold no image, or no network, take as long as the others. Raises LayerError for an architecture that cannot work.
+    """
+    steps, costs = list(trace(architecture)), COSTS[engine]
+    once = costs.batch + costs.layer * len(steps) + costs.parameter * sum(step.parameters for step in steps)
+    each = _share(steps, costs)
+    if engine == NETWORKS:
+        return (once / batch_size + each) * _filled(count)
+    return once / batch_size + each * (_filled(batch_size) if engine == IMAGES else 1.0)
+
+
+def _filled(count: int) -> float:
+    """How many lanes are taken for each one that is used."""
+    return -(-count // TOGETHER) * TOGETHER / count
 
 
 def share_of_image(architecture: Architecture) -> float:
-    """Seconds of training per image in a large batch, without the cost per batch."""
-    return _share(list(trace(architecture)))
+    """Seconds of torch's training per image in a large batch, without the cost per batch."""
+    return _share(list(trace(architecture)), COSTS[TORCH])
 
 
-def pace(runs: Iterable[tuple[Architecture, Recipe, int, list[Epoch]]]) -> float | None:
-    """How many times as long as computed trainings took on this machine: the median over their epochs; None without runs.
+def reason_for_torch(architecture: Architecture, recipe: Recipe) -> str:
+    """Why the lanes cannot train this; empty if they can. The device "auto" counts as the CPU."""
+    if recipe.device not in ("auto", "cpu"):
+        return f"lanes are of a processor, not of {recipe.device}"
+    return "" if find_spec("numba") else "numba is not installed"
 
-    A run is its network, its recipe, how many were trained together, and its epochs.
-    """
+
+def likely_engine(architecture: Architecture, recipe: Recipe, count: int) -> str:
+    """The engine that is fastest for `count` trainings, as computed; the worker measures (choosing.py)."""
+    if reason_for_torch(architecture, recipe):
+        return TORCH
+    engines = (TORCH, IMAGES, NETWORKS) if count > 1 and recipe.augmentation == Augmentation() else (TORCH, IMAGES)
+    return min(engines, key=lambda engine: seconds_an_image(architecture, recipe.batch_size, engine, count))
+
+
+def seconds(architecture: Architecture, recipe: Recipe, images: int, count: int = 1) -> float:
+    """Seconds of one whole training on that many images, or of its share of `count` trainings that differ in their seeds."""
+    engine = likely_engine(architecture, recipe, count)
+    return recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size, engine, count)
+
+
+class Trained(NamedTuple):
+    """A training as `pace` takes it: by which engine, one of how many, and its epochs."""
+
+    architecture: Architecture
+    batch_size: int
+    engine: str
+    together: int
+    history: list[Epoch]
+
+
+def pace(trained: Iterable[Trained]) -> float | None:
+    """How many times as long as computed trainings took on this machine: the median over their epochs; None without any."""
     shares: list[float] = []
-    for architecture, recipe, count, history in runs:
-        computed = seconds_an_image(architecture, recipe.batch_size) / gain_together(architecture, recipe, count)
-        shares += [1 / (epoch.images_per_second * computed) for epoch in history]
+    for one in trained:
+        computed = seconds_an_image(one.architecture, one.batch_size, one.engine, one.together)
+        shares += [1 / (epoch.images_per_second * computed) for epoch in one.history]
     return median(shares) if shares else None
-
-
-def seconds(architecture: Architecture, recipe: Recipe, images: int) -> float:
-    """Seconds of a whole training on that many images, as computed."""
-    return recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size)
-
-
-def pays_together(architecture: Architecture, recipe: Recipe, count: int) -> bool:
-    """Whether `count` trainings that differ only in their seed are faster together, with equal weights except for rounding."""
-    return gain_together(architecture, recipe, count) > 1
-
-
-def gain_together(architecture: Architecture, recipe: Recipe, count: int) -> float:
-    """How many times as fast they are together; 1 if they should be trained one after another."""
-    kinds = {type(layer) for layer in architecture.layers}
-    random = kinds & {Dropout, BatchNorm2d}
-    plain = recipe.augmentation == Augmentation() and not recipe.patience and recipe.device == "cpu"
-    largest = TOGETHER[-1][0] if Conv2d in kinds else LARGEST_BATCH_WITHOUT_CONVOLUTIONS
-    if count < 2 or random or not plain or recipe.batch_size > largest or totals(architecture).parameters > MOST_PARAMETERS:
-        return 1.0
-    return float(count ** next(exponent for size, exponent in TOGETHER if recipe.batch_size <= size))
 
 
 def format_duration(takes: float) -> str:
@@ -77,5 +106,5 @@ def format_duration(takes: float) -> str:
     return f"{takes / 60:,.0f} min" if takes < 2 * 3600 else f"{takes / 3600:,.1f} h"
 
 
-def _share(steps: list[Step]) -> float:
-    return OUTPUT * sum(prod(step.output_shape) for step in steps) + MAC * sum(step.macs for step in steps)
+def _share(steps: list[Step], costs: Costs) -> float:
+    return costs.output * sum(prod(step.output_shape) for step in steps) + costs.mac * sum(step.macs for step in steps)

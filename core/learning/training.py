@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import cached_property
 from math import inf, isfinite
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
-from torch.optim import Optimizer, lr_scheduler
 
 from core.data.images import Dataset, Images
 from core.data.normalization import normalize
@@ -17,7 +17,7 @@ from core.design.memory import micro_batch_size
 from core.design.refusal import Refusal
 from core.learning.augmentation import vary
 from core.learning.epoch import Epoch
-from core.learning.evaluation import Score, evaluate
+from core.learning.evaluation import evaluate
 from core.learning.network import pick_device
 from core.learning.optimizing import make_optimizer, make_schedule
 from core.learning.recipe import Recipe, RecipeError
@@ -33,6 +33,9 @@ class Diverged(Refusal):
         super().__init__("diverged", what, "Use a smaller learning rate.")
         self.step = step
         self.rate = rate
+
+
+Outcome = Epoch | Diverged | None  # of one of several trainings, after an epoch of them; None: it was over before
 
 
 def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progress | None = None) -> Iterator[Epoch]:
@@ -54,28 +57,62 @@ class Training:
         self.network, self.recipe = network, recipe
         numbers, held = dataset.split_numbers(recipe.validation, recipe.seed)
         self.source, self.numbers = dataset.train, numbers[: recipe.images or None]
-        self.images, self.held = self.source[self.numbers].to(device), self.source[held].to(device)
-        if recipe.batch_size == 1 or len(self.images) % recipe.batch_size == 1:
-            _require_more_than_one_value(network, self.images, recipe)
+        self.device, self.held = device, self.source[held].to(device)
+        if recipe.batch_size == 1 or len(self.numbers) % recipe.batch_size == 1:
+            _require_more_than_one_value(network, self.source[self.numbers[:1]].to(device), len(self.numbers), recipe)
         self.order = torch.Generator().manual_seed(recipe.seed)
         self.optimizer = make_optimizer(network, recipe)
-        self.batches = -(-len(self.images) // recipe.batch_size)
+        self.batches = -(-len(self.numbers) // recipe.batch_size)
         self.rate = make_schedule(self.optimizer, recipe, self.batches)
         self.done = 0  # epochs
         self.best, self.waited = inf, 0
         self.best_weights: dict[str, Tensor] | None = None
 
+    @cached_property
+    def images(self) -> Images:
+        """The images to train on. Lanes do without this copy: they read each image from `source`."""
+        return self.source[self.numbers].to(self.device)
+
+    @property
+    def over(self) -> bool:
+        """Whether no epoch is left, or an early stop was reached."""
+        patience = self.recipe.patience
+        return self.done >= self.recipe.epochs or bool(patience and self.waited >= patience)
+
     def epochs(self, progress: Progress | None = None) -> Iterator[Epoch]:
         """The remaining epochs; between two of them the training may be saved, or its rate changed."""
-        patience = self.recipe.patience
-        while self.done < self.recipe.epochs and not (patience and self.waited >= patience):
-            epoch, held_score = self._epoch(progress)
-            self.done += 1
-            if patience and held_score:
-                self.waited += 1
-                if held_score.loss < self.best:
-                    self.best, self.best_weights, self.waited = held_score.loss, deepcopy(self.network.state_dict()), 0
-            yield epoch
+        while not self.over:
+            start = time.perf_counter()
+            images = self.next_images()
+            prepared = time.perf_counter() - start
+            seen = _one_epoch(self, images, progress)
+            seconds = time.perf_counter() - start
+            yield self.end_epoch(seen._replace(data_seconds=prepared + seen.data_seconds), seconds)
+        self.keep_best()
+
+    def next_images(self) -> Images:
+        """The images of the next epoch in their order, each varied in its own way."""
+        return vary(self.images.shuffled(self.order), self.recipe.augmentation).shuffled(self.order)
+
+    def next_order(self) -> Tensor:
+        """The same order as numbers of `images`, for images that are not varied."""
+        first, then = (torch.randperm(len(self.numbers), generator=self.order) for _ in range(2))
+        return first[then]
+
+    def end_epoch(self, seen: "Seen", seconds: float) -> Epoch:
+        """Count the epoch, which took so many seconds of training, and validate if there are images set apart for that."""
+        held = evaluate(self.network, self.held, self.recipe.mean, self.recipe.std) if len(self.held) else None
+        self.done += 1
+        if held and self.recipe.patience:
+            self.waited += 1
+            if held.loss < self.best:
+                self.best, self.best_weights, self.waited = held.loss, deepcopy(self.network.state_dict()), 0
+        held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
+        scores = (seen.loss, seen.accuracy, held_loss, held_accuracy, seen.rate)
+        return Epoch(self.done, *scores, seconds, len(self.numbers) / seconds, seen.data_seconds)
+
+    def keep_best(self) -> None:
+        """After an early stop: take back the weights with the best validation loss."""
         if self.best_weights:
             self.network.load_state_dict(self.best_weights)
 
@@ -87,36 +124,15 @@ class Training:
                 if name in group:
                     group[name] *= factor
 
-    def _epoch(self, progress: Progress | None) -> tuple[Epoch, Score | None]:
-        start, recipe = time.perf_counter(), self.recipe
-        varied = vary(self.images.shuffled(self.order), recipe.augmentation).shuffled(self.order)
-        prepared = time.perf_counter() - start
-        before = self.done * self.batches
-        seen = _one_epoch(self.network, varied, self.optimizer, self.rate, recipe, before, progress)
-        seconds = time.perf_counter() - start
-        return self.scored(self.done + 1, seen._replace(data_seconds=prepared + seen.data_seconds), seconds)
-
-    def next_order(self) -> Tensor:
-        """The order of the images in the next epoch, which shuffles them twice."""
-        first, then = (torch.randperm(len(self.images), generator=self.order) for _ in range(2))
-        return first[then]
-
-    def scored(self, number: int, seen: "Seen", seconds: float) -> tuple[Epoch, Score | None]:
-        """The epoch of that number with its validation, if there is one; `seconds` are those of training."""
-        held = evaluate(self.network, self.held, self.recipe.mean, self.recipe.std) if len(self.held) else None
-        held_loss, held_accuracy = (held.loss, held.accuracy) if held else (None, None)
-        scores = (seen.loss, seen.accuracy, held_loss, held_accuracy, seen.rate)
-        return Epoch(number, *scores, seconds, len(self.images) / seconds, seen.data_seconds), held
-
 
 @torch.no_grad()
-def _require_more_than_one_value(network: nn.Module, images: Images, recipe: Recipe) -> None:
+def _require_more_than_one_value(network: nn.Module, image: Images, count: int, recipe: Recipe) -> None:
     """Raise RecipeError before the start if batch normalization would get a single value: a batch of one 1×1 image."""
-    values = normalize(images.pixels[:1].float(), recipe.mean, recipe.std)
+    values = normalize(image.pixels.float(), recipe.mean, recipe.std)
     network.eval()
     for module in network.children():
         if isinstance(module, nn.BatchNorm2d) and values.shape[2:].numel() == 1:
-            what = f"{len(images):,} images in batches of {recipe.batch_size:,} leave a batch of 1 image, "
+            what = f"{count:,} images in batches of {recipe.batch_size:,} leave a batch of 1 image, "
             raise RecipeError(
                 "batch-of-one", what + "from whose 1×1 maps batch normalization cannot learn.", "Use another batch size."
             )
@@ -142,19 +158,12 @@ class Seen(NamedTuple):
     data_seconds: float
 
 
-def _one_epoch(
-    network: nn.Module,
-    images: Images,
-    optimizer: Optimizer,
-    rate: lr_scheduler.LRScheduler,
-    recipe: Recipe,
-    steps_before: int,
-    progress: Progress | None,
-) -> Seen:
+def _one_epoch(training: Training, images: Images, progress: Progress | None) -> Seen:
     """Train on every image once; raises Diverged if the loss is not finite."""
+    network, optimizer, recipe = training.network, training.optimizer, training.recipe
     network.train()
     part_size = micro_batch_size(network.modules(), recipe.batch_size, images.pixels.device.type)
-    total_loss, correct, data_seconds, batches = 0.0, 0, 0.0, -(-len(images) // recipe.batch_size)
+    total_loss, correct, data_seconds, before = 0.0, 0, 0.0, training.done * training.batches
     asked = time.perf_counter()
     for step, batch in enumerate(images.batches(recipe.batch_size), 1):
         values = normalize(batch.pixels.float(), recipe.mean, recipe.std)
@@ -163,13 +172,13 @@ def _one_epoch(
         loss, right = _gradients(network, values, batch.labels, part_size, recipe.label_smoothing)
         used_rate = optimizer.param_groups[0]["lr"]
         if not isfinite(loss):
-            raise Diverged(steps_before + step, used_rate, loss)
+            raise Diverged(before + step, used_rate, loss)
         optimizer.step()
-        rate.step()
+        training.rate.step()
         total_loss += loss * len(batch)
         correct += right
         if progress:
-            progress(step, batches)
+            progress(step, training.batches)
         asked = time.perf_counter()
     return Seen(total_loss / len(images), correct / len(images), used_rate, data_seconds)
 

@@ -11,6 +11,7 @@ from core.learning.recipe import Recipe
 from core.store.liveness import death
 from core.store.state import State
 
+Group = tuple[str, Architecture, Recipe]  # session, network, and recipe with the seed 0
 STALE = 15.0  # seconds without a heartbeat after which a run's worker is taken for dead
 
 
@@ -33,6 +34,11 @@ class Run:
     beat: float
     machine: dict[str, Any]
     of_study: bool
+
+    @property
+    def group(self) -> Group:
+        """What is the same in all runs of a session that differ in their seeds only."""
+        return self.session, self.architecture, self.recipe.with_seed(0)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Run":

@@ -30,6 +30,13 @@ class Runs(Database):
         with self.reading() as connection:
             return run_at(connection, number)
 
+    def alike(self, run: Run) -> list[int]:
+        """The runs of the same session that wait for a worker and differ from this one in the seed only, the oldest first."""
+        with self.reading() as connection:
+            rows = connection.execute(select(runs).where(runs.c.session == run.session).order_by(runs.c.id)).mappings()
+            found = [Run.of(dict(row)) for row in rows]
+        return [one.id for one in found if one.state in IDLE and one.id != run.id and one.group == run.group]
+
     def history(self, number: int) -> list[Epoch]:
         """The epochs of a run, in order."""
         with self.reading() as connection:
@@ -71,13 +78,14 @@ class Runs(Database):
             _require_held(connection, number)
             update_run(connection, number, machine=json.dumps(machine | holder()))
 
-    def beat(self, numbers: Sequence[int], progress: float) -> str:
-        """Record a heartbeat and the progress of each of these runs; gives what a visitor wished of one of them, or ""."""
+    def beat(self, numbers: Sequence[int], progress: float) -> dict[int, str]:
+        """Record a heartbeat and the progress of each of these runs; gives what visitors wished, by the runs' numbers."""
         with self.writing() as connection:
             for number in numbers:
                 _require_held(connection, number)
                 update_run(connection, number, beat=time.time(), progress=progress)
-            return connection.scalar(select(runs.c.wish).where(runs.c.id.in_(numbers), runs.c.wish != "").limit(1)) or ""
+            wished = select(runs.c.id, runs.c.wish).where(runs.c.id.in_(numbers), runs.c.wish != "")
+            return {int(number): str(wish) for number, wish in connection.execute(wished)}
 
     def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
         """Keep an epoch and the snapshot after it, both or neither; `factor` is what the rate was multiplied by."""

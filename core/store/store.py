@@ -6,15 +6,17 @@ database that SQLAlchemy knows by its URL. Where something was not kept, a Store
 
 import json
 import time
+from collections import Counter
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from core.design.architecture import Architecture
 from core.design.form import to_json
+from core.learning.estimate import TOGETHER
 from core.learning.recipe import Recipe
 from core.store.database import StoreError
 from core.store.liveness import is_gone
-from core.store.run import Run
+from core.store.run import Group, Run
 from core.store.runs import Runs, row_at, run_at, update_run
 from core.store.schema import about, epochs, evaluations, files, runs
 from core.store.state import AFTER, IDLE, OVER, RESUMABLE, State
@@ -33,7 +35,9 @@ class Store(Runs):
         form = {"architecture": to_json(architecture), "recipe": json.dumps(recipe.to_form()), "of_study": of_study}
         now = {"state": State.QUEUED, "created": time.time(), "beat": time.time()}
         values = {"session": session, "token": token, **form, **now}
-        return self.add_once(runs, lambda connection: _require_room(connection, session), values)
+        return self.add_once(
+            runs, lambda connection: _require_room(connection, (session, architecture, recipe.with_seed(0))), values
+        )
 
     def runs(self) -> list[Run]:
         """All runs, the newest first."""
@@ -41,8 +45,11 @@ class Store(Runs):
             return [Run.of(dict(row)) for row in connection.execute(select(runs).order_by(runs.c.id.desc())).mappings()]
 
     def ahead(self, number: int) -> list[Run]:
-        """The runs that are running, or queued before this one."""
-        return [run for run in self.runs() if run.state is State.RUNNING or (run.state is State.QUEUED and run.id < number)]
+        """The runs that are running, or queued before this one, without those that differ from it in the seed only."""
+        runs = self.runs()
+        own = next(run.group for run in runs if run.id == number)
+        others = (run for run in runs if run.group != own)
+        return [run for run in others if run.state is State.RUNNING or (run.state is State.QUEUED and run.id < number)]
 
     def unfinished(self) -> list[int]:
         """The runs that are not over, the oldest first; one of them may still have its worker."""
@@ -66,10 +73,10 @@ class Store(Runs):
     def queue_again(self, number: int, session: str) -> None:
         """Queue a run that is over, to go on from its snapshot; raises StoreError where it cannot."""
         with self.writing() as connection:
-            state = _own_run(connection, number, session).state
-            if state not in RESUMABLE:
+            run = _own_run(connection, number, session)
+            if run.state not in RESUMABLE:
                 return  # a second click, or a run that a worker has meanwhile
-            _require_room(connection, session)
+            _require_room(connection, run.group)
             update_run(connection, number, state=State.QUEUED, wish="", says="", beat=time.time())
 
     def set_state_if_idle(self, number: int, state: State, says: str = "") -> State:
@@ -108,11 +115,19 @@ def _require_given_up(connection: Connection, number: int) -> None:
         raise StoreError("may-wake", what, f"Delete the run in {GIVEN_UP - silent:.0f} s, or resume it now.")
 
 
-def _require_room(connection: Connection, session: str) -> None:
-    """Raise StoreError where the session, or all together, have as many runs waiting as may."""
+def _require_room(connection: Connection, run: Group) -> None:
+    """Raise StoreError where the session, or all together, have as many runs waiting as may.
+
+    Runs that differ in their seeds only count as one, up to TOGETHER of them.
+    """
     connection.execute(select(about).with_for_update())  # one at a time, where a database lets many write together
-    queued = select(func.count()).where(runs.c.state == State.QUEUED)
-    if (connection.scalar(queued.where(runs.c.session == session)) or 0) >= WAITING_EACH:
+    rows = connection.execute(select(runs).where(runs.c.state == State.QUEUED)).mappings()
+    waiting = Counter(Run.of(dict(row)).group for row in rows)
+    if waiting[run] >= TOGETHER:
+        raise StoreError("queue", f"{TOGETHER} such runs are waiting already.", "Wait for one to begin, or stop one.")
+    if run in waiting:
+        return
+    if len([group for group in waiting if group[0] == run[0]]) >= WAITING_EACH:
         raise StoreError("queue", f"{WAITING_EACH} of your runs are waiting already.", "Wait for one to begin, or stop one.")
-    if (connection.scalar(queued) or 0) >= WAITING_ALL:
+    if len(waiting) >= WAITING_ALL:
         raise StoreError("queue", f"{WAITING_ALL} runs are waiting, as many as there is room for.", "Try again later.")

@@ -2,7 +2,9 @@
 
 import os
 import time
-from threading import Event, Thread
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock, Thread
 from types import TracebackType
 
 from core.store.database import StoreError
@@ -14,11 +16,11 @@ PATIENCE = 5.0  # seconds that a wish may wait for the end of a batch, or of loa
 
 
 class StopRequested(Exception):
-    """A visitor asked the run to stop or to pause; `state` is the state to leave it in."""
+    """Visitors asked runs to stop or to pause: `states` are the states to leave them in, by the runs' numbers."""
 
-    def __init__(self, state: State) -> None:
-        super().__init__(state)
-        self.state = state
+    def __init__(self, states: dict[int, State]) -> None:
+        super().__init__(states)
+        self.states = states
 
 
 class Heartbeat:
@@ -28,12 +30,13 @@ class Heartbeat:
     worker's nanny starts another process.
     """
 
-    def __init__(self, store: Runs, *numbers: int) -> None:
-        self._store, self._numbers = store, numbers
-        self._progress, self._wish = 0.0, ""
+    def __init__(self, store: Runs, number: int) -> None:
+        self._store, self.numbers = store, [number]
+        self._progress = 0.0
+        self._wishes: dict[int, str] = {}
         self._problem: StoreError | None = None
-        self._over = Event()
-        self._thread = Thread(target=self._run, name=f"heartbeat of runs {numbers}", daemon=True)
+        self._over, self._beating = Event(), Lock()
+        self._thread = Thread(target=self._run, name=f"heartbeat of run {number}", daemon=True)
 
     def __enter__(self) -> "Heartbeat":
         self._thread.start()
@@ -43,26 +46,45 @@ class Heartbeat:
         self._over.set()
         self._thread.join()
 
+    def join(self, number: int) -> None:
+        """Write the heartbeat of this run too."""
+        with self._beating:
+            self.numbers.append(number)
+
+    def leave(self, number: int) -> None:
+        """Write no more for a run that is about to end."""
+        with self._beating:
+            self.numbers.remove(number)
+            self._wishes.pop(number, None)
+
+    @contextmanager
+    def last(self, number: int) -> Iterator[None]:
+        """A context in which the run ends: no heartbeat comes between its end and the last of its own."""
+        with self._beating:
+            yield
+            self.numbers.remove(number)
+
     def report(self, progress: float) -> None:
         """Set the progress that the next heartbeat writes.
 
-        Raises StopRequested where a visitor asked one of the runs to end, StoreError where the store takes nothing.
+        Raises StopRequested where a visitor asked runs to end, StoreError where the store takes nothing.
         """
         self._progress = progress
         if self._problem:
             raise self._problem
-        if self._wish:
-            raise StopRequested(AFTER[self._wish])
+        if wishes := dict(self._wishes):
+            raise StopRequested({number: AFTER[wish] for number, wish in wishes.items()})
 
     def _run(self) -> None:
         asked = 0.0
         while not self._over.is_set() and not self._problem:
             try:
-                self._wish = self._store.beat(self._numbers, self._progress)
-                asked = asked or (time.monotonic() if self._wish else 0.0)
-                if self._wish and time.monotonic() - asked > PATIENCE:
-                    for number in self._numbers:
-                        self._store.finish(number, AFTER[self._wish])
+                with self._beating:
+                    self._wishes = self._store.beat(self.numbers, self._progress)
+                asked = (asked or time.monotonic()) if self._wishes else 0.0
+                if asked and time.monotonic() - asked > PATIENCE:
+                    for number, wish in self._wishes.items():
+                        self._store.finish(number, AFTER[wish])
                     os._exit(1)
             except StoreError as error:
                 self._problem = error  # for the thread that trains to raise

@@ -1,9 +1,7 @@
 """How a worker process trains one run: from its last snapshot, with each epoch kept in the store, to its end."""
 
-import os
-import platform
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from time import monotonic, sleep
 from typing import Any
 
@@ -13,23 +11,21 @@ from core.data.datasets import load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
-from core.learning.card import Card
-from core.learning.checkpoint import Checkpoint, to_bytes
-from core.learning.evaluation import outputs, score
-from core.learning.examination import examine
+from core.learning.choosing import Choice, choose, must_compile
+from core.learning.engines import epochs
+from core.learning.estimate import NETWORKS, TOGETHER
 from core.learning.network import build, pick_device
 from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack, restore
-from core.learning.statistics import layer_statistics
-from core.learning.training import Diverged, Training, seeded
+from core.learning.training import Diverged, Outcome, Training, seeded
 from core.store.database import PATIENCE_OF_WORK, StoreError
 from core.store.run import Run
 from core.store.runs import Runs
 from core.store.state import State
 from core.workers.heartbeat import BEAT, Heartbeat, StopRequested
+from core.workers.result import images_of, machine_of, result
 
-STATISTICS_OVER = 256  # training images over which the layers' statistics are taken
 PATIENCE = 600.0  # seconds in which somebody may make room on a full disk, for the end of a run to be kept
 PAUSE = 1.0  # seconds between two tries
 
@@ -42,24 +38,30 @@ def work(url: str, number: int) -> State:
     return train(Runs(url, PATIENCE_OF_WORK), number)
 
 
-def train(store: Runs, number: int) -> State:
-    """The same with an open store: opening one reads all of it to find damage."""
-    machine = machine_of(store.run(number).recipe)
-    if not _take(store, number, machine):
+def train(store: Runs, number: int, alike: Sequence[int] | None = None) -> State:
+    """The same with an open store: opening one reads all of it to find damage.
+
+    Trains with it, where that is faster, the runs of `alike`, which differ from it in their seeds only: those of its session
+    that wait, if none are given.
+    """
+    if not _take(store, number):
         return store.run(number).state
-    try:
-        with Heartbeat(store, number) as heartbeat:
-            _train(store, store.run(number), machine, heartbeat.report)
-    except StopRequested as request:
-        end(store, number, request.state)
-    except Diverged as error:
-        end(store, number, State.DIVERGED, str(error))
-    except Refusal as error:
-        end(store, number, State.FAILED, str(error))
-    except Exception as error:
-        end(store, number, State.FAILED, f"{type(error).__name__}: {str(error)[:200]}")
-        raise
+    with Heartbeat(store, number) as heartbeat:
+        try:
+            _train(store, number, store.alike(store.run(number)) if alike is None else alike, heartbeat)
+        except StopRequested:
+            pass  # all were ended as they were asked to
+        except Refusal as error:
+            _end_all(store, heartbeat, str(error))
+        except Exception as error:
+            _end_all(store, heartbeat, f"{type(error).__name__}: {str(error)[:200]}")
+            raise
     return store.run(number).state
+
+
+def _end_all(store: Runs, heartbeat: Heartbeat, says: str) -> None:
+    for number in list(heartbeat.numbers):
+        end(store, number, State.FAILED, says)
 
 
 def require_fit(architecture: Architecture, recipe: Recipe, dataset: Dataset) -> None:
@@ -85,10 +87,10 @@ def end(store: Runs, number: int, state: State, says: str = "") -> None:
         sleep(PAUSE)
 
 
-def _take(store: Runs, number: int, machine: dict[str, Any]) -> bool:
+def _take(store: Runs, number: int) -> bool:
     """Take the run; where another worker has it, only once the other worker's heartbeat stops."""
     seen = None
-    while not store.begin(number, machine):
+    while not store.begin(number, _machine(store, number)):
         run = store.run(number)
         if run.state is not State.RUNNING or seen not in (None, run.beat):
             return False
@@ -97,56 +99,82 @@ def _take(store: Runs, number: int, machine: dict[str, Any]) -> bool:
     return True
 
 
-def _train(store: Runs, run: Run, machine: dict[str, Any], on_progress: Callable[[float], None]) -> None:
-    dataset = load(run.recipe.dataset)
-    require_fit(run.architecture, run.recipe, dataset)
-    store.note(run.id, machine | images_of(dataset))
-    seeded(run.recipe.seed, machine["threads"])
+def _machine(store: Runs, number: int) -> dict[str, Any]:
+    """What a run will run on; one with a snapshot goes on with the engine that it had, so that it repeats bit by bit."""
+    run = store.run(number)
+    kept = {name: run.machine[name] for name in ("engine", "why") if name in run.machine and store.history(number)}
+    return machine_of(run.recipe) | kept
+
+
+def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat) -> None:
+    first = store.run(number)
+    dataset, recipe, threads = load(first.recipe.dataset), first.recipe, first.machine["threads"]
+    require_fit(first.architecture, recipe, dataset)
+    torch.set_num_threads(threads)
+    if must_compile(1 + len(alike)):
+        store.note(number, first.machine | {"compiling": True})
+    runs = [first, *_taken_along(store, first, alike, len(dataset.train), heartbeat)]
+    choice = _choice(first, len(dataset.train), len(runs))
+    trainings = [_begun(store, run, dataset, threads) for run in runs]
+    for run in runs:
+        engine = {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
+        store.note(run.id, run.machine | images_of(dataset) | engine)
+
+    def on_progress(done: int, of: int) -> None:
+        try:
+            heartbeat.report((max(training.done for training in trainings) + done / of) / recipe.epochs)
+        except StopRequested as request:
+            for number, state in request.states.items():
+                heartbeat.leave(number)
+                end(store, number, state)
+            if not heartbeat.numbers:
+                raise
+
+    for outcomes in epochs(choice.engine, first.architecture, trainings, on_progress):
+        for run, training, outcome in zip(runs, trainings, outcomes, strict=True):
+            if run.id in heartbeat.numbers:
+                _keep(store, run.id, training, outcome, heartbeat)
+    for run, training in zip(runs, trainings, strict=True):
+        if run.id in heartbeat.numbers:
+            evaluation, files = result(run, training, dataset, store.history(run.id))
+            with heartbeat.last(run.id):
+                store.complete(run.id, dataset.name, evaluation, files)
+
+
+def _keep(store: Runs, number: int, training: Training, outcome: Outcome, heartbeat: Heartbeat) -> None:
+    """Keep what became of a run in an epoch."""
+    if isinstance(outcome, Diverged):
+        heartbeat.leave(number)
+        end(store, number, State.DIVERGED, str(outcome))
+    elif outcome:
+        factor = store.factor(number)
+        training.scale_rate(factor)
+        store.add_epoch(number, outcome, pack(training), factor)
+
+
+def _taken_along(store: Runs, first: Run, alike: Sequence[int], images: int, heartbeat: Heartbeat) -> list[Run]:
+    """Take those of the runs that are as far as the first one, if all are faster together."""
+    done = len(store.history(first.id))
+    equal = [number for number in alike if len(store.history(number)) == done][: TOGETHER - 1]
+    if not equal or _choice(first, images, 1 + len(equal)).engine != NETWORKS:
+        return []
+    taken = [number for number in equal if store.begin(number, _machine(store, number))]
+    for number in taken:
+        heartbeat.join(number)
+    return [store.run(number) for number in taken]
+
+
+def _choice(run: Run, images: int, count: int) -> Choice:
+    """The engine of a run: the one that it had before it was taken up again, else what is fastest here."""
+    if "engine" in run.machine:
+        return Choice(run.machine["engine"], run.machine["why"])
+    return choose(run.architecture, run.recipe, images - run.recipe.validation, count)
+
+
+def _begun(store: Runs, run: Run, dataset: Dataset, threads: int) -> Training:
+    """The training of a run, in the state of its last snapshot."""
+    seeded(run.recipe.seed, threads)
     training = Training(build(run.architecture), dataset, run.recipe)
     if (snapshot := store.file(run.id, "snapshot")) is not None:
         restore(training, snapshot)
-    for epoch in training.epochs(lambda done, of: on_progress((training.done + done / of) / run.recipe.epochs)):
-        factor = store.factor(run.id)
-        training.scale_rate(factor)
-        store.add_epoch(run.id, epoch, pack(training), factor)
-    complete(store, run, training, dataset)
-
-
-def complete(store: Runs, run: Run, training: Training, dataset: Dataset) -> None:
-    """Score the network on the test images, and keep scores, checkpoint and examples in the store."""
-    network, recipe = training.network.cpu(), run.recipe
-    normal = (recipe.mean, recipe.std)
-    logits = outputs(network, dataset.test, *normal)
-    found = score(logits, dataset.test.labels)
-    confusion, examples = examine(logits, dataset.test)
-    accuracies: dict[str, tuple[float, ...]] = {dataset.name: (found.accuracy,)}
-    history = tuple(store.history(run.id))
-    seconds = sum(epoch.seconds for epoch in history)  # of all parts of a run that was taken up again
-    name, device = run.architecture.name, str(pick_device(recipe.device))
-    card = Card.of(name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, device)
-    checkpoint = Checkpoint(run.architecture, recipe, history, card, network.state_dict())
-    seeded(recipe.seed)
-    images = training.images.to(torch.device("cpu"))[:STATISTICS_OVER]
-    statistics = {
-        when: [asdict(row) for row in layer_statistics(stage, run.architecture, images, *normal)]
-        for when, stage in (("before", build(run.architecture)), ("after", network))
-    }
-    evaluation = {"accuracy": found.accuracy, "loss": found.loss, "by_class": found.by_class, "classes": dataset.classes}
-    evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}
-    contents = {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
-    store.complete(run.id, dataset.name, evaluation, contents)
-
-
-def images_of(dataset: Dataset) -> dict[str, str]:
-    """The images that the run trains on: their digest, and where they come from."""
-    return {"data": dataset.digest, "source": dataset.source}
-
-
-def machine_of(recipe: Recipe) -> dict[str, Any]:
-    """What the run runs on: versions, processor and threads."""
-    return {
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "processor": platform.machine(),
-        "threads": recipe.threads or os.cpu_count() or 1,
-    }
+    return training

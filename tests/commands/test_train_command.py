@@ -23,6 +23,7 @@ def test_a_record_an_epoch_and_one_of_the_test_and_one_of_the_file(command, tmp_
     one, two, test, saved = outcome.records
     assert outcome.status == 0
     assert (one.pop("seed"), one["number"], two["number"]) == (0, 1, 2) and two["loss"] < one["loss"]
+    assert (one.pop("engine"), one.pop("networks")) == ("torch", 1)
     assert Epoch(**one) == read(path).history[0]
     assert test == {"test": "digits", "mean": test["mean"], "std": 0.0, "seeds": [0]} and 0.5 < test["mean"] < 1
     assert saved == {"saved": str(path), "bytes": path.stat().st_size}
@@ -199,3 +200,15 @@ def test_an_address_where_nobody_answers_is_reported_in_a_sentence(command, tmp_
     assert f"No scheduler answers at {nobody}" in outcome.err and "Start one with `dask scheduler`" in outcome.err
     (run,) = Store(url).runs()
     assert run.state == "stopped"
+
+
+def test_repeats_are_trained_together_and_each_record_is_of_one_network_s_share(command):
+    lines = command(
+        "train", "softmax", *FAST, "--epochs", "60", "--batch-size", "4", "--repeats", "16", "--threads", "1", "--json"
+    )
+    *epochs, test = lines.records
+    assert [(one["seed"], one["number"]) for one in epochs] == [(seed, number) for seed in range(16) for number in range(1, 61)]
+    assert {(one["engine"], one["networks"]) for one in epochs} == {("lanes of networks", 16)}
+    assert test["seeds"] == list(range(16)) and test["std"] > 0
+    for one in epochs:
+        assert one["seconds"] * one["images_per_second"] == pytest.approx(epochs[0]["seconds"] * epochs[0]["images_per_second"])

@@ -6,8 +6,8 @@ import pytest
 
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
-from core.learning.estimate import pace, seconds, seconds_an_image
-from core.learning.recipe import Recipe
+from core.learning.estimate import IMAGES, NETWORKS, TORCH, Trained, likely_engine, pace, seconds, seconds_an_image
+from core.learning.recipe import Augmentation, Recipe
 
 
 def test_a_larger_batch_a_smaller_network_and_fewer_epochs_take_less_time():
@@ -18,11 +18,30 @@ def test_a_larger_batch_a_smaller_network_and_fewer_epochs_take_less_time():
 
 
 def test_a_machine_of_half_the_speed_has_twice_the_pace():
-    recipe = Recipe(batch_size=32, device="cpu")
     speed = 1 / seconds_an_image(ZOO["lenet5"], 32)
     history = [Epoch(1, 1.0, 0.5, None, None, 1e-3, 1.0, speed / 2)] * 3
-    assert pace([(ZOO["lenet5"], recipe, 1, history)]) == pytest.approx(2)
-    fast = [replace(history[0], images_per_second=2 * speed)]
-    assert pace([(ZOO["lenet5"], recipe, 1, history), (ZOO["lenet5"], recipe, 1, fast)]) == pytest.approx(2)  # a median
-    assert pace([(ZOO["lenet5"], recipe, 4, history)]) == pytest.approx(2 * 4**0.35)  # together they should be faster
+    slow = Trained(ZOO["lenet5"], 32, TORCH, 1, history)
+    assert pace([slow]) == pytest.approx(2)
+    fast = slow._replace(history=[replace(history[0], images_per_second=2 * speed)])
+    assert pace([slow, fast]) == pytest.approx(2)  # a median
     assert pace([]) is None
+
+
+def test_the_pace_of_lanes_is_against_what_lanes_should_take():
+    each = seconds_an_image(ZOO["lenet5"], 4, NETWORKS, 16)
+    history = [Epoch(1, 1.0, 0.5, None, None, 1e-3, 1.0, 1 / (3 * each))]
+    assert pace([Trained(ZOO["lenet5"], 4, NETWORKS, 16, history)]) == pytest.approx(3)
+
+
+def test_lanes_that_hold_nothing_take_as_long_as_the_others():
+    one, eight, sixteen = (seconds_an_image(ZOO["lenet5"], 4, NETWORKS, count) for count in (1, 8, 16))
+    assert one == pytest.approx(16 * sixteen) and eight == pytest.approx(2 * sixteen)
+    assert seconds_an_image(ZOO["lenet5"], 17, IMAGES) > seconds_an_image(ZOO["lenet5"], 16, IMAGES)
+
+
+def test_several_small_networks_are_for_the_lanes_and_another_device_or_varied_images_are_not():
+    small = Recipe(batch_size=4, device="cpu")
+    assert likely_engine(ZOO["lenet5"], small, 16) == NETWORKS
+    assert likely_engine(ZOO["lenet5"], replace(small, device="cuda"), 16) == TORCH
+    assert likely_engine(ZOO["lenet5"], replace(small, augmentation=Augmentation(shift=1)), 16) != NETWORKS
+    assert likely_engine(ZOO["lenet5"], small, 1) != NETWORKS

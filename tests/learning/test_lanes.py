@@ -29,13 +29,15 @@ from core.design.layers import (
 )
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
+from core.learning.lanes.block import arrays_of
 from core.learning.lanes.plan import plan
 from core.learning.lanes.steps import gradients_of
-from core.learning.lanes.together import Lanes, arrays_of
+from core.learning.lanes.together import Lanes
 from core.learning.lanes.vector import LANES
 from core.learning.network import build
+from core.learning.recipe import Augmentation
 from core.learning.snapshot import pack, restore
-from core.learning.training import Diverged, Training
+from core.learning.training import Diverged, Training, seeded
 from tests.learning.seeds import RECIPE, fresh, kinds
 
 MOST = int(os.environ.get("EXPLORER_LANES", "40"))  # random networks; `make soak` takes 500
@@ -183,8 +185,42 @@ def test_a_lane_without_numbers_leaves_the_others_as_they_are_and_is_reported(di
     list(Lanes(ZOO["softmax"], calm).epochs())
     wild = [fresh(ZOO["softmax"], SMALL, digits, seed) for seed in range(3)]
     torch.nn.init.constant_(next(wild[2].network.parameters()), float("nan"))
-    with pytest.raises(Diverged):
-        list(Lanes(ZOO["softmax"], wild).epochs())
+    first, *rest = Lanes(ZOO["softmax"], wild).epochs()
+    assert isinstance(first[2], Diverged) and first[2].step == 1
+    assert [outcomes[2] for outcomes in rest] == [None, None]
+    for one, other in zip(states(calm), states(wild[:2]), strict=True):
+        require_same_bits(one, other)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_where_every_lane_has_diverged_the_epoch_ends(digits: Dataset, alone: bool) -> None:
+    wild = replace(SMALL, optimizer="sgd", learning_rate=100.0, weight_decay=10.0, epochs=20)
+    trainings = [fresh(ZOO["softmax"], wild, digits, seed) for seed in range(1 if alone else 3)]
+    *_, last = Lanes(ZOO["softmax"], trainings).epochs()
+    assert any(isinstance(outcome, Diverged) for outcome in last)
+    assert all(training.done < 20 for training in trainings)
+
+
+def test_each_lane_stops_early_by_itself_and_keeps_its_best_weights(digits: Dataset) -> None:
+    recipe = replace(SMALL, epochs=12, patience=1, learning_rate=0.05)
+    by_torch = [fresh(ZOO["softmax"], recipe, digits, seed) for seed in range(4)]
+    ends = [len(list(training.epochs())) for training in by_torch]
+    in_lanes = [fresh(ZOO["softmax"], recipe, digits, seed) for seed in range(4)]
+    outcomes = list(Lanes(ZOO["softmax"], in_lanes).epochs())
+    assert len(set(ends)) > 1
+    assert [sum(epochs[lane] is not None for epochs in outcomes) for lane in range(4)] == ends
+    for one, other in zip(states(by_torch), states(in_lanes), strict=True):
+        assert all(torch.allclose(value, other[name], atol=1e-4) for name, value in one.items())
+
+
+def test_varied_images_are_those_of_torch(digits: Dataset) -> None:
+    recipe = replace(SMALL, augmentation=Augmentation(shift=2))
+    by_torch, in_lanes = (fresh(ZOO["softmax"], recipe, digits, 0) for _ in range(2))
+    for training in (by_torch, in_lanes):
+        seeded(0)  # what is drawn for an image comes from torch's own random numbers
+        list(training.epochs() if training is by_torch else Lanes(ZOO["softmax"], [training]).epochs())
+    for name, value in states([by_torch])[0].items():
+        assert torch.allclose(value, states([in_lanes])[0][name], atol=1e-4)
 
 
 def test_equal_values_of_a_window_send_their_error_to_the_first() -> None:

@@ -37,13 +37,24 @@ def test_a_double_click_is_one_run(store: Store) -> None:
 
 def test_a_session_waits_with_two_runs_and_all_sessions_with_sixty(store: Store) -> None:
     for session in range(30):
-        for turn in range(2):
-            store.add(ZOO["mlp1"], RECIPE, str(session), f"{session}-{turn}")
+        for name in ("mlp1", "mlp2"):
+            store.add(ZOO[name], RECIPE, str(session), f"{session}-{name}")
     with pytest.raises(StoreError, match="2 of your runs are waiting already"):
-        store.add(ZOO["mlp1"], RECIPE, "0", "third")
+        store.add(ZOO["softmax"], RECIPE, "0", "third")
     with pytest.raises(StoreError, match="60 runs are waiting"):
         store.add(ZOO["mlp1"], RECIPE, "another", "sixty-first")
     assert len(store.ahead(store.runs()[0].id)) == 59
+
+
+def test_sixteen_runs_that_differ_in_their_seeds_wait_as_one(store: Store) -> None:
+    numbers = [store.add(ZOO["mlp1"], RECIPE.with_seed(seed), "me", f"seed {seed}") for seed in range(16)]
+    other = store.add(ZOO["mlp2"], RECIPE, "me", "other")
+    with pytest.raises(StoreError, match="16 such runs are waiting already"):
+        store.add(ZOO["mlp1"], RECIPE.with_seed(16), "me", "seed 16")
+    assert store.alike(store.run(numbers[3])) == [*numbers[:3], *numbers[4:]]
+    assert store.ahead(numbers[15]) == [] and len(store.ahead(other)) == 16
+    store.begin(numbers[0], {})
+    assert store.alike(store.run(numbers[3])) == [numbers[1], numbers[2], *numbers[4:]]
 
 
 def test_only_the_session_that_started_a_run_stops_or_deletes_it(store: Store) -> None:
@@ -89,12 +100,12 @@ def test_runs_trained_together_have_one_heartbeat_and_a_wish_of_one_is_heard(sto
     mine = [store.add(ZOO["mlp1"], RECIPE, session, session) for session in ("me", "you", "another")]
     for number in mine:
         store.begin(number, {})
-    assert store.beat(mine[:2], 0.5) == ""
+    assert store.beat(mine[:2], 0.5) == {}
     assert [store.run(number).progress for number in mine] == [0.5, 0.5, 0.0]
     store.ask(mine[2], "another", "stop")
-    assert store.beat(mine[:2], 0.6) == ""
+    assert store.beat(mine[:2], 0.6) == {}
     store.ask(mine[1], "you", "pause")
-    assert store.beat(mine[:2], 0.7) == "pause"
+    assert store.beat(mine[:2], 0.7) == {mine[1]: "pause"}
 
 
 @in_a_file
@@ -112,5 +123,5 @@ def test_while_another_writes_for_long_a_page_is_reported_and_a_worker_waits(sto
             page.beat([number], 0.4)
         assert not any(one.done() for one in waiting)
         other.execute("ROLLBACK")
-        assert waiting[0].result() == "" and waiting[1].result().session == "me"
+        assert waiting[0].result() == {} and waiting[1].result().session == "me"
     assert page.run(number).progress == 0.5

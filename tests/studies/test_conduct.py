@@ -10,6 +10,7 @@ import pytest
 from dask.distributed import Client
 
 from core.design.zoo import ZOO
+from core.learning import choosing
 from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.studies.own.factors import own_study
@@ -48,7 +49,11 @@ def numbers(url: str, study: Study) -> dict[tuple[str, int], tuple[float | None,
 
 
 @pytest.mark.parametrize("study", [STUDY, TOGETHER], ids=["alone", "together"])
-def test_killed_at_random_points_it_ends_with_every_run_once(url: str, tmp_path: Path, forked: Begin, study: Study) -> None:
+def test_killed_at_random_points_it_ends_with_every_run_once(
+    url: str, tmp_path: Path, forked: Begin, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "SHORT", 0 if study is TOGETHER else choosing.SHORT)
+    monkeypatch.setattr(choosing, "COMPILING", choosing.SHORT)
     Store(url)
     calm = f"sqlite:///{tmp_path / 'calm.sqlite'}"
     started = time.monotonic()

@@ -9,7 +9,7 @@ import pytest
 from core.design.layers import Conv2d, Dropout, Linear, Sigmoid
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
-from core.learning.estimate import gain_together, seconds
+from core.learning.estimate import TORCH, seconds
 from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.studies.documents.published import published, study_named
@@ -104,7 +104,7 @@ def test_the_cost_is_of_what_is_not_done_yet_at_this_machine_s_pace(tmp_path: Pa
     rest = overhead_seconds(study.trials[0])
     whole = cost(study, 2, set(), AS_COMPUTED, 1)
     assert whole.runs == 4 and whole.seconds == pytest.approx(2 * sum(each) + 4 * rest)
-    left = cost(study, 2, {study.trials[1].digest(0), study.trials[1].digest(1)}, Pace({}, 3.0), 2)
+    left = cost(study, 2, {study.trials[1].digest(0), study.trials[1].digest(1)}, Pace({}, {}, 3.0), 2)
     assert left.runs == 2 and left.seconds == pytest.approx((6 * each[0] + 2 * rest) / 2)
     assert cost(study, 2, {trial.digest(seed) for trial in study.trials for seed in (0, 1)}, AS_COMPUTED, 2).seconds == 0
     assert machine_pace(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")) == AS_COMPUTED
@@ -115,16 +115,19 @@ def test_the_last_job_may_keep_one_worker_busy_while_the_other_has_nothing_left(
     assert until_the_last([], 2) == 0
 
 
-def test_the_pace_is_that_of_the_batch_size_where_it_was_measured() -> None:
-    measured = Pace({4: 2.0, 64: 0.5}, 1.5)
-    assert [measured.of(replace(RECIPE, batch_size=size)) for size in (4, 64, 2048)] == [2.0, 0.5, 1.5]
+def test_the_pace_is_that_of_the_engine_at_the_batch_size_or_the_next_that_was_measured() -> None:
+    measured = Pace({(TORCH, 4): 2.0, (TORCH, 64): 0.5}, {TORCH: 1.5}, 3.0)
+    recipes = [replace(RECIPE, batch_size=size, device="cuda") for size in (4, 64, 2048)]
+    trials = [own_study("one", ZOO["mlp1"], recipe, {"epochs": [2]}, seeds=1).trials[0] for recipe in recipes]
+    assert [measured.of(Job(trial, (0,))) for trial in trials] == [2.0, 0.5, 1.5]
+    (of_lanes, *_) = study_named("mlp1-widths").trials
+    assert measured.of(Job(of_lanes, tuple(range(16)))) == 3.0
 
 
-def test_five_seeds_in_small_batches_cost_less_than_five_times_one_and_are_one_worker_s() -> None:
+def test_sixteen_seeds_in_small_batches_cost_less_than_half_of_sixteen_times_one_and_are_one_worker_s() -> None:
     (trial, *_) = study_named("mlp1-widths").trials
-    gain = gain_together(trial.architecture, trial.recipe, 5)
-    one, five = (Job(trial, tuple(range(seeds))).seconds for seeds in (1, 5))
-    assert gain == pytest.approx(5**0.45) and five == pytest.approx(5 * one / gain)
-    alone = own_study("mine", trial.architecture, trial.recipe, {"epochs": [2]}, seeds=5)
-    one, two = (cost(alone, 5, set(), AS_COMPUTED, workers).seconds for workers in (1, 2))
+    one, sixteen = (Job(trial, tuple(range(seeds))).seconds for seeds in (1, 16))
+    assert sixteen < 8 * one
+    alone = own_study("mine", trial.architecture, trial.recipe, {"epochs": [2]}, seeds=16)
+    one, two = (cost(alone, 16, set(), AS_COMPUTED, workers).seconds for workers in (1, 2))
     assert one == two

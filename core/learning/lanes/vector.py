@@ -8,8 +8,6 @@ Local variables of these types stay in the processor's registers. Wide ones are 
 of `vector(1)` computes four columns at once, with the same lines of code.
 """
 
-import hashlib
-from pathlib import Path
 from typing import Any
 
 import numba
@@ -18,7 +16,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, models, register_model
 
-from core.data.places import cache_folder
+from core.learning.lanes.kept import kernels_folder
 
 
 def lanes_here() -> int:
@@ -28,15 +26,7 @@ def lanes_here() -> int:
     return 16 if "+avx512f" in has else 8 if "+avx" in has or "+avx2" in has else 4
 
 
-def _keep_compiled() -> None:
-    """Keep what numba compiles in a folder of its own for each state of these files: numba looks at one file only."""
-    found = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        found.update(file.read_bytes())
-    numba.config.CACHE_DIR = str(cache_folder() / "kernels" / found.hexdigest()[:16])  # type: ignore[attr-defined]
-
-
-_keep_compiled()
+numba.config.CACHE_DIR = str(kernels_folder())  # type: ignore[attr-defined]
 LANES = lanes_here()
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"}  # of every kernel
 REGISTER = ir.VectorType(ir.FloatType(), LANES)

@@ -5,14 +5,11 @@ from heapq import heapreplace
 from typing import NamedTuple
 
 from core.data.facts import FACTS
-from core.design.architecture import Architecture
-from core.learning.epoch import Epoch
-from core.learning.estimate import pace, share_of_image
-from core.learning.recipe import Recipe
+from core.learning.estimate import Trained, pace, share_of_image
 from core.store.run import Run
 from core.store.state import State
 from core.store.store import Store
-from core.studies.running.jobs import jobs
+from core.studies.running.jobs import Job, jobs
 from core.studies.study import Study, Trial
 
 START = 0.5  # seconds of a run to load the data and save the files
@@ -29,23 +26,26 @@ class Cost(NamedTuple):
 
 
 class Pace(NamedTuple):
-    """Measured by computed training time on a machine, by batch size and over all batch sizes."""
+    """Measured by computed training time on a machine: by engine and batch size, by engine, and over all."""
 
-    by_batch_size: Mapping[int, float]
+    by_batch_size: Mapping[tuple[str, int], float]
+    by_engine: Mapping[str, float]
     over_all: float
 
-    def of(self, recipe: Recipe) -> float:
-        """The pace at the recipe's batch size, or over all where that was not measured."""
-        return self.by_batch_size.get(recipe.batch_size, self.over_all)
+    def of(self, job: Job) -> float:
+        """The pace of a job's engine at its batch size, or the next one that was measured."""
+        engine = job.engine
+        of_engine = self.by_engine.get(engine, self.over_all)
+        return self.by_batch_size.get((engine, job.trial.recipe.batch_size), of_engine)
 
 
-AS_COMPUTED = Pace({}, 1.0)
+AS_COMPUTED = Pace({}, {}, 1.0)
 
 
 def cost(study: Study, seeds: int, done: Set[str], pace_here: Pace, workers: int) -> Cost:
     """The cost of the runs whose digests are not in `done`; `pace_here` is from machine_pace."""
     left = jobs(study, seeds, done)
-    takes = [pace_here.of(job.trial.recipe) * job.seconds + len(job.seeds) * overhead_seconds(job.trial) for job in left]
+    takes = [pace_here.of(job) * job.seconds + len(job.seeds) * overhead_seconds(job.trial) for job in left]
     return Cost(sum(len(job.seeds) for job in left), until_the_last(takes, workers), workers)
 
 
@@ -67,9 +67,10 @@ def machine_pace(store: Store) -> Pace:
     """The pace of the store's latest runs on one thread; 1 where there are none."""
     done = [run for run in store.runs() if (run.state, run.recipe.threads) == (State.DONE, 1)][:RECENT]
     found = _trained(store, done)
-    sizes = {recipe.batch_size for _, recipe, *_ in found}
-    by_batch_size = {size: pace(one for one in found if one[1].batch_size == size) or 1.0 for size in sizes}
-    return Pace(by_batch_size, pace(found) or 1.0)
+    sizes = {(one.engine, one.batch_size) for one in found}
+    by_batch_size = {size: pace(one for one in found if (one.engine, one.batch_size) == size) or 1.0 for size in sizes}
+    by_engine = {engine: pace(one for one in found if one.engine == engine) or 1.0 for engine, _ in sizes}
+    return Pace(by_batch_size, by_engine, pace(found) or 1.0)
 
 
 def pace_of(store: Store, runs: list[Run]) -> float:
@@ -77,6 +78,10 @@ def pace_of(store: Store, runs: list[Run]) -> float:
     return pace(_trained(store, runs)) or 1.0
 
 
-def _trained(store: Store, runs: list[Run]) -> list[tuple[Architecture, Recipe, int, list[Epoch]]]:
-    """The runs as `pace` takes them."""
-    return [(run.architecture, run.recipe, run.machine.get("together", 1), store.history(run.id)) for run in runs]
+def _trained(store: Store, runs: list[Run]) -> list[Trained]:
+    """The runs as `pace` takes them; those of older versions, which kept no engine, are left out."""
+    known = [(run, run.machine) for run in runs if "engine" in run.machine]
+    return [
+        Trained(run.architecture, run.recipe.batch_size, machine["engine"], machine["networks"], store.history(run.id))
+        for run, machine in known
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Set
 from typing import NamedTuple
 
-from core.learning.estimate import gain_together, pays_together, seconds
+from core.learning.estimate import NETWORKS, TOGETHER, likely_engine, seconds
 from core.studies.study import Study, Trial, images
 
 
@@ -14,11 +14,15 @@ class Job(NamedTuple):
     seeds: tuple[int, ...]
 
     @property
+    def engine(self) -> str:
+        """The engine that trains it, as computed."""
+        return likely_engine(self.trial.architecture, self.trial.recipe, len(self.seeds))
+
+    @property
     def seconds(self) -> float:
         """The computed seconds of its trainings."""
-        architecture, recipe = self.trial.architecture, self.trial.recipe
-        each, count = seconds(architecture, recipe, images(recipe)), len(self.seeds)
-        return count * each / gain_together(architecture, recipe, count)
+        recipe, count = self.trial.recipe, len(self.seeds)
+        return count * seconds(self.trial.architecture, recipe, images(recipe), count)
 
 
 def jobs(study: Study, seeds: int, done: Set[str] = frozenset()) -> list[Job]:
@@ -26,12 +30,12 @@ def jobs(study: Study, seeds: int, done: Set[str] = frozenset()) -> list[Job]:
 
     Runs whose digests are in `done` are left out.
     """
-    numbers = tuple(range(seeds))
-    trials = sorted(study.trials, key=lambda trial: Job(trial, (0,)).seconds)
-    together: list[Trial] = []
-    apart: list[Trial] = []
-    for trial in trials:
-        (together if pays_together(trial.architecture, trial.recipe, seeds) else apart).append(trial)
-    whole = [Job(trial, numbers) for trial in together] + [Job(trial, (seed,)) for seed in numbers for trial in apart]
-    left = [Job(trial, tuple(seed for seed in own if trial.digest(seed) not in done)) for trial, own in whole]
-    return [job for job in left if job.seeds]
+    together: list[Job] = []
+    apart: list[Job] = []
+    for trial in sorted(study.trials, key=lambda trial: Job(trial, (0,)).seconds):
+        left = tuple(seed for seed in range(seeds) if trial.digest(seed) not in done)
+        if len(left) > 1 and Job(trial, left[:TOGETHER]).engine == NETWORKS:
+            together += [Job(trial, left[at : at + TOGETHER]) for at in range(0, len(left), TOGETHER)]
+        else:
+            apart += [Job(trial, (seed,)) for seed in left]
+    return together + sorted(apart, key=lambda job: job.seeds)

@@ -1,0 +1,102 @@
+"""Which engine trains: the one that is fastest on this machine.
+
+What each takes is measured once for each kind of training, in about a second, and kept in the cache folder.
+"""
+
+import hashlib
+import json
+from dataclasses import replace
+from math import prod
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+
+from core.data.files import write_whole
+from core.data.images import Dataset, Images
+from core.data.places import cache_folder
+from core.design.architecture import Architecture, totals
+from core.design.form import to_json
+from core.learning.engines import epochs
+from core.learning.epoch import Epoch
+from core.learning.estimate import IMAGES, NETWORKS, TOGETHER, TORCH, reason_for_torch, seconds_an_image
+from core.learning.lanes.kept import is_compiled, kernels_folder
+from core.learning.network import build
+from core.learning.recipe import Augmentation, Recipe
+from core.learning.training import Training
+
+SHORT = 10.0  # seconds of a training by torch that is not worth measuring the others
+COMPILING = 60.0  # and where their kernels are still to be compiled
+TRY = 0.1  # seconds that one measurement aims at
+TRIES = 3  # of each engine; the fastest counts
+
+
+class Choice(NamedTuple):
+    """An engine, and the reason in words."""
+
+    engine: str
+    why: str
+
+
+def choose(architecture: Architecture, recipe: Recipe, images: int, count: int) -> Choice:
+    """The engine for `count` trainings that differ in their seeds only, each with so many images an epoch."""
+    if reason := reason_for_torch(architecture, recipe):
+        return Choice(TORCH, reason)
+    by_torch = recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size)
+    if count * by_torch < (COMPILING if must_compile(count) else SHORT):
+        return Choice(TORCH, "too short for the other engines to be compiled and measured")
+    return fastest(measured(architecture, recipe, count))
+
+
+def must_compile(count: int) -> bool:
+    """Whether the lanes' kernels are still to be compiled on this machine for so many trainings."""
+    return not all(map(is_compiled, ("images", "networks") if count > 1 else ("images",)))
+
+
+def fastest(speeds: dict[str, float]) -> Choice:
+    """The engine that takes the least time; `speeds` are seconds for an image of one training."""
+    engine = min(speeds, key=speeds.__getitem__)
+    each = ", ".join(f"{name} {1e6 * speed:.3g} µs" for name, speed in speeds.items())
+    return Choice(engine, f"measured here for an image of one training: {each}")
+
+
+def measured(architecture: Architecture, recipe: Recipe, count: int) -> dict[str, float]:
+    """Seconds that each engine takes here for an image of one of `count` trainings, measured or as kept from before."""
+    file = _file(architecture, recipe, count)
+    try:
+        return dict(json.loads(file.read_text()))
+    except (OSError, ValueError):  # not measured yet
+        together = count > 1 and recipe.augmentation == Augmentation()
+        engines = (TORCH, IMAGES, NETWORKS) if together else (TORCH, IMAGES)
+        found = {engine: measure(engine, architecture, recipe, count) for engine in engines}
+        write_whole(file, json.dumps(found).encode())
+        return found
+
+
+def measure(engine: str, architecture: Architecture, recipe: Recipe, count: int) -> float:
+    """Seconds that an engine takes for an image of one training; its first epoch, in which it may compile, does not count."""
+    count = min(count, TOGETHER) if engine == NETWORKS else 1
+    guess = count * recipe.batch_size * seconds_an_image(architecture, recipe.batch_size, engine, count)
+    data = _random_images(architecture, max(1, round(TRY / guess)) * recipe.batch_size)
+    plain = Recipe(data.name, 1 + TRIES, recipe.batch_size, recipe.optimizer, learning_rate=1e-6, device="cpu")
+    with torch.random.fork_rng():
+        trainings = [Training(build(architecture), data, plain.with_seed(seed)) for seed in range(count)]
+        found = [outcomes[0] for outcomes in epochs(engine, architecture, trainings)]
+    return min(epoch.seconds for epoch in found[1:] if isinstance(epoch, Epoch)) / len(data.train)
+
+
+def _random_images(architecture: Architecture, count: int) -> Dataset:
+    dice = torch.Generator().manual_seed(0)
+    pixels = torch.randint(0, 256, (count, *architecture.input_shape), generator=dice, dtype=torch.uint8)
+    classes = prod(totals(architecture).output_shape)
+    images = Images(pixels, torch.randint(0, classes, (count,), generator=dice))
+    return Dataset("random", images, images[:1], tuple(map(str, range(classes))), "random numbers")
+
+
+def _file(architecture: Architecture, recipe: Recipe, count: int) -> Path:
+    """Where the measured times are kept; what they depend on is in the name."""
+    form = to_json(replace(architecture, name="", source=""))
+    depends = (form, recipe.batch_size, recipe.optimizer, recipe.augmentation == Augmentation(), min(count, TOGETHER))
+    machine = (torch.__version__, torch.get_num_threads(), torch.backends.cpu.get_cpu_capability(), kernels_folder().name)
+    digest = hashlib.sha256(repr((depends, machine)).encode()).hexdigest()
+    return cache_folder() / "speeds" / f"{digest[:32]}.json"

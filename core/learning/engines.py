@@ -1,0 +1,31 @@
+"""The engines that train: torch, or lanes whose lanes are networks or images (lanes/together.py)."""
+
+from collections.abc import Iterator
+
+from core.design.architecture import Architecture
+from core.learning.estimate import TORCH
+from core.learning.training import Diverged, Outcome, Progress, Training
+
+
+def epochs(
+    engine: str, architecture: Architecture, trainings: list[Training], progress: Progress | None = None
+) -> Iterator[list[Outcome]]:
+    """The remaining epochs, one of each training at a time, until the last training is over or has diverged.
+
+    Several trainings differ only in their seeds and have done the same number of epochs; torch trains one.
+    """
+    if engine == TORCH:
+        (training,) = trainings
+        yield from _by_torch(training, progress)
+        return
+    from core.learning.lanes.together import Lanes  # imports numba
+
+    yield from Lanes(architecture, trainings).epochs(progress)
+
+
+def _by_torch(training: Training, progress: Progress | None) -> Iterator[list[Outcome]]:
+    try:
+        for epoch in training.epochs(progress):
+            yield [epoch]
+    except Diverged as error:
+        yield [error]

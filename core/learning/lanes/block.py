@@ -1,0 +1,153 @@
+"""Up to LANES trainings in one set of arrays: an epoch of theirs, cut into parts of a fifth of a second."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.data.normalization import normalize
+from core.design.architecture import Architecture
+from core.learning.lanes.carrying import bring, hand_back
+from core.learning.lanes.plan import plan
+from core.learning.lanes.steps import Arrays, train
+from core.learning.lanes.updates import ADAM, ADAMW, SGD
+from core.learning.lanes.vector import LANES
+from core.learning.recipe import Augmentation
+from core.learning.training import Diverged, Progress, Seen, Training
+
+SLICE = 0.2  # seconds of training between two reports of progress
+RULES = {"sgd": SGD, "momentum": SGD, "adam": ADAM, "adamw": ADAMW}
+
+
+class Block:
+    """Up to LANES trainings, one a lane; or one training with an image in each lane."""
+
+    def __init__(self, architecture: Architecture, trainings: list[Training]) -> None:
+        self.trainings, self.alone = trainings, len(trainings) == 1
+        recipe, first = trainings[0].recipe, trainings[0]
+        self.size = min(recipe.batch_size, len(first.numbers))
+        self.plan = plan(architecture, -(-self.size // LANES) if self.alone else self.size)
+        self.arrays = arrays_of(self.plan.parameters, self.plan.values, self.plan.errors, self.plan.groups, self.alone)
+        self.images = (first.source.pixels.flatten(1).numpy(), first.source.labels.numpy())
+        self.scaling = (np.float32(1 / (255 * recipe.std)), np.float32(normalize(0.0, recipe.mean, recipe.std)))
+        momentum = recipe.momentum if recipe.optimizer == "momentum" else 0.0
+        self.numbers = np.repeat(np.array([[momentum], [recipe.weight_decay]], np.float32), LANES, 1)
+        self.seeds = _mixed(
+            [recipe.seed + 7919 * k for k in range(LANES)] if self.alone else [one.recipe.seed for one in trainings]
+        )
+        self.steps = first.done * first.batches  # before the next one
+        for lane, training in enumerate(trainings):
+            bring(training, self.arrays, None if self.alone else lane)
+
+    def epoch(self, progress: Progress) -> list[Seen | Diverged]:
+        """What each training has seen of its images; or how it diverged, which leaves the others as they are."""
+        start, first = time.perf_counter(), self.trainings[0]
+        which, counts = self._batches(self._orders())
+        rates = [_rates(training, first.batches) for training in self.trainings]
+        speed = np.zeros((first.batches, LANES), np.float32)
+        speed[:, : len(rates)] = np.transpose(rates)
+        if self.alone:
+            speed[:] = speed[:, :1]
+        prepared = (time.perf_counter() - start) / len(self.trainings)
+        losses, hits = np.zeros((first.batches, LANES), np.float32), np.zeros((first.batches, LANES), np.int64)
+        diverged: dict[int, Diverged] = {}
+        for begin, end in self._slices(first.batches):
+            self._train(*(array[begin:end] for array in (which, counts, speed, losses, hits)))
+            diverged = self._diverged(losses[begin:end], begin, rates) | diverged
+            if len(diverged) == len(self.trainings):
+                break
+            progress(end, first.batches)
+        return [diverged.get(lane) or self._seen(lane, losses, hits, rates[lane][-1], prepared) for lane in range(len(rates))]
+
+    def _orders(self) -> list[Tensor]:
+        """The numbers of each training's images in the order of the epoch; varied images are first put into `images`."""
+        first = self.trainings[0]
+        if first.recipe.augmentation == Augmentation():
+            return [training.numbers[training.next_order()] for training in self.trainings]
+        varied = first.next_images()
+        self.images = (varied.pixels.flatten(1).numpy(), varied.labels.numpy())
+        return [torch.arange(len(first.numbers))]
+
+    def _seen(self, lane: int, losses: Any, hits: Any, rate: float, prepared: float) -> Seen:
+        """What one training has seen, which takes back its state."""
+        hand_back(self.arrays, None if self.alone else lane, self.trainings[lane])
+        images = len(self.trainings[lane].numbers)
+        own = slice(None) if self.alone else slice(lane, lane + 1)
+        return Seen(float(losses[:, own].sum(dtype=np.float64)) / images, float(hits[:, own].sum()) / images, rate, prepared)
+
+    def _batches(self, orders: list[Tensor]) -> tuple[Any, Any]:
+        """(batches, groups, LANES), the number of every image or −1 for none; and how many each batch has."""
+        images, batches, groups = len(orders[0]), self.trainings[0].batches, self.plan.groups
+        which = np.full((batches, groups * LANES if self.alone else groups, 1 if self.alone else LANES), -1, np.int64)
+        for lane, order in enumerate(orders):
+            padded = np.full(batches * self.size, -1)
+            padded[:images] = order.numpy()
+            which[:, : self.size, lane] = padded.reshape(batches, self.size)
+        counts = np.full(batches, self.size, np.float32)
+        counts[-1] = images - self.size * (batches - 1)
+        return which.reshape(batches, groups, LANES), counts
+
+    def _slices(self, batches: int) -> Iterator[tuple[int, int]]:
+        """Parts of an epoch of about SLICE seconds."""
+        begin, size = 0, 1
+        while begin < batches:
+            start, end = time.perf_counter(), min(begin + size, batches)
+            yield begin, end
+            each = (time.perf_counter() - start) / (end - begin)
+            begin, size = end, min(2 * size, max(1, int(SLICE / each)))
+
+    def _train(self, which: Any, counts: Any, rates: Any, losses: Any, hits: Any) -> None:
+        """These steps of the epoch; `rates` is (steps, LANES)."""
+        recipe = self.trainings[0].recipe
+        train(
+            *(self.plan.operations, self.arrays, *self.images, which, self.seeds, self.steps),
+            *(np.float32(recipe.label_smoothing), *self.scaling, counts, losses, hits, RULES[recipe.optimizer]),
+            *(self.numbers, rates),
+        )
+        self.steps += len(which)
+
+    def _diverged(self, losses: Any, begin: int, rates: list[list[float]]) -> dict[int, Diverged]:
+        """Of each lane the first loss that is not finite; `begin` is the number of the first step of these."""
+        used = losses.sum(1, keepdims=True) if self.alone else losses[:, : len(self.trainings)]
+        found = {}
+        for step, lane in reversed(np.argwhere(~np.isfinite(used)).tolist()):
+            training = self.trainings[lane]
+            done = training.done * training.batches + begin + step + 1
+            found[lane] = Diverged(done, rates[lane][begin + step], float(used[step, lane]))
+        return found
+
+
+def arrays_of(parameters: int, values: int, errors: int, groups: int, alone: bool) -> Arrays:
+    rows = -(-parameters // LANES) * LANES
+    of_weights = [_aligned(rows, 1 if alone else LANES) for _ in range(5)]
+    weights, gradients, first, second, running = (array if alone else array.reshape(rows, LANES) for array in of_weights)
+    return Arrays(
+        *(_aligned(values, LANES), _aligned(errors, LANES), weights, gradients, first, second, running),
+        *(_aligned(rows, LANES), _aligned(groups, LANES)),
+    )
+
+
+def _aligned(count: int, width: int) -> Any:
+    """count · width zeros, from the beginning of a line of the cache: a register across two lines takes twice as long."""
+    whole = np.zeros(count * width + 16, np.float32)
+    start = -whole.ctypes.data % 64 // 4
+    return whole[start : start + count * width]
+
+
+def _rates(training: Training, batches: int) -> list[float]:
+    """The learning rate of each step of an epoch; the schedule goes on by as many steps."""
+    training.optimizer._opt_called = True  # type: ignore[attr-defined]  # a schedule warns where no optimizer moved
+    found = []
+    for _ in range(batches):
+        found.append(float(training.optimizer.param_groups[0]["lr"]))
+        training.rate.step()
+    return found
+
+
+def _mixed(seeds: list[int]) -> Any:
+    """A 32-bit seed for each lane."""
+    lanes = [*seeds, *[0] * (LANES - len(seeds))]
+    return np.array([(seed * 2654435761 + 0x9E3779B9) % 2**32 for seed in lanes], np.uint32)

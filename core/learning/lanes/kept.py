@@ -1,0 +1,26 @@
+"""Where the compiled kernels are kept, so that they are compiled once on a machine; without importing numba."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from core.data.places import cache_folder
+
+
+def kernels_folder() -> Path:
+    """A folder for each state of these files: numba itself looks at one file only."""
+    found = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(file.read_bytes())
+    place = os.environ.get("NUMBA_CACHE_DIR") or cache_folder() / "kernels"
+    return Path(place) / found.hexdigest()[:16]
+
+
+def is_compiled(form: str) -> bool:
+    """Whether the kernels of this form, "networks" or "images", were compiled on this machine before."""
+    return (kernels_folder() / form).exists()
+
+
+def compiled(form: str) -> None:
+    """Remember that they are."""
+    (kernels_folder() / form).touch()

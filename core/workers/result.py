@@ -1,0 +1,61 @@
+"""What is kept of a run: what it ran on, and at its end its scores, its checkpoint and examples of its mistakes."""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import torch
+
+from core.data.images import Dataset
+from core.learning.card import Card
+from core.learning.checkpoint import Checkpoint, to_bytes
+from core.learning.epoch import Epoch
+from core.learning.evaluation import outputs, score
+from core.learning.examination import examine
+from core.learning.network import build, pick_device
+from core.learning.recipe import Recipe
+from core.learning.statistics import layer_statistics
+from core.learning.training import Training, seeded
+from core.store.run import Run
+
+STATISTICS_OVER = 256  # training images over which the layers' statistics are taken
+
+
+def result(run: Run, training: Training, dataset: Dataset, history: Sequence[Epoch]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The network's scores on the test images; and the run's files by kind, its checkpoint and examples of its mistakes."""
+    network, recipe = training.network.cpu(), run.recipe
+    normal = (recipe.mean, recipe.std)
+    logits = outputs(network, dataset.test, *normal)
+    found = score(logits, dataset.test.labels)
+    confusion, examples = examine(logits, dataset.test)
+    accuracies: dict[str, tuple[float, ...]] = {dataset.name: (found.accuracy,)}
+    seconds = sum(epoch.seconds for epoch in history)  # of all parts of a run that was taken up again
+    name, device = run.architecture.name, str(pick_device(recipe.device))
+    card = Card.of(name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, device)
+    checkpoint = Checkpoint(run.architecture, recipe, tuple(history), card, network.state_dict())
+    seeded(recipe.seed)
+    images = training.source[training.numbers[:STATISTICS_OVER]]
+    statistics = {
+        when: [asdict(row) for row in layer_statistics(stage, run.architecture, images, *normal)]
+        for when, stage in (("before", build(run.architecture)), ("after", network))
+    }
+    evaluation = {"accuracy": found.accuracy, "loss": found.loss, "by_class": found.by_class, "classes": dataset.classes}
+    evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}
+    return evaluation, {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
+
+
+def images_of(dataset: Dataset) -> dict[str, str]:
+    """The images that the run trains on: their digest, and where they come from."""
+    return {"data": dataset.digest, "source": dataset.source}
+
+
+def machine_of(recipe: Recipe) -> dict[str, Any]:
+    """What the run runs on: versions, processor and threads."""
+    return {
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "processor": platform.machine(),
+        "threads": recipe.threads or os.cpu_count() or 1,
+    }

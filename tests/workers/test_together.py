@@ -1,0 +1,104 @@
+"""Runs that differ in their seeds only are trained together where that is faster; each ends as its own."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+
+from core.design.zoo import ZOO
+from core.learning.choosing import Choice
+from core.learning.epoch import Epoch
+from core.learning.estimate import NETWORKS, TORCH
+from core.store.state import State
+from core.store.store import Store
+from core.workers import training
+from core.workers.heartbeat import StopRequested
+from tests.workers.trainings import RECIPE, require_same_bits
+
+SMALL = replace(RECIPE, batch_size=4, images=60, epochs=3, device="cpu", threads=1)
+
+
+@pytest.fixture(autouse=True)
+def lanes() -> Iterator[None]:
+    """Several trainings are the lanes', one is torch's."""
+
+    def choose(*about: object) -> Choice:
+        return Choice(TORCH if about[-1] == 1 else NETWORKS, "as the test has it")
+
+    with patch.object(training, "choose", choose):
+        yield
+
+
+def queued(store: Store, count: int, **changes: object) -> list[int]:
+    recipe = replace(SMALL, **changes)  # type: ignore[arg-type]
+    return [store.add(ZOO["softmax"], recipe.with_seed(seed), "me", secrets.token_hex(16)) for seed in range(count)]
+
+
+def test_a_worker_takes_along_those_that_wait_and_each_has_its_own_result(store: Store) -> None:
+    mine, another = queued(store, 3), queued(store, 1, learning_rate=0.01)
+    assert training.work(store.url, mine[0]) is State.DONE
+    assert [store.run(number).state for number in (*mine, *another)] == [State.DONE] * 3 + [State.QUEUED]
+    assert [len(store.history(number)) for number in mine] == [3, 3, 3]
+    assert {store.run(number).machine["networks"] for number in mine} == {3}
+    assert {store.run(number).machine["engine"] for number in mine} == {NETWORKS}
+    losses = {store.evaluation(number)["loss"] for number in mine}
+    assert len(losses) == 3
+    assert training.work(store.url, mine[1]) is State.DONE  # its own turn comes later: it is done already
+
+
+def test_one_that_is_stopped_leaves_the_others(store: Store) -> None:
+    mine = queued(store, 3, epochs=200)
+    add_epoch = Store.add_epoch
+
+    def stop_the_second(self: Store, number: int, *rest: object) -> None:
+        add_epoch(self, number, *rest)  # type: ignore[arg-type]
+        store.ask(mine[1], "me", "stop")
+
+    with patch.object(training.Runs, "add_epoch", stop_the_second):
+        training.work(store.url, mine[0])
+    assert [store.run(number).state for number in mine] == [State.DONE, State.STOPPED, State.DONE]
+
+
+def test_all_that_are_stopped_end_as_stopped(store: Store) -> None:
+    mine = queued(store, 3, epochs=900)
+
+    def stop_all(self: Store, number: int, *rest: object) -> None:
+        for one in mine:
+            store.ask(one, "me", "stop")
+
+    with patch.object(training.Runs, "add_epoch", stop_all):
+        assert training.work(store.url, mine[0]) is State.STOPPED
+    assert [store.run(number).state for number in mine] == [State.STOPPED] * 3
+
+
+def test_runs_that_diverge_end_as_diverged(store: Store) -> None:
+    mine = queued(store, 3, optimizer="sgd", learning_rate=100.0, weight_decay=10.0, epochs=20)
+    training.work(store.url, mine[0])
+    assert [store.run(number).state for number in mine] == [State.DIVERGED] * 3
+    assert "The loss became" in store.run(mine[1]).says
+
+
+def test_taken_up_again_they_go_on_with_the_engine_that_they_had_to_the_same_bits(store: Store) -> None:
+    whole, parts = queued(store, 3), queued(store, 3)
+    for number in parts:
+        store.ask(number, "me", "pause")  # else they would be taken along
+    training.work(store.url, whole[0])
+    add_epoch = Store.add_epoch
+
+    def interrupt(self: Store, number: int, epoch: Epoch, *rest: object) -> None:
+        if epoch.number == 2:
+            raise StopRequested(dict.fromkeys(parts, State.INTERRUPTED))
+        add_epoch(self, number, epoch, *rest)  # type: ignore[arg-type]
+
+    for number in parts:
+        store.queue_again(number, "me")
+    with patch.object(training.Runs, "add_epoch", interrupt):
+        training.work(store.url, parts[0])
+    for number in parts:
+        training.end(store, number, State.INTERRUPTED)
+    with patch.object(training, "choose", side_effect=AssertionError("it was chosen before")):
+        training.work(store.url, parts[0])
+    for number, other in zip(parts, whole, strict=True):
+        require_same_bits(store, number, other)
