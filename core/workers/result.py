@@ -4,6 +4,8 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -52,10 +54,22 @@ def images_of(dataset: Dataset) -> dict[str, str]:
 
 
 def machine_of(recipe: Recipe) -> dict[str, Any]:
-    """What the run runs on: versions, processor and threads."""
+    """What the run runs on: versions, processor, threads, and the commit of the program."""
     return {
         "torch": torch.__version__,
         "python": platform.python_version(),
         "processor": platform.machine(),
         "threads": recipe.threads or os.cpu_count() or 1,
+        "commit": _commit(),
     }
+
+
+@cache
+def _commit() -> str:
+    """The first 12 digits of the program's commit, where it lies in a repository of git; else nothing."""
+    folder = Path(__file__).parents[2] / ".git"
+    try:
+        head = (folder / "HEAD").read_text().strip()
+        return (folder / head.removeprefix("ref: ")).read_text().strip()[:12] if head.startswith("ref: ") else head[:12]
+    except OSError:  # no repository, or one whose branches are packed
+        return ""
