@@ -36,6 +36,18 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
+@pytest.fixture(scope="session")
+def kernels() -> None:
+    """The kernels of the lanes, compiled: half a minute where this machine has none yet."""
+    from core.design.zoo import ZOO
+    from core.learning.choosing import measure
+    from core.learning.estimate import IMAGES, NETWORKS
+    from core.learning.recipe import Recipe
+
+    for engine in (IMAGES, NETWORKS):
+        measure(engine, ZOO["softmax"], Recipe(batch_size=4), 2)
+
+
 @pytest.fixture
 def fresh_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of downloads, still missing; no data folder is set, so nothing of this machine's is found."""

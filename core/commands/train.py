@@ -127,10 +127,9 @@ def _trained(
     Ctrl-C stops the trainings.
     """
     session = secrets.token_hex(16)
-    numbers = [store.add(network, settings.with_seed(seed), session, token=secrets.token_hex(16)) for seed in seeds]
+    numbers = store.add_seeds(network, settings.with_seed(seeds[0]), len(seeds), session, secrets.token_hex(16))
     try:
-        for number in numbers:
-            start(store, number, options.scheduler)
+        start(store, numbers, options.scheduler)
         for number, seed in zip(numbers, seeds, strict=True):
             with bar(1000, f"{network.name}, seed {seed}", "‰") as progress:
                 for epoch in follow(store, number, lambda share: progress.update(round(1000 * share) - progress.n)):

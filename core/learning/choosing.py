@@ -5,6 +5,7 @@ What each takes is measured once for each kind of training, in about a second, a
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -19,14 +20,12 @@ from core.design.architecture import Architecture, totals
 from core.design.form import to_json
 from core.learning.engines import epochs
 from core.learning.epoch import Epoch
-from core.learning.estimate import IMAGES, NETWORKS, TOGETHER, TORCH, reason_for_torch, seconds_an_image
-from core.learning.lanes.kept import is_compiled, kernels_folder
+from core.learning.estimate import NETWORKS, TOGETHER, TORCH, engines_of, must_compile, reason_for_torch, seconds_an_image
+from core.learning.lanes.kept import kernels_folder
 from core.learning.network import build
 from core.learning.recipe import Augmentation, Recipe
 from core.learning.training import Training
 
-SHORT = 10.0  # seconds of a training by torch that is not worth measuring the others
-COMPILING = 60.0  # and where their kernels are still to be compiled
 TRY = 0.1  # seconds that one measurement aims at
 TRIES = 3  # of each engine; the fastest counts
 
@@ -38,19 +37,18 @@ class Choice(NamedTuple):
     why: str
 
 
-def choose(architecture: Architecture, recipe: Recipe, images: int, count: int) -> Choice:
-    """The engine for `count` trainings that differ in their seeds only, each with so many images an epoch."""
-    if reason := reason_for_torch(architecture, recipe):
+def choose(
+    architecture: Architecture, recipe: Recipe, images: int, count: int, before_compiling: Callable[[], None] = lambda: None
+) -> Choice:
+    """The engine for `count` trainings that differ in their seeds only, each with so many images an epoch.
+
+    `before_compiling` is called where the kernels of the lanes are compiled now, which happens once on a machine.
+    """
+    if reason := reason_for_torch(architecture, recipe, images, count):
         return Choice(TORCH, reason)
-    by_torch = recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size)
-    if count * by_torch < (COMPILING if must_compile(count) else SHORT):
-        return Choice(TORCH, "too short for the other engines to be compiled and measured")
+    if must_compile(count):
+        before_compiling()
     return fastest(measured(architecture, recipe, count))
-
-
-def must_compile(count: int) -> bool:
-    """Whether the lanes' kernels are still to be compiled on this machine for so many trainings."""
-    return not all(map(is_compiled, ("images", "networks") if count > 1 else ("images",)))
 
 
 def fastest(speeds: dict[str, float]) -> Choice:
@@ -66,9 +64,7 @@ def measured(architecture: Architecture, recipe: Recipe, count: int) -> dict[str
     try:
         return dict(json.loads(file.read_text()))
     except (OSError, ValueError):  # not measured yet
-        together = count > 1 and recipe.augmentation == Augmentation()
-        engines = (TORCH, IMAGES, NETWORKS) if together else (TORCH, IMAGES)
-        found = {engine: measure(engine, architecture, recipe, count) for engine in engines}
+        found = {engine: measure(engine, architecture, recipe, count) for engine in engines_of(recipe, count)}
         write_whole(file, json.dumps(found).encode())
         return found
 

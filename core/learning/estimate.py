@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from core.design.architecture import Architecture, Step, trace
 from core.learning.epoch import Epoch
+from core.learning.lanes.kept import is_compiled
 from core.learning.recipe import Augmentation, Recipe
 
 MAX_SECONDS = 12 * 3600  # the longest training that a page starts
 
 TORCH, IMAGES, NETWORKS = "torch", "lanes of images", "lanes of networks"  # the engines: see engines.py
+SHORT = 10.0  # seconds of a training by torch that is not worth a second of measuring the others
+COMPILING = 60.0  # and where their kernels are still to be compiled, which takes half a minute
 TOGETHER = 16  # trainings that are worth handing over together: the lanes of the widest registers
 
 
@@ -59,24 +62,41 @@ def share_of_image(architecture: Architecture) -> float:
     return _share(list(trace(architecture)), COSTS[TORCH])
 
 
-def reason_for_torch(architecture: Architecture, recipe: Recipe) -> str:
-    """Why the lanes cannot train this; empty if they can. The device "auto" counts as the CPU."""
+def reason_for_torch(architecture: Architecture, recipe: Recipe, images: int, count: int) -> str:
+    """Why `count` trainings on that many images are torch's without measuring; empty if the lanes may be faster.
+
+    The device "auto" counts as the CPU.
+    """
     if recipe.device not in ("auto", "cpu"):
         return f"lanes are of a processor, not of {recipe.device}"
-    return "" if find_spec("numba") else "numba is not installed"
+    if not find_spec("numba"):
+        return "numba is not installed"
+    takes = count * recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size)
+    if takes < (COMPILING if must_compile(count) else SHORT):
+        return "too short for the other engines to be compiled and measured"
+    return ""
 
 
-def likely_engine(architecture: Architecture, recipe: Recipe, count: int) -> str:
+def must_compile(count: int) -> bool:
+    """Whether the lanes' kernels are still to be compiled on this machine for so many trainings."""
+    return not all(map(is_compiled, ("images", "networks") if count > 1 else ("images",)))
+
+
+def engines_of(recipe: Recipe, count: int) -> tuple[str, ...]:
+    """The engines that could train them: networks that share lanes share their images, too, so these are not varied."""
+    return (TORCH, IMAGES, NETWORKS) if count > 1 and recipe.augmentation == Augmentation() else (TORCH, IMAGES)
+
+
+def likely_engine(architecture: Architecture, recipe: Recipe, images: int, count: int) -> str:
     """The engine that is fastest for `count` trainings, as computed; the worker measures (choosing.py)."""
-    if reason_for_torch(architecture, recipe):
+    if reason_for_torch(architecture, recipe, images, count):
         return TORCH
-    engines = (TORCH, IMAGES, NETWORKS) if count > 1 and recipe.augmentation == Augmentation() else (TORCH, IMAGES)
-    return min(engines, key=lambda engine: seconds_an_image(architecture, recipe.batch_size, engine, count))
+    return min(engines_of(recipe, count), key=lambda engine: seconds_an_image(architecture, recipe.batch_size, engine, count))
 
 
 def seconds(architecture: Architecture, recipe: Recipe, images: int, count: int = 1) -> float:
     """Seconds of one whole training on that many images, or of its share of `count` trainings that differ in their seeds."""
-    engine = likely_engine(architecture, recipe, count)
+    engine = likely_engine(architecture, recipe, images, count)
     return recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size, engine, count)
 
 

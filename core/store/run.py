@@ -20,7 +20,8 @@ class Run:
     """A training as the store has it.
 
     `says` explains the state to a person; `progress` is a fraction of its epochs; `created` and `beat` (the worker's last
-    heartbeat) are seconds UTC; `machine` is what it ran on; `of_study` says whether it belongs to a study's trial.
+    heartbeat) are seconds UTC; `machine` is what it ran on; `of_study` says whether it belongs to a study's trial. Runs that
+    were begun together, one for each seed, have the same `begun`.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Run:
     beat: float
     machine: dict[str, Any]
     of_study: bool
+    begun: str
 
     @property
     def group(self) -> Group:
@@ -47,5 +49,5 @@ class Run:
         if state is State.RUNNING and (cause := death(machine, row["beat"], STALE)):
             state, says = State.INTERRUPTED, f"{cause} Resume goes on after the last whole epoch."
         recipe = Recipe.from_form(json.loads(row["recipe"]))
-        plain = (row["progress"], row["created"], row["beat"], machine, bool(row["of_study"]))
+        plain = (row["progress"], row["created"], row["beat"], machine, bool(row["of_study"]), row["token"].partition("/")[0])
         return cls(row["id"], row["session"], from_json(row["architecture"]), recipe, state, says, *plain)

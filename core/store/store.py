@@ -39,6 +39,11 @@ class Store(Runs):
             runs, lambda connection: _require_room(connection, (session, architecture, recipe.with_seed(0))), values
         )
 
+    def add_seeds(self, architecture: Architecture, recipe: Recipe, count: int, session: str, token: str) -> list[int]:
+        """Queue a run for each of `count` seeds from the recipe's on. Raises StoreError where the queue is full."""
+        recipes = [recipe.with_seed(recipe.seed + index) for index in range(count)]
+        return [self.add(architecture, one, session, f"{token}/{index}") for index, one in enumerate(recipes)]
+
     def runs(self) -> list[Run]:
         """All runs, the newest first."""
         with self.reading() as connection:

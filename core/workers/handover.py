@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Thread
 from typing import NamedTuple, Protocol
 
@@ -41,9 +41,15 @@ class Job(NamedTuple):
     deaths: int = 0
 
 
-def start(store: Store, number: int, address: str | None = None) -> None:
-    """Hand a queued run to the workers. Raises EngineError where there are none; the run is paused then."""
-    hand_over(Job(store, work, number), engine(address))
+def start(store: Store, numbers: Sequence[int], address: str | None = None) -> None:
+    """Hand queued runs to the workers. Raises EngineError where there are none; the runs are paused then."""
+    for at, number in enumerate(numbers):
+        try:
+            hand_over(Job(store, work, number), engine(address))
+        except EngineError:
+            for left in numbers[at:]:
+                store.set_state_if_idle(left, store.state_without_workers)
+            raise
 
 
 def adopt(store: Store, address: str | None = None) -> list[int]:
@@ -88,9 +94,12 @@ def _submit(job: Job, to: Engine) -> None:
 
 
 def _watch(job: Job, to: Engine, future: "Future[State]") -> None:
-    """Wait for the end of the job; where its worker or the scheduler was lost, end the job or hand it over again."""
+    """Wait for the end of the job; where its worker or the scheduler was lost, end the job or hand it over again.
+
+    A task that gives RUNNING found its job in the hands of another worker, which may be lost later.
+    """
     error = future.exception()
-    if future.status == "finished":
+    if future.status == "finished" and future.result() is not State.RUNNING:
         return
     while not to.closed:
         try:

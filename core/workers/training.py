@@ -11,7 +11,7 @@ from core.data.datasets import load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
-from core.learning.choosing import Choice, choose, must_compile
+from core.learning.choosing import Choice, choose
 from core.learning.engines import epochs
 from core.learning.estimate import NETWORKS, TOGETHER
 from core.learning.network import build, pick_device
@@ -111,10 +111,8 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     dataset, recipe, threads = load(first.recipe.dataset), first.recipe, first.machine["threads"]
     require_fit(first.architecture, recipe, dataset)
     torch.set_num_threads(threads)
-    if must_compile(1 + len(alike)):
-        store.note(number, first.machine | {"compiling": True})
     runs = [first, *_taken_along(store, first, alike, len(dataset.train), heartbeat)]
-    choice = _choice(first, len(dataset.train), len(runs))
+    choice = _choice(store, first, len(dataset.train), len(runs))
     trainings = [_begun(store, run, dataset, threads) for run in runs]
     for run in runs:
         engine = {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
@@ -156,7 +154,7 @@ def _taken_along(store: Runs, first: Run, alike: Sequence[int], images: int, hea
     """Take those of the runs that are as far as the first one, if all are faster together."""
     done = len(store.history(first.id))
     equal = [number for number in alike if len(store.history(number)) == done][: TOGETHER - 1]
-    if not equal or _choice(first, images, 1 + len(equal)).engine != NETWORKS:
+    if not equal or _choice(store, first, images, 1 + len(equal)).engine != NETWORKS:
         return []
     taken = [number for number in equal if store.begin(number, _machine(store, number))]
     for number in taken:
@@ -164,11 +162,15 @@ def _taken_along(store: Runs, first: Run, alike: Sequence[int], images: int, hea
     return [store.run(number) for number in taken]
 
 
-def _choice(run: Run, images: int, count: int) -> Choice:
+def _choice(store: Runs, run: Run, images: int, count: int) -> Choice:
     """The engine of a run: the one that it had before it was taken up again, else what is fastest here."""
     if "engine" in run.machine:
         return Choice(run.machine["engine"], run.machine["why"])
-    return choose(run.architecture, run.recipe, images - run.recipe.validation, count)
+
+    def on_compiling() -> None:
+        store.note(run.id, run.machine | {"compiling": True})
+
+    return choose(run.architecture, run.recipe, images - run.recipe.validation, count, on_compiling)
 
 
 def _begun(store: Runs, run: Run, dataset: Dataset, threads: int) -> Training:

@@ -1,50 +1,56 @@
 """Loss and accuracy over the epochs, of one run or of several on one chart."""
 
+from statistics import fmean
 from typing import Any
 
 import streamlit as st
 
 from core.learning.diagnosis import best_epoch
 from core.learning.epoch import Epoch
-from core.store.run import Run
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
+from pages.train.group import Group, mean
 
-PARTS = ("training", "validation")
+PARTS = {"training": ("loss", "accuracy"), "validation": ("validation_loss", "validation_accuracy")}
 LOSS, ACCURACY = "loss (cross-entropy)", "accuracy, % (axis does not start at 0)"
 
 
-def curves(runs: list[tuple[Run, list[Epoch]]]) -> None:
-    """A chart of the losses and one of the accuracies; a ring marks the best validation epoch of each run.
+def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
+    """A chart of the losses and one of the accuracies; a ring marks the best validation epoch of each group.
 
-    One run's training and validation differ in color and shape; of several runs each has a color, training is dashed.
+    Of several seeds the line is their mean, and a band reaches from the lowest to the highest. One group's training and
+    validation differ in color and shape; of several each has a color, training is dashed.
     """
-    rows = [row for run, history in runs for row in _rows(run, history)]
+    rows = [row for group, histories in shown for row in _rows(group, histories)]
     names = list(dict.fromkeys(row["run"] for row in rows))
     left, right = st.columns(2)
     for place, what, title in ((left, "loss", LOSS), (right, "accuracy", ACCURACY)):
         with place:
             chart(_chart(what, title, names), rows, f"curve-{what}-{len(names)}", 280)
+    if any(len(group.runs) > 1 for group, _ in shown):
+        st.caption("Lines are means over the seeds; a band reaches from the lowest seed to the highest.")
 
 
-def _rows(run: Run, history: list[Epoch]) -> list[dict[str, Any]]:
-    best = best_epoch(history)
-    return [
-        {
-            "run": f"run {run.id}, {run.architecture.name}",
-            "epoch": epoch.number,
-            "images": images,
-            "loss": loss,
-            "accuracy": 100 * accuracy,
-            "best": images == "validation" and epoch == best,
-        }
-        for epoch in history
-        for images, loss, accuracy in (
-            ("training", epoch.loss, epoch.accuracy),
-            ("validation", epoch.validation_loss, epoch.validation_accuracy),
-        )
-        if loss is not None and accuracy is not None
-    ]
+def _rows(group: Group, histories: list[list[Epoch]]) -> list[dict[str, Any]]:
+    means = mean(histories)
+    best = best_epoch(means)
+    rows = []
+    for number, epoch in enumerate(means):
+        seeds = [history[number] for history in histories if len(history) > number]
+        for images, fields in PARTS.items():
+            loss, accuracy = (_spread([getattr(seed, field) for seed in seeds]) for field in fields)
+            if loss and accuracy:
+                row = {"run": f"{group.name.lower()}, {group.first.architecture.name}", "epoch": epoch.number, "images": images}
+                row |= {f"loss{end}": value for end, value in loss.items()}
+                row |= {f"accuracy{end}": 100 * value for end, value in accuracy.items()}
+                rows.append({**row, "best": images == "validation" and epoch == best})
+    return rows
+
+
+def _spread(values: list[float | None]) -> dict[str, float]:
+    """The mean, the lowest and the highest; nothing where there is no validation."""
+    there = [value for value in values if value is not None]
+    return {"": fmean(there), "_low": min(there), "_high": max(there)} if there else {}
 
 
 def _chart(what: str, title: str, names: list[str]) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def _chart(what: str, title: str, names: list[str]) -> dict[str, Any]:
         "field": "run" if several else "images",
         "type": "nominal",
         "title": None,
-        "legend": {"orient": "top", "columns": 1 if several else 2, "labelLimit": 400},
+        "legend": {"orient": "top", "columns": 1 if several else 2, "labelLimit": 400, "symbolOpacity": 1},
         "scale": {"domain": domain, "range": list(COLORS[: len(domain)])},
     }
     x = {"field": "epoch", "type": "quantitative", "title": "epoch", "axis": {"tickMinStep": 1, "format": "d"}}
@@ -62,10 +68,13 @@ def _chart(what: str, title: str, names: list[str]) -> dict[str, Any]:
     parts = {"field": "images", "type": "nominal", "title": None, "scale": {"domain": list(PARTS)}}
     dash = {"strokeDash": {**parts, "scale": {"domain": list(PARTS), "range": [[5, 3], [1, 0]]}}} if several else {}
     shape = {} if several else {"shape": parts}
-    tips = [{"field": "run"}, {"field": "epoch"}, {"field": "images"}, {"field": what, "format": ".4f"}]
+    ends = [{"field": f"{what}_{end}", "title": f"{end}est seed", "format": ".4f"} for end in ("low", "high")]
+    tips = [{"field": "run"}, {"field": "epoch"}, {"field": "images"}, {"field": what, "format": ".4f"}, *ends]
+    low, detail = {**y, "field": f"{what}_low"}, {"detail": {"field": "images"}}
     return {
         "encoding": {"x": x, "y": y, "color": color},
         "layer": [
+            {"mark": {"type": "area", "opacity": 0.2}, "encoding": {"y": low, "y2": {"field": f"{what}_high"}, **detail}},
             {"mark": "line", "encoding": dash},
             {"mark": {"type": "point", "filled": True, "size": 30}, "encoding": {**shape, "tooltip": tips}},
             {"mark": {"type": "point", "size": 160, "strokeWidth": 2}, "transform": [{"filter": "datum.best"}]},

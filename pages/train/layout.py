@@ -4,12 +4,13 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.store.run import Run
-from core.store.state import OVER, State
+from core.store.state import State
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one, keep_several
 from pages.shared.session.click import next_click
 from pages.shared.session.store import store
 from pages.train import plan, progress, recipe_form, result
+from pages.train.group import Group, again, groups, title
 from pages.train.runs import BUTTON, begin
 
 SHOWN, OTHERS = "train_run", "train_others"  # session keys: the chosen run, and those on its chart
@@ -40,7 +41,7 @@ def _choices(runs: list[Run]) -> None:
     with first:
         chosen = recipe_form.choices(more)
     with start:
-        if chosen and plan.may_begin(*chosen, runs):
+        if chosen and plan.may_begin(*chosen, bool(runs)):
             if st.button("Train", key=f"train_begin_{next_click(BUTTON)}", type="primary"):
                 # here, not in a callback: what was typed last is in `chosen`
                 _start(chosen)
@@ -57,28 +58,30 @@ def _start(chosen: recipe_form.Chosen) -> None:
 
 
 def _runs(runs: list[Run]) -> None:
-    by_number = {run.id: run for run in runs}
+    by_number = {group.first.id: group for group in groups(runs)}
     number, others = _choose(by_number)
-    run = by_number[number]
-    if run.state not in OVER:
-        _live(number, others)
+    shown, beside = by_number[number], [by_number[other] for other in others]
+    if not shown.is_over:
+        _live(shown, beside)
         return
-    progress.show_run(run, [by_number[other] for other in others])
-    if run.state == State.DONE:
-        result.show_result(run)
+    progress.show_group(shown, beside)
+    if any(run.state == State.DONE for run in shown.runs):
+        result.show_result(shown)
 
 
-def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
-    """The numbers of the run to show, and of the others on its chart."""
-    numbers = list(runs)
-    titles = {run.id: f"{run.id}: {run.architecture.name} on {run.recipe.dataset}, {run.state}" for run in runs.values()}
+def _choose(by_number: dict[int, Group]) -> tuple[int, list[int]]:
+    """The numbers of the first runs of the group to show, and of the others on its chart."""
+    numbers = list(by_number)
+
+    def named(number: int) -> str:
+        return title(by_number[number])
+
     keep_one(SHOWN, numbers, numbers[0])
-    number = st.selectbox("Run", numbers, key=SHOWN, persist_state="session", format_func=titles.__getitem__)
+    number = st.selectbox("Run", numbers, key=SHOWN, persist_state="session", format_func=named)
     rest = [other for other in numbers if other != number]
     if not rest:
         return number, []
     keep_several(OTHERS, rest.__contains__)
-    named = titles.__getitem__
     others = st.multiselect(
         "On the same chart", rest, format_func=named, key=OTHERS, max_selections=MOST_OTHERS, persist_state="session"
     )
@@ -86,9 +89,9 @@ def _choose(runs: dict[int, Run]) -> tuple[int, list[int]]:
 
 
 @st.fragment(run_every=1.0)
-def _live(number: int, others: list[int]) -> None:
-    """The chosen run; repeats each second until the run is over."""
-    run = store().run(number)
-    if run.state in OVER:
+def _live(shown: Group, beside: list[Group]) -> None:
+    """The chosen runs; repeats each second until all are over."""
+    now = again(shown)
+    if now.is_over:
         st.rerun()  # before its buttons are drawn: a click on a button of a fragment that is no longer there is lost
-    progress.show_run(run, [store().run(other) for other in others])
+    progress.show_group(now, [again(other) for other in beside])

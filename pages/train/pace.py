@@ -1,6 +1,8 @@
-"""How fast this machine trains, from its latest runs."""
+"""How long a training takes on this machine, by its latest runs."""
 
 from core.data.facts import FACTS
+from core.design.architecture import Architecture
+from core.learning.estimate import likely_engine, seconds
 from core.learning.recipe import Recipe
 from core.studies.running.duration import pace_of
 from pages.shared.session.store import store
@@ -14,7 +16,9 @@ def images_of(recipe: Recipe) -> int:
     return facts.images - recipe.validation if facts else 0
 
 
-def pace_here() -> float:
-    """By what factor the latest runs on this machine took longer than computed; 1 without runs."""
-    latest = [run for run in store().runs() if run.progress > 0][:LATEST]
-    return pace_of(store(), latest)
+def seconds_here(architecture: Architecture, recipe: Recipe, count: int) -> float:
+    """Seconds of `count` trainings that differ in their seeds, at the pace of this machine's latest runs by the same engine."""
+    images = images_of(recipe)
+    engine = likely_engine(architecture, recipe, images, count)
+    latest = [run for run in store().runs() if run.progress > 0 and run.machine.get("engine") == engine][:LATEST]
+    return pace_of(store(), latest) * count * seconds(architecture, recipe, images, count)

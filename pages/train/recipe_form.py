@@ -18,6 +18,11 @@ from pages.shared.session.go_to import NETWORK
 
 RATES = (1e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1.0)
 BATCHES = (1, 4, 16, 32, 64, 128, 256, 512, 2048)
+SEEDS = (1, 4, 16)
+SEEDS_HELP = (
+    "Runs that differ in nothing but their random numbers, from this seed on. A small network is trained with all of them at "
+    "the same time, and the curves and the accuracy get their spread."
+)
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.8)
 DECAYS = (0.0, 1e-5, 1e-4, 5e-4, 1e-3, 1e-2, 0.1)
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -33,10 +38,11 @@ VARIED = {  # Augmentation's fields: label, highest, step
 
 
 class Chosen(NamedTuple):
-    """The network and the recipe to train it with."""
+    """The network, the recipe to train it with, and with how many seeds: the recipe's and those after it."""
 
     architecture: Architecture
     recipe: Recipe
+    seeds: int
 
 
 def choices(more: DeltaGenerator) -> Chosen | None:
@@ -57,22 +63,25 @@ def choices(more: DeltaGenerator) -> Chosen | None:
         epochs = st.number_input("Epochs", 1, int(LIMITS["epochs"][1]), 8, key="train_epochs", persist_state="session")
         batch = st.select_slider("Batch size, images", BATCHES, 64, key="train_batch", persist_state="session")
         seed = st.number_input("Seed", 0, 2**31, 0, key="train_seed", persist_state="session")
+    seeds = st.segmented_control(
+        "Seeds", SEEDS, default=1, required=True, key="train_seeds", persist_state="session", help=SEEDS_HELP
+    )
     try:
         steps = _step_table(rate) if schedule == "steps" else ()
-        first: dict[str, Any] = {
+        main: dict[str, Any] = {
             "dataset": dataset,
             "epochs": epochs,
             "batch_size": batch,
             "optimizer": optimizer,
             "learning_rate": rate,
         }
-        recipe = Recipe(**first, schedule=schedule, steps=steps, seed=seed, **_more(dataset, more))
+        recipe = Recipe(**main, schedule=schedule, steps=steps, seed=seed, **_more(dataset, more))
     except RecipeError as error:
         st.error(plain(error))
         return None
     architecture = with_dropout(design() if name == OWN else named(name), _chosen("dropout", 0.0))
     with summary:
-        return Chosen(architecture, recipe) if _works(architecture) else None
+        return Chosen(architecture, recipe, seeds) if _works(architecture) else None
 
 
 def _works(architecture: Architecture) -> bool:

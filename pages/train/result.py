@@ -7,20 +7,28 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.store.run import Run
+from core.store.state import State
+from core.studies.judging.intervals import of_mean
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.own_networks import can_draw, draw_with
 from pages.shared.session.store import store
 from pages.train.gradients import layer_flow
+from pages.train.group import Group
 
 WORST = 12  # mistakes shown
 
 
-def show_result(run: Run) -> None:
-    """The evaluation of a finished run."""
-    result = store().evaluation(run.id)
-    st.markdown(f"**{100 * result['accuracy']:.2f} %** of the test images, in {result['seconds']:,.0f} s.")
+def show_result(group: Group) -> None:
+    """The evaluation of a finished run; of several, the mean accuracy and the rest of the run in the middle."""
+    found = {run.id: store().evaluation(run.id) for run in group.runs if run.state == State.DONE}
+    ranked = sorted(found, key=lambda number: found[number]["accuracy"])
+    run = next(run for run in group.runs if run.id == ranked[(len(ranked) - 1) // 2])
+    result = found[run.id]
+    _accuracy([one["accuracy"] for one in found.values()], sum(one["seconds"] for one in found.values()))
+    if len(found) > 1:
+        st.caption(f"Below is run {run.id}, the median of the {len(found)} by accuracy, with {100 * result['accuracy']:.2f} %.")
     _next_steps(run, result)
     left, right = st.columns([3, 2])
     with left:
@@ -33,6 +41,19 @@ def show_result(run: Run) -> None:
         st.markdown("\n".join(["| class | accuracy, % |", "|:--|--:|", *lines]))
     _images(run, result["classes"], chosen)
     layer_flow(result["statistics"])
+
+
+def _accuracy(accuracies: list[float], seconds: float) -> None:
+    """The accuracy, or the mean of several with its interval."""
+    if len(accuracies) == 1:
+        st.markdown(f"**{100 * accuracies[0]:.2f} %** of the test images, in {seconds:,.0f} s.")
+        return
+    mean, low, high = (100 * share for share in of_mean(accuracies))
+    st.markdown(
+        f"**{mean:.2f} %** of the test images, the mean of {len(accuracies)} seeds [{low:.2f}, {high:.2f}] "
+        f"(95 % interval of the mean); the seeds lie between {100 * min(accuracies):.2f} and {100 * max(accuracies):.2f} %. "
+        f"{seconds:,.0f} s for all."
+    )
 
 
 def _next_steps(run: Run, result: dict[str, Any]) -> None:

@@ -1,11 +1,11 @@
 """Starting runs and taking them up again."""
 
 import os
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.design.architecture import Architecture
-from core.design.refusal import Refusal
 from core.learning.recipe import Recipe
 from core.store.run import Run
 from pages.shared.session.click import answered, next_click
@@ -21,22 +21,21 @@ def place() -> str:
     return f"the workers of {address}" if address else "a worker process of this machine"
 
 
-def begin(architecture: Architecture, recipe: Recipe) -> int:
-    """Queue a run and hand it to the workers; a click that arrives twice begins one. Raises a Refusal."""
-    number = store().add(architecture, recipe, session(), next_click(BUTTON))
+def begin(architecture: Architecture, recipe: Recipe, seeds: int) -> int:
+    """Queue a run for each seed and hand them to the workers; a click that arrives twice begins them once. Raises a Refusal."""
+    numbers = store().add_seeds(architecture, recipe, seeds, session(), next_click(BUTTON))
     try:
-        _hand_over(number)
-    except Refusal:
-        answered(BUTTON)  # the run is there, paused
-        raise
-    answered(BUTTON)
-    return number
+        _hand_over(numbers)
+    finally:
+        answered(BUTTON)  # without workers the runs are there, paused
+    return numbers[0]
 
 
-def resume(number: int) -> None:
-    """Queue a paused or failed run; it goes on after its last complete epoch."""
-    store().queue_again(number, session())
-    _hand_over(number)
+def resume(*numbers: int) -> None:
+    """Queue paused or failed runs; they go on after their last complete epoch."""
+    for number in numbers:
+        store().queue_again(number, session())
+    _hand_over(numbers)
 
 
 def own(run: Run) -> bool:
@@ -44,8 +43,8 @@ def own(run: Run) -> bool:
     return run.session == session()
 
 
-def _hand_over(number: int) -> None:
+def _hand_over(numbers: Sequence[int]) -> None:
     from core.workers.handover import start  # imports Dask: only when somebody trains
 
     with st.spinner("A worker is being started …"):
-        start(store(), number)
+        start(store(), numbers)

@@ -62,6 +62,19 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect(training.get_by_role("group", name=re.compile(r"^lenet5, run \d+ reads"))).to_be_visible(timeout=60_000)
 
 
+def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(training: Page) -> None:
+    training.get_by_role("radiogroup", name="Seeds").get_by_text("4", exact=True).click()
+    begin(training, 2)
+    expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, lenet5 on digits, 4 seeds: "))).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(re.compile(r"of the test images, the mean of 4 seeds \[\d"))).to_be_visible(timeout=120_000)
+    expect(training.locator("[data-testid=stVegaLiteChart]").nth(1).locator("svg .mark-area path")).to_have_count(
+        2
+    )  # training, validation
+    expect(training.get_by_text(re.compile(r"^Below is run \d+, the median of the 4 by accuracy"))).to_be_visible()
+    button(training, "Draw with it").click()
+    expect(drawable(training)).to_have_count(1, timeout=60_000)
+
+
 def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     begin(training, 900)
     expect_state(training, "running")

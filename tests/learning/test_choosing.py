@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.design.zoo import ZOO
-from core.learning import choosing
+from core.learning import choosing, estimate
 from core.learning.choosing import Choice, choose, fastest, measured
 from core.learning.estimate import IMAGES, NETWORKS, TORCH
 from core.learning.recipe import Augmentation, Recipe
@@ -24,7 +24,7 @@ def speeds(monkeypatch: pytest.MonkeyPatch, fresh_cache: Path) -> list[str]:
         return {TORCH: 200e-6, IMAGES: 150e-6, NETWORKS: 25e-6}[engine]
 
     monkeypatch.setattr(choosing, "measure", measure)
-    monkeypatch.setattr(choosing, "is_compiled", lambda form: True)
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
     return asked
 
 
@@ -52,7 +52,7 @@ def test_one_training_or_varied_images_have_no_lanes_of_networks(speeds: list[st
 def test_what_is_short_is_torch_s_and_shorter_than_compiling_too(
     images: int, compiled: bool, engine: str, speeds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choosing, "is_compiled", lambda form: compiled)
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: compiled)
     assert choose(ZOO["lenet5"], LONG, images, 16).engine == engine
     assert bool(speeds) == (engine != TORCH)
 

@@ -97,3 +97,26 @@ def test_where_no_worker_can_be_started_a_sentence_says_so_and_the_run_can_be_re
     assert not app.exception
     assert any(error.value.startswith("No worker can be started") for error in app.error)
     assert [run.state for run in store.runs()] == ["paused"]
+
+
+def test_four_seeds_are_begun_together_and_shown_as_one_with_their_mean(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: handed.extend(numbers))
+    app = opened()
+    next(control for control in app.segmented_control if control.label == "Seeds").set_value(4).run()
+    assert any(caption.value.startswith("4 seeds: ") for caption in app.caption)
+    next(button for button in app.button if button.label == "Train").click().run()
+    assert not app.exception
+    assert handed == [1, 2, 3, 4]
+    assert sorted(run.recipe.seed for run in store.runs()) == [0, 1, 2, 3]
+    for number, held in zip(handed, (0.90, 0.92, 0.94, 0.96), strict=True):
+        store.begin(number, {"threads": 2, "engine": "lanes of networks", "networks": 4, "why": "measured"})
+        store.add_epoch(number, Epoch(1, 1.0, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", 1.0)
+        store.finish(number, "stopped")
+    app.run()
+    text = next(element.value for element in app.markdown if "training loss" in element.value)
+    assert "means of 4 seeds" in text and "best epoch 1: 93.00 % of the validation images" in text
+    assert "seeds 0 to 3" in text and "trained by lanes of networks" in text
+    assert next(box for box in app.selectbox if box.label == "Run").options == ["1 to 4: lenet5 on digits, 4 seeds"]
+    next(button for button in app.button if button.label == "Delete").click().run()
+    assert store.runs() == []

@@ -10,7 +10,7 @@ import pytest
 from dask.distributed import Client
 
 from core.design.zoo import ZOO
-from core.learning import choosing
+from core.learning import estimate
 from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.studies.own.factors import own_study
@@ -25,6 +25,12 @@ RECIPE = Recipe(dataset="digits", epochs=4, batch_size=64, images=300, learning_
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
 TOGETHER = own_study("small", ZOO["softmax"], replace(RECIPE, batch_size=4, images=100), {"epochs": [3]}, seeds=5)
 KILLS = int(os.environ.get("EXPLORER_KILLS", "20"))  # `make soak` takes more
+
+
+def lanes_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However short a training is."""
+    monkeypatch.setattr(estimate, "SHORT", 0)
+    monkeypatch.setattr(estimate, "COMPILING", 0)
 
 
 @pytest.fixture
@@ -50,10 +56,10 @@ def numbers(url: str, study: Study) -> dict[tuple[str, int], tuple[float | None,
 
 @pytest.mark.parametrize("study", [STUDY, TOGETHER], ids=["alone", "together"])
 def test_killed_at_random_points_it_ends_with_every_run_once(
-    url: str, tmp_path: Path, forked: Begin, study: Study, monkeypatch: pytest.MonkeyPatch
+    url: str, tmp_path: Path, forked: Begin, study: Study, monkeypatch: pytest.MonkeyPatch, kernels: None
 ) -> None:
-    monkeypatch.setattr(choosing, "SHORT", 0 if study is TOGETHER else choosing.SHORT)
-    monkeypatch.setattr(choosing, "COMPILING", choosing.SHORT)
+    if study is TOGETHER:
+        lanes_always(monkeypatch)
     Store(url)
     calm = f"sqlite:///{tmp_path / 'calm.sqlite'}"
     started = time.monotonic()
@@ -147,11 +153,13 @@ def test_a_loss_that_is_no_number_is_an_answer(url: str, forked: Begin) -> None:
     assert [(run.seed, run.state, run.accuracy) for run in runs] == [(seed, "diverged", None) for seed in range(5)]
 
 
-def test_all_trials_come_with_the_first_seed_before_any_with_the_next() -> None:
+def test_all_trials_come_with_the_first_seed_before_any_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(job.trial.factors["learning_rate"], job.seeds) for job in jobs(STUDY, 2)] == [
         *((1e-2, (0,)), (1e-3, (0,)), (1e-2, (1,)), (1e-3, (1,)))
     ]
+    lanes_always(monkeypatch)
     assert [job.seeds for job in jobs(TOGETHER, 5)] == [(0, 1, 2, 3, 4)]
+    assert [job.seeds for job in jobs(TOGETHER, 20)] == [tuple(range(16)), (16, 17, 18, 19)]
     assert [job.seeds for job in jobs(TOGETHER, 1)] == [(0,)]
 
 

@@ -84,7 +84,7 @@ def test_two_runs_are_trained_by_two_workers_and_the_death_of_one_loses_nothing(
     assert store.run(calm).state is State.DONE
     runs = [store.add(SMALL, FULL, "hit", token) for token in ("one", "two")]
     for number in runs:
-        start(store, number, address)
+        start(store, [number], address)
     machines = [wait(store, number, lambda run: run.progress > 0.1).machine for number in runs]
     assert {machine["process"] for machine in machines} == workers.keys()
     seen = store.history(runs[0])

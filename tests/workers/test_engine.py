@@ -20,7 +20,7 @@ LONG = replace(RECIPE, epochs=1000)
 
 def begun(store: Store, address: str, recipe: Recipe, token: str = "one") -> int:
     number = store.add(ZOO["mlp1"], recipe, "me", token)
-    start(store, number, address)
+    start(store, [number], address)
     return number
 
 
@@ -55,7 +55,7 @@ def test_a_run_is_paused_resumed_and_stopped_in_mid_run(store: Store, address: s
     wait(store, number, lambda run: run.state is State.PAUSED)
     done = len(store.history(number))
     store.queue_again(number, "me")
-    start(store, number, address)
+    start(store, [number], address)
     wait(store, number, lambda run: len(store.history(number)) > done)
     store.ask(number, "me", "stop")
     wait(store, number, lambda run: run.state is State.STOPPED)
@@ -77,7 +77,7 @@ def test_a_rate_is_changed_in_mid_run(store: Store, address: str) -> None:
 def test_a_loss_that_is_no_number_ends_the_run_and_keeps_its_epochs(store: Store, address: str) -> None:
     rates = {"schedule": "steps", "steps": ((1, 1e-3), (3, 100.0)), "optimizer": "sgd", "weight_decay": 10.0}
     number = store.add(ZOO["softmax"], replace(RECIPE, **rates), "me", "one")
-    start(store, number, address)
+    start(store, [number], address)
     run = wait(store, number, lambda run: run.state is State.DIVERGED)
     assert "with learning rate 100" in run.says
     assert [epoch.number for epoch in store.history(number)] == [1, 2]
@@ -85,7 +85,7 @@ def test_a_loss_that_is_no_number_ends_the_run_and_keeps_its_epochs(store: Store
 
 def test_a_run_that_makes_no_sense_fails_in_words_before_its_first_epoch(store: Store, address: str) -> None:
     number = store.add(ZOO["7-layer-16"], RECIPE, "me", "one")
-    start(store, number, address)
+    start(store, [number], address)
     run = wait(store, number, lambda run: run.state is State.FAILED)
     assert "7-layer-16 takes images of" in run.says
     assert store.history(number) == []

@@ -98,7 +98,7 @@ def test_where_no_worker_can_be_started_the_run_is_paused_and_the_reason_is_repo
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     number = queued(store, "one")
     with pytest.raises(EngineError, match=r"No worker can be started: .*file"):
-        start(store, number)
+        start(store, [number])
     assert store.run(number).state is State.PAUSED
     left = queued(store, "two")
     with pytest.raises(EngineError):
@@ -136,16 +136,16 @@ def test_a_scheduler_that_died_and_came_back_is_connected_again(
     monkeypatch.setattr(engines, "PATIENCE", 1)
     process, address = scheduler(0)
     first, second, third = (queued(store, token) for token in ("one", "two", "three"))
-    start(store, first, address)  # it waits: there are no workers
+    start(store, [first], address)  # it waits: there are no workers
     process.kill()
     process.wait()
     wait(lambda: store.run(first).state is State.PAUSED, store.runs)
     assert store.run(first).says.startswith(f"No scheduler answers at {address}")
     with pytest.raises(EngineError, match="No scheduler answers"):
-        start(store, second, address)
+        start(store, [second], address)
     assert store.run(second).state is State.PAUSED
     scheduler(int(address.rpartition(":")[2]))
-    start(store, third, address)
+    start(store, [third], address)
     assert store.run(third).state is State.QUEUED
     assert engine(address).client().status == "running"
 

@@ -101,7 +101,7 @@ def app(store: Store, number: int, hand_over: str, cache: Path) -> subprocess.Po
 @pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 def test_a_run_whose_app_is_killed_is_taken_up_by_the_next_app(store: Store, forked: Begin, file: Path, tmp_path: Path) -> None:
     calm, _ = trained_without_disturbance(store, forked)
-    number, take_up, moments = queued(store, "hit"), "start(store, number)", random.Random(7)
+    number, take_up, moments = queued(store, "hit"), "start(store, [number])", random.Random(7)
     for kill in range(APP_KILLS):
         running = app(store, number, take_up, tmp_path)
         wait(store, number, lambda run, epochs=kill + 2: len(store.history(number)) >= epochs)

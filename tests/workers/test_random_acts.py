@@ -34,7 +34,7 @@ def disk(tmp_path: Path) -> Iterator[Path | None]:
 
 
 @pytest.fixture
-def site(forked: Begin) -> Iterator[Site]:
+def site(forked: Begin, kernels: None) -> Iterator[Site]:
     """A scheduler and two workers of these tests' own."""
     with QuickAges():
         made = Site(forked)

@@ -13,13 +13,15 @@ from unittest.mock import patch
 
 from core.design.architecture import Architecture
 from core.design.layers import Flatten, Linear, ReLU
+from core.learning.choosing import Choice
 from core.learning.epoch import Epoch
+from core.learning.estimate import NETWORKS, TORCH
 from core.store import run, store
 from core.store.database import StoreError
 from core.store.run import Run
 from core.store.state import OVER, RESUMABLE
 from core.store.store import Store
-from core.workers import heartbeat
+from core.workers import heartbeat, training
 from core.workers.engine import EngineError
 from core.workers.handover import start
 from tests.workers.forked import Begin
@@ -74,7 +76,10 @@ def labor(address: str) -> None:
         async with Worker(address, nthreads=1, dashboard=False) as worker:
             await worker.finished()
 
-    with QuickAges():
+    def choose(*about: object) -> Choice:
+        return Choice(TORCH if about[3] == 1 else NETWORKS, "seeds share lanes")
+
+    with QuickAges(), patch.object(training, "choose", choose):
         with suppress(Exception):
             asyncio.run(serve())
         os._exit(0)
@@ -136,10 +141,11 @@ class Visitors:
                 self.seen[one.id] = self.store.history(one.id)
 
     def train(self) -> None:
-        """Queue a run, and hand it to the workers."""
+        """Queue a run, or one for each of three seeds, and hand them to the workers."""
         visitor, self._token = self.chance.randrange(VISITORS), self._token + 1
-        number = self.store.add(architecture(visitor), RECIPE, str(visitor), str(self._token))
-        start(self.store, number, self.site.address)
+        seeds = self.chance.choice([1, 1, 3])
+        numbers = self.store.add_seeds(architecture(visitor), RECIPE, seeds, str(visitor), str(self._token))
+        start(self.store, numbers, self.site.address)
 
     def wish(self) -> None:
         """Ask a run to stop or to pause."""
@@ -154,7 +160,7 @@ class Visitors:
     def go_on(self, one: Run) -> None:
         """Queue the run again, and hand it to the workers."""
         self.store.queue_again(one.id, one.session)
-        start(self.store, one.id, self.site.address)
+        start(self.store, [one.id], self.site.address)
 
     def delete(self) -> None:
         """Delete a run."""

@@ -16,7 +16,8 @@ class Job(NamedTuple):
     @property
     def engine(self) -> str:
         """The engine that trains it, as computed."""
-        return likely_engine(self.trial.architecture, self.trial.recipe, len(self.seeds))
+        recipe = self.trial.recipe
+        return likely_engine(self.trial.architecture, recipe, images(recipe), len(self.seeds))
 
     @property
     def seconds(self) -> float:

@@ -1,0 +1,95 @@
+"""Runs that were begun by one click, one for each seed: most often one run. They are shown as one."""
+
+from collections import Counter
+from dataclasses import fields
+from statistics import fmean
+from typing import Any, NamedTuple
+
+from core.learning.epoch import Epoch
+from core.store.run import Run
+from core.store.state import OVER
+from pages.shared.components.plain import plain
+from pages.shared.session.store import store
+
+
+class Group(NamedTuple):
+    """The runs by rising number."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def first(self) -> Run:
+        """The run of the first seed; the others have its network and its recipe."""
+        return self.runs[0]
+
+    @property
+    def number(self) -> str:
+        """As in "3", or "3 to 18"."""
+        return str(self.first.id) if len(self.runs) == 1 else f"{self.first.id} to {self.runs[-1].id}"
+
+    @property
+    def name(self) -> str:
+        """As in "Run 3" or "Runs 3 to 18"."""
+        return f"{'Run' if len(self.runs) == 1 else 'Runs'} {self.number}"
+
+    @property
+    def what(self) -> str:
+        """Network, data and the number of seeds."""
+        seeds = f", {len(self.runs)} seeds" if len(self.runs) > 1 else ""
+        return f"{self.first.architecture.name} on {self.first.recipe.dataset}{seeds}"
+
+    @property
+    def state(self) -> str:
+        """The state of the runs, or how many are in which."""
+        counts = Counter(run.state for run in self.runs)
+        return ", ".join(f"{count} {state}" if len(counts) > 1 else str(state) for state, count in counts.items())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no run is queued or under way."""
+        return all(run.state in OVER for run in self.runs)
+
+    @property
+    def progress(self) -> float:
+        """The fraction of the epochs done."""
+        return min(fmean(run.progress for run in self.runs), 1.0)
+
+
+def groups(runs: list[Run]) -> list[Group]:
+    """The runs by the click that began them, the newest first; `runs` are by falling number."""
+    found: dict[tuple[str, str], list[Run]] = {}
+    for run in runs:
+        found.setdefault((run.session, run.begun), []).append(run)
+    return [Group(tuple(reversed(own))) for own in found.values()]
+
+
+def again(group: Group) -> Group:
+    """The same runs as they are now in the store."""
+    return Group(tuple(store().run(run.id) for run in group.runs))
+
+
+def histories(group: Group) -> list[list[Epoch]]:
+    """The epochs of each run that has any."""
+    found = (store().history(run.id) for run in group.runs)
+    return [history for history in found if history]
+
+
+def mean(histories: list[list[Epoch]]) -> list[Epoch]:
+    """The means over the runs that have an epoch, epoch by epoch."""
+    if len(histories) == 1:
+        return histories[0]
+    numbers = range(max(map(len, histories), default=0))
+    return [_mean([history[number] for history in histories if len(history) > number]) for number in numbers]
+
+
+def _mean(epochs: list[Epoch]) -> Epoch:
+    means: dict[str, Any] = {"number": epochs[0].number}
+    for name in [field.name for field in fields(Epoch) if field.name != "number"]:
+        values = [getattr(epoch, name) for epoch in epochs]
+        means[name] = fmean(values) if None not in values else None
+    return Epoch(**means)
+
+
+def title(group: Group) -> str:
+    """A line for the list of runs. It stays the same, so that the list shows it whatever the runs' state becomes."""
+    return f"{group.number}: {plain(group.what)}"
