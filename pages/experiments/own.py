@@ -8,11 +8,12 @@ from core.data.facts import FACTS, datasets_here
 from core.design.refusal import Refusal
 from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
-from core.learning.estimate import format_duration
+from core.learning.estimate import TOGETHER, format_duration
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe
 from core.learning.requirements import require_trainable
 from core.studies.own import kept
 from core.studies.own.factors import FACTORS, count
+from core.studies.running.jobs import share_lanes
 from core.studies.study import Value, require_few
 from pages.experiments.start import PROBLEM
 from pages.experiments.studies import remaining_cost, run_counts
@@ -68,6 +69,9 @@ def invent() -> None:
     asked = kept.Asked(design() if network == OWN else ZOO[network], recipe, values)
     try:
         study = asked.study()
+        if share_lanes(study, TOGETHER):
+            asked = asked._replace(seeds=TOGETHER)
+            study = asked.study()
         for trial in study.trials:
             require_trainable(trial.architecture, trial.recipe, facts)
     except Refusal as error:

@@ -50,7 +50,6 @@ def choices(more: DeltaGenerator) -> Chosen | None:
     left, right = st.columns(2)
     name = left.selectbox("Network", [OWN, *ZOO], key=NETWORK, persist_state="session")
     dataset = right.selectbox("Data", datasets_here(), key="train_data", persist_state="session")
-    summary = st.container()
     with left:
         optimizer = st.selectbox(
             "Optimizer", OPTIMIZERS, OPTIMIZERS.index("adamw"), key="train_optimizer", persist_state="session"
@@ -66,6 +65,7 @@ def choices(more: DeltaGenerator) -> Chosen | None:
     seeds = st.segmented_control(
         "Seeds", SEEDS, default=1, required=True, key="train_seeds", persist_state="session", help=SEEDS_HELP
     )
+    summary = st.container()
     try:
         steps = _step_table(rate) if schedule == "steps" else ()
         main: dict[str, Any] = {

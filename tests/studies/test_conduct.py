@@ -17,7 +17,7 @@ from core.studies.own.factors import own_study
 from core.studies.running.collecting import collect, ended, runs_of
 from core.studies.running.conduct import StudyProgress, conduct, study_workers
 from core.studies.running.job_worker import queue, run_job
-from core.studies.running.jobs import jobs
+from core.studies.running.jobs import jobs, share_lanes
 from core.studies.study import Study, StudyError
 from tests.workers.forked import Begin
 
@@ -159,6 +159,7 @@ def test_all_trials_come_with_the_first_seed_before_any_with_the_next(monkeypatc
     ]
     lanes_always(monkeypatch)
     assert [job.seeds for job in jobs(TOGETHER, 5)] == [(0, 1, 2, 3, 4)]
+    assert share_lanes(TOGETHER, 16) and not share_lanes(TOGETHER, 1)
     assert [job.seeds for job in jobs(TOGETHER, 20)] == [tuple(range(16)), (16, 17, 18, 19)]
     assert [job.seeds for job in jobs(TOGETHER, 1)] == [(0,)]
 

@@ -26,6 +26,11 @@ class Job(NamedTuple):
         return count * seconds(self.trial.architecture, recipe, images(recipe), count)
 
 
+def share_lanes(study: Study, seeds: int) -> bool:
+    """Whether all seeds of each trial are trained together, as computed: many then cost little more than few."""
+    return all(Job(trial, tuple(range(seeds))).engine == NETWORKS for trial in study.trials)
+
+
 def jobs(study: Study, seeds: int, done: Set[str] = frozenset()) -> list[Job]:
     """First the trials whose seeds are trained together, then the others seed by seed; both by rising duration.
 

@@ -1,0 +1,61 @@
+"""outcomes: the published claims and what became of them, a row a study, as README shows it."""
+
+import argparse
+from typing import Any
+
+from core.commands.output import show
+from core.studies.documents.published import published
+from core.studies.judging.verdicts import judge
+from core.studies.results import Results
+from core.studies.results_file import read
+from core.studies.study import Study
+
+HELP = "the published claims with their verdicts, as a table in Markdown"
+NOT_RUN = "not run yet"
+FIRST_LOOK = "a first look only: no verdicts from it"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """No options of its own."""
+
+
+def run(options: argparse.Namespace) -> int:
+    if not options.json:
+        show({}, False, "| study | runs | published claims, and what the runs say |\n|---|---|---|")
+    for study in published().values():
+        record = _record(study)
+        show(record, options.json, _row(record))
+    return 0
+
+
+def _record(study: Study) -> dict[str, Any]:
+    """The study, its runs, and its claims with verdicts."""
+    found = read(study)
+    head = {"study": study.name, "source": study.source}
+    if found is None:
+        return {**head, "runs": FIRST_LOOK if read(study.first_look()) else NOT_RUN, "claims": []}
+    return {**head, "runs": _runs(found), "claims": [_claim(found, number) for number in range(len(study.claims))]}
+
+
+def _runs(found: Results) -> str:
+    seeds = [len(part.runs) for part in found.trials]
+    if not any(seeds):
+        return "counted"
+    return f"{len(seeds)} × {max(seeds)} seeds" if len(seeds) > 1 else f"{seeds[0]} seeds"
+
+
+def _claim(found: Results, number: int) -> dict[str, str]:
+    claim = found.study.claims[number]
+    name, says, _ = judge(claim, found.values)
+    return {"claim": claim.says, "verdict": name, "says": says}
+
+
+def _row(record: dict[str, Any]) -> str:
+    claims = [f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}" for one in record["claims"]]
+    cells = (f"{record['study']} ({record['source'].split(',')[0]})", record["runs"], "<br>".join(claims))
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+def _short(says: str) -> str:
+    """The numbers that decide, without how many comparisons there were and what more seeds would show."""
+    return says.split("; the weakest")[0].split(" Should the estimate")[0].rstrip(".")
