@@ -5,6 +5,7 @@ from typing import Any
 
 from core.commands.output import show
 from core.studies.documents.published import published
+from core.studies.judging.luck import share_of_single_runs
 from core.studies.judging.verdicts import judge
 from core.studies.results import Results
 from core.studies.results_file import read
@@ -44,16 +45,20 @@ def _runs(found: Results) -> str:
     return f"{len(seeds)} × {max(seeds)} seeds" if len(seeds) > 1 else f"{seeds[0]} seeds"
 
 
-def _claim(found: Results, number: int) -> dict[str, str]:
+def _claim(found: Results, number: int) -> dict[str, Any]:
     claim = found.study.claims[number]
     name, says, _ = judge(claim, found.values)
-    return {"claim": claim.says, "verdict": name, "says": says}
+    return {"claim": claim.says, "verdict": name, "says": says, "one_run": share_of_single_runs(claim, found.values)}
 
 
 def _row(record: dict[str, Any]) -> str:
-    claims = [f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}" for one in record["claims"]]
-    cells = (f"{record['study']} ({record['source'].split(',')[0]})", record["runs"], "<br>".join(claims))
+    cells = (f"{record['study']} ({record['source'].split(',')[0]})", record["runs"], "<br>".join(map(_says, record["claims"])))
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+def _says(one: dict[str, Any]) -> str:
+    share = "" if one["one_run"] is None else f" (one run: {100 * one['one_run']:.0f} %)"
+    return f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}{share}"
 
 
 def _short(says: str) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.studies.judging.luck import share_of_single_runs
 from core.studies.judging.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
 from core.studies.results import Results
 from core.studies.results_file import read
@@ -66,6 +67,14 @@ def image_sources(found: Results) -> list[str]:
 def verdicts(found: Results) -> list[Verdict]:
     """A verdict for each of the study's claims."""
     return [judge(claim, found.values) for claim in found.study.claims]
+
+
+@st.cache_resource(
+    show_spinner=False, max_entries=64, hash_funcs={Results: lambda found: (found.study.slug, sorted(found.digests))}
+)
+def luck(found: Results) -> list[float | None]:
+    """For each claim the share of single runs of each trial that would have shown it; None where that says nothing."""
+    return [share_of_single_runs(claim, found.values) for claim in found.study.claims]
 
 
 def outcome(study: Study) -> str:

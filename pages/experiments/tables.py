@@ -9,25 +9,28 @@ import streamlit as st
 
 from core.store.state import State
 from core.studies.judging.intervals import of_mean
+from core.studies.judging.luck import DRAWS
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
 from core.studies.study import Study
-from pages.experiments.results import BADGES, verdicts
+from pages.experiments.results import BADGES, luck, verdicts
 from pages.shared.components.link import link
 
 
 def verdict_list(found: Results) -> None:
     """Each published claim, its verdict, and the comparison that decides."""
     prefix = "in this first look: " if found.study.quick else ""
-    for claim, verdict in zip(found.study.claims, verdicts(found), strict=True):
-        st.markdown(f":{BADGES[verdict.name]}-badge[{prefix}{verdict.name}] **{claim.says}** {verdict.says}")
+    for claim, verdict, share in zip(found.study.claims, verdicts(found), luck(found), strict=True):
+        by_one = "" if share is None else f" One run of each would show it in **{100 * share:.0f} %** of the cases."
+        st.markdown(f":{BADGES[verdict.name]}-badge[{prefix}{verdict.name}] **{claim.says}** {verdict.says}{by_one}")
         contrasts = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
         if len(contrasts) > 1:
             st.caption("; ".join(contrasts))
     if found.study.claims:
         st.caption(
             "In brackets, 95 % intervals over the seeds, narrowed for several comparisons (Bonferroni). A claim holds where "
-            "all of its comparisons lie on its side, does not hold where one lies on the other, and is else within noise."
+            "all of its comparisons lie on its side, does not hold where one lies on the other, and is else within noise. "
+            f"How often one run of each trial would show it, as the documents had one, is counted over {DRAWS} draws of a seed."
         )
 
 

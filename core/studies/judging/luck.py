@@ -1,0 +1,37 @@
+"""How likely it was to see a published claim by luck: with one run of each trial, as the documents had it."""
+
+from collections.abc import Mapping
+from random import Random
+
+from core.studies.claims import Claim, Steady
+from core.studies.judging.verdicts import Values, judge
+from core.studies.metrics import COUNTED
+
+DRAWS = 200  # experiments of one run each: the share is known to about 3 points
+
+
+def share_of_single_runs(claim: Claim, values: Values) -> float | None:
+    """The share of experiments, each with one seed of every trial drawn by chance, whose numbers agree with the claim.
+
+    None for a claim that one run cannot show (a spread), that has no chance in it (a counted number), or without data.
+    """
+    if isinstance(claim, Steady) or claim.metric in COUNTED:
+        return None
+    random = Random(0)
+    seen = [_is_seen(claim, values, random) for _ in range(DRAWS)]
+    return None if None in seen else sum(map(bool, seen)) / DRAWS
+
+
+def _is_seen(claim: Claim, values: Values, random: Random) -> bool | None:
+    drawn: dict[str, float] = {}  # of each trial: its place among the seeds, the same for all metrics
+
+    def one_run(label: str, metric: str) -> Mapping[int, float]:
+        found = values(label, metric)
+        if not found:
+            return {}
+        place = drawn.setdefault(label, random.random())
+        value = found[sorted(found)[int(place * len(found))]]
+        return {0: value, 1: value}  # twice: the rule wants an interval, which then is a point
+
+    contrasts = judge(claim, one_run).contrasts
+    return all(contrast.interval.estimate >= 0 for contrast in contrasts) if contrasts else None
