@@ -96,11 +96,9 @@ def _submit(job: Job, to: Engine) -> None:
 def _watch(job: Job, to: Engine, future: "Future[State]") -> None:
     """Wait for the end of the job; where its worker or the scheduler was lost, end the job or hand it over again.
 
-    A task that gives RUNNING found its job in the hands of another worker, which may be lost later.
+    A task also ends where another worker has its job; that worker may be lost later.
     """
     error = future.exception()
-    if future.status == "finished" and future.result() is not State.RUNNING:
-        return
     while not to.closed:
         try:
             _go_on(error, job, to)
@@ -120,7 +118,7 @@ def _go_on(error: BaseException | None, job: Job, to: Engine) -> None:
 
 
 def _after(error: BaseException | None, job: Job, to: Engine) -> None:
-    """Go on with a job whose task ended with an error, or, if that is None, was lost together with its scheduler."""
+    """Go on with a job whose task ended, with an error or without, or was lost together with its scheduler."""
     while (state := job.store.set_state_if_idle(job.number, State.QUEUED)) is State.RUNNING:
         time.sleep(LOOK)  # its worker may be alive, until its heartbeat is too old
     if state not in IDLE:

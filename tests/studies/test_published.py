@@ -16,7 +16,7 @@ TABLE = {
     "feature-maps": (16, 3, *BLITZ),
     "epochs": (7, 3, "cifar10", 100, *BLITZ[2:7], 5_000),
     "depth": (8, 3, *BLITZ),
-    "activations": (3, 3, "cifar10", 10, *BLITZ[2:]),
+    "activations": (3, 16, "cifar10", 10, *BLITZ[2:]),
     "activations-longer": (3, 3, "cifar10", 100, *BLITZ[2:7], 5_000),
     "factors": (5, 3, "cifar10", 10, *BLITZ[2:]),
     "factors-longer": (5, 3, "cifar10", 100, *BLITZ[2:]),
