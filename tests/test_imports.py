@@ -100,14 +100,23 @@ def test_the_floor_of_design_imports_only_itself_and_the_standard_library(path):
     assert packages(CORE[path]) <= sys.stdlib_module_names | {"core"}
 
 
+def imported(files: list[Path]) -> set[str]:
+    """The names of all modules after importing these files in a process of its own."""
+    modules = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
+    script = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(result.stdout.split())
+
+
 @pytest.mark.parametrize("place", ["core/design", "core/learning/header.py", "core/commands/trace.py"])
 def test_importing_it_does_not_import_torch(place):
     found = ROOT / place
     files = [found] if found.is_file() else sorted(found.glob("*.py"))
-    modules = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
-    script = f"import sys, {', '.join(modules)}; print(sorted(sys.modules.keys() & {{'torch', 'numpy', 'streamlit'}}))"
-    result = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert result.stdout.strip() == "[]"
+    assert imported(files) & {"torch", "numpy", "streamlit"} == set()
+
+
+def test_pages_do_not_import_numba_which_compiles_in_workers_only():
+    assert "numba" not in imported([file for file in (ROOT / "pages").rglob("*.py") if file.name != "page.py"])
 
 
 FORBIDDEN = {
