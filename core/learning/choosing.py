@@ -64,7 +64,7 @@ def measured(architecture: Architecture, recipe: Recipe, count: int) -> dict[str
     try:
         return dict(json.loads(file.read_text()))
     except (OSError, ValueError):  # not measured yet
-        found = {engine: measure(engine, architecture, recipe, count) for engine in engines_of(recipe, count)}
+        found = {engine: measure(engine, architecture, recipe, count) for engine in engines_of(architecture, recipe, count)}
         write_whole(file, json.dumps(found).encode())
         return found
 

@@ -16,6 +16,7 @@ MAX_SECONDS = 12 * 3600  # the longest training that a page starts
 TORCH, IMAGES, NETWORKS = "torch", "lanes of images", "lanes of networks"  # the engines: see engines.py
 SHORT = 10.0  # seconds of a training by torch that is not worth a second of measuring the others
 COMPILING = 60.0  # and where their kernels are still to be compiled, which takes half a minute
+MOST_BYTES = 1 << 30  # of the lanes of one training, or of 16: a worker holds the images, too
 TOGETHER = 16  # trainings that are worth handing over together: the lanes of the widest registers
 
 
@@ -82,16 +83,32 @@ def must_compile(count: int) -> bool:
     return not all(map(is_compiled, ("images", "networks") if count > 1 else ("images",)))
 
 
-def engines_of(recipe: Recipe, count: int) -> tuple[str, ...]:
-    """The engines that could train them: networks that share lanes share their images, too, so these are not varied."""
-    return (TORCH, IMAGES, NETWORKS) if count > 1 and recipe.augmentation == Augmentation() else (TORCH, IMAGES)
+def engines_of(architecture: Architecture, recipe: Recipe, count: int) -> tuple[str, ...]:
+    """The engines that could train them within MOST_BYTES.
+
+    Networks that share lanes share their images, too, so these are not varied.
+    """
+    engines = (IMAGES, NETWORKS) if count > 1 and recipe.augmentation == Augmentation() else (IMAGES,)
+    return (TORCH, *(one for one in engines if bytes_of_lanes(architecture, recipe.batch_size, one) <= MOST_BYTES))
+
+
+def bytes_of_lanes(architecture: Architecture, batch_size: int, engine: str) -> int:
+    """About the memory of lanes: every value of a batch, and of each weight its gradient and two moments."""
+    steps = list(trace(architecture))
+    values = prod(architecture.input_shape) + sum(prod(step.output_shape) for step in steps)
+    weights = 5 * sum(step.parameters for step in steps)
+    networks = TOGETHER if engine == NETWORKS else 1
+    return 4 * networks * (batch_size * values + weights)
 
 
 def likely_engine(architecture: Architecture, recipe: Recipe, images: int, count: int) -> str:
     """The engine that is fastest for `count` trainings, as computed; the worker measures (choosing.py)."""
     if reason_for_torch(architecture, recipe, images, count):
         return TORCH
-    return min(engines_of(recipe, count), key=lambda engine: seconds_an_image(architecture, recipe.batch_size, engine, count))
+    return min(
+        engines_of(architecture, recipe, count),
+        key=lambda engine: seconds_an_image(architecture, recipe.batch_size, engine, count),
+    )
 
 
 def seconds(architecture: Architecture, recipe: Recipe, images: int, count: int = 1) -> float:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.design.zoo import ZOO
+from core.design.zoo import ZOO, mlp
 from core.learning import estimate
 from core.learning.epoch import Epoch
-from core.learning.estimate import IMAGES, NETWORKS, TORCH, Trained, likely_engine, pace, seconds, seconds_an_image
+from core.learning.estimate import IMAGES, NETWORKS, TORCH, Trained, engines_of, likely_engine, pace, seconds, seconds_an_image
 from core.learning.recipe import Augmentation, Recipe
 
 
@@ -48,3 +48,10 @@ def test_several_small_networks_are_for_the_lanes_and_another_device_or_varied_i
     assert likely_engine(ZOO["lenet5"], replace(small, augmentation=Augmentation(shift=1)), 60_000, 16) == IMAGES
     assert likely_engine(ZOO["lenet5"], small, 60_000, 1) == IMAGES
     assert likely_engine(ZOO["lenet5"], small, 100, 1) == TORCH  # too short
+
+
+def test_what_needs_more_than_a_gibibyte_of_lanes_is_left_to_engines_that_need_less():
+    assert engines_of(ZOO["lenet5"], Recipe(batch_size=64), 16) == (TORCH, IMAGES, NETWORKS)
+    assert engines_of(ZOO["lenet5"], Recipe(batch_size=8192), 16) == (TORCH, IMAGES)
+    assert engines_of(mlp("wide", 20_000, source=""), Recipe(batch_size=4), 16) == (TORCH, IMAGES)
+    assert engines_of(ZOO["lenet5"], Recipe(batch_size=65_536), 16) == (TORCH,)

@@ -78,7 +78,7 @@ def together(
 ) -> tuple[list[torch.nn.Sequential], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Networks of torch, and in lanes their gradients, losses, images and labels: (lanes or 1, …)."""
     made = plan(found, -(-batch // LANES) if alone else batch)
-    arrays = arrays_of(made.parameters, made.values, made.errors, made.groups, alone)
+    (arrays,), _ = arrays_of(made, 1, alone)
     networks = [build(found) for _ in range(1 if alone else LANES)]
     for lane, network in enumerate(networks):
         flat = torch.cat([part.detach().flatten() for part in network.parameters()]).numpy()
@@ -163,6 +163,18 @@ def test_each_lane_is_what_it_would_be_in_another_place(digits: Dataset) -> None
         found[order[0]] = dict(zip(order, states(trainings), strict=True))
     for seed in seeds:
         require_same_bits(found[0][seed], found[seeds[-1]][seed])
+
+
+def test_two_threads_train_as_one_to_rounding_and_always_to_the_same_bits(digits: Dataset) -> None:
+    recipe, found = replace(KINDS["momentum"], batch_size=50), []
+    for threads in (1, 2, 2):
+        torch.set_num_threads(threads)
+        training = fresh(ZOO["cnn-16-4"], recipe, digits, 0)
+        list(Lanes(ZOO["cnn-16-4"], [training]).epochs())
+        found.append(states([training])[0])
+    torch.set_num_threads(1)
+    require_same_bits(found[1], found[2])
+    assert all(torch.allclose(value, found[1][name], atol=1e-5) for name, value in found[0].items())
 
 
 @pytest.mark.parametrize("count", [1, 3])

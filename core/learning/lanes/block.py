@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ from torch import Tensor
 
 from core.data.normalization import normalize
 from core.design.architecture import Architecture
+from core.design.layers import BatchNorm2d
 from core.learning.lanes.carrying import bring, hand_back
-from core.learning.lanes.plan import plan
+from core.learning.lanes.plan import Plan, plan
 from core.learning.lanes.steps import Arrays, train
 from core.learning.lanes.updates import ADAM, ADAMW, SGD
 from core.learning.lanes.vector import LANES
@@ -23,24 +25,27 @@ RULES = {"sgd": SGD, "momentum": SGD, "adam": ADAM, "adamw": ADAMW}
 
 
 class Block:
-    """Up to LANES trainings, one a lane; or one training with an image in each lane."""
+    """Up to LANES trainings, one a lane; or one training with an image in each lane, its batches shared by threads."""
 
     def __init__(self, architecture: Architecture, trainings: list[Training]) -> None:
         self.trainings, self.alone = trainings, len(trainings) == 1
         recipe, first = trainings[0].recipe, trainings[0]
         self.size = min(recipe.batch_size, len(first.numbers))
-        self.plan = plan(architecture, -(-self.size // LANES) if self.alone else self.size)
-        self.arrays = arrays_of(self.plan.parameters, self.plan.values, self.plan.errors, self.plan.groups, self.alone)
+        groups = -(-self.size // LANES) if self.alone else self.size
+        normed = any(isinstance(layer, BatchNorm2d) for layer in architecture.layers)  # over the whole batch
+        self.threads = 1 if normed or not self.alone else min(torch.get_num_threads(), groups)
+        self.plan = plan(architecture, -(-groups // self.threads))
+        self.arrays, self.gradients = arrays_of(self.plan, self.threads, self.alone)
         self.images = (first.source.pixels.flatten(1).numpy(), first.source.labels.numpy())
         self.scaling = (np.float32(1 / (255 * recipe.std)), np.float32(normalize(0.0, recipe.mean, recipe.std)))
         momentum = recipe.momentum if recipe.optimizer == "momentum" else 0.0
         self.numbers = np.repeat(np.array([[momentum], [recipe.weight_decay]], np.float32), LANES, 1)
-        self.seeds = _mixed(
-            [recipe.seed + 7919 * k for k in range(LANES)] if self.alone else [one.recipe.seed for one in trainings]
-        )
+        own = [recipe.seed + 7919 * k for k in range(self.threads * LANES)]
+        seeds = own if self.alone else [one.recipe.seed for one in trainings]
+        self.seeds = [_mixed(seeds[at : at + LANES]) for at in range(0, len(seeds), LANES)]
         self.steps = first.done * first.batches  # before the next one
         for lane, training in enumerate(trainings):
-            bring(training, self.arrays, None if self.alone else lane)
+            bring(training, self.arrays[0], None if self.alone else lane)
 
     def epoch(self, progress: Progress) -> list[Seen | Diverged]:
         """What each training has seen of its images; or how it diverged, which leaves the others as they are."""
@@ -52,11 +57,13 @@ class Block:
         if self.alone:
             speed[:] = speed[:, :1]
         prepared = (time.perf_counter() - start) / len(self.trainings)
-        losses, hits = np.zeros((first.batches, LANES), np.float32), np.zeros((first.batches, LANES), np.int64)
+        shape = (self.threads, first.batches, LANES)
+        losses, hits = np.zeros(shape, np.float32), np.zeros(shape, np.int64)
         diverged: dict[int, Diverged] = {}
         for begin, end in self._slices(first.batches):
-            self._train(*(array[begin:end] for array in (which, counts, speed, losses, hits)))
-            diverged = self._diverged(losses[begin:end], begin, rates) | diverged
+            now = slice(begin, end)
+            self._train(which[:, now], counts[now], speed[now], losses[:, now], hits[:, now])
+            diverged = self._diverged(losses[:, now].sum(0), begin, rates) | diverged
             if len(diverged) == len(self.trainings):
                 break
             progress(end, first.batches)
@@ -73,14 +80,15 @@ class Block:
 
     def _seen(self, lane: int, losses: Any, hits: Any, rate: float, prepared: float) -> Seen:
         """What one training has seen, which takes back its state."""
-        hand_back(self.arrays, None if self.alone else lane, self.trainings[lane])
-        images = len(self.trainings[lane].numbers)
+        hand_back(self.arrays[0], None if self.alone else lane, self.trainings[lane])
         own = slice(None) if self.alone else slice(lane, lane + 1)
-        return Seen(float(losses[:, own].sum(dtype=np.float64)) / images, float(hits[:, own].sum()) / images, rate, prepared)
+        loss, right = (float(array[..., own].sum(dtype=np.float64)) for array in (losses, hits))
+        images = len(self.trainings[lane].numbers)
+        return Seen(loss / images, right / images, rate, prepared)
 
     def _batches(self, orders: list[Tensor]) -> tuple[Any, Any]:
-        """(batches, groups, LANES), the number of every image or −1 for none; and how many each batch has."""
-        images, batches, groups = len(orders[0]), self.trainings[0].batches, self.plan.groups
+        """(threads, batches, groups, LANES), the number of every image or −1 for none; and how many each batch has."""
+        images, batches, groups = len(orders[0]), self.trainings[0].batches, self.threads * self.plan.groups
         which = np.full((batches, groups * LANES if self.alone else groups, 1 if self.alone else LANES), -1, np.int64)
         for lane, order in enumerate(orders):
             padded = np.full(batches * self.size, -1)
@@ -88,7 +96,8 @@ class Block:
             which[:, : self.size, lane] = padded.reshape(batches, self.size)
         counts = np.full(batches, self.size, np.float32)
         counts[-1] = images - self.size * (batches - 1)
-        return which.reshape(batches, groups, LANES), counts
+        shared = which.reshape(batches, self.threads, self.plan.groups, LANES)
+        return np.ascontiguousarray(shared.swapaxes(0, 1)), counts
 
     def _slices(self, batches: int) -> Iterator[tuple[int, int]]:
         """Parts of an epoch of about SLICE seconds."""
@@ -100,14 +109,23 @@ class Block:
             begin, size = end, min(2 * size, max(1, int(SLICE / each)))
 
     def _train(self, which: Any, counts: Any, rates: Any, losses: Any, hits: Any) -> None:
-        """These steps of the epoch; `rates` is (steps, LANES)."""
-        recipe = self.trainings[0].recipe
-        train(
-            *(self.plan.operations, self.arrays, *self.images, which, self.seeds, self.steps),
-            *(np.float32(recipe.label_smoothing), *self.scaling, counts, losses, hits, RULES[recipe.optimizer]),
-            *(self.numbers, rates),
-        )
-        self.steps += len(which)
+        """These steps of the epoch, each thread its groups of every batch; `rates` is (steps, LANES)."""
+        recipe, meetings = self.trainings[0].recipe, np.zeros(1, np.int64)
+
+        def work(thread: int) -> None:
+            train(
+                *(thread, self.threads, meetings, self.plan.operations, self.arrays[thread], self.gradients),
+                *(*self.images, which[thread], self.seeds[thread], self.steps, np.float32(recipe.label_smoothing)),
+                *(*self.scaling, counts, losses[thread], hits[thread], RULES[recipe.optimizer], self.numbers, rates),
+            )
+
+        others = [Thread(target=work, args=(number,)) for number in range(1, self.threads)]
+        for one in others:
+            one.start()
+        work(0)
+        for one in others:
+            one.join()
+        self.steps += len(counts)
 
     def _diverged(self, losses: Any, begin: int, rates: list[list[float]]) -> dict[int, Diverged]:
         """Of each lane the first loss that is not finite; `begin` is the number of the first step of these."""
@@ -120,14 +138,21 @@ class Block:
         return found
 
 
-def arrays_of(parameters: int, values: int, errors: int, groups: int, alone: bool) -> Arrays:
-    rows = -(-parameters // LANES) * LANES
-    of_weights = [_aligned(rows, 1 if alone else LANES) for _ in range(5)]
-    weights, gradients, first, second, running = (array if alone else array.reshape(rows, LANES) for array in of_weights)
-    return Arrays(
-        *(_aligned(values, LANES), _aligned(errors, LANES), weights, gradients, first, second, running),
-        *(_aligned(rows, LANES), _aligned(groups, LANES)),
-    )
+def arrays_of(made: Plan, threads: int, alone: bool) -> tuple[list[Arrays], Any]:
+    """The arrays of each thread, who share the weights and their moments; and the gradients of all, (threads, …)."""
+    rows = -(-made.parameters // LANES) * LANES
+    width = 1 if alone else LANES
+    shape: tuple[int, ...] = (rows,) if alone else (rows, LANES)
+    weights, first, second, running = (_aligned(rows, width).reshape(shape) for _ in range(4))
+    gradients = _aligned(threads * rows, width).reshape(threads, *shape)
+    arrays = [
+        Arrays(
+            *(_aligned(made.values, LANES), _aligned(made.errors, LANES), weights, gradients[thread], first, second, running),
+            *(_aligned(rows, LANES), _aligned(made.groups, LANES)),
+        )
+        for thread in range(threads)
+    ]
+    return arrays, gradients
 
 
 def _aligned(count: int, width: int) -> Any:

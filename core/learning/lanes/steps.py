@@ -1,10 +1,11 @@
-"""A number of training steps in one call: batch in, passes, update."""
+"""A number of training steps in one call: batch in, passes, update; on one thread or several."""
 
 from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 
+from core.learning.lanes.meeting import meet
 from core.learning.lanes.passes import backward, forward
 from core.learning.lanes.updates import update
 from core.learning.lanes.vector import LANES, OPTIONS
@@ -88,15 +89,45 @@ def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothi
 
 @numba.njit(**OPTIONS)
 def train(
-    operations, arrays, pixels, labels, which, seeds, start, smoothing, scale, shift, counts, losses, hits, rule, numbers, rates
+    thread,
+    threads,
+    meetings,
+    operations,
+    arrays,
+    gradients,
+    pixels,
+    labels,
+    which,
+    seeds,
+    start,
+    smoothing,
+    scale,
+    shift,
+    counts,
+    losses,
+    hits,
+    rule,
+    numbers,
+    rates,
 ):
-    """As many steps as `which` (steps, groups, LANES) has batches; `losses` and `hits` are (steps, LANES).
+    """One thread's part of as many steps as `which` (steps, groups, LANES) has batches; `losses`, `hits` are (steps, LANES).
 
-    `start` counts the steps before, `counts` the images of each batch. `rule`, `numbers` and `rates`: see updates.py.
+    `start` counts the steps before, `counts` the images of each batch. `rule`, `numbers` and `rates`: see updates.py. Each
+    thread has its own groups of a batch. Then all add up a share of the gradients (threads, …), always in the same order, and
+    move these weights; no thread goes on before the others.
     """
+    registers = len(arrays.weights) // LANES
+    first, last = registers * thread // threads * LANES, registers * (thread + 1) // threads * LANES
     for step in range(len(which)):
         gradients_of(
             *(operations, arrays, pixels, labels, which[step], seeds, start + step, smoothing, scale, shift),
             *(counts[step], losses[step], hits[step]),
         )
-        update(rule, numbers, rates[step], start + step + 1, arrays.weights, arrays.gradients, arrays.first, arrays.second)
+        meet(meetings, threads)
+        for other in range(1, threads):
+            gradients[0, first:last] += gradients[other, first:last]
+        update(
+            *(rule, numbers, rates[step], start + step + 1),
+            *(arrays.weights[first:last], gradients[0, first:last], arrays.first[first:last], arrays.second[first:last]),
+        )
+        meet(meetings, threads)
