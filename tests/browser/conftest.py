@@ -14,7 +14,7 @@ expect.set_options(timeout=45_000)  # a machine may be busy
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app(tmp_path_factory: pytest.TempPathFactory, kernels: None) -> Iterator[str]:
     log = tmp_path_factory.mktemp("app") / "log.txt"
     with running_app(log) as address:
         yield address

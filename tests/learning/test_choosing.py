@@ -11,6 +11,7 @@ from core.learning.choosing import Choice, choose, fastest, measured
 from core.learning.estimate import IMAGES, NETWORKS, TORCH
 from core.learning.recipe import Augmentation, Recipe
 
+pytestmark = pytest.mark.usefixtures("kernels")
 LONG = Recipe(batch_size=4, epochs=10, device="cpu")
 
 

@@ -40,6 +40,7 @@ from core.learning.snapshot import pack, restore
 from core.learning.training import Diverged, Training, seeded
 from tests.learning.seeds import RECIPE, fresh, kinds
 
+pytestmark = pytest.mark.usefixtures("kernels")
 MOST = int(os.environ.get("EXPLORER_LANES", "40"))  # random networks; `make soak` takes 500
 SMALL = replace(RECIPE, images=62, validation=30)
 KINDS = kinds(SMALL)

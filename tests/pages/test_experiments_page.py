@@ -55,7 +55,7 @@ def test_it_opens_on_a_finished_study_with_its_verdicts(conductor: Conductor) ->
     assert app.radio[0].value == "cnn-against-mlp"
     assert ":green-badge[holds] **The CNN outperforms the MLP.** CNN − MLP, sigmoid: 5." in texts(app)
     assert ":red-badge[does not hold] **The MLP ends at 90.2 %.**" in texts(app)
-    assert "2 trials × 5 seeds = 10 runs" in texts(app)
+    assert "2 trials × 16 seeds = 32 runs" in texts(app)
     assert "Hollow diamond: published, one run." in texts(app)
 
 
@@ -142,11 +142,11 @@ def test_another_seed_of_a_shipped_study_is_all_that_is_run(conductor: Conductor
     begun: list[frozenset[str]] = []
     monkeypatch.setattr(conductor, "begin", lambda study, seeds, session, known: begun.append(known))
     app = opened()
-    assert "10 runs, 0 of them still to come: nothing to do; more seeds add runs." in texts(app)
-    app.number_input(key="experiments_seeds_cnn-against-mlp").set_value(6).run()
-    assert "12 runs, 2 of them still to come: **about" in texts(app)
+    assert "32 runs, 0 of them still to come: nothing to do; more seeds add runs." in texts(app)
+    app.number_input(key="experiments_seeds_cnn-against-mlp").set_value(17).run()
+    assert "34 runs, 2 of them still to come: **about" in texts(app)
     next(button for button in app.button if button.label == "Run it here").click().run()
-    digests = study_named("cnn-against-mlp").digests(6)
+    digests = study_named("cnn-against-mlp").digests(17)
     assert len(set(digests) - begun[0]) == 2
 
 

@@ -17,6 +17,7 @@ from core.workers import training
 from core.workers.heartbeat import StopRequested
 from tests.workers.trainings import RECIPE, require_same_bits
 
+pytestmark = pytest.mark.usefixtures("kernels")
 SMALL = replace(RECIPE, batch_size=4, images=60, epochs=3, device="cpu", threads=1)
 
 
