@@ -19,6 +19,7 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests are run side by side, those that share a browser, or a file's fixtures, go to one process."""
     for item in items:

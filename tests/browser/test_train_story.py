@@ -144,7 +144,9 @@ def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
 
 def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -> None:
     field = training.get_by_label("Epochs", exact=True)
-    before = int(training.get_by_text(re.compile(r"^Run \d+, ")).inner_text().split(",")[0][4:])
+    shown = training.get_by_text(re.compile(r"^Run \d+, "))
+    expect(shown.or_(training.get_by_text("No training yet."))).to_be_visible()
+    before = int(shown.inner_text().split(",")[0][4:]) if shown.count() else 0
     field.fill("5")
     button(training, "Train").dblclick()  # no Enter before: leaving the field tells its number
     expect(training.get_by_text(re.compile(rf"^Run {before + 1}, .*: done\. 5 of 5 epochs\."))).to_be_visible(timeout=60_000)
