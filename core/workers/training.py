@@ -114,9 +114,9 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     runs = [first, *_taken_along(store, first, alike, len(dataset.train), heartbeat)]
     choice = _choice(store, first, len(dataset.train), len(runs))
     trainings = [_begun(store, run, dataset, threads) for run in runs]
+    about = images_of(dataset) | {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
     for run in runs:
-        engine = {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
-        store.note(run.id, run.machine | images_of(dataset) | engine)
+        store.note(run.id, run.machine | about)
 
     def on_progress(done: int, of: int) -> None:
         try:
