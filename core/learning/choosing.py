@@ -73,7 +73,7 @@ def measure(engine: str, architecture: Architecture, recipe: Recipe, count: int)
     """Seconds that an engine takes for an image of one training; its first epoch, in which it may compile, does not count."""
     count = min(count, TOGETHER) if engine == NETWORKS else 1
     guess = count * recipe.batch_size * seconds_an_image(architecture, recipe.batch_size, engine, count)
-    data = _random_images(architecture, max(1, round(TRY / guess)) * recipe.batch_size)
+    data = random_images(architecture, max(1, round(TRY / guess)) * recipe.batch_size)
     plain = Recipe(data.name, 1 + TRIES, recipe.batch_size, recipe.optimizer, learning_rate=1e-6, device="cpu")
     with torch.random.fork_rng():
         trainings = [Training(build(architecture), data, plain.with_seed(seed)) for seed in range(count)]
@@ -81,7 +81,8 @@ def measure(engine: str, architecture: Architecture, recipe: Recipe, count: int)
     return min(epoch.seconds for epoch in found[1:] if isinstance(epoch, Epoch)) / len(data.train)
 
 
-def _random_images(architecture: Architecture, count: int) -> Dataset:
+def random_images(architecture: Architecture, count: int) -> Dataset:
+    """So many images of random pixels and labels that fit the network, to measure with."""
     dice = torch.Generator().manual_seed(0)
     pixels = torch.randint(0, 256, (count, *architecture.input_shape), generator=dice, dtype=torch.uint8)
     classes = prod(totals(architecture).output_shape)

@@ -11,10 +11,11 @@ import numba
 import numpy as np
 import torch
 
-from core.data.images import Dataset, Images
+from core.data.images import Dataset
 from core.design.architecture import Architecture, trace
 from core.design.layers import Conv2d, Linear
 from core.design.zoo import ZOO
+from core.learning.choosing import random_images
 from core.learning.lanes.together import Lanes
 from core.learning.lanes.vector import LANES, fma, load, spread, store_row
 from core.learning.network import build
@@ -34,7 +35,7 @@ def report() -> None:
     print(f"lanes: {LANES} in a register; the core's peak {peak / 1e9:.0f} GFLOP/s")
     for name in NAMES:
         for batch, count in ((4, LANES), (64, 1)):
-            data = _pictures(ZOO[name].input_shape, IMAGES[batch])
+            data = random_images(ZOO[name], IMAGES[batch])
             recipe = replace(RECIPE, batch_size=batch)
             _lanes(ZOO[name], recipe, data, count)
             pairs = [(_torch(ZOO[name], recipe, data), _lanes(ZOO[name], recipe, data, count)) for _ in range(ROUNDS)]
@@ -70,13 +71,6 @@ def _peak() -> float:
         _multiply_adds(values, times)
         best = max(best, 2 * 12 * LANES * times / (time.perf_counter() - start))
     return best
-
-
-def _pictures(shape: tuple[int, ...], count: int) -> Dataset:
-    dice = torch.Generator().manual_seed(0)
-    pixels = torch.randint(0, 256, (count, *shape), generator=dice, dtype=torch.uint8)
-    images = Images(pixels, torch.randint(0, 10, (count,), generator=dice))
-    return Dataset("random", images, images[:10], tuple("0123456789"), "random numbers")
 
 
 def _trainings(network: Architecture, recipe: Recipe, data: Dataset, count: int) -> list[Training]:
