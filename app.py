@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
@@ -10,6 +11,7 @@ from streamlit.starlette import App
 from pages.draw import live_answers
 from pages.shared.components.top import at_its_top
 from pages.shared.session import go_to
+from pages.shared.session.closed_tab import ClosedTabs
 from pages.shared.session.loading import loading, page_is_drawn
 
 
@@ -32,4 +34,5 @@ elif __name__ == "app":  # and imports it once to serve it; a worker process imp
     # Streamlit takes a folder named pages for its older way to lay out an app, until st.navigation has run once: the first
     # visitor of a server would see "Page not found" on every page but Home.
     PagesManager.uses_pages_directory = False
-    app = App(__file__, routes=[Route(live_answers.PATH, live_answers.answer, methods=["POST"])])
+    routes = [Route(live_answers.PATH, live_answers.answer, methods=["POST"])]
+    app = App(__file__, routes=routes, middleware=[Middleware(ClosedTabs)])

@@ -19,13 +19,6 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests are run side by side, those that share a browser, or a file's fixtures, go to one process."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.get_closest_marker("browser") else item.location[0]))
-
-
 @pytest.fixture
 def one_thread() -> Iterator[None]:
     """torch on one thread, where runs repeat bit by bit and do not wait for each other; what was set is put back."""
