@@ -10,7 +10,7 @@ from streamlit.starlette import App
 
 from pages.draw import live_answers
 from pages.shared.components.top import at_its_top
-from pages.shared.session import go_to
+from pages.shared.session import go_to, kept
 from pages.shared.session.closed_tab import ClosedTabs
 from pages.shared.session.loading import loading, page_is_drawn
 
@@ -26,6 +26,7 @@ def main() -> None:
     at_its_top(page.url_path)
     page.run()
     page_is_drawn()
+    kept.tell_fault()
 
 
 if __name__ == "__main__":  # Streamlit runs this file for each page

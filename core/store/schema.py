@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 3
+VERSION = 4
 
 _tables = MetaData()
 about = Table("about", _tables, Column("version", Integer, primary_key=True))
@@ -66,6 +66,10 @@ measurements = Table(
     Column("machine", Text, default="{}"),
     **NEVER_AGAIN,
 )
+kept = Table(
+    *("kept", _tables, Column("session", String(64), primary_key=True), Column("name", String(64), primary_key=True)),
+    *(Column("form", Text, nullable=False), Column("changed", Float, nullable=False, index=True)),
+)
 
 
 def create(connection: Connection) -> None:
@@ -104,4 +108,4 @@ def _numbers_never_again(connection: Connection) -> None:
                 connection.execute(table.insert(), rows)
 
 
-MIGRATIONS = (_results_to_evaluations, _numbers_never_again)  # the first brings version 1 to 2, and so on
+MIGRATIONS = (_results_to_evaluations, _numbers_never_again, create)  # the first brings version 1 to 2, and so on

@@ -1,0 +1,86 @@
+"""What the pages keep for a visitor's browser: its design, its drawing, its choices. They outlive a reload and the app.
+
+Each is one JSON value under a name. Many strangers may visit, so a value has a limit, and the oldest go where all are too many.
+"""
+
+import json
+import threading
+import time
+from typing import Any
+
+from sqlalchemy import select
+
+from core.store.database import Database, StoreError
+from core.store.schema import kept as table
+
+MOST_CHARACTERS = 256 * 1024  # of one value
+MOST_VALUES = 5_000  # of all visitors
+
+
+class Kept(Database):
+    """The kept values in the database at a URL."""
+
+    def all(self, session: str) -> dict[str, Any]:
+        """All values of a session by name. Raises StoreError."""
+        with self.reading() as connection:
+            rows = connection.execute(select(table.c.name, table.c.form).where(table.c.session == session)).all()
+        return {name: json.loads(form) for name, form in rows}
+
+    def keep(self, session: str, name: str, value: Any) -> None:
+        """Keep a value, in place of the one before. Raises StoreError where it is too large, or was not saved."""
+        form = json.dumps(value)
+        if len(form) > MOST_CHARACTERS:
+            what = f"NOT KEPT for a reload: {len(form):,} characters; {MOST_CHARACTERS:,} is the limit."
+            raise StoreError("too-large", what, "Take it away as a file.")
+        with self.writing() as connection:
+            connection.execute(table.delete().where(table.c.session == session, table.c.name == name))
+            connection.execute(table.insert().values(session=session, name=name, form=form, changed=time.time()))
+            newest = select(table.c.changed).order_by(table.c.changed.desc()).offset(MOST_VALUES - 1).limit(1)
+            if oldest := connection.scalar(newest):
+                connection.execute(table.delete().where(table.c.changed < oldest))
+
+
+class Keeper:
+    """Keeps values from a thread of its own: a page does not wait for the disk, and of many changes the last is written.
+
+    `fault` says why the last value was not kept, or is empty.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self.fault = ""
+        self._kept = kept
+        self._waiting: dict[tuple[str, str], Any] = {}
+        self._changed = threading.Condition()
+        threading.Thread(target=self._write, name="keeper", daemon=True).start()
+
+    def all(self, session: str) -> dict[str, Any]:
+        """All values of a session by name, those included that still wait to be written. Raises StoreError."""
+        with self._changed:
+            waiting = {name: value for (owner, name), value in self._waiting.items() if owner == session}
+        return {**self._kept.all(session), **waiting}
+
+    def keep(self, session: str, name: str, value: Any) -> None:
+        """Keep a JSON value soon."""
+        with self._changed:
+            self._waiting[session, name] = value
+            self._changed.notify()
+
+    def wait(self) -> None:
+        """Return when all is written."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._waiting)
+
+    def _write(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._waiting))
+                (session, name), value = next(iter(self._waiting.items()))
+            try:
+                self._kept.keep(session, name, value)
+                self.fault = ""
+            except StoreError as error:
+                self.fault = str(error)
+            with self._changed:
+                if self._waiting[session, name] is value:  # else a newer one came meanwhile
+                    del self._waiting[session, name]
+                self._changed.notify_all()

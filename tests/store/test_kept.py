@@ -1,0 +1,55 @@
+"""What is kept for a browser is there again, is nobody else's, and cannot fill the disk."""
+
+from pathlib import Path
+
+import pytest
+
+from core.store import kept as module
+from core.store.database import StoreError
+from core.store.kept import Keeper, Kept
+from core.store.store import Store
+
+
+def test_a_value_is_kept_replaced_and_read_by_its_own_session_only(store: Store) -> None:
+    values = Kept(store.url)
+    values.keep("me", "design", {"name": "näin", "layers": [1, 2]})
+    values.keep("me", "live", True)
+    values.keep("me", "live", False)
+    assert values.all("me") == {"design": {"name": "näin", "layers": [1, 2]}, "live": False}
+    assert Kept(store.url).all("you") == {}
+
+
+def test_a_value_over_the_limit_is_refused_and_the_one_before_stays(store: Store) -> None:
+    values = Kept(store.url)
+    values.keep("me", "strokes", [1])
+    with pytest.raises(StoreError, match=r"NOT KEPT for a reload: 262,150 characters; 262,144 is the limit\."):
+        values.keep("me", "strokes", "x" * (module.MOST_CHARACTERS + 4))
+    assert values.all("me") == {"strokes": [1]}
+
+
+def test_the_oldest_go_where_all_visitors_have_too_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_VALUES", 3)
+    values = Kept(store.url)
+    for visitor in "abcd":
+        values.keep(visitor, "live", True)
+    assert [values.all(visitor) for visitor in "abcd"] == [{}, {"live": True}, {"live": True}, {"live": True}]
+
+
+def test_of_many_quick_changes_the_last_is_written_and_each_is_read_at_once(store: Store) -> None:
+    keeper = Keeper(Kept(store.url))
+    for number in range(200):
+        keeper.keep("me", "number", number)
+        assert keeper.all("me") == {"number": number}
+    keeper.wait()
+    assert Kept(store.url).all("me") == {"number": 199}
+
+
+@pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
+def test_what_was_not_written_is_said(store: Store, file: Path) -> None:
+    keeper = Keeper(Kept(store.url))
+    keeper.keep("me", "strokes", "x" * (module.MOST_CHARACTERS + 4))
+    keeper.wait()
+    assert keeper.fault.startswith("NOT KEPT for a reload")
+    keeper.keep("me", "strokes", [1])
+    keeper.wait()
+    assert keeper.fault == ""
