@@ -9,10 +9,11 @@ from tqdm import tqdm
 
 
 def show(record: dict[str, Any], as_json: bool, text: str) -> None:
-    """Print a record: as one line of JSON, or as the text made for people (what cannot be written is escaped)."""
+    """Print a record at once: as a line of JSON, or as the text made for people (what cannot be written is escaped)."""
     line = json.dumps(record) if as_json else text
     encoding = sys.stdout.encoding or "utf-8"
     tqdm.write(line.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()  # a program that reads these lines sees each as it comes
 
 
 def bar(total: int, title: str, unit: str) -> tqdm:

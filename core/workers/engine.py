@@ -9,6 +9,7 @@ from dask.distributed import Client, LocalCluster
 
 from core.data.places import cache_folder
 from core.design.refusal import Refusal
+from core.workers import interrupts
 
 SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
 PATIENCE = 10  # seconds for a scheduler to answer
@@ -81,7 +82,13 @@ def cluster(workers: int) -> LocalCluster:
     try:
         folder = str(cache_folder() / "workers")
         return LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, memory_limit=MEMORY, local_directory=folder, **place
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=MEMORY,
+            local_directory=folder,
+            preload=[interrupts.__name__],
+            **place,
         )
     except Exception as error:  # Dask wraps what went wrong in errors of its own
         what = f"No worker can be started: {_reason(error)}."
