@@ -1,6 +1,7 @@
 """A browser tab that closes while the server writes to it."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import Mock
 
 import pytest
@@ -18,6 +19,12 @@ TAB: Scope = {
     "server": ("localhost", 8501),
     "headers": [(b"host", b"localhost:8501"), (b"origin", b"http://localhost:8501")],
 }
+
+
+def serve(app: ASGIApp, receive: Receive, send: Send) -> None:
+    """Serve one tab, in a thread of its own: a browser of other tests may have its event loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(lambda: asyncio.run(app(TAB, receive, send))).result()
 
 
 def visit(wrapped: type[ClosedTabs] | None) -> None:
@@ -38,8 +45,7 @@ def visit(wrapped: type[ClosedTabs] | None) -> None:
         if message["type"] == "websocket.send":
             raise OSError("the connection is lost")
 
-    app: ASGIApp = wrapped(streamlit) if wrapped else streamlit
-    asyncio.run(app(TAB, receive, send))
+    serve(wrapped(streamlit) if wrapped else streamlit, receive, send)
     assert next(came, None) is None  # all was read
     runtime.disconnect_session.assert_called_once()
 
@@ -55,4 +61,4 @@ def test_another_error_stays_an_error() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(ClosedTabs(broken)(TAB, Mock(), Mock()))
+        serve(ClosedTabs(broken), Mock(), Mock())
