@@ -6,14 +6,16 @@ from dataclasses import asdict
 from itertools import product
 
 from core.commands.networks import network
-from core.commands.output import show, table
+from core.commands.output import bar, progress_of, show, table
 from core.design.architecture import Architecture
 from core.profiling.engines import DTYPES, ENGINES, Setup, lacks
-from core.profiling.latency import Latency, sweep
+from core.profiling.latency import Latency
 from core.profiling.memory import resident
+from core.profiling.rounds import ROUNDS, measured
 from core.profiling.tables import duration, size
+from core.profiling.timing import Timing
 
-HELP = "latency with intervals, over batch sizes, threads, dtypes and engines"
+HELP = "latency with intervals over rounds, for batch sizes, threads, dtypes and engines"
 HEAD = "engine,dtype,threads,batch,median,95 % interval of it,5th percentile,95th,an image,images/s"
 
 
@@ -28,6 +30,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     kinds = "; ".join(f"{name}: {says}" for name, says in ENGINES.items())
     parser.add_argument("--engine", nargs="+", default=["eager"], choices=list(ENGINES), help=kinds)
     parser.add_argument("--device", default="cpu", help="cpu (default), cuda or auto")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help=f"processes, one after another ({ROUNDS})")
     parser.add_argument(
         "--resident", action="store_true", help="also the resident memory of a process that holds just the network"
     )
@@ -37,18 +40,20 @@ def run(options: argparse.Namespace) -> int:
     """1 where a setup could not be had on this machine; the others are measured all the same."""
     setups = list(_setups(options))
     reasons = {setup: refusal.what for setup in setups if (refusal := lacks(setup))}
-    for name in options.networks:
-        design, weights = network(name)
+    networks = [network(name) for name in options.networks]
+    for design, _ in networks:
         for setup, reason in reasons.items():
             record = {"network": design.name, "left_out": asdict(setup), "message": reason}
             show(record, options.json, f"left out: {reason}")
-        rows = [tuple(HEAD.split(","))]
-        for one in sweep(design, [setup for setup in setups if setup not in reasons], weights):
-            rows.append(_row(one))
-            if options.json:
+    with bar(100, "measured", " %") as progress:
+        chosen = [setup for setup in setups if setup not in reasons]
+        found = measured(networks, chosen, options.rounds, on_progress=progress_of(progress))
+    for (design, _), latencies in zip(networks, found, strict=True):
+        if options.json:
+            for one in latencies:
                 show(_record(one), True, "")
-        if not options.json:
-            show({}, False, f"{design.name}\n{table(rows)}\n")
+        else:
+            show({}, False, f"{design.name}\n{table([tuple(HEAD.split(',')), *map(_row, latencies)])}\n")
         if options.resident:
             _resident(design, options)
     return int(bool(reasons))
@@ -63,14 +68,18 @@ def _row(one: Latency) -> tuple[str, ...]:
     setup, timing = one.setup, one.timing
     return (
         *(setup.engine, setup.dtype, str(one.conditions.threads), str(setup.batch_size), duration(timing.median_us)),
-        *(f"{duration(timing.low_us)} to {duration(timing.high_us)}", duration(timing.p5_us), duration(timing.p95_us)),
+        *(_interval(timing), duration(timing.p5_us), duration(timing.p95_us)),
         *(duration(one.image_us), f"{one.images_per_second:,.0f}"),
     )
 
 
+def _interval(timing: Timing) -> str:
+    return f"{duration(timing.interval.low)} to {duration(timing.interval.high)}" if timing.interval else "too few rounds"
+
+
 def _record(one: Latency) -> dict[str, object]:
     """Microseconds as numbers."""
-    parts = {"network": one.network, "setup": asdict(one.setup), "timing": asdict(one.timing)}
+    parts = {"network": one.network, "setup": asdict(one.setup), "timing": one.timing.to_form()}
     return {**parts, "image_us": one.image_us, "images_per_second": one.images_per_second, "conditions": asdict(one.conditions)}
 
 

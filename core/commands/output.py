@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tqdm import tqdm
@@ -19,6 +19,11 @@ def show(record: dict[str, Any], as_json: bool, text: str) -> None:
 def bar(total: int, title: str, unit: str) -> tqdm:
     """A progress bar on a terminal, gone when done."""
     return tqdm(total=total, desc=title, unit=unit, leave=False, dynamic_ncols=True, disable=None)
+
+
+def progress_of(one: tqdm) -> Callable[[float], None]:
+    """Where a bar of 100 is told the share that is done."""
+    return lambda share: one.update(round(100 * share) - one.n)
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> str:

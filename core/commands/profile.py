@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from core.commands.networks import network
-from core.commands.output import bar, show, table
+from core.commands.output import bar, progress_of, show, table
 from core.design.architecture import Architecture
 from core.profiling.comparison import Subject, compare
 from core.profiling.estimates import LARGE, ProfilingError, require_room
@@ -90,7 +90,7 @@ def _compare(networks: list[tuple[Architecture, Weights | None]], options: argpa
     subjects = [Subject(design.name, design, weights) for design, weights in networks]
     with bar(100, "measured", " %") as progress:
         how = (options.batch_size, options.threads, options.device)
-        form = compare(subjects, *how, on_progress=lambda share: progress.update(round(100 * share) - progress.n)).to_form()
+        form = compare(subjects, *how, on_progress=progress_of(progress)).to_form()
     head = json.dumps({key: value for key, value in form.items() if key != "networks"})[:-1]
     lines = ",\n".join(json.dumps(network, separators=(",", ":")) for network in form["networks"])
     try:
@@ -113,8 +113,8 @@ def _show(result: Profile, times: Overhead, file: Path | None, options: argparse
         "gradients": result.gradients,
         "cold": result.cold,
         "total_us": result.total_us,
-        "plain": asdict(times.plain),
-        "profiled": asdict(times.profiled),
+        "plain": times.plain.to_form(),
+        "profiled": times.profiled.to_form(),
         "trace": str(file) if file else None,
         "conditions": asdict(result.conditions),
         "operators": [row.columns() for row in result.operators],
@@ -150,5 +150,5 @@ def _times(result: Profile, times: Overhead) -> str:
         f"Self CPU time total: {duration(result.total_us)} in this one pass\n"
         f"Median of {profiled.repeats} profiled passes: {duration(profiled.median_us)}\n"
         f"Median of {plain.repeats} passes without the profiler: {duration(plain.median_us)} "
-        f"(95 % interval {duration(plain.low_us)} to {duration(plain.high_us)})"
+        f"(nine of ten between {duration(plain.p5_us)} and {duration(plain.p95_us)})"
     )

@@ -3,15 +3,13 @@
 import argparse
 from collections.abc import Set
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 
 from dask.distributed import Client
 
-from core.commands.output import bar, show, table
+from core.commands.output import bar, progress_of, show, table
 from core.learning.estimate import format_duration
 from core.profiling.estimates import LARGE
-from core.profiling.latency import Latency
 from core.profiling.tables import duration, size
 from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
@@ -141,15 +139,13 @@ def _measure(options: argparse.Namespace) -> int:
     chosen = latency_rounds.choose(list(published().values()), options.large)
     for name, count in chosen.left_out.items():
         show({"left_out": name, "bytes": count}, options.json, f"left out: {name}, {size(count)} of weights; see --large")
-    found: list[tuple[str, Latency]] = []
-    with bar(latency_rounds.ROUNDS * len(chosen.networks), "measured", "networks") as progress:
-        for name, one in latency_rounds.rounds(chosen):
-            found.append((name, one))
-            record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": asdict(one.timing)}
-            ends = f"95 % interval {duration(one.timing.low_us)} to {duration(one.timing.high_us)}"
-            show(record, options.json, f"{one.network}: {duration(one.timing.median_us)} a batch of {BATCH_SIZE} ({ends})")
-            progress.update()
-    latencies.write(latency_rounds.fastest(found), place := options.out / latencies.FILE.name)
+    with bar(100, "measured", " %") as progress:
+        times, found = latency_rounds.measure(chosen, progress_of(progress))
+    for one, row in zip(found, times.by_network.values(), strict=True):
+        record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
+        middle, low, high = map(duration, row)
+        show(record, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {low} to {high})")
+    latencies.write(times, place := options.out / latencies.FILE.name)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0
 

@@ -7,22 +7,23 @@ from typing import Any
 
 from core.design.architecture import Architecture
 from core.design.form import from_json, to_json
-from core.learning.network import pick_device
-from core.profiling.conditions import Conditions, conditions
+from core.profiling.conditions import Conditions
 from core.profiling.engines import Setup
 from core.profiling.estimates import require_room
 from core.profiling.forward import Weights, prepare, threads
-from core.profiling.latency import Latency, Overhead, overhead, sweep
+from core.profiling.latency import Latency, Overhead, overhead
 from core.profiling.memory import Memory, memory
+from core.profiling.one_round import Enough
 from core.profiling.operators import Profile, profile
 from core.profiling.profile_rows import Row
+from core.profiling.rounds import ROUNDS, RULE, measured
 from core.profiling.timing import Rule, Timing
 
-FORMAT, VERSION = "from-mlp-to-cnn comparison", 1
+FORMAT, VERSION = "from-mlp-to-cnn comparison", 2  # version 1 had one round, and no interval to be read
 BATCH_SIZES = (1, 4, 16, 64, 256, 1024)
 PASSES = 5  # profiled passes; the one with the median total is kept
 MAX_BATCH_US = 300_000.0  # after a batch that took longer, larger batches are skipped
-RULE = Rule(max_seconds=0.5, min_seconds=0.1)
+PROFILES = 0.3  # of the progress; latencies take the rest
 OnProgress = Callable[[float], None]
 
 
@@ -67,9 +68,9 @@ class Benchmark:
             "cold": self.profile.cold,
             "operators": _table(self.profile.operators),
             "layers": _table(self.profile.layers),
-            "plain": _short(asdict(self.overhead.plain)),
-            "profiled": _short(asdict(self.overhead.profiled)),
-            "latencies": [{"setup": asdict(one.setup), "timing": _short(asdict(one.timing))} for one in self.latencies],
+            "plain": _short(self.overhead.plain.to_form()),
+            "profiled": _short(self.overhead.profiled.to_form()),
+            "latencies": [{"setup": asdict(one.setup), "timing": _short(one.timing.to_form())} for one in self.latencies],
             "memory": {key: value for key, value in asdict(self.memory).items() if key != "conditions"},
         }
 
@@ -80,8 +81,10 @@ class Benchmark:
         kept = Memory(**form["memory"], conditions=where)
         tables = _rows(form["operators"]), _rows(form["layers"])
         seen = Profile(name, kept.batch_size, form["gradients"], form["cold"], *tables, where)
-        turns = Overhead(Timing(**form["plain"]), Timing(**form["profiled"]), where)
-        latencies = tuple(Latency(name, Setup(**one["setup"]), Timing(**one["timing"]), where) for one in form["latencies"])
+        turns = Overhead(Timing.from_form(form["plain"]), Timing.from_form(form["profiled"]), where)
+        latencies = tuple(
+            Latency(name, Setup(**one["setup"]), Timing.from_form(one["timing"]), where) for one in form["latencies"]
+        )
         accuracies = {data: tuple(row) for data, row in form["accuracies"].items()}
         return cls(name, design, accuracies, seen, turns, latencies, kept, where)
 
@@ -106,8 +109,8 @@ class Comparison:
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Comparison":
         """Read plain data back; raises KeyError, TypeError or ValueError if it is not a comparison."""
-        if (form["format"], form["version"]) != (FORMAT, VERSION) or not form["networks"]:
-            raise ValueError(f"not a comparison of version {VERSION}")
+        if form["format"] != FORMAT or form["version"] not in range(1, VERSION + 1) or not form["networks"]:
+            raise ValueError(f"not a comparison of a version up to {VERSION}")
         return cls(form["batch_size"], {one["name"]: Benchmark.from_form(one) for one in form["networks"]})
 
 
@@ -118,46 +121,41 @@ def compare(
     device: str,
     on_progress: OnProgress,
     rule: Rule = RULE,
+    rounds: int = ROUNDS,
 ) -> Comparison:
     """Measure each network; `on_progress` gets the fraction that is done, and may raise to stop.
 
-    Raises ProfilingError, LayerError or BudgetError, before anything is measured where possible.
+    Profiles and memory are seen in this process, latencies in `rounds` processes of their own. Raises ProfilingError,
+    LayerError or BudgetError, before anything is measured where possible.
     """
     subjects = list(subjects)
     for subject in subjects:
         require_room(subject.architecture, batch_size)
-    networks = {}
-    for number, subject in enumerate(subjects):
+    seen = []
+    with threads(thread_count):
+        for number, subject in enumerate(subjects):
+            on_progress(PROFILES * number / len(subjects))
+            seen.append(_profiled(subject, batch_size, device, rule))
+    networks = [(replace(subject.architecture, name=subject.name), subject.weights) for subject in subjects]
+    setups = [Setup(size, thread_count, device=device) for size in sorted({*BATCH_SIZES, batch_size})]
+    times = measured(
+        *(networks, setups, rounds, rule, Enough(batch_size, MAX_BATCH_US)),
+        on_progress=lambda share: on_progress(PROFILES + (1 - PROFILES) * share),
+    )
+    found = [
+        Benchmark(
+            subject.name, subject.architecture, subject.accuracies, profile, turns, tuple(latencies), held, held.conditions
+        )
+        for subject, (profile, turns, held), latencies in zip(subjects, seen, times, strict=True)
+    ]
+    return Comparison(batch_size, {one.name: one for one in found})
 
-        def on_share(share: float, before: int = number) -> None:
-            on_progress((before + share) / len(subjects))
 
-        with threads(thread_count):
-            networks[subject.name] = _benchmark(subject, batch_size, device, on_share, rule)
-    return Comparison(batch_size, networks)
-
-
-def _benchmark(subject: Subject, batch_size: int, device: str, on_progress: OnProgress, rule: Rule) -> Benchmark:
-    design, place = replace(subject.architecture, name=subject.name), pick_device(device)
-    on_progress(0.0)
-    prepared = prepare(design, batch_size, subject.weights, device)
+def _profiled(subject: Subject, batch_size: int, device: str, rule: Rule) -> tuple[Profile, Overhead, Memory]:
+    prepared = prepare(replace(subject.architecture, name=subject.name), batch_size, subject.weights, device)
     passes = sorted((profile(prepared) for _ in range(PASSES)), key=lambda one: one.total_us)
     seen = passes[PASSES // 2]
-    on_progress(0.1)
-    turns = overhead(prepared, rule)
-    on_progress(0.3)
-    sizes = sorted({*BATCH_SIZES, batch_size})
-    setups, latencies = [Setup(size, device=device) for size in sizes], list[Latency]()
-    for latency in sweep(design, setups, subject.weights, rule):
-        latencies.append(latency)
-        on_progress(0.3 + 0.6 * len(latencies) / len(sizes))
-        if latency.setup.batch_size >= batch_size and latency.timing.median_us > MAX_BATCH_US:
-            break
-    held = memory(prepared, seen)
-    on_progress(1.0)
-    return Benchmark(
-        subject.name, subject.architecture, subject.accuracies, seen, turns, tuple(latencies), held, conditions(place)
-    )
+    return seen, overhead(prepared, rule), memory(prepared, seen)
 
 
 def _table(rows: Iterable[Row]) -> dict[str, Any]:
@@ -171,4 +169,11 @@ def _rows(form: dict[str, Any]) -> tuple[Row, ...]:
 
 
 def _short(form: dict[str, Any]) -> dict[str, Any]:
-    return {key: float(f"{value:.6g}") if isinstance(value, float) else value for key, value in form.items()}
+    return {key: _six(value) for key, value in form.items()}
+
+
+def _six(value: Any) -> Any:
+    """A number, or each of a tuple, to six digits."""
+    if isinstance(value, tuple):
+        return list(map(_six, value))
+    return float(f"{value:.6g}") if isinstance(value, float) else value

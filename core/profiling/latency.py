@@ -1,22 +1,13 @@
-"""The latency of a forward pass over batch sizes, threads, dtypes and engines, and the overhead of the profiler."""
+"""The latency of a forward pass, and the overhead of the profiler."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
-from math import ceil
 
-import torch
-
-from core.design.architecture import Architecture
-from core.learning.network import pick_device
 from core.profiling.conditions import Conditions, conditions
-from core.profiling.engines import Setup, start
-from core.profiling.estimates import require_room
-from core.profiling.forward import ForwardPass, Weights, refusing, threads
-from core.profiling.timing import Rule, Timing, measure, repeats, summary
+from core.profiling.engines import Setup
+from core.profiling.forward import ForwardPass, refusing
+from core.profiling.timing import Rule, Timing, repeats, summary
 
-BATCH_SIZES = (1, 4, 16, 64, 256, 1024, 4096)
 TURNS = 4  # rounds of plain and profiled passes
 MAX_PROFILED = 100  # profiled passes; the profiler keeps all their events
 
@@ -41,28 +32,6 @@ class Latency:
         return 1e6 / self.image_us
 
 
-def sweep(
-    architecture: Architecture, setups: Iterable[Setup], weights: Weights | None = None, rule: Rule | None = None
-) -> Iterator[Latency]:
-    """Yield the latency of each setup, in order, on random images in eval mode without gradients.
-
-    Consecutive setups that differ only in batch size share one start of the engine. Between two results torch's number of
-    threads is restored, so a consumer can stop or wait. Raises ProfilingError at the first setup that cannot run here.
-    """
-    for _, group in groupby(setups, lambda setup: replace(setup, batch_size=1)):
-        bind = None
-        for setup in group:
-            require_room(architecture, setup.batch_size)
-            with threads(setup.threads), refusing(architecture.name):
-                bind = bind or start(architecture, setup, weights)
-                call = bind(torch.randn(setup.batch_size, *architecture.input_shape))
-                device = pick_device(setup.device)
-                with torch.inference_mode():
-                    timing = measure(call, device, rule or Rule())
-                result = Latency(architecture.name, setup, timing, conditions(device))
-            yield result
-
-
 @dataclass(frozen=True)
 class Overhead:
     """The same pass without and with the profiler running (its start and end not counted)."""
@@ -83,12 +52,7 @@ def overhead(subject: ForwardPass, rule: Rule | None = None) -> Overhead:
     The two take turns, so that other work on the machine slows both.
     """
     whole = rule or Rule()
-    part = replace(
-        whole,
-        max_repeats=ceil(whole.max_repeats / TURNS),
-        min_seconds=whole.min_seconds / TURNS,
-        max_seconds=whole.max_seconds / TURNS,
-    )
+    part = whole.part(TURNS)
     few = replace(part, max_repeats=min(part.max_repeats, MAX_PROFILED // TURNS))
     device = subject.images.device
     plain, profiled = list[float](), list[float]()

@@ -2,31 +2,43 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean, stdev
 
 from core.design.architecture import totals
+from core.learning.intervals import CHANCE, of_difference, of_mean
 from core.profiling.comparison import Benchmark, Comparison
 from core.profiling.latency import Latency
 from core.profiling.tables import size
-from core.profiling.timing import Timing
+from core.profiling.timing import Timing, ratio
 
-Interval = tuple[float, float]
+MIN_SEEDS = 2  # fewer say nothing about how seeds differ
 UNITS = (("s", 1e6), ("ms", 1e3), ("µs", 1.0))
 
 
 @dataclass(frozen=True)
 class Value:
-    """A number, its text with a unit, and its interval if it was measured repeatedly."""
+    """A number and its text with a unit. A measured one has its `rounds`, paired with those of another network; an accuracy
+    has its `seeds`.
+    """
 
     number: float
     text: str
-    interval: Interval | None = None
+    rounds: tuple[float, ...] = ()
+    seeds: tuple[float, ...] = ()
 
-    def overlaps(self, other: "Value") -> bool:
-        """Whether the intervals overlap; a value without an interval overlaps only what contains it."""
-        low, high = self.interval or (self.number, self.number)
-        other_low, other_high = other.interval or (other.number, other.number)
-        return low <= other_high and other_low <= high
+    def differs(self, other: "Value", comparisons: int = 1) -> bool:
+        """Whether the data tell the two apart: the 95 % interval of their ratio or difference leaves out "the same".
+
+        With several `comparisons` it is wider (Bonferroni). Fewer than three rounds, or two seeds, tell nothing apart.
+        """
+        if self.rounds or other.rounds:
+            found = ratio(self.rounds, other.rounds, comparisons)
+            return found is not None and not found.low <= 1 <= found.high
+        if self.seeds or other.seeds:
+            if min(len(self.seeds), len(other.seeds)) < MIN_SEEDS:
+                return False
+            found = of_difference(self.seeds, other.seeds, CHANCE / comparisons)
+            return not found.low <= 0 <= found.high
+        return self.number != other.number
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,7 @@ class Metric:
     measured: bool
 
     def best(self) -> set[str]:
-        """The names with the best value or one that overlaps it; empty if all overlap."""
+        """The names with the best value or one that cannot be told apart from it; empty if that is all."""
         return self._ends(best=True)
 
     def worst(self) -> set[str]:
@@ -56,17 +68,21 @@ class Metric:
             return set()
         pick = max if self.more_is_better == best else min
         end = pick(there.values(), key=lambda value: value.number)
-        names = {name for name, value in there.items() if value.overlaps(end)}
+        names = {name for name, value in there.items() if not value.differs(end, len(there) - 1)}
         return names if len(names) < len(there) else set()
 
     def difference(self, name: str, baseline: str) -> str:
-        """The ratio to the baseline, as in "× 20.9", or the difference in points for values in %; empty if one is missing."""
+        """The ratio to the baseline, as in "× 20.9", or the difference in points for values in %; empty if one is missing.
+
+        Where the data do not tell the two apart, it says so.
+        """
         value, base = self.values.get(name), self.values.get(baseline)
         if name == baseline or not value or not base:
             return ""
-        if value.text.endswith("%"):
-            return f"{value.number - base.number:+.2f} points"
-        return f"× {factor(value.number / base.number)}" if base.number else ""
+        doubt = "" if value.differs(base) or value.number == base.number else ", not told apart"
+        if "%" in value.text:
+            return f"{value.number - base.number:+.2f} points{doubt}"
+        return f"× {factor(value.number / base.number)}{doubt}" if base.number else ""
 
 
 def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[str, Sequence[float]]) -> list[Metric]:
@@ -79,7 +95,7 @@ def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[st
 
     rows = [
         row("accuracy on MNIST", lambda one: _accuracy(accuracies.get(one.name, ())), True, True,
-            "of the 10,000 test images; mean ± sample standard deviation of the seeds"),
+            "of the 10,000 test images; the mean of the seeds with its 95 % interval"),
         row("parameters", lambda one: _count(totals(one.architecture).parameters), False, False, "learned numbers"),
         row("MACs, one image", lambda one: _count(totals(one.architecture).macs), False, False,
             "multiply-accumulates, bias ignored"),
@@ -90,12 +106,12 @@ def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[st
         row(f"peak, {batch}", lambda one: _bytes(one.memory.peak_bytes), False, True,
             "the most that lived at once in a pass without gradients: weights, images, activations, workspaces"),
         row("latency, batch of 1", lambda one: _time(one.latency(1).timing), False, True,
-            "median of repeated passes without the profiler, with the median's 95 % interval"),
+            "without the profiler: the median of many passes, over rounds in processes of their own, with its 95 % interval"),
         row(f"latency, {batch}", lambda one: _time(one.latency(size_now).timing), False, True, "the same for a batch"),
         row(f"throughput, {batch}", lambda one: _throughput(one.latency(size_now)), True, True,
             "images in a second at that latency"),
-        row(f"under the profiler, {batch}", lambda one: _time(one.overhead.profiled), False, True,
-            "median of passes with the profiler running, by turns with plain ones that record for gradients too"),
+        row(f"under the profiler, {batch}", lambda one: _time(one.overhead.profiled), None, True,
+            "median of passes with the profiler running, in one process, by turns with plain ones that record for gradients"),
         row("times as long under the profiler", lambda one: Value(one.overhead.ratio, factor(one.overhead.ratio)), None, True,
             "measured by turns; the profiler adds to every operator, so that many small ones suffer most"),
     ]  # fmt: skip
@@ -110,9 +126,11 @@ def factor(number: float) -> str:
 def _accuracy(shares: Sequence[float]) -> Value | None:
     if not shares:
         return None
-    middle, spread = 100 * mean(shares), 100 * stdev(shares) if len(shares) > 1 else 0.0
-    text = f"{middle:.2f} ± {spread:.2f} %" if spread else f"{middle:.2f} %"
-    return Value(middle, text, (middle - spread, middle + spread))
+    seeds = tuple(100 * share for share in shares)
+    if len(seeds) < MIN_SEEDS:
+        return Value(seeds[0], f"{seeds[0]:.2f} %, one seed", seeds=seeds)
+    found = of_mean(seeds)
+    return Value(found.estimate, f"{found.estimate:.2f} % ({found.low:.2f} to {min(found.high, 100):.2f})", seeds=seeds)
 
 
 def _count(number: int) -> Value:
@@ -126,15 +144,15 @@ def _bytes(number: int) -> Value:
 def _time(timing: Timing) -> Value:
     """Median and interval in the median's unit."""
     unit, scale = next((pair for pair in UNITS if timing.median_us >= pair[1]), UNITS[-1])
-    middle, low, high = (f"{us / scale:,.3g}" if us < 1000 * scale else f"{us / scale:,.0f}"
-                         for us in (timing.median_us, timing.low_us, timing.high_us))  # fmt: skip
-    return Value(timing.median_us, f"{middle} {unit} ({low} to {high})", (timing.low_us, timing.high_us))
+    middle, *ends = (f"{us / scale:,.3g}" if us < 1000 * scale else f"{us / scale:,.0f}"
+                     for us in (timing.median_us, *(timing.interval or ())[1:]))  # fmt: skip
+    return Value(timing.median_us, f"{middle} {unit}" + (f" ({ends[0]} to {ends[1]})" if ends else ""), timing.rounds)
 
 
 def _throughput(latency: Latency) -> Value:
-    timing, images = latency.timing, 1e6 * latency.setup.batch_size
+    images = 1e6 * latency.setup.batch_size
     return Value(
-        latency.images_per_second, f"{latency.images_per_second:,.0f}/s", (images / timing.high_us, images / timing.low_us)
+        latency.images_per_second, f"{latency.images_per_second:,.0f}/s", tuple(images / us for us in latency.timing.rounds)
     )
 
 

@@ -1,22 +1,27 @@
-"""How long a call takes: the median of many calls, with a confidence interval."""
+"""How long a call takes: the median of many calls in one process; over several processes, with a confidence interval."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from math import ceil, floor, sqrt
-from statistics import median, quantiles
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from math import ceil, exp, floor, log, sqrt
+from statistics import fmean, median, quantiles
+from typing import Any
 
 import torch
 
+from core.learning.intervals import CHANCE, Interval, of_mean
+
 MIN_REPEATS = 6  # from 6 on the smallest and the largest value enclose the median with more than 95 %
 WARM_UPS = 3
+MIN_ROUNDS = 3  # fewer say nothing about how rounds differ
 
 
 @dataclass(frozen=True)
 class Rule:
     """When to stop: when the 95 % interval is at most `width` of the median wide, or after `max_repeats` or `max_seconds`.
 
-    Before `min_seconds` the interval does not count: it has seen too little of the machine's other work.
+    Before `min_seconds` the interval does not count: it has seen too little of the machine's other work. It is an interval
+    within one process only, where repeats depend on each other: good enough to stop, not to be shown.
     """
 
     width: float = 0.02
@@ -24,22 +29,67 @@ class Rule:
     min_seconds: float = 0.2
     max_seconds: float = 2.0
 
+    def part(self, turns: int) -> "Rule":
+        """The rule of each of so many turns, which together take as long."""
+        seconds = {"min_seconds": self.min_seconds / turns, "max_seconds": self.max_seconds / turns}
+        return replace(self, max_repeats=ceil(self.max_repeats / turns), **seconds)
+
 
 @dataclass(frozen=True)
 class Timing:
-    """Microseconds of one call: median, 5th and 95th percentile, and the median's 95 % interval from `low_us` to `high_us`.
+    """Microseconds of one call: median, 5th and 95th percentile of the repeats.
 
-    The interval assumes independent repeats; other work on the machine makes the true one wider. `settled` says whether the
-    interval became as narrow as asked.
+    `settled` says whether the median was narrowed down as asked. `rounds` holds the medians of rounds in processes of their
+    own, empty where there was one process: two processes of one network differ by more than repeats in one of them do.
     """
 
     median_us: float
     p5_us: float
     p95_us: float
-    low_us: float
-    high_us: float
     repeats: int
     settled: bool
+    rounds: tuple[float, ...] = ()
+
+    @classmethod
+    def from_form(cls, form: dict[str, Any]) -> "Timing":
+        """A timing from plain data, also of a version without rounds; raises TypeError if it is none."""
+        known = {field.name: form[field.name] for field in fields(cls) if field.name in form}
+        return cls(**{**known, "rounds": tuple(form.get("rounds", ()))})
+
+    @property
+    def interval(self) -> Interval | None:
+        """The 95 % interval of the median over rounds (Student's t on their logarithms); None for fewer than MIN_ROUNDS."""
+        return _back(of_mean([log(us) for us in self.rounds])) if len(self.rounds) >= MIN_ROUNDS else None
+
+    def to_form(self) -> dict[str, Any]:
+        """Plain data; `low_us` and `high_us` are the ends of the interval, None without one."""
+        ends = self.interval
+        return {**asdict(self), "low_us": ends and ends.low, "high_us": ends and ends.high}
+
+
+def over_rounds(rounds: Sequence[Timing]) -> Timing:
+    """What rounds of one network say together: the geometric means of their medians and percentiles."""
+    medians = tuple(one.median_us for one in rounds)
+    ends = (_middle([one.p5_us for one in rounds]), _middle([one.p95_us for one in rounds]))
+    return Timing(_middle(medians), *ends, sum(one.repeats for one in rounds), all(one.settled for one in rounds), medians)
+
+
+def ratio(one: Sequence[float], other: Sequence[float], comparisons: int = 1) -> Interval | None:
+    """How many times as large the rounds of `one` are as those of `other`, paired, with the 95 % interval; None for too few.
+
+    For several comparisons the interval is wider (Bonferroni). It holds 1 where the two cannot be told apart.
+    """
+    if len(one) != len(other) or len(one) < MIN_ROUNDS:
+        return None
+    return _back(of_mean([log(a / b) for a, b in zip(one, other, strict=True)], CHANCE / comparisons))
+
+
+def _middle(values: Sequence[float]) -> float:
+    return exp(fmean(map(log, values)))
+
+
+def _back(logarithms: Interval) -> Interval:
+    return Interval(*map(exp, logarithms))
 
 
 def measure(call: Callable[[], object], device: torch.device, rule: Rule) -> Timing:
@@ -63,11 +113,11 @@ def repeats(call: Callable[[], object], device: torch.device, rule: Rule) -> lis
 
 
 def summary(took: list[float], width: float) -> Timing:
-    """The Timing of at least two times in µs; `width` is the rule's."""
+    """The Timing of at least two times in µs of one process; `width` is the rule's."""
     ordered, middle = sorted(took), median(took)
     low, high = interval(ordered)
     cuts = quantiles(ordered, n=20, method="inclusive")
-    return Timing(middle, cuts[0], cuts[-1], low, high, len(ordered), high - low <= width * middle)
+    return Timing(middle, cuts[0], cuts[-1], len(ordered), high - low <= width * middle)
 
 
 def interval(ordered: list[float]) -> tuple[float, float]:

@@ -1,21 +1,23 @@
 """Measure the latencies that latencies.py saves: a batch per network, on one thread, in eval mode."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import NamedTuple
 
 from core.design.architecture import Architecture
 from core.profiling.engines import Setup
 from core.profiling.estimates import LARGE, weight_bytes
-from core.profiling.latency import Latency, sweep
+from core.profiling.latency import Latency
+from core.profiling.one_round import Network
+from core.profiling.rounds import measured
 from core.profiling.timing import Rule
 from core.studies.latencies import Times, networks
 from core.studies.results import BATCH_SIZE
 from core.studies.study import Study
 
 SETUP = Setup(BATCH_SIZE, threads=1)
-RULE = Rule(max_seconds=1.0)
-ROUNDS = 3
+RULE = Rule(max_seconds=0.5)
+ROUNDS = 5
 
 
 class Chosen(NamedTuple):
@@ -33,17 +35,15 @@ def choose(studies: list[Study], large: bool) -> Chosen:
     return Chosen({name: design for name, design in found if design.name not in left_out}, left_out)
 
 
-def rounds(chosen: Chosen) -> Iterator[tuple[str, Latency]]:
-    """Yield each network's key with its latency, network after network, ROUNDS times."""
-    for _ in range(ROUNDS):
-        for name, design in chosen.networks.items():
-            yield from ((name, latency) for latency in sweep(design, [SETUP], rule=RULE))
+def measure(chosen: Chosen, on_progress: Callable[[float], None], rule: Rule = RULE) -> tuple[Times, list[Latency]]:
+    """The latency of each network over ROUNDS rounds, as the file keeps it and in full. Raises ProfilingError."""
+    networks: list[Network] = [(design, None) for design in chosen.networks.values()]
+    found = [rows[0] for rows in measured(networks, [SETUP], ROUNDS, rule, on_progress=on_progress)]
+    rows = {name: _row(one) for name, one in zip(chosen.networks, found, strict=True)}
+    return Times(BATCH_SIZE, asdict(found[-1].conditions), rows), found
 
 
-def fastest(found: list[tuple[str, Latency]]) -> Times:
-    """Each network's fastest round, the one least disturbed by other work; with the conditions of the last round."""
-    rows: dict[str, tuple[float, float, float]] = {}
-    for name, one in found:
-        row = (one.timing.median_us, one.timing.low_us, one.timing.high_us)
-        rows[name] = min(row, rows.get(name, row))
-    return Times(BATCH_SIZE, asdict(found[-1][1].conditions), rows)
+def _row(one: Latency) -> tuple[float, float, float]:
+    """Median, low and high."""
+    found = one.timing.interval
+    return (one.timing.median_us, found.low, found.high) if found else (one.timing.median_us,) * 3

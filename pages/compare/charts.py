@@ -26,9 +26,11 @@ def latency_chart(compared: "Comparison", names: list[str]) -> None:
     for name in names:
         for one in compared.networks[name].latencies:
             images = one.setup.batch_size if per == "an image" else 1
-            times = {"median": one.timing.median_us, "low": one.timing.low_us, "high": one.timing.high_us}
+            time = one.timing.to_form()
+            times = {field: time[f"{field}_us"] for field in ("median", "low", "high")}
             rows.append(
-                {"network": title(name), "batch": one.setup.batch_size, **{field: us / images for field, us in times.items()}}
+                {"network": title(name), "batch": one.setup.batch_size}
+                | {field: us / images for field, us in times.items() if us is not None}
             )
     x: dict[str, Any] = {
         "field": "batch",

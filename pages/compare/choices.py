@@ -107,7 +107,7 @@ def _live() -> None:
 
 def _says(state: str) -> str:
     if state != State.QUEUED:
-        return f"{state}. Other work on this machine disturbs it; the intervals show how much."
+        return f"{state}. Other work on this machine disturbs it: the intervals, over five rounds, become wider."
     training = [run.id for run in store().runs() if run.state in (State.RUNNING, State.QUEUED)]
     others = [one for one in kept().all() if one.state == State.RUNNING]
     if not training and not others:

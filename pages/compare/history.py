@@ -15,7 +15,7 @@ def history(names: list[str]) -> None:
         for label, compared in measurements:
             if name in compared.networks:
                 one = compared.networks[name]
-                time = one.latency(compared.batch_size).timing
+                time = one.latency(compared.batch_size).timing.to_form()
                 rows.append(
                     {
                         "network": title(name),
@@ -23,13 +23,13 @@ def history(names: list[str]) -> None:
                         "measured, UTC": one.conditions.measured_at[:16],
                         "threads": one.conditions.threads,
                         "batch": compared.batch_size,
-                        "median, µs": time.median_us,
-                        "low": time.low_us,
-                        "high": time.high_us,
-                        "repeats": time.repeats,
-                        "settled": "yes" if time.settled else "no",
+                        "median, µs": time["median_us"],
+                        "low": time["low_us"],
+                        "high": time["high_us"],
+                        "rounds": len(time["rounds"]),
+                        "repeats": time["repeats"],
                     }
                 )
     plain = st.column_config.NumberColumn(format="%.1f")
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low", "high"), plain))
-    st.caption("Low and high bound the median with 95 %. Settled: the interval became narrower than 2 % of the median.")
+    st.caption("Low and high bound the median with 95 %, over rounds in processes of their own.")

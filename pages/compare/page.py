@@ -18,9 +18,9 @@ LOOK_FOR = """
 
 def source() -> None:
     """The code that measures."""
-    from core.profiling import comparison, timing  # imports torch
+    from core.profiling import comparison, rounds, timing  # imports torch
 
-    for part in (comparison.compare, timing.interval):
+    for part in (comparison.compare, rounds.measured, timing.ratio):
         st.code(inspect.getsource(part))
 
 

@@ -52,8 +52,8 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> No
     }
     st.table(pd.DataFrame.from_dict(lines, orient="index", columns=[plain_title(name) for name in names]))
     st.caption(
-        f"Gray: compared with {plain_title(baseline)}. In brackets: the median's 95 % interval. *Best* and *worst* go to all "
-        "whose intervals cannot be told apart."
+        f"Gray: compared with {plain_title(baseline)}. In brackets: the 95 % interval, of a latency over rounds in "
+        "processes of their own, of an accuracy over seeds. *Best* and *worst* go to all that the data do not tell apart."
     )
     means = "\n".join(f"- **{metric.title}**: {metric.means}." for metric in metrics)
     closed("What the rows mean", lambda: st.markdown(means))
@@ -137,10 +137,10 @@ def files(compared: "Comparison", names: list[str]) -> None:
 def _latencies(compared: "Comparison", names: list[str]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["network", "batch_size", "median_us", "low_us", "high_us", "p5_us", "p95_us", "repeats"])
+    columns = ["median_us", "low_us", "high_us", "p5_us", "p95_us", "repeats"]
+    writer.writerow(["network", "batch_size", *columns])
     for name in names:
         for one in compared.networks[name].latencies:
-            time = one.timing
-            row = (time.median_us, time.low_us, time.high_us, time.p5_us, time.p95_us, time.repeats)
-            writer.writerow([name, one.setup.batch_size, *row])
+            time = one.timing.to_form()
+            writer.writerow([name, one.setup.batch_size, *(time[column] for column in columns)])
     return file.getvalue()

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.studies.judging.intervals import of_mean
+from core.learning.intervals import of_mean
 from core.studies.metrics import COUNTED, METRICS
 from core.studies.results import Results
 from core.studies.study import Trial

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.learning.intervals import of_mean
 from core.store.state import State
-from core.studies.judging.intervals import of_mean
 from core.studies.judging.luck import DRAWS
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.learning.intervals import of_mean
 from core.store.run import Run
 from core.store.state import State
-from core.studies.judging.intervals import of_mean
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to

@@ -6,25 +6,30 @@ from core.profiling import engines
 
 
 def test_each_setup_has_a_record_with_its_interval(command):
-    outcome = command("latency", "softmax", "--batch-size", 1, 8, "--threads", 1, "--dtype", "float32", "bfloat16", "--json")
+    outcome = command(
+        "latency", "softmax", "--batch-size", 1, 8, "--threads", 1, "--dtype", "float32", "bfloat16", "--rounds", 3, "--json"
+    )
     assert outcome.status == 0
     setups = [(record["setup"]["dtype"], record["setup"]["batch_size"]) for record in outcome.records]
     assert setups == [("float32", 1), ("float32", 8), ("bfloat16", 1), ("bfloat16", 8)]
     for record in outcome.records:
         timing = record["timing"]
+        assert len(timing["rounds"]) == 3
         assert 0 < timing["low_us"] <= timing["median_us"] <= timing["high_us"] and record["conditions"]["threads"] == 1
         assert record["image_us"] == pytest.approx(timing["median_us"] / record["setup"]["batch_size"])
 
 
 def test_a_table_for_people_and_the_memory_of_a_process(command):
-    outcome = command("latency", "softmax", "--batch-size", 4, "--resident")
-    assert outcome.out.startswith("softmax\nengine") and "95 % interval of it" in outcome.out
+    outcome = command("latency", "softmax", "--batch-size", 4, "--rounds", 1, "--resident")
+    assert (
+        outcome.out.startswith("softmax\nengine") and "95 % interval of it" in outcome.out and "too few rounds" in outcome.out
+    )
     assert "softmax, a process of its own: " in outcome.out and " with torch alone, " in outcome.out
 
 
 def test_what_the_machine_lacks_is_left_out_and_reported(command, monkeypatch):
     monkeypatch.setattr(engines, "missing", lambda engine: "no compiler was found." if engine == "compiled" else "")
-    outcome = command("latency", "softmax", "--batch-size", 1, "--engine", "compiled", "eager", "--json")
+    outcome = command("latency", "softmax", "--batch-size", 1, "--engine", "compiled", "eager", "--rounds", 1, "--json")
     left, measured = outcome.records
     assert outcome.status == 1 and left["message"] == "no compiler was found." and measured["setup"]["engine"] == "eager"
 

@@ -8,8 +8,7 @@ import pytest
 from core.design.architecture import Architecture
 from core.design.layers import Flatten, Linear
 from core.design.zoo import named
-from core.learning.network import build
-from core.profiling import comparison, forward
+from core.profiling import comparison
 from core.profiling.comparison import BATCH_SIZES, Comparison, Subject, compare
 from core.profiling.estimates import ProfilingError
 from core.profiling.timing import Rule
@@ -19,7 +18,7 @@ SHIPPED = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
 
 
 def compared(*names: str, batch_size: int = 4, on_progress=lambda share: None) -> Comparison:
-    return compare([Subject(name, named(name)) for name in names], batch_size, 1, "cpu", on_progress, QUICK)
+    return compare([Subject(name, named(name)) for name in names], batch_size, 1, "cpu", on_progress, QUICK, rounds=1)
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +37,7 @@ def test_a_comparison_holds_what_a_page_shows_of_each_network(two):
         assert one.latency(4).setup.batch_size == 4 and one.overhead.ratio > 0
 
 
-def test_a_network_is_built_once_for_the_profiles_and_once_for_the_sweep(monkeypatch):
-    built = []
-    monkeypatch.setattr(forward, "build", lambda architecture: built.append(architecture.name) or build(architecture))
-    compared("softmax", "mlp1")
-    assert built == ["softmax", "softmax", "mlp1", "mlp1"]
-
-
-def test_the_chosen_batch_size_is_among_those_of_the_sweep():
+def test_the_chosen_batch_size_is_among_those_of_the_latencies():
     (one,) = compared("softmax", batch_size=3).networks.values()
     assert [latency.setup.batch_size for latency in one.latencies][:3] == [1, 3, 4]
 
@@ -67,7 +59,17 @@ def test_the_same_comes_back_from_json(two):
         assert sum(row.self_cpu_us for row in other.profile.layers) == pytest.approx(one.profile.total_us, rel=1e-5)
 
 
-@pytest.mark.parametrize("change", [{"version": 2}, {"format": "other"}, {"networks": []}])
+def test_a_comparison_of_version_1_is_read_and_has_no_interval(two):
+    form = two.to_form()
+    for network in form["networks"]:
+        for timing in (network["plain"], network["profiled"], *(one["timing"] for one in network["latencies"])):
+            del timing["rounds"]
+            timing |= {"low_us": 1.0, "high_us": 2.0}  # of one round
+    again = Comparison.from_form({**form, "version": 1})
+    assert again.networks["mlp1"].latency(4).timing.interval is None
+
+
+@pytest.mark.parametrize("change", [{"version": 3}, {"format": "other"}, {"networks": []}])
 def test_what_is_no_comparison_is_refused(two, change):
     with pytest.raises(ValueError):
         Comparison.from_form({**two.to_form(), **change})
@@ -83,7 +85,7 @@ def test_it_tells_how_far_it_is_and_ends_where_it_is_stopped():
 
     with pytest.raises(KeyboardInterrupt):
         compared("softmax", "mlp1", on_progress=told)
-    assert shares[0] == 0.0 and shares == sorted(shares) and shares[-2] == 0.5
+    assert shares[0] == 0.0 and shares == sorted(shares) and shares[1] == comparison.PROFILES / 2
 
 
 def test_a_network_that_is_too_large_is_refused_before_anything_is_measured():

@@ -10,10 +10,12 @@ from core.design.zoo import named
 from core.learning.checkpoint import read
 from core.learning.header import trained
 from core.profiling import engines, latency
+from core.profiling import one_round as module
 from core.profiling.engines import Setup, missing, start
 from core.profiling.estimates import ProfilingError
 from core.profiling.forward import prepare, threads
-from core.profiling.latency import overhead, sweep
+from core.profiling.latency import overhead
+from core.profiling.one_round import Enough, one_round
 from core.profiling.timing import Rule
 
 QUICK = Rule(max_seconds=0.02, min_seconds=0)
@@ -37,36 +39,52 @@ def test_every_engine_answers_as_the_trained_network(lenet, engine, dtype, near)
         torch.testing.assert_close(values.float(), lenet.network()(images), atol=near, rtol=near / 10)
 
 
-def test_a_sweep_yields_a_latency_for_each_setup_in_order():
+def test_a_round_yields_a_latency_for_each_setup_in_order():
     setups = [Setup(batch_size=size, dtype=dtype) for dtype in ("float32", "bfloat16") for size in (1, 8)]
-    results = list(sweep(named("mlp1"), setups, rule=QUICK))
+    results = [latency for _, _, latency in one_round([(named("mlp1"), None)], setups, QUICK)]
     assert [result.setup for result in results] == setups and {result.network for result in results} == {"mlp1"}
     for result in results:
         times = result.timing
-        assert 0 < times.p5_us <= times.median_us <= times.p95_us and times.low_us <= times.median_us <= times.high_us
+        assert 0 < times.p5_us <= times.median_us <= times.p95_us and times.rounds == ()
         assert result.image_us * result.setup.batch_size == pytest.approx(times.median_us)
         assert result.images_per_second == pytest.approx(1e6 * result.setup.batch_size / times.median_us)
 
 
 def test_batch_sizes_share_one_start_of_an_engine(monkeypatch):
     started = []
-    monkeypatch.setattr(latency, "start", lambda *words: started.append(words[1]) or start(*words))
+    monkeypatch.setattr(module, "start", lambda *words: started.append(words[1]) or start(*words))
     setups = [Setup(size, dtype=dtype) for dtype in ("float32", "bfloat16") for size in (1, 2, 3)]
-    assert len(list(sweep(named("softmax"), setups, rule=QUICK))) == 6
-    assert [setup.dtype for setup in started] == ["float32", "bfloat16"]
+    assert len(list(one_round([(named("softmax"), None)] * 2, setups, QUICK))) == 12
+    assert [setup.dtype for setup in started] == ["float32", "float32", "bfloat16", "bfloat16"]
 
 
-def test_between_two_results_and_after_a_stop_the_threads_are_as_they_were():
+def test_after_a_stop_the_threads_are_as_they_were():
     torch.set_num_threads(2)  # the fixture puts back what was before the test
-    results = sweep(named("softmax"), [Setup(threads=1), Setup(threads=1, batch_size=2)], rule=QUICK)
-    assert next(results).conditions.threads == 1 and torch.get_num_threads() == 2
+    results = one_round([(named("softmax"), None)], [Setup(threads=1), Setup(threads=1, batch_size=2)], QUICK)
+    assert next(results)[2].conditions.threads == 1
     results.close()
     assert torch.get_num_threads() == 2 and not torch.is_inference_mode_enabled()
 
 
+def test_networks_take_turns_there_and_back_and_the_next_round_begins_with_the_last(monkeypatch):
+    order = list[str]()
+    monkeypatch.setattr(module, "_call", lambda network, engine, setup: lambda: order.append(network[0].name))
+    monkeypatch.setattr(module, "repeats", lambda call, device, rule: [call() or 1.0, 1.0])
+    both = [(named("softmax"), None), (named("mlp1"), None)]
+    list(one_round(both, [Setup()], QUICK))
+    list(one_round(both, [Setup()], QUICK, backwards=True))
+    assert order == ["softmax", "mlp1", "mlp1", "softmax", "mlp1", "softmax", "softmax", "mlp1"]
+
+
+def test_a_network_that_took_long_is_left_out_of_larger_batches():
+    setups = [Setup(size) for size in (1, 4, 16, 64)]
+    found = list(one_round([(named("softmax"), None)], setups, QUICK, Enough(4, 0.0)))
+    assert [latency.setup.batch_size for _, _, latency in found] == [1, 4]
+
+
 def test_results_before_a_setup_that_cannot_be_had_are_kept():
-    results = sweep(named("mlp1"), [Setup(), Setup(batch_size=10**9)], rule=QUICK)
-    assert next(results).setup == Setup()
+    results = one_round([(named("mlp1"), None)], [Setup(), Setup(batch_size=10**9)], QUICK)
+    assert next(results)[2].setup == Setup()
     with pytest.raises(ProfilingError, match="batch size 1,000,000,000"):
         next(results)
 
@@ -101,7 +119,8 @@ def test_each_batch_size_is_compiled_for_itself(monkeypatch):
     compiled = []
     monkeypatch.setattr(engines, "missing", lambda engine: "")
     monkeypatch.setattr(torch, "compile", lambda network, **how: compiled.append(how) or network)
-    assert len(list(sweep(named("softmax"), [Setup(1, engine="compiled"), Setup(4, engine="compiled")], rule=QUICK))) == 2
+    setups = [Setup(1, engine="compiled"), Setup(4, engine="compiled")]
+    assert len(list(one_round([(named("softmax"), None)], setups, QUICK))) == 2
     assert compiled == [{"dynamic": False}] * 2
 
 

@@ -6,7 +6,7 @@ from core.profiling.summary import Metric, Value, factor, front, summary
 from tests.profiling.made_up import made_up, slower
 
 NAMES = ["mlp1", "mlp2", "lenet5-28"]
-ACCURACIES = {"mlp1": (0.98, 0.98), "lenet5-28": (0.99, 0.992)}
+ACCURACIES = {"mlp1": (0.9796, 0.98, 0.9804), "lenet5-28": (0.99, 0.992)}
 
 
 def by_title(comparison=None) -> dict[str, Metric]:
@@ -19,7 +19,7 @@ def texts(metric: Metric) -> list[str]:
 
 def test_every_quantity_is_there_with_its_unit():
     found = by_title()
-    assert texts(found["accuracy on MNIST"]) == ["98.00 %", "", "99.10 ± 0.14 %"]
+    assert texts(found["accuracy on MNIST"]) == ["98.00 % (97.90 to 98.10)", "", "99.10 % (97.83 to 100.00)"]
     assert texts(found["parameters"]) == ["238,510", "266,610", "44,426"]
     assert texts(found["MACs, one image"]) == ["238,200", "266,200", "281,640"]
     assert texts(found["activations, batch of 4"]) == ["9.53 KB", "12.66 KB", "199.03 KB"]
@@ -33,12 +33,25 @@ def test_best_and_worst_follow_what_is_wanted_of_a_quantity():
     assert (found["accuracy on MNIST"].best(), found["accuracy on MNIST"].worst()) == ({"lenet5-28"}, {"mlp1"})
     assert (found["parameters"].best(), found["parameters"].worst()) == ({"lenet5-28"}, {"mlp2"})
     assert found["throughput, batch of 4"].best() == {"mlp1"}
-    assert found["times as long under the profiler"].best() == set()
+    assert found["times as long under the profiler"].best() == found["under the profiler, batch of 4"].best() == set()
 
 
-def test_what_cannot_be_told_apart_by_its_intervals_is_best_together():
+def test_what_cannot_be_told_apart_by_its_rounds_is_best_together():
     found = by_title(slower(made_up(*NAMES), "mlp2", 101, 0.05))
     assert found["latency, batch of 4"].best() == {"mlp1", "mlp2"} and found["latency, batch of 4"].worst() == {"lenet5-28"}
+
+
+def test_one_seed_and_two_rounds_tell_nothing_apart():
+    assert not Value(99, "", seeds=(99.0,)).differs(Value(90, "", seeds=(90.0, 90.1)))
+    assert not Value(1, "", (1.0, 1.0)).differs(Value(9, "", (9.0, 9.0)))
+    assert texts(summary(made_up("mlp1"), ["mlp1"], {"mlp1": (0.98,)})[0]) == ["98.00 %, one seed"]
+
+
+def test_rounds_are_compared_in_pairs_so_that_what_slows_a_whole_round_does_not_count():
+    noise = (1.0, 1.4, 1.1, 1.9, 1.2)  # of the machine, round by round
+    one, other = (Value(us, "", tuple(us * share for share in noise)) for us in (100, 103))
+    assert one.differs(other)
+    assert not one.differs(Value(103, "", tuple(103 * share for share in reversed(noise))))
 
 
 def test_where_all_are_alike_none_is_best():
@@ -48,6 +61,8 @@ def test_where_all_are_alike_none_is_best():
 def test_differences_are_factors_and_for_accuracy_points():
     found = by_title()
     assert found["parameters"].difference("lenet5-28", "mlp1") == "× 0.186"
+    close = by_title(slower(made_up(*NAMES), "mlp2", 101, 0.05))
+    assert close["latency, batch of 4"].difference("mlp2", "mlp1") == "× 1.01, not told apart"
     assert found["activations, batch of 4"].difference("lenet5-28", "mlp1") == "× 20.9"
     assert found["accuracy on MNIST"].difference("lenet5-28", "mlp1") == "+1.10 points"
     assert found["accuracy on MNIST"].difference("mlp2", "mlp1") == found["parameters"].difference("mlp1", "mlp1") == ""

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.design.zoo import ZOO
-from core.profiling.latency import Latency
+from core.profiling.timing import Rule
 from core.studies.documents.published import published
 from core.studies.latencies import FILE, Times, key, networks, read, write
-from core.studies.latency_rounds import choose, fastest, rounds
+from core.studies.latency_rounds import choose, measure
 from core.studies.results import counted
 from core.studies.results_file import ResultsError
 from core.studies.study import Trial
@@ -42,12 +42,11 @@ def test_what_a_network_is_called_does_not_matter() -> None:
     assert key(ZOO["mlp1"]) == key(replace(ZOO["mlp1"], name="another")) != key(ZOO["mlp2"])
 
 
-def test_the_fastest_round_is_kept_and_read_back(tmp_path: Path) -> None:
-    study = replace(published()["linear-classifier"])
-    found: list[tuple[str, Latency]] = list(rounds(choose([study], large=False)))
-    assert len({name for name, _ in found}) == 1 and len(found) == 3
-    times = fastest(found)
-    assert times.of(study.trials[0].architecture)[0] == min(one.timing.median_us for _, one in found)
+def test_the_interval_over_rounds_is_kept_and_read_back(tmp_path: Path) -> None:
+    study, shares = published()["linear-classifier"], list[float]()
+    times, (one,) = measure(choose([study], large=False), shares.append, Rule(max_seconds=0.02, min_seconds=0))
+    assert one.timing.interval and len(one.timing.rounds) == 5 and shares[-1] == 1.0
+    assert times.of(study.trials[0].architecture) == tuple(one.timing.interval)
     write(times, tmp_path / "latencies.json")
     back = read(tmp_path / "latencies.json")
     assert back.by_network == {name: pytest.approx(row, rel=1e-5) for name, row in times.by_network.items()}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from core.learning.intervals import of_difference, of_mean
 from core.studies.claims import (
     Above,
     Apart,
@@ -22,7 +23,7 @@ from core.studies.claims import (
     highest,
     lowest,
 )
-from core.studies.judging.intervals import of_difference, of_mean, of_range, of_slope, of_spread
+from core.studies.judging.intervals import of_range, of_slope, of_spread
 from core.studies.judging.verdicts import Values, judge
 
 

@@ -36,7 +36,7 @@ def queued(kept: Measurements, request: Request = TWO, token: str = "one") -> in
     return kept.add(request.to_form(), "me", token)
 
 
-def wait(kept: Measurements, number: int, until: Callable[[Measurement], bool], seconds: float = 150) -> Measurement:
+def wait(kept: Measurements, number: int, until: Callable[[Measurement], bool], seconds: float = 300) -> Measurement:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if until(one := kept.one(number)):

@@ -1,38 +1,15 @@
-"""Confidence intervals over seeds. All are from Student's t unless noted."""
+"""Confidence intervals over seeds of more than a mean. All are from Student's t unless noted."""
 
 from collections.abc import Sequence
 from math import sqrt
-from statistics import fmean, stdev, variance
-from typing import NamedTuple
+from statistics import fmean, stdev
 
 import numpy as np
-from scipy.special import chdtri, stdtrit
+from scipy.special import chdtri
+
+from core.learning.intervals import CHANCE, Interval, around
 
 DRAWS = 4_000
-CHANCE = 0.05  # probability that an interval misses the truth
-
-
-class Interval(NamedTuple):
-    """An estimate and its confidence interval from `low` to `high`."""
-
-    estimate: float
-    low: float
-    high: float
-
-
-def of_mean(values: Sequence[float], chance: float = CHANCE) -> Interval:
-    """The mean of at least two values."""
-    return _around(fmean(values), stdev(values) / sqrt(len(values)), len(values) - 1, chance)
-
-
-def of_difference(one: Sequence[float], other: Sequence[float], chance: float = CHANCE) -> Interval:
-    """The difference of two means of at least two values each, with unequal variances (B. L. Welch, 1947)."""
-    parts = [variance(values) / len(values) for values in (one, other)]
-    error = sum(parts)
-    freedom = (
-        error**2 / sum(part**2 / (len(values) - 1) for part, values in zip(parts, (one, other), strict=True)) if error else 1.0
-    )
-    return _around(fmean(one) - fmean(other), sqrt(error), freedom, chance)
 
 
 def of_slope(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
@@ -43,7 +20,7 @@ def of_slope(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Inter
     slope = float(centered @ values / (centered @ centered))
     residues = values - values.mean() - slope * centered
     freedom = len(values) - 2
-    return _around(slope, sqrt(float(residues @ residues) / freedom / float(centered @ centered)), freedom, chance)
+    return around(slope, sqrt(float(residues @ residues) / freedom / float(centered @ centered)), freedom, chance)
 
 
 def of_spread(values: Sequence[float], chance: float = CHANCE) -> Interval:
@@ -68,8 +45,3 @@ def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Inter
     found = float(np.ptp([fmean(group) for group in groups]))
     low, high = np.quantile(ranges(groups), (chance / 2, 1 - chance / 2))
     return Interval(found, max(0.0, 2 * found - float(high)), max(0.0, 2 * found - float(low)))
-
-
-def _around(middle: float, error: float, freedom: float, chance: float) -> Interval:
-    half = float(stdtrit(freedom, 1 - chance / 2)) * error
-    return Interval(middle, middle - half, middle + half)

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.learning.intervals import CHANCE, Interval, of_difference, of_mean
 from core.studies.claims import Above, Apart, AtLeast, Change, Claim, Group, Near, Steady, Stronger, Trend
-from core.studies.judging.intervals import CHANCE, Interval, of_difference, of_mean, of_slope, of_spread, ranges
+from core.studies.judging.intervals import of_slope, of_spread, ranges
 from core.studies.metrics import COUNTED, after, in_common, shown, written
 
 Values = Callable[[str, str], Mapping[int, float]]  # (trial label, metric) -> number by seed

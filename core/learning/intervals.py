@@ -1,0 +1,39 @@
+"""Confidence intervals of a mean and of a difference, from Student's t."""
+
+from collections.abc import Sequence
+from math import sqrt
+from statistics import fmean, stdev, variance
+from typing import NamedTuple
+
+from scipy.special import stdtrit
+
+CHANCE = 0.05  # probability that an interval misses the truth
+
+
+class Interval(NamedTuple):
+    """An estimate and its confidence interval from `low` to `high`."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def of_mean(values: Sequence[float], chance: float = CHANCE) -> Interval:
+    """The mean of at least two values."""
+    return around(fmean(values), stdev(values) / sqrt(len(values)), len(values) - 1, chance)
+
+
+def of_difference(one: Sequence[float], other: Sequence[float], chance: float = CHANCE) -> Interval:
+    """The difference of two means of at least two values each, with unequal variances (B. L. Welch, 1947)."""
+    parts = [variance(values) / len(values) for values in (one, other)]
+    error = sum(parts)
+    freedom = (
+        error**2 / sum(part**2 / (len(values) - 1) for part, values in zip(parts, (one, other), strict=True)) if error else 1.0
+    )
+    return around(fmean(one) - fmean(other), sqrt(error), freedom, chance)
+
+
+def around(middle: float, error: float, freedom: float, chance: float) -> Interval:
+    """An interval round an estimate with this standard error, of as many degrees of freedom."""
+    half = float(stdtrit(freedom, 1 - chance / 2)) * error
+    return Interval(middle, middle - half, middle + half)
