@@ -18,6 +18,7 @@ from core.learning.epoch import Epoch
 from core.learning.estimate import TOGETHER
 from core.learning.evaluation import evaluate
 from core.learning.header import CheckpointError
+from core.learning.intervals import of_mean
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
 from core.learning.requirements import require_match
 from core.store.database import PATIENCE_OF_WORK, store_url
@@ -110,8 +111,8 @@ def run(options: argparse.Namespace) -> int:
     name = options.out.stem if options.out else network.name
     card = replace(kept[0].card, name=name, seeds=seeds, accuracies=accuracies, seconds=seconds)
     for test in tests:
-        text = f"{test}: {100 * card.mean(test):.2f} ± {100 * card.std(test):.2f} % of the test images, {len(seeds)} seed(s)"
-        show({"test": test, "mean": card.mean(test), "std": card.std(test), "seeds": seeds}, options.json, text)
+        record = {"test": test, "mean": card.mean(test), "std": card.std(test), "seeds": seeds}
+        show(record, options.json, _score(test, accuracies[test]))
     if options.out:
         write(replace(kept[0], card=card), options.out)
         size = options.out.stat().st_size
@@ -141,6 +142,15 @@ def _trained(
             store.ask(number, session, "stop")
         raise
     return [from_bytes(store.file(number, "checkpoint") or b"", f"The checkpoint of run {number}") for number in numbers]
+
+
+def _score(test: str, accuracies: Sequence[float]) -> str:
+    """The accuracy of one seed, or the mean of several with its 95 % interval."""
+    if len(accuracies) == 1:
+        return f"{test}: {100 * accuracies[0]:.2f} % of the test images, one seed"
+    middle, low, high = (100 * share for share in of_mean(accuracies))
+    seeds = f"the mean of {len(accuracies)} seeds, 95 % interval {low:.2f} to {min(high, 100):.2f}"
+    return f"{test}: {middle:.2f} % of the test images, {seeds}"
 
 
 def _accuracy(checkpoint: Checkpoint, data: Dataset) -> float:

@@ -11,6 +11,7 @@ Needs torch and torchvision. Run it to train on {data} and test: python {file} [
 """
 
 import argparse
+import json
 
 import torch
 from torch import nn
@@ -22,6 +23,7 @@ class Network(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
+        self.mean, self.std = {mean}, {std}  # images are normalized with these
         self.layers = nn.Sequential(
 {modules}
         )
@@ -31,13 +33,17 @@ class Network(nn.Module):
 
 
 def load_weights(network: Network, file: str) -> None:
-    """Take the weights of a checkpoint of the explorer (needs safetensors)."""
-    from safetensors.torch import load_file
+    """Take the weights of a checkpoint of the explorer, and how its images were normalized (needs safetensors)."""
+    from safetensors import safe_open
 
-    network.layers.load_state_dict(load_file(file))
+    with safe_open(file, "pt") as checkpoint:
+        network.layers.load_state_dict({{name: checkpoint.get_tensor(name) for name in checkpoint.keys()}})
+        recipe = json.loads((checkpoint.metadata() or {{}}).get("recipe", "{{}}"))
+    if recipe:
+        network.mean, network.std = (recipe["mean"],), (recipe["std"],)
 
 
-def batches(train: bool, batch_size: int):
+def batches(network: Network, train: bool, batch_size: int):
     """Normalized images and labels, from torchvision, which downloads them at the first run."""
     try:
         from torchvision import datasets, transforms
@@ -46,13 +52,13 @@ def batches(train: bool, batch_size: int):
             torch.library.define(f"torchvision::{{operator}}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
         from torchvision import datasets, transforms
 
-    steps = [{resize}transforms.ToTensor(), transforms.Normalize({mean}, {std})]
+    steps = [{resize}transforms.ToTensor(), transforms.Normalize(network.mean, network.std)]
     dataset = datasets.{dataset}("data", train=train, download=True, transform=transforms.Compose(steps))
     return torch.utils.data.DataLoader(dataset, batch_size, shuffle=train)
 
 
 def train(network: Network, epochs: int) -> None:
-    loader = batches(train=True, batch_size=128)
+    loader = batches(network, train=True, batch_size=128)
     optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
     network.train()
     for epoch in range(1, epochs + 1):
@@ -70,7 +76,7 @@ def train(network: Network, epochs: int) -> None:
 def test(network: Network) -> None:
     network.eval()
     right = count = 0
-    for images, labels in batches(train=False, batch_size=1000):
+    for images, labels in batches(network, train=False, batch_size=1000):
         right += (network(images).argmax(1) == labels).sum().item()
         count += len(labels)
     print(f"test accuracy {{100 * right / count:.2f}} %")

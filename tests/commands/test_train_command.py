@@ -6,6 +6,7 @@ import socket
 import pytest
 import torch
 
+from core.commands.train import _score
 from core.design.zoo import named
 from core.learning.checkpoint import read
 from core.learning.epoch import Epoch
@@ -44,7 +45,13 @@ def test_the_text_tells_each_epoch_in_one_line(command):
     outcome = command("train", "softmax", *FAST, "--epochs", "2", "--validation", "100")
     first, second, test = outcome.out.splitlines()
     assert first.startswith("seed 0  epoch 1/2  training: loss ") and "validation: loss" in second
-    assert test.startswith("digits: ") and test.endswith(" % of the test images, 1 seed(s)")
+    assert test.startswith("digits: ") and test.endswith(" % of the test images, one seed")
+
+
+def test_several_seeds_are_told_by_their_mean_with_its_interval():
+    # 97, 98 and 99 %: 98 ± 4.303 · 1 / √3, with Student's t of two degrees of freedom
+    words = "mnist: 98.00 % of the test images, the mean of 3 seeds, 95 % interval 95.52 to 100.00"
+    assert _score("mnist", (0.97, 0.98, 0.99)) == words
 
 
 def test_repeats_train_with_seeds_in_a_row_and_keep_the_first(command, tmp_path):
