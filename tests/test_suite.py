@@ -1,0 +1,13 @@
+"""Every test is run by the suite."""
+
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_each_file_of_tests_lies_where_the_suite_looks():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    places = [ROOT / path for path in settings["tool"]["pytest"]["ini_options"]["testpaths"]]
+    files = {file for place in places for file in (place.rglob("test_*.py") if place.is_dir() else [place])}
+    assert files == set((ROOT / "tests").rglob("test_*.py"))
