@@ -8,7 +8,7 @@ from importlib import import_module
 
 from core.design.refusal import Refusal
 
-COMMANDS = ("trace", "export", "train", "evaluate", "classify", "profile", "latency", "study", "outcomes", "doctor")
+COMMANDS = ("trace", "export", "train", "evaluate", "classify", "inside", "profile", "latency", "study", "outcomes", "doctor")
 
 
 def main(arguments: list[str]) -> int:

@@ -8,9 +8,10 @@ from core.design.architecture import Architecture
 from core.design.form import MAX_BYTES, from_json
 from core.design.refusal import DesignError
 from core.design.zoo import named
-from core.learning.header import find_checkpoint
+from core.learning.header import find_checkpoint, trained
 
 if TYPE_CHECKING:
+    from core.learning.classifier import Classifier
     from core.profiling.forward import Weights
 
 
@@ -33,3 +34,26 @@ def network(name: str) -> "tuple[Architecture, Weights | None]":
 
     checkpoint = read(find_checkpoint(name))
     return replace(checkpoint.architecture, name=checkpoint.card.name), checkpoint.weights
+
+
+def classifier(name: str) -> "tuple[Classifier, bool]":
+    """A network that reads digits, and whether it is trained: a design without weights gets those of seed 0.
+
+    Raises a Refusal for what there is not, or does not read digits.
+    """
+    import torch
+
+    from core.learning.card import Card
+    from core.learning.checkpoint import Checkpoint, read
+    from core.learning.classifier import Classifier
+    from core.learning.network import build
+    from core.learning.recipe import Recipe
+
+    if name in trained() or name.endswith(".safetensors"):
+        checkpoint = read(find_checkpoint(name))
+        return Classifier.of(checkpoint, checkpoint.card.name), True
+    design = architecture(name)
+    torch.manual_seed(0)
+    weights = build(design).state_dict()
+    card = Card.of(design.name, design, "none", (0,), {}, 0.0, "cpu")
+    return Classifier.of(Checkpoint(design, Recipe(), (), card, weights), design.name), False

@@ -32,8 +32,8 @@ class Step:
     macs: int
 
 
-def layer_names(layers: Iterable[Layer]) -> list[str]:
-    """A name for each layer, as in conv1, pool1, conv2."""
+def layer_names(layers: Iterable[Layer | type[Layer]]) -> list[str]:
+    """A name for each layer (or kind of layer), as in conv1, pool1, conv2."""
     counts, names = Counter[str](), []
     for layer in layers:
         counts[layer.short] += 1

@@ -1,0 +1,117 @@
+"""inside: what each layer of a network makes of one picture, one value taken apart, and why the network answers so."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.commands.inside_text import text
+from core.commands.networks import classifier
+from core.commands.output import show
+from core.data.drawing import to_pixels
+from core.data.folder import open_picture
+from core.data.ink import Picture
+from core.data.normalization import normalize
+from core.learning.classifier import Classifier
+from core.learning.evaluation import classify
+from core.learning.inside.activations import Activation, activations, one_map
+from core.learning.inside.grad_cam import grad_cam
+from core.learning.inside.gradient import gradient_times_input
+from core.learning.inside.integrated_gradients import integrated_gradients
+from core.learning.inside.layers import InsideError, passed, position, require_class
+from core.learning.inside.occlusion import occlusion
+from core.learning.inside.pixel import pixel
+
+HELP = "what each layer makes of a picture, and why the network answers so"
+WHY = ("occlusion", "gradient", "integrated", "grad-cam")
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    network = "a trained network, or a design, which gets the untrained weights of seed 0"
+    parser.add_argument("network", metavar="NAME|FILE.json|CHECKPOINT", help=network)
+    parser.add_argument("image", metavar="IMAGE", type=Path, help="PNG or JPEG, prepared as the page prepares drawings")
+    parser.add_argument("--layer", metavar="NAME", help="the values of a layer, named as trace names it: conv1")
+    parser.add_argument("--map", metavar="N", type=int, help="one map of the layer, or one unit of a vector, counted from 0")
+    parser.add_argument("--at", metavar="ROW,COLUMN", help="one value of the map, taken apart; both counted from 0")
+    parser.add_argument("--why", choices=WHY, help="which parts of the picture speak for a class; grad-cam may take --layer")
+    parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class that --why explains (the answer)")
+
+
+def run(options: argparse.Namespace) -> int:
+    _require_sense(options)
+    found, trained = classifier(options.network)
+    pixels = to_pixels(Picture.of(open_picture(options.image, options.image.name)))
+    values = normalize(torch.tensor(pixels).float(), found.recipe.mean, found.recipe.std).unsqueeze(0)
+    probabilities = classify(found.network, values.unsqueeze(0))
+    digit = int(probabilities.argmax())
+    record = {
+        "network": found.name,
+        "trained": trained,
+        "image": str(options.image),
+        "input": values[0].tolist(),
+        "digit": digit,
+        "probabilities": probabilities[0].tolist(),
+    }
+    if options.layer or not options.why:
+        record |= _layer(options, found, values)
+    if options.why:
+        target = digit if options.target is None else options.target
+        require_class(probabilities, target)
+        record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}
+        record |= _why(options, found, values, target)
+    show(record, options.json, "" if options.json else text(record))
+    return 0
+
+
+def _require_sense(options: argparse.Namespace) -> None:
+    """Raise InsideError for an option that lacks the one that it belongs to."""
+    needs = (("map", "layer"), ("at", "map"), ("target", "why"))
+    for one, other in needs:
+        if getattr(options, one) is not None and getattr(options, other) is None:
+            name = {"target": "class"}.get(one, one)
+            raise InsideError("options", f"--{name} says nothing without --{other}.", f"Give --{other} too.")
+
+
+def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> dict[str, Any]:
+    """All layers in short; or the first maps of one; or one map; or one value taken apart."""
+    if options.layer is None:
+        return {"layers": [_short(layer) for layer in activations(found.network, values)]}
+    if options.map is None:
+        layer = activations(found.network, values)[position(found.network, options.layer)]
+        return {"layer": layer.name, "shape": layer.shape, "left_out": layer.left_out, "values": layer.values.tolist()}
+    if options.at is None and passed(found.network, values, options.layer).output.dim() == 3:
+        whole = one_map(found.network, values, options.layer, options.map)
+        return {"layer": options.layer, "map": options.map, "values": whole.tolist()}
+    one = pixel(found.network, values, options.layer, (options.map, *_place(options.at)))
+    numbers = {"left_out": one.left_out, "rest": one.rest, "bias": one.bias, "value": one.value}
+    terms = [term._asdict() for term in one.terms]
+    return {"layer": one.layer, "kind": one.kind, "map": options.map, "at": one.at[1:], "terms": terms, **numbers}
+
+
+def _short(layer: Activation) -> dict[str, Any]:
+    return {"name": layer.name, "kind": layer.kind, "shape": layer.shape, "extent": layer.extent}
+
+
+def _place(text: str | None) -> tuple[int, ...]:
+    """Row and column of ROW,COLUMN; raises InsideError."""
+    try:
+        return tuple(map(int, text.split(","))) if text is not None else ()
+    except ValueError:
+        raise InsideError("place", f"{text!r:.40} is no place in a map.", "Give row and column, as in 5,7.") from None
+
+
+def _why(options: argparse.Namespace, found: Classifier, values: Tensor, target: int) -> dict[str, Any]:
+    """The numbers of one way to explain the class."""
+    network, background = found.network, float(normalize(torch.zeros(1), found.recipe.mean, found.recipe.std))
+    if options.why == "occlusion":
+        hidden = occlusion(network, values, target, background)
+        return {"patch": hidden.patch, "step": hidden.step, "grid": hidden.changes.tolist()}
+    if options.why == "gradient":
+        return {"grid": gradient_times_input(network, values, target, background)[0].tolist()}
+    if options.why == "integrated":
+        parts = integrated_gradients(network, values, target, background)
+        return {"grid": parts.parts[0].tolist(), "sum": parts.sum, "difference": parts.difference, "steps": parts.steps}
+    cam = grad_cam(network, values, target, options.layer)
+    return {"layer": cam.layer, "map_of_layer": cam.map.tolist(), "grid": cam.over_image.tolist()}
