@@ -3,7 +3,7 @@
 import os
 import platform
 
-from tests.benchmarks import lanes, latency, learning, pages, studies, work
+from tests.benchmarks import inside, lanes, latency, learning, pages, studies, work
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     print(f"machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f}")
     work.report()
     latency.report()
+    inside.report()
     learning.report()
     lanes.report()
     studies.report()

@@ -63,13 +63,17 @@ def nearest(features: Tensor, point: Tensor, count: int = 8) -> Neighbors:
 
 @torch.inference_mode()
 def plane(features: Tensor) -> Plane:
-    """The first two principal components of the first FITTED features (n, d), of n and d at least 2.
+    """The first two principal components of the first FITTED features (n, d).
 
-    Of the two signs of a direction the one is taken that makes its largest entry positive.
+    Of the two signs of a direction the one is taken that makes its largest entry positive. Where there is only one direction
+    to differ in, because d or n is small, the second one is 0.
     """
     fitted = features[:FITTED]
     middle = fitted.mean(0)
     _, spread, right = torch.linalg.svd(fitted - middle, full_matrices=False)
-    signs = right[:2].gather(1, right[:2].abs().argmax(1, keepdim=True)).sign()
+    directions, shares = torch.zeros(2, features.shape[1]), torch.zeros(2)
+    found = right[:2]
+    directions[: len(found)] = found * found.gather(1, found.abs().argmax(1, keepdim=True)).sign()
     variance = spread.square()
-    return Plane(middle, right[:2] * signs, variance[:2] / variance.sum().clamp(min=torch.finfo(torch.float32).tiny))
+    shares[: len(found)] = variance[:2] / variance.sum().clamp(min=torch.finfo(torch.float32).tiny)
+    return Plane(middle, directions, shares)

@@ -5,7 +5,7 @@ from math import prod
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import conv2d
+from torch.nn.functional import conv2d, unfold
 
 from core.learning.inside.layers import InsideError
 from core.learning.inside.window import window_of
@@ -46,9 +46,13 @@ def toeplitz(conv: nn.Module, shape: tuple[int, ...], maps: int = 1, windows: in
     if len(weight) * windows**2 * side**2 > ENTRIES:
         what = f"The matrix would have {len(weight) * windows**2:,} × {side**2:,} entries; at most {ENTRIES:,} are made."
         raise InsideError("entries", what, "Take fewer maps or windows.")
-    every_pixel = torch.eye(side**2, dtype=torch.float64).view(-1, 1, side, side)
-    numbers = torch.arange(1, weight.numel() + 1, dtype=torch.float64).view_as(weight)
-    which = conv2d(every_pixel, numbers, None, stride, 0, dilation).flatten(1).T.round().long()
+    pixels = torch.arange(side**2, dtype=torch.float64).view(1, 1, side, side)
+    under = unfold(pixels, kernel, dilation, 0, stride)[
+        0
+    ].T.long()  # (windows², K²): the pixel under each weight, at each place
+    numbers = torch.arange(1, weight.numel() + 1).view(len(weight), 1, -1).expand(-1, len(under), -1)
+    which = torch.zeros(len(weight), len(under), side**2, dtype=torch.int64)
+    which = which.scatter(2, under.expand(len(weight), -1, -1), numbers).flatten(0, 1)
     matrix = torch.where(which > 0, weight.flatten()[(which - 1).clamp(min=0)], 0.0)
     ones = torch.ones(1, 1, *shape[1:]), torch.ones(1, 1, kernel, kernel)
     touched = conv2d(*ones, None, stride, padding, dilation)  # at each place of the kernel, its inputs that are not padding

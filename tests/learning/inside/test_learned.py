@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 import torch
-from sklearn.decomposition import PCA
-from sklearn.neighbors import NearestNeighbors
 from torch import nn
 
 from core.design.architecture import trace
@@ -81,25 +79,33 @@ def test_the_last_layer_turns_the_features_into_the_outputs(given, digits):
     assert torch.equal(features_of(softmax, values), values.flatten(1))  # it has no hidden layer: the pixels themselves
 
 
-def test_the_nearest_images_are_scikit_learns(given, digits):
+def test_the_nearest_images_are_those_with_the_least_distance(given, digits):
     network, values, *_ = given("mlp1", 3)
     found = features(network, digits.train[:500], 0.1307, 0.3081)
     point = features_of(network, values.unsqueeze(0))[0]
     neighbors = nearest(found, point, 8)
-    distances, places = NearestNeighbors(n_neighbors=8).fit(found.numpy()).kneighbors(point[None].numpy())
-    assert neighbors.places.tolist() == places[0].tolist()
-    assert np.allclose(neighbors.distances, distances[0], atol=1e-3)
+    distances = np.linalg.norm(found.numpy() - point.numpy(), axis=1)
+    assert neighbors.places.tolist() == distances.argsort()[:8].tolist()
+    assert np.allclose(neighbors.distances, np.sort(distances)[:8], atol=1e-3)
     assert len(nearest(found[:3], point, 8).places) == 3
 
 
-def test_the_plane_is_scikit_learns_pca(given, digits):
+def test_the_plane_holds_the_eigenvectors_of_the_covariance_with_the_largest_eigenvalues(given, digits):
     network, *_ = given("lenet5", 3)
     found = features(network, digits.train[:500], 0.1307, 0.3081)
-    made, wanted = plane(found), PCA(2, svd_solver="full").fit(found.numpy())
-    assert np.allclose(made.shares, wanted.explained_variance_ratio_, atol=1e-4)
-    assert np.allclose(np.abs(made.of(found).numpy()), np.abs(wanted.transform(found.numpy())), atol=1e-2)
+    made, (spread, vectors) = plane(found), np.linalg.eigh(np.cov(found.numpy().T))
+    assert np.allclose(made.shares, spread[:-3:-1] / spread.sum(), atol=1e-4)
+    assert np.allclose(np.abs(made.directions.numpy() @ vectors[:, :-3:-1]), np.eye(2), atol=1e-3)
     assert all(row.gather(0, row.abs().argmax().view(1)) > 0 for row in made.directions)
-    assert torch.isfinite(plane(torch.ones(5, 3)).of(torch.ones(5, 3))).all()  # no spread at all
+    points = made.of(found)
+    assert np.allclose(np.cov(points.numpy().T), np.diag(spread[:-3:-1]), atol=1e-2)
+
+
+@pytest.mark.parametrize("shape", [(5, 1), (1, 5), (2, 2), (1, 1)])
+def test_features_of_one_direction_lie_on_a_line_of_the_plane(shape):
+    spread = plane(torch.arange(1.0, 1 + shape[0] * shape[1]).view(shape))
+    points = spread.of(torch.ones(7, shape[1]))
+    assert points.shape == (7, 2) and torch.isfinite(points).all() and torch.isfinite(spread.shares).all()
 
 
 def test_the_images_that_drive_a_map_are_those_with_its_largest_values(given, digits):

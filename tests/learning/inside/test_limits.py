@@ -82,7 +82,7 @@ def test_a_grid_of_too_many_patches_and_a_matrix_of_too_many_entries_are_refused
         occlusion(nn.Sequential(nn.Flatten(), nn.Linear(10_000, 2)), torch.zeros(1, 100, 100), 0, 0.0)
     with pytest.raises(InsideError, match="at most 65,536 are made"):
         toeplitz(wide[0], (1, 10, 10), maps=4096)
-    toeplitz(nn.Conv2d(3, 1, 60), (3, 64, 64))  # the largest kernels fit
+    toeplitz(nn.Conv2d(3, 1, 64), (3, 64, 64))  # the largest kernels fit
 
 
 def test_features_of_too_many_images_are_refused_with_how_many_there_may_be(monkeypatch):

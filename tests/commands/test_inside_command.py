@@ -1,0 +1,158 @@
+"""inside: the numbers of the page, as records and as text; bad questions get a sentence."""
+
+import json
+
+import numpy as np
+import pytest
+import safetensors.numpy
+from PIL import Image
+
+from core.data.drawing import to_pixels
+from core.data.folder import open_picture
+from core.data.ink import Picture
+from core.learning.header import trained
+
+NETWORK = "lenet5-28"
+
+
+@pytest.fixture
+def picture(pictures):
+    """One picture of a digit."""
+    return sorted(pictures.iterdir())[6]
+
+
+@pytest.fixture
+def inside(command, picture):
+    """inside("--layer", "conv1"): the one record of that command."""
+
+    def ask(*words: object) -> dict:
+        outcome = command("inside", NETWORK, picture, *words, "--json")
+        assert outcome.status == 0 and outcome.err == ""
+        (record,) = outcome.records
+        return record
+
+    return ask
+
+
+def test_the_record_holds_the_prepared_picture_the_answer_and_every_layer(inside, command, picture):
+    record = inside()
+    pixels = to_pixels(Picture.of(open_picture(picture, picture.name)))
+    assert np.allclose(record["input"], (pixels / 255 - 0.1307) / 0.3081, atol=1e-5)
+    (answer,) = command("classify", picture, "--model", NETWORK, "--json").records
+    assert record["digit"] == answer["digit"] and record["trained"]
+    assert record["probabilities"] == pytest.approx(answer["probabilities"], abs=1e-6)
+    shapes = {row["name"]: row["shape"] for row in record["layers"]}
+    assert shapes["conv1"] == [6, 24, 24] and shapes["pool1"] == [6, 12, 12] and shapes["fc3"] == [10]
+
+
+def test_one_pixel_is_the_sum_of_its_terms_over_the_input_with_the_weights_in_the_file(inside):
+    record = inside("--layer", "conv1", "--map", 2, "--at", "5,7")
+    weights = safetensors.numpy.load_file(trained()[NETWORK])
+    window, kernel = np.array(record["input"])[5:10, 7:12], weights["0.weight"][2, 0]
+    assert [term["activation"] for term in record["terms"]] == pytest.approx(window.ravel().tolist())
+    assert [term["weight"] for term in record["terms"]] == pytest.approx(kernel.ravel().tolist())
+    assert record["bias"] == pytest.approx(float(weights["0.bias"][2]))
+    assert record["value"] == pytest.approx((window * kernel).sum() + record["bias"], abs=1e-5)
+    assert (record["left_out"], record["rest"]) == (0, 0)
+    one = inside("--layer", "conv1", "--map", 2)["values"]
+    assert one[5][7] == record["value"] and one == inside("--layer", "conv1")["values"][2]
+
+
+def test_a_unit_of_a_vector_has_no_place(inside):
+    record = inside("--layer", "fc1", "--map", 3)
+    assert len(record["terms"]) == 256 and record["value"] == inside("--layer", "fc1")["values"][3]
+
+
+@pytest.mark.parametrize("why", ["occlusion", "gradient", "integrated", "grad-cam"])
+def test_each_way_to_explain_gives_a_grid_and_the_probability_of_the_class(why, inside):
+    record = inside("--why", why, "--class", 3)
+    size = 25 if why == "occlusion" else 28
+    assert np.array(record["grid"]).shape == (size, size)
+    assert (record["why"], record["class"]) == (why, 3) and record["probability"] == record["probabilities"][3]
+    assert "layers" not in record
+    if why == "integrated":
+        assert np.sum(record["grid"]) == pytest.approx(record["sum"], abs=1e-4)
+        assert record["sum"] == pytest.approx(record["difference"], rel=0.01)
+
+
+def test_without_a_class_the_answer_is_explained_and_a_pixel_can_be_asked_for_too(inside):
+    record = inside("--why", "grad-cam", "--layer", "conv1", "--map", 2, "--at", "5,7")
+    assert record["class"] == record["digit"] and record["layer"] == "conv1"
+    assert len(record["terms"]) == 25 and np.array(record["map_of_layer"]).shape == (24, 24)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Conv2d  6×24×24"),
+        (["--layer", "conv1", "--map", "2", "--at", "5,7"], "conv1 (Conv2d) at 2, 5, 7:"),
+        (["--layer", "fc1", "--map", "2"], "216 more"),
+        (["--layer", "fc1"], "fc1: "),
+        (["--layer", "pool2"], "pool2, map 15, in % of its largest value:"),
+        (["--layer", "relu1", "--map", "2", "--at", "5,7"], "activation"),
+        (["--why", "occlusion", "--class", "3"], "Why 3 ("),
+        (["--why", "integrated"], "f(x) − f(blank) is"),
+    ],
+)
+def test_people_get_the_same_as_text(words, said, command, picture):
+    outcome = command("inside", NETWORK, picture, *words)
+    assert outcome.status == 0 and said in outcome.out and outcome.out.splitlines()[0].endswith(" %).")
+
+
+def test_a_design_without_weights_is_looked_into_untrained_and_says_so(command, picture):
+    outcome, again = (command("inside", "mlp2-300-200", picture, "--json") for _ in range(2))
+    (record,) = outcome.records
+    assert record["trained"] is False and outcome.out == again.out
+    assert "untrained" in command("inside", "mlp2-300-200", picture).out
+
+
+def test_of_a_design_of_4096_maps_the_first_are_given_and_the_others_counted(command, picture, architecture_file, conv):
+    pool = {"kind": "MaxPool2d", "kernel_size": 26, "stride": 26, "padding": 0, "dilation": 1}
+    design = architecture_file(conv(4096, 3), pool, {"kind": "Flatten"}, {"kind": "Linear", "out_features": 10})
+    outcome = command("inside", design, picture, "--layer", "conv1", "--json")
+    (record,) = outcome.records
+    assert len(record["values"]) == 64 and record["left_out"] == 4032 and len(outcome.out) < 2_000_000
+    assert "4,032 more are not shown." in command("inside", design, picture, "--layer", "conv1").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--layer", "conv9"], "There is no layer 'conv9'. The layers are conv1, relu1"),
+        (["--layer", "conv1", "--map", "6"], "Use map 0 to 5"),
+        (["--layer", "conv1", "--map", "2", "--at", "24,0"], "2, 24, 0 is not among them. Use map 0 to 5, row 0 to 23"),
+        (["--layer", "conv1", "--map", "2", "--at=-1,0"], "is not among them"),
+        (["--layer", "conv1", "--map", "2", "--at", "5"], "a map, a row and a column"),
+        (["--layer", "conv1", "--map", "2", "--at", "here"], "'here' is no place in a map. Give row and column, as in 5,7."),
+        (["--layer", "fc1", "--map", "2", "--at", "5,7"], "a unit alone"),
+        (["--layer", "fc1", "--map", "120"], "Use unit 0 to 119"),
+        (["--map", "2"], "--map says nothing without --layer"),
+        (["--layer", "conv1", "--at", "5,7"], "--at says nothing without --map"),
+        (["--class", "2"], "--class says nothing without --why"),
+        (["--why", "gradient", "--class", "10"], "There is no class 10. The classes are 0 to 9."),
+        (["--why", "grad-cam", "--layer", "fc1"], "fc1 gives a vector"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_question_without_an_answer_gets_a_sentence(words, said, command, picture):
+    plain, coded = command("inside", NETWORK, picture, *words), command("inside", NETWORK, picture, *words, "--json")
+    assert plain.status == coded.status == 2 and said in plain.err and said in json.loads(coded.out)["message"]
+
+
+def test_grad_cam_of_an_mlp_is_refused_with_what_there_is_instead(command, picture):
+    outcome = command("inside", "mlp1", picture, "--why", "grad-cam")
+    assert outcome.status == 2 and "this network has none. Use occlusion, gradient or integrated gradients." in outcome.err
+
+
+def test_a_picture_without_ink_and_one_that_is_none_are_refused(command, tmp_path):
+    Image.new("L", (50, 50), 255).save(tmp_path / "blank.png")
+    (tmp_path / "text.png").write_text("not a picture")
+    codes = [
+        command("inside", "mlp1", tmp_path / name, "--json").records[0]["error"] for name in ("blank.png", "text.png", "no.png")
+    ]
+    assert codes[:2] == ["blank", "not-a-picture"] and codes[2]
+
+
+def test_a_network_that_there_is_not_or_that_reads_no_digits_is_refused(command, picture):
+    assert command("inside", "lenet6", picture, "--json").records[0]["message"].startswith("There is no network named 'lenet6'")
+    assert "digits need 1×28×28" in command("inside", "13-layer-16", picture).err
