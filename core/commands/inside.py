@@ -15,7 +15,6 @@ from core.data.folder import open_picture
 from core.data.ink import Picture
 from core.data.normalization import normalize
 from core.learning.classifier import Classifier
-from core.learning.evaluation import classify
 from core.learning.inside.activations import Activation, activations, one_map
 from core.learning.inside.grad_cam import grad_cam
 from core.learning.inside.gradient import gradient_times_input
@@ -44,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     found, trained = classifier(options.network)
     pixels = to_pixels(Picture.of(open_picture(options.image, options.image.name)))
     values = normalize(torch.tensor(pixels).float(), found.recipe.mean, found.recipe.std).unsqueeze(0)
-    probabilities = classify(found.network, values.unsqueeze(0))
+    probabilities = torch.from_numpy(found.probabilities(pixels[None]))
     digit = int(probabilities.argmax())
     record = {
         "network": found.name,

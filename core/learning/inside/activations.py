@@ -6,7 +6,7 @@ from math import prod
 import torch
 from torch import Tensor, nn
 
-from core.learning.inside.layers import MAPS, VALUES, InsideError, passed, require_place, walk
+from core.learning.inside.layers import MAPS, VALUES, InsideError, passed, require_finite, require_place, walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,14 +39,14 @@ def activations(network: nn.Sequential, values: Tensor) -> list[Activation]:
     found = []
     for name, module, _, output in walk(network, values.unsqueeze(0)):
         whole = output[0]
-        extent = float(whole.abs().max())
-        if not extent < float("inf"):
-            raise InsideError("not-finite", f"The outputs of {name} are not numbers.", "Train the network again.")
+        require_finite(whole, name)
         kept = _first(whole)
         learned = dict(module.named_parameters())
         weight, bias = (learned[part].detach() if part in learned else None for part in ("weight", "bias"))
         extents = kept.abs().flatten(1).amax(1) if kept.dim() > 1 and len(kept) else kept.abs().flatten()
-        found.append(Activation(name, type(module).__name__, tuple(whole.shape), kept, extent, extents, weight, bias))
+        found.append(
+            Activation(name, type(module).__name__, tuple(whole.shape), kept, float(whole.abs().max()), extents, weight, bias)
+        )
     return found
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, relu
 
-from core.learning.inside.layers import InsideError, names, position, require_class
+from core.learning.inside.layers import InsideError, names, position, require_class, require_finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,7 @@ def grad_cam(network: nn.Sequential, values: Tensor, target: int, layer: str | N
         logits = network[cut:](maps)
         require_class(logits, target)
         (found,) = torch.autograd.grad(logits[0, target], maps)
+    require_finite(found, "the backward pass")
     cam = relu((found.mean((2, 3), keepdim=True) * maps.detach()).sum(1, keepdim=True))
     over = interpolate(cam, tuple(values.shape[1:]), mode="bilinear")
     return GradCam(layer, cam[0, 0], over[0, 0])

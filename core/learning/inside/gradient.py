@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from core.learning.inside.layers import require_class
+from core.learning.inside.layers import require_class, require_finite
 
 
 def gradient(network: nn.Module, batch: Tensor, target: int) -> tuple[Tensor, Tensor]:
@@ -16,6 +16,7 @@ def gradient(network: nn.Module, batch: Tensor, target: int) -> tuple[Tensor, Te
         logits = network(given)
         require_class(logits, target)
         (found,) = torch.autograd.grad(logits[:, target].sum(), given)
+    require_finite(found, "the backward pass")
     return logits[:, target].detach(), found
 
 

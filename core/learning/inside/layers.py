@@ -78,6 +78,12 @@ def require_place(output: Tensor, at: tuple[int, ...], name: str) -> None:
         raise InsideError("place", what, f"Use {remedy}.")
 
 
+def require_finite(values: Tensor, name: str) -> None:
+    """Raise InsideError unless all values are finite; the error calls them the outputs of `name`."""
+    if not torch.isfinite(values).all():
+        raise InsideError("not-finite", f"The outputs of {name} are not numbers.", "Train the network again.")
+
+
 @torch.inference_mode()
 def outputs(network: nn.Sequential, batch: Tensor, size: int) -> Tensor:
     """The outputs (n, classes) before the softmax for a batch, `size` images at a time."""

@@ -56,7 +56,7 @@ def features(network: nn.Sequential, images: Images, mean: float, std: float) ->
 @torch.inference_mode()
 def nearest(features: Tensor, point: Tensor, count: int = 8) -> Neighbors:
     """The images (n, d) whose features have the least Euclidean distance from the point (d,)."""
-    distances = (features - point).square().sum(1).sqrt()
+    distances = torch.cdist(features, point[None], compute_mode="donot_use_mm_for_euclid_dist")[:, 0]
     found = distances.topk(min(count, len(features)), largest=False)
     return Neighbors(found.indices, found.values)
 

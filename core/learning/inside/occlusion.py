@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from core.learning.evaluation import classify
-from core.learning.inside.layers import InsideError, batch_size, require_class
+from core.learning.inside.layers import InsideError, batch_size, require_class, require_finite
 
 PATCHES = 4096  # in a grid at most
 
@@ -51,6 +51,7 @@ def occlusion(
         mask = rows[part // len(columns), :, None] & columns[part % len(columns), None, :]
         covered = torch.where(mask.unsqueeze(1), background, values)
         changes[part] = classify(network, covered)[:, target] - before[0, target]
+    require_finite(changes, "the network")
     return Occlusion(changes.view(len(rows), len(columns)), float(before[0, target]), patch, step)
 
 

@@ -49,10 +49,10 @@ class Pixel:
         return sum(term.product for term in self.terms) + self.rest + self.bias
 
     def largest(self, most: int) -> "Pixel":
-        """The same with at most `most` terms for the value and `most` against it, the largest first; the others are `rest`."""
-        order = sorted(self.terms, key=lambda term: term.product)
-        against, given = order[: min(most, len(order) // 2)], order[max(len(order) - most, len(order) // 2) :]
-        kept = (*reversed(given), *reversed(against))
+        """The same with the `most` terms that add most, then the `most` that take away most; the others are `rest`."""
+        order = sorted(self.terms, key=lambda term: -term.product)
+        adding, taking = ([term for term in order if sign * term.product > 0] for sign in (1, -1))
+        kept = (*adding[:most], *taking[-most:])
         rest = self.total - self.bias - sum(term.product for term in kept)
         return replace(self, terms=kept, left_out=self.left_out + len(self.terms) - len(kept), rest=rest)
 
