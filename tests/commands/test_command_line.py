@@ -16,6 +16,7 @@ from core.design.refusal import Refusal
         ("train", ["--epochs", "--lr", "--repeats", "--recipe", "--out", "--thickness", "one-cycle"]),
         ("evaluate", ["CHECKPOINT", "--dataset"]),
         ("classify", ["IMAGE", "--model"]),
+        ("inside", ["IMAGE", "--layer", "--map", "--at", "--why", "grad-cam", "--class"]),
         ("doctor", ["--json"]),
     ],
 )
@@ -46,6 +47,7 @@ def test_words_that_make_no_command_are_refused_with_the_usage(words, command):
         ["train", "mlp1", "--dataset", "minst"],
         ["evaluate", "lenet6"],
         ["classify", "x.png", "--model", "lenet6"],
+        ["inside", "lenet6", "x.png"],
     ],
     ids=" ".join,
 )

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, relu
 
-from core.learning.inside.layers import InsideError, names, position, require_class, require_finite
+from core.learning.inside.layers import InsideError, batch_size, names, position, require_class, require_finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +28,7 @@ def grad_cam(network: nn.Sequential, values: Tensor, target: int, layer: str | N
     """Of the last convolution, or of a named layer that gives maps; raises InsideError where there is none."""
     layer = last_convolution(network) if layer is None else layer
     cut = position(network, layer) + 1
+    batch_size(network, values, 3)  # a backward pass takes about two forward passes
     with torch.inference_mode():
         reached = network[:cut](values.unsqueeze(0))
     if reached.dim() != 4:
@@ -37,6 +38,7 @@ def grad_cam(network: nn.Sequential, values: Tensor, target: int, layer: str | N
     with torch.enable_grad():
         logits = network[cut:](maps)
         require_class(logits, target)
+        require_finite(logits, "the network")
         (found,) = torch.autograd.grad(logits[0, target], maps)
     require_finite(found, "the backward pass")
     cam = relu((found.mean((2, 3), keepdim=True) * maps.detach()).sum(1, keepdim=True))

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from core.learning.inside.layers import require_class, require_finite
+from core.learning.inside.layers import batch_size, require_class, require_finite
 
 
 def gradient(network: nn.Module, batch: Tensor, target: int) -> tuple[Tensor, Tensor]:
@@ -15,6 +15,7 @@ def gradient(network: nn.Module, batch: Tensor, target: int) -> tuple[Tensor, Te
     with torch.enable_grad():
         logits = network(given)
         require_class(logits, target)
+        require_finite(logits, "the network")
         (found,) = torch.autograd.grad(logits[:, target].sum(), given)
     require_finite(found, "the backward pass")
     return logits[:, target].detach(), found
@@ -26,5 +27,6 @@ def gradient_times_input(network: nn.Sequential, values: Tensor, target: int, ba
     Ink is what differs from the background: with pixels from 0 to 1, and their normalization as the network's first step,
     this is gradient × pixel.
     """
+    batch_size(network, values, 3)  # a backward pass takes about two forward passes
     _, found = gradient(network, values.unsqueeze(0), target)
     return found[0] * (values - background)

@@ -45,8 +45,7 @@ class _Question(NamedTuple):
 
     def margins(self, batch: Tensor) -> Tensor:
         """(n,): above 0 where the answer is changed as wished, before the softmax."""
-        logits = outputs(self.network, batch, self.size)
-        return self.lead(logits)
+        return self.lead(outputs(self.network, batch, self.size))
 
     def lead(self, logits: Tensor) -> Tensor:
         """How far the class wished for is ahead of the one that must go."""

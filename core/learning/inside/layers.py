@@ -15,7 +15,7 @@ from core.learning.evaluation import BATCH
 MAPS = 64  # maps of one layer that are kept; of more, the first ones
 VALUES = 2**20  # of one layer that are kept
 AT_ONCE = 2**24  # values of all layers' outputs that a batch may take: 64 MiB
-WORK = 10**12  # multiply-accumulates of one question at most: about half a minute of one thread
+WORK = 10**12  # multiply-accumulates of one question at most: about a minute of one thread
 
 
 class InsideError(Refusal):

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from core.learning.inside.gradient import gradient
-from core.learning.inside.layers import MAPS, InsideError, names, walk
+from core.learning.inside.layers import MAPS, InsideError, batch_size, names, walk
 
 ACTIVATIONS = (nn.ReLU, nn.Tanh, nn.Sigmoid)
 
@@ -38,6 +38,7 @@ def units(network: nn.Sequential, values: Tensor, target: int, most: int = MAPS)
 
     Raises InsideError if that layer is not a linear one.
     """
+    batch_size(network, values, 3)  # a backward pass takes about two forward passes
     with torch.inference_mode():
         steps = list(walk(network, values.unsqueeze(0)))
     weighted = [index for index, module in enumerate(network) if isinstance(module, nn.Conv2d | nn.Linear)]

@@ -11,12 +11,15 @@ from core.learning.inside.activations import activations, one_map
 from core.learning.inside.change import smallest_change
 from core.learning.inside.drives import drives
 from core.learning.inside.feature_map import feature_map
+from core.learning.inside.grad_cam import grad_cam
+from core.learning.inside.gradient import gradient_times_input
 from core.learning.inside.ink_edits import ink_edits
 from core.learning.inside.integrated_gradients import integrated_gradients
 from core.learning.inside.layers import InsideError
 from core.learning.inside.occlusion import occlusion
 from core.learning.inside.pixel import pixel
 from core.learning.inside.toeplitz import toeplitz
+from core.learning.inside.units import units
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,9 @@ def test_of_36864_terms_the_1024_largest_are_kept_and_the_sum_is_the_same(wide):
     "question",
     [
         lambda network: occlusion(network, VALUES, 0, 0.0),
+        lambda network: gradient_times_input(network, VALUES, 0),
+        lambda network: grad_cam(network, VALUES, 0),
+        lambda network: units(network, VALUES, 0),
         lambda network: integrated_gradients(network, VALUES, 0, 0.0),
         lambda network: smallest_change(network, VALUES, 0.0, 1.0),
         lambda network: ink_edits(network, VALUES, 0.0, 1.0),

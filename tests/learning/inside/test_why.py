@@ -135,6 +135,17 @@ def test_a_class_that_there_is_not_is_refused(explain, target, given):
         explain(network, values, target, background)
 
 
+@pytest.mark.parametrize(
+    "explain", [occlusion, gradient_times_input, integrated_gradients, lambda n, v, t, b: grad_cam(n, v, t)]
+)
+def test_outputs_that_are_not_numbers_explain_nothing(explain, given):
+    network, values, background, _ = given("lenet5", 1)
+    network[1].weight.fill_(3e38)
+    network[12].weight.fill_(3e38)
+    with pytest.raises(InsideError, match="are not numbers"):
+        explain(network, values, 1, background)
+
+
 @pytest.mark.parametrize(("patch", "step"), [(0, 1), (29, 1), (4, 0), (-1, -1)])
 def test_a_patch_that_does_not_fit_is_refused(patch, step, given):
     network, values, background, _ = given("mlp1", 1)
