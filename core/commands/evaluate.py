@@ -6,11 +6,12 @@ from dataclasses import asdict
 from core.commands.output import show
 from core.data.datasets import LOADERS, load
 from core.learning.checkpoint import read
-from core.learning.evaluation import evaluate
+from core.learning.evaluation import by_writer, outputs, score
 from core.learning.header import find_checkpoint
+from core.learning.intervals import of_mean
 from core.learning.requirements import require_match
 
-HELP = "accuracy of a checkpoint, in all and per class"
+HELP = "accuracy of a checkpoint, in all, per class, and per writer where they are known"
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +24,20 @@ def run(options: argparse.Namespace) -> int:
     for name in options.dataset:
         dataset = load(name)
         require_match(checkpoint.architecture, checkpoint.card.name, dataset.name, dataset.facts)
-        score = evaluate(checkpoint.network(), dataset.test, checkpoint.recipe.mean, checkpoint.recipe.std)
-        lines = [f"{checkpoint.card.name} on {name}: {100 * score.accuracy:.2f} % of {len(dataset.test):,} test images"]
+        logits = outputs(checkpoint.network(), dataset.test, checkpoint.recipe.mean, checkpoint.recipe.std)
+        result = score(logits, dataset.test.labels)
+        lines = [f"{checkpoint.card.name} on {name}: {100 * result.accuracy:.2f} % of {len(dataset.test):,} test images"]
         lines += [
             f"  {label:>10}  {100 * share:6.2f} % of {count:,}"
-            for label, share, count in zip(dataset.classes, score.by_class, score.counts, strict=True)
+            for label, share, count in zip(dataset.classes, result.by_class, result.counts, strict=True)
         ]
-        show({"checkpoint": checkpoint.card.name, "dataset": name, **asdict(score)}, options.json, "\n".join(lines))
+        record = {"checkpoint": checkpoint.card.name, "dataset": name, **asdict(result)}
+        if dataset.test_writers is not None:
+            writers = by_writer(logits, dataset.test.labels, dataset.test_writers)
+            found = of_mean(list(writers.values()))
+            record |= {"by_writer": writers, "over_writers": found._asdict()}
+            lines += [f"  {'writer':>7} {number:>2}  {100 * share:6.2f} %" for number, share in writers.items()]
+            middle, low, high = (100 * share for share in found)
+            lines.append(f"over {len(writers)} writers {middle:.2f} %, 95 % interval {low:.2f} to {min(high, 100):.2f}")
+        show(record, options.json, "\n".join(lines))
     return 0

@@ -88,9 +88,10 @@ def _pen(download: bool) -> Dataset:
     digits = list(read_pen_digits(file))
     pixels = torch.from_numpy(np.stack([to_pixels(digit.strokes) for digit in digits])).unsqueeze(1)
     images = Images(pixels, torch.tensor([digit.label for digit in digits]))
-    unseen = torch.tensor([digit.writer in UNSEEN_WRITERS for digit in digits])
+    writers = torch.tensor([digit.writer for digit in digits])
+    unseen = torch.isin(writers, torch.tensor(UNSEEN_WRITERS))
     source = "UCI pen-based recognition of handwritten digits (E. Alpaydin, F. Alimoglu, 1998, CC BY 4.0)"
-    return Dataset("pen", images[~unseen], images[unseen], DIGITS, source)
+    return Dataset("pen", images[~unseen], images[unseen], DIGITS, source, test_writers=writers[unseen])
 
 
 def _mnist_and_pen(download: bool) -> Dataset:

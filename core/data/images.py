@@ -46,7 +46,8 @@ class Images:
 class Dataset:
     """A named data set: two splits, the classes' names, the training pixels' mean and std (of pixels/255), its source.
 
-    `skipped` lists the files that could not be read: (file, reason).
+    `skipped` lists the files that could not be read: (file, reason). `test_writers` (n,) int64 says who made each test image,
+    where that is known.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Dataset:
     mean: float = MNIST_MEAN
     std: float = MNIST_STD
     skipped: tuple[tuple[str, str], ...] = ()
+    test_writers: Tensor | None = None
 
     def __post_init__(self) -> None:
         for part, images in (("training", self.train), ("test", self.test)):

@@ -40,6 +40,16 @@ def score(logits: Tensor, labels: Tensor) -> Score:
 
 
 @torch.inference_mode()
+def by_writer(logits: Tensor, labels: Tensor, writers: Tensor) -> dict[int, float]:
+    """The accuracy on each writer's images, in order of the writers' numbers (n,).
+
+    Images of one hand are alike, so that what a new person may expect is seen in how writers differ, not images.
+    """
+    right = (logits.argmax(1) == labels).double()
+    return {writer: float(right[writers == writer].mean()) for writer in writers.unique().tolist()}
+
+
+@torch.inference_mode()
 def outputs(network: nn.Module, images: Images, mean: float, std: float) -> Tensor:
     """Logits (n, classes) for images (uint8 pixels), without changing the network or its training mode."""
     training = network.training

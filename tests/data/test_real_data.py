@@ -62,6 +62,7 @@ def test_pens_unseen_writers_wrote_2_498_digits_and_none_of_the_training_images(
     writers = {part: [] for part in (False, True)}
     for digit in read_pen_digits(file):
         writers[digit.writer in UNSEEN_WRITERS].append(digit.label)
+    assert pen.test_writers.unique().tolist() == list(UNSEEN_WRITERS) and len(pen.test_writers) == len(pen.test)
     assert pen.train.labels.tolist() == writers[False]
     assert pen.test.labels.tolist() == writers[True]
 

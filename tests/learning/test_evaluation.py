@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from core.data.images import Images
-from core.learning.evaluation import classify, evaluate
+from core.learning.evaluation import by_writer, classify, evaluate
 
 
 @pytest.fixture
@@ -82,3 +82,8 @@ def test_classify_gives_probabilities(echo):
     rows = classify(echo, torch.tensor([[1.0, 0.0, 0.0], [5.0, 5.0, 5.0]]).view(2, 1, 1, 3))
     assert rows[0].tolist() == pytest.approx([e / (e + 2), 1 / (e + 2), 1 / (e + 2)])
     assert rows[1].tolist() == pytest.approx([1 / 3] * 3)
+
+
+def test_each_writer_has_the_accuracy_of_its_own_images():
+    logits, labels = torch.eye(3)[[0, 1, 1, 2, 0]], torch.tensor([0, 1, 2, 2, 1])
+    assert by_writer(logits, labels, torch.tensor([21, 21, 21, 30, 30])) == {21: pytest.approx(2 / 3), 30: 0.5}
