@@ -4,9 +4,11 @@ import argparse
 from typing import Any
 
 from core.commands.output import show
+from core.studies.claims import Claim
 from core.studies.documents.published import published
+from core.studies.judging.findings import verdicts
 from core.studies.judging.luck import share_of_single_runs
-from core.studies.judging.verdicts import judge
+from core.studies.judging.verdicts import Verdict
 from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.study import Study
@@ -35,7 +37,8 @@ def _record(study: Study) -> dict[str, Any]:
     head = {"study": study.name, "source": study.source}
     if found is None:
         return {**head, "runs": FIRST_LOOK if read(study.first_look()) else NOT_RUN, "claims": []}
-    return {**head, "runs": _runs(found), "claims": [_claim(found, number) for number in range(len(study.claims))]}
+    claims = [_claim(found, *each) for each in zip(study.claims, verdicts(found), strict=True)]
+    return {**head, "runs": _runs(found), "claims": claims}
 
 
 def _runs(found: Results) -> str:
@@ -45,10 +48,9 @@ def _runs(found: Results) -> str:
     return f"{len(seeds)} × {max(seeds)} seeds" if len(seeds) > 1 else f"{seeds[0]} seeds"
 
 
-def _claim(found: Results, number: int) -> dict[str, Any]:
-    claim = found.study.claims[number]
-    name, says, _ = judge(claim, found.values)
-    return {"claim": claim.says, "verdict": name, "says": says, "one_run": share_of_single_runs(claim, found.values)}
+def _claim(found: Results, claim: Claim, verdict: Verdict) -> dict[str, Any]:
+    record = {"claim": claim.says, "verdict": verdict.name, "says": verdict.says, "left_out": verdict.left_out}
+    return {**record, "one_run": share_of_single_runs(claim, found.values)}
 
 
 def _row(record: dict[str, Any]) -> str:
@@ -58,9 +60,10 @@ def _row(record: dict[str, Any]) -> str:
 
 def _says(one: dict[str, Any]) -> str:
     share = "" if one["one_run"] is None else f" (one run: {100 * one['one_run']:.0f} %)"
-    return f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}{share}"
+    left_out = f" {one['left_out']}" if one["left_out"] else ""
+    return f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}{share}{left_out}"
 
 
 def _short(says: str) -> str:
-    """The numbers that decide, without how many comparisons there were and what more seeds would show."""
-    return says.split("; the weakest")[0].split(" Should the estimate")[0].rstrip(".")
+    """The numbers that decide, without how many comparisons there were."""
+    return says.split("; the weakest")[0].rstrip(".")

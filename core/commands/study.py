@@ -14,9 +14,11 @@ from core.profiling.tables import duration, size
 from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
 from core.studies import latencies, latency_rounds
-from core.studies.documents.published import published, study_named
+from core.studies.documents.published import claim_counts, published, study_named
 from core.studies.judging.effects import effects
-from core.studies.judging.verdicts import judge
+from core.studies.judging.findings import rule, verdicts
+from core.studies.judging.more_seeds import more_seeds
+from core.studies.judging.verdicts import NOISE
 from core.studies.metrics import shown
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
@@ -80,6 +82,8 @@ def _show(options: argparse.Namespace) -> int:
         notes = "\n".join(f"Assumed: {text}" for text in study.assumed)
         show({}, False, f"{study.name}: {study.question}\n{study.source}\n{notes}")
     _report(read(study, options.out) or Results.empty(study), options.json)
+    if not options.json and study.claims:
+        show({}, False, rule(len(published()), *claim_counts()))
     return 0
 
 
@@ -164,9 +168,11 @@ def _report(results: Results, as_json: bool) -> None:
             show(record, True, "")
     if not as_json:
         show({}, False, table(rows))
-    for claim in study.claims:
-        name, says, _ = judge(claim, results.values)
-        show({"claim": claim.says, "verdict": name, "says": says}, as_json, f"{claim.says} {name.capitalize()}. {says}")
+    for claim, verdict in zip(study.claims, verdicts(results), strict=True):
+        name, says, _, lost = verdict
+        more = more_seeds(claim, results.values) if name == NOISE else ""
+        record = {"claim": claim.says, "verdict": name, "says": says, "left_out": lost, "more_seeds": more}
+        show(record, as_json, " ".join(filter(None, (claim.says, f"{name.capitalize()}.", says, lost, more))))
     for effect in effects(study, "accuracy", results.values):
         found = effect.interval
         estimate, low, high = (shown("accuracy", part, difference=True) for part in found)

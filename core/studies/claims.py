@@ -56,11 +56,10 @@ class Near(Claim):
 
 @dataclass(frozen=True)
 class Apart(Claim):
-    """The difference between the highest and the lowest group lies within `within` of `value`."""
+    """The highest and the lowest group lie at most `most` apart."""
 
     groups: tuple[Group, ...]
-    value: float
-    within: float
+    most: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,11 @@ class Stronger(Claim):
     others: tuple[tuple[Group, ...], ...]
 
 
+def groups(claim: Claim) -> list[Group]:
+    """All groups that a claim speaks of, in the order of its fields."""
+    return [group for part in vars(claim).values() for group in _groups(part)]
+
+
 def each(labels: Sequence[str]) -> tuple[Group, ...]:
     """Each trial as a group of its own."""
     return tuple(Group(label, (label,)) for label in labels)
@@ -112,3 +116,9 @@ def lowest(says: str, metric: str, groups: Sequence[Group], name: str) -> Above:
 
 def _parted(groups: Sequence[Group], name: str) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
     return tuple(g for g in groups if g.name == name), tuple(g for g in groups if g.name != name)
+
+
+def _groups(part: object) -> list[Group]:
+    if isinstance(part, Group):
+        return [part]
+    return [group for inner in part for group in _groups(inner)] if isinstance(part, tuple) else []

@@ -62,6 +62,12 @@ class Results:
         values = {run.seed: run.value(metric) for run in found.runs if run.state == State.DONE}
         return {seed: value for seed, value in values.items() if value is not None}
 
+    def lost(self, label: str, metric: str) -> tuple[int, int, int]:
+        """The trial's runs; how many of them diverged; how many of the others have no such number."""
+        found = self._of(label).runs
+        done = [run for run in found if run.state == State.DONE]
+        return len(found), len(found) - len(done), sum(run.value(metric) is None for run in done)
+
     def over_epochs(self, label: str, metric: str) -> dict[int, list[float]]:
         """The trial's numbers by epoch, one per seed that has one; `metric` is a key of metrics.OF_EPOCH."""
         numbers: dict[int, list[float]] = {}

@@ -63,7 +63,8 @@ class Quick:
 class Study:
     """`source` is where it was published, `assumed` the choices made where the source is silent or wrong.
 
-    `seeds` is the default number of seeds; 0: nothing is trained, the numbers are only counted. `quick`: it is a first look.
+    `seeds` is the default number of seeds; 0: nothing is trained, the numbers are only counted. `quick`: it is a first look;
+    `whole_epochs` are then the study's own epochs, if the first look has fewer, else 0.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Study:
     assumed: tuple[str, ...] = ()
     seeds: int = 3
     quick: bool = False
+    whole_epochs: int = 0
 
     def __post_init__(self) -> None:
         require_few(len(self.trials), self.name)
@@ -102,7 +104,9 @@ class Study:
     def first_look(self, quick: Quick = Quick()) -> "Study":
         """The same study with fewer seeds, images and epochs."""
         trials = tuple(replace(trial, recipe=_shortened(trial.recipe, quick)) for trial in self.trials)
-        return replace(self, trials=trials, seeds=min(self.seeds, quick.seeds), quick=True)
+        longest = max(trial.recipe.epochs for trial in self.trials)
+        whole = longest if longest > quick.epochs else 0
+        return replace(self, trials=trials, seeds=min(self.seeds, quick.seeds), quick=True, whole_epochs=whole)
 
 
 def require_few(count: int, name: str) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 
 from core.learning.intervals import of_mean
+from core.studies.judging.findings import left_out
 from core.studies.metrics import COUNTED, METRICS
 from core.studies.results import Results
 from core.studies.study import Trial
 from pages.shared.components.chart import NAMES, chart
 from pages.shared.components.palette import COLORS
+from pages.shared.components.plain import plain
 
 OURS, PUBLISHED = COLORS[:2]  # their shapes differ too
 ROW, LETTER = 26, 6  # pixels: a trial's height, and a letter's width in an axis title
@@ -19,7 +21,7 @@ MOST = 60  # trials in a chart
 MARKS = {
     "value": "Dot: a seed.",
     "mean": "Bar: their mean; line: its 95 % interval (Student's t).",
-    "published": "Hollow diamond: published, one run.",
+    "published": "Hollow diamond: the published number, without a spread.",
 }
 TITLES = {
     "accuracy": "accuracy on the test images, %",
@@ -87,6 +89,8 @@ def main_chart(found: Results, measure: str) -> None:
     chart({"encoding": {"y": y}, "layer": layers}, rows, f"{found.study.name}-{measure}", 90 + ROW * len(order))
     drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
     st.caption(" ".join([*drawn, "The axis does not start at 0."]))
+    if words := left_out(found, order, measure):
+        st.caption(plain(words))
     if len(trials) < len(found.study.trials):
         st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
 

@@ -6,17 +6,16 @@ import streamlit as st
 
 from core.data.places import found_places
 from core.design.refusal import Refusal
+from core.studies.documents.sources import cited
 from core.studies.results import Results
 from core.studies.study import Quick, Study
-from pages.experiments import curves, document_004, dots, effects, own, prices, start, tables
-from pages.experiments.results import NOT_RUN, ONLY_QUICK, image_sources, is_only_quick, outcome, quick_study, results
+from pages.experiments import claims, curves, document_004, dots, effects, listing, own, prices, start, tables
+from pages.experiments.results import image_sources, is_only_quick, quick_study, results
 from pages.experiments.studies import studies
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
-from pages.shared.session.go_to import STUDY
+from pages.shared.components.source import source
 
-FIRST = "cnn-against-mlp"
 QUICK = (
     f"Each run has at most {Quick.images:,} training images and {Quick.epochs} epochs: an impression, not an answer. What was "
     "published is of the full settings."
@@ -29,8 +28,8 @@ def show() -> None:
         known, problems = studies()
         left, right = st.columns([2, 5], gap="large")
         with left:
-            study = _choose(known)
-        with right:
+            study = listing.choose(known)
+        with right, st.container(key="experiments_open"):
             _study(study)
     except Refusal as error:
         st.error(f"{plain(error)} No experiment can be shown until then; the other pages work.")
@@ -41,42 +40,25 @@ def show() -> None:
     own.invent()
 
 
-def _choose(known: dict[str, Study]) -> Study:
-    outcomes = {name: outcome(study) for name, study in known.items()}
-    names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
-    wanted = st.query_params.get("study", FIRST)
-    keep_one(STUDY, names, wanted if wanted in names else FIRST)
-    with st.container(height=560):
-        name = st.radio(
-            "Study",
-            names,
-            key=STUDY,
-            persist_state="session",
-            format_func=lambda name: plain(known[name].question),
-            captions=[f"{outcomes[name]} · {plain(known[name].source)}" for name in names],
-            label_visibility="collapsed",
-        )
-    return known[name]
-
-
 def _study(study: Study) -> None:
+    """The answer first; then the choice of what is drawn, which the answer follows too, and the chart."""
     st.subheader(plain(study.question), anchor=False)
-    if study.seeds and _wants_quick(study):
-        study = quick_study(study)
-        st.caption(QUICK)
-    found = results(study)
-    measure = _chart(found)
+    source(study.source)
+    head = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if study.seeds and _wants_quick(study):
+            study = quick_study(study)
+        found = results(study)
+        measure = _measure(found)
+    with head:
+        _head(found)
+    _chart(found, measure)
     if claims_epochs := curves.claims_epochs(found):
         curves.curves(found)
-    if found.runs or not study.seeds:
-        tables.verdict_list(found)
-    else:
-        tables.claims_list(study)
-        st.info("Not run yet: choose the number of seeds, and see what it takes.")
-    if study.seeds:
+    if found.runs:
         start.run_again(study)
-        if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
-            st.caption(_cifar())
+    if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
+        st.caption(_cifar())
     panels: dict[str, Callable[[], None]] = {}
     if found.runs:
         effects.effects_chart(found, measure)
@@ -85,11 +67,26 @@ def _study(study: Study) -> None:
         if prices.prices(found):
             panels["Accuracy against its price"] = lambda: prices.price_chart(found)
     if study.name in document_004.STUDIES:
-        panels["Latency and memory of its 31 networks, as in Figures 3 to 9"] = lambda: document_004.latency_and_memory(found)
+        label = cited("Latency and memory of its 31 networks, as in Figures 3 to 9 of document 004")
+        panels[label] = lambda: document_004.latency_and_memory(found)
     panels["Table and downloads"] = lambda: tables.table(found)
     panels["Settings, and what was assumed"] = lambda: tables.settings(study)
     for label, content in panels.items():
         closed(label, content)
+
+
+def _head(found: Results) -> None:
+    """The verdicts; before any run the claims to be tested, and the start."""
+    study = found.study
+    if study.quick:
+        st.caption(QUICK)
+    if found.runs or not study.seeds:
+        claims.answer(found)
+        return
+    claims.to_be_tested(study.claims)
+    if not start.under_way(study):
+        st.info("Not run yet: choose the number of seeds, and see what it takes.")
+    start.run_again(study)
 
 
 def _wants_quick(study: Study) -> bool:
@@ -98,19 +95,21 @@ def _wants_quick(study: Study) -> bool:
     return st.toggle("A first look: fewer seeds, images and epochs", is_only_quick(study), key=key)
 
 
-def _chart(found: Results) -> str:
-    """The study's main chart; returns the measure chosen for it. Before any run it shows what was published."""
+def _measure(found: Results) -> str:
+    """The measure that is drawn, chosen where there are several; empty where there is none."""
     measures = dots.measures(found)
-    if not measures:
-        return ""
-    measure = measures[0]
-    if len(measures) > 1:
-        titles = dots.TITLES.__getitem__
-        measure = st.selectbox("Measure", measures, format_func=titles, key=f"experiments_measure_{found.study.name}")
-    dots.main_chart(found, measure)
+    if len(measures) < 2:
+        return "".join(measures)
+    titles, key = dots.TITLES.__getitem__, f"experiments_measure_{found.study.name}"
+    return st.selectbox("Measure", measures, format_func=titles, key=key, width=360)
+
+
+def _chart(found: Results, measure: str) -> None:
+    """The study's main chart; before any run it shows what was published."""
+    if measure:
+        dots.main_chart(found, measure)
     if sources := image_sources(found):
         st.caption(f"Images of these runs: {plain('; '.join(sources))}.")
-    return measure
 
 
 def _cifar() -> str:

@@ -15,11 +15,12 @@ from core.studies.own import kept
 from core.studies.own.factors import FACTORS, count
 from core.studies.running.jobs import share_lanes
 from core.studies.study import Value, require_few
+from pages.experiments.in_view import go_to_it
+from pages.experiments.listing import open_study
 from pages.experiments.start import PROBLEM
 from pages.experiments.studies import remaining_cost, run_counts
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
-from pages.shared.session.go_to import STUDY
 
 WORDS: dict[str, Iterable[str]] = {  # factors whose values are names; schedules of steps are for the train page
     "network": ZOO,
@@ -79,7 +80,7 @@ def invent() -> None:
         return
     remaining = remaining_cost(study, asked.seeds)
     st.caption(f"{run_counts(study, asked.seeds, remaining)}, **about {format_duration(remaining.seconds)}**.")
-    st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above, where it is run.")
+    st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above and opens it there, to be run.")
 
 
 def _values(factor: str) -> list[Value]:
@@ -103,6 +104,7 @@ def _values(factor: str) -> list[Value]:
 def _keep(asked: kept.Asked) -> None:
     try:
         kept.keep(asked)
-        st.session_state[STUDY] = asked.name
+        open_study(asked.name)
+        go_to_it()
     except Refusal as error:
         st.session_state[PROBLEM] = str(error)

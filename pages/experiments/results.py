@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.studies.judging import findings
 from core.studies.judging.luck import share_of_single_runs
-from core.studies.judging.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict, judge
+from core.studies.judging.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict
 from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.running.collecting import collect, ended
@@ -14,7 +15,7 @@ from pages.shared.session.store import store
 
 MOST_SEEDS = 20  # of a study that a page runs or shows
 BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}
-PLURAL = {HOLDS: "hold", FAILS: "do not hold"}
+SEVERAL = {HOLDS: "hold", FAILS: "do not hold"}
 NOT_RUN, ONLY_QUICK = "not run yet", "only a first look"
 
 
@@ -64,9 +65,12 @@ def image_sources(found: Results) -> list[str]:
     return sorted({run.machine["source"] for part in found.trials for run in part.runs if "source" in run.machine})
 
 
+@st.cache_resource(
+    show_spinner=False, max_entries=64, hash_funcs={Results: lambda found: (found.study.slug, sorted(found.digests))}
+)
 def verdicts(found: Results) -> list[Verdict]:
     """A verdict for each of the study's claims."""
-    return [judge(claim, found.values) for claim in found.study.claims]
+    return findings.verdicts(found)
 
 
 @st.cache_resource(
@@ -77,12 +81,26 @@ def luck(found: Results) -> list[float | None]:
     return [share_of_single_runs(claim, found.values) for claim in found.study.claims]
 
 
+def verdict_names(study: Study) -> list[str]:
+    """The names of the whole study's verdicts; none where it was not run."""
+    found = results(study)
+    return [verdict.name for verdict in verdicts(found)] if found.runs or not study.seeds else []
+
+
 def outcome(study: Study) -> str:
-    """The study's verdicts, counted, and its number of runs."""
+    """How far the study is."""
     found = results(study)
     if study.seeds and not found.runs:
         return ONLY_QUICK if is_only_quick(study) else NOT_RUN
-    names = [verdict.name for verdict in verdicts(found)]
-    counts = [f"{count} {name if count == 1 else PLURAL.get(name, name)}" for name in BADGES if (count := names.count(name))]
-    runs = f"{found.runs} runs" if study.seeds else "counted"
-    return ", ".join([*counts, runs])
+    return f"{found.runs} runs" if study.seeds else "counted"
+
+
+def dot(verdict: str) -> str:
+    """The verdict's color; its name always stands beside it."""
+    return f":{BADGES[verdict]}[●]"
+
+
+def counts(names: list[str]) -> str:
+    """How many claims have each verdict, with dots."""
+    found = [(name, names.count(name)) for name in BADGES if name in names]
+    return " ".join(f"{dot(name)} {count} {SEVERAL.get(name, name) if count > 1 else name}" for name, count in found)

@@ -14,20 +14,28 @@ PROBLEM = "experiments_problem"  # session key: why the last click failed
 SEEN = "experiments_seen"  # session key: how many ended runs the charts show
 
 
+def under_way(study: Study) -> bool:
+    """Whether it is being run now, by whomever."""
+    work = study_runner().last
+    return work is not None and not work.over and work.study.slug == study.slug
+
+
 def run_again(study: Study) -> None:
     """Choose the number of seeds, read the duration, start; while the study runs, its progress."""
     if problem := st.session_state.pop(PROBLEM, None):
         st.error(plain(problem))
+    if under_way(study):
+        _live(study.slug)
+        return
+    seeds = study.seeds
     work = study_runner().last
     if work and work.study.slug == study.slug:
-        if not work.over:
-            _live(study.slug)
-            return
+        seeds = work.seeds  # stopped, it goes on with as many as were chosen
         if work.says:
             st.info(plain(work.says))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"experiments_seeds_{study.slug}"
-        seeds = st.number_input("Seeds", 1, MOST_SEEDS, min(study.seeds, MOST_SEEDS), key=key, width=120)
+        seeds = st.number_input("Seeds", 1, MOST_SEEDS, min(seeds, MOST_SEEDS), key=key, width=120)
         remaining = remaining_cost(study, seeds)
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not remaining.runs)
         about = "nothing to do; more seeds add runs"

@@ -1,4 +1,4 @@
-"""A study's verdicts, its settings, and its numbers as tables with downloads."""
+"""A study's settings, and its numbers as tables with downloads."""
 
 import json
 from statistics import fmean
@@ -9,35 +9,10 @@ import streamlit as st
 
 from core.learning.intervals import of_mean
 from core.store.state import State
-from core.studies.judging.luck import DRAWS
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
 from core.studies.study import Study
-from pages.experiments.results import BADGES, luck, verdicts
 from pages.shared.components.link import link
-
-
-def verdict_list(found: Results) -> None:
-    """Each published claim, its verdict, and the comparison that decides."""
-    prefix = "in this first look: " if found.study.quick else ""
-    for claim, verdict, share in zip(found.study.claims, verdicts(found), luck(found), strict=True):
-        by_one = "" if share is None else f" One run of each would show it in **{100 * share:.0f} %** of the cases."
-        st.markdown(f":{BADGES[verdict.name]}-badge[{prefix}{verdict.name}] **{claim.says}** {verdict.says}{by_one}")
-        contrasts = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
-        if len(contrasts) > 1:
-            st.caption("; ".join(contrasts))
-    if found.study.claims:
-        st.caption(
-            "In brackets, 95 % intervals over the seeds, narrowed for several comparisons (Bonferroni). A claim holds where "
-            "all of its comparisons lie on its side, does not hold where one lies on the other, and is else within noise. "
-            f"How often one run of each trial would show it, as the documents had one, is counted over {DRAWS} draws of a seed."
-        )
-
-
-def claims_list(study: Study) -> None:
-    """The published claims, for a study that was not run yet."""
-    if study.claims:
-        st.markdown("\n".join(["Published, to be tested:", "", *(f"- {claim.says}" for claim in study.claims)]))
 
 
 def settings(study: Study) -> None:

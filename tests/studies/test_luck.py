@@ -30,3 +30,7 @@ def test_what_lies_always_or_never_apart_is_seen_always_or_never() -> None:
 def test_a_spread_and_a_counted_number_cannot_be_seen_by_luck() -> None:
     assert share_of_single_runs(Steady("", "accuracy", HIGH, 0.01), values) is None
     assert share_of_single_runs(Above("", "parameters", (HIGH,), (LOW,)), values) is None
+
+
+def test_a_tie_does_not_show_that_one_lies_above_the_other() -> None:
+    assert share_of_single_runs(Above("", "accuracy", (HIGH,), (LOW,)), lambda label, metric: {0: 0.9, 1: 0.9}) == 0

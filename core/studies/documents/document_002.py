@@ -114,7 +114,7 @@ def channels() -> Study:
     groups = each([trial.label for trial in trials])
     claims = (
         Above("8/16 is slightly less accurate than 32/64.", "accuracy", groups[3:], groups[:1]),
-        Apart("The difference among all of them is very small.", "accuracy", groups, 0.0, 0.005),
+        Apart("The difference among all of them is very small.", "accuracy", groups, 0.005),
         Trend("More channels are more accurate.", "accuracy", groups),
     )
     wrong = "The document gives 0.15 MB for the size of 32/64; by its own rule it is 0.55 MB."

@@ -48,8 +48,10 @@ def spread() -> Study:
     assumed = (
         "Stable is taken as a standard deviation below 0.5 points of test accuracy and 0.02 of training loss.",
         "How many epochs these runs had is not stated; 10 are taken, as in Figure 1.",
+        "The document looks at the influence of the first weights. Here a seed changes them, and also the order of the images "
+        "and which 5,000 are set apart.",
     )
-    question = "How much do runs differ that differ in nothing but the first weights?"
+    question = "How much do runs of one recipe differ?"
     return Study("spread", question, "Document 003, question 2.2, Figure 2", trials, claims, assumed, seeds=3)
 
 

@@ -6,7 +6,7 @@ from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies.claims import Near, alone
 from core.studies.documents import document_000_cifar10, document_000_mnist, document_002, document_003, document_004
-from core.studies.metrics import written
+from core.studies.metrics import COUNTED, written
 from core.studies.study import Study, StudyError, Trial
 
 # What the documents count: parameters, and MACs as thop counted them when document 002 was written.
@@ -39,6 +39,12 @@ def published() -> dict[str, Study]:
     parts = (document_000_cifar10, document_000_mnist, document_004, document_002, document_003)
     studies = [study for part in parts for study in part.studies()]
     return {study.name: study for study in [*studies, parameter_tables()]}
+
+
+def claim_counts() -> tuple[int, int]:
+    """How many claims all studies have, and how many of them are of numbers that are counted, not measured."""
+    claims = [claim for study in published().values() for claim in study.claims]
+    return len(claims), sum(claim.metric in COUNTED for claim in claims)
 
 
 def study_named(name: str) -> Study:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from random import Random
 
 from core.studies.claims import Claim, Steady
-from core.studies.judging.verdicts import Values, judge
+from core.studies.judging.contrasts import MissingError, Values, contrasts
+from core.studies.judging.verdicts import HOLDS, decide
 from core.studies.metrics import COUNTED
 
 DRAWS = 200  # experiments of one run each: the share is known to about 3 points
@@ -33,5 +34,7 @@ def _is_seen(claim: Claim, values: Values, random: Random) -> bool | None:
         value = found[sorted(found)[int(place * len(found))]]
         return {0: value, 1: value}  # twice: the rule wants an interval, which then is a point
 
-    contrasts = judge(claim, one_run).contrasts
-    return all(contrast.interval.estimate >= 0 for contrast in contrasts) if contrasts else None
+    try:
+        return decide(claim, contrasts(claim, one_run)) == HOLDS
+    except MissingError:
+        return None

@@ -1,177 +1,56 @@
-"""Decide whether a published claim holds in the data, by a rule on intervals over seeds.
+"""Decide whether a published claim holds in the data, by a rule on the intervals of its contrasts.
 
-A claim is turned into contrasts: numbers with an interval, positive where the data agree. Together the intervals miss the
-truth in at most 5 % of the cases (C. E. Bonferroni: each of n in 5 %/n). The claim holds where all
-intervals are positive, does not hold where one is negative, and is within noise otherwise.
+The claim holds where all intervals are positive, does not hold where one is negative, and is within noise otherwise.
 """
 
-from collections.abc import Callable, Mapping
-from itertools import product
-from math import sqrt
-from statistics import fmean
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
+from core.learning.intervals import Interval
+from core.studies.claims import Claim
+from core.studies.judging.contrasts import Contrast, MissingError, Values, contrasts
+from core.studies.metrics import COUNTED
 
-from core.learning.intervals import CHANCE, Interval, of_difference, of_mean
-from core.studies.claims import Above, Apart, AtLeast, Change, Claim, Group, Near, Steady, Stronger, Trend
-from core.studies.judging.intervals import of_slope, of_spread, ranges
-from core.studies.metrics import COUNTED, after, in_common, shown, written
-
-Values = Callable[[str, str], Mapping[int, float]]  # (trial label, metric) -> number by seed
-MANY = 99  # times as many seeds as there are
 HOLDS, FAILS, NOISE, OPEN = "holds", "does not hold", "within noise", "open"
 
 
-class Contrast(NamedTuple):
-    """`words` describe it with its numbers; the interval is positive where the data agree."""
-
-    words: str
-    interval: Interval
-
-
 class Verdict(NamedTuple):
-    """`name` is holds, does not hold, within noise or open; `says` describes the contrast that decides."""
+    """`name` is holds, does not hold, within noise or open; `says` describes the contrast that decides.
+
+    `left_out` counts the runs that diverged, or have no such number: a sentence, or empty.
+    """
 
     name: str
     says: str
     contrasts: tuple[Contrast, ...] = ()
-
-
-class _TooFew(Exception):
-    """Too few seeds for an interval."""
+    left_out: str = ""
 
 
 def judge(claim: Claim, values: Values) -> Verdict:
-    """Compare a claim with data; the verdict is `open` if a group has fewer than two seeds."""
+    """Compare a claim with data; the verdict is `open` where seeds or epochs are missing."""
     try:
-        contrasts = _contrasts(claim, values)
-    except _TooFew as few:
-        return Verdict(OPEN, f"No verdict: fewer than 2 seeds of {few} have these numbers.")
-    weakest = min(contrasts, key=lambda one: (one.interval.low >= 0, one.interval.high >= 0, one.interval.estimate))
-    if any(contrast.interval.high < 0 for contrast in contrasts):
-        weakest = min(contrasts, key=lambda one: one.interval.high)
-        name = FAILS
-    elif all(contrast.interval.low >= 0 for contrast in contrasts):
-        name = HOLDS
-    else:
-        name = NOISE
-    different = {contrast.words for contrast in contrasts}  # the two sides of a range have the same words
+        found = contrasts(claim, values)
+    except MissingError as missing:
+        return Verdict(OPEN, f"No verdict: {missing}.")
+    name = decide(claim, found)
+    weakest = min(found, key=lambda one: (one.interval.low >= 0, one.interval.high >= 0, one.interval.estimate))
+    if name == FAILS:
+        weakest = min(found, key=lambda one: one.interval.high)
+    different = {contrast.words for contrast in found}  # the two sides of a range have the same words
     count = f"; the weakest of {len(different)} comparisons" if len(different) > 1 else ""
-    more = f" {_more_seeds(weakest.interval)}" if name == NOISE else ""
-    return Verdict(name, f"{weakest.words}{count}.{more}", tuple(contrasts))
+    tie = " They are equal in every seed." if name == NOISE and _is_tie(weakest.interval) else ""
+    return Verdict(name, f"{weakest.words}{count}.{tie}", tuple(found))
 
 
-def _more_seeds(found: Interval) -> str:
-    """How many times as many seeds would decide: the interval must exclude 0, and shrinks with the root of their number.
-
-    This is an upper bound if the estimate stays: with few seeds Student's quantile falls too.
-    """
-    name, end = (HOLDS, found.low) if found.estimate > 0 else (FAILS, found.high)
-    reach = found.estimate - end
-    many = abs(reach) > abs(found.estimate) * sqrt(MANY)
-    times = f"not even {MANY}" if many else f"at most {(reach / found.estimate) ** 2:.2g}"
-    return f"Should the estimate stay, {times} times as many seeds would show that it {name}."
+def decide(claim: Claim, found: Sequence[Contrast]) -> str:
+    """The verdict's name. A tie without any spread shows nothing; of counted numbers it shows that they are not apart."""
+    exact = claim.metric in COUNTED
+    if any(one.interval.high < 0 or (exact and not one.or_equal and one.interval.high == 0) for one in found):
+        return FAILS
+    if all(one.interval.low > 0 or (one.or_equal and one.interval.low == 0) for one in found):
+        return HOLDS
+    return NOISE
 
 
-class _Data(NamedTuple):
-    """The numbers of a claim's groups, in its metric unless another is named."""
-
-    claim: Claim
-    values: Values
-
-    def of(self, group: Group, metric: str = "") -> list[float]:
-        """A number per seed; raises _TooFew if they are too few for an interval."""
-        metric = metric or self.claim.metric
-        found = in_common([self.values(label, metric) for label in group.labels])
-        if len(found) < (1 if metric in COUNTED else 2):
-            raise _TooFew(group.name)
-        return found
-
-    def mean(self, group: Group, chance: float) -> Interval:
-        found = self.of(group)
-        return Interval(*[fmean(found)] * 3) if self.claim.metric in COUNTED else of_mean(found, chance)
-
-    def difference(self, one: Group, other: Group, chance: float) -> Interval:
-        parts = self.of(one), self.of(other)
-        if self.claim.metric in COUNTED:
-            return Interval(*[fmean(parts[0]) - fmean(parts[1])] * 3)
-        return of_difference(*parts, chance)
-
-    def said(self, what: str, found: Interval, difference: bool = True) -> str:
-        """What was compared, the metric (unless it is accuracy), and the number with its interval."""
-        metric = self.claim.metric
-        name = what if metric == "accuracy" else f"{what}, {written(metric)}"
-        ends = "" if found.low == found.high else f" [{_ends(self.claim, found)}]"
-        return f"{name}: {shown(metric, found.estimate, difference)}{ends}"
-
-
-def _contrasts(claim: Claim, values: Values) -> list[Contrast]:
-    data = _Data(claim, values)
-    match claim:
-        case Above():
-            chance = CHANCE / (len(claim.high) * len(claim.low))
-            pairs = [(f"{a.name} − {b.name}", data.difference(a, b, chance)) for a, b in product(claim.high, claim.low)]
-            return [Contrast(data.said(what, found), found) for what, found in pairs]
-        case Trend():
-            found = of_slope([data.of(group) for group in claim.groups])
-            names = f"{claim.groups[0].name} to {claim.groups[-1].name}"
-            return [Contrast(data.said(f"from step to step, {names}", found), found if claim.rises else _turned(found))]
-        case AtLeast():
-            each = [(group.name, data.mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
-            return [Contrast(data.said(name, found, False), _moved(found, -claim.value)) for name, found in each]
-        case Near():
-            name = f"{claim.group.name} − {claim.less.name}" if claim.less else claim.group.name
-            found = data.difference(claim.group, claim.less, CHANCE) if claim.less else data.mean(claim.group, CHANCE)
-            words = f"{data.said(name, found, claim.less is not None)}{_asked(claim, claim.less is not None)}"
-            return _within(words, found, claim.value, claim.within)
-        case Apart():
-            ordered = sorted(claim.groups, key=lambda group: fmean(data.of(group)))
-            found = data.difference(ordered[-1], ordered[0], CHANCE)
-            name = f"highest less lowest, {ordered[-1].name} − {ordered[0].name}"
-            return _within(f"{data.said(name, found)}{_asked(claim, True)}", found, claim.value, claim.within)
-        case Steady():
-            found = of_spread(data.of(claim.group))
-            words = data.said(f"standard deviation of {claim.group.name}", found)
-            return [Contrast(words, _moved(_turned(found), claim.value))]
-        case Change():
-            early, late = (data.of(claim.group, after(claim.metric, epoch)) for epoch in (claim.first, claim.last))
-            found = of_mean([late_one - early_one for early_one, late_one in zip(early, late, strict=True)])
-            name = f"{claim.group.name}, from epoch {claim.first} to {claim.last}"
-            return [Contrast(data.said(name, found), found if claim.rises else _turned(found))]
-        case Stronger():
-            return [_stronger(data, claim, other) for other in claim.others]
-    raise TypeError(f"no rule for {type(claim).__name__}")
-
-
-def _asked(claim: Near | Apart, difference: bool) -> str:
-    """The claimed value and the tolerance."""
-    around = f" ± {shown(claim.metric, claim.within, True)}" if claim.within else ""
-    return f", against {shown(claim.metric, claim.value, difference)}{around}"
-
-
-def _stronger(data: _Data, claim: Stronger, other: tuple[Group, ...]) -> Contrast:
-    """The difference of two ranges, with an interval by simulation that corrects for the range of pure noise."""
-    mine, theirs = ([data.of(group) for group in factor] for factor in (claim.factor, other))
-    apart = [float(np.ptp([fmean(group) for group in groups])) for groups in (mine, theirs)]
-    found, chance = apart[0] - apart[1], CHANCE / len(claim.others)
-    low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))
-    interval = Interval(found, 2 * found - float(high), 2 * found - float(low))
-    what = f"{shown(claim.metric, apart[0], True)} apart against {shown(claim.metric, apart[1], True)}"
-    return Contrast(data.said(what, interval), interval)
-
-
-def _within(words: str, found: Interval, value: float, within: float) -> list[Contrast]:
-    return [Contrast(words, _moved(found, within - value)), Contrast(words, _moved(_turned(found), within + value))]
-
-
-def _turned(found: Interval) -> Interval:
-    return Interval(-found.estimate, -found.high, -found.low)
-
-
-def _moved(found: Interval, by: float) -> Interval:
-    return Interval(*(part + by for part in found))
-
-
-def _ends(claim: Claim, found: Interval) -> str:
-    return ", ".join(shown(claim.metric, end).split()[0] for end in (found.low, found.high))
+def _is_tie(found: Interval) -> bool:
+    return found.low == found.estimate == found.high == 0
