@@ -21,7 +21,8 @@ def answer(found: Results) -> None:
     names = [verdict.name for verdict in verdicts(found)]
     if not names:
         return
-    st.markdown(f"**{'In this first look: ' if found.study.quick else ''}{_sentence(names)}**")
+    says = _sentence(names)
+    st.markdown(f"**In this first look: {says[0].lower()}{says[1:]}**" if found.study.quick else f"**{says}**")
     by_claim: dict[str, list[str]] = {}
     for claim, name in zip(found.study.claims, names, strict=True):
         by_claim.setdefault(claim.says, []).append(name)
@@ -37,13 +38,16 @@ def to_be_tested(claims: tuple[Claim, ...]) -> None:
 
 
 def _sentence(names: list[str]) -> str:
+    claims = "published claim" if len(names) == 1 else f"{len(names)} published claims"
+    if set(names) == {OPEN}:
+        return f"No verdict on the {claims}."
     if len(names) == 1:
-        return f"The published claim {ONE[names[0]]}."
+        return f"The {claims} {ONE[names[0]]}."
     counts = [(names.count(name), name) for name in BADGES if name in names]
     if len(counts) == 1:
-        return f"All {len(names)} published claims {MANY[names[0]]}."
+        return f"All {claims} {MANY[names[0]]}."
     parts = [f"{count} {ONE[name] if count == 1 else MANY[name]}" for count, name in counts]
-    return f"Of {len(names)} published claims {', '.join(parts)}."
+    return f"Of {claims} {', '.join(parts)}."
 
 
 def _badges(names: list[str]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.studies.documents.sources import mentioned
 from core.studies.study import Study
 from pages.experiments.in_view import in_view
-from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcome, verdict_names
+from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcome, results, verdict_names
 from pages.experiments.start import under_way
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
@@ -28,9 +28,10 @@ def open_study(name: str) -> None:
 
 def choose(known: dict[str, Study]) -> Study:
     """The filters and the list; returns the open study."""
-    outcomes = {name: outcome(study) for name, study in known.items()}
+    results_of = {name: results(study) for name, study in known.items()}
+    outcomes = {name: outcome(found) for name, found in results_of.items()}
     names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
-    found = {name: verdict_names(known[name]) for name in names}
+    found = {name: verdict_names(results_of[name]) for name in names}
     _find_open(known)
     listed = _listed(found)
     every = Counter(name for of_study in found.values() for name in set(of_study))

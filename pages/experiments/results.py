@@ -81,15 +81,14 @@ def luck(found: Results) -> list[float | None]:
     return [share_of_single_runs(claim, found.values) for claim in found.study.claims]
 
 
-def verdict_names(study: Study) -> list[str]:
-    """The names of the whole study's verdicts; none where it was not run."""
-    found = results(study)
-    return [verdict.name for verdict in verdicts(found)] if found.runs or not study.seeds else []
+def verdict_names(found: Results) -> list[str]:
+    """The names of the study's verdicts; none where it was not run."""
+    return [verdict.name for verdict in verdicts(found)] if found.runs or not found.study.seeds else []
 
 
-def outcome(study: Study) -> str:
+def outcome(found: Results) -> str:
     """How far the study is."""
-    found = results(study)
+    study = found.study
     if study.seeds and not found.runs:
         return ONLY_QUICK if is_only_quick(study) else NOT_RUN
     return f"{found.runs} runs" if study.seeds else "counted"

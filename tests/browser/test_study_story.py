@@ -21,6 +21,20 @@ def experiments(page: Page) -> Page:
     return page
 
 
+def test_every_click_and_every_arrow_key_in_the_list_opens_a_study(experiments: Page) -> None:
+    page, listed = experiments, experiments.get_by_role("radiogroup")
+    expect(listed.get_by_text("Does a CNN of 2,710 parameters")).to_be_in_viewport(ratio=0.9)  # the 14th of 21
+    for question in 5 * ("How much do runs of one recipe differ?", "Are the documents' sums right?"):
+        listed.get_by_text(question).click()
+        expect(page.get_by_role("heading", name=question)).to_be_visible()
+        expect_idle(page)
+    for key, question in (("ArrowUp", "Does a CNN of 2,710 parameters"), ("ArrowUp", "How much do runs of one recipe")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("heading", name=question)).to_be_visible()
+        expect_idle(page)
+        expect(listed.get_by_role("radio", checked=True)).to_be_focused()
+
+
 def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiments: Page, tmp_path: Path) -> None:
     experiments.get_by_role("radiogroup").get_by_text("How far does a linear classifier come?").click()
     expect(experiments.get_by_text("It ends at 92.33 %.")).to_be_visible()
@@ -51,18 +65,25 @@ def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: 
     width.press("Enter")
     expect(page.get_by_text("2 trials × 3 seeds = 6 runs, 6 of them still to come")).to_be_visible()
     button(page, "Lay it out").click()
-    expect(page.get_by_role("heading", name="What does width of fc1 change?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What does width of fc1 change?")).to_be_in_viewport()
     expect(page.get_by_text("Not run yet: choose")).to_be_visible()
     expect(button(page, "Run it here")).to_have_count(1)  # that of the study before is gone
+    expect(button(page, "Run it here")).to_be_in_viewport()
+    expect_idle(page)
+    page.get_by_label("Seeds", exact=True).fill("4")
+    page.get_by_label("Seeds", exact=True).press("Enter")
+    expect(page.get_by_text("2 trials × 4 seeds = 8 runs, 8 of them still to come")).to_be_visible()
     button(page, "Run it here").click()
-    expect(page.get_by_text(re.compile(r"[1-5] of 6 runs are over"))).to_be_visible(timeout=240_000)
+    expect(page.get_by_text(re.compile(r"[1-7] of 8 runs are over"))).to_be_visible(timeout=240_000)
+    expect(page.get_by_text("Not run yet: choose")).to_have_count(0)
     button(page, "Stop").click()
     expect(page.get_by_text("Stopped. What is done is kept")).to_be_visible(timeout=60_000)
-    left = page.get_by_text(re.compile(r"6 runs, [1-5] of them still to come: about"))
+    left = page.get_by_text(re.compile(r"8 runs, [1-7] of them still to come: about"))
     expect(left).to_be_visible()
+    expect(page.get_by_label("Seeds", exact=True)).to_have_value("4")
     button(page, "Run it here").click()
-    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=240_000)
+    expect(page.get_by_text("8 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=240_000)
     expect_idle(page)
     page.reload()
-    page.get_by_role("radiogroup").get_by_text("What does width of fc1 change?").first.click()
-    expect(page.get_by_text("6 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="What does width of fc1 change?")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("of them still to come").first).to_be_visible()

@@ -18,6 +18,9 @@ from core.studies.results import Results, RunResult, TrialResult
 from core.studies.running.conduct import StudyProgress
 from core.studies.running.conductor import Conductor, Work
 from pages.experiments import dots, results, studies
+from pages.experiments.in_view import LAID_OUT
+from pages.experiments.listing import SHOWN
+from pages.shared.session import kept
 from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -31,7 +34,7 @@ def no_workers() -> AbstractContextManager[Client]:
 def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Conductor:
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: None)
-    for cached in (opened_store, results._results, studies._pace):
+    for cached in (opened_store, results._results, results.verdicts, studies._pace, kept._keeper):
         cached.clear()
     made = Conductor(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}"), no_workers)
     monkeypatch.setattr("pages.experiments.start.study_runner", lambda: made)
@@ -45,18 +48,102 @@ def opened(**state: object) -> AppTest:
     return app.switch_page("pages/experiments/page.py").run()
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
 def texts(app: AppTest) -> str:
     return "\n".join(part.value for part in (*app.markdown, *app.caption, *app.info, *app.error))
 
 
-def test_it_opens_on_a_finished_study_with_its_verdicts(conductor: Conductor) -> None:
+WHY = {"open-Why: the numbers behind each verdict": True}
+
+
+def test_it_opens_on_a_finished_study_with_the_answer_first(conductor: Conductor) -> None:
     app = opened()
     assert not app.exception and not app.error
     assert app.radio[0].value == "cnn-against-mlp"
-    assert ":green-badge[holds] **The CNN outperforms the MLP.** CNN − MLP, sigmoid: 5." in texts(app)
-    assert ":red-badge[does not hold] **The MLP ends at 90.2 %.**" in texts(app)
+    assert "**Of 4 published claims 2 hold, 1 does not hold, 1 is within noise.**" in texts(app)
+    assert ":green-badge[holds] The CNN outperforms the MLP." in texts(app)
+    assert ":red-badge[does not hold] The MLP ends at 90.2 %." in texts(app)
+    assert "CNN − MLP, sigmoid: 5." not in texts(app)
     assert "2 trials × 16 seeds = 32 runs" in texts(app)
-    assert "Hollow diamond: published, one run." in texts(app)
+    assert "Hollow diamond: the published number, without a spread." in texts(app)
+    assert "luck" not in texts(app)
+
+
+def test_the_numbers_behind_each_verdict_and_what_the_rule_is_worth_are_shown_on_request(conductor: Conductor) -> None:
+    words = texts(opened(**WHY))
+    assert ":green-badge[holds] **The CNN outperforms the MLP.** CNN − MLP, sigmoid: 5." in words
+    assert "about 19 seeds of each (now 16) would show that it holds. One run of each would show it in **76 %**" in words
+    assert "widened where a claim makes several comparisons" in words and "nothing is corrected for their number" in words
+
+
+def test_every_click_in_the_list_opens_its_study(conductor: Conductor) -> None:
+    app = opened()
+    for name in ("rates", "dropout", "channels", "spread", "depth", "factors", "epochs", "rates", "activations", "dropout"):
+        app.radio[0].set_value(name).run()
+        assert app.radio[0].value == name and app.subheader[0].value == study_named(name).question.replace("`", "")
+
+
+def test_of_two_studies_that_ask_the_same_the_chosen_one_is_opened(conductor: Conductor) -> None:
+    recipe = Recipe(dataset="digits", device="cpu", threads=1)
+    few, many = (Asked(ZOO["mlp1"], recipe, {"width of fc1": widths}) for widths in ((30, 40), (50, 60, 70, 80)))
+    for one in (few, many):
+        keep(one)
+    app = opened()
+    for one, says in ((few, "2 trials ×"), (many, "4 trials ×"), (few, "2 trials ×")):
+        assert app.radio[0].set_value(one.name).run().radio[0].value == one.name
+        assert says in texts(app)
+
+
+def test_filters_list_the_studies_with_such_a_claim_and_keep_the_open_one_in_the_list(conductor: Conductor) -> None:
+    app = opened(**{"open-The five documents": True})
+    app.pills(key=SHOWN).set_value(["does not hold"]).run()
+    assert app.radio[0].value == "cnn-against-mlp" and 1 < len(app.radio[0].options) < 21
+    app.pills(key=SHOWN).set_value(["holds"]).run()
+    app.radio[0].set_value("linear-classifier").run()
+    app.pills(key=SHOWN).set_value(["within noise"]).run()
+    assert app.radio[0].value != "linear-classifier" and "within noise" in texts(app)
+    press(app, "linear-classifier")  # opened from elsewhere
+    assert app.radio[0].value == "linear-classifier" and len(app.radio[0].options) == 21
+    assert app.pills(key=SHOWN).value == []
+
+
+def test_each_line_of_the_list_has_its_verdicts_with_dots_and_who_published_it(conductor: Conductor) -> None:
+    captions = list(opened().radio[0].proto.captions)
+    assert ":green[●] 2 hold :red[●] 1 does not hold :gray[●] 1 within noise · van Holland, 2020" in captions
+    assert "not run yet · Lezdins et al., 2020" in captions
+
+
+def test_what_to_look_for_are_tasks_that_open_a_study_and_say_what_to_see(conductor: Conductor) -> None:
+    app = opened()
+    assert press(app, "How far do the seeds lie apart?").radio[0].value == "mlp1-widths"
+    assert "Two settings whose dots mix" in texts(app)
+    assert press(app, "What do the data not decide?").radio[0].value == "mlp2-widths"
+    assert app.pills(key=SHOWN).value == ["within noise"] and "Within noise is an answer" in texts(app)
+    assert "Within noise is an answer" not in texts(app.radio[0].set_value("spread").run())
+
+
+def test_the_documents_are_named_and_lead_to_their_studies(conductor: Conductor) -> None:
+    app = opened(**{"open-The five documents": True})
+    head = next(one for one in app.caption if one.value.startswith("Document 003 (van Holland, 2020), Tables"))
+    assert "“Submission Assignment #3”, Jens van Holland, due 25 November 2020" in head.proto.help
+    assert "Irene Merino, Zhao Linghan, Wang Jiayang and Tu Han" in texts(app)
+    assert press(app, "dropout").radio[0].value == "dropout"
+
+
+def test_the_open_study_comes_back_after_a_reload_also_where_a_link_opened_another(
+    conductor: Conductor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "somebody")
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.query_params["study"] = "rates"
+    app.switch_page("pages/experiments/page.py").run()
+    app.radio[0].set_value("dropout").run()
+    assert "study" not in app.query_params
+    kept._keeper().wait()
+    assert opened().radio[0].value == "dropout"
 
 
 def test_of_a_chart_s_marks_only_those_in_it_are_explained(conductor: Conductor) -> None:
@@ -100,7 +187,7 @@ def test_a_price_that_is_the_same_for_all_is_not_offered(conductor: Conductor) -
 def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
     app = opened(experiments_study="parameter-tables")
     assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 6
-    assert "**simple-cnn has 3,907,456 MACs.**" in texts(app)
+    assert "**All 6 published claims hold.**" in texts(app) and "simple-cnn has 3,907,456 MACs." in texts(app)
     assert not [button for button in app.button if button.label == "Run it here"]
 
 
@@ -133,7 +220,8 @@ def test_where_there_is_only_a_first_look_the_page_opens_on_it(
     monkeypatch.setattr(results, "read", lambda one: found if one.slug == study.slug else None)
     app = opened(experiments_study="depth")
     assert not app.exception and app.toggle(key="experiments_quick_depth").value
-    assert ":gray-badge[in this first look: within noise] **The number of layers matters.**" in texts(app)
+    assert "**In this first look: no verdict on the 2 published claims.**" in texts(app)
+    assert ":orange-badge[open] The number of layers matters." in texts(app)
     assert "an impression, not an answer" in texts(app) and "Images of these runs: CIFAR-10, in a test." in texts(app)
     assert "Not run yet" in texts(app.toggle(key="experiments_quick_depth").set_value(False).run())
 
@@ -145,7 +233,7 @@ def test_another_seed_of_a_shipped_study_is_all_that_is_run(conductor: Conductor
     assert "32 runs, 0 of them still to come: nothing to do; more seeds add runs." in texts(app)
     app.number_input(key="experiments_seeds_cnn-against-mlp").set_value(17).run()
     assert "34 runs, 2 of them still to come: **about" in texts(app)
-    next(button for button in app.button if button.label == "Run it here").click().run()
+    press(app, "Run it here")
     digests = study_named("cnn-against-mlp").digests(17)
     assert len(set(digests) - begun[0]) == 2
 
@@ -154,8 +242,21 @@ def test_a_study_under_way_is_followed_and_another_is_refused(conductor: Conduct
     study = study_named("depth")
     conductor.last = Work(study, 3, "me", StudyProgress(5, 24))
     app = opened(experiments_study="mlps-and-lenet5")
-    next(button for button in app.button if button.label == "Run it here").click().run()
+    press(app, "Run it here")
     assert "depth is under way, and one study runs at a time." in app.error[0].value
+
+
+def test_while_a_study_runs_it_is_not_called_not_run_and_stopped_it_keeps_the_number_of_seeds(conductor: Conductor) -> None:
+    study = study_named("mlps-and-lenet5")
+    app = opened(experiments_study=study.name)
+    app.number_input(key=f"experiments_seeds_{study.name}").set_value(12).run()
+    conductor.last = Work(study, 12, "me", StudyProgress(0, 372))
+    app.run()
+    assert "Not run yet" not in texts(app)
+    assert ":blue[●] under way · Lezdins et al., 2020" in list(app.radio[0].proto.captions)
+    conductor.last = conductor.last._replace(over=True, says="Stopped.")
+    app.run()
+    assert app.number_input(key=f"experiments_seeds_{study.name}").value == 12 and "Not run yet" in texts(app)
 
 
 def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor: Conductor) -> None:
@@ -163,9 +264,11 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
     app.multiselect(key="experiments_own_factors").set_value(["width of fc1", "activation"]).run()
     app.text_input(key="experiments_own_values_width of fc1").set_value("30, 100").run()
     assert "4 trials × 3 seeds = 12 runs, 12 of them still to come, **about" in texts(app)
-    next(button for button in app.button if button.label == "Lay it out").click().run()
+    press(app, "Lay it out")
     assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
     assert app.subheader[0].value == "What do width of fc1 and activation change?"
+    assert app.info[0].value.startswith("Not run yet") and "Run it here" in [button.label for button in app.button]
+    assert app.session_state[LAID_OUT] == 1  # the page scrolls to it
     assert opened(experiments_study=app.radio[0].value).radio[0].value == app.radio[0].value
 
 
@@ -209,7 +312,7 @@ def test_trials_of_studies_are_not_among_the_trainings(conductor: Conductor, tmp
 
 
 def test_document_004_s_networks_have_their_latency_and_memory(conductor: Conductor) -> None:
-    panel = "Latency and memory of its 31 networks, as in Figures 3 to 9"
+    panel = "Latency and memory of its 31 networks, as in Figures 3 to 9 of document 004 (Lezdins et al., 2020)"
     app = opened(experiments_study="mlps-and-lenet5-128", **{f"open-{panel}": True})
     assert not app.exception
     words = texts(app)
