@@ -1,4 +1,4 @@
-// Scroll the open study's line into view, inside the list only; after a study was laid out scroll the page to it.
+// Scroll the open study's line into view, inside the list only; and the page to the study, if it was opened from further down.
 export default function ({ parentElement, data }) {
   const host = parentElement.host ?? parentElement;
   host.closest("[data-testid=stElementContainer]").style.position = "absolute"; // takes no room, nor a gap after it
@@ -9,11 +9,11 @@ export default function ({ parentElement, data }) {
     show(list, data.place);
   }
   const main = document.querySelector("[data-testid=stMain]");
-  if (data.laid_out > (main.laidOut ?? 0)) {
+  if (data.scrolls > (main.scrolls ?? 0)) {
     const study = document.querySelector(".st-key-experiments_open");
     main.scrollTop += study.getBoundingClientRect().top - main.getBoundingClientRect().top - 70; // below the navigation
   }
-  main.laidOut = data.laid_out;
+  main.scrolls = data.scrolls;
 }
 
 function show(list, place) {

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.studies.documents.sources import mentioned
 from core.studies.study import Study
-from pages.experiments.in_view import in_view
+from pages.experiments.in_view import go_to_it, in_view
 from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcome, results, verdict_names
 from pages.experiments.start import under_way
 from pages.shared.components.plain import plain
@@ -22,8 +22,9 @@ HEIGHT = 440  # pixels of the list
 
 
 def open_study(name: str) -> None:
-    """Open a study; a list without it becomes whole."""
+    """Open a study from further down the page, and scroll to it; a list without it becomes whole."""
     st.session_state[STUDY] = name
+    go_to_it()
 
 
 def choose(known: dict[str, Study]) -> Study:

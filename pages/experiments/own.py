@@ -15,7 +15,6 @@ from core.studies.own import kept
 from core.studies.own.factors import FACTORS, count
 from core.studies.running.jobs import share_lanes
 from core.studies.study import Value, require_few
-from pages.experiments.in_view import go_to_it
 from pages.experiments.listing import open_study
 from pages.experiments.start import PROBLEM
 from pages.experiments.studies import remaining_cost, run_counts
@@ -105,6 +104,5 @@ def _keep(asked: kept.Asked) -> None:
     try:
         kept.keep(asked)
         open_study(asked.name)
-        go_to_it()
     except Refusal as error:
         st.session_state[PROBLEM] = str(error)

@@ -18,7 +18,7 @@ from core.studies.results import Results, RunResult, TrialResult
 from core.studies.running.conduct import StudyProgress
 from core.studies.running.conductor import Conductor, Work
 from pages.experiments import dots, results, studies
-from pages.experiments.in_view import LAID_OUT
+from pages.experiments.in_view import SCROLLS
 from pages.experiments.listing import SHOWN
 from pages.shared.session import kept
 from pages.shared.session.store import store as opened_store
@@ -130,7 +130,7 @@ def test_the_documents_are_named_and_lead_to_their_studies(conductor: Conductor)
     head = next(one for one in app.caption if one.value.startswith("Document 003 (van Holland, 2020), Tables"))
     assert "“Submission Assignment #3”, Jens van Holland, due 25 November 2020" in head.proto.help
     assert "Irene Merino, Zhao Linghan, Wang Jiayang and Tu Han" in texts(app)
-    assert press(app, "dropout").radio[0].value == "dropout"
+    assert press(app, "dropout").radio[0].value == "dropout" and app.session_state[SCROLLS] == 1
 
 
 def test_the_open_study_comes_back_after_a_reload_also_where_a_link_opened_another(
@@ -268,7 +268,7 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
     assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
     assert app.subheader[0].value == "What do width of fc1 and activation change?"
     assert app.info[0].value.startswith("Not run yet") and "Run it here" in [button.label for button in app.button]
-    assert app.session_state[LAID_OUT] == 1  # the page scrolls to it
+    assert app.session_state[SCROLLS] == 1  # the page scrolls to it
     assert opened(experiments_study=app.radio[0].value).radio[0].value == app.radio[0].value
 
 
