@@ -52,13 +52,16 @@ def _study(study: Study) -> None:
         measure = _measure(found)
     with head:
         _head(found)
-    _chart(found, measure)
-    if claims_epochs := curves.claims_epochs(found):
-        curves.curves(found)
-    if found.runs:
-        start.run_again(study)
-    if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
-        st.caption(_cifar())
+    claims_epochs = curves.claims_epochs(found)
+    with st.container():
+        _chart(found, measure)
+        if claims_epochs:
+            curves.curves(found)
+    with st.container():  # one place, with charts above it and without: the progress is not drawn twice when the first run ends
+        if study.seeds:
+            start.run_again(study)
+        if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
+            st.caption(_cifar())
     panels: dict[str, Callable[[], None]] = {}
     if found.runs:
         effects.effects_chart(found, measure)
@@ -76,7 +79,7 @@ def _study(study: Study) -> None:
 
 
 def _head(found: Results) -> None:
-    """The verdicts; before any run the claims to be tested, and the start."""
+    """The verdicts; before any run the claims to be tested."""
     study = found.study
     if study.quick:
         st.caption(QUICK)
@@ -86,7 +89,6 @@ def _head(found: Results) -> None:
     claims.to_be_tested(study.claims)
     if not start.under_way(study):
         st.info("Not run yet: choose the number of seeds, and see what it takes.")
-    start.run_again(study)
 
 
 def _wants_quick(study: Study) -> bool:
