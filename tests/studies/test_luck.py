@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from core.studies.claims import Above, Group, Near, Steady
+from core.studies.claims import Above, Group, Near, Steady, Trend
 from core.studies.judging.luck import share_of_single_runs
 
 HIGH, LOW = Group("high", ("high",)), Group("low", ("low",))
@@ -30,6 +30,12 @@ def test_what_lies_always_or_never_apart_is_seen_always_or_never() -> None:
 def test_a_spread_and_a_counted_number_cannot_be_seen_by_luck() -> None:
     assert share_of_single_runs(Steady("", "accuracy", HIGH, 0.01), values) is None
     assert share_of_single_runs(Above("", "parameters", (HIGH,), (LOW,)), values) is None
+
+
+def test_a_trend_is_seen_where_one_run_rises_however_unevenly() -> None:
+    groups = tuple(Group(name, (name,)) for name in "abc")
+    uneven = {"a": 0.5, "b": 0.9, "c": 0.6}
+    assert share_of_single_runs(Trend("", "accuracy", groups), lambda label, metric: {0: uneven[label]}) == 1
 
 
 def test_a_tie_does_not_show_that_one_lies_above_the_other() -> None:
