@@ -9,7 +9,7 @@ from dask.distributed import Client, LocalCluster
 
 from core.data.places import cache_folder
 from core.design.refusal import Refusal
-from core.workers import interrupts
+from core.workers import preload
 
 SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
 PATIENCE = 10  # seconds for a scheduler to answer
@@ -87,7 +87,7 @@ def cluster(workers: int) -> LocalCluster:
             processes=True,
             memory_limit=MEMORY,
             local_directory=folder,
-            preload=[interrupts.__name__],
+            preload=[preload.__name__],
             **place,
         )
     except Exception as error:  # Dask wraps what went wrong in errors of its own

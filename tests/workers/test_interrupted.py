@@ -1,13 +1,18 @@
-"""Ctrl+C in a terminal, which reaches the command and its worker alike."""
+"""Ctrl+C in a terminal, which reaches the command and its worker alike; a scheduler that closes."""
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from distributed.comm import CommClosedError
+
 from core.store.state import State
 from core.store.store import Store
+from core.workers.preload import without_lost_connection
 from tests.workers.forked import ROOT
 
 
@@ -26,3 +31,15 @@ def test_ends_a_training_in_order_and_without_a_traceback(tmp_path: Path) -> Non
         log.seek(0)
         assert "Traceback" not in log.read()
     assert [run.state for run in Store(url).runs()] == [State.STOPPED]
+
+
+def test_a_lost_connection_is_a_line_in_the_log_and_another_error_keeps_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("a worker")
+    log.addFilter(without_lost_connection)
+    for error in (CommClosedError("the scheduler closed"), ZeroDivisionError("a fault")):
+        try:
+            raise error
+        except type(error):
+            log.exception("Failed to communicate with scheduler during heartbeat.")
+    assert [record.exc_info is None for record in caplog.records] == [True, False]
+    assert caplog.text.count("Failed to communicate") == 2
