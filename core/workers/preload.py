@@ -13,11 +13,11 @@ from dask.distributed import Worker
 def dask_setup(worker: Worker) -> None:
     """Let this process ignore Ctrl+C, and say a lost connection in a line."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.getLogger("distributed.worker").addFilter(without_lost_connection)
+    logging.getLogger("distributed.worker").addFilter(shorten)
 
 
-def without_lost_connection(record: logging.LogRecord) -> logging.LogRecord:
-    """The record, without the traceback of an OSError, which Dask's CommClosedError is."""
+def shorten(record: logging.LogRecord) -> bool:
+    """Take the traceback of an OSError, which Dask's CommClosedError is, out of a record; the record itself is kept."""
     if record.exc_info and isinstance(record.exc_info[1], OSError):
         record.exc_info = None
-    return record
+    return True

@@ -12,7 +12,7 @@ from distributed.comm import CommClosedError
 
 from core.store.state import State
 from core.store.store import Store
-from core.workers.preload import without_lost_connection
+from core.workers.preload import shorten
 from tests.workers.forked import ROOT
 
 
@@ -35,7 +35,7 @@ def test_ends_a_training_in_order_and_without_a_traceback(tmp_path: Path) -> Non
 
 def test_a_lost_connection_is_a_line_in_the_log_and_another_error_keeps_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
     log = logging.getLogger("a worker")
-    log.addFilter(without_lost_connection)
+    log.addFilter(shorten)
     for error in (CommClosedError("the scheduler closed"), ZeroDivisionError("a fault")):
         try:
             raise error
