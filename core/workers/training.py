@@ -108,7 +108,7 @@ def _take(store: Runs, number: int) -> bool:
 def _machine(store: Runs, number: int) -> dict[str, Any]:
     """What a run will run on; one with a snapshot goes on with the engine that it had, so that it repeats bit by bit."""
     run = store.run(number)
-    kept = {name: run.machine[name] for name in ("engine", "why") if name in run.machine and store.history(number)}
+    kept = {name: run.machine[name] for name in ("engine", "why", "networks") if name in run.machine and store.history(number)}
     return machine_of(run.recipe) | kept
 
 
