@@ -51,8 +51,15 @@ def test_a_loss_above_that_of_guessing_where_most_answers_are_right_is_a_rate_to
     """Softmax on MNIST by AdamW at rate 1: it was called "still learning"."""
     found = diagnose(history([4.0, 3.2], held, accuracies=[0.95, 0.97]))
     assert found.name == "rate too large"
-    assert "the training loss is 3.20, although 97.0 % of the answers are right" in found.says
+    assert "the loss of the training images is 3.20, although 97.0 % of the answers are right" in found.says
     assert "guessing among 10 classes has 2.30" in found.says and "ten times smaller" in found.says
+
+
+def test_a_validation_loss_above_that_of_guessing_is_overfitting_where_the_training_images_are_memorized():
+    jumping = history([2.2, 1.6], [9.0, 11.0], accuracies=[0.95, 0.96])
+    assert diagnose(jumping).name == "rate too large"
+    assert "the loss of the validation images is 11.00, although 90.0 %" in diagnose(jumping).says
+    assert diagnose(history([0.5, 0.2, 0.01], [2.2, 2.1, 2.4])).name == "overfitting"
 
 
 def test_the_loss_of_guessing_is_that_of_the_classes_there_are():
