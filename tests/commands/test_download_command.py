@@ -33,12 +33,6 @@ def test_a_process_that_downloads_says_where_there_is_no_network(no_network: Non
     assert "Put train-images-idx3-ubyte.gz, " in download.problem
 
 
-def test_a_process_that_has_nothing_to_download_ends_without_a_problem() -> None:
-    download = Download("digits")
-    download.wait()
-    assert download.problem == ""
-
-
 def test_a_process_that_ends_without_a_word_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.workers.downloading.sys.executable", "false")
     download = Download("mnist")
