@@ -8,7 +8,20 @@ from importlib import import_module
 
 from core.design.refusal import Refusal
 
-COMMANDS = ("trace", "export", "train", "evaluate", "classify", "inside", "profile", "latency", "study", "outcomes", "doctor")
+COMMANDS = (
+    "trace",
+    "export",
+    "train",
+    "evaluate",
+    "classify",
+    "inside",
+    "profile",
+    "latency",
+    "study",
+    "outcomes",
+    "download",
+    "doctor",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -139,8 +139,8 @@ def _fetching(name: str, place: Path, files: str) -> Iterator[Path]:
         with _temporary(cache_folder()) as work:
             yield work
     except (OSError, RuntimeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        what = f"{name} could not be downloaded: {reason}."
+        reason = str(error).splitlines()[-1] if str(error) else type(error).__name__  # of the last place that was tried
+        what = f"{name} could not be downloaded, is there a network? {reason.strip('<>')}."
         raise DataError(
             "no-network", what, f"Put {files} into {place} by hand, or set {SETTING} to a folder with them."
         ) from None

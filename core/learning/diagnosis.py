@@ -1,5 +1,6 @@
-"""Whether a training overfits, underfits, or neither, by a rule on its history."""
+"""Whether a training diverges, overfits, underfits, or none of these, by a rule on its history."""
 
+from math import log
 from typing import NamedTuple
 
 from core.learning.epoch import Epoch
@@ -7,12 +8,17 @@ from core.learning.epoch import Epoch
 WAIT = 3  # epochs without a better validation loss
 RISE = 1.05  # validation loss over its best: enough without waiting
 FALL = 0.9  # training loss over that of the best epoch
+HIGH = 0.5  # accuracy that no network has whose loss is that of guessing
+MEMORIZED = 0.1  # training loss below which only the validation loss is high: that is overfitting
 LOW = 0.9  # training accuracy below which too little was learned
 FALLING = 0.95  # last training loss over the one before: at most this means that it still falls
 
 
 class Diagnosis(NamedTuple):
-    """`name` is overfitting, underfitting, still learning, fits or open; `says` explains it with this run's numbers."""
+    """`name` is rate too large, overfitting, underfitting, still learning, fits or open.
+
+    `says` explains it with this run's numbers.
+    """
 
     name: str
     says: str
@@ -29,13 +35,18 @@ def first_reaching(history: list[Epoch], accuracy: float) -> int | None:
     return next((epoch.number for epoch in history if (epoch.validation_accuracy or 0.0) >= accuracy), None)
 
 
-def diagnose(history: list[Epoch]) -> Diagnosis:
+def diagnose(history: list[Epoch], classes: int = 10) -> Diagnosis:
     """The diagnosis of the losses; `open` without validation or before the second epoch.
+
+    Rate too large: a loss is above that of guessing, ln(classes), while most answers are right. Then the few wrong ones cost
+    more than all guesses would: the weights grew in jumps. Not so where the training images are memorized.
 
     Overfitting: since the epoch of the best validation loss the training loss fell by 10 %, while the validation loss rose
     by 5 %, or has not improved for WAIT epochs (document 002: it "remains almost constant while the training gets lower").
     Underfitting: the training accuracy itself is below 90 % and the training loss hardly falls any more.
     """
+    if len(history) >= 2 and (says := _too_large(history[-1], classes)):
+        return Diagnosis("rate too large", says)
     losses = [epoch.validation_loss for epoch in history if epoch.validation_loss is not None]
     if len(history) < 2 or len(losses) < len(history):
         return Diagnosis("open", "No verdict before the second epoch." if losses else "No verdict without validation images.")
@@ -63,3 +74,16 @@ def diagnose(history: list[Epoch]) -> Diagnosis:
     return Diagnosis(
         "fits", f"the validation loss ({losses[-1]:.4f}, best {losses[at]:.4f} in epoch {best.number}) stays at its best."
     )
+
+
+def _too_large(last: Epoch, classes: int) -> str:
+    """What speaks for a rate that is too large; empty where nothing does."""
+    held, chance = (last.validation_loss, last.validation_accuracy), log(classes)
+    for images, loss, accuracy in (("training", last.loss, last.accuracy), ("validation", *held)):
+        if loss is not None and accuracy is not None and loss > chance and accuracy >= HIGH and last.loss > MEMORIZED:
+            return (
+                f"the loss of the {images} images is {loss:.2f}, although {100 * accuracy:.1f} % of the answers are right; "
+                f"guessing among {classes} classes has {chance:.2f}. The few wrong answers are given with great certainty: the "
+                "weights jump too far at each step. Use a learning rate ten times smaller."
+            )
+    return ""

@@ -112,6 +112,13 @@ class Recipe:
         """The same recipe with another seed."""
         return replace(self, seed=seed)
 
+    def longer(self, more: int) -> "Recipe":
+        """The same recipe with so many more epochs; raises RecipeError for a schedule that would be another one then."""
+        if self.schedule == "one-cycle":
+            what = f"One-cycle ends its rate with the last of {self.epochs} epochs: such a run cannot go on."
+            raise RecipeError("schedule", what, f"Train it again, with {self.epochs + more} epochs.")
+        return replace(self, epochs=self.epochs + more)
+
     def to_form(self) -> dict[str, Any]:
         """The recipe as plain data for JSON."""
         return asdict(self)

@@ -45,16 +45,22 @@ def pack(training: Training) -> bytes:
 def restore(training: Training, data: bytes) -> None:
     """Bring a new training of the same architecture and recipe to the state of the snapshot.
 
-    Raises CheckpointError if the bytes are not a snapshot, or one of another recipe.
+    The new recipe may have another number of epochs, where the schedule does not depend on it. Raises CheckpointError if the
+    bytes are not a snapshot, or one of another recipe.
     """
     try:
         tensors = safetensors.torch.load(data)
         form = json.loads(json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]["form"])
     except (SafetensorError, ValueError, KeyError) as error:
         raise CheckpointError("damaged", "This is not a snapshot of a training.", "Start the training again.") from error
-    if form["version"] != VERSION or form["recipe"] != json.loads(json.dumps(training.recipe.to_form())):
+    if form["version"] != VERSION or _fixed(form["recipe"]) != _fixed(json.loads(json.dumps(training.recipe.to_form()))):
         raise CheckpointError("another", "The snapshot belongs to another recipe.", "Start the training again.")
     _set_state(training, tensors, form)
+
+
+def _fixed(recipe: dict[str, Any]) -> dict[str, Any]:
+    """What a snapshot holds only with."""
+    return {name: value for name, value in recipe.items() if name != "epochs" or recipe["schedule"] == "one-cycle"}
 
 
 def _set_state(training: Training, tensors: dict[str, Tensor], form: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from core.design.architecture import Architecture
@@ -11,7 +12,8 @@ from core.learning.recipe import Recipe
 from core.store.liveness import death
 from core.store.state import State
 
-Group = tuple[str, Architecture, Recipe]  # session, network, and recipe with the seed 0
+Series = tuple[str, Architecture, Recipe]  # session, network, and recipe with the seed 0
+PARSED = 2_000  # texts that are kept with what they mean: pages read all runs again and again
 STALE = 15.0  # seconds without a heartbeat after which a run's worker is taken for dead
 
 
@@ -38,7 +40,7 @@ class Run:
     begun: str
 
     @property
-    def group(self) -> Group:
+    def series(self) -> Series:
         """What is the same in all runs of a session that differ in their seeds only."""
         return self.session, self.architecture, self.recipe.with_seed(0)
 
@@ -48,6 +50,15 @@ class Run:
         state, says, machine = State(row["state"]), row["says"], json.loads(row["machine"] or "{}")
         if state is State.RUNNING and (cause := death(machine, row["beat"], STALE)):
             state, says = State.INTERRUPTED, f"{cause} Resume goes on after the last whole epoch."
-        recipe = Recipe.from_form(json.loads(row["recipe"]))
         plain = (row["progress"], row["created"], row["beat"], machine, bool(row["of_study"]), row["token"].partition("/")[0])
-        return cls(row["id"], row["session"], from_json(row["architecture"]), recipe, state, says, *plain)
+        return cls(row["id"], row["session"], _network(row["architecture"]), _recipe(row["recipe"]), state, says, *plain)
+
+
+@lru_cache(PARSED)
+def _network(text: str) -> Architecture:
+    return from_json(text)
+
+
+@lru_cache(PARSED)
+def _recipe(text: str) -> Recipe:
+    return Recipe.from_form(json.loads(text))

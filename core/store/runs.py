@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from core.learning.epoch import Epoch
 from core.store.database import Database, StoreError
@@ -35,7 +35,7 @@ class Runs(Database):
         with self.reading() as connection:
             rows = connection.execute(select(runs).where(runs.c.session == run.session).order_by(runs.c.id)).mappings()
             found = [Run.of(dict(row)) for row in rows]
-        return [one.id for one in found if one.state in IDLE and one.id != run.id and one.group == run.group]
+        return [one.id for one in found if one.state in IDLE and one.id != run.id and one.series == run.series]
 
     def history(self, number: int) -> list[Epoch]:
         """The epochs of a run, in order."""
@@ -44,9 +44,16 @@ class Runs(Database):
             return [Epoch.from_form(json.loads(row)) for row in rows]
 
     def evaluation(self, number: int) -> dict[str, Any]:
-        """The scores of a run that is done; empty for another."""
+        """The scores of a run that is done, or was stopped and tested; empty for another."""
         with self.reading() as connection:
             return dict(json.loads(connection.scalar(select(evaluations.c.form).where(evaluations.c.run == number)) or "{}"))
+
+    def accuracies(self, numbers: Sequence[int]) -> dict[int, float]:
+        """The accuracy of each of these runs that has scores."""
+        chosen = select(evaluations.c.run, evaluations.c.form).where(evaluations.c.run.in_(numbers))
+        with self.reading() as connection:
+            rows = connection.execute(chosen).all()
+        return {number: json.loads(form)["accuracy"] for number, form in rows}
 
     def file(self, number: int, kind: str) -> bytes | None:
         """A run's file of that kind; raises StoreError where its bytes are not those that were put in."""
@@ -92,6 +99,8 @@ class Runs(Database):
         with self.writing() as connection:
             _require_held(connection, number)
             connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
+            for table in (evaluations, files):  # of the network before this epoch
+                connection.execute(table.delete().where(table.c.run == number))
             connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
             update_run(connection, number, factor=runs.c.factor / factor, beat=time.time())
             _put_file(connection, number, "snapshot", snapshot)
@@ -106,12 +115,21 @@ class Runs(Database):
         """The run is done: keep its scores on the data set's test images and its files by kind, and drop its snapshot."""
         with self.writing() as connection:
             _require_held(connection, number)
-            connection.execute(evaluations.delete().where(evaluations.c.run == number))
-            connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
             connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == "snapshot")))
-            for kind, content in contents.items():
-                _put_file(connection, number, kind, content)
+            _put_result(connection, number, data, evaluation, contents)
             update_run(connection, number, state=State.DONE, says="", wish="", progress=1.0)
+
+    def add_test(self, number: int, done: int, data: str, evaluation: dict[str, Any], contents: dict[str, bytes]) -> None:
+        """Keep the scores and files of a stopped run, tested after `done` epochs; it can still go on.
+
+        Raises StoreError where the run is no longer as it was tested.
+        """
+        with self.writing() as connection:
+            state = run_at(connection, number, lock=True).state
+            count = connection.scalar(select(func.count()).where(epochs.c.run == number))
+            if (state, count) != (State.STOPPED, done):
+                raise StoreError("lost", f"Run {number} has gone on since it was tested.", "This test is given up.")
+            _put_result(connection, number, data, evaluation, contents)
 
 
 def run_at(connection: Connection, number: int, lock: bool = False) -> Run:
@@ -143,6 +161,14 @@ def _require_held(connection: Connection, number: int) -> None:
     row = row_at(connection, number, lock=True)
     if row["state"] != State.RUNNING or not holder().items() <= json.loads(row["machine"]).items():
         raise StoreError("lost", f"Run {number} is over, or was taken up by another worker.", "This one gives it up.")
+
+
+def _put_result(connection: Connection, number: int, data: str, evaluation: dict[str, Any], contents: dict[str, bytes]) -> None:
+    """Put scores and files in the place of the ones before."""
+    connection.execute(evaluations.delete().where(evaluations.c.run == number))
+    connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
+    for kind, content in contents.items():
+        _put_file(connection, number, kind, content)
 
 
 def _put_file(connection: Connection, number: int, kind: str, data: bytes) -> None:

@@ -16,7 +16,7 @@ from core.learning.estimate import TOGETHER
 from core.learning.recipe import Recipe
 from core.store.database import StoreError
 from core.store.liveness import is_gone
-from core.store.run import Group, Run
+from core.store.run import Run, Series
 from core.store.runs import Runs, row_at, run_at, update_run
 from core.store.schema import about, epochs, evaluations, files, runs
 from core.store.state import AFTER, IDLE, OVER, RESUMABLE, State
@@ -52,8 +52,8 @@ class Store(Runs):
     def ahead(self, number: int) -> list[Run]:
         """The runs that are running, or queued before this one, without those that differ from it in the seed only."""
         runs = self.runs()
-        own = next(run.group for run in runs if run.id == number)
-        others = (run for run in runs if run.group != own)
+        own = next(run.series for run in runs if run.id == number)
+        others = (run for run in runs if run.series != own)
         return [run for run in others if run.state is State.RUNNING or (run.state is State.QUEUED and run.id < number)]
 
     def unfinished(self) -> list[int]:
@@ -81,8 +81,26 @@ class Store(Runs):
             run = _own_run(connection, number, session)
             if run.state not in RESUMABLE:
                 return  # a second click, or a run that a worker has meanwhile
-            _require_room(connection, run.group)
+            _require_room(connection, run.series)
             update_run(connection, number, state=State.QUEUED, wish="", says="", beat=time.time())
+
+    def extend(self, number: int, session: str, more: int) -> None:
+        """Queue a run that is done for so many more epochs, to go on from its end.
+
+        Raises RecipeError where its schedule ends with the last epoch, StoreError where its end was not kept.
+        """
+        with self.writing() as connection:
+            run = _own_run(connection, number, session)
+            if run.state is not State.DONE:
+                return  # a second click
+            recipe = run.recipe.longer(more)
+            _require_room(connection, (run.session, run.architecture, recipe.with_seed(0)))
+            end = (files.c.run == number) & (files.c.kind == "end")
+            if not connection.execute(files.update().where(end).values(kind="snapshot")).rowcount:
+                what = f"What run {number} would need to go on was not kept."
+                raise StoreError("no-end", what, f"Train it again, with {recipe.epochs} epochs.")
+            now = {"state": State.QUEUED, "wish": "", "beat": time.time(), "progress": run.recipe.epochs / recipe.epochs}
+            update_run(connection, number, recipe=json.dumps(recipe.to_form()), **now)
 
     def set_state_if_idle(self, number: int, state: State, says: str = "") -> State:
         """Change the state of a run that is not over and that no worker has; returns the state before."""
@@ -120,19 +138,19 @@ def _require_given_up(connection: Connection, number: int) -> None:
         raise StoreError("may-wake", what, f"Delete the run in {GIVEN_UP - silent:.0f} s, or resume it now.")
 
 
-def _require_room(connection: Connection, run: Group) -> None:
+def _require_room(connection: Connection, series: Series) -> None:
     """Raise StoreError where the session, or all together, have as many runs waiting as may.
 
     Runs that differ in their seeds only count as one, up to TOGETHER of them.
     """
     connection.execute(select(about).with_for_update())  # one at a time, where a database lets many write together
     rows = connection.execute(select(runs).where(runs.c.state == State.QUEUED)).mappings()
-    waiting = Counter(Run.of(dict(row)).group for row in rows)
-    if waiting[run] >= TOGETHER:
+    waiting = Counter(Run.of(dict(row)).series for row in rows)
+    if waiting[series] >= TOGETHER:
         raise StoreError("queue", f"{TOGETHER} such runs are waiting already.", "Wait for one to begin, or stop one.")
-    if run in waiting:
+    if series in waiting:
         return
-    if len([group for group in waiting if group[0] == run[0]]) >= WAITING_EACH:
+    if len([other for other in waiting if other[0] == series[0]]) >= WAITING_EACH:
         raise StoreError("queue", f"{WAITING_EACH} of your runs are waiting already.", "Wait for one to begin, or stop one.")
     if len(waiting) >= WAITING_ALL:
         raise StoreError("queue", f"{WAITING_ALL} runs are waiting, as many as there is room for.", "Try again later.")

@@ -14,17 +14,18 @@ from core.design.refusal import Refusal
 from core.learning.choosing import Choice, choose
 from core.learning.engines import epochs
 from core.learning.estimate import NETWORKS, TOGETHER
-from core.learning.network import build, pick_device
+from core.learning.network import pick_device
 from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
-from core.learning.snapshot import pack, restore
-from core.learning.training import Diverged, Outcome, Training, seeded
+from core.learning.snapshot import pack
+from core.learning.training import Diverged, Outcome, Training
 from core.store.database import PATIENCE_OF_WORK, StoreError
 from core.store.run import Run
 from core.store.runs import Runs
 from core.store.state import State
 from core.workers.heartbeat import BEAT, Heartbeat, StopRequested
 from core.workers.result import images_of, machine_of, result
+from core.workers.resuming import resumed, score
 
 PATIENCE = 600.0  # seconds in which somebody may make room on a full disk, for the end of a run to be kept
 PAUSE = 1.0  # seconds between two tries
@@ -33,9 +34,14 @@ PAUSE = 1.0  # seconds between two tries
 def work(url: str, number: int) -> State:
     """Train run `number` of the store at `url` to its end, or until it is asked to stop; gives the state it is left in.
 
-    Called again after a worker died it goes on from the last snapshot, so that it may be called any number of times.
+    Called again after a worker died it goes on from the last snapshot, so that it may be called any number of times. A run
+    that was stopped is tested as it was after its last whole epoch.
     """
-    return train(Runs(url, PATIENCE_OF_WORK), number)
+    store = Runs(url, PATIENCE_OF_WORK)
+    state = train(store, number)
+    if state is State.STOPPED:
+        score(store, number)
+    return state
 
 
 def train(store: Runs, number: int, alike: Sequence[int] | None = None) -> State:
@@ -102,7 +108,7 @@ def _take(store: Runs, number: int) -> bool:
 def _machine(store: Runs, number: int) -> dict[str, Any]:
     """What a run will run on; one with a snapshot goes on with the engine that it had, so that it repeats bit by bit."""
     run = store.run(number)
-    kept = {name: run.machine[name] for name in ("engine", "why") if name in run.machine and store.history(number)}
+    kept = {name: run.machine[name] for name in ("engine", "why", "networks") if name in run.machine and store.history(number)}
     return machine_of(run.recipe) | kept
 
 
@@ -113,7 +119,7 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     torch.set_num_threads(threads)
     runs = [first, *_taken_along(store, first, alike, len(dataset.train), heartbeat)]
     choice = _choice(store, first, len(dataset.train), len(runs))
-    trainings = [_begun(store, run, dataset, threads) for run in runs]
+    trainings = [resumed(store, run, dataset, threads) for run in runs]
     about = images_of(dataset) | {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
     for run in runs:
         store.note(run.id, run.machine | about)
@@ -135,6 +141,8 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     for run, training in zip(runs, trainings, strict=True):
         if run.id in heartbeat.numbers:
             evaluation, files = result(run, training, dataset, store.history(run.id))
+            if not run.of_study and (last := store.file(run.id, "snapshot")):
+                files["end"] = last  # from which a visitor may let it go on
             with heartbeat.last(run.id):
                 store.complete(run.id, dataset.name, evaluation, files)
 
@@ -171,12 +179,3 @@ def _choice(store: Runs, run: Run, images: int, count: int) -> Choice:
         store.note(run.id, run.machine | {"compiling": True})
 
     return choose(run.architecture, run.recipe, images - run.recipe.validation, count, on_compiling)
-
-
-def _begun(store: Runs, run: Run, dataset: Dataset, threads: int) -> Training:
-    """The training of a run, in the state of its last snapshot."""
-    seeded(run.recipe.seed, threads)
-    training = Training(build(run.architecture), dataset, run.recipe)
-    if (snapshot := store.file(run.id, "snapshot")) is not None:
-        restore(training, snapshot)
-    return training

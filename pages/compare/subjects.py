@@ -14,8 +14,10 @@ from pages.shared.session.store import store
 
 
 def runs() -> dict[str, Run]:
-    """The trained runs by name, the newest first."""
-    return {run_name(run): run for run in store().runs() if run.state == State.DONE}
+    """The runs with trained weights by name, the newest first: those that are done, or were stopped and tested."""
+    over = [run for run in store().runs() if run.state in (State.DONE, State.STOPPED)]
+    tested = store().accuracies([run.id for run in over if run.state == State.STOPPED])
+    return {run_name(run): run for run in over if run.state == State.DONE or run.id in tested}
 
 
 def choices() -> list[str]:

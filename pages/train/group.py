@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from core.learning.epoch import Epoch
 from core.store.run import Run
 from core.store.state import OVER
-from pages.shared.components.plain import plain
 from pages.shared.session.store import store
 
 
@@ -50,6 +49,12 @@ class Group(NamedTuple):
         return all(run.state in OVER for run in self.runs)
 
     @property
+    def seeds(self) -> str:
+        """As in "seed 3" or "seeds 0 to 15"."""
+        first, last = self.first.recipe.seed, self.runs[-1].recipe.seed
+        return f"seed {first}" if first == last else f"seeds {first} to {last}"
+
+    @property
     def progress(self) -> float:
         """The fraction of the epochs done."""
         return min(fmean(run.progress for run in self.runs), 1.0)
@@ -61,11 +66,6 @@ def groups(runs: list[Run]) -> list[Group]:
     for run in runs:
         found.setdefault((run.session, run.begun), []).append(run)
     return [Group(tuple(reversed(own))) for own in found.values()]
-
-
-def again(group: Group) -> Group:
-    """The same runs as they are now in the store."""
-    return Group(tuple(store().run(run.id) for run in group.runs))
 
 
 def histories(group: Group) -> list[list[Epoch]]:
@@ -88,8 +88,3 @@ def _mean(epochs: list[Epoch]) -> Epoch:
         values = [getattr(epoch, name) for epoch in epochs]
         means[name] = fmean(values) if None not in values else None
     return Epoch(**means)
-
-
-def title(group: Group) -> str:
-    """A line for the list of runs. It stays the same, so that the list shows it whatever the runs' state becomes."""
-    return f"{group.number}: {plain(group.what)}"

@@ -1,97 +1,140 @@
-"""The train page: on the left what to train and how long it takes, on the right a run and its progress."""
+"""The train page: on top what to train, which folds after the start; below it the runs, and what became of the chosen ones."""
 
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.learning.epoch import Epoch
 from core.store.run import Run
-from core.store.state import State
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one, keep_several
 from pages.shared.session.click import next_click
+from pages.shared.session.kept import remember
 from pages.shared.session.store import store
-from pages.train import plan, progress, recipe_form, result
-from pages.train.group import Group, again, groups, title
-from pages.train.runs import BUTTON, begin
+from pages.shared.session.visitor import session
+from pages.train import plan, recipe_form, result
+from pages.train.curves import curves
+from pages.train.group import Group, groups, histories, mean
+from pages.train.progress import show_progress
+from pages.train.runs import Wanted, begin
+from pages.train.table import choose, chosen
+from pages.train.tasks import show_tasks
+from pages.train.tiles import tiles
+from pages.train.untested import awaits_test
+from pages.train.verdict import show_verdict
 
-SHOWN, OTHERS = "train_run", "train_others"  # session keys: the chosen run, and those on its chart
-MOST_OTHERS = 5  # runs on the chart with the chosen one
+BUTTON = "train"  # the button that begins a run
+OPEN, FOLD = "train_recipe_open", "train_recipe_fold"  # session keys: whether the recipe is open, and that it is to be closed
+DETAILS = "train_details"  # session key: the number of the group whose details are shown
+AFTER = "This is known once the training is over: it is measured with the test images."
 
 
 def show() -> None:
-    """The choices, and the runs so far."""
+    """The tasks, the recipe, and the runs so far."""
     try:
-        runs = [run for run in store().runs() if not run.of_study]
+        runs = _runs()
     except Refusal as error:
         st.error(f"{plain(error)} Nothing can be trained until then; the other pages work.")
         return
     if notice := store().notice:
         st.warning(plain(notice))
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        _choices(runs)
+    visitor = session()
+    is_new = all(run.session != visitor for run in runs)
+    show_tasks(is_new)
+    _recipe(bool(runs), is_new)
+    if any(_is_live(group) for group in groups(runs)):
+        _live()
+    elif runs:
+        _show(groups(runs))
+    else:
+        st.info("No training yet. `digits` needs no download and trains in seconds.")
+
+
+def _runs() -> list[Run]:
+    return [run for run in store().runs() if not run.of_study]
+
+
+def _is_live(group: Group) -> bool:
+    return not group.is_over or awaits_test(group)
+
+
+def _recipe(has_runs: bool, is_new: bool) -> None:
+    """The form, open until the visitor's first start; under it what it amounts to, and the button."""
+    if st.session_state.pop(FOLD, False):
+        st.session_state[OPEN] = False
+    with st.expander("Recipe", expanded=is_new, key=OPEN, on_change="rerun"):
+        wanted = recipe_form.choices()
+    left, right = st.columns([1, 9], vertical_alignment="center")
     with right:
-        if runs:
-            _runs(runs)
-        else:
-            st.info("No training yet. `digits` needs no download and trains in seconds.")
+        may_begin = wanted and plan.may_begin(wanted, has_runs)
+    if wanted and may_begin and left.button("Train", key=f"train_begin_{next_click(BUTTON)}", type="primary"):
+        _start(wanted)  # here, not in a callback: what was typed last is in `wanted`
 
 
-def _choices(runs: list[Run]) -> None:
-    first, start, more = (st.container() for _ in range(3))  # the rarer choices stand below the button
-    with first:
-        chosen = recipe_form.choices(more)
-    with start:
-        if chosen and plan.may_begin(*chosen, bool(runs)):
-            if st.button("Train", key=f"train_begin_{next_click(BUTTON)}", type="primary"):
-                # here, not in a callback: what was typed last is in `chosen`
-                _start(chosen)
-            plan.schedule(chosen.recipe)
-
-
-def _start(chosen: recipe_form.Chosen) -> None:
+def _start(wanted: Wanted) -> None:
     try:
-        st.session_state[SHOWN] = begin(*chosen)
+        choose(*begin(BUTTON, wanted))
     except Refusal as error:
         st.error(plain(error))
     else:
+        st.session_state[FOLD] = True
         st.rerun()
 
 
-def _runs(runs: list[Run]) -> None:
-    by_number = {group.first.id: group for group in groups(runs)}
-    number, others = _choose(by_number)
-    shown, beside = by_number[number], [by_number[other] for other in others]
-    if not shown.is_over:
-        _live(shown, beside)
-        return
-    progress.show_group(shown, beside)
-    if any(run.state == State.DONE for run in shown.runs):
-        result.show_result(shown)
-
-
-def _choose(by_number: dict[int, Group]) -> tuple[int, list[int]]:
-    """The numbers of the first runs of the group to show, and of the others on its chart."""
-    numbers = list(by_number)
-
-    def named(number: int) -> str:
-        return title(by_number[number])
-
-    keep_one(SHOWN, numbers, numbers[0])
-    number = st.selectbox("Run", numbers, key=SHOWN, persist_state="session", format_func=named)
-    rest = [other for other in numbers if other != number]
-    if not rest:
-        return number, []
-    keep_several(OTHERS, rest.__contains__)
-    others = st.multiselect(
-        "On the same chart", rest, format_func=named, key=OTHERS, max_selections=MOST_OTHERS, persist_state="session"
-    )
-    return number, others
-
-
 @st.fragment(run_every=1.0)
-def _live(shown: Group, beside: list[Group]) -> None:
-    """The chosen runs; repeats each second until all are over."""
-    now = again(shown)
-    if now.is_over:
+def _live() -> None:
+    """The runs while one is under way: again each second."""
+    found = groups(_runs())
+    if not any(_is_live(group) for group in found):
         st.rerun()  # before its buttons are drawn: a click on a button of a fragment that is no longer there is lost
-    progress.show_group(now, [again(other) for other in beside])
+    _show(found)
+
+
+def _show(found: list[Group]) -> None:
+    """The table of runs beside the progress of one of them, and below it in tabs what is to be seen."""
+    if len(found) > 1:
+        left, right = st.columns([2, 3], gap="medium")
+        with left:
+            shown = chosen(found)
+    else:
+        shown, right = chosen(found), st.container()
+    with right:
+        group = _detailed(shown)
+        epochs = histories(group)
+        means = mean(epochs)
+        over = result.tested(group)
+        show_progress(group, means)
+        if over:
+            result.show_next_steps(over)
+        show_verdict(group, means)
+    if means:
+        tiles(group, epochs, means, over.evaluations if over else [])
+    others = [(other, histories(other)) for other in shown if other != group]
+    _tabs([(group, epochs), *others], over)
+
+
+def _detailed(shown: list[Group]) -> Group:
+    """The group whose numbers and mistakes are shown: of several the visitor says which."""
+    by_number = {group.first.id: group for group in shown}
+    if len(by_number) == 1:
+        return shown[0]
+    remember(DETAILS, by_number.__contains__)
+    if st.session_state.get(DETAILS) not in by_number:
+        st.session_state[DETAILS] = shown[0].first.id
+    number = st.segmented_control(
+        "Details of run", list(by_number), key=DETAILS, required=True, persist_state="session", format_func=str
+    )
+    return by_number[number or shown[0].first.id]
+
+
+def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: result.Tested | None) -> None:
+    """Only the open tab is computed and sent."""
+    drawn, mistakes, gradients = st.tabs(["Curves", "Mistakes", "Gradients"], key="train_tabs", on_change="rerun")
+    if drawn.open:
+        with drawn:
+            if with_epochs := [(group, epochs) for group, epochs in shown if epochs]:
+                curves(with_epochs)
+            else:
+                st.caption("The curves begin with the first epoch.")
+    for tab, show in ((mistakes, result.show_mistakes), (gradients, result.show_gradients)):
+        if tab.open:
+            with tab:
+                show(over) if over else st.caption(AFTER)

@@ -13,7 +13,8 @@ LATEST = 5  # runs that the pace is taken from
 def images_of(recipe: Recipe) -> int:
     """Training images in an epoch, without those for validation; 0 for a folder of images, which only the worker counts."""
     facts = FACTS.get(recipe.dataset)
-    return facts.images - recipe.validation if facts else 0
+    images = facts.images - recipe.validation if facts else 0
+    return min(images, recipe.images or images)
 
 
 def seconds_here(architecture: Architecture, recipe: Recipe, count: int) -> float:

@@ -5,19 +5,28 @@ from typing import Any
 import streamlit as st
 
 from core.data.facts import FACTS
-from core.design.architecture import Architecture
-from core.design.refusal import Refusal
+from core.design.architecture import totals
+from core.design.refusal import LayerError, Refusal
 from core.learning.estimate import MAX_SECONDS, format_duration
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
 from pages.shared.components.plain import plain
 from pages.train.pace import images_of, seconds_here
-from pages.train.runs import place
+from pages.train.runs import Wanted, place
 
 
-def may_begin(architecture: Architecture, recipe: Recipe, seeds: int, has_runs: bool) -> bool:
-    """Show what the training takes; False, with a sentence that says why, if it may not begin."""
+def may_begin(wanted: Wanted, has_runs: bool) -> bool:
+    """Show what the training is and what it takes; False, with a sentence that says why, if it may not begin."""
+    architecture, recipe, seeds = wanted
+    try:
+        sums = totals(architecture)
+    except LayerError as error:
+        st.error(f"The design does not work yet: {plain(error)}")
+        return False
+    st.caption(
+        f"{plain(architecture.name)}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image · {_in_words(recipe)}"
+    )
     try:
         require_trainable(architecture, recipe, FACTS[recipe.dataset])
     except Refusal as error:
@@ -42,6 +51,14 @@ def may_begin(architecture: Architecture, recipe: Recipe, seeds: int, has_runs: 
             f"{seeds} seeds: **{times:.1f} times** the time of one. The first run measures which engine is fastest here."
         )
     return True
+
+
+def _in_words(recipe: Recipe) -> str:
+    """What stands in the form, for one who has closed it."""
+    return (
+        f"{recipe.dataset} · {recipe.epochs:,} epochs · {recipe.optimizer} at {recipe.learning_rate:g}, {recipe.schedule} · "
+        f"batches of {recipe.batch_size:,} · seed {recipe.seed}"
+    )
 
 
 def schedule(recipe: Recipe) -> None:

@@ -1,12 +1,11 @@
-"""The result of a run: its accuracy, its confusion matrix, its worst mistakes, its gradients, and what to do next."""
+"""The result of a run: its confusion matrix, its worst mistakes, its gradients, and what to do next."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.learning.intervals import of_mean
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.pictures import picture, pictures
@@ -20,44 +19,54 @@ from pages.train.group import Group
 WORST = 12  # mistakes shown
 
 
-def show_result(group: Group) -> None:
-    """The evaluation of a finished run; of several, the mean accuracy and the rest of the run in the middle."""
-    found = {run.id: store().evaluation(run.id) for run in group.runs if run.state == State.DONE}
-    ranked = sorted(found, key=lambda number: found[number]["accuracy"])
-    run = next(run for run in group.runs if run.id == ranked[(len(ranked) - 1) // 2])
-    result = found[run.id]
-    _accuracy([one["accuracy"] for one in found.values()], sum(one["seconds"] for one in found.values()))
-    if len(found) > 1:
-        st.caption(f"Below is run {run.id}, the median of the {len(found)} by accuracy, with {100 * result['accuracy']:.2f} %.")
-    _next_steps(run, result)
+class Tested(NamedTuple):
+    """The tested runs of a group: all evaluations, and the run in the middle by accuracy with its own."""
+
+    evaluations: list[dict[str, Any]]
+    run: Run
+    result: dict[str, Any]
+
+
+def tested(group: Group) -> Tested | None:
+    """The runs that are done or were stopped, and have a test; None where there is none."""
+    over = [run for run in group.runs if run.state in (State.DONE, State.STOPPED)]
+    found = [(run, result) for run in over if (result := store().evaluation(run.id))]
+    if not found:
+        return None
+    ranked = sorted(found, key=lambda one: one[1]["accuracy"])
+    return Tested([result for _, result in found], *ranked[(len(ranked) - 1) // 2])
+
+
+def show_mistakes(found: Tested) -> None:
+    """The confusion matrix, the accuracy of each class, and images."""
+    _say_which(found)
     left, right = st.columns([3, 2])
     with left:
         st.caption("Which class was taken for which: test images. Click a cell to see its images.")
-        chosen = _confusion(run, result)
+        chosen = _confusion(found.run, found.result)
     with right:
         st.caption("Accuracy of each class, %")
-        scores = zip(result["classes"], result["by_class"], strict=True)
+        scores = zip(found.result["classes"], found.result["by_class"], strict=True)
         lines = [f"| {plain(name)} | {100 * share:.2f} |" for name, share in scores]
         st.markdown("\n".join(["| class | accuracy, % |", "|:--|--:|", *lines]))
-    _images(run, result["classes"], chosen)
-    layer_flow(result["statistics"])
+    _images(found.run, found.result["classes"], chosen)
 
 
-def _accuracy(accuracies: list[float], seconds: float) -> None:
-    """The accuracy, or the mean of several with its interval."""
-    if len(accuracies) == 1:
-        st.markdown(f"**{100 * accuracies[0]:.2f} %** of the test images, in {seconds:,.0f} s.")
-        return
-    mean, low, high = (100 * share for share in of_mean(accuracies))
-    st.markdown(
-        f"**{mean:.2f} %** of the test images, the mean of {len(accuracies)} seeds [{low:.2f}, {high:.2f}] "
-        f"(95 % interval of the mean); the seeds lie between {100 * min(accuracies):.2f} and {100 * max(accuracies):.2f} %. "
-        f"{seconds:,.0f} s for all."
-    )
+def show_gradients(found: Tested) -> None:
+    """The gradients of every layer before and after."""
+    _say_which(found)
+    layer_flow(found.result["statistics"])
 
 
-def _next_steps(run: Run, result: dict[str, Any]) -> None:
+def _say_which(found: Tested) -> None:
+    if (count := len(found.evaluations)) > 1:
+        accuracy = 100 * found.result["accuracy"]
+        st.caption(f"This is run {found.run.id}, the median of the {count} by accuracy, with {accuracy:.2f} %.")
+
+
+def show_next_steps(found: Tested) -> None:
     """Buttons that draw with the network, compare it, or download it."""
+    run, result = found.run, found.result
     with st.container(horizontal=True):
         if can_draw(run, result) and st.button("Draw with it", type="primary"):
             try:

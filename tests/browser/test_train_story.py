@@ -28,11 +28,33 @@ def training(page: Page) -> Page:
     return page
 
 
+def open_recipe(page: Page) -> None:
+    """The recipe folds after a start."""
+    expect_idle(page)
+    recipe = page.get_by_test_id("stExpander").filter(has=page.get_by_label("Epochs", exact=True)).locator("details").first
+    if recipe.get_attribute("open") is None:
+        recipe.locator("summary").first.click()
+        expect(page.get_by_label("Epochs", exact=True)).to_be_visible()
+        expect_idle(page)
+
+
+def open_tab(page: Page, name: str) -> None:
+    expect_idle(page)
+    page.get_by_role("tab", name=name).click()
+    expect_idle(page)
+
+
 def begin(page: Page, epochs: int) -> None:
+    open_recipe(page)
     page.get_by_label("Epochs", exact=True).fill(str(epochs))
     page.get_by_label("Epochs", exact=True).press("Enter")
     expect_idle(page)
     button(page, "Train").click()
+
+
+def charts(page: Page) -> Locator:
+    """The charts of the open tab."""
+    return page.get_by_role("tabpanel").get_by_test_id("stVegaLiteChart")
 
 
 def expect_state(page: Page, state: str) -> None:
@@ -43,16 +65,19 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     training: Page,
 ) -> None:
     begin(training, 3)
-    expect(training.get_by_text(re.compile(r"\d\d\.\d\d % of the test images"))).to_be_visible(timeout=60_000)
+    expect(training.get_by_test_id("stMetric").filter(has_text="Test accuracy")).to_be_visible(timeout=60_000)
     expect_state(training, r"done\. 3 of 3 epochs\.")
-    expect(training.locator("[data-testid=stVegaLiteChart]")).to_have_count(5)  # rate, loss, accuracy, confusion, gradients
-    expect(training.get_by_text("The mistakes it was most sure of")).to_be_visible()
+    expect(training.get_by_label("Epochs", exact=True)).to_be_hidden()  # the recipe has folded
+    assert charts(training).first.bounding_box()["width"] > 1000
     for kind, begins in (("SVG", "<svg"), ("CSV", '"run","epoch"')):
         with training.expect_download() as waiting:
             training.get_by_role("button", name=f"Download the chart curve-loss-1 as {kind}").click()
         assert Path(waiting.value.path()).read_text().startswith(begins)
-    confusion = training.locator("[data-testid=stVegaLiteChart]").nth(3)
-    confusion.locator("svg .mark-rect path").first.click()  # class 0, answer 0
+    open_tab(training, "Gradients")
+    expect(training.get_by_text("How much of the gradient comes back to each layer")).to_be_visible()
+    open_tab(training, "Mistakes")
+    expect(training.get_by_text("The mistakes it was most sure of")).to_be_visible()
+    charts(training).locator("svg .mark-rect path").first.click()  # class 0, answer 0
     expect(training.get_by_text("Test images of 0 answered 0, the surest first (up to 8 are kept)")).to_be_visible()
     button(training, "Draw with it").click()
     expect(drawable(training)).to_have_count(1, timeout=60_000)
@@ -66,11 +91,11 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(t
     training.get_by_role("radiogroup", name="Seeds").get_by_text("4", exact=True).click()
     begin(training, 2)
     expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, lenet5 on digits, 4 seeds: "))).to_be_visible(timeout=60_000)
-    expect(training.get_by_text(re.compile(r"of the test images, the mean of 4 seeds \[\d"))).to_be_visible(timeout=120_000)
-    expect(training.locator("[data-testid=stVegaLiteChart]").nth(1).locator("svg .mark-area path")).to_have_count(
-        2
-    )  # training, validation
-    expect(training.get_by_text(re.compile(r"^Below is run \d+, the median of the 4 by accuracy"))).to_be_visible()
+    accuracy = training.get_by_test_id("stMetric").filter(has_text="Test accuracy")
+    expect(accuracy).to_contain_text(re.compile(r"\d\d\.\d\d to \d\d\.\d\d %"), timeout=120_000)
+    expect(charts(training).first.locator("svg .mark-area path")).to_have_count(2)  # training, validation
+    open_tab(training, "Mistakes")
+    expect(training.get_by_text(re.compile(r"^This is run \d+, the median of the 4 by accuracy"))).to_be_visible()
     button(training, "Draw with it").click()
     expect(drawable(training)).to_have_count(1, timeout=60_000)
 
@@ -83,6 +108,9 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     training.get_by_role("link", name="Train a network").click()
     expect_state(training, "running")
     button(training, "÷ 2").click()
+    expect(
+        training.get_by_text(re.compile(r"^(Learning rate: 0.001 → 0.0005 from epoch|learning rate 0.0005)"))
+    ).to_be_visible()
     expect(training.get_by_text("learning rate 0.0005")).to_be_visible()
     training.reload()  # another session of the same browser: still one's own
     button(training, "Pause").click()
@@ -92,6 +120,9 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     expect_state(training, "running")
     button(training, "Stop").click()
     expect_state(training, "stopped")
+    expect(training.get_by_test_id("stMetric").filter(has_text="Test accuracy")).to_be_visible(timeout=60_000)
+    expect(button(training, "Draw with it")).to_be_visible()
+    expect_idle(training)
     number = training.get_by_text(re.compile(r"^Run \d+, .*: stopped")).inner_text().split(",")[0]
     button(training, "Delete").click()
     expect(training.get_by_text(re.compile(rf"^{number}, "))).to_have_count(0)
@@ -125,13 +156,15 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
     for _ in range(2):
         begin(training, 2)
         expect_state(training, r"done\. 2 of 2 epochs\.")
-    expect_idle(training)  # a list that is drawn again closes
-    training.get_by_label("On the same chart").click()
-    training.get_by_role("option", name=re.compile(r"^\d+: lenet5")).first.click()
     expect_idle(training)
-    legend = training.locator("[data-testid=stVegaLiteChart]").nth(1).locator("svg .role-legend-label")
-    expect(legend).to_have_count(4)  # two runs, training and validation
-    expect(legend.filter(has_text=re.compile(r"^run \d+, lenet5$"))).to_have_count(2)
+    training.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 2.5 * 35})  # the box of the second row
+    expect(training.get_by_text("Details of run")).to_be_visible()
+    legend = charts(training).locator("svg .role-legend-label")
+    expect(legend).to_have_count(2)
+    expect(legend.filter(has_text=re.compile(r"^run \d+: lenet5$"))).to_have_count(2)
+    assert charts(training).first.bounding_box()["width"] > 1000
+    training.reload()
+    expect(legend).to_have_count(2, timeout=60_000)
 
 
 def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
@@ -146,6 +179,7 @@ def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -
     begin(training, 1)
     expect_state(training, r"done\. 1 of 1 epochs\.")
     before = int(re.search(r"Run (\d+), ", training.locator("body").inner_text())[1])
+    open_recipe(training)
     training.get_by_label("Epochs", exact=True).fill("5")
     button(training, "Train").dblclick()  # no Enter before: leaving the field tells its number
     only = re.compile(rf"^Run {before + 1}, .*: done\. 5 of 5 epochs\.")

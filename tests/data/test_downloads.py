@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import time
 from pathlib import Path
 from urllib.error import URLError
 
@@ -9,7 +10,7 @@ import pytest
 import torch
 from idx import expect, idx, md5, tiny_cifar10, tiny_mnist
 
-from core.data import downloads
+from core.data import downloads, fetching
 from core.data.datasets import load
 from core.data.normalization import DataError
 from core.data.torchvision_import import torchvision
@@ -142,10 +143,29 @@ def test_a_download_is_checked_published_at_once_and_not_repeated(files, fresh_c
     assert len(timeouts) == 4
 
 
+def test_a_download_reports_the_bytes_that_are_there_without_those_that_were_broken_off(files, fresh_cache, monkeypatch):
+    mirror(files, monkeypatch)
+    place, seen = torchvision().datasets.utils, []
+    put(fresh_cache / "part-old", files)
+    download_url = place.download_url
+
+    def slow(*words, **more):
+        download_url(*words, **more)
+        before = len(seen)
+        while len(seen) < before + 2:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(place, "download_url", slow)
+    monkeypatch.setattr(fetching, "LOOK", 0.01)
+    require_tiny_mnist(fetching.fetch("mnist", seen.append))
+    sizes = [len(data) for data in files.values()]
+    assert set(seen) - {0} == {sum(sizes[:count]) for count in range(1, len(sizes) + 1)}
+
+
 @pytest.mark.parametrize("reached", [0, 2])
 def test_a_download_that_fails_says_where_to_put_the_files_and_leaves_nothing(files, fresh_cache, monkeypatch, reached):
     mirror(dict(list(files.items())[:reached]), monkeypatch)
-    with pytest.raises(DataError, match=r"MNIST could not be downloaded: .* by hand, or set EXPLORER_DATA") as refused:
+    with pytest.raises(DataError, match=r"could not be downloaded, is there .* by hand, or set EXPLORER_DATA") as refused:
         load("mnist")
     assert refused.value.code == "no-network"
     assert all(name in refused.value.remedy for name in files)

@@ -1,5 +1,7 @@
 """The verdict on a training is a rule on its losses."""
 
+import math
+
 import pytest
 
 from core.learning.diagnosis import best_epoch, diagnose, first_reaching
@@ -42,6 +44,29 @@ def test_a_low_training_accuracy_that_no_longer_moves_is_underfitting():
     found = diagnose(history([0.70, 0.69], [0.6, 0.6], accuracies=[0.80, 0.81]))
     assert found.name == "underfitting" and "only 81.0 %, below 90 %" in found.says
     assert diagnose(history([0.70, 0.60], [0.6, 0.5], accuracies=[0.80, 0.81])).name == "still learning"
+
+
+@pytest.mark.parametrize("held", [[3.3, 2.9], [None, None]])
+def test_a_loss_above_that_of_guessing_where_most_answers_are_right_is_a_rate_too_large(held):
+    """Softmax on MNIST by AdamW at rate 1: it was called "still learning"."""
+    found = diagnose(history([4.0, 3.2], held, accuracies=[0.95, 0.97]))
+    assert found.name == "rate too large"
+    assert "the loss of the training images is 3.20, although 97.0 % of the answers are right" in found.says
+    assert "guessing among 10 classes has 2.30" in found.says and "ten times smaller" in found.says
+
+
+def test_a_validation_loss_above_that_of_guessing_is_overfitting_where_the_training_images_are_memorized():
+    jumping = history([2.2, 1.6], [9.0, 11.0], accuracies=[0.95, 0.96])
+    assert diagnose(jumping).name == "rate too large"
+    assert "the loss of the validation images is 11.00, although 90.0 %" in diagnose(jumping).says
+    assert diagnose(history([0.5, 0.2, 0.01], [2.2, 2.1, 2.4])).name == "overfitting"
+
+
+def test_the_loss_of_guessing_is_that_of_the_classes_there_are():
+    rows = history([4.0, 3.2], [3.3, 2.9], accuracies=[0.6, 0.7])
+    assert diagnose(rows, classes=math.ceil(math.exp(3.3))).name == "still learning"
+    beginning = history([2.31, 2.305], [2.3, 2.29], accuracies=[0.1, 0.12])  # hardly learned yet
+    assert diagnose(beginning).name != "rate too large"
 
 
 def test_there_is_no_verdict_without_validation_or_a_second_epoch():

@@ -83,9 +83,10 @@ def test_a_design_s_name_on_the_train_page(store: Store) -> None:
     expect_plain(opened("train", design_history=design, train_network="my design", train_data="digits"))
 
 
-def test_a_run_s_name_and_its_classes(store: Store) -> None:
+@pytest.mark.parametrize("tab", ["Curves", "Mistakes"])
+def test_a_run_s_name_and_its_classes(store: Store, tab: str) -> None:
     done(store)
-    expect_plain(opened("train"))
+    expect_plain(opened("train", train_tabs=tab))
 
 
 def test_what_went_wrong_with_a_run(store: Store) -> None:

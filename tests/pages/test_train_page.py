@@ -1,21 +1,39 @@
 """The train page by AppTest, over a store of made-up runs; no worker is started."""
 
+import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Metric
 
+from core.data.facts import BYTES
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
+from core.design.form import to_json
 from core.design.layers import Flatten, Linear
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
+from core.store.schema import runs
 from core.store.store import Store
 from core.workers import engine
+from pages.compare import subjects
+from pages.shared.session import kept
 from pages.shared.session.store import store as opened_store
+from pages.train import download
 
+CLASSES = [str(digit) for digit in range(10)]
+TEST = {
+    "loss": 0.1,
+    "by_class": [0.9] * 10,
+    "classes": CLASSES,
+    "confusion": [[1] * 10] * 10,
+    "seconds": 2.0,
+    "statistics": {"before": [], "after": []},
+}
 APP = Path(__file__).parents[2] / "app.py"
 
 
@@ -23,13 +41,52 @@ APP = Path(__file__).parents[2] / "app.py"
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
-    opened_store.clear()
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    for resource in (opened_store, kept._keeper, download._downloads):
+        resource.clear()
     return Store(url)
 
 
 def opened() -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60).run()
     return app.switch_page("pages/train/page.py").run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def tile(app: AppTest, label: str) -> Metric:
+    return next(metric for metric in app.metric if metric.label == label)
+
+
+def says(app: AppTest) -> str:
+    """All captions and paragraphs of the page."""
+    return "\n".join(element.value for element in (*app.caption, *app.markdown))
+
+
+def status(app: AppTest) -> str:
+    """The line over the bar of a run's progress."""
+    return app.main.get("progress")[0].proto.text
+
+
+def ended(
+    store: Store, token: str, state: str = "done", losses: tuple[float, ...] = (1.0, 0.5), session: str = "somebody", **recipe
+) -> int:
+    """A run of lenet5 on digits with an epoch for each training loss, at an accuracy of 97 %."""
+    number = store.add(ZOO["lenet5"], replace(Recipe("digits", epochs=len(losses)), **recipe), session, token)
+    store.begin(number, {"threads": 2})
+    for index, loss in enumerate(losses, 1):
+        store.add_epoch(number, Epoch(index, loss, 0.97, loss, 0.97, 0.001, 1.0, 1000.0), b"snapshot", 1.0)
+    if state == "done":
+        store.complete(number, "digits", {**TEST, "accuracy": 0.9 + number / 1000}, {})
+    elif state != "running":
+        store.finish(number, state)
+    return number
 
 
 def test_an_empty_store_invites_to_train_the_bundled_digits(store: Store) -> None:
@@ -66,9 +123,9 @@ def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percen
     store.finish(number, "stopped")
     app = opened()
     assert not app.exception
-    text = next(element.value for element in app.markdown if element.value.startswith("training loss"))
-    assert "best epoch 2: 97.00 % of the validation images" in text
-    assert "96 % first reached in epoch 2" in text
+    best = tile(app, "Best epoch")
+    assert (best.value, best.delta) == ("2", "96 % first in epoch 2")
+    assert best.help.endswith("97.00 % of the validation images")
     assert "only there it can be stopped" in " ".join(caption.value for caption in app.caption)
 
 
@@ -114,9 +171,245 @@ def test_four_seeds_are_begun_together_and_shown_as_one_with_their_mean(store: S
         store.add_epoch(number, Epoch(1, 1.0, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", 1.0)
         store.finish(number, "stopped")
     app.run()
-    text = next(element.value for element in app.markdown if "training loss" in element.value)
-    assert "means of 4 seeds" in text and "best epoch 1: 93.00 % of the validation images" in text
-    assert "seeds 0 to 3" in text and "trained by lanes of networks" in text
-    assert next(box for box in app.selectbox if box.label == "Run").options == ["1 to 4: lenet5 on digits, 4 seeds"]
-    next(button for button in app.button if button.label == "Delete").click().run()
+    assert tile(app, "Best epoch").help.endswith("93.00 % of the validation images")
+    text = next(caption.value for caption in app.caption if "learning rate" in caption.value)
+    assert "means of 4 seeds" in text and "seeds 0 to 3" in text and "trained by lanes of networks" in text
+    press(app, "Delete")
     assert store.runs() == []
+
+
+def test_a_recipe_that_diverges_is_named_and_not_told_to_go_on(store: Store) -> None:
+    ended(store, "one", losses=(4.0, 3.2))
+    app = opened()
+    assert "**Rate too large:** the loss of the training images is 3.20, although 97.0 %" in says(app)
+    assert not any("more epochs" in label for label in labels(app))
+
+
+def test_runs_are_rows_with_only_the_settings_in_which_they_differ(store: Store) -> None:
+    for token, rate in (("one", 0.001), ("two", 0.01)):
+        ended(store, token, learning_rate=rate)
+    ended(store, "three", "stopped", learning_rate=0.1)
+    table = opened().dataframe[0].value
+    assert list(table.columns) == ["run", "state", "accuracy", "rate"]
+    assert table["run"].tolist() == [3, 2, 1]
+    assert table["state"].tolist() == ["stopped", "done", "done"]
+    assert table["accuracy"].tolist()[1:] == pytest.approx([90.2, 90.1])
+    assert table["rate"].tolist() == [0.1, 0.01, 0.001]
+
+
+def chart(app: AppTest, title: str, runs: int = 2) -> dict:
+    """The specification of the chart whose title begins so, with so many runs."""
+    for one in app.main.get("vega_lite_chart"):
+        spec = json.loads(one.proto.spec)
+        if spec.get("title", {}).get("text", "").startswith(title):
+            assert len(spec["encoding"]["color"]["scale"]["domain"]) == runs
+            return spec
+    raise AssertionError(f"there is no chart of {title}")
+
+
+def test_several_ticked_runs_are_on_one_chart_with_one_legend_below_and_a_logarithmic_loss(store: Store) -> None:
+    for token, rate in (("one", 0.001), ("two", 0.01), ("three", 0.1)):
+        ended(store, token, learning_rate=rate)
+    app = opened()
+    app.session_state["train_table"] = {"selection": {"rows": [0, 2], "columns": [], "cells": []}}
+    app.run()
+    loss, accuracy = chart(app, "Loss"), chart(app, "Accuracy")
+    assert loss["encoding"]["y"]["scale"] == {"type": "log"}
+    assert loss["encoding"]["color"]["legend"] is None
+    assert accuracy["encoding"]["color"]["legend"]["orient"] == "bottom"
+    assert accuracy["encoding"]["color"]["scale"]["domain"] == ["run 3: rate 0.1", "run 1: rate 0.001"]
+    dashes = [layer["encoding"]["strokeDash"] for layer in accuracy["layer"] if "strokeDash" in layer.get("encoding", ())]
+    assert [dash["legend"] for dash in dashes] == [None]
+    assert status(app).startswith("Run 3, ")
+    next(choice for choice in app.segmented_control if choice.label == "Details of run").set_value(1).run()
+    assert status(app).startswith("Run 1, ")
+
+
+def test_what_a_filter_hides_stays_chosen(store: Store) -> None:
+    for index in range(10):
+        ended(store, str(index), "done" if index else "stopped", learning_rate=0.001 * (1 + index))
+    app = opened()
+    assert status(app).startswith("Run 10, ")
+    next(field for field in app.text_input if field.label == "Filter the runs").set_value("stopped").run()
+    assert app.dataframe[0].value["run"].tolist() == [1]
+    assert status(app).startswith("Run 10, ")
+    app.session_state["train_table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    assert chart(app, "Loss")["encoding"]["color"]["scale"]["domain"] == ["run 10: rate 0.01", "run 1: rate 0.001"]
+
+
+def test_a_new_run_does_not_move_the_ticks_to_other_runs(store: Store) -> None:
+    first, _ = ended(store, "one"), ended(store, "two", learning_rate=0.01)
+    app = opened()
+    app.session_state["train_table"] = {"selection": {"rows": [1], "columns": [], "cells": []}}
+    app.run()
+    assert status(app).startswith(f"Run {first}, ")
+    ended(store, "of another visitor", learning_rate=0.1)
+    app.run()
+    assert status(app).startswith(f"Run {first}, ")
+    assert app.session_state["train_table"]["selection"]["rows"] == [2]
+
+
+@pytest.fixture
+def me(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The page's visitor has this browser."""
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "me")
+    return "me"
+
+
+def test_a_changed_rate_is_said_before_the_epoch_ends(store: Store, me: str) -> None:
+    number = ended(store, "one", "running", session=me, epochs=8)
+    app = opened()
+    assert "Learning rate: " not in says(app)
+    press(app, "÷ 2")
+    assert "Learning rate: 0.001 → 0.0005 from epoch 4" in says(app)
+    press(app.run(), "÷ 2")
+    assert "Learning rate: 0.001 → 0.00025 from epoch 4" in says(app)
+    store.add_epoch(number, Epoch(3, 0.4, 0.97, 0.4, 0.97, 0.00025, 1.0, 1000.0), b"snapshot", store.factor(number))
+    app.run()
+    assert "Learning rate: " not in says(app)
+    store.finish(number, "stopped")
+
+
+def test_the_table_says_that_a_run_is_running_as_soon_as_it_is(store: Store, me: str) -> None:
+    number, _ = store.add(ZOO["mlp1"], Recipe("digits"), me, "one"), ended(store, "two")
+    app = opened()
+    assert app.dataframe[0].value["state"].tolist() == ["done", "queued"]
+    store.begin(number, {"threads": 2})
+    app.run()
+    assert app.dataframe[0].value["state"].tolist() == ["done", "running"]
+    store.finish(number, "stopped")
+
+
+def test_a_stopped_run_waits_for_its_test_and_can_then_be_drawn_and_compared_with(store: Store, me: str) -> None:
+    number = ended(store, "one", "stopped", session=me, epochs=8)
+    app = opened()
+    assert status(app).endswith("stopped. 2 of 8 epochs, being tested …")
+    assert "Compare it" not in labels(app)
+    store.add_test(number, 2, "digits", {**TEST, "accuracy": 0.95}, {"checkpoint": b"weights"})
+    app.run()
+    assert tile(app, "Test accuracy").value == "95.00 %"
+    assert {"Draw with it", "Compare it", "Resume"} <= set(labels(app))
+    assert f"lenet5, run {number}" in subjects.runs()
+
+
+def test_a_stopped_run_that_was_not_tested_has_a_button_for_it(store: Store, me: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: handed.extend(numbers))
+    monkeypatch.setattr("pages.train.untested.MOMENT", -1.0)
+    number = ended(store, "one", "stopped", session=me, epochs=8)
+    app = press(opened(), "Test it")
+    assert handed == [number]
+    assert status(app).endswith("being tested …")
+
+
+def test_a_run_that_is_still_learning_goes_on_with_a_click(store: Store, me: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: handed.extend(numbers))
+    number = ended(store, "one", "running", session=me)
+    store.complete(number, "digits", {**TEST, "accuracy": 0.9}, {"end": b"snapshot"})
+    app = opened()
+    assert "The same training goes on after epoch 2, at the rate that it has." in says(app)
+    press(app, "Train 5 more epochs")
+    assert (store.run(number).state, store.run(number).recipe.epochs, handed) == ("queued", 7, [number])
+    assert "2 of 7 epochs" in status(app) or "queued" in status(app)
+
+
+def test_a_one_cycle_run_is_trained_anew_with_more_epochs(store: Store, me: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: None)
+    ended(store, "one", session=me, schedule="one-cycle", seed=7)
+    app = opened()
+    assert "One-cycle has brought its rate to its end in 2 epochs, so this run cannot go on." in says(app)
+    press(app, "Train anew with 7 epochs")
+    assert [(run.id, run.recipe.epochs, run.recipe.seed, run.state) for run in store.runs()] == [
+        (2, 7, 7, "queued"),
+        (1, 2, 7, "done"),
+    ]
+    assert status(app).startswith("Run 2, ")
+
+
+def test_a_task_trains_what_its_button_says_and_puts_it_on_the_chart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: handed.extend(numbers))
+    app = press(opened(), "Train mlp-sigmoid and mlp1 alike")
+    assert not app.exception
+    one, other = store.runs()[::-1]
+    assert (one.architecture.name, other.architecture.name) == ("mlp-sigmoid", "mlp1")
+    assert one.recipe == other.recipe and handed == [one.id, other.id]
+    assert app.session_state["train_table"]["selection"]["rows"] == [0, 1]
+
+
+def test_the_recipe_folds_after_the_start_and_says_in_a_line_what_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: None)
+    app = opened()
+    assert app.session_state["train_recipe_open"]
+    press(app, "Train")
+    assert not app.session_state["train_recipe_open"]
+    assert "digits · 8 epochs · adamw at 0.001, constant · batches of 64 · seed 0" in says(app)
+
+
+def test_a_reload_brings_back_the_recipe_the_chosen_runs_and_whose_details_are_shown(store: Store, me: str) -> None:
+    for token, rate in (("one", 0.001), ("two", 0.01), ("three", 0.1)):
+        ended(store, token, learning_rate=rate)
+    app = opened()
+    next(field for field in app.number_input if field.label == "Epochs").set_value(21).run()
+    next(field for field in app.selectbox if field.label == "Network").set_value("mlp2").run()
+    app.session_state["train_table"] = {"selection": {"rows": [0, 2], "columns": [], "cells": []}}
+    app.run()
+    next(choice for choice in app.segmented_control if choice.label == "Details of run").set_value(1).run()
+    kept._keeper().wait()
+    again = opened()
+    assert next(field for field in again.number_input if field.label == "Epochs").value == 21
+    assert next(field for field in again.selectbox if field.label == "Network").value == "mlp2"
+    assert again.session_state["train_chosen"] == [3, 1]
+    assert status(again).startswith("Run 1, ")
+
+
+class Stalled:
+    """A download of which a third is there, until it fails."""
+
+    def __init__(self, name: str) -> None:
+        self.bytes, self.problem, self.is_over = BYTES[name] // 3, "", False
+
+
+def test_without_mnist_a_button_gets_it_shows_how_far_it_is_and_says_where_there_is_no_network(
+    store: Store, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "Download", Stalled)
+    app = press(opened(), "Get MNIST (11 MB)")
+    assert status(app) == "MNIST: 3.7 of 11.1 MB"
+    assert "Get MNIST (11 MB)" not in labels(app)
+    stalled = download._downloads()["mnist"]
+    stalled.is_over, stalled.problem = True, "MNIST could not be downloaded, is there a network?"
+    app.run()
+    assert app.error[0].value == "MNIST could not be downloaded, is there a network?"
+    assert "Get MNIST (11 MB)" in labels(app)
+
+
+def test_after_the_download_mnist_is_chosen(store: Store, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened()
+    assert next(field for field in app.selectbox if field.label == "Data").options == ["digits"]
+    (raw := fresh_cache / "mnist/MNIST/raw").mkdir(parents=True)
+    (raw / "train-images-idx3-ubyte").touch()
+    app.session_state["train_arrived"] = "mnist"
+    app.run()
+    assert next(field for field in app.selectbox if field.label == "Data").value == "mnist"
+    assert "Get MNIST (11 MB)" not in labels(app)
+
+
+def test_500_runs_are_shown_in_half_a_second(store: Store) -> None:
+    recipe = json.dumps(replace(Recipe("digits"), epochs=2).to_form())
+    row = {"session": "me", "architecture": to_json(ZOO["lenet5"]), "recipe": recipe, "state": "done", "progress": 1.0}
+    with store.writing() as connection:
+        for number in range(1, 501):
+            connection.execute(runs.insert().values(**row, token=f"{number}/0", says="", created=1.0, beat=1.0, of_study=False))
+    app = opened()
+    assert len(app.dataframe[0].value) == 500
+    fastest = min(seconds(app) for _ in range(5))
+    assert fastest < 0.5
+
+
+def seconds(app: AppTest) -> float:
+    start = time.perf_counter()
+    app.run()
+    return time.perf_counter() - start

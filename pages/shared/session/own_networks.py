@@ -32,6 +32,7 @@ def draw_with(run: Run) -> None:
 
     The one taken first makes room where there are MOST already.
     """
+    _read.clear(run.id, run.created)  # the run may have gone on since it was read
     _read(run.id, run.created)
     others = [entry for entry in places().items() if entry[0] != _name(run)]
     st.session_state["own_networks"] = dict([*others, (_name(run), (run.id, run.created))][-MOST:])

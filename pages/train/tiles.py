@@ -1,0 +1,83 @@
+"""The numbers of a run in five tiles: accuracy, loss, best epoch, time, images per second."""
+
+from statistics import fmean
+from typing import Any
+
+import streamlit as st
+
+from core.learning.diagnosis import best_epoch, first_reaching
+from core.learning.epoch import Epoch
+from core.learning.estimate import format_duration
+from core.learning.intervals import of_mean
+from pages.shared.components.plain import plain
+from pages.train.group import Group
+
+TILE = 170  # pixels: two side by side on a telephone
+GOAL = 0.96  # validation accuracy; document 002 compares the epochs needed to reach it
+
+
+def tiles(group: Group, histories: list[list[Epoch]], means: list[Epoch], tests: list[dict[str, Any]]) -> None:
+    """The numbers of a group; `means` are its seeds' means by epoch, `tests` the evaluations of those that have one."""
+    last = means[-1]
+    with st.container(horizontal=True):
+        _accuracy(last, [test["accuracy"] for test in tests])
+        held = "" if last.validation_loss is None else f"validation {last.validation_loss:.4f}"
+        _tile("Training loss", f"{last.loss:.4f}", held, "Mean cross-entropy of the last epoch's images, augmented ones if so")
+        _best(means)
+        _time(histories)
+        spent = 100 * last.data_seconds / last.seconds if last.seconds else 0.0
+        _tile(
+            "Images/s",
+            f"{last.images_per_second:,.0f}",
+            f"{spent:.0f} % on data",
+            f"In the last epoch: {spent:.0f} % of its time went into data, {100 - spent:.0f} % into computing",
+        )
+    machine = group.first.machine
+    parts = [f"learning rate {last.learning_rate:g}", group.seeds, f"{plain(machine.get('threads', '–'))} thread(s)"]
+    if "engine" in machine:
+        parts.append(f"trained by {plain(machine['engine'])}")
+    if len(histories) > 1:
+        parts.insert(0, f"means of {len(histories)} seeds, of each its share of the time")
+    st.caption(" · ".join(parts), help=plain(machine["why"]) if "why" in machine else None)
+
+
+def _tile(label: str, value: str, below: str, meaning: str) -> None:
+    st.metric(label, value, below or None, delta_color="off", delta_arrow="off", help=meaning, width=TILE)
+
+
+def _accuracy(last: Epoch, tested: list[float]) -> None:
+    """Of the test images where there is a test, else of the validation or training images so far."""
+    if len(tested) > 1:
+        mean, low, high = (100 * share for share in of_mean(tested))
+        ends = f"The seeds lie between {100 * min(tested):.2f} and {100 * max(tested):.2f} %"
+        meaning = f"The mean of {len(tested)} seeds, with the 95 % interval of the mean. {ends}"
+        _tile("Test accuracy", f"{mean:.2f} %", f"{low:.2f} to {high:.2f} %", meaning)
+    elif tested:
+        _tile("Test accuracy", f"{100 * tested[0]:.2f} %", _held(last), "Of the test images, after the last epoch")
+    elif last.validation_accuracy is not None:
+        below = f"training {100 * last.accuracy:.2f} %"
+        _tile(
+            "Validation accuracy", f"{100 * last.validation_accuracy:.2f} %", below, "After the last epoch, of images set apart"
+        )
+    else:
+        _tile("Training accuracy", f"{100 * last.accuracy:.2f} %", "", "Of the last epoch's training images")
+
+
+def _held(last: Epoch) -> str:
+    return "" if last.validation_accuracy is None else f"validation {100 * last.validation_accuracy:.2f} %"
+
+
+def _best(means: list[Epoch]) -> None:
+    best, first = best_epoch(means), first_reaching(means, GOAL)
+    if best is None:
+        _tile("Best epoch", "–", "", "There are no validation images to tell it by")
+        return
+    goal = f"96 % first in epoch {first}" if first else "96 % not reached"
+    accuracy = f"{100 * (best.validation_accuracy or 0):.2f} % of the validation images"
+    _tile("Best epoch", f"{best.number}", goal, f"The first with the highest validation accuracy: {accuracy}")
+
+
+def _time(histories: list[list[Epoch]]) -> None:
+    seconds = sum(epoch.seconds for history in histories for epoch in history)
+    each = fmean(epoch.seconds for history in histories for epoch in history)
+    _tile("Time", format_duration(seconds), f"{each:.2g} s an epoch", "Of training, without start and test; of all seeds")

@@ -1,0 +1,114 @@
+"""A stopped run is tested and can go on; a run that is done goes on as the longer run it would have been."""
+
+import logging
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe, RecipeError
+from core.store.database import StoreError
+from core.store.state import State
+from core.store.store import Store
+from core.workers import training
+from tests.workers.trainings import EPOCH, RECIPE, require_same_bits
+
+pytestmark = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
+SMALL = replace(RECIPE, batch_size=100, images=200, epochs=2)
+
+
+def queued(store: Store, recipe: Recipe, token: str) -> int:
+    return store.add(ZOO["softmax"], recipe, "me", token)
+
+
+def trained(store: Store, recipe: Recipe, token: str) -> int:
+    number = queued(store, recipe, token)
+    assert training.work(store.url, number) is State.DONE
+    return number
+
+
+def stopped(store: Store, after: int = 2) -> int:
+    """A run of 900 epochs that its visitor stops after some."""
+    number, add_epoch = queued(store, replace(SMALL, epochs=900), "long"), Store.add_epoch
+
+    def ask(self: Store, number: int, *rest: object) -> None:
+        add_epoch(self, number, *rest)  # type: ignore[arg-type]
+        if len(store.history(number)) == after:
+            store.ask(number, "me", "stop")
+
+    with patch.object(training.Runs, "add_epoch", ask):
+        assert training.work(store.url, number) is State.STOPPED
+    return number
+
+
+def test_a_stopped_run_has_the_test_and_the_weights_of_a_run_of_so_many_epochs(store: Store) -> None:
+    number = stopped(store)
+    whole = trained(store, replace(SMALL, epochs=len(store.history(number))), "whole")
+    require_same_bits(store, number, whole)
+    mine, theirs = store.evaluation(number), store.evaluation(whole)
+    assert {**mine, "seconds": 0} == {**theirs, "seconds": 0}
+    assert store.file(number, "examples") == store.file(whole, "examples")
+    assert store.accuracies([number, whole, 99]) == {number: mine["accuracy"], whole: theirs["accuracy"]}
+
+
+def test_a_stopped_run_still_goes_on_and_its_test_is_not_that_of_the_longer_run(store: Store) -> None:
+    number = stopped(store)
+    store.queue_again(number, "me")
+    assert store.begin(number, {"threads": 1})
+    store.add_epoch(number, replace(EPOCH, number=len(store.history(number)) + 1), b"snapshot", 1.0)
+    assert (store.evaluation(number), store.file(number, "checkpoint")) == ({}, None)
+    with pytest.raises(StoreError, match="has gone on since it was tested"):
+        store.add_test(number, 2, "digits", {"accuracy": 1.0}, {})
+
+
+def test_a_run_that_is_stopped_before_its_first_epoch_has_no_test(store: Store) -> None:
+    number = queued(store, SMALL, "one")
+    store.ask(number, "me", "stop")
+    assert training.work(store.url, number) is State.STOPPED
+    assert store.evaluation(number) == {}
+
+
+def test_a_stopped_run_whose_snapshot_is_damaged_stays_stopped_and_the_log_says_why(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = queued(store, SMALL, "one")
+    store.begin(number, {"threads": 1})
+    store.add_epoch(number, EPOCH, b"no snapshot", 1.0)
+    store.finish(number, State.STOPPED)
+    with caplog.at_level(logging.WARNING):
+        assert training.work(store.url, number) is State.STOPPED
+    assert "This is not a snapshot of a training." in caplog.text
+
+
+@pytest.mark.parametrize("schedule", ["constant", "exponential"])
+def test_a_run_that_is_done_goes_on_as_the_longer_run_it_would_have_been_bit_for_bit(store: Store, schedule: str) -> None:
+    recipe = replace(SMALL, schedule=schedule)
+    whole, number = trained(store, replace(recipe, epochs=5), "whole"), trained(store, recipe, "short")
+    store.extend(number, "me", 3)
+    run = store.run(number)
+    assert (run.state, run.recipe.epochs, run.progress) == (State.QUEUED, 5, 0.4)
+    store.extend(number, "me", 3)  # a second click
+    assert store.run(number).recipe.epochs == 5
+    assert training.work(store.url, number) is State.DONE
+    require_same_bits(store, number, whole)
+    rates = [[epoch.learning_rate for epoch in store.history(one)] for one in (number, whole)]
+    assert rates[0] == rates[1]
+
+
+def test_a_schedule_that_ends_with_the_last_epoch_cannot_go_on_and_it_is_said_what_to_do(store: Store) -> None:
+    number = trained(store, replace(SMALL, schedule="one-cycle"), "one")
+    with pytest.raises(RecipeError, match=r"One-cycle ends its rate with the last of 2 epochs.* again, with 7 epochs"):
+        store.extend(number, "me", 5)
+    assert store.run(number).state is State.DONE
+
+
+def test_a_run_whose_end_was_not_kept_and_one_of_another_visitor_do_not_go_on(store: Store) -> None:
+    number = queued(store, SMALL, "one")
+    store.begin(number, {})
+    store.complete(number, "digits", {"accuracy": 0.5}, {})
+    with pytest.raises(StoreError, match="would need to go on was not kept"):
+        store.extend(number, "me", 5)
+    with pytest.raises(StoreError, match="was started in another session"):
+        store.extend(number, "somebody", 5)
+    assert (store.run(number).state, store.run(number).recipe.epochs) == (State.DONE, 2)
