@@ -1,7 +1,6 @@
 """The train page by AppTest, over a store of made-up runs; no worker is started."""
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -397,7 +396,7 @@ def test_after_the_download_mnist_is_chosen(store: Store, fresh_cache: Path, mon
     assert "Get MNIST (11 MB)" not in labels(app)
 
 
-def test_500_runs_are_shown_in_half_a_second(store: Store) -> None:
+def test_500_runs_stand_in_the_table(store: Store) -> None:
     recipe = json.dumps(replace(Recipe("digits"), epochs=2).to_form())
     row = {"session": "me", "architecture": to_json(ZOO["lenet5"]), "recipe": recipe, "state": "done", "progress": 1.0}
     with store.writing() as connection:
@@ -405,11 +404,3 @@ def test_500_runs_are_shown_in_half_a_second(store: Store) -> None:
             connection.execute(runs.insert().values(**row, token=f"{number}/0", says="", created=1.0, beat=1.0, of_study=False))
     app = opened()
     assert len(app.dataframe[0].value) == 500
-    fastest = min(seconds(app) for _ in range(5))
-    assert fastest < 0.5
-
-
-def seconds(app: AppTest) -> float:
-    start = time.perf_counter()
-    app.run()
-    return time.perf_counter() - start
