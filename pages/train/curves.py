@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.zoo import shown_name
 from core.learning.diagnosis import best_epoch
 from core.learning.epoch import Epoch
 from pages.shared.components.chart import chart
@@ -34,13 +35,14 @@ def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
 def _rows(group: Group, histories: list[list[Epoch]]) -> list[dict[str, Any]]:
     means = mean(histories)
     best = best_epoch(means)
+    name = f"{group.name.lower()}, {shown_name(group.first.architecture.name)}"
     rows = []
     for number, epoch in enumerate(means):
         seeds = [history[number] for history in histories if len(history) > number]
         for images, fields in PARTS.items():
             loss, accuracy = (_spread([getattr(seed, field) for seed in seeds]) for field in fields)
             if loss and accuracy:
-                row = {"run": f"{group.name.lower()}, {group.first.architecture.name}", "epoch": epoch.number, "images": images}
+                row = {"run": name, "epoch": epoch.number, "images": images}
                 row |= {f"loss{end}": value for end, value in loss.items()}
                 row |= {f"accuracy{end}": 100 * value for end, value in accuracy.items()}
                 rows.append({**row, "best": images == "validation" and epoch == best})

@@ -9,7 +9,7 @@ from core.data.facts import FACTS, datasets_here
 from core.design.architecture import Architecture, totals
 from core.design.refusal import LayerError
 from core.design.variants import with_dropout
-from core.design.zoo import ZOO, named
+from core.design.zoo import ZOO, named, shown_name
 from core.learning.recipe import LIMITS, OPTIMIZERS, SCHEDULES, Augmentation, Recipe, RecipeError
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -48,7 +48,7 @@ class Chosen(NamedTuple):
 def choices(more: DeltaGenerator) -> Chosen | None:
     """The form, the rarer choices in `more`; None, with a sentence, where the choices cannot be trained."""
     left, right = st.columns(2)
-    name = left.selectbox("Network", [OWN, *ZOO], key=NETWORK, persist_state="session")
+    name = left.selectbox("Network", [OWN, *ZOO], format_func=shown_name, key=NETWORK, persist_state="session")
     dataset = right.selectbox("Data", datasets_here(), key="train_data", persist_state="session")
     with left:
         optimizer = st.selectbox(
@@ -90,7 +90,7 @@ def _works(architecture: Architecture) -> bool:
     except LayerError as error:
         st.error(f"The design does not work yet: {plain(error)}")
         return False
-    st.caption(f"{plain(architecture.name)}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image")
+    st.caption(f"{plain(shown_name(architecture.name))}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image")
     return True
 
 

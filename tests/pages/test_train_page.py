@@ -117,6 +117,6 @@ def test_four_seeds_are_begun_together_and_shown_as_one_with_their_mean(store: S
     text = next(element.value for element in app.markdown if "training loss" in element.value)
     assert "means of 4 seeds" in text and "best epoch 1: 93.00 % of the validation images" in text
     assert "seeds 0 to 3" in text and "trained by lanes of networks" in text
-    assert next(box for box in app.selectbox if box.label == "Run").options == ["1 to 4: lenet5 on digits, 4 seeds"]
+    assert next(box for box in app.selectbox if box.label == "Run").options == ["1 to 4: LeNet-5 on digits, 4 seeds"]
     next(button for button in app.button if button.label == "Delete").click().run()
     assert store.runs() == []
