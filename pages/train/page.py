@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.learning import diagnosis
 from pages.shared.components.closed import closed
+from pages.shared.components.heading import heading
 from pages.train import layout
 
 LOOK_FOR = """
@@ -17,9 +18,8 @@ LOOK_FOR = """
   less of the gradient comes back to the first layer.
 """
 
-st.title("Train a network", anchor=False)
-st.write("A training goes on in a process of its own: leave the page, close the tab, and find it again here.")
+heading("Train a network", "A training goes on in a process of its own: leave the page, close the tab, and find it again here.")
 layout.show()
 closed("How the verdict is reached", lambda: st.code(inspect.getsource(diagnosis.diagnose)))
-st.subheader("What to look for", anchor=False)
+st.header("What to look for", anchor=False)
 st.markdown(LOOK_FOR)

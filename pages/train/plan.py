@@ -11,6 +11,7 @@ from core.learning.estimate import MAX_SECONDS, format_duration
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
+from pages.shared.components.chart import with_rows
 from pages.shared.components.plain import plain
 from pages.train.pace import images_of, seconds_here
 from pages.train.runs import place
@@ -47,7 +48,7 @@ def may_begin(architecture: Architecture, recipe: Recipe, seeds: int, has_runs: 
 def schedule(recipe: Recipe) -> None:
     """Chart of the learning rate over the epochs."""
     drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
-    st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="train_schedule_chart")
+    st.vega_lite_chart(with_rows(_SCHEDULE, drawn), height=110, key="train_schedule_chart")
 
 
 _SCHEDULE: dict[str, Any] = {
