@@ -114,7 +114,7 @@ SHOWN = {  # names for people; commands, files and links take the others
     "cnn-8-32": "CNN 8/32",
     "cnn-16-32": "CNN 16/32",
     "cnn-16-4": "CNN 16/4",
-    **{f"{depth}-layer-{maps}": f"{depth} layers, {maps} maps" for maps in (16, 20) for depth in (7, 9, 11, 13)},
+    **{f"{depth}-layer-{maps}": f"{depth}-layer CNN, {maps} maps" for maps in (16, 20) for depth in (7, 9, 11, 13)},
     "flagship": "Flagship",
 }
 _ZOO_NAME = re.compile(rf"^(own, from )?({'|'.join(SHOWN)})(?=$|,)")

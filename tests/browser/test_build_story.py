@@ -129,8 +129,8 @@ def test_a_design_survives_leaving_the_page(builder: Page) -> None:
 
 
 def test_a_link_is_taken_and_opened_and_the_script_runs(builder: Page, page: Page, tmp_path: Path) -> None:
-    builder.get_by_label("Begin from a copy of").select_option("13 layers, 16 maps")
-    expect_says(builder, "13-layer-16: 21 layers")
+    builder.get_by_label("Begin from a copy of").select_option("13-layer CNN, 16 maps")
+    expect_says(builder, "13-layer CNN, 16 maps: 21 layers")
     builder.get_by_text("Take it away").click()
     link = builder.get_by_test_id("stPopoverBody").locator("code")
     expect(link).to_contain_text(f"/build?design={to_link(named('13-layer-16'))}")
@@ -140,7 +140,7 @@ def test_a_link_is_taken_and_opened_and_the_script_runs(builder: Page, page: Pag
     download.value.save_as(script)
     address = re.sub(r"\s", "", link.inner_text())
     builder.goto(address)
-    expect_says(builder, "13-layer-16: 21 layers, 26,822 parameters")
+    expect_says(builder, "13-layer CNN, 16 maps: 21 layers, 26,822 parameters")
     code = "import torch; from network import Network; network = Network(); images = torch.zeros(2, 3, 32, 32)"
     code += "; print(sum(p.numel() for p in network.parameters()), *network(images).shape)"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120)
