@@ -4,6 +4,8 @@ Document 000: group report on CNN design factors, KTH IL2230, 2023. Document 002
 Document 003: Assignment 3 of Deep Learning 2020. Document 004: group report on MLPs and LeNet-5, KTH, 2020.
 """
 
+import re
+
 from core.design.architecture import Architecture
 from core.design.layer import Layer, Shape
 from core.design.layers import (
@@ -96,3 +98,28 @@ def named(name: str) -> Architecture:
     if name not in ZOO:
         raise DesignError("unknown-network", f"There is no network named {name!r:.60}.", f"The zoo holds {', '.join(ZOO)}.")
     return ZOO[name]
+
+
+SHOWN = {  # names for people; commands, files and links take the others
+    "softmax": "Softmax",
+    "mlp1": "MLP1",
+    "mlp2": "MLP2",
+    "mlp2-300-200": "MLP2, 300/200",
+    "mlp-sigmoid": "MLP1, sigmoid",
+    "lenet5": "LeNet-5",
+    "lenet5-pen": "LeNet-5 + pen",  # the same network, trained with pen strokes too
+    "lenet5-28": "LeNet-5, 28×28",
+    "simple-cnn": "SimpleCNN",
+    "cnn-8-16": "CNN 8/16",
+    "cnn-8-32": "CNN 8/32",
+    "cnn-16-32": "CNN 16/32",
+    "cnn-16-4": "CNN 16/4",
+    **{f"{depth}-layer-{maps}": f"{depth}-layer CNN, {maps} maps" for maps in (16, 20) for depth in (7, 9, 11, 13)},
+    "flagship": "Flagship",
+}
+_ZOO_NAME = re.compile(rf"^(own, from )?({'|'.join(SHOWN)})(?=$|,)")
+
+
+def shown_name(name: str) -> str:
+    """The name for people: "LeNet-5" of lenet5, also in "lenet5, run 3" and "own, from lenet5"; other names stay."""
+    return _ZOO_NAME.sub(lambda found: f"{found[1] or ''}{SHOWN[found[2]]}", name)

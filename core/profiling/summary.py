@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.design.architecture import totals
 from core.learning.intervals import CHANCE, of_difference, of_mean
@@ -11,6 +12,7 @@ from core.profiling.tables import size
 from core.profiling.timing import Timing, ratio
 
 MIN_SEEDS = 2  # fewer say nothing about how seeds differ
+Accuracies = Mapping[str, Sequence[float]]  # by data set, a fraction per seed
 UNITS = (("s", 1e6), ("ms", 1e3), ("µs", 1.0))
 
 
@@ -81,12 +83,15 @@ class Metric:
             return ""
         doubt = "" if value.differs(base) or value.number == base.number else ", not told apart"
         if "%" in value.text:
-            return f"{value.number - base.number:+.2f} points{doubt}"
+            return f"{round(value.number - base.number, 2) + 0.0:+.2f} points{doubt}"  # + 0.0: never "-0.00"
         return f"× {factor(value.number / base.number)}{doubt}" if base.number else ""
 
 
-def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[str, Sequence[float]]) -> list[Metric]:
-    """The metrics of these networks; `accuracies` of trained ones are fractions on MNIST, one per seed."""
+def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[str, Accuracies]) -> list[Metric]:
+    """The metrics of these networks; `accuracies` of trained ones are fractions by data set, one per seed.
+
+    Accuracies on MNIST are compared; a network that was not tested on it has those that it has, in rows of their own.
+    """
     size_now = comparison.batch_size
     batch = f"batch of {size_now:,}"
 
@@ -94,8 +99,8 @@ def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[st
         return Metric(title, means, {name: of(comparison.networks[name]) for name in names}, more, measured)
 
     rows = [
-        row("accuracy on MNIST", lambda one: _accuracy(accuracies.get(one.name, ())), True, True,
-            "of the 10,000 test images; the mean of the seeds with its 95 % interval"),
+        *(row(f"accuracy on {'MNIST' if data == 'mnist' else data}", partial(_accuracy_on, accuracies, data), True, True,
+            "of its test images; the mean of the seeds with its 95 % interval") for data in _tests(accuracies)),
         row("parameters", lambda one: _count(totals(one.architecture).parameters), False, False, "learned numbers"),
         row("MACs, one image", lambda one: _count(totals(one.architecture).macs), False, False,
             "multiply-accumulates, bias ignored"),
@@ -121,6 +126,16 @@ def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[st
 def factor(number: float) -> str:
     """A ratio to three digits: 20.9, 0.190."""
     return f"{number:.3g}" if number < 1000 else f"{number:,.0f}"
+
+
+def _tests(accuracies: Mapping[str, Accuracies]) -> list[str]:
+    """MNIST, and the data sets of those that were not tested on it."""
+    others = (data for by_data in accuracies.values() if "mnist" not in by_data for data in by_data)
+    return list(dict.fromkeys(["mnist", *others]))
+
+
+def _accuracy_on(accuracies: Mapping[str, Accuracies], data: str, one: Benchmark) -> Value | None:
+    return _accuracy(accuracies.get(one.name, {}).get(data, ()))
 
 
 def _accuracy(shares: Sequence[float]) -> Value | None:

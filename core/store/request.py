@@ -9,7 +9,7 @@ from core.design.form import from_json, to_json
 from core.design.refusal import LayerError
 from core.profiling.estimates import ProfilingError, require_room
 
-FEWEST, MOST = 2, 6
+FEWEST, MOST = 1, 6
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Request:
     def require_measurable(self) -> None:
         """Raise a Refusal, before anything is queued, for what cannot be measured."""
         if not FEWEST <= len(self.networks) <= MOST:
-            what = f"A comparison takes {FEWEST} to {MOST} networks, got {len(self.networks)}."
+            what = f"A measurement takes {FEWEST} to {MOST} networks, got {len(self.networks)}."
             raise ProfilingError("networks", what, "Choose some more." if len(self.networks) < FEWEST else "Leave some out.")
         cores = os.cpu_count() or 1
         if not 1 <= self.threads <= cores:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.design.architecture import Step, trace
 from core.design.costs import CONVENTIONS, count, sizes, torchsummary_block
 from core.design.layer import shape_text
-from core.design.zoo import ZOO, named
+from core.design.zoo import ZOO, named, shown_name
 from pages.build.edits import trace_design
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
@@ -40,13 +40,14 @@ def conventions() -> None:
 
 def comparison() -> None:
     """The design and another network side by side, layer by layer; what differs is bold."""
-    other = st.selectbox("Beside it", list(ZOO), index=None, placeholder="choose a network of the zoo")
+    other = st.selectbox("Beside it", list(ZOO), index=None, format_func=shown_name, placeholder="choose a network of the zoo")
     if other is None:
         return
     steps, other_steps = trace_design()[0], list(trace(named(other)))
     ours, theirs = _rows(steps), _rows(other_steps)
+    names = plain(shown_name(design().name)), shown_name(other)
     lines = [
-        f"| {plain(design().name)} | output | parameters | MACs | {other} | output | parameters | MACs |",
+        "".join(f"| {name} | output | parameters | MACs " for name in names) + "|",
         "|:--|--:|--:|--:" * 2 + "|",
     ]
     matcher = SequenceMatcher(None, [row[0] for row in ours], [row[0] for row in theirs], autojunk=False)

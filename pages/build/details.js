@@ -8,7 +8,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   const state = (root.state ??= { at: 0, timer: null });
   if (!root.childElementCount) {
     root.append(make("div"), make("div"));
-    root.firstChild.append(make("h4"), make("dl"), solverForm());
+    root.firstChild.append(make("h2"), make("dl"), solverForm());
   }
   const [[title, list, solver], right] = [root.firstChild.children, root.lastChild];
   title.textContent = data.title;

@@ -47,8 +47,8 @@ function fillBar(bar, data, state) {
 }
 
 function buildBar(data, state) {
-  const preset = select("Begin from a copy of", "begin from a copy of …", data.presets);
-  preset.onchange = () => state.send({ do: "preset", name: data.presets[preset.value - 1] });
+  const preset = select("Begin from a copy of", "begin from a copy of …", data.presets.map(([, title]) => title));
+  preset.onchange = () => state.send({ do: "preset", name: data.presets[preset.value - 1][0] });
   const shape = make("span", "shape", "input");
   shape.append(...data.shape.map((side, index) => numberField(["channels", "height", "width"][index], side, 1, 1, null)));
   shape.append(select("Usual input shapes", "usual …", data.shapes.map((sides) => sides.join("×"))));

@@ -11,7 +11,7 @@ from core.design.layer import Layer, shape_text
 from core.design.layers import KINDS
 from core.design.refusal import LayerError
 from core.design.solver import class_fixes, fixes
-from core.design.zoo import ZOO
+from core.design.zoo import ZOO, shown_name
 from pages.build.edits import CLASSES, LIMITS, apply, trace_design
 from pages.shared.components.component import component
 from pages.shared.session.design import design, history, selected
@@ -68,7 +68,7 @@ def _data() -> dict[str, Any]:
     after = selected()
     return {
         "applied": _applied(),
-        "presets": list(ZOO),
+        "presets": [(name, shown_name(name)) for name in ZOO],
         "shapes": SHAPES,
         "limits": LIMITS,
         "shape": now.input_shape,
@@ -134,11 +134,15 @@ def _end(shape: tuple[int, ...], error: LayerError | None) -> dict[str, Any]:
 
 def _summary(steps: list[Step], error: LayerError | None, total: dict[str, str]) -> dict[str, Any]:
     """One line about the whole network; screen readers read it aloud after each edit."""
+    name = shown_name(design().name)
     if error:
         return {
-            "says": f"{design().name}: layer {error.index + 1} of {len(design().layers)}, {error.name}, does not fit.",
+            "says": f"{name}: layer {error.index + 1} of {len(design().layers)}, {error.name}, does not fit.",
             "bad": True,
         }
     count = len(steps)
     weights = f"{total['parameters']} parameters, {total['macs']} MACs for one image"
-    return {"says": f"{design().name}: {count} layer{'s' * (count != 1)}, {weights}, output {total['output']}.", "bad": False}
+    return {
+        "says": f"{name}: {count} layer{'s' * (count != 1)}, {weights}, output {total['output']}.",
+        "bad": False,
+    }

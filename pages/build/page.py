@@ -7,6 +7,7 @@ import streamlit as st
 from core.design import windows
 from pages.build import layout
 from pages.shared.components.closed import closed
+from pages.shared.components.heading import heading
 
 LOOK_FOR = """
 - **Where do the parameters sit, and where the work?** In LeNet-5 the first linear layer holds 78 % of the weights, the two
@@ -16,9 +17,8 @@ LOOK_FOR = """
   pays for it with 2.8 times the work of the 7-layer one.
 """
 
-st.title("Build a network", anchor=False)
-st.write("Every size, cost and mistake as you type: choose a layer to see the arithmetic behind its numbers.")
+heading("Build a network", "Every size, cost and mistake as you type: choose a layer to see the arithmetic behind its numbers.")
 layout.show()
 closed("How this is computed", lambda: st.code(inspect.getsource(windows.window)))
-st.subheader("What to look for", anchor=False)
+st.header("What to look for", anchor=False)
 st.markdown(LOOK_FOR)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.compare.charts import KB, color_of, costs
 from pages.compare.subjects import titles
-from pages.compare.tables import accuracies
+from pages.compare.tables import on_mnist
 from pages.shared.components.chart import chart
 from pages.shared.session.networks import title
 
@@ -81,11 +81,11 @@ def bars(compared: "Comparison", names: list[str]) -> None:
     """Errors, latency and weights as bars from 0, as in document 004's Figures 7 to 9."""
     from statistics import mean
 
-    shares, offered = accuracies(compared, names), costs(compared)
+    shares, offered = on_mnist(compared, names), costs(compared)
     errors = {name: 100 - 100 * mean(seeds) for name, seeds in shares.items()}
-    panels = [("wrong answers, %", errors)]
+    panels = [("wrong on MNIST, %", errors)]
     panels += [(unit, {name: of(compared.networks[name]) for name in names}) for unit, of in reversed(offered.items())]
-    for number, (place, (unit, values)) in enumerate(zip(st.columns(len(panels)), panels, strict=True)):
+    for number, (place, (unit, values)) in enumerate(zip([*st.columns(2), *st.columns(2)], panels, strict=True)):
         rows = [{"network": title(name), "value": value} for name, value in values.items()]
         tips = [{"field": "network"}, {"field": "value", "title": unit, "format": ",.4~g"}]
         y = {"field": "value", "type": "quantitative", "title": unit}
@@ -98,4 +98,4 @@ def bars(compared: "Comparison", names: list[str]) -> None:
         }
         color = {**color_of(names), "legend": None}
         with place:
-            chart({"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}, rows, f"bars-{number}", 240)
+            chart({"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}, rows, f"bars-{number}", 190)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.compare.subjects import colors, titles
-from pages.compare.tables import accuracies
+from pages.compare.tables import on_mnist
+from pages.compare.tasks import LATENCY_OF
 from pages.shared.components import labels
 from pages.shared.components.chart import ERRORS, POWERS, chart, errors
 from pages.shared.session.networks import title
@@ -20,8 +21,7 @@ KB = 1024
 
 def latency_chart(compared: "Comparison", names: list[str]) -> None:
     """Median latency with its interval over the batch sizes, per batch or per image."""
-    key = "compare_latency_of"
-    per = st.segmented_control("Time of", ["a batch", "an image"], default="a batch", required=True, key=key)
+    per = st.segmented_control("Time of", ["a batch", "an image"], default="a batch", required=True, key=LATENCY_OF)
     rows: list[dict[str, Any]] = []
     for name in names:
         for one in compared.networks[name].latencies:
@@ -76,7 +76,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
     offered = costs(compared)
     first = next(iter(offered))
     what = st.segmented_control("Accuracy against", list(offered), default=first, required=True, key="compare_cost")
-    shares = accuracies(compared, list(compared.networks))
+    shares = on_mnist(compared, list(compared.networks))
     if not shares:
         st.info("None of these networks was tested on MNIST.")
         return
@@ -91,7 +91,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
             "low": 100 - 100 * min(shares[name]),
             "high": 100 - 100 * max(shares[name]),
             "compared": name in names,
-            "side": side.get(name, ""),
+            "side": side.get(name),  # None: its name is not written
         }
         for name, (cost, accuracy) in points.items()
     ]
@@ -126,7 +126,7 @@ def _accuracy_layers(best: list[dict[str, float]], names: list[str], what: str) 
             "mark": {"type": "point", "size": 90},
             "encoding": {"y": {**ERRORS, "field": "errors"}, "stroke": color, "fill": ring, "tooltip": tips},
         },
-        *labels.names("network", "datum.compared", y={**ERRORS, "field": "errors"}),
+        labels.names("network", y={**ERRORS, "field": "errors"}),
     ]
 
 

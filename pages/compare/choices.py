@@ -14,6 +14,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_several
 from pages.shared.session.click import answered, next_click
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
+from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
@@ -27,19 +28,24 @@ BEGUN = "compare_begun"  # session key: the measurement begun last
 
 def choose() -> list[str]:
     """Choose the networks to compare and how to measure them; returns the networks' names."""
+    remember(COMPARED, lambda names: isinstance(names, list))
     keep_several(COMPARED, is_known, FIRST_COMPARED)
-    chosen = st.multiselect(
-        "Networks (two to six)", choices(), format_func=title, max_selections=MOST, key=COMPARED, persist_state="session"
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        chosen = st.multiselect(
+            "Networks, one to six", choices(), format_func=title, max_selections=MOST, key=COMPARED, persist_state="session"
+        )
         batch, threads, device = _setup()
         if under_way() is None:
             click = next_click(BUTTON)
-            arguments, few = (click, chosen, batch, threads, device), len(chosen) < 2
-            key = f"compare_measure_{click}"
-            st.button("Measure again", key=key, type="primary", on_click=_measure, args=arguments, disabled=few)
-            about = f"about {SECONDS * max(len(chosen), 1)} s, in a process of its own"
-            st.caption(f"Measures these {len(chosen)} networks here and now: {about}.", width="content")
+            st.button(
+                f"Measure again, about {SECONDS * len(chosen)} s",
+                key=f"compare_measure_{click}",
+                type="primary",
+                on_click=_measure,
+                args=(click, chosen, batch, threads, device),
+                disabled=not chosen,
+                help="Here and now, in a process of its own.",
+            )
     if problem := st.session_state.pop(PROBLEM, None):
         st.error(plain(problem))
     return chosen

@@ -44,8 +44,10 @@ def engines() -> None:
         },
     ]
     chart({"encoding": {"y": y, "color": color}, "layer": layers}, rows, f"engines-{size}", "content")
-    plain = st.column_config.NumberColumn(format="%.1f")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low, µs", "high, µs"), plain))
+    number = st.column_config.NumberColumn
+    shape = dict.fromkeys(("median, µs", "low, µs", "high, µs"), number(format="%.1f"))
+    shape["images/s"] = number(format="localized")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=shape)
     st.caption(
         f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {where['measured_at'][:10]}: "
         f"{where['machine']}, torch {where['torch']}. Here it is measured by `{COMMAND}`."

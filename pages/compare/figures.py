@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from pages.compare.tables import NONE
+
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
     from core.profiling.document_tables import Figure, RowComparison
@@ -33,7 +35,7 @@ def figures(compared: "Comparison") -> None:
     table = pd.DataFrame([_line(row) for row in rows])
     if not any(row.row.printed_name for row in rows):
         table = table.drop(columns="printed as")
-    st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content")
+    st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content", placeholder=NONE)
     st.caption(_source(figure, rows))
 
 
@@ -68,6 +70,7 @@ def _source(figure: "Figure", rows: "list[RowComparison]") -> str:
 
 
 _COLUMNS = {
+    "agrees": st.column_config.TextColumn(width=120),  # room for "not called here"
     "our time": st.column_config.NumberColumn("ours by theirs", format="× %.2f", help="our CPU total by the printed one"),
     "total, µs": st.column_config.NumberColumn("printed total, µs", format="localized"),
 }

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,17 @@ from core.design.refusal import Refusal
 from core.store.measurements import Measurement, Measurements
 from core.store.request import Request
 from core.store.state import State
+from pages.shared.session.choice import keep_one
+from pages.shared.session.go_to import COMPARED
+from pages.shared.session.kept import remember
+from pages.shared.session.networks import title
 from pages.shared.session.visitor import session
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
+FILE = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
+SHIPPED = 0  # the number of the measurement that came with the project
 SHOWN = "compare_shown"  # session key: the number of the measurement shown
 UNFINISHED = (State.QUEUED, State.RUNNING, State.INTERRUPTED)
 
@@ -40,7 +46,7 @@ def shipped() -> "Comparison":
     """The comparison that is part of the project."""
     from core.profiling.comparison import Comparison
 
-    return Comparison.from_form(json.loads(SHIPPED.read_text(encoding="utf-8")))
+    return Comparison.from_form(json.loads(FILE.read_text(encoding="utf-8")))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -54,6 +60,56 @@ def comparison(number: int, created: float) -> "Comparison":
 def done() -> list[Measurement]:
     """The measurements that are done, the newest first."""
     return [one for one in kept().all() if one.state == State.DONE]
+
+
+def choose_measurement() -> "Comparison":
+    """Choose the measurement to show."""
+    there = {one.id: one for one in done()}
+    numbers = [SHIPPED, *there]
+    remember(SHOWN, numbers.__contains__)
+    keep_one(SHOWN, numbers, SHIPPED)
+
+    def label(number: int) -> str:
+        if number == SHIPPED:
+            return f"the project's own, batch of {shipped().batch_size}"
+        request = there[number].request
+        names = ", ".join(title(network["name"]) for network in request["networks"])
+        return f"{number}: {names}; batch of {request['batch_size']}, {format_threads(request['threads'])}"
+
+    shown = st.selectbox(
+        "Measurement",
+        numbers,
+        format_func=label,
+        key=SHOWN,
+        on_change=_choose_its_networks,
+        persist_state="session",
+        label_visibility="collapsed",
+        width=300,
+    )
+    return shipped() if shown == SHIPPED else comparison(shown, there[shown].created)
+
+
+def _choose_its_networks() -> None:
+    """Put the chosen measurement's networks among the compared ones."""
+    number = st.session_state[SHOWN]
+    for one in done():
+        if one.id == number:
+            st.session_state[COMPARED] = [network["name"] for network in one.request["networks"]]
+
+
+def conditions_line(compared: "Comparison") -> str:
+    """Where and how a measurement was made."""
+    where = compared.conditions
+    return (
+        f"Measured {datetime.fromisoformat(where.measured_at):%Y-%m-%d %H:%M} UTC on {where.device} ({where.cores} cores, "
+        f"{where.instructions}), **{format_threads(where.threads)}**, **batch of {compared.batch_size}**, torch {where.torch}, "
+        f"{where.machine}. Another machine gives other times, and the same bytes."
+    )
+
+
+def format_threads(count: int) -> str:
+    """1 thread, 2 threads."""
+    return f"{count} thread{'s' * (count != 1)}"
 
 
 def under_way() -> Measurement | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.compare.tables import ROWS, ROWS_KEY
+from pages.shared.session.choice import keep_one
 from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
@@ -14,30 +15,38 @@ if TYPE_CHECKING:
 Answer = Callable[[], object]
 
 
-def questions(compared: "Comparison", names: list[str], baseline: str) -> list[tuple[str, Answer]]:
+NEGATIVE = "Why is a memory figure negative?"
+OPPOSITES = "Why do fewer weights not mean less memory?"
+QUESTION = "compare_question"  # session key: the question that is answered
+
+
+def ask(compared: "Comparison", names: list[str], baseline: str) -> None:
+    """Choose a question; its answer stands beside it."""
+    found = questions(compared, names, baseline)
+    keep_one(QUESTION, found, next(iter(found)))
+    left, right = st.columns([1, 2], gap="large")
+    question = left.radio("Why is that so?", list(found), key=QUESTION)
+    with right:
+        found[question]()
+
+
+def questions(compared: "Comparison", names: list[str], baseline: str) -> dict[str, Answer]:
     """Each question with the function that shows its answer."""
     from core.profiling import explanations
 
     limit = st.session_state.get(ROWS_KEY, ROWS)
     networks = [compared.networks[name] for name in names]
-    pooling = [one for one in networks if explanations.pooling(one)]
-    found: list[tuple[str, Answer]] = [
-        ("What do self and total mean?", lambda: _of_one(networks, explanations.self_and_total, "self")),
-        ("Why is a memory figure negative?", lambda: _of_one(networks, explanations.negative_memory, "negative")),
-        (
-            "Why do the rows not add up?",
-            lambda: _of_one(networks, lambda one: explanations.hidden_rows(one, limit), "hidden"),
-        ),
-    ]
-    if pooling:
-        found.append(("Why does pooling take time with 0 MACs?", lambda: _of_one(pooling, explanations.pooling, "pooling")))
-    found += [
-        (
-            "Why do fewer weights not mean less memory?",
-            lambda: st.markdown(explanations.opposites(networks, compared.networks[baseline], plain_title)),
-        ),
-        ("What the documents claim, and what these numbers say", lambda: _claims(compared, names)),
-    ]
+    found: dict[str, Answer] = {
+        "What do self and total mean?": lambda: _of_one(networks, explanations.self_and_total, "self"),
+        NEGATIVE: lambda: _of_one(networks, explanations.negative_memory, "negative"),
+        "Why do the rows not add up?": lambda: _of_one(networks, lambda one: explanations.hidden_rows(one, limit), "hidden"),
+    }
+    if pooling := [one for one in networks if explanations.pooling(one)]:
+        found["Why does pooling take time with 0 MACs?"] = lambda: _of_one(pooling, explanations.pooling, "pooling")
+    if len(networks) > 1:
+        base = compared.networks[baseline]
+        found[OPPOSITES] = lambda: st.markdown(explanations.opposites(networks, base, plain_title))
+    found["What the documents claim, and what these numbers say"] = lambda: _claims(compared, names)
     return found
 
 

@@ -9,7 +9,7 @@ from core.store.state import State
 from pages.shared.components.palette import SPARE
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import run_name
-from pages.shared.session.networks import TITLES, color, title
+from pages.shared.session.networks import COLORS, color, title
 from pages.shared.session.store import store
 
 
@@ -22,7 +22,7 @@ def runs() -> dict[str, Run]:
 
 def choices() -> list[str]:
     """All that can be compared: the trained networks from MLP to CNN, the rest of the zoo, the visitor's design, the runs."""
-    first = [name for name in TITLES if name in trained()]
+    first = [name for name in COLORS if name in trained()]
     return [*first, *(name for name in ZOO if name not in first), OWN, *runs()]
 
 
@@ -47,7 +47,7 @@ def is_known(name: str) -> bool:
 def colors(names: list[str]) -> list[str]:
     """A color for each: the network's own, the same on every page, or a spare one."""
     spare = iter(SPARE)
-    return [color(name) if name in TITLES else next(spare) for name in names]
+    return [color(name) if name in COLORS else next(spare) for name in names]
 
 
 def titles(names: list[str]) -> list[str]:

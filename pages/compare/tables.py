@@ -8,55 +8,61 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pages.shared.components.closed import closed
+from pages.shared.components.plain import plain
 from pages.shared.session.networks import headers, plain_title, title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
-    from core.profiling.summary import Metric
+    from core.profiling.summary import Accuracies, Metric
 
 ROWS, ROWS_KEY = 10, "compare_profile_rows"  # rows of a table as printed, and the session key of the choice
 NO_BREAK = "\u00a0"
-QUANTITIES = {
-    "self_cpu_us": ("Self CPU, µs", "%.1f"),
-    "cpu_total_us": ("CPU total, µs", "%.1f"),
-    "cpu_average_us": ("CPU time avg, µs", "%.1f"),
-    "self_cpu_share": ("Self CPU, %", "%.2f"),
-    "self_cpu_memory_bytes": ("Self CPU Mem, bytes", "localized"),
-    "cpu_memory_bytes": ("CPU Mem, bytes", "localized"),
-    "self_cuda_us": ("Self CUDA, µs", "%.1f"),
-    "cuda_total_us": ("CUDA total, µs", "%.1f"),
-    "self_cuda_memory_bytes": ("Self CUDA Mem, bytes", "localized"),
-    "calls": ("# of calls", "localized"),
+NONE = "–"  # where there is no value
+QUANTITIES = {  # by field: the title, and the digits after the point
+    "self_cpu_us": ("Self CPU, µs", 1),
+    "cpu_total_us": ("CPU total, µs", 1),
+    "cpu_average_us": ("CPU time avg, µs", 1),
+    "self_cpu_share": ("Self CPU, %", 2),
+    "self_cpu_memory_bytes": ("Self CPU Mem, bytes", 0),
+    "cpu_memory_bytes": ("CPU Mem, bytes", 0),
+    "self_cuda_us": ("Self CUDA, µs", 1),
+    "cuda_total_us": ("CUDA total, µs", 1),
+    "self_cuda_memory_bytes": ("Self CUDA Mem, bytes", 0),
+    "calls": ("# of calls", 0),
 }
 
 
-def accuracies(compared: "Comparison", names: Sequence[str]) -> dict[str, Sequence[float]]:
-    """By network, the accuracy of each seed on MNIST's test images, as a fraction; from its card, else from the measurement."""
-    found = {
+def accuracies(compared: "Comparison", names: Sequence[str]) -> "dict[str, Accuracies]":
+    """By network and data set, the accuracy of each seed as a fraction; from its card, else from the measurement."""
+    return {
         name: (headers()[name].card.accuracies if name in headers() else compared.networks[name].accuracies) for name in names
     }
-    return {name: by_data["mnist"] for name, by_data in found.items() if "mnist" in by_data}
 
 
-def summary_table(compared: "Comparison", names: list[str], baseline: str) -> None:
+def on_mnist(compared: "Comparison", names: Sequence[str]) -> dict[str, Sequence[float]]:
+    """The accuracies on MNIST's test images, of the networks that were tested on them."""
+    return {name: by_data["mnist"] for name, by_data in accuracies(compared, names).items() if "mnist" in by_data}
+
+
+def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "list[Metric]":
     """A row per quantity, a column per network; best and worst are marked, and the difference to the baseline is given."""
     from core.profiling.summary import summary
 
     metrics = summary(compared, names, accuracies(compared, names))
-    lines = {
-        f"{metric.title} :gray[{'measured' if metric.measured else 'computed'}]": [
-            _cell(metric, name, baseline) for name in names
-        ]
-        for metric in metrics
-    }
-    st.table(pd.DataFrame.from_dict(lines, orient="index", columns=[plain_title(name) for name in names]))
+    quantities = [f"{metric.title} :gray[{'measured' if metric.measured else 'computed'}]" for metric in metrics]
+    cells = {plain_title(name): [_cell(metric, name, baseline) for metric in metrics] for name in names}
+    st.table(pd.DataFrame({"quantity": quantities, **cells}), hide_index=True)
+    against = f"Gray: compared with {plain_title(baseline)}. " if len(names) > 1 else ""
     st.caption(
-        f"Gray: compared with {plain_title(baseline)}. In brackets: the 95 % interval, of a latency over rounds in "
-        "processes of their own, of an accuracy over seeds. *Best* and *worst* go to all that the data do not tell apart."
+        f"{against}In brackets: the 95 % interval, of a latency over rounds in processes of their own, of an accuracy "
+        "over seeds. *Best* and *worst* go to all that the data do not tell apart."
     )
-    means = "\n".join(f"- **{metric.title}**: {metric.means}." for metric in metrics)
-    closed("What the rows mean", lambda: st.markdown(means))
+    return metrics
+
+
+def meanings(metrics: "list[Metric]") -> None:
+    """What each row of the summary is."""
+    st.markdown("\n".join(f"- **{plain(metric.title)}**: {metric.means}." for metric in metrics))
 
 
 def _cell(metric: "Metric", name: str, baseline: str) -> str:
@@ -84,7 +90,7 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
     by_name = {name: {row.name: row.columns()[field] for row in rows} for name, rows in tables.items()}
     order = sorted(names, key=lambda name: -len(by_name[name]))
     labels = list(dict.fromkeys(label for name in order for label in by_name[name]))
-    scale = 100 if field.endswith("_share") else 1
+    scale, (what, digits) = 100 if field.endswith("_share") else 1, QUANTITIES[field]
     columns: dict[str, list[float | None]] = {}
     for name in names:
         values = [by_name[name].get(label) for label in labels]
@@ -94,15 +100,16 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
         if name != baseline:
             pairs = zip(columns[title(name)], base, strict=True)
             columns[f"{title(name)} − {title(baseline)}"] = [
-                None if one is None and other is None else (one or 0) - (other or 0) for one, other in pairs
+                None if one is None and other is None else round((one or 0) - (other or 0), digits) + 0.0  # never -0.0
+                for one, other in pairs
             ]
-    shape = {column: st.column_config.NumberColumn(format=QUANTITIES[field][1]) for column in columns}
+    shape = {column: st.column_config.NumberColumn(format=f"%.{digits}f" if digits else "localized") for column in columns}
     frame = pd.DataFrame({by.removesuffix("s"): labels, **columns})
-    st.dataframe(frame, hide_index=True, column_config=shape, height="content", key=f"compare_aligned_{by}")
-    note = "None: not called, and 0 in a difference."
+    st.dataframe(frame, hide_index=True, column_config=shape, height="content", key=f"compare_aligned_{by}", placeholder=NONE)
+    note = f"{NONE}: not called, and 0 in a difference."
     if field.startswith("self") or field == "calls":
         adds = ", ".join(f"{plain_title(name)} {_total(tables[name], field, scale)}" for name in names)
-        note = f"{QUANTITIES[field][0]}, all rows added: {adds}. {note}"
+        note = f"{what}, all rows added: {adds}. {note}"
     st.caption(note)
 
 

@@ -40,9 +40,9 @@ def show() -> None:
     st.session_state["draw_whole"] = True
     controls()
     _stroke()
-    st.subheader("What the network sees", anchor=False)
+    st.header("What the network sees", anchor=False)
     _steps()
-    st.subheader("Move it", anchor=False)
+    st.header("Move it", anchor=False)
     row = st.container(horizontal=True, gap="medium")
     with row.container(width=290):
         _sliders()

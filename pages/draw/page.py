@@ -8,6 +8,7 @@ from core.data import drawing, normalization
 from core.data.examples import SOURCE
 from pages.draw import layout
 from pages.shared.components.closed import closed
+from pages.shared.components.heading import heading
 
 LOOK_FOR = """
 - **Take the examples 4, 7 and 9**, or draw a 4 and close its top: there the networks part. A frame marks those unlike most.
@@ -25,11 +26,10 @@ def source() -> None:
         st.code(inspect.getsource(function))
 
 
-st.title("Draw a digit", anchor=False)
-st.write("One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
+heading("Draw a digit", "One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
 layout.show()
 closed("How this is computed", source)
-st.subheader("What to look for", anchor=False)
+st.header("What to look for", anchor=False)
 st.markdown(LOOK_FOR)
 st.caption(
     "The ten examples are by writers that no network was trained on; 4, 7 and 9 were chosen because MLP1 misreads them. "

@@ -15,7 +15,7 @@ def effects_chart(found: Results, measure: str) -> None:
     rows = [{"factor": one.factor, **{name: scale * part for name, part in one.interval._asdict().items()}} for one in ranked]
     if len(rows) < 2:
         return
-    st.subheader("Which factor matters most?", anchor=False)
+    st.header("Which factor matters most?", anchor=False)
     y = {"field": "factor", "type": "nominal", "sort": [row["factor"] for row in rows], "title": None}
     unit = "percentage points" if scale == 100 else TITLES[measure]
     x = {"type": "quantitative", "title": f"highest less lowest mean, {unit}"}

@@ -36,13 +36,13 @@ def show() -> None:
         return
     for problem in problems:
         st.warning(plain(problem))
-    st.subheader("An experiment of your own", anchor=False)
+    st.header("An experiment of your own", anchor=False)
     own.invent()
 
 
 def _study(study: Study) -> None:
     """The answer first; then the choice of what is drawn, which the answer follows too, and the chart."""
-    st.subheader(plain(study.question), anchor=False)
+    st.header(plain(study.question), anchor=False)
     source(study.source)
     head = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):

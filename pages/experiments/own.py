@@ -7,7 +7,7 @@ import streamlit as st
 from core.data.facts import FACTS, datasets_here
 from core.design.refusal import Refusal
 from core.design.variants import ACTIVATIONS
-from core.design.zoo import ZOO
+from core.design.zoo import ZOO, shown_name
 from core.learning.estimate import TOGETHER, format_duration
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe
 from core.learning.requirements import require_trainable
@@ -52,7 +52,9 @@ def invent() -> None:
     first, second, third = st.columns(3)
     networks = [*ZOO, OWN]
     index = networks.index("mlp1")
-    network = first.selectbox("Network", networks, index, key="experiments_own_network", persist_state="session")
+    network = first.selectbox(
+        "Network", networks, index, format_func=shown_name, key="experiments_own_network", persist_state="session"
+    )
     dataset = second.selectbox("Data", datasets_here(), key="experiments_own_data", persist_state="session")
     epochs = third.number_input("Epochs", 1, 100, 5, key="experiments_own_epochs", persist_state="session")
     chosen = ["width of fc1"]

@@ -7,9 +7,12 @@ import streamlit as st
 from core.studies.judging import verdicts
 from pages.experiments import documents, layout, tasks
 from pages.shared.components.closed import closed
+from pages.shared.components.heading import heading
 
-st.title("Experiments", anchor=False)
-st.write("What was published, mostly from single runs, run again with several seeds: what holds, what does not, what is open.")
+heading(
+    "Experiments",
+    "What was published, mostly from single runs, run again with several seeds: what holds, what does not, what is open.",
+)
 tasks.what_to_look_for()
 layout.show()
 closed("How the verdict is reached", lambda: st.code(inspect.getsource(verdicts)))

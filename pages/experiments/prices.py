@@ -113,7 +113,7 @@ def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any
                 "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
             },
             {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": {**look, "tooltip": tips}},
-            *labels.names("label"),
+            labels.names("label"),
         ],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.design.zoo import shown_name
 from core.learning.intervals import of_mean
 from core.store.state import State
 from core.studies.results import Results, counted
@@ -27,7 +28,7 @@ def settings(study: Study) -> None:
     rows = [
         {
             "trial": trial.label,
-            "network": trial.architecture.name,
+            "network": shown_name(trial.architecture.name),
             **trial.factors,
             **{name: json.dumps(value) for name, value in form.items() if name not in shared},
         }

@@ -31,8 +31,8 @@ def glances() -> None:
     )
     for place, (heading, view, page) in zip(st.columns(3, gap="large"), views, strict=True):
         with place:
-            st.subheader(heading, anchor=False)
-            with st.container(height=HEIGHT, border=False):
+            st.header(heading, anchor=False)
+            with st.container(height=HEIGHT, border=False, key=f"beside-{page}"):
                 if loading().done():
                     view()
             go_to.link(page)

@@ -46,7 +46,7 @@ def _scatter(names: list[str]) -> dict[str, Any]:
         "layer": [
             {**tick, "encoding": {"y": {**ERRORS, "field": "seed errors"}}},
             {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": {"y": y, "tooltip": tips}},
-            *labels.names("network", y=y),
+            labels.names("network", y=y),
         ],
     }
 

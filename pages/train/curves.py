@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.zoo import shown_name
 from core.learning.diagnosis import best_epoch
 from core.learning.epoch import Epoch
 from pages.shared.components.chart import chart
@@ -43,7 +44,7 @@ def _names(groups: list[Group]) -> list[str]:
     names = []
     for group, values in zip(groups, differing(groups), strict=True):
         parts = [str(value) if name == "network" else f"{name} {_short(value)}" for name, value in values.items()]
-        names.append(f"{group.name.lower()}: {', '.join(parts[:MOST_PARTS]) or group.first.architecture.name}")
+        names.append(f"{group.name.lower()}: {', '.join(parts[:MOST_PARTS]) or shown_name(group.first.architecture.name)}")
     return names
 
 

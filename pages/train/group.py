@@ -5,6 +5,7 @@ from dataclasses import fields
 from statistics import fmean
 from typing import Any, NamedTuple
 
+from core.design.zoo import shown_name
 from core.learning.epoch import Epoch
 from core.store.run import Run
 from core.store.state import OVER
@@ -35,7 +36,7 @@ class Group(NamedTuple):
     def what(self) -> str:
         """Network, data and the number of seeds."""
         seeds = f", {len(self.runs)} seeds" if len(self.runs) > 1 else ""
-        return f"{self.first.architecture.name} on {self.first.recipe.dataset}{seeds}"
+        return f"{shown_name(self.first.architecture.name)} on {self.first.recipe.dataset}{seeds}"
 
     @property
     def state(self) -> str:

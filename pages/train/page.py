@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.learning import diagnosis
 from pages.shared.components.closed import closed
+from pages.shared.components.heading import heading
 from pages.train import layout
 
-st.title("Train a network", anchor=False)
-st.write("A training goes on in a process of its own: leave the page, close the tab, and find it again here.")
+heading("Train a network", "A training goes on in a process of its own: leave the page, close the tab, and find it again here.")
 layout.show()
 closed("How the verdict is reached", lambda: st.code(inspect.getsource(diagnosis.diagnose)))

@@ -7,10 +7,12 @@ import streamlit as st
 from core.data.facts import FACTS
 from core.design.architecture import totals
 from core.design.refusal import LayerError, Refusal
+from core.design.zoo import shown_name
 from core.learning.estimate import MAX_SECONDS, format_duration
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
+from pages.shared.components.chart import with_rows
 from pages.shared.components.plain import plain
 from pages.train.pace import images_of, seconds_here
 from pages.train.runs import Wanted, place
@@ -24,9 +26,8 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
     except LayerError as error:
         st.error(f"The design does not work yet: {plain(error)}")
         return False
-    st.caption(
-        f"{plain(architecture.name)}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image · {_in_words(recipe)}"
-    )
+    name = plain(shown_name(architecture.name))
+    st.caption(f"{name}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image · {_in_words(recipe)}")
     try:
         require_trainable(architecture, recipe, FACTS[recipe.dataset])
     except Refusal as error:
@@ -64,7 +65,7 @@ def _in_words(recipe: Recipe) -> str:
 def schedule(recipe: Recipe) -> None:
     """Chart of the learning rate over the epochs."""
     drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
-    st.vega_lite_chart({**_SCHEDULE, "data": {"values": drawn}}, height=110, key="train_schedule_chart")
+    st.vega_lite_chart(with_rows(_SCHEDULE, drawn), height=110, key="train_schedule_chart")
 
 
 _SCHEDULE: dict[str, Any] = {

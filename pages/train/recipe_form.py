@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.data.facts import FACTS, datasets_here
 from core.design.variants import with_dropout
-from core.design.zoo import ZOO, named
+from core.design.zoo import ZOO, named, shown_name
 from core.learning.recipe import LIMITS, OPTIMIZERS, SCHEDULES, Augmentation, Recipe, RecipeError
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -41,7 +41,7 @@ def choices() -> Wanted | None:
     if arrived := st.session_state.pop(ARRIVED, None):
         st.session_state.train_data = arrived
     network, data, length, batches = st.columns(4)
-    name = network.selectbox("Network", [OWN, *ZOO], key=NETWORK, persist_state="session")
+    name = network.selectbox("Network", [OWN, *ZOO], format_func=shown_name, key=NETWORK, persist_state="session")
     dataset = data.selectbox("Data", datasets_here(), key="train_data", persist_state="session")
     epochs = length.number_input("Epochs", 1, int(LIMITS["epochs"][1]), key="train_epochs", persist_state="session")
     batch = batches.select_slider("Batch size, images", BATCHES, key="train_batch", persist_state="session")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.design.architecture import Architecture, totals
+from core.design.zoo import shown_name
 from core.learning.recipe import Recipe
 from pages.train.group import Group
 
@@ -44,5 +45,10 @@ def _settings(architecture: Architecture, recipe: Recipe, seeds: int) -> dict[st
     form = asdict(recipe)
     steps = ", ".join(f"{first}: {rate:g}" for first, rate in form.pop("steps"))
     parts = {**form.pop("augmentation"), **form}
-    known = {"network": architecture.name, "parameters": totals(architecture).parameters, "seeds": seeds, "steps": steps}
+    known = {
+        "network": shown_name(architecture.name),
+        "parameters": totals(architecture).parameters,
+        "seeds": seeds,
+        "steps": steps,
+    }
     return known | {NAMES.get(name, name.replace("_", " ")): value for name, value in parts.items()}

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def builder(page: Page) -> Page:
     page.goto("/build")
-    expect(page.get_by_text("lenet5: 13 layers, 61,706 parameters")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("LeNet-5: 13 layers, 61,706 parameters")).to_be_visible(timeout=60_000)
     expect_idle(page)
     return page
 
@@ -129,8 +129,8 @@ def test_a_design_survives_leaving_the_page(builder: Page) -> None:
 
 
 def test_a_link_is_taken_and_opened_and_the_script_runs(builder: Page, page: Page, tmp_path: Path) -> None:
-    builder.get_by_label("Begin from a copy of").select_option("13-layer-16")
-    expect_says(builder, "13-layer-16: 21 layers")
+    builder.get_by_label("Begin from a copy of").select_option("13-layer CNN, 16 maps")
+    expect_says(builder, "13-layer CNN, 16 maps: 21 layers")
     builder.get_by_text("Take it away").click()
     link = builder.get_by_test_id("stPopoverBody").locator("code")
     expect(link).to_contain_text(f"/build?design={to_link(named('13-layer-16'))}")
@@ -140,7 +140,7 @@ def test_a_link_is_taken_and_opened_and_the_script_runs(builder: Page, page: Pag
     download.value.save_as(script)
     address = re.sub(r"\s", "", link.inner_text())
     builder.goto(address)
-    expect_says(builder, "13-layer-16: 21 layers, 26,822 parameters")
+    expect_says(builder, "13-layer CNN, 16 maps: 21 layers, 26,822 parameters")
     code = "import torch; from network import Network; network = Network(); images = torch.zeros(2, 3, 32, 32)"
     code += "; print(sum(p.numel() for p in network.parameters()), *network(images).shape)"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120)
@@ -152,7 +152,7 @@ def test_a_json_form_is_opened_and_a_foreign_one_refused(builder: Page) -> None:
     chooser = builder.get_by_test_id("stFileUploaderDropzoneInput")
     chooser.set_input_files({"name": "other.json", "mimeType": "application/json", "buffer": b'{"format": "poem"}'})
     expect(builder.get_by_text("An architecture lacks the field 'input_shape'.")).to_be_visible()
-    expect_says(builder, "lenet5: 13 layers")
+    expect_says(builder, "LeNet-5: 13 layers")
     form = to_json(named("cnn-16-4")).encode()
     expect(chooser).to_have_count(1)  # the one that was used is gone
     chooser.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": form})

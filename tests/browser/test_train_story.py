@@ -84,13 +84,13 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect(training.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(training)
     draw(training, drawable(training), SEVEN)
-    expect(training.get_by_role("group", name=re.compile(r"^lenet5, run \d+ reads"))).to_be_visible(timeout=60_000)
+    expect(training.get_by_role("group", name=re.compile(r"^LeNet-5, run \d+ reads"))).to_be_visible(timeout=60_000)
 
 
 def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(training: Page) -> None:
     training.get_by_role("radiogroup", name="Seeds").get_by_text("4", exact=True).click()
     begin(training, 2)
-    expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, lenet5 on digits, 4 seeds: "))).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, LeNet-5 on digits, 4 seeds: "))).to_be_visible(timeout=60_000)
     accuracy = training.get_by_test_id("stMetric").filter(has_text="Test accuracy")
     expect(accuracy).to_contain_text(re.compile(r"\d\d\.\d\d to \d\d\.\d\d %"), timeout=120_000)
     expect(charts(training).first.locator("svg .mark-area path")).to_have_count(2)  # training, validation
@@ -161,7 +161,7 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
     expect(training.get_by_text("Details of run")).to_be_visible()
     legend = charts(training).locator("svg .role-legend-label")
     expect(legend).to_have_count(2)
-    expect(legend.filter(has_text=re.compile(r"^run \d+: lenet5$"))).to_have_count(2)
+    expect(legend.filter(has_text=re.compile(r"^run \d+: LeNet-5$"))).to_have_count(2)
     assert charts(training).first.bounding_box()["width"] > 1000
     training.reload()
     expect(legend).to_have_count(2, timeout=60_000)
@@ -171,7 +171,7 @@ def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
     page.goto("/build")
     expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
     button(page, "Train this").click()
-    expect(page.get_by_text("lenet5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("LeNet-5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible(timeout=60_000)
     expect(button(page, "Train")).to_be_visible()
 
 
@@ -195,7 +195,7 @@ def test_a_name_that_would_be_markdown_is_shown_as_it_is_and_calls_no_other_host
     page.get_by_text("Side by side with another network").click()
     expect(page.get_by_label("Beside it")).to_be_visible()
     expect_idle(page)
-    choose(page, "Beside it", "mlp2")
+    choose(page, "Beside it", "MLP2")
     assert seen(page.get_by_role("columnheader").first) == name
     button(page, "Train this").click()
     assert seen(page.get_by_text("238,510 parameters, 238,200 MACs")).startswith(f"{name}: ")

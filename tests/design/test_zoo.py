@@ -9,7 +9,7 @@ import pytest
 from core.design.architecture import Architecture, totals, trace
 from core.design.layers import Conv2d, MaxPool2d
 from core.design.refusal import DesignError
-from core.design.zoo import ZOO, mlp, named
+from core.design.zoo import SHOWN, ZOO, mlp, named, shown_name
 
 PARAMETERS_AND_MACS = {
     "softmax": (7_850, 7_840),
@@ -129,3 +129,10 @@ def test_an_unknown_name_is_refused_with_the_names_there_are():
     with pytest.raises(DesignError, match=r"no network named 'lenet6'.*lenet5, lenet5-28.*flagship") as refused:
         named("lenet6")
     assert refused.value.code == "unknown-network"
+
+
+def test_every_network_has_a_name_for_people_of_its_own():
+    assert set(ZOO) <= set(SHOWN) and len(set(SHOWN.values())) == len(SHOWN)
+    names = ["lenet5", "lenet5-28, run 3", "own, from mlp2-300-200", "mlp1, width of fc1 30", "mlp1s", "my lenet5"]
+    shown = ["LeNet-5", "LeNet-5, 28×28, run 3", "own, from MLP2, 300/200", "MLP1, width of fc1 30", "mlp1s", "my lenet5"]
+    assert [shown_name(name) for name in names] == shown

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.design.form import to_json
 from core.design.link import to_link
-from core.design.zoo import ZOO, named
+from core.design.zoo import ZOO, named, shown_name
 from pages.shared.session.design import BEGIN
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -53,7 +53,7 @@ def test_every_network_of_the_zoo_can_be_taken_as_a_copy(page: AppTest, name: st
     do(page, do="preset", name=name)
     total = shown(page, "layers")["total"]
     assert total["parameters"] == f"{sum(int(r['parameters'].replace(',', '')) for r in shown(page, 'layers')['rows']):,}"
-    assert shown(page, "layers")["says"].startswith(f"{name}: ")
+    assert shown(page, "layers")["says"].startswith(f"{shown_name(name)}: ")
 
 
 def test_a_kernel_too_large_marks_its_layer_alone_and_offers_what_fits(page: AppTest) -> None:
@@ -73,7 +73,7 @@ def test_undo_brings_back_what_a_preset_replaced_and_redo_takes_it_again(page: A
     do(page, do="undo")
     assert len(shown(page, "layers")["rows"]) == 12
     do(page, do="undo")
-    assert shown(page, "layers")["says"].startswith("lenet5: 13 layers")
+    assert shown(page, "layers")["says"].startswith("LeNet-5: 13 layers")
     do(page, do="redo")
     assert len(shown(page, "layers")["rows"]) == 12
 

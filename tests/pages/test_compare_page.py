@@ -1,5 +1,6 @@
 """The compare page by AppTest, over the shipped measurement and over made-up ones; no worker is started."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from core.store.request import Request, RequestedNetwork
 from core.store.state import State
 from core.store.store import Store
 from pages.compare import measurements
+from pages.shared.session.kept import _keeper as keeper
 from pages.shared.session.store import store as opened_store
 from tests.profiling.made_up import made_up
 
@@ -30,7 +32,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Measurements:
     monkeypatch.setenv("EXPLORER_STORE", url)
     monkeypatch.setattr(measurements, "_hand_over", lambda opened, number: None)
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: None)
-    for cached in (opened_store, measurements.kept, measurements.comparison):
+    for cached in (opened_store, measurements.kept, measurements.comparison, keeper):
         cached.clear()
     return Measurements(url)
 
@@ -59,22 +61,31 @@ def summary(app: AppTest) -> pd.DataFrame:
 
 def row(app: AppTest, title: str) -> str:
     """The cells of a row of the summary, with plain spaces."""
-    (cells,) = (summary(app).loc[label] for label in summary(app).index if label.startswith(f"{title} :gray"))
+    (cells,) = (cells for label, *cells in summary(app).itertuples(index=False) if label.startswith(f"{title} :gray"))
     return " | ".join(cells).replace("\u00a0", " ")
+
+
+def again(app: AppTest) -> AppTest:
+    """Click on the button that measures again."""
+    return next(button for button in app.button if button.label.startswith("Measure again")).click().run()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.header))
 
 
 def test_the_page_opens_with_three_networks_compared(kept: Measurements) -> None:
     app = opened()
     assert not app.exception and not app.error
-    assert list(summary(app).columns) == ["MLP1", "MLP2", "LeNet-5, 28×28"]
+    assert list(summary(app).columns) == ["quantity", "MLP1", "MLP2", "LeNet-5, 28×28"]
     assert "238,510" in row(app, "parameters") and "44,426" in row(app, "parameters")
     assert row(app, "activations, batch of 4").count("× 20.9") == 1
     assert ":green-badge[best]" in row(app, "weights") and "± " not in row(app, "weights")
-    assert any("UTC on cpu" in caption.value and "1 thread(s)" in caption.value for caption in app.caption)
+    assert any("UTC on cpu" in caption.value and "**1 thread**" in caption.value for caption in app.caption)
 
 
 def test_operators_are_aligned_with_differences_and_add_up(kept: Measurements) -> None:
-    app = opened()
+    app = opened(compare_tab="Operators")
     app.segmented_control(key="compare_quantity_operators").set_value("self_cpu_memory_bytes").run()
     frame = app.dataframe[0].value.set_index("operator")
     assert frame.loc["model_inference", "MLP1"] == -9760 and frame.loc["model_inference", "LeNet-5, 28×28"] == -203_808
@@ -86,24 +97,100 @@ def test_operators_are_aligned_with_differences_and_add_up(kept: Measurements) -
 def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measurements) -> None:
     add_done(kept, *NAMES)
     app = opened()
-    for expander in app.expander:
-        app.session_state[f"open-{expander.label}"] = True
+    said = ""
+    for tab in app.tabs:
+        app.session_state["compare_tab"] = tab.label
+        app.run()
+        for expander in app.expander:
+            app.session_state[f"open-{expander.label}"] = True
+        said += words(app.run())
+        assert not app.exception
+        if tab.label == "Summary":
+            history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
+            assert list(history["measurement"]) == ["the project's own", "1"] * 3
+        if tab.label == "Published":
+            app.segmented_control(key="compare_figure").set_value(20).run()
+            assert any("**22 of the 22** rows" in element.value for element in app.markdown)
+    assert len(app.radio(key="compare_question").options) == 6
+    for question in app.radio(key="compare_question").options:
+        said += words(app.radio(key="compare_question").set_value(question).run())
+        assert not app.exception
+    assert "Sum: 203,808 B = 199.03 KB. The profiler says released: 203,808 B = 199.03 KB. **The same, to the byte.**" in said
+    assert "**0.19** of MLP1's 238,510, yet allocates 199.03 KB for activations, **20.9 times** its 9.53 KB" in said
+    assert "Calls and bytes agree in **9 of the 9** rows" in said and "12 more rows: " in said
+    assert "eager is PyTorch as it stands" in said and "**LeNet-5, 28×28** in a process of its own: " in said
+    assert "Latency against batch size" in said and "Accuracy against its price" in said and "stacked by layer" in said
+
+
+def test_no_cell_is_none_or_minus_zero_and_none_is_cut_off(kept: Measurements) -> None:
+    for by in ("operators", "layers"):
+        app = opened(compare_tab=by.capitalize())
+        for quantity in app.segmented_control(key=f"compare_quantity_{by}").options:
+            app.segmented_control(key=f"compare_quantity_{by}").select(quantity).run()
+            (table,) = app.dataframe
+            assert table.proto.placeholder == "–"
+            numbers = table.value.select_dtypes("number").to_numpy().ravel()
+            digits = 2 if "%" in quantity else 1
+            assert not {f"{number:.{digits}f}" for number in numbers} & {"-0.0", "-0.00"}
+    app = opened(compare_tab="Published")
+    assert app.dataframe[0].proto.placeholder == "–"
+    assert json.loads(app.dataframe[0].proto.columns)["agrees"]["width"] >= 120  # "not called here" is as wide
+
+
+def test_the_questions_to_begin_with_show_what_they_ask(kept: Measurements) -> None:
+    app = opened(compare_networks=["lenet5"])
+    app.button(key="compare_task_Why negative?").click().run()
+    assert "**The same, to the byte.**" in words(app)
+    assert app.multiselect(key="compare_networks").value == [*NAMES, "lenet5"]
+    app.button(key="compare_task_Weights or activations?").click().run()
+    assert "**20.9 times**" in words(app)
+    app.button(key="compare_task_One image or many?").click().run()
+    assert app.segmented_control(key="compare_latency_of").value == "an image" and not app.exception
+
+
+def test_one_network_alone_is_shown_and_measured(kept: Measurements) -> None:
+    app = opened(compare_networks=["mlp1"])
+    assert list(summary(app).columns) == ["quantity", "MLP1"] and not app.warning
+    for tab in app.tabs:
+        app.session_state["compare_tab"] = tab.label
+        assert not app.run().exception
+    again(app)
+    assert [one["name"] for one in kept.one(1).request["networks"]] == ["mlp1"]
+
+
+def test_a_run_s_accuracy_on_its_own_data_is_shown(kept: Measurements) -> None:
+    number = add(kept, "mlp1", "mlp2")
+    measured = made_up("mlp1", "mlp2")
+    own = replace(measured.networks["mlp1"], name="lenet5, run 1", accuracies={"digits": (0.9583,)})
+    form = replace(measured, networks={own.name: own, "mlp2": measured.networks["mlp2"]}).to_form()
+    kept.finish(number, State.DONE, form=form)
+    store = Store(kept.url)
+    store.begin(store.add(replace(named("mlp1"), name="lenet5"), Recipe(dataset="digits"), "somebody", "token"), {})
+    store.finish(1, State.DONE)
+    app = opened(compare_shown=number, compare_networks=["lenet5, run 1", "mlp2"])
+    assert list(summary(app).columns) == ["quantity", "LeNet-5, run 1", "MLP2"]
+    assert row(app, "accuracy on digits") == "95.83 %, one seed | –"
+    assert row(app, "accuracy on MNIST").startswith("– | 99.16")
+
+
+def test_after_a_reload_the_same_networks_and_measurement_are_shown(
+    kept: Measurements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "a browser")
+    number = add_done(kept, "mlp1", "softmax")
+    app = opened()
+    app.selectbox(key="compare_shown").set_value(number).run()
+    app.session_state["compare_tab"] = "Layers"
     app.run()
-    assert not app.exception
-    assert {"Layer by layer", "All measurements so far", "Why do the rows not add up?"} <= {one.label for one in app.expander}
-    words = "\n".join(element.value for element in (*app.markdown, *app.caption))
-    assert "Sum: 203,808 B = 199.03 KB. The profiler says released: 203,808 B = 199.03 KB. **The same, to the byte.**" in words
-    assert "**0.19** of MLP1's 238,510, yet allocates 199.03 KB for activations, **20.9 times** its 9.53 KB" in words
-    assert "Calls and bytes agree in **9 of the 9** rows" in words and "12 more rows: " in words
-    assert "eager is PyTorch as it stands" in words and "**LeNet-5, 28×28** in a process of its own: " in words
-    app.segmented_control(key="compare_figure").set_value(20).run()
-    assert any("**22 of the 22** rows" in element.value for element in app.markdown)
-    history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
-    assert list(history["measurement"]) == ["the project's own", "1"] * 3
+    keeper().wait()
+    app = opened()
+    assert app.multiselect(key="compare_networks").value == ["mlp1", "softmax"]
+    assert app.selectbox(key="compare_shown").value == number
+    assert app.segmented_control(key="compare_quantity_layers").value
 
 
 def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) -> None:
-    app = opened()
+    app = opened(compare_tab="Published")
     next(button for button in app.button if button.label.startswith("The 31 networks of document 004")).click().run()
     assert app.title[0].value == "Experiments" and not app.exception
     assert app.session_state["experiments_study"] == app.radio[0].value == "mlps-and-lenet5-128"
@@ -111,8 +198,10 @@ def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) 
 
 def test_another_baseline_turns_the_differences_around(kept: Measurements) -> None:
     app = opened()
-    next(one for one in app.segmented_control if one.label == "Baseline").set_value("lenet5-28").run()
+    next(one for one in app.selectbox if one.label == "Baseline").set_value("lenet5-28").run()
     assert "× 5.37" in row(app, "parameters").split("|")[0]
+    app.session_state["compare_tab"] = "Operators"
+    app.run()
     assert "MLP1 − LeNet-5, 28×28" in app.dataframe[0].value.columns
 
 
@@ -121,37 +210,38 @@ def test_a_kept_measurement_is_shown_with_its_own_numbers(kept: Measurements) ->
     app = opened(compare_shown=number)
     assert "100 µs (99 to 101)" in row(app, "latency, batch of 16")
     assert any("on cpu (4 cores, AVX2)" in caption.value for caption in app.caption)
-    app.selectbox(key="compare_measurement").set_value(0).run()
+    app.selectbox(key="compare_shown").set_value(0).run()
     assert row(app, "latency, batch of 4")
 
 
 def test_a_network_that_was_not_measured_is_named_and_the_others_are_shown(kept: Measurements) -> None:
     number = add_done(kept, "mlp1", "mlp2")
     app = opened(compare_shown=number)
-    assert "LeNet-5, 28×28 is not in the measurement" in app.info[0].value and list(summary(app).columns) == ["MLP1", "MLP2"]
+    assert "LeNet-5, 28×28 is not in this measurement" in app.info[0].value
+    assert list(summary(app).columns) == ["quantity", "MLP1", "MLP2"]
     app.multiselect(key="compare_networks").set_value(["lenet5", "flagship"]).run()
-    assert app.warning[0].value.startswith("Choose at least two networks of this measurement")
+    assert app.warning[0].value.startswith("Choose a network of this measurement")
 
 
 def test_measure_queues_one_measurement_which_the_page_finds_again(kept: Measurements) -> None:
     app = opened()
-    next(button for button in app.button if button.label == "Measure again").click().run()
+    again(app)
     assert [one.state for one in kept.all()] == [State.QUEUED]
     assert [one["name"] for one in kept.one(1).request["networks"]] == NAMES
-    assert not any(button.label == "Measure again" for button in app.button)
+    assert not any(button.label.startswith("Measure again") for button in app.button)
     app.switch_page("pages/home/page.py").run()
     app.switch_page("pages/compare/page.py").run()
     assert any(button.label == "Stop" for button in app.button)
     kept.finish(1, State.DONE, form=made_up(*NAMES).to_form())
     app.run()
-    assert app.selectbox(key="compare_measurement").value == 1 and "100 µs" in row(app, "latency, batch of 4")
+    assert app.selectbox(key="compare_shown").value == 1 and "100 µs" in row(app, "latency, batch of 4")
 
 
 def test_a_measurement_that_waits_says_for_what(kept: Measurements) -> None:
     store = Store(kept.url)
     store.begin(store.add(named("mlp1"), Recipe(dataset="digits"), "somebody", "token"), {})
     app = opened()
-    next(button for button in app.button if button.label == "Measure again").click().run()
+    again(app)
     assert "queued: it waits for training 1" in app.get("progress")[0].proto.text
 
 
@@ -169,7 +259,7 @@ def test_a_design_that_is_too_large_or_does_not_work_is_refused_with_the_reason(
         (Architecture("odd", (1, 28, 28), (Linear(10),)), "my design does not work yet"),
     ):
         app = opened(design_history=History(Draft.of(design)), compare_networks=["mlp1", "my design"])
-        next(button for button in app.button if button.label == "Measure again").click().run()
+        again(app)
         assert words in app.error[0].value and not app.exception
     assert kept.all() == []
 

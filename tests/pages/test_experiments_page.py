@@ -83,7 +83,7 @@ def test_every_click_in_the_list_opens_its_study(conductor: Conductor) -> None:
     app = opened()
     for name in ("rates", "dropout", "channels", "spread", "depth", "factors", "epochs", "rates", "activations", "dropout"):
         app.radio[0].set_value(name).run()
-        assert app.radio[0].value == name and app.subheader[0].value == study_named(name).question.replace("`", "")
+        assert app.radio[0].value == name and app.header[0].value == study_named(name).question.replace("`", "")
 
 
 def test_of_two_studies_that_ask_the_same_the_chosen_one_is_opened(conductor: Conductor) -> None:
@@ -266,7 +266,7 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
     assert "4 trials × 3 seeds = 12 runs, 12 of them still to come, **about" in texts(app)
     press(app, "Lay it out")
     assert app.radio[0].value.startswith("own width of fc1, activation of mlp1")
-    assert app.subheader[0].value == "What do width of fc1 and activation change?"
+    assert app.header[0].value == "What do width of fc1 and activation change?"
     assert app.info[0].value.startswith("Not run yet") and "Run it here" in [button.label for button in app.button]
     assert app.session_state[SCROLLS] == 1  # the page scrolls to it
     assert opened(experiments_study=app.radio[0].value).radio[0].value == app.radio[0].value

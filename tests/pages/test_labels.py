@@ -1,12 +1,21 @@
 """Names beside points: none covers another name or a point, or leaves the chart."""
 
 from itertools import combinations
+from math import log
+from statistics import mean
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.compare.charts import costs
+from pages.compare.measurements import shipped
+from pages.compare.tables import on_mnist
+from pages.shared.components.chart import errors
 from pages.shared.components.labels import DOT, LETTER, MARGIN, PLOT, SIDES, _Box, _boxes, _on_plot, names, sides
+from pages.shared.session.go_to import FIRST_COMPARED
+from pages.shared.session.networks import title
 
+SHOWN = [title(name) for name in FIRST_COMPARED]
 CELL = st.tuples(st.integers(0, 6), st.integers(0, 6))  # of a grid whose lines are at least 40 pixels apart on the plot
 
 
@@ -27,7 +36,19 @@ def test_of_three_names_none_covers_another_or_a_point_or_leaves_the_plot(places
     assert all(box.left >= -MARGIN and box.right <= PLOT[0] + MARGIN for box in boxes.values())
 
 
-def test_each_side_is_a_layer_of_text() -> None:
-    layers = names("network", "datum.compared", y={"field": "errors"})
-    assert [layer["transform"][0]["filter"] for layer in layers] == [f"datum.compared && datum.side == '{s}'" for s in SIDES]
-    assert {layer["mark"]["type"] for layer in layers} == {"text"}
+def test_one_layer_of_text_has_every_side() -> None:
+    mark = names("network", y={"field": "errors"})["mark"]
+    assert mark["type"] == "text" and all(f'"{side}": ' in mark["dx"]["expr"] for side in SIDES)
+    assert mark["align"]["expr"].count("center") == 2
+
+
+def test_on_compare_the_names_of_the_mlps_and_lenet5_do_not_collide() -> None:
+    compared = shipped()
+    tested = on_mnist(compared, list(compared.networks))
+    for cost in costs(compared).values():
+        points = {
+            name: (log(cost(compared.networks[name])), -log(errors(100 * mean(shares)))) for name, shares in tested.items()
+        }
+        side, at = sides({title(name): place for name, place in points.items()}, SHOWN), _on_plot(points)
+        boxes = [_boxes(*at[name], LETTER * len(title(name)))[side[title(name)]] for name in FIRST_COMPARED]
+        assert not any(one.covers(other) for one, other in combinations(boxes, 2))

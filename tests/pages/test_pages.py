@@ -1,6 +1,7 @@
 """Every page by Streamlit's own AppTest; drawings are put where the canvas would put them."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -43,8 +44,7 @@ def test_home_has_something_computed_and_a_way_to_draw() -> None:
     app = AppTest.from_file(APP, default_timeout=WAIT).run()
     assert not app.exception
     assert app.title[0].value == "From MLP to CNN"
-    ways = ["Draw a digit", "Build a network", "Train a network", "Compare networks", "Experiments"]
-    assert [button.label for button in app.button] == ways
+    assert len(app.button) == 5  # a task on each of the other pages
     table = next(one.value for one in app.dataframe if "MACs" in one.value and len(one.value) > 3).set_index("network")
     assert table.loc["LeNet-5", "parameters"] == 61_706
     assert table.loc["LeNet-5", "MACs"] == 416_520
@@ -56,6 +56,22 @@ def test_the_button_on_home_leads_to_the_canvas() -> None:
     app.button[0].click().run()
     assert not app.exception
     assert app.title[0].value == "Draw a digit"
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "is_there"),
+    [
+        ("Give LeNet-5 a kernel that is too large", "Build a network", lambda app: shown(app, "layers")["bad"]),
+        ("Train MLP1 yourself", "Train a network", lambda app: app.session_state["train_network"] == "mlp1"),
+        ("Put LeNet-5's costs beside the MLPs'", "Compare networks", lambda app: "LeNet-5" in app.table[0].value.columns),
+        ("See what became of published claims", "Experiments", lambda app: "2,710" in app.header[0].value),
+    ],
+)
+def test_each_task_on_home_leads_to_where_it_is_done(label: str, title: str, is_there: Callable[[AppTest], bool]) -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    assert app.title[0].value == title and is_there(app)
 
 
 def test_a_blank_canvas_is_met_with_words(draw_page: AppTest) -> None:

@@ -32,7 +32,7 @@ def markdown(app: AppTest) -> list[str]:
     texts += [element.label for kind in LABELED for element in app.get(kind)]
     texts += [option for kind in ("radio", "segmented_control") for element in app.get(kind) for option in element.options]
     texts += [bar.proto.text for bar in app.get("progress")]
-    return texts + [cell for table in app.table for cell in (*table.value.columns, *table.value.index)]
+    return texts + [cell for table in app.table for cell in (*table.value.columns, *table.value.iloc[:, 0])]
 
 
 def expect_plain(app: AppTest) -> None:

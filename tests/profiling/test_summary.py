@@ -6,7 +6,7 @@ from core.profiling.summary import Metric, Value, factor, front, summary
 from tests.profiling.made_up import made_up, slower
 
 NAMES = ["mlp1", "mlp2", "lenet5-28"]
-ACCURACIES = {"mlp1": (0.9796, 0.98, 0.9804), "lenet5-28": (0.99, 0.992)}
+ACCURACIES = {"mlp1": {"mnist": (0.9796, 0.98, 0.9804), "pen": (0.9,)}, "lenet5-28": {"mnist": (0.99, 0.992)}}
 
 
 def by_title(comparison=None) -> dict[str, Metric]:
@@ -44,7 +44,7 @@ def test_what_cannot_be_told_apart_by_its_rounds_is_best_together():
 def test_one_seed_and_two_rounds_tell_nothing_apart():
     assert not Value(99, "", seeds=(99.0,)).differs(Value(90, "", seeds=(90.0, 90.1)))
     assert not Value(1, "", (1.0, 1.0)).differs(Value(9, "", (9.0, 9.0)))
-    assert texts(summary(made_up("mlp1"), ["mlp1"], {"mlp1": (0.98,)})[0]) == ["98.00 %, one seed"]
+    assert texts(summary(made_up("mlp1"), ["mlp1"], {"mlp1": {"mnist": (0.98,)}})[0]) == ["98.00 %, one seed"]
 
 
 def test_rounds_are_compared_in_pairs_so_that_what_slows_a_whole_round_does_not_count():
@@ -66,6 +66,19 @@ def test_differences_are_factors_and_for_accuracy_points():
     assert found["activations, batch of 4"].difference("lenet5-28", "mlp1") == "× 20.9"
     assert found["accuracy on MNIST"].difference("lenet5-28", "mlp1") == "+1.10 points"
     assert found["accuracy on MNIST"].difference("mlp2", "mlp1") == found["parameters"].difference("mlp1", "mlp1") == ""
+
+
+def test_a_network_that_was_tested_on_other_data_has_a_row_of_its_own():
+    tested = {**ACCURACIES, "mlp2": {"digits": (0.95,)}}
+    found = {metric.title: metric for metric in summary(made_up(*NAMES), NAMES, tested)}
+    assert texts(found["accuracy on MNIST"])[1] == "" and texts(found["accuracy on digits"]) == ["", "95.00 %, one seed", ""]
+    assert "accuracy on pen" not in found
+
+
+def test_no_difference_has_no_sign_of_its_own():
+    tested = {"mlp1": {"mnist": (0.98,)}, "mlp2": {"mnist": (0.979999,)}}
+    found = {metric.title: metric for metric in summary(made_up(*NAMES), NAMES, tested)}
+    assert found["accuracy on MNIST"].difference("mlp2", "mlp1") == "+0.00 points, not told apart"
 
 
 def test_a_batch_of_one_has_one_row_and_no_accuracy_no_row():

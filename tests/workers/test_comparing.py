@@ -114,8 +114,8 @@ def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_again(kept: Meas
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        (Request(TWO.networks[:1], 4, 1), "takes 2 to 6 networks, got 1. Choose some more."),
-        (Request(TWO.networks * 4, 4, 1), "takes 2 to 6 networks, got 8. Leave some out."),
+        (Request((), 4, 1), "takes 1 to 6 networks, got 0. Choose some more."),
+        (Request(TWO.networks * 4, 4, 1), "takes 1 to 6 networks, got 8. Leave some out."),
         (Request(TWO.networks, 10**9, 1), "at batch size 1,000,000,000 needs about"),
         (Request(TWO.networks, 4, 10**5), "100,000 threads were asked for."),
         (Request((TWO.networks[0], RequestedNetwork("wide", WIDE)), 4, 1), "One pass of wide at batch size 4 needs about"),
@@ -134,8 +134,8 @@ def test_what_cannot_be_measured_fails_in_words(kept: Measurements, request_: Re
 
 def test_a_request_that_makes_no_sense_is_refused_before_it_is_queued() -> None:
     TWO.require_measurable()
-    with pytest.raises(Refusal, match="takes 2 to 6 networks"):
-        Request(TWO.networks[:1], 4, 1).require_measurable()
+    with pytest.raises(Refusal, match="takes 1 to 6 networks"):
+        Request((), 4, 1).require_measurable()
 
 
 def test_a_request_comes_back_from_plain_data() -> None:

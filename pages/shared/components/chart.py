@@ -25,9 +25,19 @@ def errors(accuracy: float) -> float:
     return max(100 - accuracy, LEAST)
 
 
+def with_rows(spec: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The specification with its rows under a name: Streamlit draws a chart of rows without one first empty, then again.
+
+    Of an empty chart Vega warns in the browser's console, for each field of each axis.
+    """
+    return {**spec, "data": {"name": "rows"}, "datasets": {"rows": rows}}
+
+
 def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"]) -> None:
     """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""
+    if height == "content":  # the rows of the chart set it
+        spec = {"autosize": {"type": "fit-x", "contains": "padding"}, **spec}
     with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again
-        st.vega_lite_chart({**spec, "data": {"values": rows}}, height=height, key=key)
+        st.vega_lite_chart(with_rows(spec, rows), height=height, key=key)
         downloads = component(__file__, '<div class="downloads"></div>', "dom", "save")
         downloads(key=f"{key}-downloads", data={"key": key, "rows": rows}, height="content")

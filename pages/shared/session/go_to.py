@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from core.design.architecture import Architecture
 from core.store.request import MOST
 from core.store.run import Run
+from pages.shared.session.design import open_design
+from pages.shared.session.kept import kept
 
 TITLES = {
     "home": "Home",
@@ -39,6 +42,12 @@ def draw() -> None:
     page("draw")
 
 
+def build(architecture: Architecture) -> None:
+    """Leave for the build page with an architecture opened; undo brings the design before it back."""
+    open_design(architecture)
+    page("build")
+
+
 def train(network: str) -> None:
     """Leave for the train page with a network chosen."""
     st.session_state[NETWORK] = network
@@ -47,7 +56,7 @@ def train(network: str) -> None:
 
 def compare(network: str) -> None:
     """Leave for the compare page with a network among the compared ones; the last of six makes room for it."""
-    others = [name for name in st.session_state.get(COMPARED, FIRST_COMPARED) if name != network]
+    others = [name for name in st.session_state.get(COMPARED, kept(COMPARED) or FIRST_COMPARED) if name != network]
     st.session_state[COMPARED] = [*others[: MOST - 1], network]
     page("compare")
 

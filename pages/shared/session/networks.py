@@ -2,28 +2,29 @@
 
 from functools import cache
 
+from core.design.zoo import shown_name
 from core.learning.header import CheckpointError, Header, read_header, trained
 from pages.shared.components.plain import plain
 
-# Names for people, and one color per network on every page: Okabe and Ito's eight, which people with a color-vision
-# deficiency can distinguish, then others. Pages always put the name beside the color. The order is from MLP to CNN.
-TITLES = {
-    "softmax": ("Softmax", "#8a8a8a"),
-    "mlp1": ("MLP1", "#e69f00"),
-    "mlp2": ("MLP2", "#d55e00"),
-    "lenet5": ("LeNet-5", "#0072b2"),
-    "lenet5-pen": ("LeNet-5 + pen", "#56b4e9"),
-    "lenet5-28": ("LeNet-5, 28×28", "#009e73"),
-    "cnn-16-4": ("CNN 16/4", "#b8a200"),
-    "cnn-8-16": ("CNN 8/16", "#cc79a7"),
-    "simple-cnn": ("SimpleCNN", "#9467bd"),
-    "flagship": ("Flagship", "#c2185b"),
+# One color per network on every page: Okabe and Ito's eight, which people with a color-vision deficiency can distinguish, then
+# others. Pages always put the name beside the color. The order is from MLP to CNN.
+COLORS = {
+    "softmax": "#8a8a8a",
+    "mlp1": "#e69f00",
+    "mlp2": "#d55e00",
+    "lenet5": "#0072b2",
+    "lenet5-pen": "#56b4e9",
+    "lenet5-28": "#009e73",
+    "cnn-16-4": "#b8a200",
+    "cnn-8-16": "#cc79a7",
+    "simple-cnn": "#9467bd",
+    "flagship": "#c2185b",
 }
 
 
 def title(name: str) -> str:
     """A network's name as people write it."""
-    return TITLES[name][0] if name in TITLES else name
+    return shown_name(name)
 
 
 def plain_title(name: str) -> str:
@@ -33,13 +34,13 @@ def plain_title(name: str) -> str:
 
 def color(name: str) -> str:
     """A network's color, the same on every page and in every theme."""
-    return TITLES[name][1] if name in TITLES else "#777777"
+    return COLORS.get(name, "#777777")
 
 
 def names() -> list[str]:
     """The project's own trained networks, from MLP to CNN."""
     there = trained()
-    return [*(name for name in TITLES if name in there), *(name for name in there if name not in TITLES)]
+    return [*(name for name in COLORS if name in there), *(name for name in there if name not in COLORS)]
 
 
 @cache

@@ -1,0 +1,41 @@
+"""What to look for on this page: tasks, each with a button that shows it with the project's own measurement."""
+
+import streamlit as st
+
+from core.store.request import MOST
+from pages.compare.measurements import SHIPPED, SHOWN
+from pages.compare.questions import NEGATIVE, OPPOSITES, QUESTION
+from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
+
+TAB = "compare_tab"  # session key: the name of the open tab
+LATENCY_OF = "compare_latency_of"  # session key: whether latencies are of a batch or of an image
+
+# By label: what there is to see, and what the button sets.
+TASKS: dict[str, tuple[str, dict[str, str]]] = {
+    "Weights or activations?": (
+        "LeNet-5 holds a fifth of MLP1's weights and allocates twenty times its activations, at about the same MACs. Which of "
+        "the two costs time depends on the machine.",
+        {TAB: "Why", QUESTION: OPPOSITES},
+    ),
+    "One image or many?": (
+        "A small network spends most of a pass on calling its operators, not on computing: sixteen images take MLP1 two to "
+        "three times as long as one.",
+        {TAB: "Engines", LATENCY_OF: "an image"},
+    ),
+    "Why negative?": (
+        "The self memory of model_inference is what the pass gave back, and so what it had allocated.",
+        {TAB: "Why", QUESTION: NEGATIVE},
+    ),
+}
+
+
+def tasks() -> None:
+    """A button for each task."""
+    for label, (says, sets) in TASKS.items():
+        st.button(label, help=says, key=f"compare_task_{label}", on_click=show, args=(sets,))
+
+
+def show(sets: dict[str, str]) -> None:
+    """Open a tab with the networks that the tasks speak of among the compared ones."""
+    others = [name for name in st.session_state.get(COMPARED, ()) if name not in FIRST_COMPARED]
+    st.session_state.update({**sets, COMPARED: [*FIRST_COMPARED, *others][:MOST], SHOWN: SHIPPED})

@@ -1,0 +1,64 @@
+"""What holds for every page, in both themes: it begins at the top, everybody can read it, and the console is silent."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from pages.shared.session.go_to import TITLES
+from tests.browser.story import expect_idle
+
+pytestmark = pytest.mark.browser
+BAD = ("serious", "critical")
+ALSO = ("heading-order", "empty-table-header", "page-has-heading-one")  # which axe takes for less
+STREAMLIT_S_OWN = "_stcore/"  # it looks for its server under the page's own address first, where there is none
+
+# The link under each card's view stands right below what is in it.
+NO_GAPS = """() => {
+  const cards = [...document.querySelectorAll("[class*=st-key-beside-]")];
+  return cards.length === 3 && cards.every((card) => {
+    const next = card.closest("[data-testid=stColumn]").querySelector("a");
+    const gap = next.getBoundingClientRect().top - card.lastElementChild.getBoundingClientRect().bottom;
+    return gap > 0 && gap < 40;
+  });
+}"""
+
+
+def violations(page: Page, theme: str) -> list[str]:
+    """What axe finds on the page as it is now, with the place of each; in the second theme only colors are others."""
+    rules = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **rules}).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for one in found
+        if one["impact"] in BAD or one["id"] in ALSO
+        for node in one["nodes"]
+    ]
+
+
+def test_every_page_is_readable_in_both_themes_with_nothing_on_the_console(page: Page) -> None:
+    told: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("warning", "error") and STREAMLIT_S_OWN not in message.location["url"]:
+            told.append(f"{page.url}: {message.text}")
+
+    page.on("console", listen)
+    page.goto("/")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for title in TITLES.values():
+            page.get_by_role("link", name=title, exact=True).click()
+            heading = page.get_by_role("heading", level=1, name="From MLP to CNN" if title == "Home" else title)
+            expect(heading).to_be_visible(timeout=60_000)
+            expect_idle(page)
+            assert heading.evaluate("(title) => title.getBoundingClientRect().top") < 80
+            assert (title, theme, violations(page, theme)) == (title, theme, [])
+    assert told == []
+
+
+def test_on_a_phone_home_has_no_gaps_under_its_cards(page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 860})
+    page.goto("/")
+    expect(page.get_by_text("claims of published experiments")).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    page.wait_for_function(NO_GAPS)
