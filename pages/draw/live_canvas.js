@@ -2,7 +2,7 @@
 // Python's data only counts when the generation changes.
 export default function ({ parentElement, data, setStateValue }) {
   const canvas = parentElement.querySelector("canvas");
-  const state = (canvas.state ??= { lines: [], generation: null, line: null, asking: false, waiting: false });
+  const state = (canvas.state ??= { lines: [], generation: null, line: null, picture: null, asking: false, waiting: false });
   Object.assign(state, { pen: data.pen, ask: data.ask });
   if (state.generation !== data.generation) {
     canvas.width = canvas.height = data.side;
@@ -11,6 +11,7 @@ export default function ({ parentElement, data, setStateValue }) {
     state.generation = data.generation;
     state.lines = data.lines.map((line) => [...line]);
     state.line = null;
+    show(canvas, state, data.picture);
   }
   paint(canvas, state);
 
@@ -22,6 +23,7 @@ export default function ({ parentElement, data, setStateValue }) {
   canvas.onpointerdown = (event) => {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
+    state.picture = null; // what is drawn takes the place of an uploaded picture
     state.line = [point(event)];
     state.lines = [...state.lines, state.line];
     paint(canvas, state);
@@ -67,9 +69,21 @@ async function answer(state) {
   if (state.waiting) { state.waiting = false; answer(state); }
 }
 
+// An uploaded picture, whole and in the middle, as soon as the browser has decoded it.
+function show(canvas, state, address) {
+  state.picture = address ? Object.assign(new Image(), { src: address }) : null;
+  state.picture?.decode().then(() => paint(canvas, state));
+}
+
 function paint(canvas, state) {
   const pen = canvas.getContext("2d");
   pen.clearRect(0, 0, canvas.width, canvas.height);
+  if (state.picture?.complete) {
+    const { naturalWidth, naturalHeight } = state.picture;
+    const scale = canvas.width / Math.max(naturalWidth, naturalHeight);
+    const [width, height] = [naturalWidth * scale, naturalHeight * scale];
+    pen.drawImage(state.picture, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+  }
   Object.assign(pen, { lineWidth: state.pen, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
   for (const line of state.lines) {
     pen.beginPath();

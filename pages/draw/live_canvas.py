@@ -6,14 +6,15 @@ from core.data.ink import Lines
 from pages.shared.components.component import component
 
 
-def live_canvas(key: str, side: int, pen: int, generation: int, first: Lines, ask: dict[str, Any]) -> None:
-    """Show a canvas of `side` pixels; with a new `generation` it starts over with the lines `first`.
+def live_canvas(key: str, side: int, pen: int, generation: int, first: Lines, picture: str | None, ask: dict[str, Any]) -> None:
+    """Show a canvas of `side` pixels; with a new `generation` it starts over with the lines `first`, or a picture's address.
 
-    While the pen is down it sends `ask` with its lines; at the end of a stroke the session has them under `key`.
+    While the pen is down it sends `ask` with its lines; at the end of a stroke the session has them under `key`. A stroke takes
+    the picture's place.
     """
     component(__file__, "<canvas></canvas>")(
         key=key,
-        data={"side": side, "pen": pen, "generation": generation, "lines": first, "ask": ask},
+        data={"side": side, "pen": pen, "generation": generation, "lines": first, "picture": picture, "ask": ask},
         default={"drawing": {"lines": first}},
         on_drawing_change=lambda: None,
         width="content",

@@ -25,3 +25,16 @@ def component(file: str, html: str, *parts: str) -> Any:
 def _texts(stems: list[Path], kind: str) -> list[str]:
     files = [stem.with_suffix(kind) for stem in stems]
     return [file.read_text(encoding="utf-8") for file in files if file.exists()]
+
+
+def style_page(file: str) -> None:
+    """Style the page, as long as it is shown, by the .css beside a Python file (its `__file__`)."""
+    _page_style(file)(key="page_style", height="content")
+
+
+@cache
+def _page_style(file: str) -> Any:
+    own = Path(file).with_suffix(".css")
+    hidden = ".st-key-page_style { position: absolute; }"  # takes no room, nor a gap after it
+    css = f"{own.read_text(encoding='utf-8')}\n{hidden}"
+    return st.components.v2.component(f"{own.parent.name}_style", html="<span></span>", css=css, isolate_styles=False)
