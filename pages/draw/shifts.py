@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG = "right", "wrong"
 SAME, OTHER = "the same as unshifted", "another digit"
-COLORS = "#0b62c4", "#b45309"
+COLORS = "#0b62c4", "#a84a00"
 PALE, DARK = 0.35, 85  # the opacity of a cell at 20 % confidence, and from which confidence on its digit is white
 
 

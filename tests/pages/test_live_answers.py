@@ -21,12 +21,15 @@ from core.learning.header import trained
 from core.learning.recipe import Recipe
 from core.store.store import Store
 from pages.draw import live_answers
+from pages.shared.components.palette import SPARE
 from pages.shared.session import own_networks
 from pages.shared.session.loading import loading
+from pages.shared.session.networks import TITLES
 from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
-QUESTION = {"lines": [[[140, 50], [140, 230]]], "pen": 20, "off": [], "move": [0, 0, 0, 1], "on": ["mlp1"], "own": {}}
+ON = {"shown": ["mlp1"], "on": ["mlp1"], "own": {}}
+QUESTION = {"lines": [[[140, 50], [140, 230]]], "pen": 20, "off": [], "move": [0, 0, 0, 1], **ON}
 HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
 
 
@@ -81,9 +84,11 @@ def asked(question: dict[str, Any], headers: dict[str, str] = HERE) -> tuple[int
 
 def test_a_network_of_ones_own_answers_too(run: tuple[int, float], loaded: list[str]) -> None:
     name = f"softmax, run {run[0]}"
-    status, board = asked({**QUESTION, "on": ["mlp1", name], "own": {name: run}})
+    status, board = asked({**QUESTION, "shown": [name, "mlp1"], "on": ["mlp1", name], "own": {name: run}})
     read = {row["name"]: row["answer"]["digit"] for row in board["rows"] if row["answer"]}
-    assert (status, read, loaded) == (200, {"mlp1": 1, name: 1}, [name])
+    assert (status, list(read.items()), loaded) == (200, [(name, 1), ("mlp1", 1)], [name])
+    own, project = ({row["name"]: row["color"] for row in board["rows"]}[one] for one in (name, "mlp1"))
+    assert own in SPARE and own != project and own not in (color for _, color in TITLES.values())
 
 
 def test_more_networks_of_ones_own_than_anybody_draws_with_are_no_question(run: tuple[int, float], loaded: list[str]) -> None:

@@ -14,7 +14,7 @@ addEventListener("answers", (event) => follow?.(event.detail));
 export default function ({ parentElement, data, setTriggerValue }) {
   follow = (answers) => show(parentElement, { short: data.short, ...answers }, setTriggerValue);
   follow(data);
-  if (data.report) reportShown(data.report, setTriggerValue);
+  if (data.report) reportShown(data.number, setTriggerValue);
 }
 
 function show(parentElement, data, setTriggerValue) {

@@ -44,7 +44,7 @@ def board(
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
     show = component(__file__, '<p role="status"></p><div class="line"></div><div class="board"></div>', "dom", "shown")
-    data = {**content(says, names, answers, on), "report": number if on_shown else 0, "short": short}
+    data = {**content(says, names, answers, on), "number": number, "report": on_shown is not None, "short": short}
     show(key="board", data=data, height="content", **calls)
 
 
@@ -81,14 +81,17 @@ def _form(answer: "Answer | None") -> dict[str, Any] | None:
 
 
 def majority(answers: "dict[str, Answer]") -> int | None:
-    """The digit that most networks read; None without answers."""
-    return Counter(answer.digit for answer in answers.values()).most_common(1)[0][0] if answers else None
+    """The digit that most networks read; None without answers, or where no two networks agree."""
+    counts = Counter(answer.digit for answer in answers.values()).most_common(1)
+    return counts[0][0] if counts and counts[0][1] > (len(answers) > 1) else None
 
 
 def agreement(answers: "dict[str, Answer]") -> str:
     """One sentence on whether the networks agree."""
     common = majority(answers)
     others = [f"{title(name)} reads {answer.digit}" for name, answer in answers.items() if answer.digit != common]
+    if common is None:
+        return f"No two networks agree: {', '.join(others)}."
     if not others:
         return (
             f"{title(next(iter(answers)))} reads {common}."
