@@ -70,9 +70,9 @@ def canvas(ask: dict[str, Any]) -> None:
         st.session_state["draw_first"] = (now.lines, to_address(now.picture, SIDE) if now.picture else None)
     first, picture = st.session_state["draw_first"]
     if is_arranging():
-        arrange(_key(), SIDE, pen(), first, picture)
+        arrange(_key(), SIDE, pen(), first, picture, take)
     else:
-        live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask)
+        live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask, take)
 
 
 def _take(key: str) -> None:

@@ -36,12 +36,12 @@ export default function ({ parentElement, data, setStateValue }) {
       if (Math.hypot(x - lastX, y - lastY) >= 1) state.line.push([x, y]);
     }
     paint(canvas, state);
-    answer(state);
+    answer(canvas, state);
   };
   canvas.onpointerup = canvas.onpointercancel = () => {
     if (!state.line) return;
     state.line = null;
-    answer(state);
+    answer(canvas, state);
     setStateValue("drawing", { lines: state.lines });
   };
 }
@@ -51,13 +51,14 @@ export default function ({ parentElement, data, setStateValue }) {
 // again after a pause, as long as the pen is down.
 const PAUSE = 250; // ms
 
-async function answer(state) {
+async function answer(canvas, state) {
   if (state.asking) { state.waiting = true; return; }
   state.asking = true;
   try {
     const reply = await fetch("answers", { method: "POST", body: JSON.stringify({ ...state.ask, lines: state.lines }) });
     if (reply.ok) {
-      dispatchEvent(new CustomEvent("answers", { detail: await reply.json() }));
+      const detail = await reply.json();
+      if (canvas.isConnected) dispatchEvent(new CustomEvent("answers", { detail })); // else another canvas has taken its place
     } else {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       state.waiting ||= reply.status === 503 && state.line !== null;
@@ -66,7 +67,7 @@ async function answer(state) {
     console.warn("no live answer", error);
   }
   state.asking = false;
-  if (state.waiting) { state.waiting = false; answer(state); }
+  if (state.waiting) { state.waiting = false; answer(canvas, state); }
 }
 
 // An uploaded picture, whole and in the middle, as soon as the browser has decoded it.

@@ -65,6 +65,7 @@ def test_who_leaves_at_the_very_moment_of_an_answer_is_not_called_back(studio: P
 def test_a_drawing_survives_leaving_the_page_a_reload_and_the_browser_s_back(studio: Page) -> None:
     draw(studio, live(studio), SEVEN)
     expect_reading(studio, "LeNet-5", 7)
+    expect(studio.get_by_role("img", name=re.compile("^ink: "))).to_be_visible()  # the page has the stroke
     studio.get_by_role("link", name="Home").click()
     expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     studio.get_by_role("link", name="Draw a digit").click()
