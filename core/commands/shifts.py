@@ -11,8 +11,8 @@ from core.design.layers import Conv2d
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
 from core.learning.header import find_checkpoint, trained
+from core.learning.intervals import of_mean
 from core.learning.shifting import SHIFTS, Shifts, right_along_shift
-from core.studies.judging.intervals import of_mean
 
 HELP = "accuracy of trained networks on test images shifted by −10 to 10 pixels"
 

@@ -20,7 +20,7 @@ def show_accuracy(shift: int) -> None:
         return
     st.markdown("**Every network on many shifted digits**")
     with st.container(gap=None):
-        chart(_lines([row.network for row in found], shift), rows(found), "accuracy-shift", 380)
+        chart(_lines([row.network for row in found], shift), rows(found), "accuracy-shift", 430)
     first, trained = found[0], max(headers()[row.network].recipe.augmentation.shift for row in found)
     st.caption(
         f"{first.images:,} digits of {first.writers} writers whom no network saw. Dashed: no convolutions. A band is the 95 % "
