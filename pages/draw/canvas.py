@@ -52,6 +52,12 @@ def undo() -> None:
     renew()
 
 
+def repaint() -> None:
+    """Show what is drawn now with another pen."""
+    take()
+    renew()
+
+
 def renew() -> None:
     """Begin a new canvas with what is drawn now."""
     st.session_state["draw_generation"] = generation() + 1

@@ -8,7 +8,7 @@ from core.data.examples import examples
 from core.data.folder import open_picture
 from core.data.ink import Lines, Picture, Strokes
 from core.data.normalization import DataError
-from pages.draw.canvas import ARRANGE, DRAW, PEN, SIDE, is_arranging, pen, put, switch, undo
+from pages.draw.canvas import ARRANGE, DRAW, PEN, SIDE, is_arranging, pen, put, repaint, switch, undo
 from pages.draw.drawn import Drawn, drawn
 from pages.draw.examples import show_examples
 from pages.shared.components.plain import plain
@@ -47,7 +47,7 @@ def controls() -> None:
         st.button("Undo", on_click=undo)
         st.button("Clear", on_click=clear)
         with st.popover("Pen, upload"):
-            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="draw_pen", persist_state="session")
+            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="draw_pen", on_change=repaint, persist_state="session")
             key = f"draw_upload_{st.session_state.get('draw_uploads', 0)}"
             kinds = ["png", "jpg", "jpeg"]
             st.file_uploader("A picture of one digit, PNG or JPEG", kinds, key=key, on_change=upload, args=(key,))

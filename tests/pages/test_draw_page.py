@@ -16,7 +16,7 @@ from core.data.examples import MISREAD, examples
 from core.data.ink import MAX_POINTS, Lines, Strokes
 from core.learning.shifting import SHIFTS, read_shifts
 from pages.draw.canvas import SIDE
-from pages.draw.fabric import to_fabric
+from pages.draw.fabric import from_fabric, to_fabric
 from pages.draw.tasks import PIXELS
 from pages.shared.components.palette import SPARE
 from pages.shared.session import kept
@@ -215,6 +215,16 @@ def test_a_6_that_is_turned_upside_down_by_hand_is_a_9(draw_page: AppTest) -> No
     assert answers(draw_page) == dict.fromkeys(FIRST_THREE, 9)
     press(draw_page, "Undo")
     assert answers(draw_page) == dict.fromkeys(FIRST_THREE, 6)
+
+
+def test_another_pen_leaves_a_digit_where_it_was_moved_to(draw_page: AppTest) -> None:
+    put(draw_page, examples(SIDE)[6])
+    arrange(mode(draw_page, "Arrange"), left=170, top=170, angle=180)
+    moved = draw_page.session_state["draw_drawn"].lines
+    draw_page.slider(key="draw_pen").set_value(40).run()
+    (path,) = shown(draw_page, "drawable_canvas")["initialDrawing"]["objects"]
+    assert path["strokeWidth"] == 40 and from_fabric({"objects": [path]}) == moved
+    assert answers(draw_page) == dict.fromkeys(FIRST_THREE, 9)
 
 
 def test_drawing_mode_moves_steps_networks_and_tab_are_there_again_after_a_reload(draw_page: AppTest) -> None:

@@ -110,6 +110,8 @@ def test_who_draws_with_a_run_that_was_deleted_draws_on_without_it(run: tuple[in
     app.switch_page("pages/draw/page.py").run()
     assert not app.exception
     assert app.session_state["own_networks"] == {"there": run}
+    board = next(one.proto for one in app.get("bidi_component") if one.proto.component_name == "board")
+    assert [row["name"] for row in json.loads(board.json)["rows"]] == ["there", "mlp1", "mlp2", "lenet5"]
 
 
 def test_a_visitor_draws_with_the_networks_chosen_last(run: tuple[int, float], monkeypatch: pytest.MonkeyPatch) -> None:
