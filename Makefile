@@ -7,7 +7,7 @@ NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 # Two tests at a time; those of one file, one after another. Threads that wait for work leave the core to others.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test soak lint bench zoo comparison clean
+.PHONY: run test soak lint bench zoo shifts comparison clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -41,6 +41,10 @@ zoo: .venv/run
 	  --out checkpoints/lenet5-pen.safetensors
 	$(BIN)/python -m core train flagship --recipe checkpoints/recipes/flagship.json --repeats 3 --test mnist pen \
 	  --out checkpoints/flagship.safetensors
+
+# Measure again how the networks' accuracies fall with a shift, which the draw page shows; needs the pen strokes.
+shifts: .venv/run
+	$(BIN)/python -m core shifts --json > checkpoints/shifts.new && mv checkpoints/shifts.new checkpoints/shifts.jsonl
 
 # Measure again what the compare page shows at once: some minutes, better on a machine that does nothing else. Needs a C++
 # compiler, and ONNX Runtime from the development requirements.

@@ -15,6 +15,7 @@ COMMANDS = (
     "evaluate",
     "classify",
     "inside",
+    "shifts",
     "profile",
     "latency",
     "study",

@@ -1,27 +1,19 @@
-"""The two canvases, and the drawing both of them show: lines of (x, y) points, kept for the session."""
+"""The two canvases, and how what is on them becomes the drawing. The strokes are the same on both."""
 
 from typing import Any
 
 import streamlit as st
 
-from core.data.ink import Lines
-from pages.draw.fabric import from_fabric, to_fabric
+from core.data.address import to_address
+from pages.draw import drawn as drawing
+from pages.draw.arrange import arrange
+from pages.draw.drawn import Drawn, drawn
+from pages.draw.fabric import from_fabric
 from pages.draw.live_canvas import live_canvas
 
-SIDE = 280
-PEN = 20
-
-
-def lines() -> Lines:
-    """What has been drawn, kept when the page is left."""
-    drawn: Lines = st.session_state.get("draw_lines", ())
-    return drawn
-
-
-def replace_lines(new: Lines) -> None:
-    """Put another drawing on a new canvas."""
-    st.session_state["draw_lines"] = new
-    st.session_state["draw_generation"] = generation() + 1
+SIDE = 340
+PEN = 24
+DRAW, ARRANGE = "Draw", "Arrange"
 
 
 def pen() -> int:
@@ -30,29 +22,9 @@ def pen() -> int:
     return width
 
 
-def take() -> None:
-    """Keep the lines that are on the canvas now; both canvases report a stroke at its end."""
-    drawing = st.session_state.get(_key(), {}).get("drawing")
-    if drawing is None:  # a new canvas has not reported yet
-        return
-    if _is_live():
-        st.session_state["draw_lines"] = tuple(tuple((float(x), float(y)) for x, y in line) for line in drawing["lines"])
-    else:
-        st.session_state["draw_lines"] = from_fabric(drawing["raw"] or {})
-
-
-def canvas(ask: dict[str, Any]) -> None:
-    """Show the canvas of the kind that is switched on; the live one sends `ask` with its lines while the pen is down."""
-    if _key() not in st.session_state:  # a canvas reads its first lines only when it is created
-        st.session_state["draw_first"] = lines() if _is_live() else to_fabric(lines(), pen())
-    if _is_live():
-        live_canvas(_key(), SIDE, pen(), generation(), st.session_state["draw_first"], ask)
-    else:
-        _drawable_canvas(st.session_state["draw_first"])
-
-
-def _is_live() -> bool:
-    return bool(st.session_state.get("draw_live", False))
+def is_arranging() -> bool:
+    """Whether the digit is moved, not drawn."""
+    return bool(st.session_state.get("draw_mode", DRAW) == ARRANGE)
 
 
 def generation() -> int:
@@ -61,19 +33,66 @@ def generation() -> int:
     return number
 
 
-def _key() -> str:
-    return f"draw_canvas_{'live' if _is_live() else 'drawable'}_{generation()}"
+def take() -> None:
+    """Keep the lines that are on the canvas now; both canvases report a stroke at its end."""
+    _take(_key())
 
 
-def _drawable_canvas(first: dict[str, Any]) -> None:
-    from streamlit_drawable_canvas import st_canvas  # cannot be imported outside a running app
+def put(new: Drawn) -> None:
+    """Show another drawing on a new canvas."""
+    take()  # a stroke that arrives together with a click was made before it
+    drawing.change(new)
+    renew()
 
-    st_canvas(
-        stroke_width=pen(),
-        stroke_color="#ffffff",
-        background_color="#000000",
-        width=SIDE,
-        height=SIDE,
-        initial_drawing=first,
-        key=_key(),
-    )
+
+def undo() -> None:
+    """Take back the last change, a stroke or whatever it was."""
+    take()
+    drawing.undo()
+    renew()
+
+
+def repaint() -> None:
+    """Show what is drawn now with another pen."""
+    take()
+    renew()
+
+
+def renew() -> None:
+    """Begin a new canvas with what is drawn now."""
+    st.session_state["draw_generation"] = generation() + 1
+
+
+def switch() -> None:
+    """The other canvas is chosen: it begins with what is on the first one."""
+    _take(_key(not is_arranging()))
+    renew()
+
+
+def canvas(ask: dict[str, Any]) -> None:
+    """Show the canvas that is chosen; the live one sends `ask` with its lines while the pen is down."""
+    if _key() not in st.session_state:  # a canvas reads what is on it only when it is created
+        now = drawn()
+        st.session_state["draw_first"] = (now.lines, to_address(now.picture, SIDE) if now.picture else None)
+    first, picture = st.session_state["draw_first"]
+    if is_arranging():
+        arrange(_key(), SIDE, pen(), first, picture, take)
+    else:
+        live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask, take)
+
+
+def _take(key: str) -> None:
+    report = st.session_state.get(key, {}).get("drawing")
+    if report is None:  # a new canvas has not reported yet
+        return
+    if "raw" in report:  # the drawable canvas: what was moved is still the same digit
+        lines, digit = from_fabric(report["raw"] or {}), drawn().digit
+    else:
+        lines, digit = tuple(tuple((float(x), float(y)) for x, y in line) for line in report["lines"]), None
+    if lines:
+        drawing.change(Drawn(lines, digit=digit))
+
+
+def _key(arranging: bool | None = None) -> str:
+    kind = "arrange" if (is_arranging() if arranging is None else arranging) else "live"
+    return f"draw_canvas_{kind}_{generation()}"

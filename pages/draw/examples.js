@@ -14,6 +14,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
 function picture(lines, side) {
   const svg = makeSvg("svg", { viewBox: `0 0 ${side} ${side}`, "aria-hidden": "true" });
-  svg.append(...lines.map((line) => makeSvg("polyline", { points: line.map((point) => point.map(Math.round).join()).join(" ") })));
+  svg.append(...lines.map((line) => makeSvg("polyline", { points: line.join(" ") })));
   return svg;
 }

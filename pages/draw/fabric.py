@@ -1,41 +1,48 @@
-"""Lines to and from the JSON of Fabric, the library under the drawable canvas."""
+"""Lines to and from the JSON of Fabric, the library under the drawable canvas. All lines are one path: a digit moves whole."""
 
-from math import cos, radians, sin
+from math import cos, radians, sin, tan
 from typing import Any
 
 from core.data.ink import Lines, Point
 
 
 def to_fabric(drawn: Lines, width: int) -> dict[str, Any]:
-    """Lines as the drawable canvas reads them: Fabric's JSON, a path a line."""
+    """Lines as the drawable canvas reads them: one path, each line beginning where the pen moves to."""
     style = {"stroke": "#ffffff", "strokeWidth": width, "fill": None, "strokeLineCap": "round", "strokeLineJoin": "round"}
-    return {
-        "version": "7.0.0",
-        "objects": [
-            {"type": "Path", **style, "path": [["M", *line[0]], *(["L", *point] for point in line[1:] or line)]}
-            for line in drawn
-        ],
-    }
+    path = [step for line in drawn if line for step in (["M", *line[0]], *(["L", *point] for point in line[1:] or line))]
+    objects = [{"type": "Path", **style, "strokeUniform": True, "path": path}] if path else []
+    return {"version": "7.0.0", "objects": objects}
 
 
 def from_fabric(drawing: dict[str, Any]) -> Lines:
-    """The paths of Fabric's JSON as lines; a path that was moved, scaled or turned on the canvas is read where it now is."""
+    """The paths of Fabric's JSON as lines; a path that was moved, stretched or turned on the canvas is read where it now is."""
     paths = (entry for entry in drawing.get("objects", ()) if str(entry.get("type", "")).lower() == "path")
-    return tuple(_placed(path) for path in paths if path.get("path"))
+    return tuple(line for path in paths for line in _placed(path))
 
 
-def _placed(path: dict[str, Any]) -> tuple[Point, ...]:
-    """A path's points where they are on the canvas: scaled and turned about their middle, which is at (left, top)."""
-    # Each command ends with its end point; the curves between are so short that their ends are enough.
-    points = [(float(command[-2]), float(command[-1])) for command in path["path"] if len(command) > 2]
-    if "left" not in path or not points:
-        return tuple(points)
+def _placed(path: dict[str, Any]) -> Lines:
+    """A path's lines where they are on the canvas: slanted, stretched and turned about their middle, (left, top)."""
+    lines: list[list[Point]] = []
+    for command in path.get("path") or ():
+        if command[0] == "M":
+            lines.append([])
+        if lines and len(command) > 2:
+            # Each command ends with its end point; the curves between are so short that their ends are enough.
+            lines[-1].append((float(command[-2]), float(command[-1])))
+    lines = [line[:1] if line[1:] == line[:1] else line for line in lines if line]  # a dot is written as a line to itself
+    if "left" not in path or not lines:
+        return tuple(map(tuple, lines))
+    points = [point for line in lines for point in line]
     (low_x, low_y), (high_x, high_y) = (tuple(map(edge, zip(*points, strict=True))) for edge in (min, max))
+    middle = (low_x + high_x) / 2, (low_y + high_y) / 2
+    return tuple(tuple(_at(path, x - middle[0], y - middle[1]) for x, y in line) for line in lines)
+
+
+def _at(path: dict[str, Any], x: float, y: float) -> Point:
+    """Where a point of a path is on the canvas; (x, y) is from the path's middle."""
+    y += tan(radians(path.get("skewY", 0))) * x
+    x += tan(radians(path.get("skewX", 0))) * y
+    x *= path.get("scaleX", 1) * (-1 if path.get("flipX") else 1)
+    y *= path.get("scaleY", 1) * (-1 if path.get("flipY") else 1)
     turn = radians(path.get("angle", 0))
-    scale_x = path.get("scaleX", 1) * (-1 if path.get("flipX") else 1)
-    scale_y = path.get("scaleY", 1) * (-1 if path.get("flipY") else 1)
-    placed = []
-    for x, y in points:
-        dx, dy = scale_x * (x - (low_x + high_x) / 2), scale_y * (y - (low_y + high_y) / 2)
-        placed.append((path["left"] + dx * cos(turn) - dy * sin(turn), path["top"] + dx * sin(turn) + dy * cos(turn)))
-    return tuple(placed)
+    return path["left"] + x * cos(turn) - y * sin(turn), path["top"] + x * sin(turn) + y * cos(turn)

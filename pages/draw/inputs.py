@@ -1,73 +1,96 @@
-"""What is to be read, drawn or uploaded, and the buttons around the canvas. It is kept while the visitor is on other pages."""
+"""What is to be read, and all that puts it on the canvas: the kind of canvas, undo, examples, an upload."""
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.data.examples import examples
 from core.data.folder import open_picture
 from core.data.ink import Lines, Picture, Strokes
 from core.data.normalization import DataError
-from pages.draw.canvas import PEN, SIDE, lines, pen, replace_lines
+from pages.draw.canvas import ARRANGE, DRAW, PEN, SIDE, is_arranging, pen, put, repaint, switch, undo
+from pages.draw.drawn import Drawn, drawn
 from pages.draw.examples import show_examples
 from pages.shared.components.plain import plain
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+HINTS = {
+    DRAW: "Draw a digit, or take one of the real drawings.",
+    ARRANGE: "Drag the digit; turn and stretch it by its handles.",
+}
+EXAMPLES = 72  # pixels: two of them side by side
+
 
 def drawing() -> Strokes | Picture:
-    """What is to be read: the strokes on the canvas, or an uploaded picture until the next stroke.
+    """What is to be read: the strokes on the canvas, or the uploaded picture.
 
     Raises DataError where there are more points than a drawing holds.
     """
-    return uploaded() or Strokes(lines(), (SIDE, SIDE), pen())
-
-
-def uploaded() -> Picture | None:
-    """The uploaded picture, if nothing was drawn after it."""
-    picture, lines_then = st.session_state.get("draw_picture", (None, ()))
-    return picture if lines() == lines_then else None
+    return drawn().picture or Strokes(drawn().lines, (SIDE, SIDE), pen())
 
 
 def controls() -> None:
-    """Everything but the pen that puts a drawing on the canvas."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Clear", on_click=clear, type="primary")
-        st.button("Undo", on_click=lambda: replace_lines(lines()[:-1]))
-        st.toggle(
-            "Live",
-            key="draw_live",
-            help="Answer while the pen is still down.",
-            on_change=lambda: replace_lines(lines()),  # the other canvas begins with what is drawn now
+    """The row over the canvas."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.segmented_control(
+            "What the pointer does",
+            (DRAW, ARRANGE),
+            default=DRAW,
+            required=True,
+            key="draw_mode",
+            label_visibility="collapsed",
+            on_change=switch,
             persist_state="session",
         )
-        with st.popover("Pen width, upload"):
-            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="draw_pen", persist_state="session")
+        st.button("Undo", on_click=undo)
+        st.button("Clear", on_click=clear)
+        with st.popover("Pen, upload"):
+            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="draw_pen", on_change=repaint, persist_state="session")
             key = f"draw_upload_{st.session_state.get('draw_uploads', 0)}"
             kinds = ["png", "jpg", "jpeg"]
             st.file_uploader("A picture of one digit, PNG or JPEG", kinds, key=key, on_change=upload, args=(key,))
-        show_examples(show_lines)
-    st.caption("Draw a digit with a mouse, a pen or a finger, or take one of these real drawings.")
+
+
+def around() -> "DeltaGenerator":
+    """The place of the canvas, with the examples beside it and what can be done under it."""
+    with st.container(horizontal=True, gap="xsmall"):
+        place = st.container(width=SIDE)
+        with st.container(width=EXAMPLES, key="cockpit_examples"):
+            show_examples(show_example)
+    st.caption(HINTS[ARRANGE if is_arranging() else DRAW])
     if refused := st.session_state.get("draw_refused"):
         st.error(plain(refused))
+    return place
 
 
-def show_lines(drawn: Lines) -> None:
-    """Put a drawing on the canvas in place of what was read before."""
-    st.session_state["draw_picture"] = (None, ())
-    st.session_state["draw_refused"] = None
-    replace_lines(drawn)
+def show_example(digit: int) -> None:
+    """Put the real drawing of a digit on the canvas."""
+    lines: Lines = examples(SIDE)[digit]
+    _show(Drawn(lines, digit=digit))
 
 
 def clear() -> None:
-    """An empty canvas and no upload."""
+    """An empty canvas."""
     st.session_state["draw_uploads"] = st.session_state.get("draw_uploads", 0) + 1
-    show_lines(())
+    _show(Drawn())
 
 
 def upload(key: str) -> None:
-    """Take the uploaded picture, or keep the sentence that says why not."""
+    """Put the uploaded picture on the canvas, or keep the sentence that says why not."""
     file = st.session_state[key]
     st.session_state["draw_refused"] = None
-    st.session_state["draw_picture"] = (None, ())
-    if file is None:
+    if file is None:  # taken out of the list of uploads
+        if drawn().picture:
+            put(Drawn())
         return
     try:
-        st.session_state["draw_picture"] = (Picture.of(open_picture(file, "The picture")), lines())
+        _show(Drawn(picture=Picture.of(open_picture(file, "The picture"))))
     except DataError as error:
         st.session_state["draw_refused"] = str(error)
+
+
+def _show(new: Drawn) -> None:
+    st.session_state["draw_refused"] = None
+    put(new)

@@ -1,73 +1,85 @@
-"""The layout of the draw page: a stroke is answered immediately; what follows from the answers is shown after them.
+"""The layout of the draw page, a cockpit: on the left what is read and how it is moved, on the right what the networks say.
 
-After a rerun the browser draws every element of the page again. So there are few elements, and a stroke reruns only two of
-them: the canvas and the board.
+A stroke is answered immediately; what follows from the answers is shown after them. After a rerun the browser draws every
+element of the page again. So there are few elements, and a stroke reruns only two of them: the canvas and the board.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from core.data.drawing import NO_MOVE, Move
 from core.data.normalization import DataError
 from pages.draw import live_answers
 from pages.draw.canvas import canvas, generation, pen, take
-from pages.draw.inputs import controls, drawing, uploaded
+from pages.draw.choices import TABS, bring_back, move, off, shown, sliders, switch
+from pages.draw.drawn import drawn
+from pages.draw.inputs import around, controls, drawing
 from pages.draw.reading import answers, prepared
+from pages.draw.shift_accuracy import show_accuracy
 from pages.draw.shifts import shift_rows, show_shifts
 from pages.draw.steps import strip
+from pages.draw.tasks import tasks
 from pages.shared.components.board import agreement, board
+from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names
 from pages.shared.session.own_networks import own_networks, places
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from core.data.drawing import Prepared
     from core.learning.classifier import Answer, Classifier
 
-MOVES = {  # Move's fields: label, lowest, highest, step
-    "right": ("Shift right, pixels", -10, 10, 1),
-    "down": ("Shift down, pixels", -10, 10, 1),
-    "degrees": ("Rotate, degrees", -90, 90, 5),
-    "scale": ("Scale", 0.5, 1.5, 0.05),
-}
+LEFT = 420  # pixels
 
 
 @st.fragment(key="studio")
 def show() -> None:
     """The whole page below its title."""
     st.session_state["draw_whole"] = True
-    controls()
-    _stroke()
-    st.header("What the network sees", anchor=False)
-    _steps()
-    st.header("Move it", anchor=False)
-    row = st.container(horizontal=True, gap="medium")
-    with row.container(width=290):
-        _sliders()
-    with row.container(width="stretch"):
-        _shifts()
+    style_page(__file__)
+    bring_back()
+    tasks()
+    row = st.container(horizontal=True, gap="medium", key="cockpit")
+    with row.container(width=LEFT, gap="xsmall", key="cockpit_left"):
+        controls()
+        place = around()
+        sliders()
+        steps = st.container(key="cockpit_strip")
+    with row.container(key="cockpit_right"):
+        tabs = dict(zip(TABS, st.tabs(TABS, key="draw_tab", on_change="rerun"), strict=True))
+        tab = next(tab for tab in tabs.values() if tab.open)
+        beside = tab.container()
+        tab.toggle(f"All {len(names())} networks", key="draw_all", persist_state="session")
+    _stroke(place, beside)
+    with steps:
+        _steps()
+    with tab:
+        if tab is tabs["Under shift"]:
+            _shifts()
 
 
 @st.fragment
-def _stroke() -> None:
+def _stroke(place: "DeltaGenerator", beside: "DeltaGenerator") -> None:
     """The canvas and the answers. If only this fragment was rerun, the rest follows once the answers are on the screen."""
     take()
     alone = not st.session_state.pop("draw_whole", False)
     says, found = _read()
-    on = set(_shown()) - _toggled("networks")
-    ask = live_answers.question(_toggled("steps"), _move(), on, places(), pen())
-    with st.container(horizontal=True, gap="medium"):  # sent together, after the work, so that the browser renders once
+    on = set(shown()) - off("networks")
+    ask = live_answers.question(off("steps"), move(), shown(), on, places(), pen())
+    with place:  # sent together, after the work, so that the browser renders once
         canvas(ask)
-        with st.container():  # goes below the canvas on a telephone
-            board(says, _shown(), found, on, _switch_network, _rerun_rest if alone else None)
+    with beside:
+        short: Literal["on a telephone", "only"] = "on a telephone" if st.session_state["draw_tab"] == TABS[0] else "only"
+        board(says, shown(), found, on, _switch_network, _rerun_rest if alone else None, short)
     st.session_state["draw_settings_shown"] = _settings()
 
 
 @st.fragment(key="steps")
 def _steps() -> None:
-    strip(_prepared_or_none(), _toggled("steps"), _switch_step)
+    strip(_prepared_or_none(), off("steps"), _switch_step)
 
 
 @st.fragment(key="shifts")
@@ -76,65 +88,46 @@ def _shifts() -> None:
     classifiers = _classifiers() if ready else []
     for problem in loading().result().problems if ready else ():
         st.error(plain(problem))
-    show_shifts(shift_rows(classifiers, ready, _move()) if ready and classifiers else None)
-
-
-def _sliders() -> None:
-    for name, (label, low, high, step) in MOVES.items():
-        start = type(step)(getattr(NO_MOVE, name))
-        st.slider(label, low, high, start, step, key=f"draw_{name}", persist_state="session")
-    st.button("Put it back", on_click=_put_back, disabled=_move() == NO_MOVE)
-
-
-def _put_back() -> None:
-    for name, (_, _, _, step) in MOVES.items():
-        st.session_state[f"draw_{name}"] = type(step)(getattr(NO_MOVE, name))
+    show_shifts(shift_rows(classifiers, ready, move(), drawn().digit) if ready and classifiers else None, drawn().digit)
+    show_accuracy(round(move().right))
 
 
 def _rerun_rest(is_last: bool) -> None:
     """Rerun what follows from the answers; the whole page if the browser never got the last ones, or if something was changed
     in the same moment: Streamlit then runs nothing but what is asked for here."""
     unchanged = st.session_state["draw_settings_shown"] == _settings()
-    st.rerun(["steps", "shifts"] if is_last and unchanged else "studio")
+    follow = ["steps", "shifts"] if st.session_state.get("draw_tab") == "Under shift" else ["steps"]
+    st.rerun(follow if is_last and unchanged else "studio")
 
 
 def _settings() -> tuple[Any, ...]:
     """All that a visitor can change on this page but the lines."""
-    return generation(), pen(), id(uploaded()), _move(), _toggled("networks"), _toggled("steps")
+    chosen = move(), shown(), off("networks"), off("steps"), st.session_state["draw_tab"]
+    return generation(), pen(), id(drawn().picture), *chosen
 
 
 def _switch_network(name: str) -> None:
-    st.session_state["draw_networks_off"] = _toggled("networks") ^ {name}
+    switch("networks", name)
 
 
 def _switch_step(name: str) -> None:
-    st.session_state["draw_steps_off"] = _toggled("steps") ^ {name}
+    switch("steps", name)
     st.rerun("studio")
-
-
-def _toggled(what: str) -> frozenset[str]:
-    """The networks or steps that are switched off."""
-    off: frozenset[str] = st.session_state.get(f"draw_{what}_off", frozenset())
-    return off
-
-
-def _move() -> Move:
-    return Move(**{name: st.session_state.get(f"draw_{name}", getattr(NO_MOVE, name)) for name in MOVES})
 
 
 def _read() -> "tuple[str, dict[str, Answer]]":
     """One sentence and the answers."""
     try:
-        found = answers(drawing(), _toggled("steps"), _move(), _classifiers())
+        found = answers(drawing(), off("steps"), move(), _classifiers())
     except DataError as error:
         return str(error), {}
     says = agreement(found) if found else "Choose at least one network."
-    return f"Reading the uploaded picture. {says}" if uploaded() else says, found
+    return f"Reading the uploaded picture. {says}" if drawn().picture else says, found
 
 
 def _prepared_or_none() -> "Prepared | None":
     try:
-        return prepared(drawing(), _toggled("steps"), _move())
+        return prepared(drawing(), off("steps"), move())
     except DataError:
         return None  # the board says why
 
@@ -145,9 +138,4 @@ def _classifiers() -> "list[Classifier]":
         with st.spinner("The networks are being loaded …"):
             loading().result()
     ready = loading().result().ready | {name: own.classifier for name, own in own_networks().items()}
-    return [ready[name] for name in _shown() if name in ready and name not in _toggled("networks")]
-
-
-def _shown() -> list[str]:
-    """The project's networks, then those that the visitor trained and draws with."""
-    return [*names(), *own_networks()]
+    return [ready[name] for name in shown() if name in ready and name not in off("networks")]

@@ -52,9 +52,11 @@ async def answer(request: Request) -> Response:
     return await to_thread.run_sync(_answer, bytes(body), limiter=_limiter)
 
 
-def question(off: frozenset[str], move: Move, on: set[str], own: dict[str, tuple[int, float]], pen: int) -> dict[str, Any]:
+def question(
+    off: frozenset[str], move: Move, shown: list[str], on: set[str], own: dict[str, tuple[int, float]], pen: int
+) -> dict[str, Any]:
     """What the canvas sends back with its lines."""
-    return {"off": sorted(off), "move": list(move), "on": sorted(on), "own": own, "pen": pen}
+    return {"off": sorted(off), "move": list(move), "shown": shown, "on": sorted(on), "own": own, "pen": pen}
 
 
 def _is_from_own_page(request: Request) -> bool:
@@ -82,7 +84,7 @@ def _content(asked: dict[str, Any]) -> dict[str, Any]:
     off, move, on = frozenset(map(str, asked["off"])), Move(*map(float, asked["move"])), set(asked["on"])
     own = read(_places(asked["own"]))
     ready = loading().result().ready | {name: mine.classifier for name, mine in own.items()}
-    shown = [*names(), *own]
+    shown = [name for name in dict.fromkeys(map(str, asked["shown"])) if name in own or name in names()]
     try:
         found = answers(drawing, off, move, [ready[name] for name in shown if name in on and name in ready])
     except DataError as error:

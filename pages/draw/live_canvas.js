@@ -2,7 +2,7 @@
 // Python's data only counts when the generation changes.
 export default function ({ parentElement, data, setStateValue }) {
   const canvas = parentElement.querySelector("canvas");
-  const state = (canvas.state ??= { lines: [], generation: null, line: null, asking: false, waiting: false });
+  const state = (canvas.state ??= { lines: [], generation: null, line: null, picture: null, asking: false, waiting: false });
   Object.assign(state, { pen: data.pen, ask: data.ask });
   if (state.generation !== data.generation) {
     canvas.width = canvas.height = data.side;
@@ -11,6 +11,7 @@ export default function ({ parentElement, data, setStateValue }) {
     state.generation = data.generation;
     state.lines = data.lines.map((line) => [...line]);
     state.line = null;
+    show(canvas, state, data.picture);
   }
   paint(canvas, state);
 
@@ -22,6 +23,7 @@ export default function ({ parentElement, data, setStateValue }) {
   canvas.onpointerdown = (event) => {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
+    state.picture = null; // what is drawn takes the place of an uploaded picture
     state.line = [point(event)];
     state.lines = [...state.lines, state.line];
     paint(canvas, state);
@@ -34,12 +36,12 @@ export default function ({ parentElement, data, setStateValue }) {
       if (Math.hypot(x - lastX, y - lastY) >= 1) state.line.push([x, y]);
     }
     paint(canvas, state);
-    answer(state);
+    answer(canvas, state);
   };
   canvas.onpointerup = canvas.onpointercancel = () => {
     if (!state.line) return;
     state.line = null;
-    answer(state);
+    answer(canvas, state);
     setStateValue("drawing", { lines: state.lines });
   };
 }
@@ -49,13 +51,14 @@ export default function ({ parentElement, data, setStateValue }) {
 // again after a pause, as long as the pen is down.
 const PAUSE = 250; // ms
 
-async function answer(state) {
+async function answer(canvas, state) {
   if (state.asking) { state.waiting = true; return; }
   state.asking = true;
   try {
     const reply = await fetch("answers", { method: "POST", body: JSON.stringify({ ...state.ask, lines: state.lines }) });
     if (reply.ok) {
-      dispatchEvent(new CustomEvent("answers", { detail: await reply.json() }));
+      const detail = await reply.json();
+      if (canvas.isConnected) dispatchEvent(new CustomEvent("answers", { detail })); // else another canvas has taken its place
     } else {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       state.waiting ||= reply.status === 503 && state.line !== null;
@@ -64,12 +67,24 @@ async function answer(state) {
     console.warn("no live answer", error);
   }
   state.asking = false;
-  if (state.waiting) { state.waiting = false; answer(state); }
+  if (state.waiting) { state.waiting = false; answer(canvas, state); }
+}
+
+// An uploaded picture, whole and in the middle, as soon as the browser has decoded it.
+function show(canvas, state, address) {
+  state.picture = address ? Object.assign(new Image(), { src: address }) : null;
+  state.picture?.decode().then(() => paint(canvas, state));
 }
 
 function paint(canvas, state) {
   const pen = canvas.getContext("2d");
   pen.clearRect(0, 0, canvas.width, canvas.height);
+  if (state.picture?.complete) {
+    const { naturalWidth, naturalHeight } = state.picture;
+    const scale = canvas.width / Math.max(naturalWidth, naturalHeight);
+    const [width, height] = [naturalWidth * scale, naturalHeight * scale];
+    pen.drawImage(state.picture, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+  }
   Object.assign(pen, { lineWidth: state.pen, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
   for (const line of state.lines) {
     pen.beginPath();

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.learning.shifting import SHIFTS
+from pages.shared.components.chart import with_rows
 from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
@@ -13,34 +15,50 @@ if TYPE_CHECKING:
     from core.data.drawing import Move, Prepared
     from core.learning.classifier import Classifier
 
-SHIFTS = range(-10, 11)
+RIGHT, WRONG = "right", "wrong"
 SAME, OTHER = "the same as unshifted", "another digit"
+COLORS = "#0b62c4", "#a84a00"
+PALE, DARK = 0.35, 85  # the opacity of a cell at 20 % confidence, and from which confidence on its digit is white
 
 
-def shift_rows(classifiers: "list[Classifier]", prepared: "Prepared", move: "Move") -> "pd.DataFrame":
-    """A row a network and shift: the digit read there, its confidence in %, and whether it is the one read unshifted."""
+def shift_rows(classifiers: "list[Classifier]", prepared: "Prepared", move: "Move", digit: int | None) -> "pd.DataFrame":
+    """A row a network and shift: the digit read there, its confidence in %, and what it is worth.
+
+    Where the drawn `digit` is known an answer is right or wrong, else the same as unshifted or another. `here` marks the shift
+    of the move.
+    """
     import pandas as pd
 
     from core.learning.classifier import along_shift
 
     rows = pd.DataFrame([vars(row) for row in along_shift(classifiers, prepared, move, SHIFTS)])
     rows["network"] = rows.pop("name").map(title)
-    rows["answer"] = rows.pop("same").map({True: SAME, False: OTHER})
+    same, words = rows.pop("same"), {True: SAME, False: OTHER}
+    if digit is not None:
+        same, words = rows["digit"] == digit, {True: RIGHT, False: WRONG}
+    rows["answer"] = same.map(words)
     rows["confidence"] = (100 * rows["confidence"]).round(1)
+    rows["here"] = rows["pixels"] == move.right
     return rows
 
 
-def show_shifts(rows: "pd.DataFrame | None") -> None:
-    """The chart, or an empty space of its height if there is nothing to show yet."""
+def show_shifts(rows: "pd.DataFrame | None", digit: int | None) -> None:
+    """The chart and what its colors mean, or an empty space of its height if there is nothing to show yet."""
     if rows is None:
-        st.container(height=350, border=True).caption("Draw a digit to see each network's answer along a shift.")
+        st.container(height=228, border=True).caption("Draw a digit to see each network's answer along a shift.")
         return
+    st.caption(
+        "Which digit this is, only you know: blue is the same answer as without a shift, and need not be right."
+        if digit is None
+        else f"This is a {digit}, so blue is right and brown is wrong. The frame is the shift of the slider."
+    )
     order = tuple(rows["network"].unique())
-    st.vega_lite_chart(rows, _chart(order), height=110 + 24 * len(order), key="draw_shifts")
+    spec = with_rows(_chart(order, digit is not None), rows.to_dict("records"))
+    st.vega_lite_chart(spec, height=150 + 26 * len(order), key="draw_shifts")
 
 
 @cache
-def _chart(order: tuple[str, ...]) -> dict[str, Any]:
+def _chart(order: tuple[str, ...], known: bool) -> dict[str, Any]:
     """The chart without its data, made once: Altair's checks would take longer than the rest of a stroke."""
     import altair as alt
 
@@ -55,13 +73,17 @@ def _chart(order: tuple[str, ...]) -> dict[str, Any]:
             *(alt.Tooltip("confidence:Q", title="confidence, %"), "answer:N"),
         ],
     )
-    colors = alt.Scale(domain=[SAME, OTHER], range=["#0b62c4", "#b45309"])
+    colors = alt.Scale(domain=[RIGHT, WRONG] if known else [SAME, OTHER], range=list(COLORS))
     cells = base.mark_rect(stroke="white", strokeOpacity=0.15).encode(
         color=alt.Color("answer:N", scale=colors, legend=alt.Legend(orient="top", title=None)),
-        opacity=alt.Opacity("confidence:Q", scale=alt.Scale(domain=[20, 100], range=[0.35, 1]), legend=None),
+        opacity=alt.Opacity("confidence:Q", scale=alt.Scale(domain=[20, 100], range=[PALE, 1], clamp=True), legend=None),
     )
-    digits = base.mark_text(color="white", fontSize=12, fontWeight="bold").encode(text="digit:O")
-    chart: dict[str, Any] = (cells + digits).to_dict()
+    dark = alt.condition(f"datum.confidence >= {DARK}", alt.value("white"), alt.value("black"))
+    digits = base.mark_text(fontSize=12, fontWeight="bold").encode(text="digit:O", color=dark)
+    here = base.transform_filter("datum.here")
+    frames = [here.mark_rect(fillOpacity=0, stroke=stroke, strokeWidth=width) for stroke, width in (("white", 4), ("black", 2))]
+    ground = base.mark_rect(color="white")  # pale cells are pale in the dark theme too, so that a digit can be read on them
+    chart: dict[str, Any] = (ground + cells + digits + frames[0] + frames[1]).to_dict()
     del chart["datasets"]  # Altair names an empty data set; the rows come with the chart
     for layer in chart["layer"]:
         del layer["data"]

@@ -2,12 +2,12 @@
 
 from typing import Any, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.store.run import Run
 from core.store.state import State
+from pages.shared.components.chart import with_rows
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -88,7 +88,7 @@ def _confusion(run: Run, result: dict[str, Any]) -> tuple[str, str] | None:
         for name, counts in zip(result["classes"], result["confusion"], strict=True)
         for other, count in zip(result["classes"], counts, strict=True)
     ]
-    event = st.vega_lite_chart(pd.DataFrame(rows), _CONFUSION, height=340, key=f"train_confusion_{run.id}", on_select="rerun")
+    event = st.vega_lite_chart(with_rows(_CONFUSION, rows), height=340, key=f"train_confusion_{run.id}", on_select="rerun")
     picked = event.selection.get("cell") or []
     return (picked[0]["class"], picked[0]["answer"]) if picked else None
 

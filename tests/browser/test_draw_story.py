@@ -8,6 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from core.data.examples import examples
+from core.data.ink import Lines
 from tests.browser.story import ONE, SEVEN, ZERO, button, draw, drawable, example, expect_idle, expect_reading, live
 
 pytestmark = pytest.mark.browser
@@ -18,28 +20,28 @@ READERS = ("MLP1", "MLP2", "LeNet-5", "LeNet-5 + pen", "SimpleCNN", "Flagship")
 @pytest.fixture
 def studio(page: Page) -> Page:
     page.goto("/draw")
-    expect(drawable(page)).to_be_visible(timeout=60_000)
+    expect(live(page)).to_be_visible(timeout=60_000)
     expect_idle(page)
     return page
 
 
 @pytest.mark.parametrize(("digit", "lines"), [(1, ONE), (0, ZERO), (7, SEVEN)])
 def test_a_drawn_digit_is_read_right_by_all_networks_that_a_page_names(studio: Page, digit: int, lines: list) -> None:
-    draw(studio, drawable(studio), lines)
+    button(studio, "Show all networks").click()
+    draw(studio, live(studio), lines)
     for name in READERS:
         expect_reading(studio, name, digit)
 
 
 def test_the_same_answer_comes_live_and_while_the_pen_is_still_down(studio: Page) -> None:
-    studio.get_by_text("Live", exact=True).click()
     box = live(studio).bounding_box()
     assert box is not None
     studio.mouse.move(box["x"] + 140, box["y"] + 50)
     studio.mouse.down()
     studio.mouse.move(box["x"] + 140, box["y"] + 230, steps=12)
-    expect_reading(studio, "Flagship", 1)
+    expect_reading(studio, "LeNet-5", 1)
     studio.mouse.up()
-    expect_reading(studio, "Flagship", 1)
+    expect_reading(studio, "LeNet-5", 1)
 
 
 @pytest.mark.parametrize("wait", [0, 30])
@@ -54,32 +56,75 @@ def test_who_leaves_at_the_very_moment_of_an_answer_is_not_called_back(studio: P
         }""",
         wait,
     )
-    draw(studio, drawable(studio), SEVEN)
+    draw(studio, live(studio), SEVEN)
     expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     studio.wait_for_timeout(2500)
     expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
 
 
-def test_a_drawing_survives_leaving_the_page_and_changing_the_canvas(studio: Page) -> None:
-    draw(studio, drawable(studio), SEVEN)
-    expect_reading(studio, "Flagship", 7)
+def test_a_drawing_survives_leaving_the_page_a_reload_and_the_browser_s_back(studio: Page) -> None:
+    draw(studio, live(studio), SEVEN)
+    expect_reading(studio, "LeNet-5", 7)
+    expect(studio.get_by_role("img", name=re.compile("^ink: "))).to_be_visible()  # the page has the stroke
     studio.get_by_role("link", name="Home").click()
     expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     studio.get_by_role("link", name="Draw a digit").click()
-    expect_reading(studio, "Flagship", 7)
-    studio.get_by_text("Live", exact=True).click()
+    expect_reading(studio, "LeNet-5", 7)
+    expect_idle(studio)
+    studio.get_by_role("slider", name="Rotate, degrees").press("ArrowRight")
+    expect(studio.get_by_role("slider", name="Rotate, degrees")).to_have_value("5")
+    expect_idle(studio)
+    studio.reload()
+    expect_reading(studio, "LeNet-5", 7)
+    expect(studio.get_by_role("slider", name="Rotate, degrees")).to_have_value("5")
+    studio.goto("about:blank")
+    studio.go_back()
+    expect_reading(studio, "LeNet-5", 7)
+
+
+def test_arranging_moves_the_digit_itself_and_the_answers_follow(studio: Page) -> None:
+    example(studio, 6).click()
+    expect_reading(studio, "LeNet-5", 6)
+    studio.get_by_role("radiogroup").get_by_text("Arrange", exact=True).click()
+    canvas = drawable(studio)
+    expect(canvas).to_have_attribute("aria-label", re.compile("^Canvas to move the digit on"))
+    expect_idle(studio)
+    expect(studio.locator(".dc-toolbar")).to_be_hidden()
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.hover()
+    expect(studio.locator(".dc-toolbar")).to_be_hidden()
+    left, top, right, bottom = edges(examples(340)[6])
+    x, y = box["x"] + (left + right) / 2, box["y"] + top - 12 - 40  # half a pen and the handle's distance over the digit
+    studio.mouse.move(x, y)
+    studio.mouse.down()
+    studio.mouse.move(x + 200, box["y"] + 200, steps=10)
+    studio.mouse.move(x, box["y"] + bottom + 120, steps=10)  # half a turn about the digit's middle
+    studio.mouse.up()
+    expect_reading(studio, "LeNet-5", 9)
+    expect_idle(studio)
+    studio.get_by_role("radiogroup").get_by_text("Draw", exact=True).click()
     expect(live(studio)).to_be_visible()
-    expect_reading(studio, "Flagship", 7)
+    expect_reading(studio, "LeNet-5", 9)
+    expect_idle(studio)
+    button(studio, "Undo").click()
+    expect_reading(studio, "LeNet-5", 6)
+
+
+def edges(lines: Lines) -> tuple[float, float, float, float]:
+    """The box around lines: left, top, right, bottom."""
+    across, down = zip(*(point for line in lines for point in line), strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 def test_undo_takes_back_the_last_stroke_and_clear_all_of_them(studio: Page) -> None:
-    draw(studio, drawable(studio), SEVEN)
-    expect_reading(studio, "Flagship", 7)
-    seven = studio.get_by_role("group", name=re.compile("^Flagship")).get_attribute("aria-label")
-    draw(studio, drawable(studio), [[(30, 260), (250, 260)]])
-    expect(studio.get_by_role("group", name=re.compile("^Flagship"))).not_to_have_attribute("aria-label", str(seven))
+    draw(studio, live(studio), SEVEN)
+    expect_reading(studio, "LeNet-5", 7)
+    seven = studio.get_by_role("group", name=re.compile("^LeNet-5")).get_attribute("aria-label")
+    draw(studio, live(studio), [[(30, 260), (250, 260)]])
+    expect(studio.get_by_role("group", name=re.compile("^LeNet-5"))).not_to_have_attribute("aria-label", str(seven))
     button(studio, "Undo").click()
-    expect(studio.get_by_role("group", name=re.compile("^Flagship"))).to_have_attribute("aria-label", str(seven))
+    expect(studio.get_by_role("group", name=re.compile("^LeNet-5"))).to_have_attribute("aria-label", str(seven))
     button(studio, "Clear").click()
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
 
@@ -104,8 +149,10 @@ def test_undo_counts_when_it_arrives_together_with_the_news_that_the_answers_are
     page.goto("/draw")
     expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
     expect_idle(page)
-    draw(page, drawable(page), SEVEN)
-    expect_reading(page, "Flagship", 7)
+    draw(page, live(page), SEVEN)
+    expect_reading(page, "LeNet-5", 7)
+    while len(held) < 2:  # the stroke, and the news of its answers
+        page.wait_for_timeout(20)
     button(page, "Undo").click()
     while len(held) < 3:
         page.wait_for_timeout(20)
@@ -118,7 +165,7 @@ def test_undo_counts_when_it_arrives_together_with_the_news_that_the_answers_are
 
 def test_a_blank_canvas_and_a_dot_get_a_friendly_line_and_never_a_digit(studio: Page) -> None:
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
-    draw(studio, drawable(studio), [[(140, 140), (141, 140)]])
+    draw(studio, live(studio), [[(140, 140), (141, 140)]])
     expect(studio.get_by_text("That is only a dot.")).to_be_visible()
     expect(studio.get_by_role("group", name=re.compile("reads"))).to_have_count(0)
 
@@ -133,17 +180,17 @@ def picture_of_a_one() -> bytes:
 
 
 def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: Page) -> None:
-    studio.get_by_text("Pen width, upload").click()
+    studio.get_by_text("Pen, upload").click()
     chooser = studio.get_by_test_id("stFileUploaderDropzoneInput")
     chooser.set_input_files({"name": "one.jpg", "mimeType": "image/jpeg", "buffer": picture_of_a_one()})
-    expect_reading(studio, "Flagship", 1)
+    expect_reading(studio, "LeNet-5", 1)
     expect(studio.get_by_text("Reading the uploaded picture.")).to_be_visible()
-    draw(studio, drawable(studio), SEVEN)
-    expect_reading(studio, "Flagship", 7)
+    draw(studio, live(studio), SEVEN)
+    expect_reading(studio, "LeNet-5", 7)
     button(studio, "Clear").click()
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(studio)
-    studio.get_by_text("Pen width, upload").click()  # drawing closed it
+    studio.get_by_text("Pen, upload").click()  # drawing closed it
     studio.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"}
     )
@@ -151,26 +198,35 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
 
 
 def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page) -> None:
-    example(studio, 3).press("Enter")
-    expect_reading(studio, "Flagship", 3)
+    example(studio, 6).press("Enter")
+    expect(studio.get_by_text("All 3 networks read 6.")).to_be_visible()
     slider = studio.get_by_role("slider", name="Shift right, pixels")
-    for _ in range(6):
+    for part in (live(studio), slider, studio.get_by_role("slider", name="Scale"), studio.get_by_role("group", name="LeNet-5")):
+        box = part.bounding_box()
+        assert box is not None and box["y"] > 0 and box["y"] + box["height"] <= 800  # all on one screen
+    for _ in range(4):
         slider.press("ArrowRight")
-    expect_reading(studio, "Flagship", 3)
-    expect(studio.get_by_text(re.compile(r"networks read \d; .*MLP1 reads"))).to_be_visible()
-    expect(studio.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first).to_be_visible()
+    expect(studio.get_by_text("2 of 3 networks read 1; LeNet-5 reads 6.")).to_be_visible()
+    expect_idle(studio)
+    studio.get_by_role("tab", name="Under shift").click()
+    expect(studio.get_by_text("This is a 6, so blue is right and brown is wrong.")).to_be_visible()
+    expect(studio.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
+    expect(studio.get_by_text("2 of 3 networks read 1; LeNet-5 reads 6.")).to_be_visible()
+    studio.set_viewport_size({"width": 400, "height": 860})
+    studio.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    expect(studio.get_by_text("LeNet-56", exact=True)).to_be_in_viewport(ratio=1)  # the answers stay in view
 
 
 def test_a_network_and_a_step_are_switched_off_and_on_by_their_boxes(studio: Page) -> None:
     example(studio, 3).click()
-    expect(studio.get_by_text("All 10 networks read 3.")).to_be_visible()
-    studio.get_by_role("checkbox", name="Softmax").click()
-    expect(studio.get_by_text("All 9 networks read 3.")).to_be_visible()
-    expect(studio.get_by_role("group", name="Softmax no answer yet")).to_be_visible()
-    studio.get_by_role("checkbox", name="Softmax").click()
-    expect(studio.get_by_text("All 10 networks read 3.")).to_be_visible()
+    expect(studio.get_by_text("All 3 networks read 3.")).to_be_visible()
+    studio.get_by_role("checkbox", name="MLP1").click()
+    expect(studio.get_by_text("All 2 networks read 3.")).to_be_visible()
+    expect(studio.get_by_role("group", name="MLP1 no answer yet")).to_be_visible()
+    studio.get_by_role("checkbox", name="MLP1").click()
+    expect(studio.get_by_text("All 3 networks read 3.")).to_be_visible()
     for step in ("center of mass", "fit in 20×20", "crop"):
         studio.get_by_role("checkbox", name=step).click()
         expect(studio.get_by_role("checkbox", name=step)).not_to_be_checked()
         expect_idle(studio)
-    expect(studio.get_by_text("All 10 networks read 3.")).to_have_count(0)
+    expect(studio.get_by_text("All 3 networks read 3.")).to_have_count(0)

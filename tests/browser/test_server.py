@@ -40,7 +40,8 @@ def test_a_foreign_page_and_a_foreign_name_are_refused(app: str, headers: dict[s
 
 
 ONE = [[[140, 50], [140, 230]]]
-QUESTION = {"lines": ONE, "pen": 20, "off": [], "move": [0, 0, 0, 1], "on": ["mlp1", "lenet5"], "own": {}}
+READERS = {"shown": ["mlp1", "lenet5", "flagship"], "on": ["mlp1", "lenet5"]}
+QUESTION = {"lines": ONE, "pen": 20, "off": [], "move": [0, 0, 0, 1], "own": {}, **READERS}
 
 
 def asked(app: str, body: bytes, origin: str | None = None) -> tuple[int, bytes]:
@@ -89,7 +90,7 @@ def test_what_is_no_question_of_a_page_is_refused(app: str, body: str, origin: s
 def test_a_question_and_an_upload_that_break_off_leave_the_server_well(page: Page) -> None:
     """That the log holds no traceback is asserted when the server is stopped."""
     page.goto("/draw")
-    page.get_by_text("Pen width, upload").click(timeout=60_000)
+    page.get_by_text("Pen, upload").click(timeout=60_000)
     picture = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
     with page.expect_request(lambda request: "/upload_file/" in request.url and request.method == "PUT") as uploading:
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(picture)

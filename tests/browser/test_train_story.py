@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.design.link import to_link
 from core.design.zoo import named
-from tests.browser.story import SEVEN, button, choose, draw, drawable, expect_idle
+from tests.browser.story import SEVEN, button, choose, draw, expect_idle, live
 
 pytestmark = pytest.mark.browser
 
@@ -80,10 +80,10 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     charts(training).locator("svg .mark-rect path").first.click()  # class 0, answer 0
     expect(training.get_by_text("Test images of 0 answered 0, the surest first (up to 8 are kept)")).to_be_visible()
     button(training, "Draw with it").click()
-    expect(drawable(training)).to_have_count(1, timeout=60_000)
+    expect(live(training)).to_have_count(1, timeout=60_000)
     expect(training.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(training)
-    draw(training, drawable(training), SEVEN)
+    draw(training, live(training), SEVEN)
     expect(training.get_by_role("group", name=re.compile(r"^LeNet-5, run \d+ reads"))).to_be_visible(timeout=60_000)
 
 
@@ -97,7 +97,7 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(t
     open_tab(training, "Mistakes")
     expect(training.get_by_text(re.compile(r"^This is run \d+, the median of the 4 by accuracy"))).to_be_visible()
     button(training, "Draw with it").click()
-    expect(drawable(training)).to_have_count(1, timeout=60_000)
+    expect(live(training)).to_have_count(1, timeout=60_000)
 
 
 def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from starlette.requests import Request
@@ -21,12 +22,15 @@ from core.learning.header import trained
 from core.learning.recipe import Recipe
 from core.store.store import Store
 from pages.draw import live_answers
+from pages.shared.components.palette import SPARE
 from pages.shared.session import own_networks
 from pages.shared.session.loading import loading
+from pages.shared.session.networks import COLORS
 from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
-QUESTION = {"lines": [[[140, 50], [140, 230]]], "pen": 20, "off": [], "move": [0, 0, 0, 1], "on": ["mlp1"], "own": {}}
+ON = {"shown": ["mlp1"], "on": ["mlp1"], "own": {}}
+QUESTION = {"lines": [[[140, 50], [140, 230]]], "pen": 20, "off": [], "move": [0, 0, 0, 1], **ON}
 HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
 
 
@@ -81,9 +85,11 @@ def asked(question: dict[str, Any], headers: dict[str, str] = HERE) -> tuple[int
 
 def test_a_network_of_ones_own_answers_too(run: tuple[int, float], loaded: list[str]) -> None:
     name = f"softmax, run {run[0]}"
-    status, board = asked({**QUESTION, "on": ["mlp1", name], "own": {name: run}})
+    status, board = asked({**QUESTION, "shown": [name, "mlp1"], "on": ["mlp1", name], "own": {name: run}})
     read = {row["name"]: row["answer"]["digit"] for row in board["rows"] if row["answer"]}
-    assert (status, read, loaded) == (200, {"mlp1": 1, name: 1}, [name])
+    assert (status, list(read.items()), loaded) == (200, [(name, 1), ("mlp1", 1)], [name])
+    own, project = ({row["name"]: row["color"] for row in board["rows"]}[one] for one in (name, "mlp1"))
+    assert own in SPARE and own != project and own not in COLORS.values()
 
 
 def test_more_networks_of_ones_own_than_anybody_draws_with_are_no_question(run: tuple[int, float], loaded: list[str]) -> None:
@@ -105,13 +111,15 @@ def test_who_draws_with_a_run_that_was_deleted_draws_on_without_it(run: tuple[in
     app.switch_page("pages/draw/page.py").run()
     assert not app.exception
     assert app.session_state["own_networks"] == {"there": run}
+    board = next(one.proto for one in app.get("bidi_component") if one.proto.component_name == "board")
+    assert [row["name"] for row in json.loads(board.json)["rows"]] == ["there", "mlp1", "mlp2", "lenet5"]
 
 
 def test_a_visitor_draws_with_the_networks_chosen_last(run: tuple[int, float], monkeypatch: pytest.MonkeyPatch) -> None:
     first = opened_store().run(run[0])
     with monkeypatch.context() as patched:
         patched.setattr(own_networks, "st", SimpleNamespace(session_state={}))
-        patched.setattr(own_networks, "_read", lambda number, created: None)
+        patched.setattr(own_networks, "_read", Mock())
         for number in range(1, own_networks.MOST + 3):
             own_networks.draw_with(replace(first, id=number))
         assert [number for number, _ in own_networks.places().values()] == list(range(3, own_networks.MOST + 3))

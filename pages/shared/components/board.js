@@ -12,20 +12,35 @@ let follow = null; // the board on the page; the live canvas sends it answers wh
 addEventListener("answers", (event) => follow?.(event.detail));
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  follow = (answers) => show(parentElement, answers, setTriggerValue);
+  follow = (answers) => show(parentElement, { short: data.short, ...answers }, setTriggerValue);
   follow(data);
-  if (data.report) reportShown(data.report, setTriggerValue);
+  if (data.report) reportShown(data.number, setTriggerValue);
 }
 
 function show(parentElement, data, setTriggerValue) {
   parentElement.querySelector("p").textContent = data.says;
   const board = parentElement.querySelector(".board");
+  shorten(parentElement.querySelector(".line"), data);
+  board.hidden = data.short === "only";
   const names = data.rows.map((row) => row.name).join();
   if (board.names !== names) {
     board.names = names;
     board.replaceChildren(header(), ...data.rows.map(blankRow));
   }
   data.rows.forEach((row, index) => fill(board.children[index + 1], row, setTriggerValue));
+}
+
+// The answers in a line: where there are no rows, and on a telephone, where it stays in view.
+function shorten(line, { short, rows }) {
+  line.hidden = short === "no" || !rows.some((row) => row.answer);
+  line.classList.toggle("telephone", short === "on a telephone");
+  line.replaceChildren(...rows.filter((row) => row.answer && !line.hidden).map(({ title, color, answer, odd }) => {
+    const part = make("span", odd ? "odd" : "");
+    const dot = make("span", "dot");
+    dot.style.background = color;
+    part.append(dot, title, make("b", "", String(answer.digit)));
+    return part;
+  }));
 }
 
 function header() {

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
 from pages.shared.components.component import component
 from pages.shared.session.networks import color, headers, title
-from pages.shared.session.own_networks import Own, own_networks
+from pages.shared.session.own_networks import Own, own_colors, own_networks
 
 if TYPE_CHECKING:
     from core.learning.classifier import Answer
@@ -21,8 +21,12 @@ def board(
     on: Collection[str] | None = None,
     on_switch: Callable[[str], None] | None = None,
     on_shown: Callable[[bool], None] | None = None,
+    short: Literal["no", "on a telephone", "only"] = "no",
 ) -> None:
     """A sentence, and a row for each network, blank without an answer; answers unlike most are framed.
+
+    With `short`, the answers also stand in a line, which on a telephone stays at the lower end of the screen: there beside the
+    rows, or everywhere in their place.
 
     With `on_switch`, each row has a checkbox, checked for the networks in `on`; a click calls `on_switch` with the network.
     `on_shown` is called when the browser shows answers. Its argument says whether they are the last ones: Streamlit drops
@@ -39,8 +43,8 @@ def board(
         calls["on_shown_change"] = shown
     if on_switch:
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
-    show = component(__file__, '<p role="status"></p><div class="board"></div>', "dom", "shown")
-    data = {**content(says, names, answers, on), "report": number if on_shown else 0}
+    show = component(__file__, '<p role="status"></p><div class="line"></div><div class="board"></div>', "dom", "shown")
+    data = {**content(says, names, answers, on), "number": number, "report": on_shown is not None, "short": short}
     show(key="board", data=data, height="content", **calls)
 
 
@@ -50,12 +54,14 @@ def content(
     """What the board shows; `own` are the visitor's own networks, by default those of this session."""
     common = majority(answers)
     cards = {name: header.card for name, header in headers().items()}
-    cards |= {name: mine.card for name, mine in (own_networks() if own is None else own).items()}
+    own = own_networks() if own is None else own
+    cards |= {name: mine.card for name, mine in own.items()}
+    colors = own_colors(own)
     rows = [
         {
             "name": name,
             "title": title(name),
-            "color": color(name),
+            "color": colors.get(name) or color(name),
             "parameters": cards[name].parameters,
             "answer": _form(answers.get(name)),
             "odd": name in answers and answers[name].digit != common,
@@ -75,14 +81,17 @@ def _form(answer: "Answer | None") -> dict[str, Any] | None:
 
 
 def majority(answers: "dict[str, Answer]") -> int | None:
-    """The digit that most networks read; None without answers."""
-    return Counter(answer.digit for answer in answers.values()).most_common(1)[0][0] if answers else None
+    """The digit that most networks read; None without answers, or where no two networks agree."""
+    counts = Counter(answer.digit for answer in answers.values()).most_common(1)
+    return counts[0][0] if counts and counts[0][1] > (len(answers) > 1) else None
 
 
 def agreement(answers: "dict[str, Answer]") -> str:
     """One sentence on whether the networks agree."""
     common = majority(answers)
     others = [f"{title(name)} reads {answer.digit}" for name, answer in answers.items() if answer.digit != common]
+    if common is None:
+        return f"No two networks agree: {', '.join(others)}."
     if not others:
         return (
             f"{title(next(iter(answers)))} reads {common}."

@@ -24,4 +24,26 @@ def component(file: str, html: str, *parts: str, isolate_styles: bool = True) ->
 
 def _texts(stems: list[Path], kind: str) -> list[str]:
     files = [stem.with_suffix(kind) for stem in stems]
-    return [file.read_text(encoding="utf-8") for file in files if file.exists()]
+    return [_shorter(file.read_text(encoding="utf-8")) for file in files if file.exists()]
+
+
+def _shorter(text: str) -> str:
+    """The same script or style without its comments and indentation: Streamlit sends it again at each run.
+
+    The browser also keeps what has 10 kB or more, and is then sent only its name; a click at the wrong moment finds it gone.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def style_page(file: str) -> None:
+    """Style the page, as long as it is shown, by the .css beside a Python file (its `__file__`)."""
+    _page_style(file)(key="page_style", height="content")
+
+
+@cache
+def _page_style(file: str) -> Any:
+    own = Path(file)
+    hidden = ".st-key-page_style { position: absolute; }"  # takes no room, nor a gap after it
+    css = "\n".join([*_texts([Path(file).with_suffix("")], ".css"), hidden])
+    return st.components.v2.component(f"{own.parent.name}_style", html="<span></span>", css=css, isolate_styles=False)

@@ -11,7 +11,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     frame.lastChild.hidden = !step.cross;
     if (step.cross) [frame.lastChild.style.left, frame.lastChild.style.top] = step.cross.map((share) => `${100 * share}%`);
     name(caption.firstChild, step, setTriggerValue);
-    caption.lastChild.textContent = step.caption;
+    caption.lastChild.textContent = figure.title = step.caption;
   });
 }
 

@@ -1,5 +1,7 @@
 """The networks a visitor trained here and draws with."""
 
+from collections.abc import Iterable
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
@@ -7,6 +9,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.learning.card import Card
 from core.store.run import Run
+from pages.shared.components.palette import SPARE
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -47,6 +50,11 @@ def own_networks() -> dict[str, Own]:
         except Refusal:  # deleted meanwhile
             del st.session_state["own_networks"][name]
     return found
+
+
+def own_colors(names: Iterable[str]) -> dict[str, str]:
+    """A color for each of the visitor's own networks, by their order: none is a color of the project's networks."""
+    return dict(zip(names, cycle(SPARE)))
 
 
 def places() -> dict[str, tuple[int, float]]:

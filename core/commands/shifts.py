@@ -1,0 +1,68 @@
+"""shifts: how a network's accuracy falls when the digits are shifted, as the draw page shows it."""
+
+import argparse
+import hashlib
+
+import numpy as np
+
+from core.commands.output import show
+from core.data.datasets import LOADERS, load, writers
+from core.design.layers import Conv2d
+from core.learning.checkpoint import read
+from core.learning.classifier import Classifier
+from core.learning.header import find_checkpoint, trained
+from core.learning.intervals import of_mean
+from core.learning.shifting import SHIFTS, Shifts, right_along_shift
+
+HELP = "accuracy of trained networks on test images shifted by −10 to 10 pixels"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "checkpoints",
+        metavar="CHECKPOINT",
+        nargs="*",
+        help="a .safetensors file, or the name of a trained network; default: all of these",
+    )
+    parser.add_argument("--dataset", default="pen", help=f"from {', '.join(LOADERS)}, folder:PATH; default: pen")
+
+
+def run(options: argparse.Namespace) -> int:
+    images, people = load(options.dataset).test, np.array(writers(options.dataset))
+    for name in options.checkpoints or trained():
+        path = find_checkpoint(name)
+        checkpoint = read(path)
+        classifier = Classifier.of(checkpoint, path.stem)
+        right = right_along_shift(classifier, images)
+        intervals = [_over_writers(row, people) for row in right]
+        record = Shifts(
+            network=path.stem,
+            digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+            convolutions=sum(isinstance(layer, Conv2d) for layer in checkpoint.architecture.layers),
+            dataset=options.dataset,
+            images=len(images),
+            writers=len(set(people.tolist())),
+            shifts=list(SHIFTS),
+            accuracy=[round(accuracy, 4) for accuracy, *_ in intervals],
+            low=[round(ends[0], 4) for _, *ends in intervals if ends],
+            high=[round(ends[1], 4) for _, *ends in intervals if ends],
+        )
+        show(record._asdict(), options.json, _text(record))
+    return 0
+
+
+def _over_writers(right: np.ndarray, people: np.ndarray) -> tuple[float, ...]:
+    """The accuracy as the mean over the writers, with the ends of its interval; of unknown writers only the accuracy."""
+    if not len(people):
+        return (float(right.mean()),)
+    return tuple(of_mean([float(right[people == one].mean()) for one in sorted(set(people.tolist()))]))
+
+
+def _text(record: Shifts) -> str:
+    of = f" of {record.writers} writers" if record.writers else ""
+    lines = [f"{record.network} on {record.dataset}: {record.images:,} test images{of}, shifted to the right"]
+    ends = zip(record.low, record.high, strict=True) if record.writers else [()] * len(record.shifts)
+    for shift, accuracy, found in zip(record.shifts, record.accuracy, ends, strict=True):
+        interval = f"  [{100 * found[0]:.2f} to {100 * found[1]:.2f}]" if found else ""
+        lines.append(f"  {shift:>4} pixels  {100 * accuracy:6.2f} %{interval}")
+    return "\n".join(lines)

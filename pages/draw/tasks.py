@@ -1,0 +1,81 @@
+"""What to look for, as tasks: each button does what it says, and a sentence says what there is to see."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from pages.draw.choices import move, off, set_move, switch
+from pages.draw.drawn import Drawn, drawn
+from pages.draw.inputs import show_example
+
+PIXELS = 4
+BEGIN = "Draw a digit, or begin with one of these."
+DONE = "draw_task"  # session key: the label of the last task that was done
+
+
+class Task(NamedTuple):
+    """A button's label, what it does, and what there is to see then."""
+
+    label: str
+    do: Callable[[], None]
+    see: str
+
+
+def _shift() -> None:
+    if drawn() == Drawn():
+        show_example(6)
+    set_move(move()._replace(right=PIXELS))
+
+
+def _off_center() -> None:
+    if "center" not in off("steps"):
+        switch("steps", "center")
+
+
+def _show_all() -> None:
+    st.session_state["draw_all"] = True
+
+
+TASKS = (
+    Task(
+        "Load the 4",
+        lambda: show_example(4),
+        "MLP1 takes it for a 9, LeNet-5 reads it rightly: draw a 4 and close its top yourself. A dashed frame marks the answer "
+        "unlike most.",
+    ),
+    Task(
+        f"Shift it by {PIXELS}",
+        _shift,
+        "An MLP has separate weights for every pixel and soon loses a shifted digit; a CNN uses the same weights everywhere, "
+        "and pooling forgives the rest. Shifted by 4, the example 6 is a 1 to both MLPs, and still a 6 to LeNet-5. "
+        "*Under shift* shows it for every shift.",
+    ),
+    Task(
+        "Switch off center of mass",
+        _off_center,
+        "The strip now leaves the digit where its box is in the middle: the same drawing is no longer quite what the networks "
+        "know. Switch off *crop* too, and where the digit stands on the canvas counts: *Arrange* drags it.",
+    ),
+    Task(
+        "Show all networks",
+        _show_all,
+        "Compare LeNet-5 with LeNet-5 + pen: the same network and recipe, but the second also saw strokes of a pen.",
+    ),
+)
+
+
+def tasks() -> None:
+    """The buttons in a row, and the sentence of the last one."""
+    done = st.session_state.get(DONE)
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.markdown("**What to look for**", width="content")
+            for task in TASKS:
+                st.button(task.label, on_click=_do, args=(task,))
+        st.caption(next((task.see for task in TASKS if task.label == done), BEGIN))
+
+
+def _do(task: Task) -> None:
+    task.do()
+    st.session_state[DONE] = task.label

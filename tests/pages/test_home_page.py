@@ -1,0 +1,65 @@
+"""The home page by Streamlit's own AppTest."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+WAIT = 60
+
+
+def test_home_has_something_computed_and_a_way_to_draw() -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    assert not app.exception
+    assert app.title[0].value == "From MLP to CNN"
+    assert len(app.button) == 5  # a task on each of the other pages
+    table = next(one.value for one in app.dataframe if "MACs" in one.value and len(one.value) > 3).set_index("network")
+    assert table.loc["LeNet-5", "parameters"] == 61_706
+    assert table.loc["LeNet-5", "MACs"] == 416_520
+    assert "digits" in app.caption[-1].value
+    assert any("This drawing was chosen because MLP1 misreads it" in one.value for one in app.caption)
+
+
+def test_the_button_on_home_leads_to_the_canvas() -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.title[0].value == "Draw a digit"
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "is_there"),
+    [
+        ("Give LeNet-5 a kernel that is too large", "Build a network", lambda app: shown(app, "layers")["bad"]),
+        ("Train MLP1 yourself", "Train a network", lambda app: app.session_state["train_network"] == "mlp1"),
+        ("Put LeNet-5's costs beside the MLPs'", "Compare networks", lambda app: "LeNet-5" in app.table[0].value.columns),
+        ("See what became of published claims", "Experiments", lambda app: "2,710" in app.header[0].value),
+    ],
+)
+def test_each_task_on_home_leads_to_where_it_is_done(label: str, title: str, is_there: Callable[[AppTest], bool]) -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    assert app.title[0].value == title and is_there(app)
+
+
+def shown(app: AppTest, component: str) -> dict[str, Any]:
+    """What one of our own components was given."""
+    protos = (element.proto for element in app.get("bidi_component"))
+    found: dict[str, Any] = json.loads(next(proto.json for proto in protos if proto.component_name == component))
+    return found
+
+
+def test_home_shows_what_the_other_pages_are_about_once_the_networks_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.home.glances.loading", lambda: SimpleNamespace(done=lambda: True))
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    assert not app.exception
+    layers, costs = (next(one.value for one in app.dataframe if column in one.value) for column in ("layer", "latency, µs"))
+    assert layers["output"].tolist()[:4] == ["1×32×32", "6×28×28", "6×14×14", "16×10×10"]
+    assert layers["parameters"].sum() == 61_706 and costs["parameters"].tolist() == [238_510, 266_610, 44_426]
+    assert any("claims of published experiments" in one.value for one in app.markdown)
