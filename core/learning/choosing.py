@@ -6,6 +6,7 @@ What each takes is measured once for each kind of training, in about a second, a
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -40,7 +41,7 @@ class Choice(NamedTuple):
 def choose(
     architecture: Architecture, recipe: Recipe, images: int, count: int, before_compiling: Callable[[], None] = lambda: None
 ) -> Choice:
-    """The engine for `count` trainings that differ in their seeds only, each with so many images an epoch.
+    """The engine for `count` trainings that can share lanes, each with so many images an epoch.
 
     `before_compiling` is called where the kernels of the lanes are compiled now, which happens once on a machine.
     """
@@ -65,7 +66,8 @@ def measured(architecture: Architecture, recipe: Recipe, count: int) -> dict[str
         return dict(json.loads(file.read_text()))
     except (OSError, ValueError):  # not measured yet
         found = {engine: measure(engine, architecture, recipe, count) for engine in engines_of(architecture, recipe, count)}
-        write_whole(file, json.dumps(found).encode())
+        with suppress(OSError):  # on a full disk it is measured again the next time
+            write_whole(file, json.dumps(found).encode())
         return found
 
 

@@ -12,7 +12,7 @@ def epochs(
 ) -> Iterator[list[Outcome]]:
     """The remaining epochs, one of each training at a time, until the last training is over or has diverged.
 
-    Several trainings differ only in their seeds and have done the same number of epochs; torch trains one.
+    Several trainings can share lanes (sharing.py) and have done the same number of epochs; torch trains one.
     """
     if engine == TORCH:
         (training,) = trainings

@@ -112,7 +112,7 @@ def likely_engine(architecture: Architecture, recipe: Recipe, images: int, count
 
 
 def seconds(architecture: Architecture, recipe: Recipe, images: int, count: int = 1) -> float:
-    """Seconds of one whole training on that many images, or of its share of `count` trainings that differ in their seeds."""
+    """Seconds of one whole training on that many images, or of its share of `count` trainings that share lanes."""
     engine = likely_engine(architecture, recipe, images, count)
     return recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size, engine, count)
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from core.learning.epoch import Epoch
+from core.learning.sharing import common
 from core.store.database import Database, StoreError
 from core.store.run import Run
 from core.store.schema import epochs, evaluations, files, runs
@@ -31,11 +32,13 @@ class Runs(Database):
             return run_at(connection, number)
 
     def alike(self, run: Run) -> list[int]:
-        """The runs of the same session that wait for a worker and differ from this one in the seed only, the oldest first."""
+        """The runs of the same session that wait for a worker and can share lanes with this one, the oldest first."""
         with self.reading() as connection:
             rows = connection.execute(select(runs).where(runs.c.session == run.session).order_by(runs.c.id)).mappings()
             found = [Run.of(dict(row)) for row in rows]
-        return [one.id for one in found if one.state in IDLE and one.id != run.id and one.series == run.series]
+        wanted = common(run.architecture, run.recipe)
+        others = [one for one in found if one.state in IDLE and one.id != run.id]
+        return [one.id for one in others if common(one.architecture, one.recipe) == wanted]
 
     def history(self, number: int) -> list[Epoch]:
         """The epochs of a run, in order."""

@@ -47,8 +47,8 @@ def work(url: str, number: int) -> State:
 def train(store: Runs, number: int, alike: Sequence[int] | None = None) -> State:
     """The same with an open store: opening one reads all of it to find damage.
 
-    Trains with it, where that is faster, the runs of `alike`, which differ from it in their seeds only: those of its session
-    that wait, if none are given.
+    Trains with it, where that is faster, the runs of `alike`, which can share lanes with it: those of its session that wait,
+    if none are given.
     """
     if not _take(store, number):
         return store.run(number).state

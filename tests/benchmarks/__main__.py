@@ -3,7 +3,7 @@
 import os
 import platform
 
-from tests.benchmarks import inside, lanes, latency, learning, pages, studies, work
+from tests.benchmarks import engines, inside, kernels, lanes, latency, learning, pages, studies, work
 
 
 def main() -> None:
@@ -14,7 +14,10 @@ def main() -> None:
     latency.report()
     inside.report()
     learning.report()
+    kernels.report()
     lanes.report()
+    engines.report_held()
+    engines.report()
     studies.report()
     pages.report()
 

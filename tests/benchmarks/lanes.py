@@ -3,12 +3,9 @@
 With the share of what the core could do: of its measured peak of multiply-adds.
 """
 
-import time
 from dataclasses import replace
 from statistics import median
 
-import numba
-import numpy as np
 import torch
 
 from core.data.images import Dataset
@@ -17,10 +14,11 @@ from core.design.layers import Conv2d, Linear
 from core.design.zoo import ZOO
 from core.learning.choosing import random_images
 from core.learning.lanes.together import Lanes
-from core.learning.lanes.vector import LANES, fma, load, spread, store_row
+from core.learning.lanes.vector import LANES
 from core.learning.network import build
 from core.learning.recipe import Recipe
 from core.learning.training import Training, seeded
+from tests.benchmarks.kernels import peak
 
 RECIPE = Recipe(dataset="random", epochs=1, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
 NAMES = ("lenet5", "lenet5-28", "7-layer-16", "mlp1")
@@ -31,8 +29,8 @@ ROUNDS = 5
 def report() -> None:
     """Print the figures; the first training in lanes compiles its kernels and is not counted."""
     torch.set_num_threads(1)
-    peak = _peak()
-    print(f"lanes: {LANES} in a register; the core's peak {peak / 1e9:.0f} GFLOP/s")
+    highest = peak()
+    print(f"lanes: {LANES} in a register; the core's peak {highest / 1e9:.0f} GFLOP/s")
     for name in NAMES:
         for batch, count in ((4, LANES), (64, 1)):
             data = random_images(ZOO[name], IMAGES[batch])
@@ -42,7 +40,7 @@ def report() -> None:
             theirs, ours = (median(times) for times in zip(*pairs, strict=True))
             print(
                 f"{name}, batch {batch}, {count} network(s): torch {theirs:.1f} µs, lanes {ours:.1f} µs, "
-                f"{theirs / ours:.1f} times, {_operations(ZOO[name]) / ours / 1e-6 / peak:.0%} of the peak"
+                f"{theirs / ours:.1f} times, {_operations(ZOO[name]) / ours / 1e-6 / highest:.0%} of the peak"
             )
 
 
@@ -50,27 +48,6 @@ def _operations(network: Architecture) -> int:
     """Floating-point operations of a training step for one image: the first layer has no input whose gradient is needed."""
     macs = [step.macs for step in trace(network) if isinstance(step.layer, Conv2d | Linear)]
     return 2 * (3 * sum(macs) - macs[0])
-
-
-@numba.njit(nogil=True, error_model="numpy")
-def _multiply_adds(values, times):
-    """Twelve independent chains of multiply-adds: more than any of these processors can overlap."""
-    sums, factor = spread(load(values, 0), 12), spread(load(values, 1), 12)
-    for _ in range(times):
-        sums = fma(sums, factor, factor)
-    store_row(values, 0, 1, sums, 12)
-
-
-def _peak() -> float:
-    """Floating-point operations a second of one core, the best of eight tries."""
-    values, times, best = np.full(16 * LANES, 0.5, np.float32), 1_000_000, 0.0
-    _multiply_adds(values, 1)
-    for _ in range(8):
-        values[:] = 0.5
-        start = time.perf_counter()
-        _multiply_adds(values, times)
-        best = max(best, 2 * 12 * LANES * times / (time.perf_counter() - start))
-    return best
 
 
 def _trainings(network: Architecture, recipe: Recipe, data: Dataset, count: int) -> list[Training]:

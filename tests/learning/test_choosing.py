@@ -44,6 +44,16 @@ def test_each_is_measured_once_for_a_kind_of_training(speeds: list[str]) -> None
     assert len(speeds) == 6
 
 
+def test_where_no_file_can_be_written_it_is_measured_again(speeds: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(choosing, "write_whole", full)
+    for times in (1, 2):
+        assert choose(ZOO["lenet5"], LONG, 60_000, 16).engine == NETWORKS
+        assert len(speeds) == 3 * times
+
+
 def test_one_training_or_varied_images_have_no_lanes_of_networks(speeds: list[str]) -> None:
     assert choose(ZOO["lenet5"], LONG, 60_000, 1).engine == IMAGES
     assert choose(ZOO["lenet5"], replace(LONG, augmentation=Augmentation(shift=1)), 60_000, 16).engine == IMAGES

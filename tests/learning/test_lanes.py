@@ -30,12 +30,15 @@ from core.design.layers import (
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.lanes.block import arrays_of
+from core.learning.lanes.own import Own
 from core.learning.lanes.plan import plan
 from core.learning.lanes.steps import gradients_of
 from core.learning.lanes.together import Lanes
+from core.learning.lanes.updates import KEEP, Rule
 from core.learning.lanes.vector import LANES
 from core.learning.network import build
 from core.learning.recipe import Augmentation
+from core.learning.sharing import common
 from core.learning.snapshot import pack, restore
 from core.learning.training import Diverged, Training, seeded
 from tests.learning.seeds import RECIPE, fresh, kinds
@@ -98,9 +101,11 @@ def together(
         which[:] = np.arange(images).reshape(LANES, batch).T
     losses, hits = np.zeros(LANES, np.float32), np.zeros(LANES, np.int64)
     one = np.float32
+    none = np.zeros((0, LANES))
+    numbers_of_lanes = Own(np.zeros((2, LANES), one), np.full(LANES, 0.1, one), none.astype(np.uint32), none.astype(one))
     gradients_of(
-        *(made.operations, arrays, pixels, labels, which, np.zeros(LANES, np.uint32), 0),
-        *(one(0.1), one(1 / 127.5), one(-1), one(batch), losses, hits),
+        *(made.operations, arrays, pixels, labels, numbers_of_lanes, which, np.zeros(LANES, np.uint32), 0),
+        *(one(1 / 127.5), one(-1), one(batch), losses, hits, Rule(KEEP, numbers_of_lanes.moving, np.zeros(LANES, one), 1)),
     )
     gradients = arrays.gradients[None, : made.parameters] if alone else arrays.gradients[: made.parameters].T
     each = (losses.sum(keepdims=True) if alone else losses) / batch
@@ -164,6 +169,42 @@ def test_each_lane_is_what_it_would_be_in_another_place(digits: Dataset) -> None
         found[order[0]] = dict(zip(order, states(trainings), strict=True))
     for seed in seeds:
         require_same_bits(found[0][seed], found[seeds[-1]][seed])
+
+
+OWN = (
+    {"learning_rate": 1e-2, "label_smoothing": 0.2},
+    {"momentum": 0.5, "weight_decay": 1e-2},
+    {"schedule": "one-cycle", "learning_rate": 5e-2},
+    {"schedule": "steps", "steps": ((1, 1e-2), (2, 1e-4)), "patience": 1},
+    {"weight_decay": 0.1, "schedule": "exponential", "gamma": 0.5},
+)
+
+
+def test_lanes_that_differ_in_all_that_may_be_their_own_are_torchs(digits: Dataset) -> None:
+    def begun() -> list[Training]:
+        return [fresh(ZOO["cnn-16-4"], replace(SMALL, **own), digits, seed) for seed, own in enumerate(OWN)]  # type: ignore[arg-type]
+
+    by_torch, in_lanes = begun(), begun()
+    for training in by_torch:
+        list(training.epochs())
+    list(Lanes(ZOO["cnn-16-4"], in_lanes).epochs())
+    assert len({common(ZOO["cnn-16-4"], training.recipe) for training in in_lanes}) == 1
+    for one, other in zip(states(by_torch), states(in_lanes), strict=True):
+        assert all(torch.allclose(value, other[name], atol=1e-4) for name, value in one.items())
+
+
+def test_lanes_that_differ_leave_each_other_as_they_are(digits: Dataset) -> None:
+    def begun(number: int) -> tuple[Architecture, Training]:
+        layers = (Conv2d(2, 5, 3), ReLU(), Dropout(0.1 + 0.15 * number), Flatten(), Dropout(0.5), Linear(10))
+        found = Architecture(f"dropout {number}", (1, 28, 28), layers)
+        return found, fresh(found, replace(SMALL, **OWN[number]), digits, number)  # type: ignore[arg-type]
+
+    all_of_them = [begun(number) for number in range(len(OWN))]
+    list(Lanes(all_of_them[0][0], [training for _, training in all_of_them]).epochs())
+    for number, (found, training) in enumerate(all_of_them):
+        pair = [fresh(found, replace(SMALL, batch_size=4), digits, 99), begun(number)[1]]
+        list(Lanes(found, pair).epochs())
+        require_same_bits(*states([training, pair[1]]))
 
 
 def test_two_threads_train_as_one_to_rounding_and_always_to_the_same_bits(digits: Dataset) -> None:

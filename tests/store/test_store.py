@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,13 @@ def test_sixteen_runs_that_differ_in_their_seeds_wait_as_one(store: Store) -> No
     assert store.ahead(numbers[15]) == [] and len(store.ahead(other)) == 16
     store.begin(numbers[0], {})
     assert store.alike(store.run(numbers[3])) == [numbers[1], numbers[2], *numbers[4:]]
+
+
+def test_runs_share_lanes_whatever_numbers_each_network_has_of_its_own(store: Store) -> None:
+    recipes = [RECIPE, replace(RECIPE, learning_rate=0.1, weight_decay=0.01)]
+    first, faster = (store.add(ZOO["mlp1"], recipe, "me", f"{k}") for k, recipe in enumerate(recipes))
+    store.add(ZOO["mlp1"], recipes[1], "another", "another")
+    assert store.alike(store.run(first)) == [faster]
 
 
 def test_only_the_session_that_started_a_run_stops_or_deletes_it(store: Store) -> None:

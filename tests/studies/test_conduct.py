@@ -17,7 +17,7 @@ from core.studies.own.factors import own_study
 from core.studies.running.collecting import collect, ended, runs_of
 from core.studies.running.conduct import StudyProgress, conduct, study_workers
 from core.studies.running.job_worker import queue, run_job
-from core.studies.running.jobs import jobs, share_lanes
+from core.studies.running.jobs import Job, jobs, share_lanes
 from core.studies.study import Study, StudyError
 from tests.workers.forked import Begin
 
@@ -153,15 +153,27 @@ def test_a_loss_that_is_no_number_is_an_answer(url: str, forked: Begin) -> None:
     assert [(run.seed, run.state, run.accuracy) for run in runs] == [(seed, "diverged", None) for seed in range(5)]
 
 
+def seeds_of(job: Job) -> tuple[int, ...]:
+    return tuple(seed for _, seed in job.runs)
+
+
+def test_a_study_over_rates_trains_all_of_them_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    lanes_always(monkeypatch)
+    rates = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [0.1, 0.01], "batch_size": [4, 8]}, seeds=4)
+    found = [[(one.recipe.batch_size, one.recipe.learning_rate, seed) for one, seed in job.runs] for job in jobs(rates, 4)]
+    wanted = [[(size, rate, seed) for rate in (0.01, 0.1) for seed in range(4)] for size in (4, 8)]
+    assert sorted(map(sorted, found)) == wanted
+
+
 def test_all_trials_come_with_the_first_seed_before_any_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [(job.trial.factors["learning_rate"], job.seeds) for job in jobs(STUDY, 2)] == [
+    assert [(job.trial.factors["learning_rate"], seeds_of(job)) for job in jobs(STUDY, 2)] == [
         *((1e-2, (0,)), (1e-3, (0,)), (1e-2, (1,)), (1e-3, (1,)))
     ]
     lanes_always(monkeypatch)
-    assert [job.seeds for job in jobs(TOGETHER, 5)] == [(0, 1, 2, 3, 4)]
+    assert [seeds_of(job) for job in jobs(TOGETHER, 5)] == [(0, 1, 2, 3, 4)]
     assert share_lanes(TOGETHER, 16) and not share_lanes(TOGETHER, 1)
-    assert [job.seeds for job in jobs(TOGETHER, 20)] == [tuple(range(16)), (16, 17, 18, 19)]
-    assert [job.seeds for job in jobs(TOGETHER, 1)] == [(0,)]
+    assert [seeds_of(job) for job in jobs(TOGETHER, 20)] == [tuple(range(16)), (16, 17, 18, 19)]
+    assert [seeds_of(job) for job in jobs(TOGETHER, 1)] == [(0,)]
 
 
 def test_a_number_of_seeds_that_makes_no_sense_is_refused(url: str) -> None:

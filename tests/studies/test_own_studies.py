@@ -119,14 +119,14 @@ def test_the_pace_is_that_of_the_engine_at_the_batch_size_or_the_next_that_was_m
     measured = Pace({(TORCH, 4): 2.0, (TORCH, 64): 0.5}, {TORCH: 1.5}, 3.0)
     recipes = [replace(RECIPE, batch_size=size, device="cuda") for size in (4, 64, 2048)]
     trials = [own_study("one", ZOO["mlp1"], recipe, {"epochs": [2]}, seeds=1).trials[0] for recipe in recipes]
-    assert [measured.of(Job(trial, (0,))) for trial in trials] == [2.0, 0.5, 1.5]
+    assert [measured.of(Job(((trial, 0),))) for trial in trials] == [2.0, 0.5, 1.5]
     (of_lanes, *_) = study_named("mlp1-widths").trials
-    assert measured.of(Job(of_lanes, tuple(range(16)))) == 3.0
+    assert measured.of(Job(tuple((of_lanes, seed) for seed in range(16)))) == 3.0
 
 
 def test_sixteen_seeds_in_small_batches_cost_less_than_half_of_sixteen_times_one_and_are_one_worker_s() -> None:
     (trial, *_) = study_named("mlp1-widths").trials
-    one, sixteen = (Job(trial, tuple(range(seeds))).seconds for seeds in (1, 16))
+    one, sixteen = (Job(tuple((trial, seed) for seed in range(seeds))).seconds for seeds in (1, 16))
     assert sixteen < 8 * one
     alone = own_study("mine", trial.architecture, trial.recipe, {"epochs": [2]}, seeds=16)
     one, two = (cost(alone, 16, set(), AS_COMPUTED, workers).seconds for workers in (1, 2))

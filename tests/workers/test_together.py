@@ -1,4 +1,4 @@
-"""Runs that differ in their seeds only are trained together where that is faster; each ends as its own."""
+"""Runs that can share lanes are trained together where that is faster; each ends as its own."""
 
 import secrets
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def queued(store: Store, count: int, **changes: object) -> list[int]:
 
 
 def test_a_worker_takes_along_those_that_wait_and_each_has_its_own_result(store: Store) -> None:
-    mine, another = queued(store, 3), queued(store, 1, learning_rate=0.01)
+    mine, another = queued(store, 3), queued(store, 1, batch_size=5)
     assert training.work(store.url, mine[0]) is State.DONE
     assert [store.run(number).state for number in (*mine, *another)] == [State.DONE] * 3 + [State.QUEUED]
     assert [len(store.history(number)) for number in mine] == [3, 3, 3]
@@ -47,6 +47,14 @@ def test_a_worker_takes_along_those_that_wait_and_each_has_its_own_result(store:
     losses = {store.evaluation(number)["loss"] for number in mine}
     assert len(losses) == 3
     assert training.work(store.url, mine[1]) is State.DONE  # its own turn comes later: it is done already
+
+
+def test_runs_of_other_rates_are_taken_along_too_and_each_keeps_its_own(store: Store) -> None:
+    slow, fast = queued(store, 1, learning_rate=1e-4), queued(store, 1, learning_rate=0.05, weight_decay=1e-3)
+    training.work(store.url, slow[0])
+    assert [store.run(number).machine["networks"] for number in (*slow, *fast)] == [2, 2]
+    assert [store.history(number)[-1].learning_rate for number in (*slow, *fast)] == pytest.approx([1e-4, 0.05])
+    assert store.history(fast[0])[-1].accuracy > store.history(slow[0])[-1].accuracy
 
 
 def test_one_that_is_stopped_leaves_the_others(store: Store) -> None:

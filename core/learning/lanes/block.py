@@ -13,6 +13,7 @@ from core.data.normalization import normalize
 from core.design.architecture import Architecture
 from core.design.layers import BatchNorm2d
 from core.learning.lanes.carrying import bring, hand_back
+from core.learning.lanes.own import own
 from core.learning.lanes.plan import Plan, plan
 from core.learning.lanes.steps import Arrays, train
 from core.learning.lanes.updates import ADAM, ADAMW, SGD
@@ -38,10 +39,9 @@ class Block:
         self.arrays, self.gradients = arrays_of(self.plan, self.threads, self.alone)
         self.images = (first.source.pixels.flatten(1).numpy(), first.source.labels.numpy())
         self.scaling = (np.float32(1 / (255 * recipe.std)), np.float32(normalize(0.0, recipe.mean, recipe.std)))
-        momentum = recipe.momentum if recipe.optimizer == "momentum" else 0.0
-        self.numbers = np.repeat(np.array([[momentum], [recipe.weight_decay]], np.float32), LANES, 1)
-        own = [recipe.seed + 7919 * k for k in range(self.threads * LANES)]
-        seeds = own if self.alone else [one.recipe.seed for one in trainings]
+        self.own = own(trainings)
+        apart = [recipe.seed + 7919 * k for k in range(self.threads * LANES)]
+        seeds = apart if self.alone else [one.recipe.seed for one in trainings]
         self.seeds = [_mixed(seeds[at : at + LANES]) for at in range(0, len(seeds), LANES)]
         self.steps = first.done * first.batches  # before the next one
         for lane, training in enumerate(trainings):
@@ -115,8 +115,8 @@ class Block:
         def work(thread: int) -> None:
             train(
                 *(thread, self.threads, meetings, self.plan.operations, self.arrays[thread], self.gradients),
-                *(*self.images, which[thread], self.seeds[thread], self.steps, np.float32(recipe.label_smoothing)),
-                *(*self.scaling, counts, losses[thread], hits[thread], RULES[recipe.optimizer], self.numbers, rates),
+                *(*self.images, self.own, which[thread], self.seeds[thread], self.steps, *self.scaling),
+                *(counts, losses[thread], hits[thread], RULES[recipe.optimizer], rates),
             )
 
         others = [Thread(target=work, args=(number,)) for number in range(1, self.threads)]
@@ -148,7 +148,7 @@ def arrays_of(made: Plan, threads: int, alone: bool) -> tuple[list[Arrays], Any]
     arrays = [
         Arrays(
             *(_aligned(made.values, LANES), _aligned(made.errors, LANES), weights, gradients[thread], first, second, running),
-            *(_aligned(rows, LANES), _aligned(made.groups, LANES)),
+            *(_aligned(rows, LANES), _aligned(made.groups, LANES), np.zeros((made.taps, 2), np.int64)),
         )
         for thread in range(threads)
     ]

@@ -4,8 +4,11 @@ A convolution is a correlation: out[o, y, x] = bias[o] + Σ over c, i, j of weig
 gradient of its input is one too, of the output's gradient with the weights turned round. And a linear layer is the one
 whose sum runs over the inputs (j) and which slides over the images of a batch (x). So all distances are arguments.
 
-Blocking: two outputs times four columns, eight sums that stay in registers while the loops over c, i and j run. Each value
-that is read serves two multiply-adds, each weight four. For the gradient of weights: two outputs times five values of j.
+Blocking: two outputs times eight columns are sixteen sums, which stay in registers while the loops over c, i and j run. Each
+value that is read serves two multiply-adds, each weight eight, so the processor multiplies while it reads. What is left of a
+row is done four, two and one at a time. For the gradient of weights, the columns are values of j. Processors with half as
+many registers take four. The places over which c, i and j run are listed before, so that the innermost loop does nothing else;
+where the values have a border of zeros, as in the gradient of the input, the list leaves out what meets nothing but the border.
 """
 
 from typing import Any, NamedTuple
@@ -14,11 +17,17 @@ import numba
 import numpy as np
 
 from core.learning.lanes.forms import keep_gradients, weight
-from core.learning.lanes.vector import OPTIONS, add, fma, load, load_row, splat, spread, store_row
+from core.learning.lanes.rows import add_products, spread, store_row
+from core.learning.lanes.vector import LANES, OPTIONS, add, load, splat
+
+MANY_REGISTERS = LANES != 8  # AVX-512 and NEON have 32, AVX 16
 
 
 class Reach(NamedTuple):
-    """The numbers of o, y, x, c, i and j, and for each array the distance from one of them to the next."""
+    """The numbers of o, y, x, c, i and j, and for each array the distance from one of them to the next.
+
+    `border` rows and columns of zeros surround the values; `inner_height` and `inner_width` is what they surround.
+    """
 
     outputs: int
     height: int
@@ -38,112 +47,147 @@ class Reach(NamedTuple):
     out_o: int
     out_y: int
     out_x: int
-
-
-def _tile(columns: int) -> Any:
-    """A kernel for so many neighboring x of two outputs o."""
-
-    @numba.njit(**OPTIONS)
-    def tile(values, at, weights, first, second, start, other, out, here, there, left, reach):
-        """Put the sums of two outputs, whose weights begin at `first` and `second`, at `here` and `there`: `left` of each."""
-        one, two = spread(start, columns), spread(other, columns)
-        for c in range(reach.channels):
-            for i in range(reach.rows):
-                place = at + c * reach.value_c + i * reach.value_i
-                turn = c * reach.weight_c + i * reach.weight_i
-                for j in range(reach.taps):
-                    value = load_row(values, place + j * reach.value_j, reach.value_x, columns)
-                    one = fma(spread(weight(weights, first + turn + j * reach.weight_j), columns), value, one)
-                    two = fma(spread(weight(weights, second + turn + j * reach.weight_j), columns), value, two)
-        store_row(out, here, reach.out_x, one, left)
-        store_row(out, there, reach.out_x, two, left)
-
-    return tile
-
-
-_four, _one = _tile(4), _tile(1)
+    dilation: int
+    border: int
+    inner_height: int
+    inner_width: int
 
 
 @numba.njit(**OPTIONS)
-def correlate(values, at, weights, begin, bias, out, to, reach):
+def _inside(first, last, count, size, reach):
+    """From which step on, and before which, a window at places `first` to `last` meets more than the border."""
+    begin = max(0, -((last - reach.border) // reach.dilation))
+    return begin, max(begin, min(count, -((first - reach.border - size) // reach.dilation)))
+
+
+@numba.njit(**OPTIONS)
+def _list(y, x, last, reach, places):
+    """List the places of the values and weights that the outputs of row y from x to `last` need; gives their number."""
+    top, bottom, left, right, count = 0, reach.rows, 0, reach.taps, 0
+    if reach.border:
+        top, bottom = _inside(y, y, reach.rows, reach.inner_height, reach)
+        left, right = _inside(x, last, reach.taps, reach.inner_width, reach)
+    for c in range(reach.channels):
+        for i in range(top, bottom):
+            for j in range(left, right):
+                places[count, 0] = c * reach.value_c + i * reach.value_i + j * reach.value_j
+                places[count, 1] = c * reach.weight_c + i * reach.weight_i + j * reach.weight_j
+                count += 1
+    return count
+
+
+def _columns(count: int) -> Any:
+    """A kernel for so many neighboring x."""
+
+    @numba.njit(**OPTIONS)
+    def columns(x, y, listed, values, at, weights, begin, bias, out, to, reach, places):
+        """Compute all outputs of row y from x on; gives the x that it comes to."""
+        while x + count <= reach.width:
+            if reach.border:
+                listed = _list(y, x, x + count - 1, reach, places)
+            here, there = at + y * reach.value_y + x * reach.value_x, to + y * reach.out_y + x * reach.out_x
+            for o in range(0, reach.outputs, 2):
+                p = min(o + 1, reach.outputs - 1)  # of an odd number, the last output is computed twice
+                first, second = begin + o * reach.weight_o, begin + p * reach.weight_o
+                one = two = spread(splat(np.float32(0)), count)
+                if bias >= 0:
+                    one, two = spread(weight(weights, bias + o), count), spread(weight(weights, bias + p), count)
+                for k in range(listed):
+                    place, turn = here + places[k, 0], places[k, 1]
+                    left, right = weight(weights, first + turn), weight(weights, second + turn)
+                    one, two = add_products(one, two, left, right, values, place, reach.value_x)
+                store_row(out, there + o * reach.out_o, reach.out_x, one)
+                store_row(out, there + p * reach.out_o, reach.out_x, two)
+            x += count
+        return x
+
+    return columns
+
+
+_eight_columns, _four_columns, _two_columns, _one_column = (_columns(count) for count in (8, 4, 2, 1))
+
+
+@numba.njit(**OPTIONS)
+def correlate(values, at, weights, begin, bias, out, to, reach, places):
     """out[o, y, x] = bias[o] + Σ over c, i, j of weights[o, c, i, j] · values[c, y, x, i, j], for all o, y and x of `reach`.
 
     `at`, `begin`, `bias` and `to` are the places of the first value, weight, bias and output; no bias where it is negative.
+    `places` (channels · rows · taps, 2) is for the list of what is summed.
     """
-    for o in range(0, reach.outputs, 2):
-        p = min(o + 1, reach.outputs - 1)  # of an odd number, the last output is computed twice
-        first, second = begin + o * reach.weight_o, begin + p * reach.weight_o
-        start, other = splat(np.float32(0)), splat(np.float32(0))
-        if bias >= 0:
-            start, other = weight(weights, bias + o), weight(weights, bias + p)
-        for y in range(reach.height):
-            for x in range(0, reach.width, 4):
-                left, place = reach.width - x, at + y * reach.value_y + x * reach.value_x
-                here = to + y * reach.out_y + x * reach.out_x
-                there, here = here + p * reach.out_o, here + o * reach.out_o
-                if left > 1:
-                    _four(values, place, weights, first, second, start, other, out, here, there, left, reach)
-                else:
-                    _one(values, place, weights, first, second, start, other, out, here, there, left, reach)
+    listed = 0 if reach.border else _list(0, 0, 0, reach, places)
+    row = (listed, values, at, weights, begin, bias, out, to, reach, places)
+    for y in range(reach.height):
+        x = 0
+        if reach.width >= 8 and MANY_REGISTERS:
+            x = _eight_columns(x, y, *row)
+        if reach.width - x >= 4:
+            x = _four_columns(x, y, *row)
+        if reach.width - x >= 2:
+            x = _two_columns(x, y, *row)
+        if reach.width > x:
+            _one_column(x, y, *row)
 
 
 def _taps(count: int) -> Any:
-    """A kernel for so many neighboring j of two outputs o."""
+    """A kernel for so many neighboring j of two outputs."""
 
     @numba.njit(**OPTIONS)
-    def taps(values, at, errors, here, there, gradients, first, second, left, begins, reach):
-        """Keep the gradients of two outputs, whose errors begin at `here` and `there`: `left` at `first` and at `second`.
+    def taps(j, values, at, errors, here, there, gradients, first, second, begins, reach):
+        """Keep the gradients of two outputs from j on, at `first` and `second`; gives the j that it comes to.
 
-        Where the two are one output, only one is kept.
+        The errors begin at `here` and `there`. Where the two are one output, only one is kept.
         """
-        one = two = spread(splat(np.float32(0)), count)
-        for y in range(reach.height):
-            place, turn = at + y * reach.value_y, y * reach.out_y
-            for x in range(reach.width):
-                value = load_row(values, place + x * reach.value_x, reach.value_j, count)
-                one = fma(spread(load(errors, here + turn + x * reach.out_x), count), value, one)
-                two = fma(spread(load(errors, there + turn + x * reach.out_x), count), value, two)
-        keep_gradients(gradients, first, reach.weight_j, one, begins, left)
-        if second != first:
-            keep_gradients(gradients, second, reach.weight_j, two, begins, left)
+        while j + count <= reach.taps:
+            one = two = spread(splat(np.float32(0)), count)
+            for y in range(reach.height):
+                place, turn = at + y * reach.value_y + j * reach.value_j, y * reach.out_y
+                for x in range(reach.width):
+                    error, other = load(errors, here + turn + x * reach.out_x), load(errors, there + turn + x * reach.out_x)
+                    one, two = add_products(one, two, error, other, values, place + x * reach.value_x, reach.value_j)
+            keep_gradients(gradients, first + j, one, begins)
+            if second != first:
+                keep_gradients(gradients, second + j, two, begins)
+            j += count
+        return j
 
     return taps
 
 
-_five_taps, _three_taps, _one_tap = _taps(5), _taps(3), _taps(1)
+_eight_taps, _five_taps, _three_taps, _one_tap = (_taps(count) for count in (8, 5, 3, 1))
 
 
 @numba.njit(**OPTIONS)
-def weight_gradients(values, at, errors, to, gradients, begin, bias, reach, begins):
-    """gradients[o, c, i, j] = Σ over y and x of errors[o, y, x] · values[c, y, x, i, j]; those of the bias are Σ of errors.
+def weight_gradients(values, at, errors, to, gradients, begin, reach, begins):
+    """gradients[o, c, i, j] = Σ over y and x of errors[o, y, x] · values[c, y, x, i, j].
 
     The places and distances are those of `correlate`; `errors` are laid out as its `out`. The gradients are added to, or
     overwritten where this `begins` the batch.
     """
     for o in range(0, reach.outputs, 2):
         p = min(o + 1, reach.outputs - 1)
-        here, there = to + o * reach.out_o, to + p * reach.out_o
         for c in range(reach.channels):
             for i in range(reach.rows):
                 place = at + c * reach.value_c + i * reach.value_i
                 first = begin + o * reach.weight_o + c * reach.weight_c + i * reach.weight_i
-                second = first + (p - o) * reach.weight_o
+                two = (to + o * reach.out_o, to + p * reach.out_o, gradients, first, first + (p - o) * reach.weight_o)
+                row = (values, place, errors, *two, begins, reach)
                 j = 0
-                while j < reach.taps:
-                    start, left = place + j * reach.value_j, reach.taps - j
-                    one, two = first + j * reach.weight_j, second + j * reach.weight_j
-                    if left > 3:
-                        _five_taps(values, start, errors, here, there, gradients, one, two, left, begins, reach)
-                        j += 5
-                    elif left > 1:
-                        _three_taps(values, start, errors, here, there, gradients, one, two, left, begins, reach)
-                        j += 3
-                    else:
-                        _one_tap(values, start, errors, here, there, gradients, one, two, left, begins, reach)
-                        j += 1
+                if reach.taps >= 8 and MANY_REGISTERS:
+                    j = _eight_taps(j, *row)
+                if reach.taps - j >= 5:
+                    j = _five_taps(j, *row)
+                if reach.taps - j >= 3:
+                    j = _three_taps(j, *row)
+                if reach.taps > j:
+                    _one_tap(j, *row)
+
+
+@numba.njit(**OPTIONS)
+def bias_gradients(errors, to, gradients, begin, reach, begins):
+    """gradients[o] = Σ over y and x of errors[o, y, x]; added to, or overwritten where this `begins` the batch."""
     for o in range(reach.outputs):
         total = splat(np.float32(0))
         for y in range(reach.height):
             for x in range(reach.width):
                 total = add(total, load(errors, to + o * reach.out_o + y * reach.out_y + x * reach.out_x))
-        keep_gradients(gradients, bias + o, 1, total, begins, 1)
+        keep_gradients(gradients, begin + o, total, begins)

@@ -11,7 +11,25 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from core.learning.lanes.vector import LANES, Vector, everywhere, place_of, registers_of, sum_of_lanes
+from core.learning.lanes.vector import LANES, Vector, everywhere, place_of, registers_of, shuffle
+
+
+def sums_of_lanes(builder: Any, registers: list[Any]) -> Any:
+    """The sums over the lanes of up to LANES registers, side by side in one that is as wide as their number.
+
+    Two registers at a time become one, in which the halves of each are added; then quarters, and so on. Lanes 0 to
+    `width` − 1 of a register belong to one sum, the next to another.
+    """
+    count, width = len(registers), LANES
+    while width > 1:
+        pairs = [(registers[k], registers[min(k + 1, len(registers) - 1)]) for k in range(0, len(registers), 2)]
+        firsts = [lane for lane in range(2 * LANES) if lane % width < width // 2]
+        registers = [
+            builder.fadd(*(shuffle(builder, *pair, [lane + half for lane in firsts]) for half in (0, width // 2)))
+            for pair in pairs
+        ]
+        width //= 2
+    return shuffle(builder, registers[0], registers[0], list(range(count)))
 
 
 def _place(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
@@ -31,21 +49,22 @@ def weight(_: Any, weights: Any, index: Any) -> Any:
 
 
 @intrinsic
-def keep_gradients(_: Any, gradients: Any, index: Any, step: Any, values: Any, begins: Any, count: Any) -> Any:
-    """Add the first `count` registers of a value to the gradients at `index`, `index + step` and so on, or overwrite them."""
+def keep_gradients(_: Any, gradients: Any, index: Any, values: Any, begins: Any) -> Any:
+    """Add the registers of a value to the gradients from `index` on, or overwrite them."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array, place, stride, wide, first, wanted = arguments
-        for number, register in enumerate(registers_of(builder, wide)):
-            with builder.if_then(builder.icmp_signed("<", ir.Constant(wanted.type, number), wanted)):
-                value = sum_of_lanes(builder, register) if gradients.ndim == 1 else register
-                at = builder.add(place, builder.mul(stride, ir.Constant(stride.type, number)))
-                target = _place(context, builder, gradients, array, at)
-                before = builder.select(first, ir.Constant(value.type, None), builder.load(target, align=4))
-                builder.store(builder.fadd(before, value), target, align=4)
+        array, place, wide, first = arguments
+        registers = registers_of(builder, wide)
+        if gradients.ndim == 1:
+            registers = [sums_of_lanes(builder, registers)]
+        for register in registers:
+            target = builder.bitcast(_place(context, builder, gradients, array, place), register.type.as_pointer())
+            before = builder.select(first, ir.Constant(register.type, None), builder.load(target, align=4))
+            builder.store(builder.fadd(before, register), target, align=4)
+            place = builder.add(place, ir.Constant(place.type, 1))
         return context.get_dummy_value()
 
-    return types.void(gradients, types.intp, types.intp, values, types.boolean, types.intp), generate
+    return types.void(gradients, types.intp, values, types.boolean), generate
 
 
 @intrinsic
@@ -66,6 +85,9 @@ def over_the_batch(_: Any, weights: Any, value: Any) -> Any:
     """A sum over the images of a lane; where lanes are images, the sum over the lanes too, in every lane."""
 
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
-        return arguments[1] if weights.ndim == 2 else everywhere(builder, sum_of_lanes(builder, arguments[1]))
+        if weights.ndim == 2:
+            return arguments[1]
+        total = sums_of_lanes(builder, [arguments[1]])
+        return everywhere(builder, builder.extract_element(total, ir.Constant(ir.IntType(32), 0)))
 
     return Vector(1)(weights, Vector(1)), generate

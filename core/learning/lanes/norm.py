@@ -70,8 +70,8 @@ def norm_back(op, values, weights, found, errors, gradients, there, groups):
                 error = load(errors, op.target_errors + b * op.target_step + c * area + p)
                 far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
                 of_bias, of_weight = add(of_bias, error), fma(error, multiply(far, scale), of_weight)
-        keep_gradients(gradients, op.weights + c, 1, of_weight, True, 1)
-        keep_gradients(gradients, op.bias + c, 1, of_bias, True, 1)
+        keep_gradients(gradients, op.weights + c, of_weight, True)
+        keep_gradients(gradients, op.bias + c, of_bias, True)
         if op.passes_errors:
             share = divide(over_the_batch(weights, of_bias), count)
             slope = divide(over_the_batch(weights, of_weight), count)

@@ -2,11 +2,12 @@
 
 import numba
 
-from core.learning.lanes.correlation import Reach, correlate, weight_gradients
+from core.learning.lanes.correlation import Reach, bias_gradients, correlate, weight_gradients
 from core.learning.lanes.norm import norm, norm_back
 from core.learning.lanes.plan import CONVOLUTION, DROPOUT, LINEAR, MAX_POOL, MEAN_POOL, NORM, PAD
 from core.learning.lanes.pointwise import activate, activate_back, drop
 from core.learning.lanes.pooling import max_pool, max_pool_back, mean_pool, mean_pool_back, pad, pad_back
+from core.learning.lanes.updates import KEEP, update
 from core.learning.lanes.vector import OPTIONS, load, store
 
 
@@ -23,6 +24,7 @@ def _convolution(op):
         *(op.out_channels, op.out_height, op.out_width, op.channels, op.kernel, op.kernel),
         *(op.stride * op.width, op.stride, area, op.dilation * op.width, op.dilation),
         *(op.channels * taps, taps, op.kernel, 1, op.out_height * op.out_width, op.out_width, 1),
+        *(1, 0, 0, 0),
     )
 
 
@@ -35,6 +37,7 @@ def _convolution_back(op):
         *(op.channels, op.height, op.width, op.out_channels, op.kernel, op.kernel),
         *(width, 1, height * width, op.dilation * width, op.dilation),
         *(taps, op.channels * taps, -op.kernel, -1, op.height * op.width, op.width, 1),
+        *(op.dilation, reach, (op.out_height - 1) * op.stride + 1, (op.out_width - 1) * op.stride + 1),
     )
 
 
@@ -51,24 +54,25 @@ def _spread(op, errors, of):
 
 
 @numba.njit(**OPTIONS)
-def _linear(op, groups):
-    """The reach of a linear layer: x is the image, j the input."""
+def _linear(op, groups, count):
+    """The reach of so many outputs of a linear layer: x is the image, j the input."""
     inputs, outputs = op.source_size, op.target_size
-    return Reach(*(outputs, 1, groups, 1, 1, inputs, 0, inputs, 0, 0, 1, inputs, 0, 0, 1, 1, 0, outputs))
+    return Reach(*(count, 1, groups, 1, 1, inputs, 0, inputs, 0, 0, 1, inputs, 0, 0, 1, 1, 0, outputs, 1, 0, 0, 0))
 
 
 @numba.njit(**OPTIONS)
 def _linear_back(op, groups):
     """The reach of the errors of its input: the sum is over the outputs."""
     inputs, outputs = op.source_size, op.target_size
-    return Reach(*(inputs, 1, groups, 1, 1, outputs, 0, outputs, 0, 0, 1, 1, 0, 0, inputs, 1, 0, inputs))
+    return Reach(*(inputs, 1, groups, 1, 1, outputs, 0, outputs, 0, 0, 1, 1, 0, 0, inputs, 1, 0, inputs, 1, 0, 0, 0))
 
 
 @numba.njit(**OPTIONS)
-def _forward_one(op, values, weights, seeds, step, b):
+def _forward_one(op, arrays, own, seeds, step, b):
+    values, weights = arrays.values, arrays.weights
     at, to = op.source + b * op.source_size, op.target + b * op.target_size
     if op.kind == CONVOLUTION:
-        correlate(values, at, weights, op.weights, op.bias, values, to, _convolution(op))
+        correlate(values, at, weights, op.weights, op.bias, values, to, _convolution(op), arrays.places)
     elif op.kind == MAX_POOL:
         max_pool(op, values, at, to)
     elif op.kind == MEAN_POOL:
@@ -76,43 +80,46 @@ def _forward_one(op, values, weights, seeds, step, b):
     elif op.kind == PAD:
         pad(op, values, at, to)
     elif op.kind == DROPOUT:
-        drop(op, values, at, values, to, seeds, step, b)
+        drop(op, values, at, values, to, own, seeds, step, b)
     else:
         activate(op, values, at, to)
 
 
 @numba.njit(**OPTIONS)
-def forward(operations, values, weights, running, found, there, seeds, step, groups):
+def forward(operations, arrays, own, seeds, step, groups):
     """The logits of a batch whose images are in `values`, as in training: with dropout, and normalized by the batch."""
-    first = 0
+    values, weights, first = arrays.values, arrays.weights, 0
     while first < len(operations):
         op = operations[first]
         if op.kind == LINEAR:
-            correlate(values, op.source, weights, op.weights, op.bias, values, op.target, _linear(op, groups))
+            reach = _linear(op, groups, op.target_size)
+            correlate(values, op.source, weights, op.weights, op.bias, values, op.target, reach, arrays.places)
         elif op.kind == NORM:
-            norm(op, values, weights, running, found, there, groups)
+            norm(op, values, weights, arrays.running, arrays.found, arrays.there, groups)
         last = first + 1
         if not _wide(op):
             while last < len(operations) and not _wide(operations[last]):
                 last += 1
             for b in range(groups):
                 for index in range(first, last):
-                    _forward_one(operations[index], values, weights, seeds, step, b)
+                    _forward_one(operations[index], arrays, own, seeds, step, b)
         first = last
 
 
 @numba.njit(**OPTIONS)
-def _backward_one(op, values, weights, errors, gradients, seeds, step, b):
+def _backward_one(op, arrays, own, seeds, step, b):
+    values, errors, weights, gradients = arrays.values, arrays.errors, arrays.weights, arrays.gradients
     at, to = op.source + b * op.source_size, op.target + b * op.target_size
     into, of = op.source_errors + b * op.source_step, op.target_errors + b * op.target_step
     if op.kind == CONVOLUTION:
-        weight_gradients(values, at, errors, of, gradients, op.weights, op.bias, _convolution(op), b == 0)
+        weight_gradients(values, at, errors, of, gradients, op.weights, _convolution(op), b == 0)
+        bias_gradients(errors, of, gradients, op.bias, _convolution(op), b == 0)
     if not op.passes_errors:
         return
     if op.kind == CONVOLUTION:
         _spread(op, errors, of)
         turned = op.weights + op.kernel * op.kernel - 1
-        correlate(errors, op.border, weights, turned, -1, errors, into, _convolution_back(op))
+        correlate(errors, op.border, weights, turned, -1, errors, into, _convolution_back(op), arrays.places)
     elif op.kind == MAX_POOL:
         max_pool_back(op, values, at, to, errors, into, of)
     elif op.kind == MEAN_POOL:
@@ -120,30 +127,59 @@ def _backward_one(op, values, weights, errors, gradients, seeds, step, b):
     elif op.kind == PAD:
         pad_back(op, errors, into, of)
     elif op.kind == DROPOUT:
-        drop(op, errors, of, errors, into, seeds, step, b)
+        drop(op, errors, of, errors, into, own, seeds, step, b)
     else:
         activate_back(op, values, to, errors, into, of)
 
 
 @numba.njit(**OPTIONS)
-def backward(operations, values, weights, found, there, errors, gradients, seeds, step, groups):
-    """The gradients of a batch, from the errors of its logits."""
+def _move(op, arrays, rule):
+    """Move the weights and biases of an operation."""
+    count = op.weight_count + op.bias_count
+    if rule.kind != KEEP and count:
+        update(rule, arrays.weights, arrays.first, arrays.second, op.weights, arrays.gradients, op.weights, count)
+
+
+@numba.njit(**OPTIONS)
+def _linear_gradients(op, arrays, groups, rule):
+    """The gradients of a linear layer, two outputs at a time: where the weights move at once, they never leave the cache."""
+    for o in range(0, op.target_size, 2):
+        outputs, own = min(2, op.target_size - o), op.weights + o * op.source_size
+        place, reach = own if rule.kind == KEEP else op.weights, _linear(op, groups, outputs)
+        errors, gradients = op.target_errors + o, arrays.gradients
+        weight_gradients(arrays.values, op.source, arrays.errors, errors, gradients, place, reach, True)
+        bias_gradients(arrays.errors, errors, gradients, op.bias + o, reach, True)
+        if rule.kind != KEEP:
+            count = outputs * op.source_size
+            update(rule, arrays.weights, arrays.first, arrays.second, own, gradients, place, count)
+    if rule.kind != KEEP:
+        update(rule, arrays.weights, arrays.first, arrays.second, op.bias, arrays.gradients, op.bias, op.bias_count)
+
+
+@numba.njit(**OPTIONS)
+def backward(operations, arrays, own, seeds, step, groups, rule):
+    """The gradients of a batch, from the errors of its logits.
+
+    Unless the rule is KEEP, the weights of an operation move as soon as nothing needs them any more.
+    """
     last = len(operations)
     while last > 0:
         op = operations[last - 1]
         if op.kind == LINEAR:
-            reach = _linear(op, groups)
-            weight_gradients(values, op.source, errors, op.target_errors, gradients, op.weights, op.bias, reach, True)
             if op.passes_errors:
-                reach = _linear_back(op, groups)
-                correlate(errors, op.target_errors, weights, op.weights, -1, errors, op.source_errors, reach)
+                reach, errors, weights = _linear_back(op, groups), arrays.errors, arrays.weights
+                correlate(errors, op.target_errors, weights, op.weights, -1, errors, op.source_errors, reach, arrays.places)
+            _linear_gradients(op, arrays, groups, rule)
         elif op.kind == NORM:
-            norm_back(op, values, weights, found, errors, gradients, there, groups)
+            norm_back(op, arrays.values, arrays.weights, arrays.found, arrays.errors, arrays.gradients, arrays.there, groups)
+            _move(op, arrays, rule)
         first = last - 1
         if not _wide(op):
             while first > 0 and not _wide(operations[first - 1]):
                 first -= 1
             for b in range(groups):
                 for index in range(last - 1, first - 1, -1):
-                    _backward_one(operations[index], values, weights, errors, gradients, seeds, step, b)
+                    _backward_one(operations[index], arrays, own, seeds, step, b)
+            for index in range(first, last):
+                _move(operations[index], arrays, rule)
         last = first

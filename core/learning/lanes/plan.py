@@ -44,7 +44,8 @@ LOSES_OUTPUT = (CONVOLUTION, LINEAR, MEAN_POOL, NORM)  # an elementwise operatio
 # `source` and `target` are where the values that an operation reads and writes begin, `source_size` and `target_size` their
 # number in one image; those of the next image follow. `source_errors` and `target_errors` are the same for errors, and
 # `_step` their distance from one image to the next: 0 where they are used up before the next image comes. `weights` and
-# `bias` are the places of the first. `border` is where a convolution's errors are spread, with zeros between and around them.
+# `bias` are the places of the first. `dropout` is how many there are before. `border` is where a convolution's errors are
+# spread, with zeros between and around them.
 OPERATION = np.dtype(
     [
         (name, np.int64)
@@ -52,10 +53,9 @@ OPERATION = np.dtype(
             *("kind", "source", "source_size", "source_errors", "source_step"),
             *("target", "target_size", "target_errors", "target_step", "passes_errors"),
             *("weights", "weight_count", "bias", "bias_count", "border", "channels", "height", "width"),
-            *("out_channels", "out_height", "out_width", "kernel", "stride", "padding", "dilation"),
+            *("out_channels", "out_height", "out_width", "kernel", "stride", "padding", "dilation", "dropout"),
         )
     ]
-    + [("rate", np.float64)]  # of dropout
 )
 
 
@@ -67,6 +67,7 @@ class Plan(NamedTuple):
     values: int
     errors: int
     parameters: int
+    taps: int  # the most products that one sum has
 
 
 def plan(architecture: Architecture, groups: int) -> Plan:
@@ -76,21 +77,23 @@ def plan(architecture: Architecture, groups: int) -> Plan:
     for_all = {0, len(sizes) - 1} | {row[end] for row in rows if row["kind"] in WIDE for end in ("source", "target")}
     values = _places([size * groups for size in sizes])
     errors = _places([size * (groups if buffer in for_all else 1) for buffer, size in enumerate(sizes)])
-    border, weights = errors[-1], 0
+    border, weights, dropouts = errors[-1], 0, 0
     for row in rows:
         for end in ("source", "target"):
             buffer = row[end]
             row |= {end: values[buffer], f"{end}_size": sizes[buffer], f"{end}_errors": errors[buffer]}
             row[f"{end}_step"] = sizes[buffer] if buffer in for_all else 0
         row["passes_errors"] = weights > 0
-        row |= {"weights": weights, "bias": weights + row["weight_count"], "border": border}
+        row |= {"weights": weights, "bias": weights + row["weight_count"], "border": border, "dropout": dropouts}
         weights += row["weight_count"] + row["bias_count"]
+        dropouts += row["kind"] == DROPOUT
         if row["kind"] == CONVOLUTION:
             reach = row["dilation"] * (row["kernel"] - 1)
             border += row["out_channels"] * (row["height"] + reach) * (row["width"] + reach)
     operations = np.array([tuple(row[name] for name in OPERATION.names or ()) for row in rows], OPERATION)
     slack = 4 * max(sizes)  # a row of four may reach beyond the last image
-    return Plan(operations, groups, values[-1] + slack, border + slack, weights)
+    taps = max(max(row["channels"], row["out_channels"]) * row["kernel"] ** 2 for row in rows)
+    return Plan(operations, groups, values[-1] + slack, border + slack, weights, taps)
 
 
 def _places(sizes: list[int]) -> list[int]:
@@ -105,7 +108,7 @@ def _rows(step: Step) -> list[dict[str, Any]]:
         return []
     row = _row(KINDS[type(layer)], step.input_shape, step.output_shape)
     row |= {name: getattr(layer, name) for name in ("stride", "padding", "dilation") if hasattr(layer, name)}
-    row |= {"kernel": getattr(layer, "kernel_size", 1), "rate": getattr(layer, "p", 0.0)}
+    row["kernel"] = getattr(layer, "kernel_size", 1)
     if step.parameters:
         row["bias_count"] = row["out_channels"]
         row["weight_count"] = step.parameters - row["bias_count"]

@@ -39,13 +39,13 @@ def activate_back(op, values, to, errors, into, of):
 
 
 @numba.njit(**OPTIONS)
-def drop(op, read, at, written, to, seeds, step, image):
-    """Set each value to zero with the operation's rate, and scale the others up; errors go the same way back.
+def drop(op, read, at, written, to, own, seeds, step, image):
+    """Set each value to zero with the rate of its lane, and scale the others up; errors go the same way back.
 
     Whether a value is dropped follows from its lane's seed, the step, the image's number in the batch, the operation and the
     place by a hash (the finalizer of MurmurHash3), so nothing has to be kept for the way back or for a later start.
     """
-    limit, scale = np.uint32(min(op.rate * 4294967296.0, 4294967295.0)), np.float32(1 / (1 - op.rate))
+    limits, scales = own.limits[op.dropout], own.scales[op.dropout]
     mixed = np.uint32(step) * np.uint32(0x9E3779B1) + np.uint32(image) * np.uint32(0x85EBCA77) + np.uint32(op.target)
     for index in range(op.target_size):
         for lane in range(LANES):
@@ -53,5 +53,5 @@ def drop(op, read, at, written, to, seeds, step, image):
             bits = (bits ^ (bits >> np.uint32(16))) * np.uint32(0x85EBCA6B)
             bits = (bits ^ (bits >> np.uint32(13))) * np.uint32(0xC2B2AE35)
             bits = bits ^ (bits >> np.uint32(16))
-            kept = scale if bits >= limit else np.float32(0)
+            kept = scales[lane] if bits >= limits[lane] else np.float32(0)
             written[(to + index) * LANES + lane] = read[(at + index) * LANES + lane] * kept

@@ -21,6 +21,8 @@ class _Window(NamedTuple):
 def _inside(number, op, size):
     """The first place of a window's side that lies in 0 to size, and how many do."""
     start = number * op.stride - op.padding
+    if start >= 0 and start + (op.kernel - 1) * op.dilation < size:
+        return start, op.kernel  # nearly all windows, without a division
     first = -(start // op.dilation) if start < 0 else 0
     last = min(op.kernel, (size - 1 - start) // op.dilation + 1)
     return start + first * op.dilation, max(0, last - first)
@@ -63,7 +65,11 @@ def max_pool(op, values, at, to):
 def max_pool_back(op, values, at, to, errors, into, of):
     """The error of each window goes to its largest value; of equal ones, as in torch, to the first."""
     zero, one = splat(np.float32(0)), splat(np.float32(1))
-    errors[into * LANES : (into + op.source_size) * LANES] = 0
+    # Windows side by side that leave nothing out write every error once, so nothing is to be added up.
+    tiled = op.stride == op.kernel and op.dilation == 1 and op.padding == 0
+    tiled &= op.height == op.out_height * op.kernel and op.width == op.out_width * op.kernel
+    if not tiled:
+        errors[into * LANES : (into + op.source_size) * LANES] = 0
     for c in range(op.channels):
         for y in range(op.out_height):
             for x in range(op.out_width):
@@ -73,7 +79,8 @@ def max_pool_back(op, values, at, to, errors, into, of):
                     for j in range(window.columns):
                         here = _place(op, window, c, i, j)
                         hit = where(load(values, at + here), "==", best, free, zero)
-                        store(errors, into + here, add(load(errors, into + here), where(hit, "==", one, error, zero)))
+                        before = zero if tiled else load(errors, into + here)
+                        store(errors, into + here, add(before, where(hit, "==", one, error, zero)))
                         free = where(hit, "==", one, zero, free)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.learning.lanes.meeting import meet
 from core.learning.lanes.passes import backward, forward
-from core.learning.lanes.updates import update
+from core.learning.lanes.updates import KEEP, Rule, update
 from core.learning.lanes.vector import LANES, OPTIONS
 
 
@@ -33,7 +33,7 @@ def cross_entropy(values, at, errors, to, which, labels, groups, classes, smooth
     for b in range(groups):
         for lane in range(LANES):
             place, into = (at + b * classes) * LANES + lane, (to + b * classes) * LANES + lane
-            number = which[b, lane]
+            number, smooth = which[b, lane], smoothing[lane]
             label = labels[max(number, 0)]
             best = 0
             for k in range(1, classes):
@@ -48,16 +48,19 @@ def cross_entropy(values, at, errors, to, which, labels, groups, classes, smooth
                 total += share
             here = np.float32(number >= 0) / count
             for k in range(classes):
-                wanted = smoothing / np.float32(classes) + (np.float32(1) - smoothing if k == label else np.float32(0))
+                wanted = smooth / np.float32(classes) + (np.float32(1) - smooth if k == label else np.float32(0))
                 errors[into + k * LANES] = (errors[into + k * LANES] / total - wanted) * here
             if number >= 0:
                 right = values[place + label * LANES] - highest
-                losses[lane] += np.log(total) - (1 - smoothing) * right - smoothing * sum_ / classes
+                losses[lane] += np.log(total) - (1 - smooth) * right - smooth * sum_ / classes
                 hits[lane] += best == label
 
 
 class Arrays(NamedTuple):
-    """All that a training writes, flat; each position is a register, or of a weight a number where lanes are images."""
+    """All that a training writes, flat; each position is a register, or of a weight a number where lanes are images.
+
+    `places` (…, 2) is for lists of `correlate`.
+    """
 
     values: Any
     errors: Any
@@ -68,23 +71,21 @@ class Arrays(NamedTuple):
     running: Any
     found: Any
     there: Any
+    places: Any
 
 
 @numba.njit(**OPTIONS)
-def gradients_of(operations, arrays, pixels, labels, which, seeds, step, smoothing, scale, shift, count, losses, hits):
-    """Losses, right answers and gradients of one batch; `which` is (groups, LANES)."""
+def gradients_of(operations, arrays, pixels, labels, own, which, seeds, step, scale, shift, count, losses, hits, rule):
+    """Losses, right answers and gradients of one batch, and by these a step of the weights; `which` is (groups, LANES)."""
     groups, last = len(which), operations[len(operations) - 1]
     bring_in(pixels, which, arrays.values, arrays.there, groups, scale, shift)
-    forward(operations, arrays.values, arrays.weights, arrays.running, arrays.found, arrays.there, seeds, step, groups)
+    forward(operations, arrays, own, seeds, step, groups)
     classes = last.target_size
     cross_entropy(
         *(arrays.values, last.target, arrays.errors, last.target_errors, which, labels),
-        *(groups, classes, smoothing, count, losses, hits),
+        *(groups, classes, own.smoothing, count, losses, hits),
     )
-    backward(
-        *(operations, arrays.values, arrays.weights, arrays.found, arrays.there),
-        *(arrays.errors, arrays.gradients, seeds, step, groups),
-    )
+    backward(operations, arrays, own, seeds, step, groups, rule)
 
 
 @numba.njit(**OPTIONS)
@@ -97,37 +98,37 @@ def train(
     gradients,
     pixels,
     labels,
+    own,
     which,
     seeds,
     start,
-    smoothing,
     scale,
     shift,
     counts,
     losses,
     hits,
-    rule,
-    numbers,
+    kind,
     rates,
 ):
     """One thread's part of as many steps as `which` (steps, groups, LANES) has batches; `losses`, `hits` are (steps, LANES).
 
-    `start` counts the steps before, `counts` the images of each batch. `rule`, `numbers` and `rates`: see updates.py. Each
-    thread has its own groups of a batch. Then all add up a share of the gradients (threads, …), always in the same order, and
-    move these weights; no thread goes on before the others.
+    `start` counts the steps before, `counts` the images of each batch. `own`: see own.py; `kind` and `rates`: see updates.py.
+    Networks in lanes move during the backward pass. For one network, each thread has its own groups of a batch; then all add
+    up a share of the gradients (threads, …), always in the same order, and move these weights; none goes on before the others.
     """
-    registers = len(arrays.weights) // LANES
-    first, last = registers * thread // threads * LANES, registers * (thread + 1) // threads * LANES
+    networks, registers = arrays.weights.ndim == 2, len(arrays.weights) // LANES
+    begin, end = registers * thread // threads * LANES, registers * (thread + 1) // threads * LANES
+    weights, first, second = arrays.weights[begin:end], arrays.first[begin:end], arrays.second[begin:end]
     for step in range(len(which)):
+        rule = Rule(kind, own.moving, rates[step], start + step + 1)
+        now = rule if networks else Rule(KEEP, own.moving, rates[step], start + step + 1)
         gradients_of(
-            *(operations, arrays, pixels, labels, which[step], seeds, start + step, smoothing, scale, shift),
-            *(counts[step], losses[step], hits[step]),
+            *(operations, arrays, pixels, labels, own, which[step], seeds, start + step, scale, shift),
+            *(counts[step], losses[step], hits[step], now),
         )
-        meet(meetings, threads)
-        for other in range(1, threads):
-            gradients[0, first:last] += gradients[other, first:last]
-        update(
-            *(rule, numbers, rates[step], start + step + 1),
-            *(arrays.weights[first:last], gradients[0, first:last], arrays.first[first:last], arrays.second[first:last]),
-        )
-        meet(meetings, threads)
+        if not networks:
+            meet(meetings, threads)
+            for other in range(1, threads):
+                gradients[0, begin:end] += gradients[other, begin:end]
+            update(rule, weights, first, second, 0, gradients[0, begin:end], 0, (end - begin) // LANES)
+            meet(meetings, threads)

@@ -12,7 +12,7 @@ from core.learning.training import Diverged, Outcome, Progress, Training
 
 
 class Lanes:
-    """Trainings of one architecture with recipes that differ in their seeds only, after the same number of epochs.
+    """Trainings that can share lanes (see sharing.py), after the same number of epochs.
 
     One training has its images in the lanes; several have a lane each, LANES at a time.
     """

@@ -47,7 +47,7 @@ class _VectorModel(models.PrimitiveModel):
         super().__init__(manager, of, REGISTER if of.registers == 1 else ir.ArrayType(REGISTER, of.registers))
 
 
-def _shuffle(builder: Any, first: Any, second: Any, lanes: list[int]) -> Any:
+def shuffle(builder: Any, first: Any, second: Any, lanes: list[int]) -> Any:
     return builder.shuffle_vector(first, second, ir.Constant(ir.VectorType(_INDEX, len(lanes)), lanes))
 
 
@@ -65,7 +65,7 @@ def registers_of(builder: Any, value: Any) -> list[Any]:
     return [builder.extract_value(value, number) for number in range(value.type.count)]
 
 
-def _joined(builder: Any, registers: list[Any]) -> Any:
+def joined(builder: Any, registers: list[Any]) -> Any:
     """One value of these registers."""
     if len(registers) == 1:
         return registers[0]
@@ -77,23 +77,13 @@ def _joined(builder: Any, registers: list[Any]) -> Any:
 
 def _each(builder: Any, act: Any, *values: Any) -> Any:
     """`act` on the registers of the values, one place after another."""
-    return _joined(builder, [act(*one) for one in zip(*(registers_of(builder, value) for value in values), strict=True)])
+    return joined(builder, [act(*one) for one in zip(*(registers_of(builder, value) for value in values), strict=True)])
 
 
 def everywhere(builder: Any, number: Any) -> Any:
     """A number in every lane of a register."""
     nothing = ir.Constant(REGISTER, ir.Undefined)
-    return _shuffle(builder, builder.insert_element(nothing, number, ir.Constant(_INDEX, 0)), nothing, [0] * LANES)
-
-
-def sum_of_lanes(builder: Any, value: Any) -> Any:
-    """The sum over the lanes of a register: halves are added until one value is left."""
-    width = LANES
-    while width > 1:
-        width //= 2
-        low, high = (_shuffle(builder, value, value, list(range(first, first + width))) for first in (0, width))
-        value = builder.fadd(low, high)
-    return builder.extract_element(value, ir.Constant(_INDEX, 0))
+    return shuffle(builder, builder.insert_element(nothing, number, ir.Constant(_INDEX, 0)), nothing, [0] * LANES)
 
 
 @intrinsic
@@ -117,47 +107,6 @@ def store(_: Any, array: Any, index: Any, value: Any) -> Any:
     return types.void(array, types.intp, Vector(1)), generate
 
 
-@intrinsic(prefer_literal=True)
-def load_row(_: Any, array: Any, index: Any, step: Any, registers: Any) -> Any:
-    """The registers at `index`, `index + step` and so on; their number is a constant."""
-    count = registers.literal_value
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        parts, place = [], arguments[1]
-        for _ in range(count):
-            parts.append(builder.load(place_of(context, builder, signature.args[0], arguments[0], place), align=4))
-            place = builder.add(place, arguments[2])
-        return _joined(builder, parts)
-
-    return Vector(count)(array, types.intp, types.intp, registers), generate
-
-
-@intrinsic
-def store_row(_: Any, array: Any, index: Any, step: Any, value: Any, count: Any) -> Any:
-    """Put the first `count` registers of a value at `index`, `index + step` and so on."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        target, place, stride, registers, wanted = arguments
-        for number, register in enumerate(registers_of(builder, registers)):
-            with builder.if_then(builder.icmp_signed("<", ir.Constant(wanted.type, number), wanted)):
-                at = builder.add(place, builder.mul(stride, ir.Constant(stride.type, number)))
-                builder.store(register, place_of(context, builder, signature.args[0], target, at), align=4)
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp, types.intp, value, types.intp), generate
-
-
-@intrinsic(prefer_literal=True)
-def spread(_: Any, value: Any, registers: Any) -> Any:
-    """The same register, so many times side by side."""
-    count = registers.literal_value
-
-    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
-        return _joined(builder, [arguments[0]] * count)
-
-    return Vector(count)(value, registers), generate
-
-
 @intrinsic
 def splat(_: Any, number: Any) -> Any:
     """A number in every lane."""
@@ -168,7 +117,7 @@ def splat(_: Any, number: Any) -> Any:
     return Vector(1)(types.float32), generate
 
 
-def _call(builder: Any, name: str, *values: Any) -> Any:
+def call(builder: Any, name: str, *values: Any) -> Any:
     """Call LLVM's function of that name for registers."""
     kind = ir.FunctionType(REGISTER, [REGISTER] * len(values))
     function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.{name}.v{LANES}f32")
@@ -180,7 +129,7 @@ def fma(_: Any, first: Any, second: Any, third: Any) -> Any:
     """first · second + third, rounded once."""
 
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
-        return _call(builder, "fma", *arguments)
+        return call(builder, "fma", *arguments)
 
     return first(first, first, first), generate
 
@@ -189,7 +138,7 @@ def _of_one(name: str) -> Any:
     @intrinsic
     def function(_: Any, value: Any) -> Any:
         def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
-            return _call(builder, name, *arguments)
+            return call(builder, name, *arguments)
 
         return value(value), generate
 

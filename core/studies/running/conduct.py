@@ -109,7 +109,7 @@ class _Submissions:
                 wait(list(self._submitted), PAUSING)
 
     def _runs(self, job: Job) -> list[Run]:
-        return list(runs_of(self._store, [job.trial.digest(seed) for seed in job.seeds]).values())
+        return list(runs_of(self._store, job.digests).values())
 
     def _failures(self, future: "Future[list[str]]", job: Job) -> int:
         """How often the job itself failed: 0 if its worker died before the job began."""
@@ -142,6 +142,8 @@ def study_workers(address: str | None = None) -> Iterator[Client]:
 
 
 def _reason(store: Store, job: Job) -> str:
-    found = runs_of(store, [job.trial.digest(seed) for seed in job.seeds]).values()
-    says = next((run.says for run in found if run.says), "its workers died, or it was stopped")
-    return f"{job.trial.label}: {says}"
+    found = runs_of(store, job.digests)
+    for (trial, _), digest in zip(job.runs, job.digests, strict=True):
+        if digest in found and found[digest].says:
+            return f"{trial.label}: {found[digest].says}"
+    return f"{job.trial.label}: its workers died, or it was stopped"

@@ -45,8 +45,8 @@ AS_COMPUTED = Pace({}, {}, 1.0)
 def cost(study: Study, seeds: int, done: Set[str], pace_here: Pace, workers: int) -> Cost:
     """The cost of the runs whose digests are not in `done`; `pace_here` is from machine_pace."""
     left = jobs(study, seeds, done)
-    takes = [pace_here.of(job) * job.seconds + len(job.seeds) * overhead_seconds(job.trial) for job in left]
-    return Cost(sum(len(job.seeds) for job in left), until_the_last(takes, workers), workers)
+    takes = [pace_here.of(job) * job.seconds + len(job.runs) * overhead_seconds(job.trial) for job in left]
+    return Cost(sum(len(job.runs) for job in left), until_the_last(takes, workers), workers)
 
 
 def until_the_last(takes: Iterable[float], workers: int) -> float:

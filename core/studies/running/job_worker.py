@@ -1,4 +1,4 @@
-"""Queue the runs of a job, one per seed, and train them in a worker."""
+"""Queue the runs of a job, and train them in a worker."""
 
 import time
 
@@ -16,7 +16,7 @@ def queue(store: Store, job: Job) -> list[int]:
     A run's token and session are its digest: it is in the store once, and in no visitor's queue. It is queued before a worker
     gets the job, so that it can be paused at any time.
     """
-    return [_queued(store, job.trial, seed) for seed in job.seeds]
+    return [_queued(store, trial, seed) for trial, seed in job.runs]
 
 
 def run_job(url: str, numbers: list[int]) -> list[str]:
