@@ -30,7 +30,7 @@ TASKS = (
         "Memorizing",
         "Where the training loss falls on and the validation loss no longer does, the network memorizes its images. "
         "The best epoch is the one with the highest validation accuracy.",
-        "Train mlp1 on 100 images",
+        "Train MLP1 on 100 images",
         (Wanted(named("mlp1"), replace(DIGITS, epochs=60, images=100)),),
     ),
     Task(
@@ -44,7 +44,7 @@ TASKS = (
         "Vanishing gradients",
         "A sigmoid's slope is at most 1/4, so less of the gradient comes back to the first layer. Compare the tab "
         "*Gradients* of the two runs.",
-        "Train mlp-sigmoid and mlp1 alike",
+        "Train MLP1 with sigmoid and with ReLU",
         tuple(Wanted(named(name), replace(DIGITS, epochs=20)) for name in ("mlp-sigmoid", "mlp1")),
     ),
 )

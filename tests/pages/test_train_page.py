@@ -330,7 +330,7 @@ def test_a_one_cycle_run_is_trained_anew_with_more_epochs(store: Store, me: str,
 def test_a_task_trains_what_its_button_says_and_puts_it_on_the_chart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     handed: list[int] = []
     monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: handed.extend(numbers))
-    app = press(opened(), "Train mlp-sigmoid and mlp1 alike")
+    app = press(opened(), "Train MLP1 with sigmoid and with ReLU")
     assert not app.exception
     one, other = store.runs()[::-1]
     assert (one.architecture.name, other.architecture.name) == ("mlp-sigmoid", "mlp1")
