@@ -11,8 +11,10 @@ from core.design.zoo import ZOO, named, shown_name
 from pages.build.edits import trace_design
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
+from pages.shared.session.kept import remember
 
 BATCH = 128
+BESIDE = "build_beside_network"  # session key: the network side by side with the design
 
 
 def sizes_line() -> None:
@@ -40,7 +42,9 @@ def conventions() -> None:
 
 def comparison() -> None:
     """The design and another network side by side, layer by layer; what differs is bold."""
-    other = st.selectbox("Beside it", list(ZOO), index=None, format_func=shown_name, placeholder="choose a network of the zoo")
+    remember(BESIDE, ZOO.__contains__)
+    say = "choose a network of the zoo"
+    other = st.selectbox("Beside it", list(ZOO), index=None, key=BESIDE, format_func=shown_name, placeholder=say)
     if other is None:
         return
     steps, other_steps = trace_design()[0], list(trace(named(other)))

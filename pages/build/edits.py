@@ -1,12 +1,12 @@
 """The edits that a person can make to the design."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from core.design.architecture import Step, totals, trace
-from core.design.draft import Draft
+from core.design.draft import Draft, History
 from core.design.form import MAX_CHANNELS, MAX_SIDE
 from core.design.layers import KINDS
 from core.design.refusal import DesignError, LayerError
@@ -44,15 +44,32 @@ def apply(edit: dict[str, Any]) -> None:
 
 
 def _edit(edit: dict[str, Any]) -> None:
-    past = history()
+    past = _before(edit)
     try:
         draft = _EDITS[edit["do"]](past.present, edit)
     except DesignError as error:
         st.toast(plain(error))
         return
     change(past.then(_renamed(past.present, draft)))
+    if "visit" in edit:
+        st.session_state.build_visit = Visit(edit["visit"], past, history())
     if edit["do"] == "insert":
         select(draft.next_key - 1)
+
+
+class Visit(NamedTuple):
+    """A stay in one field: while it lasts, each edit replaces the one before, so that one undo takes back all of them."""
+
+    number: int
+    before: History
+    after: History
+
+
+def _before(edit: dict[str, Any]) -> History:
+    """The history that an edit goes on from: that before the visit, if it is one more edit of the last visit."""
+    visit: Visit | None = st.session_state.get("build_visit")
+    goes_on = visit is not None and visit.number == edit.get("visit") and visit.after is history()
+    return visit.before if visit and goes_on else history()
 
 
 def _insert(draft: Draft, edit: dict[str, Any]) -> Draft:
@@ -78,9 +95,11 @@ def _window(draft: Draft, edit: dict[str, Any]) -> Draft:
     return draft
 
 
-def _shape(draft: Draft, edit: dict[str, Any]) -> Draft:
-    shape = tuple(min(max(int(side), 1), limit) for side, limit in zip(edit["shape"], LIMITS, strict=True))
-    return draft.reshape(shape)
+def _side(draft: Draft, edit: dict[str, Any]) -> Draft:
+    """Set one side of the input shape; one out of its limits becomes the nearest within."""
+    sides = list(draft.architecture.input_shape)
+    sides[edit["index"]] = min(max(int(edit["value"]), 1), LIMITS[edit["index"]])
+    return draft.reshape(tuple(sides))
 
 
 _EDITS = {
@@ -88,11 +107,13 @@ _EDITS = {
     "duplicate": lambda draft, edit: draft.duplicate(edit["key"]),
     "remove": lambda draft, edit: draft.remove(edit["key"]),
     "move": lambda draft, edit: draft.move(edit["key"], edit["to"]),
+    "step": lambda draft, edit: draft.move(edit["key"], draft.index(edit["key"]) + edit["by"]),
     "insert": _insert,
     "fix": _fix,
     "end": _end,
     "window": _window,
-    "shape": _shape,
+    "side": _side,
+    "shape": lambda draft, edit: draft.reshape(tuple(edit["shape"])),
 }
 
 

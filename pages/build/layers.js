@@ -15,6 +15,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   says.classList.toggle("bad", data.bad);
   fillRows(list, data, state);
   fillFoot(foot, data, state);
+  listenForUndo(root, state);
   if (data.tell) reportShown(data.applied, setTriggerValue);
 }
 
@@ -43,7 +44,6 @@ function fillBar(bar, data, state) {
   fillShape(shape, data, state);
   undo.disabled = !data.undo;
   redo.disabled = !data.redo;
-  bar.parentElement.onkeydown = (event) => undoByKey(event, state);
 }
 
 function buildBar(data, state) {
@@ -65,20 +65,11 @@ function select(ariaLabel, title, entries) {
 }
 
 function fillShape(shape, data, state) {
-  const send = (index, value) => state.send({ do: "shape", shape: data.shape.map((old, at) => (at === index ? value : old)) });
-  data.shape.forEach((side, index) =>
-    updateField(shape.children[index], side, 1, data.limits[index], (value) => send(index, value)));
+  data.shape.forEach((side, index) => updateField(shape.children[index], side, 1, data.limits[index],
+    (value, visit) => state.send({ do: "side", index, value, visit }), true));
   const usual = shape.lastChild;
   usual.value = 0;
   usual.onchange = () => state.send({ do: "shape", shape: data.shapes[usual.value - 1] });
-}
-
-function undoByKey(event, state) {
-  if (!(event.ctrlKey || event.metaKey) || event.target.localName === "input") return;
-  const edit = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-  if (!edit) return;
-  event.preventDefault();
-  state.send({ do: edit });
 }
 
 function fillRows(list, data, state) {
@@ -129,23 +120,23 @@ function fillRow(item, row, index, data, state) {
   setText(kind, row.kind);
   kind.title = row.doc;
   row.fields.forEach((field, at) => updateField(fields.children[at], field.value, field.low, field.high,
-    (value) => state.send({ do: "change", key: row.key, field: field.name, value })));
+    (value, visit) => state.send({ do: "change", key: row.key, field: field.name, value, visit })));
   setText(size, row.output);
   setText(parameters, row.parameters);
   setText(macs, row.macs);
   [size, parameters, macs].forEach((cell, at) => { cell.dataset.label = ["output", "parameters", "MACs"][at]; });
-  copy.title = `Duplicate ${row.name}`;
-  copy.setAttribute("aria-label", copy.title);
+  copy.title = `Put a copy of ${row.name} after it`;
+  copy.setAttribute("aria-label", `copy ${row.name}`);
   remove.title = `Remove ${row.name}`;
   remove.setAttribute("aria-label", remove.title);
   fillNote(note, row, (fix) => state.send({ do: "fix", label: fix }));
   item.select = () => { if (row.key !== data.selected) state.send({ do: "select", key: row.key }); };
   item.onclick = (event) => { if (!["button", "input"].includes(event.target.localName)) item.select(); };
   handle.onkeydown = (event) => {
-    const to = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key];
-    if (to !== undefined && to >= 0 && to < data.rows.length) {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by) {
       event.preventDefault();
-      state.send({ do: "move", key: row.key, to });
+      state.send({ do: "step", key: row.key, by });
     }
     if (event.key === "Delete") state.send({ do: "remove", key: row.key });
   };
@@ -187,7 +178,7 @@ function fillFoot(foot, data, state) {
   });
   fillNote(note, data.end, (fix) => state.send({ do: "end", label: fix }));
   if (!add.childElementCount) {
-    add.append(make("span"), ...data.kinds.map(([kind, doc]) => button(`+ ${kind}`, doc, () => state.send({ do: "insert", kind }))));
+    add.append(make("span"), ...data.kinds.map(([kind, doc]) => button(`+ ${kind}`, `+ ${kind}: ${doc}`, () => state.send({ do: "insert", kind }))));
   }
   setText(add.firstChild, data.after ? `add after ${data.after}:` : "add at the end:");
 }

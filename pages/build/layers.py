@@ -23,7 +23,7 @@ SHAPES = ((1, 28, 28), (1, 32, 32), (3, 32, 32))
 def layer_list(on_shown: Callable[[], None] | None) -> None:
     """Show the list; `on_shown` is called when the browser shows it."""
     calls = {"on_shown_change": on_shown} if on_shown else {}
-    show = component(__file__, '<div class="layers"></div>', "dom", "controls", "shown", "number_field")
+    show = component(__file__, '<div class="layers"></div>', "dom", "controls", "shown", "number_field", "undo_keys")
     show(key=KEY, data={**_data(), "tell": bool(on_shown)}, on_edits_change=lambda: None, height="content", **calls)
 
 

@@ -1,5 +1,6 @@
-"""The build page in two fragments: the list of layers, shown first after an edit, and the results, shown after it."""
+"""The build page in three fragments: the list of layers, shown first after an edit, then its details and the results."""
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,36 +14,52 @@ from pages.build.take_away import open_form, take_away
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
-from pages.shared.session.design import OWN, link_error
+from pages.shared.session.design import OWN, keep_design, problem
+from pages.shared.session.kept import remember
 
-LAYERS, RESULTS = "build_layers_fragment", "build_results_fragment"  # keys of the fragments
+LAYERS, DETAILS, RESULTS = "build_layers_fragment", "build_details_fragment", "build_results_fragment"  # keys of fragments
+STYLE = Path(__file__).with_suffix(".css")
+SIDE_BY_SIDE = "Side by side with another network"
+WIDTH = 340  # pixels of the details
 
 
 def show() -> None:
-    """The list of layers, and below it what follows from the design."""
-    st.session_state.build_runs_both = True
-    _layers()
+    """The list of layers, beside it the details of the selected one, and below what follows from the design."""
+    st.session_state.build_runs_all = True
+    st.html(STYLE)
+    row = st.container(horizontal=True, gap="medium", key="build_row")
+    with row.container(width="stretch", key="build_list"):
+        _layers()
+    with row.container(width=WIDTH, key="build_beside"):
+        _details()
     _results()
 
 
 @st.fragment(key=LAYERS)
 def _layers() -> None:
     """The list; it runs alone after an edit, so that it follows every keystroke."""
-    alone = not st.session_state.pop("build_runs_both", False)
+    alone = not st.session_state.pop("build_runs_all", False)
     apply_pending()
     with st.container():  # keeps the list's place when there is no error
-        if error := link_error():
+        if error := problem():
             st.error(plain(error))
-    layer_list(_rerun_results if alone else None)
+    layer_list(_rerun_rest if alone else None)
+    keep_design()
 
 
-def _rerun_results() -> None:
-    """After the list is shown: rerun the results, and the list too if it is behind the edits."""
+@st.fragment(key=DETAILS)
+def _details() -> None:
+    """The details; they are shown after the list."""
+    layer_details(_pick)
+
+
+def _rerun_rest() -> None:
+    """After the list is shown: rerun the rest, and the list too if it is behind the edits."""
     if not is_on_the_page():
         return
     behind = not is_up_to_date()
-    st.session_state.build_runs_both = behind
-    st.rerun([LAYERS, RESULTS] if behind else RESULTS)
+    st.session_state.build_runs_all = behind
+    st.rerun([LAYERS, DETAILS, RESULTS] if behind else [DETAILS, RESULTS])
 
 
 @st.fragment(key=RESULTS)
@@ -51,7 +68,6 @@ def _results() -> None:
     if pending():  # an edit replaced the list's own rerun
         st.rerun()
     costs.sizes_line()
-    layer_details(_pick)
     picture()
     # What is closed is not sent: every element on the page slows each keystroke in the list.
     with st.container(horizontal=True):
@@ -59,20 +75,20 @@ def _results() -> None:
             go_to.train(OWN)
         if st.button("Profile this", disabled=trace_design()[1] is not None):
             go_to.compare(OWN)
-        for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: open_form(_rerun_both))):
+        for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: open_form(_rerun_all))):
             with (popover := st.popover(title, on_change="rerun")):
                 if popover.open:
                     content()
-    tables = (("Counted in other ways", costs.conventions), ("Side by side with another network", costs.comparison))
-    for title, content in tables:
-        closed(title, content)
+    closed("Counted in other ways", costs.conventions)
+    remember(f"open-{SIDE_BY_SIDE}", (True, False).__contains__)
+    closed(SIDE_BY_SIDE, costs.comparison)
 
 
 def _pick(edit: dict[str, Any]) -> None:
     apply(edit)
-    _rerun_both()
+    _rerun_all()
 
 
-def _rerun_both() -> None:
-    st.session_state.build_runs_both = True
-    st.rerun([LAYERS, RESULTS])
+def _rerun_all() -> None:
+    st.session_state.build_runs_all = True
+    st.rerun([LAYERS, DETAILS, RESULTS])

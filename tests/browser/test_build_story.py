@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import named
+from tests.browser.story import choose as choose_from
 from tests.browser.story import expect_idle
 
 pytestmark = pytest.mark.browser
@@ -102,8 +103,44 @@ def test_typing_is_not_fought_and_nonsense_is_neither_sent_nor_kept(builder: Pag
     expect(row(builder, "fc1").locator(".size")).to_have_text("2048")
     field.fill("many")
     expect(field).to_have_attribute("aria-invalid", "true")
+    expect(builder.get_by_text("“many” is not a number. It is still 2048.")).to_be_visible()
     field.blur()
     expect(field).to_have_value("2048")
+    expect(builder.get_by_text("is not a number")).to_have_count(0)
+    width = builder.get_by_label("width", exact=True)
+    width.fill("4096")
+    expect(width).to_have_value("512")
+    expect(builder.get_by_text("4,096 became 512: from 1 to 512 are possible.")).to_be_visible()
+
+
+def test_undo_by_keyboard_takes_back_one_field_at_a_time_wherever_the_focus_is(builder: Page) -> None:
+    width = builder.get_by_label("width", exact=True)
+    for typed in ("40", "28", "36"):
+        width.press("Control+a")
+        width.press_sequentially(typed, delay=40)
+        width.blur()
+        expect(row(builder, "pad1").locator(".size")).to_have_text(f"1×32×{int(typed) + 4}")
+    handle = builder.get_by_role("button", name="Place of tanh1")
+    handle.focus()
+    for _ in range(2):
+        handle.press("ArrowDown")
+    expect(builder.get_by_role("button", name="Place of tanh1: 5 of 13")).to_be_focused()
+    for place in (4, 3):
+        builder.keyboard.press("Control+z")
+        expect(builder.get_by_role("button", name=f"Place of tanh1: {place} of 13")).to_be_focused()
+    for keys, side in (("Control+z", 28), ("Control+z", 40), ("Control+z", 28), ("Control+Shift+z", 40), ("Control+y", 28)):
+        builder.keyboard.press(keys)
+        expect(width).to_have_value(str(side))
+    field = row(builder, "fc2").get_by_role("textbox")
+    field.press("Control+a")
+    field.press_sequentially("409", delay=40)
+    expect(row(builder, "fc2").locator(".size")).to_have_text("409")
+    builder.keyboard.press("Control+z")  # in the field itself: all that was typed in it, and nothing else
+    expect(field).to_have_value("84")
+    expect(field).to_be_focused()
+    expect(width).to_have_value("28")
+    builder.keyboard.press("Control+y")
+    expect(field).to_have_value("409")
 
 
 def test_the_window_slides_and_the_solver_s_answer_is_taken_by_a_click(builder: Page) -> None:
@@ -117,6 +154,19 @@ def test_the_window_slides_and_the_solver_s_answer_is_taken_by_a_click(builder: 
     expect(row(builder, "conv2").locator(".size")).to_have_text("16×14×14")
 
 
+def test_the_details_of_the_last_layer_stand_beside_it_and_below_the_list_on_a_telephone(builder: Page) -> None:
+    title = builder.get_by_role("heading", name="fc3: Linear, 84 → 10")
+    row(builder, "fc3").scroll_into_view_if_needed()
+    row(builder, "fc3").click()
+    expect(title).to_be_in_viewport(ratio=1)
+    expect(row(builder, "fc3")).to_be_in_viewport()
+    builder.set_viewport_size({"width": 400, "height": 860})
+    places = [one.bounding_box() for one in (builder.locator(".layers"), title)]
+    assert places[0] and places[1]
+    assert places[1]["x"] < 40 and places[1]["y"] > places[0]["y"] + places[0]["height"]
+    assert builder.evaluate("document.documentElement.scrollWidth") <= 400
+
+
 def test_a_design_survives_leaving_the_page(builder: Page) -> None:
     choose(builder, "fc2", "out features", 50)
     expect(row(builder, "fc2").locator(".size")).to_have_text("50")
@@ -126,6 +176,19 @@ def test_a_design_survives_leaving_the_page(builder: Page) -> None:
     expect(row(builder, "fc2").locator(".size")).to_have_text("50")
     builder.get_by_role("button", name="Remove tanh4").click()
     expect_says(builder, "12 layers")
+    row(builder, "pool2").click()
+    builder.get_by_text("Side by side with another network").click()
+    choose_from(builder, "Beside it", "mlp2")
+    expect(builder.get_by_role("cell", name="mlp2").or_(builder.get_by_role("columnheader", name="mlp2"))).to_be_visible()
+    expect_idle(builder)
+    builder.reload()
+    expect_says(builder, "12 layers")
+    expect(builder.get_by_role("heading", name="pool2: MaxPool2d")).to_be_visible()
+    expect(builder.get_by_label("Beside it")).to_have_value("mlp2")
+    for layers in ("13 layers", "13 layers, 61,706 parameters"):
+        builder.keyboard.press("Control+z")
+        expect_says(builder, layers)
+    expect(row(builder, "fc2").locator(".size")).to_have_text("84")
 
 
 def test_a_link_is_taken_and_opened_and_the_script_runs(builder: Page, page: Page, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The build page by AppTest; edits are put where the list of layers would put them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import ZOO, named, shown_name
+from core.store.kept import Keeper
+from pages.shared.session import kept, visitor
 from pages.shared.session.design import BEGIN
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -151,3 +154,109 @@ def test_a_broken_link_is_no_longer_complained_of_once_the_design_is_edited_or_a
 def test_the_form_of_the_page_reads_back(page: AppTest) -> None:
     do(page, do="preset", name="cnn-16-4")
     assert to_json(page.session_state["design_history"].present.architecture) == to_json(named("cnn-16-4"))
+
+
+def test_what_is_typed_in_one_field_without_leaving_it_is_one_step_of_the_history(page: AppTest) -> None:
+    fc2 = row(page, "fc2")["key"]
+    for typed in (4, 40, 409):
+        do(page, do="change", key=fc2, field="out_features", value=typed, visit=1)
+    for typed in (2, 28):
+        do(page, do="change", key=fc2, field="out_features", value=typed, visit=2)
+    assert shown(page, "layers")["says"].startswith("own, from lenet5: 13 layers")
+    do(page, do="undo")
+    assert row(page, "fc2")["output"] == "409"
+    do(page, do="undo")
+    assert (row(page, "fc2")["output"], shown(page, "layers")["undo"]) == ("84", False)
+    do(page, do="redo")
+    assert row(page, "fc2")["output"] == "409"
+
+
+def test_a_field_put_back_to_what_it_was_leaves_nothing_to_undo_and_goes_on(page: AppTest) -> None:
+    fc2 = row(page, "fc2")["key"]
+    for typed in (8, 84):
+        do(page, do="change", key=fc2, field="out_features", value=typed, visit=1)
+    assert (shown(page, "layers")["undo"], shown(page, "layers")["says"][:7]) == (False, "lenet5:")
+    do(page, do="change", key=fc2, field="out_features", value=841, visit=1)
+    do(page, do="undo")
+    assert row(page, "fc2")["output"] == "84"
+
+
+def test_an_undo_ends_the_visit_and_what_is_typed_after_it_is_a_step_of_its_own(page: AppTest) -> None:
+    fc2, fc1 = row(page, "fc2")["key"], row(page, "fc1")["key"]
+    do(page, do="change", key=fc1, field="out_features", value=50)
+    do(page, do="change", key=fc2, field="out_features", value=40, visit=1)
+    do(page, do="undo")
+    do(page, do="change", key=fc2, field="out_features", value=30, visit=1)
+    do(page, do="undo")
+    assert (row(page, "fc1")["output"], row(page, "fc2")["output"]) == ("50", "84")
+
+
+def test_a_side_of_the_input_out_of_its_limits_becomes_the_nearest(page: AppTest) -> None:
+    do(page, do="side", index=2, value=4096, visit=1)
+    do(page, do="side", index=0, value=0, visit=2)
+    assert shown(page, "layers")["shape"] == [1, 28, 512]
+
+
+def test_two_steps_that_arrive_together_move_a_layer_by_two_places(page: AppTest) -> None:
+    step = {"do": "step", "key": row(page, "tanh1")["key"], "by": 1}
+    page.session_state["build_layers"] = {"edits": [{**step, "number": 1}, {**step, "number": 2}]}
+    page.run()
+    assert [r["kind"] for r in shown(page, "layers")["rows"]][1:5] == ["Conv2d", "MaxPool2d", "Conv2d", "Tanh"]
+
+
+@pytest.fixture
+def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """All pages belong to one browser, whose values are kept in a store of their own."""
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
+    kept._keeper.clear()
+    yield kept._keeper()
+    kept._keeper.clear()
+
+
+def opened(**address: str) -> AppTest:
+    """The build page as a reload opens it."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run().switch_page("pages/build/page.py").run()
+
+
+def test_a_reload_brings_back_the_design_its_undo_the_layer_and_the_network_beside_it(somebody: Keeper) -> None:
+    app = opened()
+    do(app, do="change", key=row(app, "fc2")["key"], field="out_features", value=50)
+    do(app, do="remove", key=row(app, "tanh4")["key"])
+    do(app, do="select", key=row(app, "conv2")["key"])
+    app.session_state["open-Side by side with another network"] = True
+    app.run().selectbox(key="build_beside_network").select("mlp2").run()
+    somebody.wait()
+    again = opened()
+    assert not again.exception
+    assert shown(again, "layers")["says"].startswith("own, from lenet5: 12 layers")
+    assert shown(again, "details")["title"].startswith("conv2: ")
+    assert again.selectbox(key="build_beside_network").value == "mlp2"
+    do(again, do="undo")
+    do(again, do="undo")
+    assert shown(again, "layers")["total"]["parameters"] == "61,706"
+    do(again, do="redo")
+    assert row(again, "fc2")["output"] == "50"
+
+
+def test_a_link_wins_once_and_undo_brings_back_what_was_there(somebody: Keeper) -> None:
+    do(opened(), do="preset", name="mlp2")
+    somebody.wait()
+    app = opened(design=to_link(named("13-layer-16")))
+    assert shown(app, "layers")["says"].startswith("13-layer-16: ")
+    assert "design" not in app.query_params  # so a reload brings back what was made of it
+    do(app, do="undo")
+    assert shown(app, "layers")["says"].startswith("mlp2: ")
+
+
+@pytest.mark.parametrize("form", [{"version": 9}, "eNr", None, {"version": 1, "layers": [], "drafts": [], "now": 0}], ids=str)
+def test_a_kept_design_that_cannot_be_read_gets_a_sentence_and_lenet_5(somebody: Keeper, form: Any) -> None:
+    somebody.keep("somebody", "design_history", form)
+    somebody.keep("somebody", "design_selected", ["conv1"])
+    app = opened()
+    assert not app.exception
+    assert shown(app, "layers")["total"]["parameters"] == "61,706"
+    assert [error.value[:30] for error in app.error] == (["The design that was kept here "] if form else [])

@@ -97,7 +97,7 @@ def test_what_went_wrong_with_a_run(store: Store) -> None:
 
 
 def test_a_link_that_cannot_be_read(store: Store) -> None:
-    expect_plain(opened("build", design_link_error=f"The layer {EVIL} is not known."))
+    expect_plain(opened("build", design_problem=f"The layer {EVIL} is not known."))
 
 
 def test_a_run_among_the_compared_networks(store: Store) -> None:

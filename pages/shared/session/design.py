@@ -1,25 +1,29 @@
-"""The design of this session, kept while the visitor is on other pages."""
+"""The design of this browser's visitor, with its undo: it stays over other pages, a reload and a closed tab."""
 
 import streamlit as st
 
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
+from core.design.history_form import from_form, to_form
 from core.design.link import from_link
 from core.design.refusal import DesignError
 from core.design.zoo import named
+from pages.shared.session.kept import keep, kept
 
 OWN = "my design"
 BEGIN = "lenet5"
+HISTORY, SELECTED = "design_history", "design_selected"  # names of what is kept, and session keys
 
 
 def history() -> History:
-    """The design with its earlier versions; at first the one in the address, or a copy of LeNet-5."""
-    if "design_history" not in st.session_state:
-        st.session_state.design_history = History(Draft.of(named(BEGIN)))
-        if word := st.query_params.get("design"):
+    """The design with its earlier versions: as it was left, else a copy of LeNet-5; a link in the address is opened on it."""
+    if HISTORY not in st.session_state:
+        st.session_state[HISTORY] = _begin()
+        select(kept(SELECTED))
+        if word := st.query_params.pop("design", ""):  # opened once: a reload brings back what was made of it
             _open_link(word)
-    kept: History = st.session_state.design_history
-    return kept
+    now: History = st.session_state[HISTORY]
+    return now
 
 
 def design() -> Architecture:
@@ -28,9 +32,15 @@ def design() -> Architecture:
 
 
 def change(new: History) -> None:
-    """Keep the history after an edit; the error of a bad link is cleared."""
-    st.session_state.design_history = new
-    st.session_state.design_link_error = None
+    """Take the history after an edit; the error of a bad link is cleared."""
+    st.session_state[HISTORY] = new
+    st.session_state.design_problem = None
+
+
+def keep_design() -> None:
+    """Keep the design for a reload. It takes a millisecond, and so is done once the design is shown."""
+    keep(HISTORY, to_form(history()))
+    keep(SELECTED, selected())
 
 
 def open_design(architecture: Architecture) -> None:
@@ -42,24 +52,33 @@ def open_design(architecture: Architecture) -> None:
 
 def selected() -> int | None:
     """The key of the selected layer; None where none is selected, or it was removed."""
-    key: int | None = st.session_state.get("design_selected")
+    key: int | None = st.session_state.get(SELECTED)
     return key if key in history().present.keys else None
 
 
 def select(key: int | None) -> None:
     """Select the layer of that key, or none."""
-    st.session_state.design_selected = key
+    st.session_state[SELECTED] = key
 
 
-def link_error() -> str | None:
-    """Why the design in the address could not be opened; None once another design was opened or edited."""
+def problem() -> str | None:
+    """Why the design in the address, or the kept one, could not be opened; None once another was opened or edited."""
     history()  # reads the address
-    error: str | None = st.session_state.get("design_link_error")
+    error: str | None = st.session_state.get("design_problem")
     return error
+
+
+def _begin() -> History:
+    try:
+        if (form := kept(HISTORY)) is not None:
+            return from_form(form)
+    except DesignError as error:
+        st.session_state.design_problem = str(error)
+    return History(Draft.of(named(BEGIN)))
 
 
 def _open_link(word: str) -> None:
     try:
         open_design(from_link(word))
     except DesignError as error:
-        st.session_state.design_link_error = str(error)
+        st.session_state.design_problem = str(error)
