@@ -1,5 +1,6 @@
 """The edits that a person can make to the design."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -102,7 +103,7 @@ def _side(draft: Draft, edit: dict[str, Any]) -> Draft:
     return draft.reshape(tuple(sides))
 
 
-_EDITS = {
+_EDITS: dict[str, Callable[[Draft, dict[str, Any]], Draft]] = {
     "change": lambda draft, edit: draft.change(edit["key"], edit["field"], edit["value"]),
     "duplicate": lambda draft, edit: draft.duplicate(edit["key"]),
     "remove": lambda draft, edit: draft.remove(edit["key"]),
