@@ -6,15 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from core.commands.networks import checkpoint, describe_normal
 from core.commands.output import bar, show
 from core.data.drawing import to_pixels
 from core.data.folder import ENDINGS, open_picture
 from core.data.ink import Picture
 from core.data.normalization import DataError
 from core.design.refusal import Refusal
-from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
-from core.learning.header import find_checkpoint
 
 HELP = "which digit a picture shows"
 BATCH = 256
@@ -22,13 +21,14 @@ BATCH = 256
 
 def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="PNG or JPEG files, or folders of them")
-    parser.add_argument("--model", default="flagship", metavar="NAME|CHECKPOINT", help="a trained network (flagship)")
+    parser.add_argument("--model", default="flagship", metavar="NAME|FILE", help="a trained network or an ONNX file (flagship)")
+    describe_normal(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 1 where a picture could not be read; the others are classified."""
-    checkpoint = read(find_checkpoint(options.model))
-    classifier = Classifier.of(checkpoint, checkpoint.card.name)
+    found = checkpoint(options.model, tuple(options.normal))
+    classifier = Classifier.of(found, found.card.name)
     files, failures = list(_files(options.images)), 0
     if not files:
         raise DataError(

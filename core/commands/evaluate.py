@@ -3,11 +3,11 @@
 import argparse
 from dataclasses import asdict
 
+from core.commands.networks import checkpoint as find
+from core.commands.networks import describe_normal
 from core.commands.output import show
 from core.data.datasets import LOADERS, load
-from core.learning.checkpoint import read
 from core.learning.evaluation import by_writer, outputs, score
-from core.learning.header import find_checkpoint
 from core.learning.intervals import of_mean
 from core.learning.requirements import require_match
 
@@ -15,12 +15,13 @@ HELP = "accuracy of a checkpoint, in all, per class, and per writer where they a
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a .safetensors file, or the name of a trained network")
+    parser.add_argument("checkpoint", metavar="NAME|FILE", help="a trained network's name, or a .safetensors or ONNX file")
+    describe_normal(parser)
     parser.add_argument("--dataset", nargs="+", default=["mnist"], help=f"from {', '.join(LOADERS)}, folder:PATH")
 
 
 def run(options: argparse.Namespace) -> int:
-    checkpoint = read(find_checkpoint(options.checkpoint))
+    checkpoint = find(options.checkpoint, tuple(options.normal))
     for name in options.dataset:
         dataset = load(name)
         require_match(checkpoint.architecture, checkpoint.card.name, dataset.name, dataset.facts)

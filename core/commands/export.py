@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from core.commands.networks import architecture
+from core.commands.networks import architecture, checkpoint
 from core.commands.output import show
 from core.design.architecture import Architecture, trace
 from core.design.form import to_json
@@ -23,9 +23,7 @@ TEXTS = {
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "network", metavar="NAME|FILE.json|CHECKPOINT", help="a network of the zoo, a JSON form, or a checkpoint"
-    )
+    parser.add_argument("network", metavar="NAME|FILE", help="a network of the zoo, a JSON form, a checkpoint, or an ONNX file")
     parser.add_argument("--to", choices=[*TEXTS, "onnx"], default="script", help="default: script")
     parser.add_argument("--out", metavar="FILE", type=Path, help="default: standard output; needed for ONNX")
 
@@ -45,24 +43,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _design(name: str) -> Architecture:
-    if not name.endswith(".safetensors"):
-        return architecture(name)
-    from core.learning.checkpoint import read
-
-    return read(Path(name)).architecture
+    return checkpoint(name).architecture if name.endswith(".safetensors") else architecture(name)
 
 
 def _onnx(name: str) -> bytes:
     """The trained network of a checkpoint; else the design with fresh weights of seed 0."""
     import torch
 
-    from core.learning.checkpoint import read
     from core.learning.export import to_onnx
     from core.learning.network import build
 
-    if name.endswith(".safetensors"):
-        checkpoint = read(Path(name))
-        return to_onnx(checkpoint.network(), checkpoint.architecture.input_shape)
+    if name.endswith((".safetensors", ".onnx")):
+        found = checkpoint(name)
+        return to_onnx(found.network(), found.architecture.input_shape, (found.recipe.mean, found.recipe.std))
     torch.manual_seed(0)
     design = architecture(name)
     return to_onnx(build(design), design.input_shape)

@@ -20,8 +20,8 @@ HEAD = "engine,dtype,threads,batch,median,95 % interval of it,5th percentile,95t
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    names = "of the zoo, a JSON form, or a .safetensors file"
-    parser.add_argument("networks", metavar="NAME|FILE.json|CHECKPOINT", nargs="+", help=names)
+    names = "of the zoo, a JSON form, or a .safetensors or ONNX file"
+    parser.add_argument("networks", metavar="NAME|FILE", nargs="+", help=names)
     parser.add_argument("--batch-size", type=int, nargs="+", default=[1, 64], metavar="N", help="images in a pass (1 64)")
     parser.add_argument(
         "--threads", type=int, nargs="+", default=[None], metavar="N", help="torch's threads (as torch has them)"

@@ -1,9 +1,10 @@
-"""Networks as they are named on the command line: of the zoo, a JSON form, or a checkpoint with its weights."""
+"""Networks as they are named on the command line: of the zoo, a JSON form, a checkpoint or an ONNX file with its weights."""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.data.normalization import MNIST_MEAN, MNIST_STD
 from core.design.architecture import Architecture
 from core.design.form import MAX_BYTES, from_json
 from core.design.refusal import DesignError
@@ -11,12 +12,17 @@ from core.design.zoo import named
 from core.learning.header import find_checkpoint, trained
 
 if TYPE_CHECKING:
+    import argparse
+
+    from core.learning.checkpoint import Checkpoint
     from core.learning.classifier import Classifier
     from core.profiling.forward import Weights
 
 
 def architecture(name: str) -> Architecture:
-    """The network of the zoo, or the one in a JSON file; raises DesignError."""
+    """The network of the zoo, or the one in a JSON or ONNX file; raises a Refusal."""
+    if name.endswith(".onnx"):
+        return checkpoint(name).architecture
     if not name.endswith(".json"):
         return named(name)
     try:
@@ -28,12 +34,10 @@ def architecture(name: str) -> Architecture:
 
 def network(name: str) -> "tuple[Architecture, Weights | None]":
     """A design with its trained weights, or None where it has none; raises a Refusal for what there is not."""
-    if not name.endswith(".safetensors"):
+    if not name.endswith((".safetensors", ".onnx")):
         return architecture(name), None
-    from core.learning.checkpoint import read  # torch: a design alone needs none
-
-    checkpoint = read(find_checkpoint(name))
-    return replace(checkpoint.architecture, name=checkpoint.card.name), checkpoint.weights
+    found = checkpoint(name)
+    return replace(found.architecture, name=found.card.name), found.weights
 
 
 def classifier(name: str) -> "tuple[Classifier, bool]":
@@ -44,16 +48,39 @@ def classifier(name: str) -> "tuple[Classifier, bool]":
     import torch
 
     from core.learning.card import Card
-    from core.learning.checkpoint import Checkpoint, read
+    from core.learning.checkpoint import Checkpoint
     from core.learning.classifier import Classifier
     from core.learning.network import build
     from core.learning.recipe import Recipe
 
-    if name in trained() or name.endswith(".safetensors"):
-        checkpoint = read(find_checkpoint(name))
-        return Classifier.of(checkpoint, checkpoint.card.name), True
+    if name in trained() or name.endswith((".safetensors", ".onnx")):
+        found = checkpoint(name)
+        return Classifier.of(found, found.card.name), True
     design = architecture(name)
     torch.manual_seed(0)
     weights = build(design).state_dict()
     card = Card.of(design.name, design, "none", (0,), {}, 0.0, "cpu")
     return Classifier.of(Checkpoint(design, Recipe(), (), card, weights), design.name), False
+
+
+def checkpoint(name: str, normal: tuple[float, float] = (MNIST_MEAN, MNIST_STD)) -> "Checkpoint":
+    """The trained network of that name, or in a checkpoint or an ONNX file; raises a Refusal.
+
+    `normal` is the mean and std of the pixels that an ONNX file expects which does not say it.
+    """
+    from core.learning.checkpoint import read  # torch: a design alone needs none
+    from core.learning.foreign.onnx_file import read_onnx
+
+    return read_onnx(Path(name), normal) if name.endswith(".onnx") else read(find_checkpoint(name))
+
+
+def describe_normal(parser: "argparse.ArgumentParser") -> None:
+    """The option for what an ONNX file expects."""
+    parser.add_argument(
+        "--normal",
+        nargs=2,
+        type=float,
+        default=(MNIST_MEAN, MNIST_STD),
+        metavar=("MEAN", "STD"),
+        help=f"what pixels/255 are normalized with for an ONNX file that does not say it ({MNIST_MEAN} {MNIST_STD})",
+    )

@@ -30,9 +30,9 @@ PLAIN = Rule(max_seconds=0.5)
 def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "networks",
-        metavar="NAME|FILE.json|CHECKPOINT|STUDY",
+        metavar="NAME|FILE|STUDY",
         nargs="+",
-        help="of the zoo, a JSON form, a .safetensors file; or a study: all its networks",
+        help="of the zoo, a JSON form, a .safetensors or ONNX file; or a study: all its networks",
     )
     parser.add_argument("--large", action="store_true", help=f"also a study's networks of more than {size(LARGE)} of weights")
     parser.add_argument("--batch-size", type=int, default=4, metavar="N", help="images in the pass (4)")

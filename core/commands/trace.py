@@ -12,7 +12,7 @@ HELP = "sizes, parameters and MACs of every layer"
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("network", metavar="NAME|FILE.json", help=f"one of {', '.join(ZOO)}; or an architecture's JSON form")
+    parser.add_argument("network", metavar="NAME|FILE", help=f"one of {', '.join(ZOO)}; a JSON form, or an ONNX file")
 
 
 def run(options: argparse.Namespace) -> int:

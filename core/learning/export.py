@@ -15,9 +15,10 @@ class ExportError(Refusal):
     """A network that cannot be exported here."""
 
 
-def to_onnx(network: nn.Module, input_shape: Shape) -> bytes:
+def to_onnx(network: nn.Module, input_shape: Shape, normal: tuple[float, float] | None = None) -> bytes:
     """The ONNX file of a network in eval mode: input "images" (batch, *input_shape) float32, output "logits"; any batch size.
 
+    The network expects normalized pixels, (pixels/255 − mean)/std: the file carries `normal`, its mean and std, as metadata.
     Raises ExportError if the packages onnx and onnxscript are not installed.
     """
     try:
@@ -41,4 +42,15 @@ def to_onnx(network: nn.Module, input_shape: Shape) -> bytes:
             dynamo=True,
             verbose=False,
         )
-        return file.read_bytes()
+        content = file.read_bytes()
+    return _with_notes(content, dict(zip(("mean", "std"), normal, strict=True))) if normal else content
+
+
+def _with_notes(content: bytes, notes: dict[str, float]) -> bytes:
+    """The file with these numbers among its metadata."""
+    from onnx import ModelProto
+
+    model = ModelProto.FromString(content)
+    for name, value in notes.items():
+        model.metadata_props.add(key=name, value=repr(value))
+    return bytes(model.SerializeToString())

@@ -14,6 +14,7 @@ from core.design.form import to_json
 from core.design.zoo import ZOO, named
 from core.learning.checkpoint import read
 from core.learning.export import to_onnx
+from core.learning.foreign.onnx_file import from_onnx, read_onnx
 from core.learning.header import trained
 from core.learning.network import build
 
@@ -32,6 +33,8 @@ def test_an_onnx_file_of_fresh_weights_answers_as_torch_at_any_batch_size(name: 
         images = torch.randn(batch_size, *ZOO[name].input_shape)
         with torch.inference_mode():
             np.testing.assert_allclose(answers(content, images), network(images).numpy(), atol=1e-5)
+            opened = from_onnx(content, f"{name}.onnx").network()(images)
+            torch.testing.assert_close(opened, network(images), rtol=1e-6, atol=1e-6)
 
 
 def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path) -> None:
@@ -43,6 +46,9 @@ def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path) 
     with torch.inference_mode():
         expected = read(path).network().eval()(images).numpy()
     np.testing.assert_allclose(answers(out.read_bytes(), images), expected, atol=1e-5)
+    opened = read_onnx(out, normal=(0.0, 1.0))  # not what the file says
+    np.testing.assert_allclose(opened.network()(images).numpy(), expected, rtol=1e-6, atol=1e-6)
+    assert (opened.recipe.mean, opened.recipe.std) == (read(path).recipe.mean, read(path).recipe.std) != (0.0, 1.0)
 
 
 def test_the_command_writes_the_json_form_that_it_reads(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Networks that other programs wrote, as ONNX files."""
