@@ -14,6 +14,7 @@ class State(StrEnum):
     INTERRUPTED = "interrupted"  # its worker died; another one may go on
     DIVERGED = "diverged"  # its loss is no longer a number
     FAILED = "failed"
+    OPENED = "opened"  # a network of a file, which was never trained here
 
 
 OVER = (State.DONE, State.STOPPED, State.PAUSED, State.INTERRUPTED, State.DIVERGED, State.FAILED)

@@ -46,8 +46,9 @@ class Store(Runs):
 
     def runs(self) -> list[Run]:
         """All runs, the newest first."""
+        chosen = select(runs).where(runs.c.state != State.OPENED).order_by(runs.c.id.desc())
         with self.reading() as connection:
-            return [Run.of(dict(row)) for row in connection.execute(select(runs).order_by(runs.c.id.desc())).mappings()]
+            return [Run.of(dict(row)) for row in connection.execute(chosen).mappings()]
 
     def ahead(self, number: int) -> list[Run]:
         """The runs that are running, or queued before this one, without those that differ from it in the seed only."""

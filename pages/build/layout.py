@@ -9,8 +9,9 @@ from pages.build import costs
 from pages.build.details import layer_details
 from pages.build.edits import apply, ends_in_classes, trace_design
 from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
+from pages.build.opening import open_file, opened_weights
 from pages.build.picture import picture
-from pages.build.take_away import open_form, take_away
+from pages.build.take_away import take_away
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -68,6 +69,7 @@ def _results() -> None:
     if pending():  # an edit replaced the list's own rerun
         st.rerun()
     costs.sizes_line()
+    opened_weights()
     picture()
     # What is closed is not sent: every element on the page slows each keystroke in the list.
     with st.container(horizontal=True):
@@ -75,8 +77,8 @@ def _results() -> None:
             go_to.train(OWN)
         if st.button("Profile this", disabled=trace_design()[1] is not None):
             go_to.compare(OWN)
-        for title, content in (("Take it away", take_away), ("Open a JSON form", lambda: open_form(_rerun_all))):
-            with (popover := st.popover(title, on_change="rerun")):
+        for title, content in (("Take it away", take_away), ("Open a file", lambda: open_file(_rerun_all))):
+            with (popover := st.popover(title, on_change="rerun", key=f"build_open_{title}")):
                 if popover.open:
                     content()
     closed("Counted in other ways", costs.conventions)

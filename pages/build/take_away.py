@@ -1,14 +1,13 @@
-"""Taking the design away (link, JSON form, PyTorch script, ONNX file) and opening a JSON form."""
+"""Taking the design away: link, JSON form, PyTorch script, ONNX file."""
 
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
-from core.design.form import MAX_BYTES, from_json, to_json
+from core.design.form import from_json, to_json
 from core.design.link import to_link
 from core.design.refusal import DesignError
 from core.design.script import to_script
@@ -17,7 +16,7 @@ from core.learning.header import trained
 from pages.build.edits import trace_design
 from pages.shared.components.link import link
 from pages.shared.components.plain import plain
-from pages.shared.session.design import design, open_design
+from pages.shared.session.design import design
 from pages.shared.session.networks import title
 
 UNTRAINED = "untrained, seed 0"
@@ -90,25 +89,3 @@ def _export(form: str, weights: str) -> tuple[bytes | None, str | None]:
         if done.returncode:
             return None, done.stderr.strip().splitlines()[-1].replace(str(source), "the design")
         return out.read_bytes(), None
-
-
-def open_form(on_open: Callable[[], None]) -> None:
-    """An upload that opens a JSON form; `on_open` is called after the design was replaced."""
-    key = f"build_form_{st.session_state.get('build_forms', 0)}"  # a new key: an empty upload after each file
-    st.file_uploader("A network's JSON form", ["json"], key=key, on_change=_open, args=(key, on_open))
-    if problem := st.session_state.get("build_form_error"):
-        st.error(plain(problem))
-
-
-def _open(key: str, on_open: Callable[[], None]) -> None:
-    file = st.session_state[key]
-    if file is None:
-        return
-    st.session_state.build_forms = st.session_state.get("build_forms", 0) + 1
-    try:
-        open_design(from_json(file.read(MAX_BYTES + 1)))
-        st.session_state.build_form_error = None
-    except DesignError as error:
-        st.session_state.build_form_error = str(error)
-    else:
-        on_open()

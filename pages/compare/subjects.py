@@ -10,14 +10,16 @@ from pages.shared.components.palette import SPARE
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import run_name
 from pages.shared.session.networks import COLORS, color, title
+from pages.shared.session.own_networks import opened
 from pages.shared.session.store import store
 
 
 def runs() -> dict[str, Run]:
-    """The runs with trained weights by name, the newest first: those that are done, or were stopped and tested."""
+    """The networks with weights by name, the newest first: of files, and of runs that are done, or were stopped and tested."""
     over = [run for run in store().runs() if run.state in (State.DONE, State.STOPPED)]
     tested = store().accuracies([run.id for run in over if run.state == State.STOPPED])
-    return {run_name(run): run for run in over if run.state == State.DONE or run.id in tested}
+    ready = [run for run in over if run.state == State.DONE or run.id in tested]
+    return {run_name(run): run for run in [*opened(), *ready]}
 
 
 def choices() -> list[str]:

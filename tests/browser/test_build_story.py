@@ -211,7 +211,7 @@ def test_a_link_is_taken_and_opened_and_the_script_runs(builder: Page, page: Pag
 
 
 def test_a_json_form_is_opened_and_a_foreign_one_refused(builder: Page) -> None:
-    builder.get_by_text("Open a JSON form").click()
+    builder.get_by_text("Open a file").click()
     chooser = builder.get_by_test_id("stFileUploaderDropzoneInput")
     chooser.set_input_files({"name": "other.json", "mimeType": "application/json", "buffer": b'{"format": "poem"}'})
     expect(builder.get_by_text("An architecture lacks the field 'input_shape'.")).to_be_visible()

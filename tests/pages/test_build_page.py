@@ -1,19 +1,26 @@
 """The build page by AppTest; edits are put where the list of layers would put them."""
 
+import io
 import json
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import ZOO, named, shown_name
+from core.learning.checkpoint import read
+from core.learning.header import trained
 from core.store.kept import Keeper
-from pages.shared.session import kept, visitor
+from pages.shared.components.plain import plain
+from pages.shared.session import kept, own_networks, visitor
 from pages.shared.session.design import BEGIN
+from pages.shared.session.store import store
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -209,9 +216,12 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper
     """All pages belong to one browser, whose values are kept in a store of their own."""
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
     monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
-    kept._keeper.clear()
+    cached = (kept._keeper, store, own_networks._read)
+    for one in cached:
+        one.clear()
     yield kept._keeper()
-    kept._keeper.clear()
+    for one in cached:
+        one.clear()
 
 
 def opened(**address: str) -> AppTest:
@@ -260,3 +270,55 @@ def test_a_kept_design_that_cannot_be_read_gets_a_sentence_and_lenet_5(somebody:
     assert not app.exception
     assert shown(app, "layers")["total"]["parameters"] == "61,706"
     assert [error.value[:30] for error in app.error] == (["The design that was kept here "] if form else [])
+
+
+@pytest.fixture(scope="module")
+def foreign() -> bytes:
+    """A trained network, as another program writes it."""
+    content = io.BytesIO()
+    with warnings.catch_warnings(action="ignore"):
+        torch.onnx.export(read(trained()["mlp1"]).network(), (torch.zeros(1, 1, 28, 28),), content, dynamo=False)
+    return content.getvalue()
+
+
+def upload(app: AppTest, name: str, content: bytes) -> AppTest:
+    app.session_state["build_open_Open a file"] = True
+    app.run()
+    app.file_uploader[0].upload(name, content, "application/octet-stream").run()
+    assert not app.exception
+    return app
+
+
+def test_an_onnx_file_is_opened_drawn_with_and_compared_and_is_there_after_a_reload(somebody: Keeper, foreign: bytes) -> None:
+    app = upload(opened(), "theirs.onnx", foreign)
+    assert shown(app, "layers")["says"].startswith("theirs: 4 layers, 238,510 parameters")
+    do(app, do="undo")
+    assert shown(app, "layers")["says"].startswith("lenet5: ")
+    assert not any(button.label == "Draw with it" for button in app.button)
+    do(app, do="redo")
+    somebody.wait()
+    again = opened()
+    next(button for button in again.button if button.label == "Draw with it").click().run()
+    again.switch_page("pages/draw/page.py").run()
+    assert [row["name"] for row in shown(again, "board")["rows"]][-1].startswith("theirs, file ")
+    again.switch_page("pages/build/page.py").run()
+    next(button for button in again.button if button.label == "Compare it").click().run()
+    assert again.session_state["compare_networks"][-1].startswith("theirs, file ")
+    again.switch_page("pages/compare/page.py").run()
+    assert not again.exception
+    assert again.multiselect(key="compare_networks").value[-1].startswith("theirs, file ")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("noise.onnx", b"\x08\x0anoise", "noise.onnx is damaged, or is no ONNX file. Export it again."),
+        ("a.json", b"{}", "An architecture lacks the field 'format'. Add it."),
+    ],
+)
+def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_design_stays(
+    somebody: Keeper, name: str, content: bytes, says: str
+) -> None:
+    app = upload(opened(), name, content)
+    assert [error.value for error in app.error] == [plain(says)]
+    assert shown(app, "layers")["says"].startswith("lenet5: ")

@@ -5,6 +5,7 @@ import streamlit as st
 from core.design.architecture import Architecture
 from core.store.request import MOST
 from core.store.run import Run
+from core.store.state import State
 from pages.shared.session.design import open_design
 from pages.shared.session.kept import kept
 
@@ -70,4 +71,4 @@ def experiments(study: str) -> None:
 def run_name(run: Run) -> str:
     """A trained run among the networks; whatever its design is called, the name cannot break out of a table's cell."""
     plain = "".join(c if c.isalnum() or c in " -,." else " " for c in run.architecture.name)
-    return f"{plain[:30]}, run {run.id}"
+    return f"{plain[:30]}, {'file' if run.state is State.OPENED else 'run'} {run.id}"

@@ -1,4 +1,4 @@
-"""The networks a visitor trained here and draws with."""
+"""The networks a visitor trained here, or opened from a file, and draws with."""
 
 from collections.abc import Iterable
 from itertools import cycle
@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from core.design.architecture import totals
 from core.design.refusal import Refusal
 from core.learning.card import Card
+from core.store.database import store_url
 from core.store.run import Run
+from core.store.state import State
 from pages.shared.components.palette import SPARE
+from pages.shared.session.kept import keep, kept
+from pages.shared.session.visitor import session
 
 if TYPE_CHECKING:
+    from core.learning.checkpoint import Checkpoint
     from core.learning.classifier import Classifier
 
+OPENED = "opened_networks"  # session key, and the name of what is kept: whether there are any
 MOST = 8  # networks a visitor draws with
 LOADED = 16  # networks kept in memory, for all visitors
 
@@ -30,6 +37,11 @@ def can_draw(run: Run, result: dict[str, Any]) -> bool:
     return run.architecture.input_shape == (1, 28, 28) and result["classes"] == [str(digit) for digit in range(10)]
 
 
+def reads_digits(run: Run) -> bool:
+    """Whether an opened network may read drawings: its file does not say what its ten classes are."""
+    return run.architecture.input_shape == (1, 28, 28) and totals(run.architecture).output_shape == (10,)
+
+
 def draw_with(run: Run) -> None:
     """Let this visitor's drawings be answered by the run's network too; raises a Refusal where it cannot be read.
 
@@ -39,6 +51,25 @@ def draw_with(run: Run) -> None:
     _read(run.id, run.created)
     others = [entry for entry in places().items() if entry[0] != _name(run)]
     st.session_state["own_networks"] = dict([*others, (_name(run), (run.id, run.created))][-MOST:])
+
+
+def open_network(checkpoint: "Checkpoint") -> None:
+    """Keep the network of a file for this visitor. Raises a Refusal where the store cannot take it."""
+    from core.store.opened import Opened  # torch
+
+    Opened(store_url()).add(checkpoint, session())
+    keep(OPENED, True)
+    st.session_state.pop(OPENED, None)
+
+
+def opened() -> list[Run]:
+    """The networks that this visitor opened from files, the newest first. Raises a Refusal where the store cannot be read."""
+    if OPENED not in st.session_state:
+        from core.store.opened import Opened
+
+        st.session_state[OPENED] = Opened(store_url()).of(session()) if kept(OPENED) else []
+    found: list[Run] = st.session_state[OPENED]
+    return found
 
 
 def own_networks() -> dict[str, Own]:
@@ -91,4 +122,4 @@ def _read(number: int, created: float) -> Own:
 
 
 def _name(run: Run) -> str:
-    return f"{run.architecture.name}, run {run.id}"
+    return f"{run.architecture.name}, {'file' if run.state is State.OPENED else 'run'} {run.id}"
