@@ -22,7 +22,7 @@ OFFERED = 12  # windows that the solver shows
 
 
 def layer_details(on_pick: Callable[[dict[str, Any]], None]) -> None:
-    """Show the selected layer, or the first with a window; `on_pick` gets the edit that sets a window from the solver."""
+    """Show the selected layer, else the first with a window, else the first; `on_pick` gets the edit of the solver's window."""
     steps, _ = trace_design()
     keys = history().present.keys
     key = _chosen(keys, steps)
@@ -45,7 +45,8 @@ def _chosen(keys: tuple[int, ...], steps: list[Step]) -> int | None:
     fitting = dict(zip(keys, steps, strict=False))
     key = selected()
     if key is None:
-        return next((key for key, step in fitting.items() if isinstance(step.layer, WINDOWED)), None)
+        windowed = (key for key, step in fitting.items() if isinstance(step.layer, WINDOWED))
+        return next(windowed, next(iter(fitting), None))
     return key if key in fitting else None
 
 

@@ -73,9 +73,9 @@ def opened_weights() -> None:
     if run is None:
         return
     mean, std = run.recipe.mean, run.recipe.std
-    st.markdown(f"{plain(run.architecture.source)}, with its weights, for pixels/255 less {mean:.4g}, divided by {std:.4g}.")
+    st.markdown(f"{plain(run.architecture.source)}, with its weights. It expects (pixels/255 − {mean:.4g})/{std:.4g}.")
     with st.container(horizontal=True):
-        if reads_digits(run) and st.button("Draw with it", type="primary"):
+        if reads_digits(run) and st.button("Draw with it"):
             _draw(run)
         if st.button("Compare it"):
             go_to.compare(go_to.run_name(run))

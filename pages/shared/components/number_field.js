@@ -28,6 +28,7 @@ function updateField(field, value, low, high, change, limited = false) {
     const typed = input.value.trim(), number = Number(typed);
     const taken = limited ? Math.min(high, Math.max(low, number)) : number;
     Object.assign(input, { typed: true, became: taken });
+    fit();
     if (!numeric(typed)) {
       say(`${typed ? `“${typed.slice(0, 20)}” is not a number. ` : ""}It is still ${value}.`, true);
       return;
