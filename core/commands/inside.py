@@ -29,7 +29,7 @@ WHY = ("occlusion", "gradient", "integrated", "grad-cam")
 
 def describe(parser: argparse.ArgumentParser) -> None:
     network = "a trained network, or a design, which gets the untrained weights of seed 0"
-    parser.add_argument("network", metavar="NAME|FILE.json|CHECKPOINT", help=network)
+    parser.add_argument("network", metavar="NAME|FILE", help=network)
     parser.add_argument("image", metavar="IMAGE", type=Path, help="PNG or JPEG, prepared as the page prepares drawings")
     parser.add_argument("--layer", metavar="NAME", help="the values of a layer, named as trace names it: conv1")
     parser.add_argument("--map", metavar="N", type=int, help="one map of the layer, or one unit of a vector, counted from 0")
