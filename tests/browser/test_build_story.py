@@ -43,6 +43,7 @@ def expect_says(page: Page, text: str) -> None:
 
 def test_the_nine_layer_network_of_document_000_is_built_by_hand_from_lenet_5(builder: Page) -> None:
     builder.get_by_label("Usual input shapes").select_option(label="3×32×32")
+    expect(builder.get_by_role("button", name="copy pad1")).to_have_text("copy")  # named as it is labeled
     builder.get_by_role("button", name="Remove pad1").click()
     choose(builder, "conv1", "padding", 2)
     choose(builder, "conv2", "padding", 2)

@@ -11,6 +11,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from core.data.normalization import normalize
 from core.design.layers import Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, ZeroPad2d
 from core.design.zoo import ZOO
 from core.learning.foreign.graph import MAX_OPERATORS, OnnxError
@@ -76,6 +77,16 @@ def test_every_network_of_the_zoo_answers_the_same_after_out_and_in_again(name: 
 def test_where_the_file_does_not_say_how_pixels_are_normalized_the_person_does() -> None:
     content = model([node("Flatten", "x")], {})
     assert from_onnx(content, "a.onnx", normal=(0.0, 1.0)).recipe.std == 1.0
+
+
+def test_what_a_file_does_to_all_pixels_first_becomes_a_part_of_their_normalization() -> None:
+    scaled = [node("Sub", "x", "m", out="a"), node("Div", "a", "s", out="b"), node("Mul", "two", "b", out="c")]
+    nodes = [*scaled, node("Add", "c", "one", out="d"), node("Flatten", "d")]
+    constants = {"m": np.float32(0.5), "s": np.float32(0.25), "two": np.float32([2]), "one": np.float32(1)}
+    opened = from_onnx(model(nodes, constants), "a.onnx", normal=(0.0, 1 / 255))  # pixels from 0 to 255
+    pixels = np.arange(256, dtype=np.float32)
+    ours = normalize(pixels, opened.recipe.mean, opened.recipe.std)
+    np.testing.assert_allclose(ours, 2 * (pixels - 0.5) / 0.25 + 1, rtol=1e-5)
 
 
 CHAIN = [
@@ -161,7 +172,7 @@ def test_a_shape_that_is_computed_from_the_batch_is_followed() -> None:
         torch.testing.assert_close(opened.network()(images).log_softmax(1), network(images))
 
 
-WEIGHTS = {"w": floats(2, 1, 3, 3), "w2": floats(2, 2, 1, 1), "d": floats(64, 10), "one": np.float32(1)}
+WEIGHTS = {"w": floats(2, 1, 3, 3), "w2": floats(2, 2, 1, 1), "d": floats(64, 10), "one": np.float32(1), "none": np.float32(0)}
 REFUSED = {
     "unknown": (
         [node("LeakyRelu", "x")],
@@ -181,6 +192,9 @@ REFUSED = {
         r"operator 1 of 2: its input 2, 'out', is not a constant",
     ),
     "itself": ([node("Relu", "out")], r"operator 1 of 1: it does not take what the operator before it gives"),
+    "scaled amid": ([node("Relu", "x", out="a"), node("Mul", "a", "one")], "stands behind a layer; only the input can be"),
+    "scaled by zero": ([node("Mul", "x", "none")], "is damaged, or is no ONNX file"),
+    "scaled apart": ([node("Div", "x", "w")], "its constant has 18 values, not one for all pixels"),
     "groups": ([node("Conv", "x", "w", group=2)], "its channels are in groups"),
     "not square": ([node("Conv", "x", "w", strides=[1, 2])], r"its strides are \[1, 2\]; only square windows"),
     "uneven": ([node("Conv", "x", "w", pads=[0, 0, 1, 1])], r"its pads are \[0, 0, 1, 1\]"),

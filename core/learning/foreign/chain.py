@@ -19,7 +19,8 @@ KINDS = {"num_batches_tracked": np.int64}  # all else are floats
 class Chain:
     """`shape` is what the next layer gets, without the batch; `value` is its name in the graph.
 
-    `constants` are the graph's and those computed from them. `end` is an operator after which there may be no layer.
+    `constants` are the graph's and those computed from them. `end` is an operator after which there may be no layer,
+    `scale` and `offset` what the graph does to all pixels alike before the first layer: scale · input + offset.
     """
 
     start: Shape
@@ -29,6 +30,8 @@ class Chain:
     layers: list[Layer] = field(default_factory=list)
     weights: list[dict[str, np.ndarray]] = field(default_factory=list)
     end: Operator | None = None
+    scale: float = 1.0
+    offset: float = 0.0
 
     @classmethod
     def of(cls, graph: Graph) -> "Chain":
@@ -77,6 +80,15 @@ class Chain:
         """The weights, named as in the state dict of the torch network."""
         first = int(len(self.start) == 1)  # a Flatten comes before
         return {f"{at}.{name}": array for at, named in enumerate(self.weights, first) for name, array in named.items()}
+
+    def scale_input(self, operator: Operator, scale: float, offset: float) -> None:
+        """Change all pixels alike, before the first layer."""
+        operator.require(not self.layers, "it stands behind a layer; only the input can be scaled.")
+        self.scale, self.offset = scale * self.scale, scale * self.offset + offset
+
+    def normal(self, mean: float, std: float) -> tuple[float, float]:
+        """The mean and std of the pixels for the layers, where the whole graph expects pixels of this mean and std."""
+        return mean - self.offset * std / self.scale, std / self.scale
 
     def shift_bias(self, operator: Operator, values: np.ndarray) -> None:
         """Add a constant to what the last layer gives; raises OnnxError unless it is one value for each output."""

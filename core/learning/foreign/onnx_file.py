@@ -18,7 +18,7 @@ from core.learning.header import CheckpointError
 from core.learning.recipe import Recipe
 
 ENDING = ".onnx"
-DAMAGED = (DecodeError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
+DAMAGED = (DecodeError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
 UNKNOWN = "unknown"  # the data that a foreign network was trained on
 
 
@@ -40,7 +40,9 @@ def from_onnx(data: bytes, name: str, normal: tuple[float, float] = (MNIST_MEAN,
     try:
         graph = read_graph(data)
         chain = _walk(graph)
-        mean, std = (float(graph.notes.get(key, value)) for key, value in zip(("mean", "std"), normal, strict=True))
+        mean, std = chain.normal(
+            *(float(graph.notes.get(name, value)) for name, value in zip(("mean", "std"), normal, strict=True))
+        )
         checkpoint = _checkpoint(chain, name, Recipe(dataset=UNKNOWN, mean=mean, std=std))
         return from_bytes(to_bytes(checkpoint), name)  # its checks: limits, shapes, and that all weights are numbers
     except CheckpointError as error:  # names the file itself
@@ -69,7 +71,7 @@ def _walk(graph: Graph) -> Chain:
             continue
         if operator.kind not in LAYERS:
             raise operator.refused("there is no layer for it here.", f"Known are {', '.join(LAYERS)}.")
-        here = operator.inputs if operator.kind == "Add" else operator.inputs[:1]
+        here = operator.inputs if operator.kind in ("Add", "Mul") else operator.inputs[:1]
         operator.require(chain.value in here, "it does not take what the operator before it gives; only chains can be opened.")
         LAYERS[operator.kind](chain, operator)
         chain.value = operator.output

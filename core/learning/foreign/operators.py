@@ -86,7 +86,28 @@ def _matmul(chain: Chain, operator: Operator) -> None:
 
 
 def _add(chain: Chain, operator: Operator) -> None:
-    chain.shift_bias(operator, chain.constant(operator, 1 - operator.inputs.index(chain.value)))
+    added = chain.constant(operator, 1 - operator.inputs.index(chain.value))
+    if chain.layers:
+        chain.shift_bias(operator, added)
+    else:
+        chain.scale_input(operator, 1.0, _number(operator, added))
+
+
+def _sub(chain: Chain, operator: Operator) -> None:
+    chain.scale_input(operator, 1.0, -_number(operator, chain.constant(operator, 1)))
+
+
+def _mul(chain: Chain, operator: Operator) -> None:
+    chain.scale_input(operator, _number(operator, chain.constant(operator, 1 - operator.inputs.index(chain.value))), 0.0)
+
+
+def _div(chain: Chain, operator: Operator) -> None:
+    chain.scale_input(operator, 1 / _number(operator, chain.constant(operator, 1)), 0.0)
+
+
+def _number(operator: Operator, constant: np.ndarray) -> float:
+    operator.require(constant.size == 1, f"its constant has {constant.size:,} values, not one for all pixels.")
+    return float(constant.reshape(-1)[0])
 
 
 def _batch_normalization(chain: Chain, operator: Operator) -> None:
@@ -151,6 +172,9 @@ LAYERS: dict[str, Callable[[Chain, Operator], None]] = {
     "Gemm": _gemm,
     "MatMul": _matmul,
     "Add": _add,
+    "Sub": _sub,
+    "Mul": _mul,
+    "Div": _div,
     "Relu": _activation(ReLU),
     "Tanh": _activation(Tanh),
     "Sigmoid": _activation(Sigmoid),
