@@ -12,9 +12,9 @@ from core.design.refusal import Refusal
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("trace", ["NAME|FILE.json", "--json", "lenet5"]),
+        ("trace", ["NAME|FILE", "--json", "lenet5"]),
         ("train", ["--epochs", "--lr", "--repeats", "--recipe", "--out", "--thickness", "one-cycle"]),
-        ("evaluate", ["CHECKPOINT", "--dataset"]),
+        ("evaluate", ["NAME|FILE", "--dataset"]),
         ("classify", ["IMAGE", "--model"]),
         ("inside", ["IMAGE", "--layer", "--map", "--at", "--why", "grad-cam", "--class"]),
         ("doctor", ["--json"]),
