@@ -178,6 +178,8 @@ def test_a_design_survives_leaving_the_page(builder: Page) -> None:
     builder.get_by_role("button", name="Remove tanh4").click()
     expect_says(builder, "12 layers")
     row(builder, "pool2").click()
+    expect(builder.get_by_role("heading", name="pool2: MaxPool2d")).to_be_visible()
+    expect_idle(builder)
     builder.get_by_text("Side by side with another network").click()
     choose_from(builder, "Beside it", "mlp2")
     expect(builder.get_by_role("cell", name="mlp2").or_(builder.get_by_role("columnheader", name="mlp2"))).to_be_visible()
@@ -186,6 +188,7 @@ def test_a_design_survives_leaving_the_page(builder: Page) -> None:
     expect_says(builder, "12 layers")
     expect(builder.get_by_role("heading", name="pool2: MaxPool2d")).to_be_visible()
     expect(builder.get_by_label("Beside it")).to_have_value("mlp2")
+    expect_idle(builder)
     for layers in ("13 layers", "13 layers, 61,706 parameters"):
         builder.keyboard.press("Control+z")
         expect_says(builder, layers)
