@@ -169,7 +169,7 @@ def test_what_is_typed_in_one_field_without_leaving_it_is_one_step_of_the_histor
         do(page, do="change", key=fc2, field="out_features", value=typed, visit=1)
     for typed in (2, 28):
         do(page, do="change", key=fc2, field="out_features", value=typed, visit=2)
-    assert shown(page, "layers")["says"].startswith("own, from lenet5: 13 layers")
+    assert shown(page, "layers")["says"].startswith("own, from LeNet-5: 13 layers")
     do(page, do="undo")
     assert row(page, "fc2")["output"] == "409"
     do(page, do="undo")
@@ -182,7 +182,7 @@ def test_a_field_put_back_to_what_it_was_leaves_nothing_to_undo_and_goes_on(page
     fc2 = row(page, "fc2")["key"]
     for typed in (8, 84):
         do(page, do="change", key=fc2, field="out_features", value=typed, visit=1)
-    assert (shown(page, "layers")["undo"], shown(page, "layers")["says"][:7]) == (False, "lenet5:")
+    assert (shown(page, "layers")["undo"], shown(page, "layers")["says"][:8]) == (False, "LeNet-5:")
     do(page, do="change", key=fc2, field="out_features", value=841, visit=1)
     do(page, do="undo")
     assert row(page, "fc2")["output"] == "84"
@@ -242,7 +242,7 @@ def test_a_reload_brings_back_the_design_its_undo_the_layer_and_the_network_besi
     somebody.wait()
     again = opened()
     assert not again.exception
-    assert shown(again, "layers")["says"].startswith("own, from lenet5: 12 layers")
+    assert shown(again, "layers")["says"].startswith("own, from LeNet-5: 12 layers")
     assert shown(again, "details")["title"].startswith("conv2: ")
     assert again.selectbox(key="build_beside_network").value == "mlp2"
     do(again, do="undo")
@@ -259,7 +259,7 @@ def test_a_link_wins_once_and_undo_brings_back_what_was_there(somebody: Keeper) 
     assert shown(app, "layers")["says"].startswith("13-layer-16: ")
     assert "design" not in app.query_params  # so a reload brings back what was made of it
     do(app, do="undo")
-    assert shown(app, "layers")["says"].startswith("mlp2: ")
+    assert shown(app, "layers")["says"].startswith("MLP2: ")
 
 
 @pytest.mark.parametrize("form", [{"version": 9}, "eNr", None, {"version": 1, "layers": [], "drafts": [], "now": 0}], ids=str)
@@ -293,7 +293,7 @@ def test_an_onnx_file_is_opened_drawn_with_and_compared_and_is_there_after_a_rel
     app = upload(opened(), "theirs.onnx", foreign)
     assert shown(app, "layers")["says"].startswith("theirs: 4 layers, 238,510 parameters")
     do(app, do="undo")
-    assert shown(app, "layers")["says"].startswith("lenet5: ")
+    assert shown(app, "layers")["says"].startswith("LeNet-5: ")
     assert not any(button.label == "Draw with it" for button in app.button)
     do(app, do="redo")
     somebody.wait()
@@ -321,4 +321,4 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_design_stays(
 ) -> None:
     app = upload(opened(), name, content)
     assert [error.value for error in app.error] == [plain(says)]
-    assert shown(app, "layers")["says"].startswith("lenet5: ")
+    assert shown(app, "layers")["says"].startswith("LeNet-5: ")
