@@ -170,6 +170,8 @@ def test_the_details_of_the_last_layer_stand_beside_it_and_below_the_list_on_a_t
 
 def test_a_design_survives_leaving_the_page_and_a_reload(builder: Page) -> None:
     builder.get_by_text("Side by side with another network").click()
+    expect(builder.get_by_label("Beside it")).to_be_visible()
+    expect_idle(builder)
     choose_from(builder, "Beside it", "MLP2")
     expect(builder.get_by_role("columnheader", name="MLP2")).to_be_visible()
     choose(builder, "fc2", "out features", 50)
@@ -221,7 +223,7 @@ def test_a_json_form_is_opened_and_a_foreign_one_refused(builder: Page) -> None:
     form = to_json(named("cnn-16-4")).encode()
     expect(chooser).to_have_count(1)  # the one that was used is gone
     chooser.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": form})
-    expect_says(builder, "cnn-16-4: 8 layers, 2,710 parameters")
+    expect_says(builder, "CNN 16/4: 8 layers, 2,710 parameters")
     expect(builder.get_by_text("An architecture lacks")).to_have_count(0)
 
 

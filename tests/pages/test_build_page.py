@@ -256,7 +256,7 @@ def test_a_link_wins_once_and_undo_brings_back_what_was_there(somebody: Keeper) 
     do(opened(), do="preset", name="mlp2")
     somebody.wait()
     app = opened(design=to_link(named("13-layer-16")))
-    assert shown(app, "layers")["says"].startswith("13-layer-16: ")
+    assert shown(app, "layers")["says"].startswith("13-layer CNN, 16 maps: ")
     assert "design" not in app.query_params  # so a reload brings back what was made of it
     do(app, do="undo")
     assert shown(app, "layers")["says"].startswith("MLP2: ")
