@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import named
-from tests.browser.story import choose as choose_from
 from tests.browser.story import expect_idle
 
 pytestmark = pytest.mark.browser
@@ -169,11 +168,6 @@ def test_the_details_of_the_last_layer_stand_beside_it_and_below_the_list_on_a_t
 
 
 def test_a_design_survives_leaving_the_page_and_a_reload(builder: Page) -> None:
-    builder.get_by_text("Side by side with another network").click()
-    expect(builder.get_by_label("Beside it")).to_be_visible()
-    expect_idle(builder)
-    choose_from(builder, "Beside it", "MLP2")
-    expect(builder.get_by_role("columnheader", name="MLP2")).to_be_visible()
     choose(builder, "fc2", "out features", 50)
     expect(row(builder, "fc2").locator(".size")).to_have_text("50")
     builder.get_by_role("link", name="Home").click()
@@ -187,7 +181,6 @@ def test_a_design_survives_leaving_the_page_and_a_reload(builder: Page) -> None:
     builder.reload()
     expect_says(builder, "12 layers")
     expect(builder.get_by_role("heading", name="pool2: MaxPool2d")).to_be_visible()
-    expect(builder.get_by_label("Beside it")).to_have_value("MLP2")
     expect_idle(builder)
     for layers in ("13 layers", "13 layers, 61,706 parameters"):
         builder.keyboard.press("Control+z")
