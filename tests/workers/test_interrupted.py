@@ -26,8 +26,8 @@ def test_ends_a_training_in_order_and_without_a_traceback(tmp_path: Path) -> Non
         assert command.stdout
         assert b'"seed": 0' in command.stdout.readline()  # the worker trains
         os.killpg(command.pid, signal.SIGINT)
-        command.stdout.close()
-        assert command.wait(60) == 130
+        command.communicate(timeout=60)  # reads on: a closed pipe would end the command too
+        assert command.returncode == 130
         log.seek(0)
         assert "Traceback" not in log.read()
     assert [run.state for run in Store(url).runs()] == [State.STOPPED]
