@@ -124,7 +124,7 @@ FORBIDDEN = {
     "evaluating text": r"(?<![\w.])(eval|exec|compile|__import__)\(",
     "a shell": r"shell\s*=\s*True|os\.(system|popen)\b",
     "unpacking to wherever an archive says": r"\bextractall\b",
-    "text as HTML": r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\((?!STYLE\))",
+    "text as HTML": r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\(",
 }
 
 

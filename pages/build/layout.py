@@ -1,6 +1,5 @@
 """The build page in three fragments: the list of layers, shown first after an edit, then its details and the results."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,13 +12,13 @@ from pages.build.opening import open_file, opened_weights
 from pages.build.picture import picture
 from pages.build.take_away import take_away
 from pages.shared.components.closed import closed
+from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.design import OWN, keep_design, problem
 from pages.shared.session.kept import remember
 
 LAYERS, DETAILS, RESULTS = "build_layers_fragment", "build_details_fragment", "build_results_fragment"  # keys of fragments
-STYLE = Path(__file__).with_suffix(".css")
 SIDE_BY_SIDE = "Side by side with another network"
 WIDTH = 340  # pixels of the details
 
@@ -27,7 +26,7 @@ WIDTH = 340  # pixels of the details
 def show() -> None:
     """The list of layers, beside it the details of the selected one, and below what follows from the design."""
     st.session_state.build_runs_all = True
-    st.html(STYLE)
+    style_page(__file__)
     row = st.container(horizontal=True, gap="medium", key="build_row")
     with row.container(width="stretch", key="build_list"):
         _layers()
