@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.commands.inside_text import text
 from core.commands.networks import classifier
@@ -13,9 +13,9 @@ from core.commands.output import show
 from core.data.drawing import to_pixels
 from core.data.folder import open_picture
 from core.data.ink import Picture
-from core.data.normalization import normalize
 from core.learning.classifier import Classifier
 from core.learning.inside.activations import Activation, activations, one_map
+from core.learning.inside.given import given
 from core.learning.inside.grad_cam import grad_cam
 from core.learning.inside.gradient import gradient_times_input
 from core.learning.inside.integrated_gradients import integrated_gradients
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     _require_sense(options)
     found, trained = classifier(options.network)
     pixels = to_pixels(Picture.of(open_picture(options.image, options.image.name)))
-    values = normalize(torch.tensor(pixels).float(), found.recipe.mean, found.recipe.std).unsqueeze(0)
+    values, background, _ = given(pixels, found.recipe.mean, found.recipe.std)
     probabilities = torch.from_numpy(found.probabilities(pixels[None]))
     digit = int(probabilities.argmax())
     record = {
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         target = digit if options.target is None else options.target
         require_class(probabilities, target)
         record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}
-        record |= _why(options, found, values, target)
+        record |= _why(options, found.network, values, background, target)
     show(record, options.json, "" if options.json else text(record))
     return 0
 
@@ -101,9 +101,8 @@ def _place(text: str | None) -> tuple[int, ...]:
         raise InsideError("place", f"{text!r:.40} is no place in a map.", "Give row and column, as in 5,7.") from None
 
 
-def _why(options: argparse.Namespace, found: Classifier, values: Tensor, target: int) -> dict[str, Any]:
+def _why(options: argparse.Namespace, network: nn.Sequential, values: Tensor, background: float, target: int) -> dict[str, Any]:
     """The numbers of one way to explain the class."""
-    network, background = found.network, float(normalize(torch.zeros(1), found.recipe.mean, found.recipe.std))
     if options.why == "occlusion":
         hidden = occlusion(network, values, target, background)
         return {"patch": hidden.patch, "step": hidden.step, "grid": hidden.changes.tolist()}
