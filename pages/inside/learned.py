@@ -32,7 +32,7 @@ def show(subjects: list[Subject]) -> None:
     for subject in subjects:
         layers = names(subject.network)
         key = f"inside_learned_{subject.name}"
-        keep_one(key, layers, layers[-1])
+        keep_one(key, layers, _first(layers))
         layer = st.selectbox(f"{plain(subject.title)}: layer", layers, key=key, width=260)
         try:
             with st.spinner("The images go through the network …"):
@@ -40,19 +40,24 @@ def show(subjects: list[Subject]) -> None:
         except InsideError as error:
             st.warning(plain(error))
             continue
-        _maps(subject, found)
+        _maps(subject, found, "map" if layers.index(layer) < layers.index("flatten1") else "unit")
     closed("How the images are found", lambda: st.code(inspect.getsource(source.drives)))
 
 
-def _maps(subject: Subject, found: Drives) -> None:
+def _first(layers: list[str]) -> str:
+    """The last maps of a CNN; the hidden units of an MLP."""
+    flat = layers.index("flatten1")
+    return layers[flat - 1] if flat else layers[min(2, len(layers) - 1)]
+
+
+def _maps(subject: Subject, found: Drives, what: str) -> None:
     kept, name = images()
     shown = min(MAPS, found.count)
     more = f" {found.count - shown:,} more are not shown." if found.count > shown else ""
-    st.caption(f"{found.dead:,} of {found.count:,} are dead over {name}.{more}")
+    st.caption(f"{found.dead:,} of {found.count:,} {what}s are dead over {name}.{more}")
+    look = {"columns": EACH, "label": "image", "pixels": True}
     figures = [
-        figure(
-            f"map {number}", kept.pixels[places, 0], SIDE, caption=f"largest value {values[0]:.3f}", columns=EACH, label="image"
-        )
+        figure(f"{what} {number}", kept.pixels[places, 0], SIDE, caption=f"largest value {values[0]:.3f}", **look)
         for number, (places, values) in enumerate(zip(found.places[:shown], found.values[:shown].tolist(), strict=True))
     ]
     maps(f"inside_drives_{subject.name}", figures)

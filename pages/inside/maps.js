@@ -1,5 +1,4 @@
 // Figures of maps, one canvas a figure. The value under the pointer, or under the arrow keys, stands below them.
-const GAP = 2;
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".maps");
@@ -26,7 +25,7 @@ function wordRamp(range) {
 function layout(part) {
   const [count] = part.shape;
   const columns = Math.min(count, part.columns ?? Math.ceil(Math.sqrt(count)));
-  const gap = part.shape[1] * part.shape[2] > 1 ? GAP : 1;
+  const gap = part.gap ?? (part.shape[1] * part.shape[2] > 1 ? 2 : 1);
   const high = (part.side * part.shape[1]) / part.shape[2];
   return { columns, gap, high, width: columns * (part.side + gap) - gap, height: Math.ceil(count / columns) * (high + gap) - gap };
 }
@@ -41,7 +40,7 @@ function drawn(part, all, range, says, pick) {
   const place = layout(part);
   const canvas = sharpCanvas(place.width, place.height);
   const made = make("figure");
-  made.append(caption(part, range === "figure" ? part.extent : 0), canvas);
+  made.append(caption(part, range === "figure" && !part.pixels ? part.extent : 0), canvas);
   if (pick && part.id) canvas.classList.add("picks");
   Object.assign(canvas, { tabIndex: 0, shown: part, at: part.place ?? [0, 0, 0] });
   canvas.setAttribute("role", "img");

@@ -69,8 +69,10 @@ def _first(subjects: list[Subject]) -> str:
 
 
 def _first_layer(subject: Subject) -> str:
+    """The second layer with weights, which is fed by several maps; else the first layer."""
     kinds = zip(names(subject.network), subject.network, strict=True)
-    return next((name for name, module in kinds if isinstance(module, nn.Conv2d | nn.Linear)), names(subject.network)[0])
+    weighted = [name for name, module in kinds if isinstance(module, nn.Conv2d | nn.Linear)]
+    return [*weighted, *names(subject.network)][min(1, len(weighted))]
 
 
 def _table(one: Pixel) -> None:

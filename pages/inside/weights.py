@@ -64,7 +64,7 @@ def _kernels(subject: Subject, conv: nn.Conv2d) -> None:
     kernels = conv.weight.detach()[:, 0]
     side = f"{kernels.shape[1]}×{kernels.shape[2]}"
     st.caption(f"The {len(kernels)} kernels of {layer}, {side} weights each: all that it looks at the picture with.")
-    maps(f"inside_kernels_{subject.name}", [figure(layer, kernels, KERNEL, columns=8, label="kernel")])
+    maps(f"inside_kernels_{subject.name}", [figure(layer, kernels, KERNEL, columns=8, gap=8, label="kernel")])
     shape = passed(subject.network, subject.given.values, layer).input.shape
     found = toeplitz(conv, tuple(shape), min(MAPS, len(kernels)), WINDOWS)
     st.markdown(

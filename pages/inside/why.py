@@ -22,8 +22,9 @@ from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 
 LOOK_FOR = (
-    "**What to look for:** choose a class that one network reads and the other does not. Blue speaks for the class, red "
-    "against it. Which strokes decide, and do both networks look at the same ones?"
+    "**What to look for:** choose a class that one network reads and the other does not. Which strokes decide, and do both "
+    "networks look at the same ones? Under a patch, red marks what speaks for the class: without it the class loses. Else "
+    "blue speaks for it and red against it."
 )
 SIDE = 150  # pixels of a picture
 FORMULAS = {
@@ -59,7 +60,7 @@ def _figures(subject: Subject, target: int) -> list[dict[str, Any]]:
     covered = occlusion(subject.network, values, target, background)
     product = gradient_times_input(subject.network, values, target, background)
     path = integrated_gradients(subject.network, values, target, background)
-    patch = f"change of its probability under\na patch of {covered.patch}×{covered.patch} pixels"
+    patch = f"change of its probability under\na patch of {covered.patch}×{covered.patch}: red speaks for it"
     total = f"sum {path.sum:.3f},\nf(x) − f(blank) = {path.difference:.3f}"
     return [
         figure("occlusion", covered.changes, SIDE, caption=patch, unit=f" for {target}"),
