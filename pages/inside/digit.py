@@ -29,6 +29,7 @@ def choose_digit() -> np.ndarray:
             required=True,
             format_func=lambda one: "Your drawing" if one == MINE else one,
             key=CHOSEN,
+            wrap=True,
             persist_state="session",
         )
         go_to.link("draw")

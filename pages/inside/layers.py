@@ -7,7 +7,9 @@ import streamlit as st
 from torch import Tensor
 
 from core.design.layer import shape_text
-from core.learning.inside import activations as source
+from core.learning.inside import activations as layers_source
+from core.learning.inside import feature_map as map_source
+from core.learning.inside import pixel as pixel_source
 from core.learning.inside.activations import Activation, activations
 from core.learning.inside.layers import InsideError
 from pages.inside import one_value
@@ -38,7 +40,7 @@ def show(subjects: list[Subject]) -> None:
     _networks(subjects)
     one_value.show(subjects)
     closed("The layers as a table", lambda: _table(subjects))
-    closed("How the layers are computed", lambda: st.code(inspect.getsource(source.activations)))
+    closed("The formulas and the code of this view", _formulas)
 
 
 @st.fragment(key="inside_networks")
@@ -108,3 +110,10 @@ def _table(subjects: list[Subject]) -> None:
         {"network": one.title, **{str(digit): share for digit, share in enumerate(one.probabilities)}} for one in subjects
     ]
     st.dataframe(answers, hide_index=True)
+
+
+def _formulas() -> None:
+    st.latex(r"\text{convolution: } y_{m,ij} = \sum_{c} \sum_{uv} w_{m,c,uv}\; a_{c,\,i+u,\,j+v} + b_m")
+    st.latex(r"\text{linear layer: } y_m = \sum_i w_{m,i}\, a_i + b_m \qquad \text{softmax: } p_c = e^{y_c} / \sum_k e^{y_k}")
+    for function in (layers_source.activations, map_source.feature_map, pixel_source.pixel):
+        st.code(inspect.getsource(function))

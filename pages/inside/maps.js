@@ -10,7 +10,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const pick = data.picks ? (place) => setTriggerValue("picked", place) : null;
   row.append(...parts.map((part) => (part.answer ? bars(part) : drawn(part, data.range === "all" ? all : null, data.range, says, pick))));
   const foot = make("div", "foot");
-  foot.append(...(data.range === "all" ? [ramp(all)] : [wordRamp(data.range)]), says, ...saves(row, parts, data.key));
+  const legend = parts.every((part) => part.pixels) ? [] : [data.range === "all" ? ramp(all) : wordRamp(data.range)];
+  foot.append(...legend, says, ...saves(row, parts, data.key));
   root.replaceChildren(row, foot);
 }
 
@@ -32,7 +33,7 @@ function layout(part) {
 
 function caption(part, extent) {
   const made = make("figcaption");
-  made.append(make("b", "", part.title), make("span", "", [part.caption, extent && `±${number(extent, 2)}`].filter(Boolean).join("\n")));
+  made.append(make("b", "", part.title), make("span", "", [part.caption, extent && `±${short(extent)}`].filter(Boolean).join("\n")));
   return made;
 }
 

@@ -1,12 +1,8 @@
 """One value of one layer, taken apart: the maps that feed it, the products under the window, and their sum."""
 
-import inspect
-
 import streamlit as st
 from torch import nn
 
-from core.learning.inside import feature_map as maps_source
-from core.learning.inside import pixel as source
 from core.learning.inside.layers import InsideError, names, passed
 from core.learning.inside.pixel import Pixel, pixel
 from pages.inside.subjects import Subject
@@ -47,7 +43,6 @@ def show(subjects: list[Subject]) -> None:
         st.warning(plain(error))
         return
     closed("The terms as a table", lambda: _table(one))
-    closed("How the value is computed", _source)
 
 
 def _place(subject: Subject, layer: str) -> tuple[int, ...]:
@@ -88,8 +83,3 @@ def _table(one: Pixel) -> None:
     st.dataframe(rows, hide_index=True)
     if one.left_out:
         st.caption(f"{one.left_out:,} more terms add up to {one.rest:.6f}.")
-
-
-def _source() -> None:
-    for function in (source.pixel, maps_source.feature_map):
-        st.code(inspect.getsource(function))

@@ -17,7 +17,7 @@ from pages.shared.components.plain import plain
 
 LOOK_FOR = (
     "**What to look for:** a network that reads well holds the classes apart in its last hidden layer. Where does your digit "
-    "lie, the black cross, and whose images are its nearest?"
+    "lie, the cross, and whose images are its nearest?"
 )
 DRAWN = 500  # images in the chart
 NEAREST = 8
@@ -53,7 +53,7 @@ def _plane(subject: Subject) -> None:
 
 def _spec() -> dict[str, Any]:
     axes: dict[str, Any] = {
-        "x": {"field": "x", "type": "quantitative", "title": "first component"},
+        "x": {"field": "x", "type": "quantitative", "title": "first component", "axis": {"tickCount": 8}},
         "y": {"field": "y", "type": "quantitative", "title": "second component"},
     }
     axes["tooltip"] = {"field": "digit", "type": "nominal"}

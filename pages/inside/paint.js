@@ -46,9 +46,14 @@ function sharpCanvas(width, height) {
   return canvas;
 }
 
+// The ends of a scale, in three digits.
+function short(value) {
+  return String(Number(value.toPrecision(3))).replace("-", "−");
+}
+
 function ramp(extent) {
   const legend = make("span", "ramp");
-  legend.append(make("span", "", number(-extent, 2)), make("i"), make("span", "", `+${number(extent, 2)}`));
-  legend.setAttribute("aria-label", `colors from red, ${number(-extent, 2)}, through white, 0, to blue, ${number(extent, 2)}`);
+  legend.append(make("span", "", short(-extent)), make("i"), make("span", "", `+${short(extent)}`));
+  legend.setAttribute("aria-label", `colors from red, ${short(-extent)}, through white, 0, to blue, ${short(extent)}`);
   return legend;
 }
