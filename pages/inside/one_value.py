@@ -26,7 +26,7 @@ def choose(network: str, layer: str, place: tuple[int, int, int]) -> None:
 @st.fragment(key=KEY)
 def show(subjects: list[Subject]) -> None:
     """The value that was chosen, by a click or here by its place."""
-    st.subheader("One value, taken apart", anchor=False)
+    st.header("One value, taken apart", anchor=False)
     st.session_state.update(st.session_state.pop(CLICKED, {}))  # here, so that the fields follow
     known = {subject.name: subject for subject in subjects}
     with st.container(horizontal=True):

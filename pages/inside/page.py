@@ -4,11 +4,11 @@ import streamlit as st
 
 from core.data.examples import SOURCE
 from pages.inside import layout
+from pages.shared.components.heading import heading
 
-st.title("Look inside", anchor=False)
-st.write(
-    "What does every layer make of *your* digit, and why does the network answer so? The same digit goes through an MLP and a "
-    "CNN; or through a network that you designed or trained yourself."
+heading(
+    "Look inside",
+    "What does every layer make of *your* digit, and why does it answer so? For an MLP, a CNN or a network of your own.",
 )
 layout.show()
 st.caption(f"The ten examples are by writers that no network was trained on. {SOURCE}")

@@ -6,10 +6,10 @@ export default function ({ parentElement, data }) {
   const head = make("div", "head");
   head.append(imageOf(data), text(data));
   root.replaceChildren(head);
-  if (data.map) root.append(make("h4", "", "The whole map: what feeds it, its kernel, and what it adds"), mapOf(data));
-  if (data.windows) root.append(make("h4", "", "This value: window × kernel = products"), ...data.windows.map((one) => windowOf(one, data.side)));
-  if (data.pool) root.append(make("h4", "", `The window, ${data.side}×${data.side}`), poolOf(data));
-  if (data.largest) root.append(make("h4", "", "The largest contributions, for and against"), largestOf(data));
+  if (data.map) root.append(make("h3", "", "The whole map: what feeds it, its kernel, and what it adds"), mapOf(data));
+  if (data.windows) root.append(make("h3", "", "This value: window × kernel = products"), ...data.windows.map((one) => windowOf(one, data.side)));
+  if (data.pool) root.append(make("h3", "", `The window, ${data.side}×${data.side}`), poolOf(data));
+  if (data.largest) root.append(make("h3", "", "The largest contributions, for and against"), largestOf(data));
   const formula = make("p", "formula", formulaOf(data), { role: "status" });
   root.append(formula);
 }

@@ -205,9 +205,11 @@ def test_what_was_drawn_last_is_what_is_looked_at(page: AppTest) -> None:
     page.switch_page("pages/draw/page.py").run()
     page.session_state["draw_canvas_drawable_0"] = {"drawing": {"raw": to_fabric(examples(280)[7], 20), "data": None}}
     page.run()
-    page.session_state["inside_digit"] = "mine"
     page.switch_page("pages/inside/page.py").run()
     assert not page.exception
     seen = values(shown(page, "inside_layers_lenet5")["figures"][0])
     ink = to_pixels(Strokes(examples(280)[7], (280, 280), 20))
     assert np.corrcoef(seen.ravel(), ink.ravel())[0, 1] > 0.999
+    page.session_state["inside_digit"] = "4"  # an example is chosen instead, and stays
+    page.run()
+    assert not np.array_equal(values(shown(page, "inside_layers_lenet5")["figures"][0]), seen)
