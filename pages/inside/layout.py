@@ -24,8 +24,11 @@ VIEW = "inside_view"  # session key
 @st.fragment(key="inside")
 def show() -> None:
     """The whole page below its title."""
-    pixels = choose_digit()
-    choose_networks()
+    with st.container(horizontal=True):
+        with st.container(width="content"):
+            pixels = choose_digit()
+        with st.container(width="stretch"):
+            choose_networks()
     remember(VIEW, lambda view: view in VIEWS)
     if VIEW not in st.session_state:
         st.session_state[VIEW] = FIRST

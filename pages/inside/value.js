@@ -86,7 +86,7 @@ function grid(values, side, won = []) {
   const made = make("div", "grid"), extent = largest(values);
   made.style.gridTemplateColumns = `repeat(${side}, 1fr)`;
   made.append(...values.map((value, index) => {
-    const cell = make("span", won[index] ? "cell won" : "cell", value.toFixed(2).replace("-", "−")), color = colorOf(value, extent);
+    const cell = make("span", won[index] ? "cell won" : "cell", value.toFixed(2).replace(/^-(?=0\.00$)/, "").replace("-", "−")), color = colorOf(value, extent);
     cell.style.background = `rgb(${color})`;
     cell.style.color = color[0] + color[1] + color[2] < 380 ? "#fff" : "#000";
     cell.title = number(value);
