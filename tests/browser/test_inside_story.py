@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.story import draw, drawable, expect_idle
+from tests.browser.story import draw, expect_idle, live
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_an
     page.goto("/draw")
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=60_000)
     expect_idle(page)
-    draw(page, drawable(page), FOUR)
+    draw(page, live(page), FOUR)
     expect(page.get_by_role("group", name=re.compile("^LeNet-5 reads 4,"))).to_be_visible()
     expect_idle(page)
     page.get_by_role("link", name="Look inside").click()

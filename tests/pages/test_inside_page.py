@@ -200,10 +200,8 @@ def test_softmax_and_a_cnn_with_one_linear_layer_are_no_error_in_any_view(page: 
 
 
 def test_what_was_drawn_last_is_what_is_looked_at(page: AppTest) -> None:
-    from pages.draw.fabric import to_fabric
-
     page.switch_page("pages/draw/page.py").run()
-    page.session_state["draw_canvas_drawable_0"] = {"drawing": {"raw": to_fabric(examples(280)[7], 20), "data": None}}
+    page.session_state["draw_canvas_live_0"] = {"drawing": {"lines": examples(280)[7]}}
     page.run()
     page.switch_page("pages/inside/page.py").run()
     assert not page.exception
