@@ -10,6 +10,7 @@ import streamlit as st
 from core.data.drawing import SIDE
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
+from pages.shared.session.choice import keep_several
 from pages.shared.session.design import OWN, design
 from pages.shared.session.kept import remember
 from pages.shared.session.loading import loading
@@ -62,8 +63,7 @@ def choose_networks() -> None:
     """Let the visitor choose up to MOST networks."""
     options = [*names(), *own_networks(), UNTRAINED]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list) and all(name in options for name in chosen))
-    if CHOSEN not in st.session_state:
-        st.session_state[CHOSEN] = [name for name in FIRST if name in options]
+    keep_several(CHOSEN, lambda name: name in options, [name for name in FIRST if name in options])
     st.multiselect(
         f"Networks, up to {MOST}", options, key=CHOSEN, format_func=title, max_selections=MOST, persist_state="session"
     )

@@ -24,7 +24,7 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_an
     draw(page, live(page), FOUR)
     expect(page.get_by_role("group", name=re.compile("^LeNet-5 reads 4,"))).to_be_visible()
     expect_idle(page)
-    page.get_by_role("link", name="Look inside").click()
+    page.get_by_role("link", name="Look inside →").click()
     expect(page.get_by_role("radio", name="Your drawing")).to_be_checked()
     expect(page.get_by_text(re.compile("^LeNet-5 reads 4"))).to_be_visible()
     expect_idle(page)

@@ -211,3 +211,9 @@ def test_what_was_drawn_last_is_what_is_looked_at(page: AppTest) -> None:
     page.session_state["inside_digit"] = "4"  # an example is chosen instead, and stays
     page.run()
     assert not np.array_equal(values(shown(page, "inside_layers_lenet5")["figures"][0]), seen)
+
+
+def test_a_network_that_is_gone_is_no_longer_among_the_chosen_ones(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["gone, run 7", "lenet5"]
+    page.run()
+    assert not page.exception and page.session_state[CHOSEN] == ["lenet5"]
