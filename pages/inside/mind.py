@@ -58,7 +58,7 @@ def _ink(edits: InkEdits | None) -> list[dict[str, Any]]:
     if edits is None:
         return []
     added = sum(edit.add for edit in edits.edits)
-    done = f"{added} pixels added, {len(edits.edits) - added} erased:"
+    done = f"pixels added: {added}, erased: {len(edits.edits) - added},"
     return [figure("with other ink", edits.values, SIDE, caption=f"{done}\nread as {edits.after} ({edits.probability:.1%})")]
 
 

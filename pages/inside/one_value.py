@@ -10,12 +10,13 @@ from pages.inside.value import value
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
+from pages.shared.session.kept import keep, kept
 from pages.shared.session.networks import title
 
 KEY = "inside_value"  # of the fragment
 NETWORK, LAYER = "inside_at_network", "inside_at_layer"  # session keys
 SIDES = ("inside_at_map", "inside_at_row", "inside_at_column")
-CLICKED = "inside_clicked"  # session key: what was clicked and is not yet shown
+CLICKED, SHOWN = "inside_clicked", "inside_shown"  # session key of what was clicked; name of what is kept
 
 
 def choose(network: str, layer: str, place: tuple[int, int, int]) -> None:
@@ -27,7 +28,7 @@ def choose(network: str, layer: str, place: tuple[int, int, int]) -> None:
 def show(subjects: list[Subject]) -> None:
     """The value that was chosen, by a click or here by its place."""
     st.header("One value, taken apart", anchor=False)
-    st.session_state.update(st.session_state.pop(CLICKED, {}))  # here, so that the fields follow
+    _follow()
     known = {subject.name: subject for subject in subjects}
     with st.container(horizontal=True):
         keep_one(NETWORK, known, _first(subjects))
@@ -36,6 +37,7 @@ def show(subjects: list[Subject]) -> None:
         keep_one(LAYER, layers, _first_layer(subject))
         layer = st.selectbox("Layer", layers, key=LAYER, width=160)
         at = _place(subject, layer)
+    keep(SHOWN, {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state})
     try:
         one = pixel(subject.network, subject.given.values, layer, at)
         value(subject, one)
@@ -43,6 +45,12 @@ def show(subjects: list[Subject]) -> None:
         st.warning(plain(error))
         return
     closed("The terms as a table", lambda: _table(one))
+
+
+def _follow() -> None:
+    """Set the fields: to what was clicked, else to what they were, also where other networks, a view or a reload came in between."""
+    now = {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state}
+    st.session_state.update({**(kept(SHOWN) or {}), **now, **st.session_state.pop(CLICKED, {})})
 
 
 def _place(subject: Subject, layer: str) -> tuple[int, ...]:

@@ -217,3 +217,13 @@ def test_a_network_that_is_gone_is_no_longer_among_the_chosen_ones(page: AppTest
     page.session_state[CHOSEN] = ["gone, run 7", "lenet5"]
     page.run()
     assert not page.exception and page.session_state[CHOSEN] == ["lenet5"]
+
+
+def test_the_value_that_was_chosen_stays_while_networks_come_and_other_views_are_looked_at(page: AppTest) -> None:
+    click(page, "lenet5", "tanh2", 3, 4, 5)
+    page.session_state[CHOSEN] = ["mlp1", "lenet5", "cnn-16-4"]
+    page.run()
+    assert shown(page, "inside_one_value")["title"] == "tanh2, map 3, row 4, column 5"
+    look_at(page, "Why this answer")
+    look_at(page, "Layer by layer")
+    assert shown(page, "inside_one_value")["title"] == "tanh2, map 3, row 4, column 5"
