@@ -48,7 +48,7 @@ def show(subjects: list[Subject]) -> None:
 
 
 def _follow() -> None:
-    """Set the fields: to what was clicked, else to what they were, also where other networks, a view or a reload came in between."""
+    """Set the fields to what was clicked, else to what they were before other networks, a view or a reload."""
     now = {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state}
     st.session_state.update({**(kept(SHOWN) or {}), **now, **st.session_state.pop(CLICKED, {})})
 
