@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from core.commands.inside_found import CHOICES
+from core.commands.inside_found import found as looked_for
 from core.commands.inside_text import text
 from core.commands.networks import classifier
 from core.commands.output import show
 from core.data.drawing import to_pixels
 from core.data.folder import open_picture
 from core.data.ink import Picture
-from core.data.normalization import normalize
 from core.learning.classifier import Classifier
 from core.learning.inside.activations import Activation, activations, one_map
+from core.learning.inside.given import Given, given
 from core.learning.inside.grad_cam import grad_cam
 from core.learning.inside.gradient import gradient_times_input
 from core.learning.inside.integrated_gradients import integrated_gradients
@@ -35,42 +37,47 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", metavar="N", type=int, help="one map of the layer, or one unit of a vector, counted from 0")
     parser.add_argument("--at", metavar="ROW,COLUMN", help="one value of the map, taken apart; both counted from 0")
     parser.add_argument("--why", choices=WHY, help="which parts of the picture speak for a class; grad-cam may take --layer")
-    parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class that --why explains (the answer)")
+    finds = "the smallest change or the fewest pixels of ink that change its mind; units of an MLP; the nearest images"
+    parser.add_argument("--find", choices=CHOICES, help=finds)
+    parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class for --why and --find (the answer)")
+    parser.add_argument("--dataset", default="digits", help="whose training images --find nearest compares with (digits)")
 
 
 def run(options: argparse.Namespace) -> int:
     _require_sense(options)
     found, trained = classifier(options.network)
     pixels = to_pixels(Picture.of(open_picture(options.image, options.image.name)))
-    values = normalize(torch.tensor(pixels).float(), found.recipe.mean, found.recipe.std).unsqueeze(0)
+    image = given(pixels, found.recipe.mean, found.recipe.std)
     probabilities = torch.from_numpy(found.probabilities(pixels[None]))
     digit = int(probabilities.argmax())
     record = {
         "network": found.name,
         "trained": trained,
         "image": str(options.image),
-        "input": values[0].tolist(),
+        "input": image.values[0].tolist(),
         "digit": digit,
         "probabilities": probabilities[0].tolist(),
     }
-    if options.layer or not options.why:
-        record |= _layer(options, found, values)
+    target = digit if options.target is None else options.target
+    require_class(probabilities, target)
+    if options.layer or not (options.why or options.find):
+        record |= _layer(options, found, image.values)
+    if options.find:
+        record |= looked_for(options.find, found, image, digit, options.target, options.dataset)
     if options.why:
-        target = digit if options.target is None else options.target
-        require_class(probabilities, target)
         record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}
-        record |= _why(options, found, values, target)
+        record |= _why(options, found.network, image, target)
     show(record, options.json, "" if options.json else text(record))
     return 0
 
 
 def _require_sense(options: argparse.Namespace) -> None:
     """Raise InsideError for an option that lacks the one that it belongs to."""
-    needs = (("map", "layer"), ("at", "map"), ("target", "why"))
-    for one, other in needs:
+    for one, other in (("map", "layer"), ("at", "map")):
         if getattr(options, one) is not None and getattr(options, other) is None:
-            name = {"target": "class"}.get(one, one)
-            raise InsideError("options", f"--{name} says nothing without --{other}.", f"Give --{other} too.")
+            raise InsideError("options", f"--{one} says nothing without --{other}.", f"Give --{other} too.")
+    if options.target is not None and not (options.why or options.find):
+        raise InsideError("options", "--class says nothing without --why.", "Give --why or --find too.")
 
 
 def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> dict[str, Any]:
@@ -101,9 +108,9 @@ def _place(text: str | None) -> tuple[int, ...]:
         raise InsideError("place", f"{text!r:.40} is no place in a map.", "Give row and column, as in 5,7.") from None
 
 
-def _why(options: argparse.Namespace, found: Classifier, values: Tensor, target: int) -> dict[str, Any]:
+def _why(options: argparse.Namespace, network: nn.Sequential, image: Given, target: int) -> dict[str, Any]:
     """The numbers of one way to explain the class."""
-    network, background = found.network, float(normalize(torch.zeros(1), found.recipe.mean, found.recipe.std))
+    values, background, _ = image
     if options.why == "occlusion":
         hidden = occlusion(network, values, target, background)
         return {"patch": hidden.patch, "step": hidden.step, "grid": hidden.changes.tolist()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from core.commands.inside_found import found_text
 from core.commands.output import table
 from core.design.layer import shape_text
 
@@ -32,6 +33,8 @@ def _paragraphs(record: dict[str, Any]) -> Iterator[str]:
         yield _value(record)
     elif "values" in record:
         yield _values(record)
+    if "find" in record:
+        yield from found_text(record)
     if "why" in record:
         yield f"Why {record['class']} ({100 * record['probability']:.1f} %)? " + TITLES[record["why"]].format(**record)
         yield _grid(record["grid"], 0.01 if record["why"] == "occlusion" else None)

@@ -45,22 +45,12 @@ def classifier(name: str) -> "tuple[Classifier, bool]":
 
     Raises a Refusal for what there is not, or does not read digits.
     """
-    import torch
-
-    from core.learning.card import Card
-    from core.learning.checkpoint import Checkpoint
     from core.learning.classifier import Classifier
-    from core.learning.network import build
-    from core.learning.recipe import Recipe
 
     if name in trained() or name.endswith((".safetensors", ".onnx")):
         found = checkpoint(name)
         return Classifier.of(found, found.card.name), True
-    design = architecture(name)
-    torch.manual_seed(0)
-    weights = build(design).state_dict()
-    card = Card.of(design.name, design, "none", (0,), {}, 0.0, "cpu")
-    return Classifier.of(Checkpoint(design, Recipe(), (), card, weights), design.name), False
+    return Classifier.untrained(architecture(name)), False
 
 
 def checkpoint(name: str, normal: tuple[float, float] = (MNIST_MEAN, MNIST_STD)) -> "Checkpoint":

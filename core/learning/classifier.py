@@ -11,12 +11,13 @@ from torch import nn
 
 from core.data.drawing import Move, Prepared, moved_pixels
 from core.data.normalization import normalize
-from core.design.architecture import totals
+from core.design.architecture import Architecture, totals
 from core.design.layer import shape_text
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint
 from core.learning.evaluation import classify
 from core.learning.header import CheckpointError
+from core.learning.network import build
 from core.learning.recipe import Recipe
 
 # The first forward pass of a thread takes several times as long as its others, and every run of a page has its own thread.
@@ -61,6 +62,15 @@ class Classifier:
         classifier = cls(name, checkpoint.card, checkpoint.recipe, checkpoint.network())
         classifier.probabilities(np.zeros((1, 28, 28), np.uint8))
         return classifier
+
+    @classmethod
+    def untrained(cls, design: Architecture) -> "Classifier":
+        """A design with the random weights of seed 0; raises a Refusal where it cannot work or does not read digits."""
+        with torch.random.fork_rng(devices=()):
+            torch.manual_seed(0)
+            weights = build(design).state_dict()
+        card = Card.of(design.name, design, "none", (0,), {}, 0.0, "cpu")
+        return cls.of(Checkpoint(design, Recipe(), (), card, weights), design.name)
 
     def probabilities(self, pixels: np.ndarray, normal: bool = True) -> np.ndarray:
         """(n, 10) for (n, 28, 28) uint8, normalized as in training (or only divided by 255 if not `normal`)."""

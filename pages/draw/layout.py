@@ -22,6 +22,7 @@ from pages.draw.tasks import tasks
 from pages.shared.components.board import agreement, board
 from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
+from pages.shared.session import last_digit
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names
 from pages.shared.session.own_networks import own_networks, places
@@ -67,6 +68,8 @@ def _stroke(place: "DeltaGenerator", beside: "DeltaGenerator") -> None:
     take()
     alone = not st.session_state.pop("draw_whole", False)
     says, found = _read()
+    if ready := _prepared_or_none():
+        last_digit.keep_pixels(ready.pixels)
     on = set(shown()) - off("networks")
     ask = live_answers.question(off("steps"), move(), shown(), on, places(), pen())
     with place:  # sent together, after the work, so that the browser renders once

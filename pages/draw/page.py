@@ -9,6 +9,7 @@ from core.data.examples import MISREAD, SOURCE
 from pages.draw import layout
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
+from pages.shared.session import go_to
 
 
 def source() -> None:
@@ -20,6 +21,7 @@ def source() -> None:
 
 heading("Draw a digit", "One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
 layout.show()
+go_to.link("inside")
 closed("How this is computed", source)
 misread = " and ".join(map(str, MISREAD))
 st.caption(f"The ten examples are by writers whom no network saw; {misread} were chosen because MLP1 misreads them. {SOURCE}")

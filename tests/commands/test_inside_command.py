@@ -156,3 +156,32 @@ def test_a_picture_without_ink_and_one_that_is_none_are_refused(command, tmp_pat
 def test_a_network_that_there_is_not_or_that_reads_no_digits_is_refused(command, picture):
     assert command("inside", "lenet6", picture, "--json").records[0]["message"].startswith("There is no network named 'lenet6'")
     assert "digits need 1×28×28" in command("inside", "13-layer-16", picture).err
+
+
+def test_the_smallest_change_added_to_the_picture_and_the_edits_of_ink_make_it_read_another_digit(inside):
+    change = inside("--find", "change")
+    assert np.linalg.norm(np.array(change["change"])) == pytest.approx(change["norm"], rel=1e-4)
+    assert change["after"] != change["digit"]
+    towards = (change["digit"] + 1) % 10
+    ink = inside("--find", "ink", "--class", towards)
+    assert ink["after"] == towards and 0 < len(ink["edits"]) <= 64
+
+
+def test_units_and_nearest_images_are_found_and_told_to_people(command, picture):
+    (record,) = command("inside", "mlp1", picture, "--find", "units", "--class", 3, "--json").records
+    weights = safetensors.numpy.load_file(trained()["mlp1"])
+    first = record["units"][0]
+    assert np.allclose(np.ravel(first["weights"]), weights["1.weight"][first["number"]])
+    counts = [abs(unit["contribution"]) for unit in record["units"]]
+    assert counts == sorted(counts, reverse=True) and record["units_left_out"] == 300 - len(counts)
+    (record,) = command("inside", NETWORK, picture, "--find", "nearest", "--json").records
+    distances = [image["distance"] for image in record["images"]]
+    assert len(distances) == 8 and distances == sorted(distances)
+    said = {what: command("inside", "mlp1", picture, "--find", what).out for what in ("change", "ink", "units", "nearest")}
+    assert "L2 norm" in said["change"] and "erased it reads" in said["ink"]
+    assert "that count most for" in said["units"] and "nearest images of digits" in said["nearest"]
+
+
+def test_units_of_a_cnn_are_refused_in_a_sentence(command, picture):
+    outcome = command("inside", NETWORK, picture, "--find", "units")
+    assert outcome.status != 0 and "no unit sees the whole image" in outcome.err

@@ -10,7 +10,10 @@ import torch
 from core.data.drawing import Move, prepare
 from core.data.ink import Strokes
 from core.design.refusal import Refusal
+from core.design.zoo import named
 from core.learning.classifier import Classifier, along_shift
+from core.learning.header import CheckpointError
+from core.learning.network import build
 
 
 @pytest.fixture
@@ -96,3 +99,19 @@ def test_outputs_that_are_not_numbers_are_never_a_digit(checkpoint, seven):
     huge = {key: torch.full_like(value, 3e38) if key.endswith("weight") else value for key, value in checkpoint.weights.items()}
     with pytest.raises(Refusal, match="not numbers"):
         Classifier.of(replace(checkpoint, weights=huge), "Huge").answer(seven)
+
+
+def test_an_untrained_design_has_the_weights_of_seed_0_and_leaves_the_random_numbers_alone():
+    torch.manual_seed(5)
+    expected = torch.rand(1)
+    torch.manual_seed(5)
+    untrained = Classifier.untrained(named("lenet5-28")).network.state_dict()
+    assert torch.rand(1) == expected
+    torch.manual_seed(0)
+    seeded = build(named("lenet5-28")).state_dict()
+    assert all(torch.equal(untrained[name], seeded[name]) for name in seeded)
+
+
+def test_an_untrained_design_that_does_not_read_digits_is_refused():
+    with pytest.raises(CheckpointError, match="gives 84 values"):
+        Classifier.untrained(replace(named("lenet5-28"), layers=named("lenet5-28").layers[:-1]))

@@ -24,6 +24,11 @@ class Unit(NamedTuple):
     activation: float
     contribution: float
 
+    @property
+    def before(self) -> float:
+        """What the activation function is given."""
+        return float(self.parts.sum(dtype=torch.float64)) + self.bias
+
 
 class Units(NamedTuple):
     """The units that count most, the largest contribution first (by its absolute value); `left_out` more are not among them."""

@@ -12,6 +12,7 @@ from pages.shared.session.kept import kept
 TITLES = {
     "home": "Home",
     "draw": "Draw a digit",
+    "inside": "Look inside",
     "build": "Build a network",
     "train": "Train a network",
     "compare": "Compare networks",

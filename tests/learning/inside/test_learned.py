@@ -54,6 +54,13 @@ def test_with_one_hidden_layer_the_contributions_add_up_to_the_class_s_output(gi
         assert max(0.0, float(unit.parts.sum()) + unit.bias) == pytest.approx(unit.activation, abs=1e-4)
 
 
+def test_before_its_activation_function_a_unit_has_the_linear_layer_s_output(given):
+    network, values, *_ = given("mlp1", 4)
+    outputs = network[:2](values.unsqueeze(0))[0]
+    for unit in units(network, values, 4).units:
+        assert unit.before == pytest.approx(float(outputs[unit.number]), abs=1e-5)
+
+
 def test_without_a_hidden_layer_the_units_are_the_classes(given):
     network, values, *_ = given("softmax", 6)
     first = units(network, values, 6).units[0]

@@ -1,0 +1,119 @@
+"""The first view: the whole network at one look, and under it one value taken apart."""
+
+import inspect
+from typing import Any
+
+import streamlit as st
+from torch import Tensor
+
+from core.design.layer import shape_text
+from core.learning.inside import activations as layers_source
+from core.learning.inside import feature_map as map_source
+from core.learning.inside import pixel as pixel_source
+from core.learning.inside.activations import Activation, activations
+from core.learning.inside.layers import InsideError
+from pages.inside import one_value
+from pages.inside.maps import Range, figure, maps
+from pages.inside.subjects import Subject
+from pages.shared.components.closed import closed
+from pages.shared.components.plain import plain
+from pages.shared.session.kept import remember
+
+LOOK_FOR = (
+    "**What to look for:** follow the digit from left to right. In a CNN it stays a picture: each map keeps the place of what "
+    "it has found, and pooling makes it coarser. An MLP loses all places at its first layer."
+)
+RANGES: dict[str, Range] = {"each map": "map", "each layer": "figure", "all layers": "all"}
+RANGE = "inside_range"  # session key
+SIDES = ((8, 46), (16, 34), (36, 26))  # pixels of a map's picture, for so many maps
+SMALL_SIDE = 20
+CELLS = ((10, 18), (128, 11))  # pixels of a unit's cell, for so many units
+SMALL_CELL = 5
+UNITS = 1024  # cells of a layer that are drawn
+PIXELS = 2**16  # of a layer's maps that are drawn
+SAME = ("Flatten", "Dropout")  # layers that pass on what they get
+
+
+def show(subjects: list[Subject]) -> None:
+    """The networks one above the other, then the value that was clicked."""
+    st.markdown(LOOK_FOR)
+    _networks(subjects)
+    one_value.show(subjects)
+    closed("The layers as a table", lambda: _table(subjects))
+    closed("The formulas and the code of this view", _formulas)
+
+
+@st.fragment(key="inside_networks")
+def _networks(subjects: list[Subject]) -> None:
+    remember(RANGE, lambda chosen: chosen in RANGES)
+    if RANGE not in st.session_state:
+        st.session_state[RANGE] = "each layer"
+    chosen = st.segmented_control("The colors range over", list(RANGES), required=True, key=RANGE, persist_state="session")
+    for subject in subjects:
+        st.markdown(f"**{plain(subject.reads)}**")
+        try:
+            found = activations(subject.network, subject.given.values)
+        except InsideError as error:
+            st.warning(plain(error))
+            continue
+        maps(f"inside_layers_{subject.name}", _figures(subject, found), RANGES[chosen or "each layer"], _pick(subject))
+
+
+def _figures(subject: Subject, found: list[Activation]) -> list[dict[str, Any]]:
+    shown = [figure("input", subject.given.values, 84, caption="28×28 pixels,\nnormalized")]
+    for layer in found:
+        if layer.kind not in SAME:
+            shown.append(_figure(layer, _kept(layer)))
+    return [*shown, {**shown[0], "title": "answer", "caption": "softmax", "answer": subject.probabilities}]
+
+
+def _figure(layer: Activation, kept: Tensor) -> dict[str, Any]:
+    vector = kept.dim() == 1
+    sizes, smallest = (CELLS, SMALL_CELL) if vector else (SIDES, SMALL_SIDE)
+    side = next((side for most, side in sizes if len(kept) <= most), smallest)
+    left_out = layer.shape[0] - len(kept)
+    caption = shape_text(layer.shape) + (f"\n{left_out:,} more" if left_out else "")
+    more = {"label": "unit", "columns": None if len(kept) > 10 else 1} if vector else {}
+    return figure(layer.name, kept, side, caption=caption, extent=layer.extent, id=layer.name, **more)
+
+
+def _kept(layer: Activation) -> Tensor:
+    """What is drawn of a layer: its first maps, or cells."""
+    if layer.values.dim() == 1:
+        return layer.values[:UNITS]
+    _, height, width = layer.values.shape
+    return layer.values[: max(1, PIXELS // (height * width))]
+
+
+def _pick(subject: Subject) -> Any:
+    def pick(place: dict[str, Any]) -> None:
+        one_value.choose(subject.name, place["figure"], (place["map"], place["row"], place["column"]))
+        st.rerun(one_value.KEY)
+
+    return pick
+
+
+def _table(subjects: list[Subject]) -> None:
+    rows = [
+        {
+            "network": subject.title,
+            "layer": layer.name,
+            "kind": layer.kind,
+            "output": shape_text(layer.shape),
+            "largest value, without its sign": layer.extent,
+        }
+        for subject in subjects
+        for layer in activations(subject.network, subject.given.values)
+    ]
+    st.dataframe(rows, hide_index=True)
+    answers = [
+        {"network": one.title, **{str(digit): share for digit, share in enumerate(one.probabilities)}} for one in subjects
+    ]
+    st.dataframe(answers, hide_index=True)
+
+
+def _formulas() -> None:
+    st.latex(r"\text{convolution: } y_{m,ij} = \sum_{c} \sum_{uv} w_{m,c,uv}\; a_{c,\,i+u,\,j+v} + b_m")
+    st.latex(r"\text{linear layer: } y_m = \sum_i w_{m,i}\, a_i + b_m \qquad \text{softmax: } p_c = e^{y_c} / \sum_k e^{y_k}")
+    for function in (layers_source.activations, map_source.feature_map, pixel_source.pixel):
+        st.code(inspect.getsource(function))

@@ -1,0 +1,50 @@
+"""Maps as pictures, red to blue through white at 0, each value under the pointer in numbers; saved as PNG, SVG and CSV."""
+
+import base64
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import streamlit as st
+from torch import Tensor
+
+from pages.inside.paint import PAINT
+from pages.shared.components.component import component
+
+Range = Literal["map", "figure", "all"]
+
+
+def figure(title: str, values: Tensor, side: int, **more: Any) -> dict[str, Any]:
+    """Maps (maps, height, width), or a vector as cells, drawn in squares of `side` pixels.
+
+    `more`: `caption`; `extent`, the largest absolute value, where it is not that of `values`; `label`, what a map is called;
+    `unit`, what stands after a value; `answer`, probabilities to be drawn as bars; `place`, the (map, row, column) that is
+    chosen; `columns`, how many maps stand in a row; `gap`, the pixels between them; `pixels`, whether the values are an image's
+    own, whose range needs no legend; `id`, what `on_pick` is told.
+    """
+    shape = (*values.shape, 1, 1)[:3] if values.dim() != 2 else (1, *values.shape)
+    return {"title": title, "side": side, "shape": shape, "data": encoded(values), **more}
+
+
+def encoded(values: Tensor) -> str:
+    """The values as little-endian 32-bit floats in base64."""
+    return base64.b64encode(values.detach().numpy().astype(np.dtype("<f4")).tobytes()).decode()
+
+
+def maps(
+    key: str,
+    figures: Sequence[dict[str, Any]],
+    colors: Range = "figure",
+    on_pick: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
+    """Show figures side by side; colors range over one map, one figure, or all of them.
+
+    `on_pick` is told which value was clicked: {figure, map, row, column}, the figure by its `id`.
+    """
+    calls: dict[str, Any] = {}
+    if on_pick:
+        calls["on_picked_change"] = lambda: on_pick(st.session_state[key]["picked"])
+    show = component(__file__, '<div class="maps"></div>', "dom", "save", PAINT)
+    show(
+        key=key, data={"key": key, "figures": list(figures), "range": colors, "picks": bool(on_pick)}, height="content", **calls
+    )

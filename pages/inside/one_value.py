@@ -1,0 +1,93 @@
+"""One value of one layer, taken apart: the maps that feed it, the products under the window, and their sum."""
+
+import streamlit as st
+from torch import nn
+
+from core.learning.inside.layers import InsideError, names, passed
+from core.learning.inside.pixel import Pixel, pixel
+from pages.inside.subjects import Subject
+from pages.inside.value import value
+from pages.shared.components.closed import closed
+from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
+from pages.shared.session.kept import keep, kept
+from pages.shared.session.networks import title
+
+KEY = "inside_value"  # of the fragment
+NETWORK, LAYER = "inside_at_network", "inside_at_layer"  # session keys
+SIDES = ("inside_at_map", "inside_at_row", "inside_at_column")
+CLICKED, SHOWN = "inside_clicked", "inside_shown"  # session key of what was clicked; name of what is kept
+
+
+def choose(network: str, layer: str, place: tuple[int, int, int]) -> None:
+    """Take another value apart; of a vector only the first number of the place counts."""
+    st.session_state[CLICKED] = dict(zip((NETWORK, LAYER, *SIDES), (network, layer, *place), strict=True))
+
+
+@st.fragment(key=KEY)
+def show(subjects: list[Subject]) -> None:
+    """The value that was chosen, by a click or here by its place."""
+    st.header("One value, taken apart", anchor=False)
+    _follow()
+    known = {subject.name: subject for subject in subjects}
+    with st.container(horizontal=True):
+        keep_one(NETWORK, known, _first(subjects))
+        subject = known[st.selectbox("Network", list(known), key=NETWORK, format_func=title, width=200)]
+        layers = names(subject.network)
+        keep_one(LAYER, layers, _first_layer(subject))
+        layer = st.selectbox("Layer", layers, key=LAYER, width=160)
+        at = _place(subject, layer)
+    keep(SHOWN, {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state})
+    try:
+        one = pixel(subject.network, subject.given.values, layer, at)
+        value(subject, one)
+    except InsideError as error:
+        st.warning(plain(error))
+        return
+    closed("The terms as a table", lambda: _table(one))
+
+
+def _follow() -> None:
+    """Set the fields to what was clicked, else to what they were before other networks, a view or a reload."""
+    now = {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state}
+    st.session_state.update({**(kept(SHOWN) or {}), **now, **st.session_state.pop(CLICKED, {})})
+
+
+def _place(subject: Subject, layer: str) -> tuple[int, ...]:
+    """The place in the layer's output, by a field a side."""
+    shape = passed(subject.network, subject.given.values, layer).output.shape
+    labels = ("Map", "Row", "Column") if len(shape) == 3 else ("Unit",)
+    found = []
+    for label, key, size in zip(labels, SIDES, shape, strict=False):
+        start = size // 2 if label in ("Row", "Column") else 0
+        st.session_state[key] = min(st.session_state.get(key, start), size - 1)
+        found.append(int(st.number_input(label, 0, size - 1, key=key, width=120)))
+    return tuple(found)
+
+
+def _first(subjects: list[Subject]) -> str:
+    """A network with a convolution, if there is one."""
+    with_maps = [one.name for one in subjects if any(isinstance(module, nn.Conv2d) for module in one.network)]
+    return (with_maps or [subjects[0].name])[0]
+
+
+def _first_layer(subject: Subject) -> str:
+    """The second layer with weights, which is fed by several maps; else the first layer."""
+    kinds = zip(names(subject.network), subject.network, strict=True)
+    weighted = [name for name, module in kinds if isinstance(module, nn.Conv2d | nn.Linear)]
+    return [*weighted, *names(subject.network)][min(1, len(weighted))]
+
+
+def _table(one: Pixel) -> None:
+    rows = [
+        {
+            "of the layer's input": ", ".join(map(str, term.at)),
+            "activation": term.activation,
+            "weight": term.weight,
+            "product": term.product,
+        }
+        for term in one.terms
+    ]
+    st.dataframe(rows, hide_index=True)
+    if one.left_out:
+        st.caption(f"{one.left_out:,} more terms add up to {one.rest:.6f}.")

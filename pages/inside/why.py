@@ -1,0 +1,97 @@
+"""The third view: which parts of the picture speak for a class, by four methods and for every network."""
+
+import inspect
+from typing import Any
+
+import streamlit as st
+
+from core.learning.inside import grad_cam as cam_source
+from core.learning.inside import gradient as gradient_source
+from core.learning.inside import integrated_gradients as integrated_source
+from core.learning.inside import occlusion as occlusion_source
+from core.learning.inside.grad_cam import grad_cam
+from core.learning.inside.gradient import gradient_times_input
+from core.learning.inside.integrated_gradients import integrated_gradients
+from core.learning.inside.layers import InsideError
+from core.learning.inside.occlusion import occlusion
+from pages.inside.class_choice import choose_class
+from pages.inside.maps import figure, maps
+from pages.inside.mind import mind
+from pages.inside.subjects import Subject
+from pages.shared.components.closed import closed
+from pages.shared.components.plain import plain
+
+LOOK_FOR = (
+    "**What to look for:** choose a class that one network reads and the other does not. Which strokes decide, and do both "
+    "networks look at the same ones? Under a patch, red marks what speaks for the class: without it the class loses. Else "
+    "blue speaks for it and red against it."
+)
+SIDE = 150  # pixels of a picture
+FORMULAS = {
+    "Occlusion: the probability with a patch over the picture, minus that without": r"p_c(x \text{ with patch}) - p_c(x)",
+    "Gradient × input: what each pixel adds, to first order": r"(x - \text{blank}) \cdot \frac{\partial f_c}{\partial x}",
+    "Integrated gradients: the same, summed on the way from the blank picture": (
+        r"(x - \text{blank}) \int_0^1 \frac{\partial f_c}{\partial x}(\text{blank} + \alpha\,(x - \text{blank}))\,d\alpha"
+    ),
+    "Grad-CAM: the maps of the last convolution, weighted by their mean gradient": (
+        r"\mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big),\; \alpha_k = \frac{1}{HW} \sum_{ij} \frac{\partial f_c}{\partial A_{kij}}"
+    ),
+}
+
+
+def show(subjects: list[Subject]) -> None:
+    """A row of pictures for each network, then what would change its mind."""
+    st.markdown(LOOK_FOR)
+    target = choose_class(subjects, "Why this class, and not another?")
+    for subject in subjects:
+        st.markdown(f"**{plain(subject.reads)}** It gives {target} {subject.probabilities[target]:.1%}.")
+        try:
+            figures = [*_figures(subject, target), *_cam(subject, target)]
+        except InsideError as error:
+            st.warning(plain(error))
+            continue
+        maps(f"inside_why_{subject.name}", figures)
+    closed("What would change its mind", lambda: mind(subjects, target))
+    closed("The formulas and their code", _formulas)
+
+
+def _figures(subject: Subject, target: int) -> list[dict[str, Any]]:
+    values, background, _ = subject.given
+    covered = occlusion(subject.network, values, target, background)
+    product = gradient_times_input(subject.network, values, target, background)
+    path = integrated_gradients(subject.network, values, target, background)
+    patch = f"change of its probability under\na patch of {covered.patch}×{covered.patch}: red speaks for it"
+    total = f"sum {path.sum:.3f},\nf(x) − f(blank) = {path.difference:.3f}"
+    return [
+        figure("occlusion", covered.changes, SIDE, caption=patch, unit=f" for {target}"),
+        figure("gradient × input", product, SIDE, caption="what each pixel adds,\nto first order", unit=f" for {target}"),
+        figure("integrated gradients", path.parts, SIDE, caption=total, unit=f" for {target}"),
+    ]
+
+
+def _cam(subject: Subject, target: int) -> list[dict[str, Any]]:
+    """Grad-CAM, where the network has a convolution."""
+    try:
+        cam = grad_cam(subject.network, subject.given.values, target)
+    except InsideError as error:
+        if error.code != "no-convolution":
+            raise
+        return []
+    return [figure("Grad-CAM", cam.over_image, SIDE, caption=f"where the maps of {cam.layer}\nspeak for it")]
+
+
+def _formulas() -> None:
+    st.markdown(
+        "$f_c$ is the output of the class before the softmax, $p_c$ its probability, *blank* the picture without ink. A "
+        "network without a convolution has no Grad-CAM."
+    )
+    for says, formula in FORMULAS.items():
+        st.markdown(says)
+        st.latex(formula)
+    for function in (
+        occlusion_source.occlusion,
+        gradient_source.gradient_times_input,
+        integrated_source.integrated_gradients,
+        cam_source.grad_cam,
+    ):
+        st.code(inspect.getsource(function))

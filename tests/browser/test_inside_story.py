@@ -1,0 +1,57 @@
+"""A person looks inside two networks in a real browser: from the picture of a layer to the sum of one value, and to the why."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.story import draw, expect_idle, live
+
+pytestmark = pytest.mark.browser
+
+FOUR = [[(95.0, 60.0), (90.0, 150.0), (190.0, 150.0)], [(165.0, 60.0), (165.0, 230.0)]]
+
+
+def view(page: Page, name: str) -> None:
+    expect_idle(page)
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
+def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_and_to_the_why(page: Page) -> None:
+    page.goto("/draw")
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    draw(page, live(page), FOUR)
+    expect(page.get_by_role("group", name=re.compile("^LeNet-5 reads 4,"))).to_be_visible()
+    expect_idle(page)
+    page.get_by_role("link", name="Look inside →").click()
+    expect(page.get_by_role("radio", name="Your drawing")).to_be_checked()
+    expect(page.get_by_text(re.compile("^LeNet-5 reads 4"))).to_be_visible()
+    expect_idle(page)
+
+    pool = page.get_by_role("img", name=re.compile("^pool1: 6×14×14")).first
+    pool.hover(position={"x": 20, "y": 20})
+    expect(page.get_by_text(re.compile(r"^pool1, map 0, row \d+, column \d+: "))).to_be_visible()
+    pool.click(position={"x": 20, "y": 20})
+    expect(page.get_by_text(re.compile(r"^max = "))).to_be_visible()
+    page.get_by_role("img", name=re.compile("^conv2: 16×10×10")).first.click(position={"x": 20, "y": 20})
+    expect(page.get_by_text(re.compile(r"^conv2, map 0, row \d, column \d = "))).to_be_visible()
+    formula = page.get_by_text(re.compile("^Σ a·w")).inner_text().replace("−", "-")
+    total, sign, bias, value = re.fullmatch(r"Σ a·w \+ b = (\S+)(?: \(.*\))? ([+-]) (\S+) = (\S+)", formula).groups()
+    assert float(total) + float(sign + bias) == pytest.approx(float(value), abs=2e-4)
+
+    view(page, "Why this answer")
+    occlusion = page.get_by_role("img", name=re.compile("^occlusion: "))
+    expect(occlusion).to_have_count(2)
+    occlusion.last.hover(position={"x": 75, "y": 75})
+    expect(page.get_by_text(re.compile(r"^occlusion, row \d+, column \d+: \S+ for 4$"))).to_be_visible()
+    expect_idle(page)
+    page.get_by_role("radiogroup", name="Why this class").get_by_role("radio", name="9", exact=True).click()
+    expect(page.get_by_text(re.compile("It gives 9 "))).to_have_count(2)
+    expect_idle(page)
+    occlusion.last.hover(position={"x": 70, "y": 75})
+    expect(page.get_by_text(re.compile(r"^occlusion, row \d+, column \d+: \S+ for 9$"))).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download inside_why_lenet5 as CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert lines[0] == "figure,map,row,column,value" and len(lines) == 1 + 25 * 25 + 3 * 28 * 28

@@ -1,0 +1,229 @@
+"""The page that looks inside networks, by AppTest; clicks are put where the pictures would report them."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from core.data.drawing import to_pixels
+from core.data.examples import examples
+from core.data.ink import Strokes
+from core.design.architecture import Architecture
+from core.design.draft import Draft, History
+from core.design.layers import Conv2d, Flatten, Linear
+from pages.inside.images import images
+from pages.inside.layout import VIEW, VIEWS
+from pages.inside.one_value import CLICKED, choose
+from pages.inside.subjects import CHOSEN, UNTRAINED
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
+    for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
+        monkeypatch.setenv(setting, str(tmp_path))
+    images.cache_clear()
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    return app.switch_page("pages/inside/page.py").run()
+
+
+def shown(app: AppTest, key: str) -> dict[str, Any]:
+    """What the component of that key was given."""
+    found = [element.proto for element in app.get("bidi_component") if f"-{key}" in element.proto.id]
+    return json.loads(found[0].json)
+
+
+def values(figure: dict[str, Any]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(figure["data"]), "<f4").reshape(figure["shape"])
+
+
+def look_at(app: AppTest, view: str) -> AppTest:
+    app.session_state[VIEW] = view
+    return app.run()
+
+
+def click(app: AppTest, network: str, layer: str, *place: int) -> dict[str, Any]:
+    app.session_state[CLICKED] = dict(
+        zip(
+            ("inside_at_network", "inside_at_layer", "inside_at_map", "inside_at_row", "inside_at_column"),
+            (network, layer, *place),
+            strict=False,
+        )
+    )
+    app.run()
+    assert not app.exception
+    return shown(app, "inside_one_value")
+
+
+def test_it_opens_with_a_4_that_mlp1_reads_as_a_9_and_lenet_5_as_a_4(page: AppTest) -> None:
+    assert not page.exception
+    text = [one.value for one in page.markdown]
+    assert any(one.startswith("**MLP1 reads 9") for one in text) and any(one.startswith("**LeNet-5 reads 4") for one in text)
+
+
+def test_every_layer_of_lenet_5_is_there_with_the_values_that_torch_gives(page: AppTest) -> None:
+    from pages.shared.session.loading import loading
+
+    network = loading().result().ready["lenet5"].network
+    figures = shown(page, "inside_layers_lenet5")["figures"]
+    assert [one["title"] for one in figures] == (
+        ["input", "pad1", "conv1", "tanh1", "pool1", "conv2", "tanh2", "pool2", "fc1", "tanh3", "fc2", "tanh4", "fc3", "answer"]
+    )
+    given = torch.tensor(values(figures[0])).unsqueeze(0)
+    with torch.inference_mode():
+        assert values(figures[5]) == pytest.approx(network[:5](given)[0].numpy(), abs=1e-5)
+        assert figures[-1]["answer"] == pytest.approx(network(given).softmax(1)[0].tolist(), abs=1e-5)
+
+
+def test_a_clicked_value_of_a_convolution_is_the_sum_of_its_windows_and_its_bias(page: AppTest) -> None:
+    look = shown(page, "inside_layers_lenet5")["figures"][5]
+    one = click(page, "lenet5", "conv2", 3, 4, 5)
+    assert one["title"] == "conv2, map 3, row 4, column 5"
+    assert one["value"] == pytest.approx(float(values(look)[3, 4, 5]), abs=1e-6)
+    assert one["total"] + one["bias"] == pytest.approx(one["value"], abs=1e-5)
+    assert sum(window["sum"] for window in one["windows"]) + one["others"] == pytest.approx(one["total"], abs=1e-9)
+    for window in one["windows"]:
+        assert len(window["terms"]) == 25
+        assert sum(a * w for a, w, _ in window["terms"]) == pytest.approx(window["sum"])
+    strengths = [row["strength"] for row in one["map"]["rows"]]
+    assert len(strengths) == 6 and strengths == sorted(strengths, reverse=True)
+
+
+def test_of_a_pooling_window_one_won_and_of_a_linear_layer_the_largest_terms_and_the_rest_add_up(page: AppTest) -> None:
+    pool = click(page, "lenet5", "pool1", 2, 6, 7)["pool"]
+    assert len(pool) == 4 and [won for _, won in pool].count(True) == 1
+    assert max(pool)[0] == next(value for value, won in pool if won)
+    one = click(page, "mlp1", "fc1", 17)
+    assert sum(product for *_, product in one["largest"]) + one["others"] + one["bias"] == pytest.approx(one["value"], abs=1e-5)
+    assert one["count"] == 784 - len(one["largest"])
+
+
+def test_an_activation_shows_the_value_before_and_after(page: AppTest) -> None:
+    one = click(page, "lenet5", "tanh1", 0, 14, 14)
+    assert np.tanh(one["passes"]) == pytest.approx(one["value"], abs=1e-6)
+
+
+def test_a_place_that_the_next_layer_does_not_have_becomes_its_nearest(page: AppTest) -> None:
+    assert click(page, "lenet5", "pool2", 15, 27, 27)["title"] == "pool2, map 15, row 4, column 4"
+
+
+def test_a_click_names_network_layer_and_place(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit as st
+
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    choose("mlp1", "fc1", (3, 0, 0))
+    assert state[CLICKED]["inside_at_network"] == "mlp1" and state[CLICKED]["inside_at_map"] == 3
+
+
+def test_why_shows_the_sum_of_integrated_gradients_and_grad_cam_for_the_cnn_alone(page: AppTest) -> None:
+    look_at(page, "Why this answer")
+    assert not page.exception
+    mlp, cnn = (shown(page, f"inside_why_{name}")["figures"] for name in ("mlp1", "lenet5"))
+    assert [one["title"] for one in mlp] == ["occlusion", "gradient × input", "integrated gradients"]
+    assert [one["title"] for one in cnn][-1] == "Grad-CAM"
+    for figure in (mlp[2], cnn[2]):
+        said, difference = figure["caption"].removeprefix("sum ").replace(",\nf(x) − f(blank) =", "").split()
+        assert float(said) == pytest.approx(float(difference), rel=0.01)
+        assert values(figure).sum() == pytest.approx(float(said), abs=1e-3)
+
+
+def test_what_would_change_its_mind_is_an_image_that_the_network_reads_otherwise(page: AppTest) -> None:
+    from pages.shared.session.loading import loading
+
+    page.session_state["open-What would change its mind"] = True
+    look_at(page, "Why this answer")
+    assert not page.exception
+    figures = {one["title"]: one for one in shown(page, "inside_mind_lenet5")["figures"]}
+    network = loading().result().ready["lenet5"].network
+    for title in ("with that change", "with other ink"):
+        with torch.inference_mode():
+            assert int(network(torch.tensor(values(figures[title])).unsqueeze(0)).argmax()) != 4
+
+
+def test_units_of_the_mlp_stand_beside_the_156_numbers_of_the_convolution(page: AppTest) -> None:
+    look_at(page, "The MLP's way of seeing")
+    assert not page.exception
+    assert len(shown(page, "inside_units_mlp1")["figures"]) == 8
+    assert shown(page, "inside_kernels_lenet5")["figures"][0]["shape"] == [6, 5, 5]
+    assert any("**4,704 × 1,024 numbers**" in one.value and "156" in one.value for one in page.markdown)
+
+
+def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: AppTest) -> None:
+    look_at(page, "Among other digits")
+    assert not page.exception
+    assert len(shown(page, "inside_nearest_lenet5")["steps"]) == 8
+    assert any("training images of digits" in one.value for one in page.caption), [one.value for one in page.caption]
+
+
+def test_what_a_layer_has_learned_shows_the_images_of_each_map_and_counts_dead_ones(page: AppTest) -> None:
+    look_at(page, "What a layer has learned")
+    assert not page.exception
+    assert any("of 16 maps are dead" in one.value for one in page.caption)
+    assert shown(page, "inside_drives_lenet5")["figures"][0]["shape"] == [6, 28, 28]
+
+
+def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there_are(page: AppTest) -> None:
+    wide = Architecture("wide", (1, 28, 28), (Conv2d(4096, 25), Flatten(), Linear(10)))
+    page.session_state["design_history"] = History(Draft.of(wide))
+    page.session_state[CHOSEN] = [UNTRAINED]
+    page.run()
+    assert not page.exception
+    conv = shown(page, f"inside_layers_{UNTRAINED}")["figures"][1]
+    assert conv["shape"] == [64, 4, 4] and "4,032 more" in conv["caption"]
+
+
+def test_a_design_that_does_not_read_digits_gets_a_sentence_in_every_view(page: AppTest) -> None:
+    colored = Architecture("colored", (3, 32, 32), (Flatten(), Linear(10)))
+    page.session_state["design_history"] = History(Draft.of(colored))
+    page.session_state[CHOSEN] = [UNTRAINED, "lenet5"]
+    for view in VIEWS:
+        look_at(page, view)
+        assert not page.exception
+        assert "takes images of 3×32×32" in page.warning[0].value
+
+
+def test_softmax_and_a_cnn_with_one_linear_layer_are_no_error_in_any_view(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["softmax", "cnn-16-4"]
+    for view in VIEWS:
+        look_at(page, view)
+        assert not page.exception
+    page.session_state[CHOSEN] = []
+    page.run()
+    assert not page.exception and page.info
+
+
+def test_what_was_drawn_last_is_what_is_looked_at(page: AppTest) -> None:
+    page.switch_page("pages/draw/page.py").run()
+    page.session_state["draw_canvas_live_0"] = {"drawing": {"lines": examples(280)[7]}}
+    page.run()
+    page.switch_page("pages/inside/page.py").run()
+    assert not page.exception
+    seen = values(shown(page, "inside_layers_lenet5")["figures"][0])
+    ink = to_pixels(Strokes(examples(280)[7], (280, 280), 20))
+    assert np.corrcoef(seen.ravel(), ink.ravel())[0, 1] > 0.999
+    page.session_state["inside_digit"] = "4"  # an example is chosen instead, and stays
+    page.run()
+    assert not np.array_equal(values(shown(page, "inside_layers_lenet5")["figures"][0]), seen)
+
+
+def test_a_network_that_is_gone_is_no_longer_among_the_chosen_ones(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["gone, run 7", "lenet5"]
+    page.run()
+    assert not page.exception and page.session_state[CHOSEN] == ["lenet5"]
+
+
+def test_the_value_that_was_chosen_stays_while_networks_come_and_other_views_are_looked_at(page: AppTest) -> None:
+    click(page, "lenet5", "tanh2", 3, 4, 5)
+    page.session_state[CHOSEN] = ["mlp1", "lenet5", "cnn-16-4"]
+    page.run()
+    assert shown(page, "inside_one_value")["title"] == "tanh2, map 3, row 4, column 5"
+    look_at(page, "Why this answer")
+    look_at(page, "Layer by layer")
+    assert shown(page, "inside_one_value")["title"] == "tanh2, map 3, row 4, column 5"
