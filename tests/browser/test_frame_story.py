@@ -17,7 +17,7 @@ NO_GAPS = """() => {
   const cards = [...document.querySelectorAll("[class*=st-key-beside-]")];
   return cards.length === 3 && cards.every((card) => {
     const next = card.closest("[data-testid=stColumn]").querySelector("a");
-    const gap = next.getBoundingClientRect().top - card.lastElementChild.getBoundingClientRect().bottom;
+    const gap = next?.getBoundingClientRect().top - card.lastElementChild.getBoundingClientRect().bottom;
     return gap > 0 && gap < 40;
   });
 }"""
