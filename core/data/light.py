@@ -15,8 +15,10 @@ from core.data.ink import PEN, Picture, box_of
 from core.data.lines import without_lines
 from core.data.marks import digit, line_width
 
-SMALLEST = 64  # a picture with fewer pixels a side is no photograph
+SMALLEST = 200  # a picture whose shorter side has fewer pixels is no photograph
 EVEN = 16  # gray levels within which the border of a scan lies
+SAME = 3  # gray levels within which the paper of a scan lies
+LINE = 0.03  # share of the light that a line on the paper swallows at least
 DARK = 96  # median gray below which the ground is dark and the ink light
 WORKED = 640  # longer side to which a photograph is reduced
 LIT = 160  # longer side of the picture in which the light is found
@@ -33,24 +35,36 @@ class Sheet(Picture):
 
 
 def evened(picture: Picture) -> Picture:
-    """The digit alone on white paper if the picture is a photograph; a picture with an even border is returned as it is.
+    """The digit alone on white paper if the picture is a photograph; a scan with even paper is returned as it is.
 
     Where nothing looks like a digit, the sheet is blank.
     """
-    if not is_photograph(picture):
+    if _has_even_border(picture.grey):
         return picture
     grey = _reduced(picture.grey, WORKED)
     grey = 255 - grey if np.median(grey) < DARK else grey
-    swallowed = 1 - np.minimum(grey / _light(grey), 1)
-    ink = digit(ndimage.gaussian_filter(without_lines(swallowed.astype(np.float32)), 0.7))
+    swallowed = (1 - np.minimum(grey / _light(grey), 1)).astype(np.float32)
+    unlined = without_lines(swallowed)
+    if _has_even_ground(picture.grey) and np.abs(swallowed - unlined).max() < LINE:
+        return picture
+    ink = digit(ndimage.gaussian_filter(unlined, 0.7))
     return Sheet((255 - 255 * ink).round().astype(np.uint8))
 
 
-def is_photograph(picture: Picture) -> bool:
-    """Whether the border is uneven: light falls off, lines or a table's edge cross it, or the camera's noise is seen."""
-    grey = picture.grey
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    return min(grey.shape) >= SMALLEST and int(np.ptp(border)) > EVEN
+def _has_even_border(grey: np.ndarray) -> bool:
+    """Whether neither light that falls off, nor lines or a table's edge, nor a camera's noise are seen at the border."""
+    return min(grey.shape) < SMALLEST or int(np.ptp(np.concatenate(_edges(grey)))) <= EVEN
+
+
+def _has_even_ground(grey: np.ndarray) -> bool:
+    """Whether the border is even but for ink that reaches it: the picture is a scan that is cut close around the digit."""
+    ground = np.median(np.concatenate(_edges(grey)))
+    paper = [np.abs(edge - ground) <= SAME for edge in _edges(grey)]
+    return all(edge.any() for edge in paper) and bool(np.concatenate(paper).mean() > 0.5)
+
+
+def _edges(grey: np.ndarray) -> list[np.ndarray]:
+    return [grey[0], grey[-1], grey[:, 0], grey[:, -1]]
 
 
 def _reduced(grey: np.ndarray, side: int) -> np.ndarray:
