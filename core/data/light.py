@@ -15,10 +15,12 @@ from core.data.ink import PEN, Picture, box_of
 from core.data.lines import without_lines
 from core.data.marks import digit, line_width
 
-SMALLEST = 200  # a picture whose shorter side has fewer pixels is no photograph
 EVEN = 16  # gray levels within which the border of a scan lies
-SAME = 3  # gray levels within which the paper of a scan lies
-LINE = 0.03  # share of the light that a line on the paper swallows at least
+SAME = 8  # gray levels that paper differs from its median in a scan, saved as JPEG too
+SMALLEST = 64  # pixels of the shorter side: what is smaller was not taken with a camera
+GAP = 50  # parts of an edge: ink with a smaller gap between is one stroke
+THIN = 0.02  # of an edge: two thinner strokes on opposite edges are lines on the paper
+STROKES = 3  # of a digit that reach one edge of a scan
 DARK = 96  # median gray below which the ground is dark and the ink light
 WORKED = 640  # longer side to which a photograph is reduced
 LIT = 160  # longer side of the picture in which the light is found
@@ -39,32 +41,38 @@ def evened(picture: Picture) -> Picture:
 
     Where nothing looks like a digit, the sheet is blank.
     """
-    if _has_even_border(picture.grey):
+    if _is_scan(picture.grey):
         return picture
     grey = _reduced(picture.grey, WORKED)
     grey = 255 - grey if np.median(grey) < DARK else grey
     swallowed = (1 - np.minimum(grey / _light(grey), 1)).astype(np.float32)
-    unlined = without_lines(swallowed)
-    if _has_even_ground(picture.grey) and np.abs(swallowed - unlined).max() < LINE:
-        return picture
-    ink = digit(ndimage.gaussian_filter(unlined, 0.7))
+    ink = digit(ndimage.gaussian_filter(without_lines(swallowed), 0.7))
     return Sheet((255 - 255 * ink).round().astype(np.uint8))
 
 
-def _has_even_border(grey: np.ndarray) -> bool:
-    """Whether neither light that falls off, nor lines or a table's edge, nor a camera's noise are seen at the border."""
-    return min(grey.shape) < SMALLEST or int(np.ptp(np.concatenate(_edges(grey)))) <= EVEN
+def _is_scan(grey: np.ndarray) -> bool:
+    """Whether the paper is even: neither light that falls off, nor lines or a table's edge, nor a camera's noise at the border.
+
+    Ink that reaches the border does not count: the picture may be cut close around the digit.
+    """
+    edges = [edge.astype(np.int16) for edge in (grey[0], grey[-1], grey[:, 0], grey[:, -1])]
+    border = np.concatenate(edges)
+    if min(grey.shape) < SMALLEST or np.ptp(border) <= EVEN:
+        return True
+    other = [np.abs(edge - np.median(border)) > SAME for edge in edges]
+    if np.concatenate(other).mean() > 0.5 or any(edge.all() for edge in other):
+        return False
+    strokes = [_strokes(edge) for edge in other]
+    thin = [(widths < THIN).sum() > 1 for widths in strokes]
+    lines = (thin[0] and thin[1]) or (thin[2] and thin[3])
+    return not lines and max(map(len, strokes)) <= STROKES
 
 
-def _has_even_ground(grey: np.ndarray) -> bool:
-    """Whether the border is even but for ink that reaches it: the picture is a scan that is cut close around the digit."""
-    ground = np.median(np.concatenate(_edges(grey)))
-    paper = [np.abs(edge - ground) <= SAME for edge in _edges(grey)]
-    return all(edge.any() for edge in paper) and bool(np.concatenate(paper).mean() > 0.5)
-
-
-def _edges(grey: np.ndarray) -> list[np.ndarray]:
-    return [grey[0], grey[-1], grey[:, 0], grey[:, -1]]
+def _strokes(edge: np.ndarray) -> np.ndarray:
+    """The widths of the strokes that cross an edge, as shares of it."""
+    marks, _ = ndimage.label(ndimage.binary_closing(edge, np.ones(1 + len(edge) // GAP)))
+    widths: np.ndarray = np.bincount(marks)[1:] / len(edge)
+    return widths
 
 
 def _reduced(grey: np.ndarray, side: int) -> np.ndarray:

@@ -10,6 +10,7 @@ NEAR = 0.35  # of the digit's extent: marks as close to it as this belong to it
 SMALL = 0.03  # of the digit's ink: a smaller mark is a speck
 MOST = 4  # marks that a digit consists of
 SHARE = 0.4  # of all ink: a digit is at least that
+WIDE = 0.5  # of an edge: a mark that takes more is the table, or a shadow
 LINE = (0.012, 0.3)  # the width of a digit's line, of its extent
 
 
@@ -20,18 +21,17 @@ def digit(ink: np.ndarray) -> np.ndarray:
     taken if it is large: the picture is then cut close around the digit.
     """
     nothing = np.zeros_like(ink)
-    full, marks, edge = _found(ink)
-    wide = edge > 0.5  # such a mark takes most of an edge: the table, or a shadow
+    full, marks, edge = _found(ink, ink)
+    wide = edge > WIDE
     if wide.any() and not wide.all():
-        ink = np.where(np.append(False, wide)[marks], 0, ink)
-        full, marks, edge = _found(ink)
+        full, marks, edge = _found(ink, np.where(np.append(False, wide)[marks], 0, ink))
     noise = np.median(np.abs(ink - np.median(ink)))
     if full < FAINTEST or noise > NOISE * full or not len(edge):
         return nothing
     numbers, inside = np.arange(1, len(edge) + 1), edge == 0
     mass = ndimage.sum_labels(ink, marks, numbers)
     boxes = np.array([[(part.start, part.stop) for part in box] for box in ndimage.find_objects(marks)])
-    main = int((mass * np.where(inside, 1, 0.03)).argmax())
+    main = int((mass * np.select([inside, edge <= WIDE], [1, 0.03], 1e-6)).argmax())
     extents = np.ptp(boxes[main], axis=1)
     extent = extents.max()
     gap = NEAR * extent
@@ -51,9 +51,9 @@ def line_width(line: np.ndarray) -> float:
     return float(4 * (ndimage.distance_transform_edt(line)[line].mean() - 0.5))
 
 
-def _found(ink: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-    """How dark the darkest ink is; the marks, numbered from 1; for each, the share of an edge of the picture that it covers."""
-    full = float(np.percentile(ink, 99.9))
+def _found(ink: np.ndarray, dark: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    """How dark the darkest of `dark` is; the marks, numbered from 1; for each, the share of an edge of the picture it covers."""
+    full = float(np.percentile(dark, 99.9))
     marks, count = ndimage.label(ink > FAINT * max(full, FAINTEST), np.ones((3, 3)))
     edges = (marks[0], marks[-1], marks[:, 0], marks[:, -1])
     share = np.max([np.bincount(edge, minlength=count + 1) / len(edge) for edge in edges], axis=0)
