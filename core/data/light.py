@@ -16,7 +16,7 @@ from core.data.lines import without_lines
 from core.data.marks import digit, line_width
 
 EVEN = 16  # gray levels within which the border of a scan lies
-SAME = 8  # gray levels that paper differs from its median in a scan, saved as JPEG too
+SAME = 8  # gray levels that paper differs at most in a scan, saved as JPEG too; half of it differs by 1 at most
 SMALLEST = 64  # pixels of the shorter side: what is smaller was not taken with a camera
 GAP = 50  # parts of an edge: ink with a smaller gap between is one stroke
 THIN = 0.02  # of an edge: two thinner strokes on opposite edges are lines on the paper
@@ -59,8 +59,10 @@ def _is_scan(grey: np.ndarray) -> bool:
     border = np.concatenate(edges)
     if min(grey.shape) < SMALLEST or np.ptp(border) <= EVEN:
         return True
-    other = [np.abs(edge - np.median(border)) > SAME for edge in edges]
-    if np.concatenate(other).mean() > 0.5 or any(edge.all() for edge in other):
+    paper = np.convolve(np.bincount(border, minlength=256), (1, 2, 3, 2, 1), "same").argmax()
+    away = np.abs(border - paper)
+    other = [np.abs(edge - paper) > SAME for edge in edges]
+    if (away <= 1).sum() < (away <= SAME).sum() / 2 or any(edge.all() for edge in other):
         return False
     strokes = [_strokes(edge) for edge in other]
     thin = [(widths < THIN).sum() > 1 for widths in strokes]

@@ -52,7 +52,7 @@ def line_width(line: np.ndarray) -> float:
 
 
 def _found(ink: np.ndarray, dark: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-    """How dark the darkest of `dark` is; the marks, numbered from 1; for each, the share of an edge of the picture it covers."""
+    """How dark the darkest of `dark` is; the marks, numbered from 1; for each, the share of an edge it covers."""
     full = float(np.percentile(dark, 99.9))
     marks, count = ndimage.label(ink > FAINT * max(full, FAINTEST), np.ones((3, 3)))
     edges = (marks[0], marks[-1], marks[:, 0], marks[:, -1])
