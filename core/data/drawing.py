@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from core.data.ink import Picture, Strokes, box_of
+from core.data.light import evened
 from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError, normalize
 
 SIDE = 28  # of the field
@@ -20,7 +21,7 @@ BOX = 20  # of the digit in the field
 FINE = 8  # raster points per pixel before the last reduction
 SHOWN = 112  # side of the pictures of the drawing and its ink
 
-STEPS = ("ink", "crop", "fit", "center", "normalize")
+STEPS = ("light", "ink", "crop", "fit", "center", "normalize")
 
 
 class Move(NamedTuple):
@@ -40,6 +41,7 @@ class Prepared:
     """
 
     source: Strokes | Picture
+    lit: Strokes | Picture
     inked: Strokes | Picture
     crop: np.ndarray
     fit: np.ndarray
@@ -53,9 +55,14 @@ class Prepared:
         return np.asarray(self.source.raster(box_of(self.source.frame), SHOWN))
 
     @property
+    def light(self) -> np.ndarray:
+        """The whole drawing in even light, the digit alone if it is a photograph."""
+        return np.asarray(self.lit.raster(box_of(self.lit.frame), SHOWN))
+
+    @property
     def ink(self) -> np.ndarray:
         """The whole drawing with the ink that the network reads."""
-        return np.asarray(self.inked.raster(box_of(self.source.frame), SHOWN))
+        return np.asarray(self.inked.raster(box_of(self.inked.frame), SHOWN))
 
     def values(self, mean: float = MNIST_MEAN, std: float = MNIST_STD) -> np.ndarray:
         """The (28, 28) float32 values for a network trained with this mean and std; only pixels/255 if the last step is off."""
@@ -72,14 +79,16 @@ NO_MOVE = Move()
 
 def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move: Move = NO_MOVE) -> Prepared:
     """Take a drawing through all steps except those in `off`; raises DataError if there is nothing to read."""
-    inked = drawing.inked(BOX)
+    lit = drawing if "light" in off else in_even_light(drawing)
+    inked = lit.inked(BOX)
     require_size(inked)
-    inked = drawing if "ink" in off else inked
-    raster = inked.raster(box_of(drawing.frame) if "crop" in off else inked.box(), BOX * FINE)
+    inked = lit if "ink" in off else inked
+    raster = inked.raster(box_of(lit.frame) if "crop" in off else inked.box(), BOX * FINE)
     fitted = fit(raster, squash="fit" in off)
     centered = place(fitted, by_mass="center" not in off)
     return Prepared(
         source=drawing,
+        lit=lit,
         inked=inked,
         crop=np.asarray(raster),
         fit=np.asarray(place(fitted, by_mass=False)),
@@ -91,9 +100,14 @@ def prepare(drawing: Strokes | Picture, off: frozenset[str] = frozenset(), move:
 
 def to_pixels(drawing: Strokes | Picture) -> np.ndarray:
     """The (28, 28) uint8 pixels of a drawing after all steps: prepare() without the pictures in between."""
-    inked = drawing.inked(BOX)
+    inked = in_even_light(drawing).inked(BOX)
     require_size(inked)
     return np.asarray(place(fit(inked.raster(inked.box(), BOX * FINE)), by_mass=True))
+
+
+def in_even_light(drawing: Strokes | Picture) -> Strokes | Picture:
+    """The digit alone on even paper if the drawing is a photograph, else the drawing."""
+    return evened(drawing) if isinstance(drawing, Picture) else drawing
 
 
 def require_size(inked: Strokes | Picture) -> None:

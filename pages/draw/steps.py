@@ -7,8 +7,16 @@ import streamlit as st
 from core.data.drawing import Prepared
 from pages.shared.components.pictures import picture, pictures
 
-STEP_TITLES = {"ink": "ink", "crop": "crop", "fit": "fit in 20×20", "center": "center of mass", "normalize": "normalize"}
+STEP_TITLES = {
+    "light": "light",
+    "ink": "ink",
+    "crop": "crop",
+    "fit": "fit in 20×20",
+    "center": "center of mass",
+    "normalize": "normalize",
+}
 MEANINGS = {
+    "light": "a photograph: even paper, the digit alone",
     "ink": "one pen width, white on black",
     "crop": "the box around the ink",
     "fit": "longer side 20 pixels",
@@ -26,7 +34,7 @@ def strip(prepared: Prepared | None, off: frozenset[str], on_switch: Callable[[s
         return
     steps = [picture("drawing", "as it came", prepared.drawing)]
     steps += [picture(STEP_TITLES[name], meaning, getattr(prepared, name)) for name, meaning in MEANINGS.items()]
-    steps[4]["cross"] = [place / len(prepared.pixels) for place in prepared.center_of_mass]
+    steps[5]["cross"] = [place / len(prepared.pixels) for place in prepared.center_of_mass]
     values = prepared.values()
     steps.append(picture("normalize", f"values from {values.min():.2f} to {values.max():.2f}", prepared.pixels))
     for step, name in zip(steps[1:], STEP_TITLES, strict=True):

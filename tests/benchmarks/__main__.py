@@ -3,7 +3,7 @@
 import os
 import platform
 
-from tests.benchmarks import engines, inside, kernels, lanes, latency, learning, pages, studies, work
+from tests.benchmarks import engines, inside, kernels, lanes, latency, learning, pages, photographs, studies, work
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f}")
     work.report()
+    photographs.report()
     latency.report()
     inside.report()
     learning.report()

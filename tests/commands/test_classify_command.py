@@ -7,6 +7,9 @@ import pytest
 from PIL import Image
 
 from core.commands import classify
+from core.data.examples import examples
+from core.data.ink import Strokes
+from tests.data.photographed import Scene, photographed
 
 
 @pytest.fixture
@@ -97,3 +100,14 @@ def test_a_network_that_reads_no_digits_is_refused(command, pictures, tmp_path, 
     assert command("train", net, "--dataset", two_classes(28), "--epochs", "1", "--out", out).status == 0
     outcome = command("classify", pictures, "--model", out, "--json")
     assert outcome.status == 2 and len(outcome.records) == 1
+
+
+def test_a_photograph_is_read_as_on_the_page_and_paper_alone_is_nothing_to_read(command, tmp_path):
+    scene = Scene(dim=0.6, paper="squared", tilt=0.1)
+    photographed(Strokes(examples(280)[3], (280, 280), 20), scene).save(tmp_path / "digit.jpg", quality=80)
+    photographed(None, scene).save(tmp_path / "paper.jpg", quality=80)
+    outcome = command("classify", tmp_path, "--json")
+    assert outcome.status == 1
+    digit, paper = outcome.records
+    assert digit["digit"] == 3
+    assert paper["error"] == "blank" and "There is nothing to read yet" in paper["message"]

@@ -23,6 +23,7 @@ from pages.shared.session import kept
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import COLORS, names
 from pages.shared.session.own_networks import own_colors
+from tests.data.photographed import Scene, photographed
 
 APP = Path(__file__).parents[2] / "app.py"
 ONE: Lines = (((140.0, 40.0), (140.0, 240.0)),)
@@ -291,6 +292,24 @@ def test_a_picture_with_nothing_on_it_does_not_leave_the_old_drawing_on_the_canv
     upload(draw_page, file_of(Image.new("L", (200, 200), 250)))
     assert sentence(draw_page).startswith("There is nothing to read yet.")
     assert on_canvas(draw_page) == () and shown(draw_page, "live_canvas")["picture"]
+
+
+def test_a_photograph_in_uneven_light_is_read_and_the_strip_shows_it_before_and_after(draw_page: AppTest) -> None:
+    digit, scene = Strokes(examples(280)[3], (280, 280), 20), Scene(dim=0.6, paper="squared", tilt=0.1)
+    upload(draw_page, file_of(photographed(digit, scene)))
+    assert set(answers(draw_page).values()) == {3}
+    before, after = shown(draw_page, "pictures")["steps"][:2]
+    assert after["switch"] == "light" and not after["off"] and before["picture"] != after["picture"]
+    draw_page.session_state["draw_steps_off"] = frozenset({"light"})
+    draw_page.run()
+    assert set(answers(draw_page).values()) != {3}
+    before, after = shown(draw_page, "pictures")["steps"][:2]
+    assert after["off"] and before["picture"] == after["picture"]
+
+
+def test_a_photograph_of_paper_alone_is_nothing_to_read(draw_page: AppTest) -> None:
+    upload(draw_page, file_of(photographed(None, Scene(dim=0.6, paper="ruled"))))
+    assert "There is nothing to read yet" in sentence(draw_page)
 
 
 def test_a_bad_picture_is_refused_and_the_drawing_stays(draw_page: AppTest) -> None:
