@@ -300,7 +300,7 @@ def test_an_onnx_file_is_opened_drawn_with_and_compared_and_is_there_after_a_rel
     again = opened()
     next(button for button in again.button if button.label == "Draw with it").click().run()
     again.switch_page("pages/draw/page.py").run()
-    assert [row["name"] for row in shown(again, "board")["rows"]][0].startswith("theirs, file ")  # one's own come first
+    assert next(row["name"] for row in shown(again, "board")["rows"]).startswith("theirs, file ")  # one's own come first
     again.switch_page("pages/build/page.py").run()
     next(button for button in again.button if button.label == "Compare it").click().run()
     assert again.session_state["compare_networks"][-1].startswith("theirs, file ")
