@@ -27,7 +27,7 @@ from core.profiling.timing import Rule, Timing, over_rounds
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5
-RULE = Rule(max_seconds=0.3, min_seconds=0.1)  # of a network at one setup in one round
+RULE = Rule(max_seconds=0.15, min_seconds=0.05)  # of a network at one setup in one round
 
 
 def measured(

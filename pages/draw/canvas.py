@@ -1,5 +1,6 @@
 """The two canvases, and how what is on them becomes the drawing. The strokes are the same on both."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -69,16 +70,19 @@ def switch() -> None:
     renew()
 
 
-def canvas(ask: dict[str, Any]) -> None:
-    """Show the canvas that is chosen; the live one sends `ask` with its lines while the pen is down."""
+def canvas(ask: dict[str, Any], on_stroke: Callable[[], None]) -> None:
+    """Show the canvas that is chosen; the live one sends `ask` with its lines while the pen is down.
+
+    `on_stroke` is called at the end of a stroke, also if the visitor leaves the page at that moment.
+    """
     if _key() not in st.session_state:  # a canvas reads what is on it only when it is created
         now = drawn()
         st.session_state["draw_first"] = (now.lines, to_address(now.picture, SIDE) if now.picture else None)
     first, picture = st.session_state["draw_first"]
     if is_arranging():
-        arrange(_key(), SIDE, pen(), first, picture, take)
+        arrange(_key(), SIDE, pen(), first, picture, on_stroke)
     else:
-        live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask, take)
+        live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask, on_stroke)
 
 
 def _take(key: str) -> None:

@@ -65,15 +65,13 @@ def show() -> None:
 @st.fragment
 def _stroke(place: "DeltaGenerator", beside: "DeltaGenerator") -> None:
     """The canvas and the answers. If only this fragment was rerun, the rest follows once the answers are on the screen."""
-    take()
+    _take()
     alone = not st.session_state.pop("draw_whole", False)
     says, found = _read()
-    if ready := _prepared_or_none():
-        last_digit.keep_pixels(ready.pixels)
     on = set(shown()) - off("networks")
     ask = live_answers.question(off("steps"), move(), shown(), on, places(), pen())
     with place:  # sent together, after the work, so that the browser renders once
-        canvas(ask)
+        canvas(ask, _take)
     with beside:
         short: Literal["on a telephone", "only"] = "on a telephone" if st.session_state["draw_tab"] == TABS[0] else "only"
         board(says, shown(), found, on, _switch_network, _rerun_rest if alone else None, short)
@@ -126,6 +124,13 @@ def _read() -> "tuple[str, dict[str, Answer]]":
         return str(error), {}
     says = agreement(found) if found else "Choose at least one network."
     return f"Reading the uploaded picture. {says}" if drawn().picture else says, found
+
+
+def _take() -> None:
+    """Keep what is on the canvas now, and leave the digit as networks see it for other pages."""
+    take()
+    if ready := _prepared_or_none():
+        last_digit.keep_pixels(ready.pixels)
 
 
 def _prepared_or_none() -> "Prepared | None":

@@ -7,8 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
@@ -125,9 +125,23 @@ def expect_idle(page: Page) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose from a list by typing, as a person does in a long one: a list that is still scrolling takes no click."""
-    page.get_by_label(label).fill(option)
-    page.get_by_role("listbox", name=label).get_by_role("option", name=option, exact=True).click()
+    """Choose from a list by typing, as a person does in a long one: a list that is still scrolling takes no click.
+
+    Streamlit closes a list when it draws the list's place again; a person then opens it again.
+    """
+    found = page.get_by_role("listbox", name=label).get_by_role("option", name=option, exact=True)
+    again(lambda: page.get_by_label(label).fill(option), found)
+    found.click()
+
+
+def again(act: Callable[[], None], seen: Locator) -> None:
+    """Act, and act again where a page that is being drawn took no notice, until something is seen."""
+    for _ in range(3):
+        act()
+        with suppress(AssertionError):
+            expect(seen).to_be_visible(timeout=10_000)
+            return
+    expect(seen).to_be_visible()
 
 
 def example(page: Page, digit: int) -> Locator:

@@ -200,6 +200,8 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
 def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page) -> None:
     example(studio, 6).press("Enter")
     expect(studio.get_by_text("All 3 networks read 6.")).to_be_visible()
+    expect_idle(studio)  # until then the canvas before it may still be there
+    expect(live(studio)).to_have_count(1)
     slider = studio.get_by_role("slider", name="Shift right, pixels")
     for part in (live(studio), slider, studio.get_by_role("slider", name="Scale"), studio.get_by_role("group", name="LeNet-5")):
         box = part.bounding_box()

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.design.link import to_link
 from core.design.zoo import named
-from tests.browser.story import SEVEN, button, choose, draw, expect_idle, live
+from tests.browser.story import SEVEN, again, button, choose, draw, expect_idle, live
 
 pytestmark = pytest.mark.browser
 
@@ -157,8 +157,10 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
         begin(training, 2)
         expect_state(training, r"done\. 2 of 2 epochs\.")
     expect_idle(training)
-    training.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 2.5 * 35})  # the box of the second row
-    expect(training.get_by_text("Details of run")).to_be_visible()
+    table = training.get_by_test_id("stDataFrame")
+    again(
+        lambda: table.click(position={"x": 16, "y": 2.5 * 35}), training.get_by_text("Details of run")
+    )  # the second row's box
     legend = charts(training).locator("svg .role-legend-label")
     expect(legend).to_have_count(2)
     expect(legend.filter(has_text=re.compile(r"^run \d+: LeNet-5$"))).to_have_count(2)

@@ -8,6 +8,7 @@ import pytest
 
 from core.design.zoo import ZOO
 from core.profiling.timing import Rule
+from core.studies import latency_rounds
 from core.studies.documents.published import published
 from core.studies.latencies import FILE, Times, key, networks, read, write
 from core.studies.latency_rounds import choose, measure
@@ -42,10 +43,11 @@ def test_what_a_network_is_called_does_not_matter() -> None:
     assert key(ZOO["mlp1"]) == key(replace(ZOO["mlp1"], name="another")) != key(ZOO["mlp2"])
 
 
-def test_the_interval_over_rounds_is_kept_and_read_back(tmp_path: Path) -> None:
+def test_the_interval_over_rounds_is_kept_and_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(latency_rounds, "ROUNDS", 3)
     study, shares = published()["linear-classifier"], list[float]()
     times, (one,) = measure(choose([study], large=False), shares.append, Rule(max_seconds=0.02, min_seconds=0))
-    assert one.timing.interval and len(one.timing.rounds) == 5 and shares[-1] == 1.0
+    assert one.timing.interval and len(one.timing.rounds) == 3 and shares[-1] == 1.0
     assert times.of(study.trials[0].architecture) == tuple(one.timing.interval)
     write(times, tmp_path / "latencies.json")
     back = read(tmp_path / "latencies.json")

@@ -182,7 +182,8 @@ class Visitors:
     def halt_worker(self) -> None:
         """A worker stands still for longer than STALE, and goes on."""
         process = self.chance.choice(self.site.workers).pid or 0
-        os.kill(process, signal.SIGSTOP)
+        with suppress(ProcessLookupError):  # one that did not obey a stop in time has ended itself
+            os.kill(process, signal.SIGSTOP)
 
         def wake() -> None:
             with suppress(ProcessLookupError):
