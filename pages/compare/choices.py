@@ -20,7 +20,7 @@ from pages.shared.session.store import store
 from pages.shared.session.visitor import session
 
 BATCHES = (1, 4, 16, 64, 128, 256, 1024)
-SECONDS = 6  # about the time to measure a network
+SECONDS = 10  # about the time to measure a network
 PROBLEM = "compare_problem"  # session key: why the last click failed
 BUTTON = "measure"  # the button that begins a measurement
 BEGUN = "compare_begun"  # session key: the measurement begun last
