@@ -6,7 +6,7 @@ import hashlib
 import numpy as np
 
 from core.commands.output import show
-from core.data.datasets import LOADERS, load, writers
+from core.data.datasets import LOADERS, load
 from core.design.layers import Conv2d
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
@@ -28,7 +28,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    images, people = load(options.dataset).test, np.array(writers(options.dataset))
+    dataset = load(options.dataset)
+    images, people = dataset.test, np.array([] if dataset.test_writers is None else dataset.test_writers)
     for name in options.checkpoints or trained():
         path = find_checkpoint(name)
         checkpoint = read(path)

@@ -14,7 +14,7 @@ from core.data.folder import read_folder
 from core.data.images import Dataset, Images
 from core.data.ink import Picture
 from core.data.normalization import DataError
-from core.data.pen import PenDigit, read_pen_digits
+from core.data.pen import read_pen_digits
 from core.data.places import PLACES, SETTING, find
 
 DIGITS = tuple("0123456789")
@@ -81,27 +81,17 @@ def _digits(download: bool) -> Dataset:
 @cache
 def _pen(download: bool) -> Dataset:
     """Pen strokes as drawings: writers 1 to 20 train, writers 21 to 30 test. Never downloaded."""
-    digits = _pen_digits()
+    file = find(*PLACES["pen"])
+    if file is None:
+        remedy = f"Put UCI's pendigits-orig.tra into the folder pen/ of the folder that {SETTING} names."
+        raise DataError("not-found", "The pen strokes are not on this machine.", remedy)
+    digits = list(read_pen_digits(file))
     pixels = torch.from_numpy(np.stack([to_pixels(digit.strokes) for digit in digits])).unsqueeze(1)
     images = Images(pixels, torch.tensor([digit.label for digit in digits]))
     writers = torch.tensor([digit.writer for digit in digits])
     unseen = torch.isin(writers, torch.tensor(UNSEEN_WRITERS))
     source = "UCI pen-based recognition of handwritten digits (E. Alpaydin, F. Alimoglu, 1998, CC BY 4.0)"
     return Dataset("pen", images[~unseen], images[unseen], DIGITS, source, test_writers=writers[unseen])
-
-
-@cache
-def _pen_digits() -> tuple[PenDigit, ...]:
-    file = find(*PLACES["pen"])
-    if file is None:
-        remedy = f"Put UCI's pendigits-orig.tra into the folder pen/ of the folder that {SETTING} names."
-        raise DataError("not-found", "The pen strokes are not on this machine.", remedy)
-    return tuple(read_pen_digits(file))
-
-
-def writers(name: str) -> tuple[int, ...]:
-    """Who wrote each test image of a data set; empty where that is not known."""
-    return tuple(digit.writer for digit in _pen_digits() if digit.writer in UNSEEN_WRITERS) if name == "pen" else ()
 
 
 def _mnist_and_pen(download: bool) -> Dataset:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.data.datasets import load, writers
+from core.data.datasets import load
 from core.learning.checkpoint import read
 from core.learning.header import trained
 from core.learning.shifting import SHIFTS, read_shifts
@@ -59,7 +59,7 @@ def test_the_shipped_measurement_is_of_ten_unseen_writers_and_shows_what_it_is_f
 def test_the_shipped_measurement_is_what_the_pen_strokes_give(real_data, monkeypatch):
     monkeypatch.setenv("EXPLORER_DATA", str(real_data))
     row = next(row for row in read_shifts() if row.network == "softmax")
-    people = np.array(writers("pen"))
+    people = load("pen").test_writers.numpy()
     assert len(people) == row.images and set(people) == set(range(21, 31))
     right = accuracy("softmax", "pen", 3)
     by_writer = [right[people == one].mean() for one in range(21, 31)]
