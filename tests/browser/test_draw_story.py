@@ -186,6 +186,7 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
     chooser.set_input_files({"name": "one.jpg", "mimeType": "image/jpeg", "buffer": picture_of_a_one()})
     expect_reading(studio, "LeNet-5", 1)
     expect(studio.get_by_text("Reading the uploaded picture.")).to_be_visible()
+    expect_idle(studio)  # the canvas with the picture is the one that stays
     draw(studio, live(studio), SEVEN)
     expect_reading(studio, "LeNet-5", 7)
     button(studio, "Clear").click()
