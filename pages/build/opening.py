@@ -11,7 +11,7 @@ from core.design.refusal import Refusal
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.design import design, history, open_design
-from pages.shared.session.own_networks import draw_with, open_network, opened, reads_digits
+from pages.shared.session.own_networks import go_and_draw, open_network, opened, reads_digits
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -76,18 +76,9 @@ def opened_weights() -> None:
     st.markdown(f"{plain(run.architecture.source)}, with its weights. It expects (pixels/255 − {mean:.4g})/{std:.4g}.")
     with st.container(horizontal=True):
         if reads_digits(run) and st.button("Draw with it"):
-            _draw(run)
+            go_and_draw(run)
         if st.button("Compare it"):
             go_to.compare(go_to.run_name(run))
-
-
-def _draw(run: "Run") -> None:
-    try:
-        draw_with(run)
-    except Refusal as error:
-        st.error(plain(error))
-    else:
-        go_to.draw()
 
 
 def _opened_design() -> "Run | None":

@@ -4,14 +4,13 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from core.design.refusal import Refusal
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.chart import with_rows
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
-from pages.shared.session.own_networks import can_draw, draw_with
+from pages.shared.session.own_networks import can_draw, go_and_draw
 from pages.shared.session.store import store
 from pages.train.gradients import layer_flow
 from pages.train.group import Group
@@ -69,12 +68,7 @@ def show_next_steps(found: Tested) -> None:
     run, result = found.run, found.result
     with st.container(horizontal=True):
         if can_draw(run, result) and st.button("Draw with it", type="primary"):
-            try:
-                draw_with(run)
-            except Refusal as error:
-                st.error(plain(error))
-            else:
-                go_to.draw()
+            go_and_draw(run)
         if st.button("Compare it"):
             go_to.compare(go_to.run_name(run))
         if (checkpoint := store().file(run.id, "checkpoint")) is not None:

@@ -13,6 +13,8 @@ from core.store.database import store_url
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.palette import SPARE
+from pages.shared.components.plain import plain
+from pages.shared.session import go_to
 from pages.shared.session.kept import keep, kept
 from pages.shared.session.visitor import session
 
@@ -51,6 +53,16 @@ def draw_with(run: Run) -> None:
     _read(run.id, run.created)
     others = [entry for entry in places().items() if entry[0] != _name(run)]
     st.session_state["own_networks"] = dict([*others, (_name(run), (run.id, run.created))][-MOST:])
+
+
+def go_and_draw(run: Run) -> None:
+    """Leave for the draw page, where the run's network answers too; say why where it cannot be read."""
+    try:
+        draw_with(run)
+    except Refusal as error:
+        st.error(plain(error))
+    else:
+        go_to.draw()
 
 
 def open_network(checkpoint: "Checkpoint") -> None:
