@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,15 @@ from core.workers.preload import shorten
 from tests.workers.forked import ROOT
 
 
-def test_ends_a_training_in_order_and_without_a_traceback(tmp_path: Path) -> None:
+@pytest.fixture
+def of_a_terminal() -> Iterator[None]:
+    """Commands can be interrupted, as in a terminal; where a script began these tests in the background, they could not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ends_a_training_in_order_and_without_a_traceback(tmp_path: Path, of_a_terminal: None) -> None:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     recipe = ["--dataset", "digits", "--epochs", "300", "--batch-size", "4"]
     train = [sys.executable, "-m", "core", "train", "softmax", *recipe, "--store", url, "--json"]
