@@ -54,7 +54,9 @@ def test_the_page_opens_with_three_networks_compared_can_be_asked_why_and_gives_
 
 
 def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> None:
-    comparing.get_by_label("Networks, one to six").press("Backspace")  # without LeNet-5, for which a measurement takes longest
+    for _ in ("LeNet-5", "MLP2"):  # of one network less a measurement is over sooner
+        comparing.get_by_label("Networks, one to six").press("Backspace")
+        expect_idle(comparing)
     add_network(comparing, "MLP1, sigmoid")
     expect(comparing.get_by_text("MLP1, sigmoid is not in this measurement.")).to_be_visible()
     measure(comparing).click()
@@ -63,7 +65,7 @@ def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> 
     expect(comparing.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     comparing.get_by_role("link", name="Compare networks", exact=True).click()
     headers = summary(comparing).get_by_role("columnheader")
-    expect(headers).to_have_text(["quantity", "MLP1", "MLP2", "MLP1, sigmoid"], timeout=90_000)
+    expect(headers).to_have_text(["quantity", "MLP1", "MLP1, sigmoid"], timeout=90_000)
     expect(row(comparing, "activations, batch of 4")).to_contain_text("9.53\u00a0KB ×\u00a01")
     expect(measure(comparing)).to_be_visible()
 

@@ -153,14 +153,14 @@ def test_another_visitor_sees_the_runs_but_cannot_stop_them(training: Page, brow
 
 
 def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
-    for _ in range(2):
-        begin(training, 2)
-        expect_state(training, r"done\. 2 of 2 epochs\.")
+    begin(training, 2)
+    expect_state(training, r"done\. 2 of 2 epochs\.")
+    first = number_of(training)
+    begin(training, 2)
+    expect(training.get_by_text(re.compile(rf"^Run {first + 1}, .*: done\. 2 of 2 epochs\."))).to_be_visible(timeout=60_000)
     expect_idle(training)
     table = training.get_by_test_id("stDataFrame")
-    again(
-        lambda: table.click(position={"x": 16, "y": 2.5 * 35}), training.get_by_text("Details of run")
-    )  # the second row's box
+    again(lambda: table.click(position={"x": 16, "y": 2.5 * 35}), training.get_by_text("Details of run"))  # its second box
     legend = charts(training).locator("svg .role-legend-label")
     expect(legend).to_have_count(2)
     expect(legend.filter(has_text=re.compile(r"^run \d+: LeNet-5$"))).to_have_count(2)
@@ -180,7 +180,7 @@ def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
 def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -> None:
     begin(training, 1)
     expect_state(training, r"done\. 1 of 1 epochs\.")
-    before = int(re.search(r"Run (\d+), ", training.locator("body").inner_text())[1])
+    before = number_of(training)
     open_recipe(training)
     training.get_by_label("Epochs", exact=True).fill("5")
     button(training, "Train").dblclick()  # no Enter before: leaving the field tells its number
@@ -201,6 +201,11 @@ def test_a_name_that_would_be_markdown_is_shown_as_it_is_and_calls_no_other_host
     assert seen(page.get_by_role("columnheader").first) == name
     button(page, "Train this").click()
     assert seen(page.get_by_text("238,510 parameters, 238,200 MACs")).startswith(f"{name}: ")
+
+
+def number_of(page: Page) -> int:
+    """The number of the run that the page shows."""
+    return int(re.search(r"Run (\d+), ", page.locator("body").inner_text())[1])
 
 
 def seen(place: Locator) -> str:

@@ -8,6 +8,7 @@ import pytest
 from core.commands import study as command_module
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
+from core.studies import latency_rounds
 from core.studies.claims import Above, each
 from core.studies.documents.published import published
 from core.studies.own.factors import own_study
@@ -80,10 +81,17 @@ def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
 
 
 def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, small):
-    """An empty store, as of a fresh copy of the project: two of the runs are known from the folder's file alone."""
+    """An empty store, as of a fresh copy of the project: two of the runs are known from the folder's file alone.
+
+    A damaged file is told of and written again.
+    """
     place = tmp_path / "small.json"
-    command("study", "run", "small", "--seeds", 1, "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 'one.sqlite'}")
+    place.write_text("{")
+    one = ("study", "run", "small", "--seeds", 1, "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 'one.sqlite'}")
+    outcome = command(*one)
+    assert outcome.status == 0 and "small.json is damaged" in outcome.out
     before = json.loads(place.read_text())["trials"]
+    assert [len(trial["runs"]) for trial in before] == [1, 1]
     other = ("study", "run", "small", "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 'other.sqlite'}", "--json")
     first, *_ = command(*other).records
     assert first["runs"] == 2
@@ -94,15 +102,9 @@ def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, sm
     assert json.loads(place.read_text())["trials"] == after
 
 
-def test_a_damaged_file_of_results_is_reported_and_written_again(command, tmp_path, small):
-    (tmp_path / "small.json").write_text("{")
-    outcome = command("study", "run", "small", "--seeds", 1, "--out", tmp_path, "--store", f"sqlite:///{tmp_path / 's.sqlite'}")
-    assert outcome.status == 0 and "small.json is damaged" in outcome.out
-    assert [len(trial["runs"]) for trial in json.loads((tmp_path / "small.json").read_text())["trials"]] == [1, 1]
-
-
 def test_latencies_are_measured_and_kept(command, small, tmp_path, monkeypatch):
     monkeypatch.setattr(command_module, "published", lambda: {"small": small})
+    monkeypatch.setattr(latency_rounds, "ROUNDS", 1)
     outcome = command("study", "time", "--out", tmp_path, "--json")
     assert outcome.status == 0
     *measured, saved = outcome.records

@@ -24,7 +24,7 @@ from tests.workers.forked import Begin
 RECIPE = Recipe(dataset="digits", epochs=4, batch_size=64, images=300, learning_rate=1e-3, device="cpu", threads=1)
 STUDY = own_study("rates", ZOO["softmax"], RECIPE, {"learning_rate": [1e-2, 1e-3]}, seeds=2)
 TOGETHER = own_study("small", ZOO["softmax"], replace(RECIPE, batch_size=4, images=100), {"epochs": [3]}, seeds=5)
-KILLS = int(os.environ.get("EXPLORER_KILLS", "20"))  # `make soak` takes more
+KILLS = int(os.environ.get("EXPLORER_KILLS", "12"))  # `make soak` takes more
 
 
 def lanes_always(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from core.store.store import Store
 from tests.workers.forked import FORKING, Begin
 from tests.workers.trainings import EPOCH, RECIPE, require_whole
 
-WRITERS, READERS, RUNS, EPOCHS = 8, 2, 4, 12  # a writer makes RUNS · (3 + 2 · EPOCHS) = 108 transactions
+WRITERS, READERS, RUNS, EPOCHS = 8, 2, 3, 8  # a writer makes RUNS · (3 + 2 · EPOCHS) = 57 transactions
 
 
 def snapshot(session: str, epoch: int) -> bytes:

@@ -20,11 +20,11 @@ from tests.workers.forked import Begin
 from tests.workers.traced import Save, each_call, under_strace
 from tests.workers.trainings import EPOCH, RECIPE, require_whole
 
-SIZE = 45_840  # bytes of a snapshot of cnn-16-4
+SIZE = 9_000  # bytes of a snapshot: three pages of the database
 OLD, NEW = (random.Random(seed).randbytes(SIZE) for seed in (1, 2))
 SECOND = replace(EPOCH, number=2)
 SCORE = {"accuracy": 0.97, "confusion": [[360] * 10] * 10}
-FILES = {"checkpoint": NEW[:20_000], "examples": NEW[:10_000]}
+FILES = {"checkpoint": NEW[:6_000], "examples": NEW[:3_000]}
 
 
 def store_at(place: Path) -> Store:
