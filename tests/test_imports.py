@@ -13,7 +13,7 @@ import pytest
 from pages.shared.session import go_to
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ["design", "data", "learning", "profiling", "store", "workers", "studies", "commands", "__main__"]
+FLOORS = ["design", "hardware", "data", "learning", "profiling", "store", "workers", "studies", "commands", "__main__"]
 CORE = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "core").rglob("*.py"))}
 PAGES = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "pages").rglob("*.py"))}
 SOURCES = {"app.py": ROOT / "app.py", **PAGES, **CORE}
@@ -95,8 +95,8 @@ def test_no_modules_of_core_import_each_other_in_a_circle():
     TopologicalSorter(graph).prepare()  # raises CycleError
 
 
-@pytest.mark.parametrize("path", [path for path in CORE if floor(path) == "design"])
-def test_the_floor_of_design_imports_only_itself_and_the_standard_library(path):
+@pytest.mark.parametrize("path", [path for path in CORE if floor(path) in ("design", "hardware")])
+def test_the_floors_of_design_and_hardware_import_only_themselves_and_the_standard_library(path):
     assert packages(CORE[path]) <= sys.stdlib_module_names | {"core"}
 
 
@@ -108,7 +108,7 @@ def imported(files: list[Path]) -> set[str]:
     return set(result.stdout.split())
 
 
-@pytest.mark.parametrize("place", ["core/design", "core/learning/header.py", "core/commands/trace.py"])
+@pytest.mark.parametrize("place", ["core/design", "core/hardware", "core/learning/header.py", "core/commands/trace.py"])
 def test_importing_it_does_not_import_torch(place):
     found = ROOT / place
     files = [found] if found.is_file() else sorted(found.glob("*.py"))

@@ -1,0 +1,1 @@
+"""What a network costs in hardware: plain arithmetic on a design, standard library only."""

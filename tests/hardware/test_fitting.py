@@ -1,0 +1,124 @@
+"""RAM by the plan of buffers and flash of constants, against a byte map and files that were compiled; verdicts and remedies."""
+
+import random
+import re
+
+import pytest
+
+from core.design.architecture import trace
+from core.design.refusal import LayerError
+from core.design.zoo import ZOO
+from core.hardware.arena import arena, constants, peak, ping_pong, separate
+from core.hardware.chips import CHIPS, MICROCONTROLLERS, chip
+from core.hardware.fitting import Verdict, fit, smallest_change
+from core.hardware.groups import groups
+from core.hardware.number_format import FORMATS
+from core.hardware.refusal import HardwareError
+from core.hardware.roofline import roof
+from core.hardware.traffic import traffic
+from tests.design.random_networks import random_architecture
+
+FLOAT, INT8 = FORMATS[32], FORMATS[8]
+
+
+@pytest.mark.parametrize(
+    ("name", "ram", "flash"), [("lenet5-28", 4_320, 47_022), ("cnn-16-4", 15_680, 3_040), ("mlp1", 784 + 300, 241_920)]
+)
+def test_activations_and_constants_are_those_of_generated_c_files(name, ram, flash):
+    """BakeNN's int8 C files of these three networks, compiled: arena (of MLP1 without the image) and constants in bytes."""
+    passes = groups(trace(ZOO[name]), fused=False)
+    assert (peak(passes, INT8), constants(passes, INT8)) == (ram, flash)
+
+
+def test_cnn_16_4_needs_3_6_times_the_ram_of_lenet5_28_with_a_fifteenth_of_its_flash():
+    cnn, lenet5 = (groups(trace(ZOO[name]), fused=False) for name in ("cnn-16-4", "lenet5-28"))
+    assert peak(cnn, INT8) / peak(lenet5, INT8) == pytest.approx(3.6, abs=0.05)
+    assert constants(lenet5, INT8) / constants(cnn, INT8) == pytest.approx(15, abs=0.5)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_two_tensors_that_live_at_a_time_share_a_byte_and_no_byte_of_the_arena_is_too_many(seed):
+    dice = random.Random(seed)
+    try:
+        passes = groups(trace(random_architecture(dice)), fused=bool(seed % 2))
+    except LayerError:
+        return
+    placed, size = arena(passes, INT8), peak(passes, INT8)
+    most = 0
+    for now in range(len(passes)):
+        owner: dict[int, str] = {}
+        for one in placed:
+            if one.first <= now <= one.last:
+                for byte in range(one.offset, one.offset + one.bytes):
+                    assert 0 <= byte < size and byte not in owner, (one, owner.get(byte))
+                    owner[byte] = one.name
+        most = max(most, len(owner))
+    assert most == size or not passes
+    assert size <= ping_pong(passes, INT8) <= max(separate(passes, INT8), size)
+
+
+def test_a_float_takes_four_times_the_bytes_and_a_folded_normalization_none():
+    flagship = groups(trace(ZOO["flagship"]), fused=False)
+    assert peak(flagship, FLOAT) == 4 * peak(flagship, INT8)
+    normalized = sum(step.parameters for step in trace(ZOO["flagship"]) if step.layer.short == "norm")
+    assert constants(flagship, FLOAT) == 4 * (sum(step.parameters for step in trace(ZOO["flagship"])) - normalized)
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "bits", "verdict", "change"),
+    [
+        ("lenet5-28", "stm32f407", 8, Verdict.FITS, ""),
+        ("mlp1", "stm32f407", 32, Verdict.TIGHT, ""),
+        ("mlp1", "nrf52832", 32, Verdict.TOO_BIG, "Use float16."),
+        ("cnn-16-4", "stm32f103c8", 32, Verdict.TOO_BIG, "Fuse convolution, activation and pooling."),
+        ("mlp1", "stm32f103c8", 8, Verdict.TOO_BIG, "Narrow fc1 from 300 to 76 features."),
+        ("lenet5", "atmega328p", 8, Verdict.TOO_BIG, "No single change makes it fit, "),
+    ],
+)
+def test_whether_it_fits_and_what_makes_it_fit(name, on, bits, verdict, change):
+    assert fit(ZOO[name], chip(on), FORMATS[bits], fused=False).verdict is verdict
+    assert smallest_change(ZOO[name], chip(on), FORMATS[bits], fused=False).startswith(change)
+
+
+def test_the_narrowed_layer_is_the_widest_that_fits():
+    from dataclasses import replace
+
+    from core.design.layers import Linear
+
+    layers = ZOO["mlp1"].layers
+    for width, verdict in ((76, True), (77, False)):
+        narrow = replace(ZOO["mlp1"], layers=(layers[0], Linear(width), *layers[2:]))
+        assert (fit(narrow, chip("stm32f103c8"), INT8, fused=False).verdict is not Verdict.TOO_BIG) is verdict
+
+
+def test_what_is_over_or_left_is_said_in_bytes():
+    found = fit(ZOO["mlp1"], chip("stm32f103c8"), INT8, fused=False)
+    assert (found.ram_over, found.flash_over) == (1_084 - 20 * 1024, 241_920 + 4_096 - 64 * 1024)
+
+
+def test_a_chip_is_found_by_its_name_or_refused_with_a_near_one():
+    assert chip("STM32F407").ram == 192 * 1024
+    with pytest.raises(HardwareError, match=r"There is no chip named 'stm32f408'\. Did you mean stm32f407\? The table holds "):
+        chip("stm32f408")
+
+
+@pytest.mark.parametrize("name", CHIPS)
+def test_every_chip_has_a_source_and_a_roof(name):
+    one = CHIPS[name]
+    assert re.search(r"ISCA|datasheet|specification|DS\d+", one.source)
+    assert one.bandwidth > 0 and one.peaks and (one in MICROCONTROLLERS) == (one.flash > 0)
+
+
+def test_the_tpu_needs_thousands_of_operations_a_byte_and_a_linear_layer_has_two():
+    """Its paper puts the ridge at 1,350 MACs a byte of weights."""
+    tpu = roof(chip("tpuv1"), INT8)
+    assert tpu.ridge / 2 == pytest.approx(1350, rel=0.01)
+    (first, _) = traffic(groups(trace(ZOO["mlp1"]), fused=True), 64 * 1024, INT8, lambda group: None)
+    assert first.intensity == pytest.approx(2, abs=0.02) and tpu.binds(first) == "memory"
+    assert tpu.reachable(first.intensity) == pytest.approx(34e9 * first.intensity)
+    assert tpu.seconds(first) == first.dram.total / 34e9
+
+
+def test_a_chip_without_a_peak_for_a_format_says_so():
+    with pytest.raises(HardwareError, match=r"TPU v1 has no published peak for float32\. Choose 8 bits, or another chip\."):
+        roof(chip("tpuv1"), FLOAT)

@@ -1,0 +1,102 @@
+"""DRAM traffic against loops that count what they load into a buffer, and the best of all ways to keep tensors."""
+
+import os
+import random
+from itertools import product
+
+import pytest
+
+from core.design.architecture import Architecture, trace
+from core.design.refusal import LayerError
+from core.design.zoo import ZOO
+from core.hardware.groups import groups
+from core.hardware.number_format import FORMATS
+from core.hardware.passes import INPUTS_STAY, NOTHING_STAYS, ONCE, WEIGHTS_STAY, least
+from core.hardware.refusal import HardwareError
+from core.hardware.traffic import traffic
+from tests.design.random_networks import random_architecture
+from tests.hardware.counted_loops import loops
+
+NETWORKS = int(os.environ.get("EXPLORER_ARRAYS", "100"))  # `make soak` asks for more
+INT8 = FORMATS[8]
+
+
+def random_passes(seed: int, fused: bool):
+    """The passes of a random network that works."""
+    dice = random.Random(seed)
+    while True:
+        try:
+            found = groups(trace(random_architecture(dice)), fused)
+        except LayerError:
+            continue
+        if found:
+            return found
+
+
+@pytest.mark.parametrize("seed", range(NETWORKS))
+def test_a_pass_moves_what_its_loops_load_and_needs_no_more_room_than_it_has(seed):
+    dice = random.Random(seed)
+    for group in random_passes(seed, fused=bool(seed % 2)):
+        for input_kept, output_kept in product([False, True], repeat=2):
+            buffer = dice.choice([0, 8, 40, 120, 400, 2000])
+            moved = least(group, buffer, 1, input_kept, output_kept)
+            if moved is None:
+                assert input_kept or output_kept
+                continue
+            run = loops(group, moved, input_kept, output_kept)
+            assert run.loaded["input"] == moved.inputs, (group.name, moved)
+            assert run.loaded["weight"] == moved.weights, (group.name, moved)
+            assert run.loaded["output"] == moved.outputs, (group.name, moved)
+            assert run.most <= max(buffer, 1) or moved.order == NOTHING_STAYS, (group.name, moved, run.most)
+
+
+def test_the_random_passes_work_in_every_order():
+    found = {
+        moved.order
+        for seed in range(NETWORKS)
+        for group in random_passes(seed, fused=bool(seed % 2))
+        for buffer in (0, 40, 400)
+        if (moved := least(group, buffer, 1, False, False))
+    }
+    assert found == {WEIGHTS_STAY, INPUTS_STAY, NOTHING_STAYS, ONCE}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_kept_between_passes_moves_least_of_all_ways_to_keep(seed):
+    passes = random_passes(seed, fused=False)[:7]
+    for buffer in (0, 60, 300, 1500):
+        found = sum(one.dram.total for one in traffic(passes, buffer, INT8, lambda group: None))
+        tried = []
+        for inner in product([False, True], repeat=len(passes) - 1):
+            kept = (False, *inner, False)
+            moved = [least(one, buffer, 1, *kept[at : at + 2]) for at, one in enumerate(passes)]
+            if all(moved):
+                tried.append(sum(one.total for one in moved))
+        assert found == min(tried)
+
+
+def test_with_room_for_its_activations_lenet5_moves_its_weights_its_image_and_its_answer_once():
+    passes = groups(trace(ZOO["lenet5"]), fused=True)
+    found = traffic(passes, 64 * 1024, INT8, lambda group: None)
+    assert sum(one.dram.weights for one in found) == 61_706
+    assert (sum(one.dram.inputs for one in found), sum(one.dram.outputs for one in found)) == (784, 10)
+    assert [one.group.name for one in found][:3] == ["pad1", "conv1 + tanh1 + pool1", "conv2 + tanh2 + pool2"]
+
+
+def test_fusing_saves_what_would_be_written_and_read_again():
+    network = ZOO["cnn-16-4"]
+    apart, fused = (
+        sum(one.dram.total for one in traffic(groups(trace(network), way), 2048, INT8, lambda group: None))
+        for way in (False, True)
+    )
+    assert fused < apart / 3
+
+
+def test_a_network_without_a_pass_moves_nothing():
+    assert traffic(groups(trace(Architecture("none", (1, 2, 2), ())), True), 64, INT8, lambda group: None) == []
+
+
+@pytest.mark.parametrize("buffer", [-1, 1 << 31])
+def test_a_buffer_that_cannot_be_is_refused(buffer):
+    with pytest.raises(HardwareError, match="A buffer has 0 to 1,048,576 KB, got "):
+        traffic([], buffer, INT8, lambda group: None)
