@@ -18,6 +18,7 @@ COMMANDS = (
     "shifts",
     "profile",
     "latency",
+    "hardware",
     "study",
     "outcomes",
     "download",

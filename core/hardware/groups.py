@@ -22,7 +22,12 @@ class Group:
     @property
     def name(self) -> str:
         """The steps that do something, as in conv1 + tanh1 + pool1."""
-        return " + ".join(step.name for step in self.steps if not isinstance(step.layer, FREE))
+        return " + ".join(step.name for step in self.working)
+
+    @property
+    def working(self) -> list[Step]:
+        """The steps that do something."""
+        return [step for step in self.steps if not isinstance(step.layer, FREE)]
 
     @property
     def head(self) -> Step:

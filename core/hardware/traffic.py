@@ -1,9 +1,12 @@
 """The memory traffic of a whole network by level: DRAM, the SRAM beside the array, and the registers in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import product
+from math import inf
 
-from core.hardware.groups import Group
+from core.design.architecture import Step
+from core.hardware.groups import Group, groups
 from core.hardware.number_format import NumberFormat
 from core.hardware.passes import Moved, least
 from core.hardware.refusal import HardwareError
@@ -38,43 +41,53 @@ class Traffic:
 
 
 def traffic(
-    passes: Sequence[Group], buffer: int, number: NumberFormat, mapped: Callable[[Group], Mapping | None]
+    steps: Iterable[Step], fused: bool, buffer: int, number: NumberFormat, mapped: Callable[[Group], Mapping | None]
 ) -> list[Traffic]:
     """The traffic of each pass with the least DRAM traffic in all; `mapped` gives a pass's mapping on the array.
 
-    The image comes from DRAM, and the answer goes there. Raises HardwareError for a buffer out of its limits.
+    With `fused` passes are fused where that moves less: a fused pass needs more rows at a time. The image comes from DRAM, and
+    the answer goes there. Raises HardwareError for a buffer out of its limits.
     """
     if not 0 <= buffer <= LARGEST:
         what = f"A buffer has 0 to {LARGEST // KB:,} KB, got {buffer / KB:,.0f}."
         raise HardwareError("buffer", what, "Use a size such as 64.")
-    kept = _kept(passes, buffer, number.bytes)
-    found = []
-    for group, input_kept, output_kept in zip(passes, kept, kept[1:], strict=False):
-        moved = least(group, buffer, number.bytes, input_kept, output_kept)
-        assert moved is not None  # _kept took only what fits
-        sram, registers = _sram(group, number, mapped(group)), _registers(group, number)
-        found.append(Traffic(group, moved, input_kept, output_kept, sram, registers))
-    return found
+    return [
+        Traffic(group, moved, kept, after, _sram(group, number, mapped(group)), _registers(group, number))
+        for group, moved, kept, after in _least(list(steps), fused, buffer, number.bytes)
+    ]
 
 
-def _kept(passes: Sequence[Group], buffer: int, size: int) -> tuple[bool, ...]:
-    """Which tensors stay on the chip, from the image to the answer, so that least is moved in all.
+_Pass = tuple[Group, Moved, bool, bool]  # with whether its input and its output are kept on the chip
 
-    Of each pass only two things matter to the next: what was moved so far, and whether its output was kept.
+
+def _least(steps: list[Step], fused: bool, buffer: int, size: int) -> list[_Pass]:
+    """The passes that move least in all, by the shortest way through a chain.
+
+    Of what was done before, only two things matter to the next pass: how much was moved, and whether its input was kept.
     """
-    ways: dict[bool, tuple[int, tuple[bool, ...]]] = {False: (0, (False,))}
-    for number, group in enumerate(passes):
-        after: dict[bool, tuple[int, tuple[bool, ...]]] = {}
-        for output_kept in (False, True)[: 1 if number == len(passes) - 1 else 2]:
-            tried = []
-            for input_kept, (total, before) in ways.items():
-                moved = least(group, buffer, size, input_kept, output_kept)
-                if moved:
-                    tried.append((total + moved.total, (*before, output_kept)))
-            if tried:
-                after[output_kept] = min(tried)
-        ways = after
-    return ways[False][1]
+    single = groups(steps, fused=False)
+    ends = _ends(single, groups(steps, fused=True) if fused else single)
+    ways: list[dict[bool, tuple[int, list[_Pass]]]] = [{} for _ in range(len(single) + 1)]
+    ways[0][False] = (0, [])
+    for start in range(len(single)):
+        for group, end in ends[start]:
+            for (kept, (total, before)), after in product(ways[start].items(), (False, True)):
+                moved = least(group, buffer, size, kept, after) if end < len(single) or not after else None
+                if moved and total + moved.total < ways[end].get(after, (inf,))[0]:
+                    ways[end][after] = (total + moved.total, [*before, (group, moved, kept, after)])
+    return ways[-1][False][1]
+
+
+def _ends(single: list[Group], fused: list[Group]) -> list[list[tuple[Group, int]]]:
+    """For each place in the chain the passes that can begin there, the fused one first, and where they end."""
+    found: list[list[tuple[Group, int]]] = [[(group, place + 1)] for place, group in enumerate(single)]
+    place = 0
+    for group in fused:
+        end = place + len(group.working)
+        if end > place + 1:
+            found[place].insert(0, (group, end))
+        place = end
+    return found
 
 
 def _sram(group: Group, number: NumberFormat, mapping: Mapping | None) -> int:

@@ -8,7 +8,6 @@ from core.design.architecture import totals, trace
 from core.design.zoo import ZOO
 from core.hardware.energy import TECHNOLOGIES, VALUES, Energy, energy, technology, whole_energy
 from core.hardware.gemm import gemm
-from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS, number_format
 from core.hardware.refusal import HardwareError
 from core.hardware.systolic import Array, best
@@ -25,7 +24,7 @@ def on_16_by_16(group):
 def spent(name: str, bits: int, tech=HOROWITZ) -> Energy:
     """The energy of a network on 16×16 PEs with a buffer of 64 KB, in µJ."""
     number = FORMATS[bits]
-    found = traffic(groups(trace(ZOO[name]), fused=True), 64 * 1024, number, on_16_by_16)
+    found = traffic(trace(ZOO[name]), True, 64 * 1024, number, on_16_by_16)
     whole = whole_energy(found, number, tech)
     assert whole.total == pytest.approx(sum(energy(one, number, tech).total for one in found))
     return Energy(*(getattr(whole, part.name) / 1e6 for part in fields(whole)))

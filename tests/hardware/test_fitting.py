@@ -113,7 +113,7 @@ def test_the_tpu_needs_thousands_of_operations_a_byte_and_a_linear_layer_has_two
     """Its paper puts the ridge at 1,350 MACs a byte of weights."""
     tpu = roof(chip("tpuv1"), INT8)
     assert tpu.ridge / 2 == pytest.approx(1350, rel=0.01)
-    (first, _) = traffic(groups(trace(ZOO["mlp1"]), fused=True), 64 * 1024, INT8, lambda group: None)
+    (first, _) = traffic(trace(ZOO["mlp1"]), True, 64 * 1024, INT8, lambda group: None)
     assert first.intensity == pytest.approx(2, abs=0.02) and tpu.binds(first) == "memory"
     assert tpu.reachable(first.intensity) == pytest.approx(34e9 * first.intensity)
     assert tpu.seconds(first) == first.dram.total / 34e9

@@ -64,8 +64,9 @@ def test_the_random_passes_work_in_every_order():
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_kept_between_passes_moves_least_of_all_ways_to_keep(seed):
     passes = random_passes(seed, fused=False)[:7]
+    steps = [step for one in passes for step in one.steps]
     for buffer in (0, 60, 300, 1500):
-        found = sum(one.dram.total for one in traffic(passes, buffer, INT8, lambda group: None))
+        found = sum(one.dram.total for one in traffic(steps, False, buffer, INT8, lambda group: None))
         tried = []
         for inner in product([False, True], repeat=len(passes) - 1):
             kept = (False, *inner, False)
@@ -75,9 +76,17 @@ def test_what_is_kept_between_passes_moves_least_of_all_ways_to_keep(seed):
         assert found == min(tried)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_fused_where_it_helps_never_moves_more(seed):
+    steps = [step for one in random_passes(seed, fused=False) for step in one.steps]
+    for buffer in (0, 60, 300, 1500):
+        apart, fused = (traffic(steps, way, buffer, INT8, lambda group: None) for way in (False, True))
+        assert sum(one.dram.total for one in fused) <= sum(one.dram.total for one in apart)
+        assert [step for one in fused for step in one.group.steps] == [step for one in apart for step in one.group.steps]
+
+
 def test_with_room_for_its_activations_lenet5_moves_its_weights_its_image_and_its_answer_once():
-    passes = groups(trace(ZOO["lenet5"]), fused=True)
-    found = traffic(passes, 64 * 1024, INT8, lambda group: None)
+    found = traffic(trace(ZOO["lenet5"]), True, 64 * 1024, INT8, lambda group: None)
     assert sum(one.dram.weights for one in found) == 61_706
     assert (sum(one.dram.inputs for one in found), sum(one.dram.outputs for one in found)) == (784, 10)
     assert [one.group.name for one in found][:3] == ["pad1", "conv1 + tanh1 + pool1", "conv2 + tanh2 + pool2"]
@@ -86,17 +95,16 @@ def test_with_room_for_its_activations_lenet5_moves_its_weights_its_image_and_it
 def test_fusing_saves_what_would_be_written_and_read_again():
     network = ZOO["cnn-16-4"]
     apart, fused = (
-        sum(one.dram.total for one in traffic(groups(trace(network), way), 2048, INT8, lambda group: None))
-        for way in (False, True)
+        sum(one.dram.total for one in traffic(trace(network), way, 2048, INT8, lambda group: None)) for way in (False, True)
     )
     assert fused < apart / 3
 
 
 def test_a_network_without_a_pass_moves_nothing():
-    assert traffic(groups(trace(Architecture("none", (1, 2, 2), ())), True), 64, INT8, lambda group: None) == []
+    assert traffic(trace(Architecture("none", (1, 2, 2), ())), True, 64, INT8, lambda group: None) == []
 
 
 @pytest.mark.parametrize("buffer", [-1, 1 << 31])
 def test_a_buffer_that_cannot_be_is_refused(buffer):
     with pytest.raises(HardwareError, match="A buffer has 0 to 1,048,576 KB, got "):
-        traffic([], buffer, INT8, lambda group: None)
+        traffic([], True, buffer, INT8, lambda group: None)

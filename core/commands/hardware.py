@@ -1,0 +1,173 @@
+"""hardware: cycles on a systolic array, memory traffic, energy, and whether a network fits on a chip; without torch."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from core.commands.networks import architecture
+from core.commands.output import show, table
+from core.design.architecture import Architecture, Step, trace
+from core.hardware.accelerator import Accelerator
+from core.hardware.chips import CHIPS, Chip, chip
+from core.hardware.energy import MICRO, TECHNOLOGIES, Energy, Technology, technology, whole_energy
+from core.hardware.fitting import fit, smallest_change
+from core.hardware.gemm import gemms
+from core.hardware.number_format import number_format
+from core.hardware.refusal import HardwareError
+from core.hardware.roofline import Roof, roof
+from core.hardware.systolic import Dataflow, Mapping, parse_array
+from core.hardware.traffic import KB, Traffic
+
+HERE = "this-machine"
+HELP = "cycles, memory traffic and energy on an accelerator, and whether a chip has room"
+CONVENTION = "cycles = folds x cycles a fold, as SCALE-Sim 3.0.0 has them (it prints one less a layer)"
+HEAD = ("layer", "dataflow", "M", "K", "N", "folds", "cycles", "utilization", "mapping", "ifmap", "filter", "ofmap")
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("networks", metavar="NETWORK", nargs="+", help="of the zoo, a JSON form, or an ONNX file")
+    parser.add_argument("--array", default="16x16", metavar="RxC", help="rows x columns of the array (16x16)")
+    parser.add_argument(
+        "--dataflow", nargs="+", choices=[one.value for one in Dataflow], default=[one.value for one in Dataflow],
+        help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow) + " (all three)",
+    )  # fmt: skip
+    parser.add_argument("--buffer-kb", type=float, default=64, metavar="KB", help="the buffer on the chip, of 1,024 bytes (64)")
+    parser.add_argument("--bits", type=int, default=8, metavar="N", help="of a number: 32, 16 or 8 (8)")
+    parser.add_argument("--no-fusion", action="store_true", help="store what is between convolution, activation and pooling")
+    parser.add_argument("--technology", default="45nm", metavar="NAME", help=f"of energies: {', '.join(TECHNOLOGIES)} (45nm)")
+    parser.add_argument(
+        "--energy", nargs="+", default=[], metavar="VALUE=PJ", help="other energies, as in dram=320 (pJ of 32 bits)"
+    )
+    parser.add_argument("--chip", metavar="NAME", help=f"one of {', '.join(CHIPS)}; {HERE}: measured in 2 s")
+
+
+def run(options: argparse.Namespace) -> int:
+    if not 0 <= options.buffer_kb <= 1 << 20:  # also refuses NaN
+        what = f"A buffer has 0 to {1 << 20:,} KB, got {options.buffer_kb:g}."
+        raise HardwareError("buffer", what, "Use a size such as 64.")
+    buffer, fused = int(options.buffer_kb * KB), not options.no_fusion
+    setting = Accelerator(parse_array(options.array), None, buffer, number_format(options.bits), fused)
+    tech = technology(options.technology, **dict(map(_value, options.energy)))
+    on = chip(options.chip) if options.chip and options.chip != HERE else None
+    limit = _limit(options.chip, on, setting) if options.chip else None
+    networks = [(network, list(trace(network))) for network in map(architecture, options.networks)]
+    for network, steps in networks:
+        flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
+        _arrays(network, steps, setting, flows, options.json)
+        _traffic(network, setting.traffic(steps), setting, tech, options.json)
+        if on and on.is_microcontroller:
+            _fits(network, setting, on, options.json)
+        if limit:
+            _roofline(network, setting.traffic(steps), limit, options.json)
+    return 0
+
+
+def _limit(name: str, on: Chip | None, setting: Accelerator) -> Roof | None:
+    """The roof of a chip or of this machine; None for a microcontroller without a peak for these bits, which may fit still."""
+    if on:
+        return None if on.is_microcontroller and setting.number.bits not in on.peaks else roof(on, setting.number)
+    if setting.number.bits != 32:
+        what = f"The peak of this machine is measured for float32, not for {setting.number.name}."
+        raise HardwareError("no-peak", what, "Add --bits 32.")
+    from core.profiling.machine import measure_roof  # torch: all else here needs none
+
+    return measure_roof()
+
+
+def _value(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        return name, float(number)
+    except ValueError:
+        raise HardwareError("energy", f"{text!r:.40} is not a value.", "Write it as in dram=320.") from None
+
+
+def _arrays(network: Architecture, steps: list[Step], setting: Accelerator, flows: list[Dataflow], as_json: bool) -> None:
+    """A record for each layer and dataflow, then one of totals: of each dataflow, and of the best for each layer."""
+    layers = [[Mapping(one, setting.array, flow) for flow in flows] for one in gemms(steps)]
+    rows = [_record(network, one) for each in layers for one in each]
+    if as_json:
+        for row in rows:
+            show(row, True, "")
+    best = [min(each, key=lambda one: (one.cycles, one.accesses)) for each in layers]
+    cycles = {flow.value: sum(each[at].cycles for each in layers) for at, flow in enumerate(flows)}
+    paper = {flow.value: sum(each[at].paper_cycles for each in layers) for at, flow in enumerate(flows)}
+    chosen = {one.gemm.layer: one.dataflow.value for one in best}
+    whole = {
+        "total": network.name, "macs": sum(step.macs for step in steps), "cycles": cycles, "paper_cycles": paper,
+        "best": chosen, "best_cycles": sum(one.cycles for one in best), "convention": CONVENTION,
+    }  # fmt: skip
+    text = table([HEAD, *(tuple(_cell(value) for key, value in row.items() if key not in _OF_ALL) for row in rows)])
+    sums = ", ".join(f"{flow} {count:,}" for flow, count in cycles.items())
+    tail = f"Cycles in all: {sums}; the best for each layer {whole['best_cycles']:,}. {CONVENTION}."
+    show(whole, as_json, f"{network.name} on {setting.array}\n\n{text}\n\n{tail}\n")
+
+
+_OF_ALL = ("network", "rows", "columns")
+
+
+def _record(network: Architecture, one: Mapping) -> dict[str, Any]:
+    return {
+        "network": network.name, "layer": one.gemm.layer, "dataflow": one.dataflow.value,
+        "rows": one.array.rows, "columns": one.array.columns, "m": one.gemm.m, "k": one.gemm.k, "n": one.gemm.n,
+        "folds": one.folds, "cycles": one.cycles, "utilization": one.utilization,
+        "mapping_efficiency": one.mapping_efficiency, "ifmap_reads": one.ifmap_reads,
+        "filter_reads": one.filter_reads, "ofmap_writes": one.ofmap_writes,
+    }  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    return f"{value:.1%}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _traffic(network: Architecture, found: Sequence[Traffic], setting: Accelerator, tech: Technology, as_json: bool) -> None:
+    """One record of energy: in pJ by part, and the bytes that it follows from."""
+    whole = whole_energy(found, setting.number, tech)
+    moved = {
+        "dram_bytes": sum(one.dram.total for one in found), "sram_bytes": sum(one.sram for one in found),
+        "register_bytes": sum(one.registers for one in found),
+    }  # fmt: skip
+    record = {
+        "energy": network.name, "bits": setting.number.bits, "buffer_bytes": setting.buffer, "fused": setting.fused,
+        **moved, **{f"{part}_pj": value for part, value in asdict(whole).items()}, "total_pj": whole.total,
+        "technology": tech.name, "sources": tech.sources,
+    }  # fmt: skip
+    show(record, as_json, f"{_bytes(found, setting)}\n\n{_spent(whole, tech)}\n")
+
+
+def _bytes(found: Sequence[Traffic], setting: Accelerator) -> str:
+    rows: list[tuple[str, ...]] = [
+        ("bytes of a pass", "DRAM inputs", "weights", "outputs", "SRAM", "registers", "operations a byte")
+    ]
+    for one in found:
+        moved = (one.dram.inputs, one.dram.weights, one.dram.outputs, one.sram, one.registers)
+        rows.append((one.group.name, *(f"{count:,}" for count in moved), f"{one.intensity:.2f}"))
+    return f"{setting.number.name}, buffer {setting.buffer:,} bytes\n\n{table(rows)}"
+
+
+def _spent(whole: Energy, tech: Technology) -> str:
+    parts = ", ".join(f"{part.replace('_', ' ')} {value / MICRO:.3f}" for part, value in asdict(whole).items())
+    return f"Energy of one image {whole.total / MICRO:.3f} µJ: {parts}. {tech.title}. {tech.sources}"
+
+
+def _fits(network: Architecture, setting: Accelerator, on: Chip, as_json: bool) -> None:
+    fits = fit(network, on, setting.number, setting.fused)
+    change = smallest_change(network, on, setting.number, setting.fused)
+    record = {
+        "fits": network.name, "chip": on.name, "verdict": fits.verdict.value, "ram": fits.ram, "flash": fits.flash,
+        "ram_over": fits.ram_over, "flash_over": fits.flash_over, "smallest_change": change, "source": on.source,
+    }  # fmt: skip
+    needs = f"RAM {fits.ram:,} of {on.ram:,} bytes, flash {fits.flash:,} of {on.flash:,}"
+    show(record, as_json, f"{on.title}: {fits.verdict.value}. {needs}. {change}".rstrip() + f"\n{on.source}\n")
+
+
+def _roofline(network: Architecture, found: Sequence[Traffic], limit: Roof, as_json: bool) -> None:
+    seconds = sum(limit.seconds(one) for one in found)
+    bound = {one.group.name: limit.binds(one) for one in found if one.group.macs}
+    record = {
+        "roofline": network.name, "chip": limit.title, "peak": limit.peak, "bandwidth": limit.bandwidth,
+        "ridge": limit.ridge, "seconds": seconds, "binds": bound, "source": limit.source,
+    }  # fmt: skip
+    text = ", ".join(f"{name}: {what}" for name, what in bound.items())
+    show(record, as_json, f"{limit.title}: at least {seconds * 1e6:,.3f} µs. What binds it: {text}.\n{limit.source}\n")

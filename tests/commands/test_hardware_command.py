@@ -1,0 +1,93 @@
+"""hardware: a record a layer and dataflow, one of totals, one of energy; a chip's verdict and roof; without torch."""
+
+import subprocess
+import sys
+
+import pytest
+
+LAYER = [
+    *("network", "layer", "dataflow", "rows", "columns", "m", "k", "n", "folds", "cycles", "utilization"),
+    *("mapping_efficiency", "ifmap_reads", "filter_reads", "ofmap_writes"),
+]
+
+
+def test_a_record_for_each_layer_and_dataflow_then_totals_then_energy(command):
+    outcome = command("hardware", "lenet5", "mlp1", "--array", "16x16", "--dataflow", "os", "ws", "is", "--json")
+    layers = [record for record in outcome.records if "layer" in record]
+    assert outcome.status == 0 and len(layers) == 3 * (5 + 2) and all(list(record) == LAYER for record in layers)
+    conv2 = next(one for one in layers if (one["layer"], one["dataflow"]) == ("conv2", "os"))
+    assert (conv2["m"], conv2["k"], conv2["n"], conv2["folds"], conv2["cycles"]) == (100, 150, 16, 7, 7 * (16 + 16 + 150 - 2))
+    assert conv2["utilization"] == pytest.approx(240_000 / (1260 * 256))
+    total, energy = (record for record in outcome.records if "lenet5" in (record.get("total"), record.get("energy")))
+    assert total["cycles"]["os"] == sum(one["cycles"] for one in layers[:15] if one["dataflow"] == "os") == 8_409
+    assert total["best"] == {"conv1": "ws", "conv2": "os", "fc1": "os", "fc2": "os", "fc3": "os"}
+    assert total["best_cycles"] == 7_374 and "it prints one less a layer" in total["convention"]
+    assert energy["total_pj"] == pytest.approx(10.3e6, rel=0.01) and energy["dram_bytes"] == 61_706 + 784 + 10
+
+
+def test_a_buffer_and_bits_and_what_is_not_fused_change_the_traffic(command):
+    def moved(*words):
+        records = command("hardware", "cnn-16-4", "--json", *words).records
+        return next(record["dram_bytes"] for record in records if "energy" in record)
+
+    roomy, small, apart = moved(), moved("--buffer-kb", 1), moved("--buffer-kb", 1, "--no-fusion")
+    assert roomy == 2_710 + 784 + 10 and roomy < small <= apart and moved("--bits", 32) == 4 * roomy
+
+
+def test_an_energy_of_ones_own_replaces_that_of_the_table(command):
+    records = command("hardware", "lenet5", "--json", "--energy", "dram=0", "sram=0").records
+    energy = next(record for record in records if "energy" in record)
+    assert energy["total_pj"] == pytest.approx(416_520 * 0.3) and "dram 0 pJ" in energy["sources"]
+
+
+def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
+    *_, fits, roof = command("hardware", "mlp1", "--chip", "stm32f103c8", "--json").records
+    assert (fits["verdict"], fits["flash_over"]) == ("too big", 241_920 + 4_096 - 65_536)
+    assert fits["smallest_change"] == "Narrow fc1 from 300 to 76 features." and "DS5319" in fits["source"]
+    assert roof["binds"] == {"fc1 + relu1": "arithmetic", "fc2": "arithmetic"}
+    *_, roof = command("hardware", "mlp1", "--chip", "tpuv1", "--json").records
+    assert roof["binds"] == {"fc1 + relu1": "memory", "fc2": "memory"}
+    assert roof["seconds"] == pytest.approx((238_510 + 784 + 10) / 34e9)
+
+
+def test_this_machine_is_measured(command):
+    *_, roof = command("hardware", "softmax", "--chip", "this-machine", "--bits", "32", "--json").records
+    assert roof["peak"] > 1e9 and roof["bandwidth"] > 1e8 and "measured with torch" in roof["source"]
+    assert "Add --bits 32." in command("hardware", "softmax", "--chip", "this-machine").err
+
+
+def test_people_read_tables(command):
+    text = command("hardware", "lenet5", "--chip", "stm32f407").out
+    assert "conv1        ws  784   25    6      2   1,660" in text and "conv1 + tanh1 + pool1" in text
+    assert "Energy of one image 10.302 µJ" in text and "STM32F407: fits. RAM 2,200 of 196,608 bytes" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["lenet6"], "There is no network named 'lenet6'."),
+        (["lenet5", "--array", "0x5"], "An array has 1 to 1,024 rows, got 0 in 0×5. "),
+        (["lenet5", "--array", "4x1000000"], "An array has 1 to 1,024 columns, got 1,000,000 in "),
+        (["lenet5", "--chip", "stm32f408"], "There is no chip named 'stm32f408'. Did you mean stm32f407?"),
+        (["lenet5", "--chip", "tpuv1", "--bits", "32"], "TPU v1 has no published peak for float32. "),
+        (["lenet5", "--bits", "4"], "There is no number format of 4 bits here. "),
+        (["lenet5", "--buffer-kb", "-1"], "A buffer has 0 to 1,048,576 KB, got -1. "),
+        (["lenet5", "--buffer-kb", "nan"], "A buffer has 0 to 1,048,576 KB, got nan. "),
+        (["lenet5", "--energy", "dram=x"], "'dram=x' is not a value. Write it as in dram=320."),
+    ],
+)
+def test_what_there_is_not_is_refused_in_a_sentence(words, says, command):
+    outcome = command("hardware", *words)
+    assert outcome.status == 2 and outcome.out == "" and says in outcome.err
+
+
+def test_a_design_that_cannot_work_is_refused(command, architecture_file, conv):
+    outcome = command("hardware", architecture_file(conv(6, 5), {"kind": "Linear", "out_features": 10}), "--json")
+    assert outcome.status == 2 and outcome.records[-1]["error"] == "needs-vector"
+
+
+def test_it_needs_neither_torch_nor_numpy():
+    words = [sys.executable, "-X", "importtime", "-m", "core", "hardware", "lenet5", "--json", "--chip", "rp2040"]
+    done = subprocess.run(words, capture_output=True, text=True)
+    imported = {line.split("|")[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert done.returncode == 0 and not imported & {"torch", "torchvision", "numpy", "PIL", "safetensors", "sklearn"}
