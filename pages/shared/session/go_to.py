@@ -16,6 +16,7 @@ TITLES = {
     "build": "Build a network",
     "train": "Train a network",
     "compare": "Compare networks",
+    "hardware": "Hardware",
     "experiments": "Experiments",
 }
 NETWORK = "train_network"  # session key: the name of the network to train

@@ -1,0 +1,40 @@
+"""The hardware page: the networks and the accelerator, what they cost in all, and a tab for each kind of cost."""
+
+import streamlit as st
+
+from pages.hardware import array, device, spent, summary, traffic
+from pages.hardware.settings import choose_accelerator
+from pages.hardware.subjects import choose_networks, subjects
+from pages.shared.components.plain import plain
+from pages.shared.session.design import keep_design, problem
+from pages.shared.session.kept import remember
+
+TAB = "hardware_tab"  # session key
+TABS = {
+    "Systolic array": array.show,
+    "Traffic and roofline": traffic.show,
+    "Energy": spent.show,
+    "Fits on a chip?": device.show,
+}
+
+
+@st.fragment(key="hardware")
+def show() -> None:
+    """The whole page below its title; only the open tab is computed."""
+    names = choose_networks()
+    accelerator = choose_accelerator()
+    if error := problem():
+        st.error(plain(error))
+    found, problems = subjects(names, accelerator)
+    for one in problems:
+        st.warning(plain(one))
+    if not found:
+        st.info("Choose at least one network.")
+        return
+    summary.show(found, accelerator)
+    remember(TAB, TABS.__contains__)
+    for tab, content in zip(st.tabs(list(TABS), key=TAB, on_change="rerun"), TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                content(found, accelerator)
+    keep_design()

@@ -1,0 +1,34 @@
+"""What a network costs in hardware: a systolic array, its memory traffic, its energy, and whether it fits on a chip."""
+
+import inspect
+
+import streamlit as st
+
+from core.hardware import arena, passes, systolic
+from pages.hardware import layout
+from pages.shared.components.closed import closed
+from pages.shared.components.heading import heading
+
+LOOK_FOR = """
+- **Why does the MLP take more energy with fewer MACs?** Each of its weights is used once for an image, and comes from DRAM,
+  where a byte takes 128 times the energy of one from a small SRAM. A convolution uses each weight for every place of its map.
+- **Why do 6 maps leave a wide array idle?** Each map has a column of its own: of 32 columns, 26 wait. Choose other shapes, and
+  see how more PEs stop making LeNet-5 faster.
+- **Which one fits on a small chip?** The CNN 16/4 has few weights and large maps, LeNet-5 the other way round: one needs
+  RAM, the other flash.
+"""
+
+
+def source() -> None:
+    """The code that counts."""
+    for part in (systolic.Mapping, passes.least, arena.tensors, arena.peak):
+        st.code(inspect.getsource(part))
+
+
+heading(
+    "Hardware", "What does a network cost on a chip: cycles, bytes, energy, and does it fit? Computed for one image, by layer."
+)
+layout.show()
+st.header("What to look for", anchor=False)
+st.markdown(LOOK_FOR)
+closed("How this is computed", source)

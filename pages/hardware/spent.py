@@ -1,0 +1,66 @@
+"""The energy of one image by part and by layer."""
+
+from itertools import cycle
+from typing import Any
+
+import streamlit as st
+
+from core.hardware.accelerator import Accelerator
+from core.hardware.energy import MICRO, energy, whole_energy
+from pages.hardware.subjects import Subject
+from pages.hardware.technologies import choose_technology, chosen_technology
+from pages.shared.components.chart import chart
+from pages.shared.components.palette import COLORS
+from pages.shared.components.plain import plain
+
+BAR = 26  # pixels of a bar
+PARTS = {
+    "dram_weights": "weights from DRAM",
+    "dram_activations": "activations, DRAM",
+    "sram": "SRAM",
+    "macs": "MACs",
+}
+
+
+def show(found: list[Subject], accelerator: Accelerator) -> None:
+    """The table of energies, and two charts over it."""
+    choose_technology()
+    tech, number = chosen_technology(), accelerator.number
+    st.caption(
+        f"A MAC in {number.name} takes {tech.mac(number):g} pJ, a byte of SRAM {tech.sram_byte:g} pJ, a byte of DRAM "
+        f"{tech.dram_byte:g} pJ. {plain(tech.sources)} Registers, wires, control and leakage are not counted."
+    )
+    rows = [
+        {"network": one.title, "part": words, "energy": getattr(whole_energy(one.traffic, number, tech), part) / MICRO}
+        for one in found
+        for part, words in PARTS.items()
+    ]
+    chart(_stacked([one.title for one in found], "network"), rows, "hardware-energy", 110 + BAR * len(found))
+    st.header("By layer", anchor=False)
+    places = cycle(st.columns(2 if len(found) > 1 else 1, gap="large"))
+    for one, place in zip(found, places, strict=False):
+        layers = [
+            {"layer": each.group.name, "part": words, "energy": getattr(energy(each, number, tech), part) / MICRO}
+            for each in one.traffic
+            for part, words in PARTS.items()
+        ]
+        with place:
+            st.markdown(f"**{plain(one.title)}**")
+            order = [each.group.name for each in one.traffic]
+            chart(_stacked(order, "layer"), layers, f"hardware-energy-{one.name}", 110 + BAR * len(order))
+
+
+def _stacked(order: list[str], field: str) -> dict[str, Any]:
+    scale = {"domain": list(PARTS.values()), "range": list(COLORS[: len(PARTS)])}
+    return {
+        "mark": "bar",
+        "encoding": {
+            "y": {"field": field, "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 180}},
+            "x": {"field": "energy", "type": "quantitative", "title": "energy of one image, µJ"},
+            "color": {
+                "field": "part", "type": "nominal", "title": None, "scale": scale,
+                "legend": {"orient": "top", "columns": 2, "labelLimit": 160},
+            },
+            "tooltip": [{"field": field}, {"field": "part"}, {"field": "energy", "title": "µJ", "format": ",.4~g"}],
+        },
+    }  # fmt: skip

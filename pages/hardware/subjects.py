@@ -1,0 +1,80 @@
+"""The networks whose cost is shown: of the zoo, and the visitor's own design; weights do not matter here."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.design.architecture import Architecture, Step, trace
+from core.design.refusal import DesignError
+from core.design.zoo import ZOO
+from core.hardware.accelerator import Accelerator
+from core.hardware.systolic import Mapping
+from core.hardware.traffic import Traffic
+from pages.shared.components.palette import SPARE
+from pages.shared.session.choice import keep_several
+from pages.shared.session.design import OWN, design
+from pages.shared.session.kept import remember
+from pages.shared.session.networks import COLORS, color, title
+
+CHOSEN = "hardware_networks"  # session key
+FIRST = ("mlp1", "lenet5", "cnn-16-4")
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network, and what it takes on the accelerator."""
+
+    name: str
+    color: str
+    architecture: Architecture
+    steps: tuple[Step, ...]
+    mappings: tuple[Mapping, ...]
+    traffic: tuple[Traffic, ...]
+
+    @property
+    def title(self) -> str:
+        """Its name as people write it."""
+        return title(self.name)
+
+    @property
+    def macs(self) -> int:
+        return sum(step.macs for step in self.steps)
+
+    @property
+    def cycles(self) -> int:
+        return sum(one.cycles for one in self.mappings)
+
+
+def choose_networks() -> list[str]:
+    """Let the visitor choose up to MOST networks."""
+    options = [*(name for name in COLORS if name in ZOO), *(name for name in ZOO if name not in COLORS), OWN]
+    remember(CHOSEN, lambda chosen: isinstance(chosen, list))
+    keep_several(CHOSEN, options.__contains__, FIRST)
+    chosen: list[str] = st.multiselect(
+        f"Networks, up to {MOST}", options, key=CHOSEN, format_func=title, max_selections=MOST, persist_state="session"
+    )
+    return chosen
+
+
+def subjects(names: list[str], accelerator: Accelerator) -> tuple[list[Subject], list[str]]:
+    """The chosen networks, and a sentence for each that cannot work."""
+    found, problems, spare = [], [], iter(SPARE)
+    for name in names:
+        architecture = design() if name == OWN else ZOO[name]
+        try:
+            steps = tuple(trace(architecture))
+        except DesignError as error:
+            problems.append(f"{title(name)} has no cost yet: {error}")
+            continue
+        own = color(name) if name in COLORS else next(spare)
+        mappings, moved = accelerator.mappings(steps), accelerator.traffic(steps)
+        found.append(Subject(name, own, architecture, steps, tuple(mappings), tuple(moved)))
+    return found, problems
+
+
+def color_of(found: list[Subject]) -> dict[str, object]:
+    """The encoding that gives each network its color; its name stands beside it."""
+    scale = {"domain": [one.title for one in found], "range": [one.color for one in found]}
+    legend = {"orient": "top", "columns": 3, "labelLimit": 200}
+    return {"field": "network", "type": "nominal", "title": None, "scale": scale, "legend": legend}

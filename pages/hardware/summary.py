@@ -1,0 +1,60 @@
+"""The costs of the networks side by side, and what their difference teaches."""
+
+import streamlit as st
+
+from core.hardware.accelerator import Accelerator
+from core.hardware.energy import MICRO, Energy, whole_energy
+from core.hardware.fitting import fit
+from core.hardware.traffic import KB
+from pages.hardware.device import chosen_chip
+from pages.hardware.subjects import Subject
+from pages.hardware.technologies import chosen_technology
+from pages.shared.components.plain import plain
+
+WHOLE = st.column_config.NumberColumn(format="localized")
+
+
+def show(found: list[Subject], accelerator: Accelerator) -> None:
+    """One row a network."""
+    tech, chip = chosen_technology(), chosen_chip()
+    energies = {one.name: whole_energy(one.traffic, accelerator.number, tech) for one in found}
+    rows = []
+    for one in found:
+        fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
+        rows.append(
+            {
+                "network": one.title,
+                "MACs": one.macs,
+                "cycles": one.cycles,
+                "utilization, %": 100 * one.macs / (one.cycles * accelerator.array.pes) if one.cycles else 0.0,
+                "DRAM, KB": sum(each.dram.total for each in one.traffic) / KB,
+                "energy, µJ": energies[one.name].total / MICRO,
+                "RAM, KB": fits.ram / KB,
+                "flash, KB": fits.flash / KB,
+                f"on {chip.title.split(' (')[0]}": fits.verdict.value,
+            }
+        )
+    one_digit, two = (st.column_config.NumberColumn(format=f"%.{digits}f") for digits in (1, 2))
+    config = {"MACs": WHOLE, "cycles": WHOLE, "utilization, %": one_digit, "DRAM, KB": one_digit, "energy, µJ": two}
+    config |= {"RAM, KB": one_digit, "flash, KB": one_digit}
+    st.dataframe(rows, hide_index=True, column_config=config)
+    if lesson := _lesson(found, energies):
+        st.markdown(lesson)
+
+
+def _lesson(found: list[Subject], energies: dict[str, Energy]) -> str:
+    """How two networks differ in energy and in MACs, and what part makes the difference."""
+    ranked = sorted((one for one in found if one.macs and energies[one.name].total), key=lambda one: energies[one.name].total)
+    named = {one.name: one for one in found}
+    pair = (named["lenet5"], named["mlp1"]) if {"lenet5", "mlp1"} <= named.keys() else (ranked[:1] + ranked[-1:])
+    if len(pair) < 2 or pair[0] is pair[1]:
+        return ""
+    low, high = sorted(pair, key=lambda one: energies[one.name].total)
+    if not energies[low.name].total:
+        return ""
+    times, macs = energies[high.name].total / energies[low.name].total, high.macs / low.macs
+    share = energies[high.name].dram_weights / energies[high.name].total
+    return (
+        f"**{plain(high.title)} takes {times:.2g} times {plain(low.title)}'s energy with {macs:.2g} times its MACs:** "
+        f"{share:.0%} of its energy fetches weights from DRAM."
+    )

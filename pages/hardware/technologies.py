@@ -1,0 +1,71 @@
+"""The table of energies that the visitor has chosen, with values of their own."""
+
+import streamlit as st
+
+from core.hardware.energy import TECHNOLOGIES, VALUES, Technology, technology
+from pages.shared.session.choice import keep_one
+from pages.shared.session.kept import keep, kept, remember
+
+NAME = "hardware_technology"  # session key
+CHANGED = "hardware_energies"  # name of what is kept: the changed values by technology
+WORDS = {
+    "multiply_float32": "multiply, float32",
+    "add_float32": "add, float32",
+    "multiply_float16": "multiply, float16",
+    "add_float16": "add, float16",
+    "multiply_int8": "multiply, int8",
+    "add_int32": "add, int32 (for int8)",
+    "sram": "SRAM of 8 KB, 64 bits",
+    "dram": "DRAM, 32 bits",
+}
+MOST = 1e6  # pJ
+
+
+def chosen_technology() -> Technology:
+    """The technology with the visitor's own values."""
+    remember(NAME, TECHNOLOGIES.__contains__)
+    keep_one(NAME, TECHNOLOGIES, "45nm")
+    return technology(st.session_state[NAME], **_changed(st.session_state[NAME]))
+
+
+def choose_technology() -> None:
+    """The choice of the technology, its values as fields, and where they come from."""
+    st.segmented_control(
+        "Technology",
+        list(TECHNOLOGIES),
+        format_func=lambda name: TECHNOLOGIES[name].title,
+        required=True,
+        key=NAME,
+        persist_state="session",
+    )
+    name = st.session_state[NAME]
+    with st.popover("Change the values", key="hardware_values"):
+        for value in VALUES:
+            now = getattr(chosen_technology(), value)
+            field = f"hardware_{name}_{value}"
+            st.number_input(
+                f"{WORDS[value]}, pJ", 0.0, MOST, now, key=field, on_change=_change, args=(name, value, field), format="%.3f"
+            )
+        st.button("As published", disabled=not _changed(name), on_click=_take_back, args=(name,))
+
+
+def _all() -> dict[str, dict[str, float]]:
+    found = kept(CHANGED)
+    return found if isinstance(found, dict) else {}
+
+
+def _changed(name: str) -> dict[str, float]:
+    return dict(_all().get(name, {}))
+
+
+def _take_back(name: str) -> None:
+    keep(CHANGED, {**_all(), name: {}})
+    for value in VALUES:
+        st.session_state.pop(f"hardware_{name}_{value}", None)
+
+
+def _change(name: str, value: str, field: str) -> None:
+    own = {**_changed(name), value: st.session_state[field]}
+    if own[value] == getattr(TECHNOLOGIES[name], value):
+        del own[value]
+    keep(CHANGED, {**_all(), name: own})

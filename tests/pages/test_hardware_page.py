@@ -1,0 +1,133 @@
+"""The hardware page, by AppTest: its numbers are those of core, and its settings change them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.design.architecture import Architecture
+from core.design.draft import Draft, History
+from core.design.layers import Conv2d, Flatten, Linear
+from core.hardware.roofline import Roof
+from pages.hardware import machine
+from pages.hardware.array import FOLD, LAYER, NETWORK
+from pages.hardware.device import CHIP
+from pages.hardware.layout import TAB, TABS
+from pages.hardware.settings import BITS, BUFFER, COLUMNS, FLOW, ROWS
+from pages.hardware.subjects import CHOSEN
+from pages.hardware.traffic import ROOF
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def page() -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    return app.switch_page("pages/hardware/page.py").run()
+
+
+def tab(app: AppTest, name: str) -> AppTest:
+    app.session_state[TAB] = name
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(one.value for one in [*app.markdown, *app.caption, *app.info, *app.warning])
+
+
+def shown(app: AppTest, key: str) -> dict[str, Any]:
+    found = [element.proto for element in app.get("bidi_component") if f"-{key}" in element.proto.id]
+    return json.loads(found[0].json)
+
+
+def test_it_opens_with_three_networks_and_the_lesson_in_one_sentence(page: AppTest) -> None:
+    assert not page.exception
+    summary = page.dataframe[0].value
+    assert list(summary["network"]) == ["MLP1", "LeNet-5", "CNN 16/4"] and summary["cycles"][1] == 7_374
+    assert summary["energy, µJ"][0] / summary["energy, µJ"][1] == pytest.approx(3.8, abs=0.05)
+    assert "**MLP1 takes 3.8 times LeNet-5's energy with 0.57 times its MACs:** 99% of its energy" in texts(page)
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_every_tab_shows_without_an_error(page: AppTest, name: str) -> None:
+    tab(page, name)
+
+
+def test_the_chosen_layer_has_its_formulas_and_its_fold_in_the_picture(page: AppTest) -> None:
+    page.session_state[NETWORK], page.session_state[LAYER], page.session_state[FLOW] = "lenet5", "conv1", "output-stationary"
+    page.run()
+    assert not page.exception and "49·55 = 2,695" in texts(page)
+    assert "K = 5·5·1 = 25; N = 6 (maps)" in texts(page)
+    picture = shown(page, "hardware_filling")
+    assert (picture["used"], picture["loading"], picture["streamed"], picture["cycles"]) == ([16, 6], 0, 25, 55)
+    page.session_state[FOLD] = 49
+    page.run()
+    assert shown(page, "hardware_filling")["first"] == [768, 0]
+
+
+def test_a_wide_array_says_which_columns_wait(page: AppTest) -> None:
+    page.session_state[ROWS], page.session_state[COLUMNS], page.session_state[FLOW] = 32, 32, "output-stationary"
+    page.session_state[LAYER] = "conv1"
+    page.run()
+    assert "leaves 26 of 32 columns without work" in texts(page)
+
+
+def test_a_smaller_buffer_and_more_bits_move_more(page: AppTest) -> None:
+    before = list(page.dataframe[0].value["DRAM, KB"])
+    page.session_state[BUFFER], page.session_state[BITS] = 1, 32
+    page.run()
+    assert all(now > 4 * then - 0.01 for now, then in zip(page.dataframe[0].value["DRAM, KB"], before, strict=True))
+
+
+def test_the_roofline_says_what_binds_and_where_there_is_no_peak(page: AppTest) -> None:
+    tab(page, "Traffic and roofline")
+    assert "- **MLP1**: 2 of 2 layers wait for memory" in texts(page)
+    page.session_state[BITS] = 32
+    page.run()
+    assert "TPU v1 has no published peak for float32." in texts(page)
+
+
+def test_this_machine_is_measured_in_a_process_of_its_own(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Done:
+        stdout = json.dumps({"roofline": "softmax", "chip": "this machine", "peak": 1e11, "bandwidth": 1e10, "source": "here"})
+        stderr = ""
+
+    called: list[list[str]] = []
+    monkeypatch.setattr(machine.subprocess, "run", lambda command, **_: called.append(command) or Done)
+    page.session_state[ROOF], page.session_state[BITS] = "this-machine", 32
+    tab(page, "Traffic and roofline")
+    next(button for button in page.button if button.label == "Measure it, 2 s").click().run()
+    assert page.session_state[machine.MEASURED] == Roof("this machine", 1e11, 1e10, "here")
+    assert called[0][2:5] == ["core", "hardware", "softmax"] and "the ridge is at 10.0 operations a byte" in texts(page)
+
+
+def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTest) -> None:
+    tab(page, "Energy")
+    before = page.dataframe[0].value["energy, µJ"][0]
+    next(field for field in page.number_input if field.label.startswith("DRAM, 32 bits")).set_value(64.0).run()
+    assert page.dataframe[0].value["energy, µJ"][0] < before / 5 and "Chosen here instead: dram 64 pJ" in texts(page)
+    next(button for button in page.button if button.label == "As published").click().run()
+    assert page.dataframe[0].value["energy, µJ"][0] == before and not page.exception
+
+
+def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None:
+    tab(page, "Fits on a chip?")
+    assert "**MLP1: too big**, 176.2 KB of flash over" in texts(page) and "narrow fc1 from 300 to 76 features." in texts(page)
+    page.session_state[CHIP] = "stm32f407"
+    page.run()
+    assert "**MLP1: fits**" in texts(page)
+
+
+def test_a_design_of_ones_own_is_shown_and_one_that_cannot_work_says_why(page: AppTest) -> None:
+    layers = (Conv2d(3, 3), Flatten(), Linear(10))
+    page.session_state["design_history"] = History(Draft.of(Architecture("mine", (1, 28, 28), layers)))
+    page.session_state[CHOSEN] = ["my design"]
+    page.run()
+    assert not page.exception and page.dataframe[0].value["MACs"][0] == 3 * 26 * 26 * 9 + 3 * 26 * 26 * 10
+    page.session_state["design_history"] = History(Draft.of(Architecture("mine", (1, 28, 28), (Linear(10),))))
+    page.run()
+    assert not page.exception and "my design has no cost yet: fc1: Linear needs a vector" in texts(page)
