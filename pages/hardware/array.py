@@ -1,6 +1,5 @@
 """The systolic array: every layer's product on it, one layer's arithmetic and picture, and arrays of other shapes."""
 
-from itertools import cycle
 from typing import Any
 
 import streamlit as st
@@ -10,6 +9,7 @@ from core.hardware.formulas import formulas
 from core.hardware.gemm import gemm_formula
 from core.hardware.systolic import Dataflow, Mapping, best
 from pages.hardware.filling import filling
+from pages.hardware.pairs import in_pairs
 from pages.hardware.shapes import shapes
 from pages.hardware.subjects import Subject
 from pages.shared.components.chart import chart
@@ -20,7 +20,7 @@ from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
 
 NETWORK, LAYER, FLOW, FOLD = (f"hardware_at_{name}" for name in ("network", "layer", "dataflow", "fold"))  # session keys
-LAYER_HEIGHT = 40  # pixels of a layer's three bars
+LAYER_HEIGHT = 45  # pixels of a layer's three bars
 COLORS = {Dataflow.OS: "#0072b2", Dataflow.WS: "#e69f00", Dataflow.IS: "#009e73"}
 
 
@@ -67,9 +67,10 @@ def _choose(found: list[Subject], accelerator: Accelerator) -> Mapping:
         layer = mappings[st.selectbox("Layer", list(mappings), key=LAYER, width=120, persist_state="session")]
         flows = [one.value for one in Dataflow]
         if accelerator.dataflow is None:
-            _begin(FLOW, flows, layer.dataflow.value)
-            marked = best(layer.gemm, accelerator.array).dataflow
-            flow = st.selectbox("Its dataflow", flows, key=FLOW, width=280, format_func=lambda one: _named(one, marked))
+            marked = layer.dataflow  # the best
+            key = f"{FLOW}_{name}_{layer.gemm.layer}_{accelerator.array}"
+            keep_one(key, flows, marked.value)
+            flow = st.selectbox("Its dataflow", flows, key=key, width=280, format_func=lambda one: _named(one, marked))
             layer = Mapping(layer.gemm, accelerator.array, Dataflow(flow))
         if st.session_state.get(FOLD, 0) not in range(1, layer.folds + 1):
             st.session_state[FOLD] = 1
@@ -88,8 +89,7 @@ def _begin(key: str, known: Any, first: str) -> None:
 
 def _by_layer(found: list[Subject], accelerator: Accelerator) -> None:
     """A bar for each dataflow; the best has its name's mark."""
-    places = cycle(st.columns(2 if len(found) > 1 else 1, gap="large"))
-    for one, place in zip(found, places, strict=False):
+    for one, place in in_pairs(found):
         rows, order = [], []
         for mapping in one.mappings:
             fastest = best(mapping.gemm, accelerator.array).dataflow
@@ -107,14 +107,14 @@ def _by_layer(found: list[Subject], accelerator: Accelerator) -> None:
                 )
         with place:
             st.markdown(f"**{plain(one.title)}**, {accelerator.array}: {one.cycles:,} cycles")
-            chart(_bars(order), rows, f"hardware-cycles-{one.name}", 110 + LAYER_HEIGHT * len(order))
+            chart(_bars(order), rows, f"hardware-cycles-{one.name}", 130 + LAYER_HEIGHT * len(order))
 
 
 def _bars(order: list[str]) -> dict[str, Any]:
     flows = [one.full_name for one in Dataflow]
     color = {
         "field": "dataflow", "type": "nominal", "title": None, "scale": {"domain": flows, "range": list(COLORS.values())},
-        "legend": {"orient": "top", "columns": 3, "labelLimit": 200},
+        "legend": {"orient": "top", "columns": 2, "labelLimit": 200},
     }  # fmt: skip
     y = {"field": "layer", "type": "nominal", "sort": order, "title": None}
     x = {"field": "cycles", "type": "quantitative", "title": "cycles"}

@@ -97,7 +97,7 @@ def _plan(found: list[Subject], accelerator: Accelerator) -> None:
     tips = [{"field": "tensor"}, {"field": "bytes", "format": ","}, {"field": "from"}, {"field": "to"}, {"field": "passes"}]
     y = {"field": "from", "type": "quantitative", "title": "bytes of RAM", "axis": {"format": "~s"}}
     x = {"field": "first", "type": "quantitative", "title": "pass", "axis": {"tickMinStep": 1}}
-    mark = {"type": "rect", "fillOpacity": 0.35, "stroke": one.color, "strokeWidth": 1.5, "fill": one.color}
+    mark = {"type": "rect", "fillOpacity": 0.15, "stroke": one.color, "strokeWidth": 1.5, "fill": one.color}
     place = {"x": x, "x2": {"field": "after"}, "y": y, "y2": {"field": "to"}}
     middle = {"x": {"field": "middle", "type": "quantitative"}, "y": {"field": "center", "type": "quantitative"}}
     named = [{"filter": f"datum.bytes > {peak(passes, number) / 12}"}]  # there is room for a line of text

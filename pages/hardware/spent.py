@@ -1,12 +1,12 @@
 """The energy of one image by part and by layer."""
 
-from itertools import cycle
 from typing import Any
 
 import streamlit as st
 
 from core.hardware.accelerator import Accelerator
 from core.hardware.energy import MICRO, energy, whole_energy
+from pages.hardware.pairs import in_pairs
 from pages.hardware.subjects import Subject
 from pages.hardware.technologies import choose_technology, chosen_technology
 from pages.shared.components.chart import chart
@@ -37,8 +37,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     ]
     chart(_stacked([one.title for one in found], "network"), rows, "hardware-energy", 110 + BAR * len(found))
     st.header("By layer", anchor=False)
-    places = cycle(st.columns(2 if len(found) > 1 else 1, gap="large"))
-    for one, place in zip(found, places, strict=False):
+    for one, place in in_pairs(found):
         layers = [
             {"layer": each.group.name, "part": words, "energy": getattr(energy(each, number, tech), part) / MICRO}
             for each in one.traffic

@@ -9,9 +9,19 @@ from core.hardware.traffic import KB
 from pages.hardware.device import chosen_chip
 from pages.hardware.subjects import Subject
 from pages.hardware.technologies import chosen_technology
+from pages.hardware.words import figures
 from pages.shared.components.plain import plain
 
-WHOLE = st.column_config.NumberColumn(format="localized")
+HELP = {
+    "MACs": "Multiply-accumulates of one image, bias ignored.",
+    "cycles": "On the array, layer after layer, without waiting for memory: folds · cycles a fold.",
+    "utilization, %": "MACs/(cycles · PEs): how much of the array works.",
+    "DRAM, KB": "Bytes of weights, inputs and outputs between DRAM and the chip, with the buffer above.",
+    "energy, µJ": "MACs, SRAM and DRAM of one image, by the table of the tab Energy.",
+    "RAM, KB": "The largest input and output of a layer together: what a microcontroller needs for activations.",
+    "flash, KB": "Weights and code on a microcontroller.",
+}
+FORMATS = {"MACs": "localized", "cycles": "localized", "energy, µJ": "%.2f"}
 
 
 def show(found: list[Subject], accelerator: Accelerator) -> None:
@@ -34,9 +44,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
                 f"on {chip.title.split(' (')[0]}": fits.verdict.value,
             }
         )
-    one_digit, two = (st.column_config.NumberColumn(format=f"%.{digits}f") for digits in (1, 2))
-    config = {"MACs": WHOLE, "cycles": WHOLE, "utilization, %": one_digit, "DRAM, KB": one_digit, "energy, µJ": two}
-    config |= {"RAM, KB": one_digit, "flash, KB": one_digit}
+    config = {name: st.column_config.NumberColumn(format=FORMATS.get(name, "%.1f"), help=text) for name, text in HELP.items()}
     st.dataframe(rows, hide_index=True, column_config=config)
     if lesson := _lesson(found, energies):
         st.markdown(lesson)
@@ -55,6 +63,6 @@ def _lesson(found: list[Subject], energies: dict[str, Energy]) -> str:
     times, macs = energies[high.name].total / energies[low.name].total, high.macs / low.macs
     share = energies[high.name].dram_weights / energies[high.name].total
     return (
-        f"**{plain(high.title)} takes {times:.2g} times {plain(low.title)}'s energy with {macs:.2g} times its MACs:** "
-        f"{share:.0%} of its energy fetches weights from DRAM."
+        f"**{plain(high.title)} takes {figures(times)} times {plain(low.title)}'s energy with {figures(macs)} times its "
+        f"MACs:** {share:.0%} of its energy fetches weights from DRAM."
     )

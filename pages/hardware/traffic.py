@@ -12,6 +12,7 @@ from core.hardware.roofline import Roof, roof
 from core.hardware.traffic import Traffic
 from pages.hardware.machine import HERE, measure, measured
 from pages.hardware.subjects import Subject, color_of
+from pages.hardware.words import figures
 from pages.shared.components.chart import chart
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
@@ -138,6 +139,6 @@ def _words(found: list[Subject], limit: Roof) -> None:
         memory = sum(limit.seconds(each) for each in waiting)
         lines.append(
             f"- **{plain(one.title)}**: {len(waiting)} of {len(working)} layers wait for memory, for {memory / seconds:.0%} of "
-            f"its time. At least {seconds * 1e6:,.4g} µs an image."
+            f"its time. At least {figures(seconds * 1e6)} µs an image."
         )
     st.markdown("\n".join(lines))

@@ -1,6 +1,7 @@
 """The hardware page, by AppTest: its numbers are those of core, and its settings change them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
 from core.hardware.roofline import Roof
+from core.store.kept import Keeper
 from pages.hardware import machine
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
@@ -18,6 +20,8 @@ from pages.hardware.layout import TAB, TABS
 from pages.hardware.settings import BITS, BUFFER, COLUMNS, FLOW, ROWS
 from pages.hardware.subjects import CHOSEN
 from pages.hardware.traffic import ROOF
+from pages.hardware.words import figures
+from pages.shared.session import kept, visitor
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -131,3 +135,32 @@ def test_a_design_of_ones_own_is_shown_and_one_that_cannot_work_says_why(page: A
     page.session_state["design_history"] = History(Draft.of(Architecture("mine", (1, 28, 28), (Linear(10),))))
     page.run()
     assert not page.exception and "my design has no cost yet: fc1: Linear needs a vector" in texts(page)
+
+
+@pytest.fixture
+def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """All pages belong to one browser, whose values are kept in a store of their own."""
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
+    kept._keeper.clear()
+    yield kept._keeper()
+    kept._keeper.clear()
+
+
+def test_the_settings_and_the_networks_come_back_after_a_reload(somebody: Keeper) -> None:
+    def opened() -> AppTest:
+        return AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/hardware/page.py").run()
+
+    first = opened()
+    first.session_state[ROWS], first.session_state[CHOSEN], first.session_state[BITS] = 32, ["lenet5-28"], 16
+    tab(first, "Energy")
+    next(field for field in first.number_input if field.label.startswith("DRAM, 32 bits")).set_value(64.0).run()
+    somebody.wait()
+    again = opened()
+    assert not again.exception and (again.session_state[ROWS], again.session_state[BITS]) == (32, 16)
+    assert list(again.dataframe[0].value["network"]) == ["LeNet-5, 28×28"]
+    assert "Chosen here instead: dram 64 pJ" in texts(again)
+
+
+def test_numbers_in_sentences_have_no_exponent() -> None:
+    assert [figures(value) for value in (0.5719, 3.8, 12.4, 618.7, 12345.6)] == ["0.57", "3.8", "12", "619", "12,346"]
