@@ -13,7 +13,9 @@ from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
-BAR = 26  # pixels of a bar
+BAR = 28  # pixels of a bar
+LABELS = {"labelLimit": 180, "labelOverlap": False}
+LEGEND = {"orient": "top", "columns": 2, "labelLimit": 160}
 PARTS = {
     "dram_weights": "weights from DRAM",
     "dram_activations": "activations, DRAM",
@@ -35,8 +37,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         for one in found
         for part, words in PARTS.items()
     ]
-    chart(_stacked([one.title for one in found], "network"), rows, "hardware-energy", 110 + BAR * len(found))
-    st.header("By layer", anchor=False)
+    chart(_stacked([one.title for one in found], "network", LEGEND), rows, "hardware-energy", 170 + BAR * len(found))
+    st.header("By layer, in the same colors", anchor=False)
     for one, place in in_pairs(found):
         layers = [
             {"layer": each.group.name, "part": words, "energy": getattr(energy(each, number, tech), part) / MICRO}
@@ -46,19 +48,18 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         with place:
             st.markdown(f"**{plain(one.title)}**")
             order = [each.group.name for each in one.traffic]
-            chart(_stacked(order, "layer"), layers, f"hardware-energy-{one.name}", 110 + BAR * len(order))
+            chart(_stacked(order, "layer", None), layers, f"hardware-energy-{one.name}", 100 + BAR * len(order))
 
 
-def _stacked(order: list[str], field: str) -> dict[str, Any]:
+def _stacked(order: list[str], field: str, legend: dict[str, Any] | None) -> dict[str, Any]:
     scale = {"domain": list(PARTS.values()), "range": list(COLORS[: len(PARTS)])}
     return {
         "mark": "bar",
         "encoding": {
-            "y": {"field": field, "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 180}},
+            "y": {"field": field, "type": "nominal", "sort": order, "title": None, "axis": LABELS},
             "x": {"field": "energy", "type": "quantitative", "title": "energy of one image, µJ"},
             "color": {
-                "field": "part", "type": "nominal", "title": None, "scale": scale,
-                "legend": {"orient": "top", "columns": 2, "labelLimit": 160},
+                "field": "part", "type": "nominal", "title": None, "scale": scale, "legend": legend,
             },
             "tooltip": [{"field": field}, {"field": "part"}, {"field": "energy", "title": "µJ", "format": ",.4~g"}],
         },
