@@ -7,30 +7,16 @@ from itertools import product
 import pytest
 
 from core.design.architecture import Architecture, trace
-from core.design.refusal import LayerError
 from core.design.zoo import ZOO
-from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.hardware.passes import INPUTS_STAY, NOTHING_STAYS, ONCE, WEIGHTS_STAY, least
 from core.hardware.refusal import HardwareError
 from core.hardware.traffic import traffic
-from tests.design.random_networks import random_architecture
 from tests.hardware.counted_loops import loops
+from tests.hardware.random_passes import random_passes
 
 NETWORKS = int(os.environ.get("EXPLORER_ARRAYS", "100"))  # `make soak` asks for more
 INT8 = FORMATS[8]
-
-
-def random_passes(seed: int, fused: bool):
-    """The passes of a random network that works."""
-    dice = random.Random(seed)
-    while True:
-        try:
-            found = groups(trace(random_architecture(dice)), fused)
-        except LayerError:
-            continue
-        if found:
-            return found
 
 
 @pytest.mark.parametrize("seed", range(NETWORKS))
