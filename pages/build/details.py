@@ -13,6 +13,7 @@ from core.design.layers import AvgPool2d, Conv2d, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.solver import solve
 from pages.build.edits import trace_design
+from pages.build.lesson import LESSON
 from pages.shared.components.component import component
 from pages.shared.session.design import history, selected
 
@@ -58,7 +59,7 @@ def _data(key: int, step: Step, field: Field) -> dict[str, Any]:
         "title": title,
         "lines": _lines(step, field),
         "window": _window(step) if has_window else None,
-        "solver": _solver(step, key) if has_window else None,
+        "solver": _solver(step, key) if has_window and not LESSON.locks("network") else None,
     }
 
 

@@ -13,6 +13,7 @@ from core.design.layers import KINDS
 from core.design.refusal import DesignError, LayerError
 from core.design.solver import class_fixes, fixes
 from core.design.zoo import named
+from pages.build.lesson import LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session.design import change, design, history, open_design, select, selected
 
@@ -32,10 +33,15 @@ def trace_design() -> tuple[list[Step], LayerError | None]:
 
 
 def apply(edit: dict[str, Any]) -> None:
-    """Make one edit that the page sent; an edit that cannot be made changes nothing and shows a message."""
+    """Make one edit that the page sent; an edit that cannot be made changes nothing and shows a message.
+
+    Of a locked network layers can only be selected.
+    """
     what = edit["do"]
     if what == "select":
         select(edit["key"])
+    elif LESSON.locks("network"):
+        return
     elif what in ("undo", "redo"):
         change(getattr(history(), what)())
     elif what == "preset":

@@ -9,6 +9,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     setStateValue("edits", [...state.pending]);
   };
   if (!root.childElementCount) build(root);
+  root.parentElement.disabled = data.locked; // the fieldset, and with it each field and button
   const [bar, says, , list, foot] = root.children;
   fillBar(bar, data, state);
   setText(says, data.says);

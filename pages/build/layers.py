@@ -13,6 +13,7 @@ from core.design.refusal import LayerError
 from core.design.solver import class_fixes, fixes
 from core.design.zoo import ZOO, shown_name
 from pages.build.edits import CLASSES, LIMITS, apply, trace_design
+from pages.build.lesson import LESSON
 from pages.shared.components.component import component
 from pages.shared.session.design import design, history, selected
 
@@ -23,7 +24,9 @@ SHAPES = ((1, 28, 28), (1, 32, 32), (3, 32, 32))
 def layer_list(on_shown: Callable[[], None] | None) -> None:
     """Show the list; `on_shown` is called when the browser shows it."""
     calls = {"on_shown_change": on_shown} if on_shown else {}
-    show = component(__file__, '<div class="layers"></div>', "dom", "controls", "shown", "number_field", "undo_keys")
+    show = component(
+        __file__, '<fieldset><div class="layers"></div></fieldset>', "dom", "controls", "shown", "number_field", "undo_keys"
+    )
     show(key=KEY, data={**_data(), "tell": bool(on_shown)}, on_edits_change=lambda: None, height="content", **calls)
 
 
@@ -68,6 +71,7 @@ def _data() -> dict[str, Any]:
     after = selected()
     return {
         "applied": _applied(),
+        "locked": LESSON.locks("network"),
         "presets": [(name, shown_name(name)) for name in ZOO],
         "shapes": SHAPES,
         "limits": LIMITS,

@@ -1,5 +1,6 @@
 """The build page in three fragments: the list of layers, shown first after an edit, then its details and the results."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ from pages.build import costs
 from pages.build.details import layer_details
 from pages.build.edits import apply, ends_in_classes, trace_design
 from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
+from pages.build.lesson import LESSON
 from pages.build.opening import open_file, opened_weights
 from pages.build.picture import picture
 from pages.build.take_away import take_away
@@ -30,8 +32,9 @@ def show() -> None:
     row = st.container(horizontal=True, gap="medium", key="build_row")
     with row.container(width="stretch", key="build_list"):
         _layers()
-    with row.container(width=WIDTH, key="build_beside"):
-        _details()
+    if LESSON.shows("details"):
+        with row.container(width=WIDTH, key="build_beside"):
+            _details()
     _results()
 
 
@@ -59,7 +62,7 @@ def _rerun_rest() -> None:
         return
     behind = not is_up_to_date()
     st.session_state.build_runs_all = behind
-    st.rerun([LAYERS, DETAILS, RESULTS] if behind else [DETAILS, RESULTS])
+    st.rerun(_fragments() if behind else _fragments()[1:])
 
 
 @st.fragment(key=RESULTS)
@@ -67,22 +70,34 @@ def _results() -> None:
     """What follows from the design; it runs after the list is shown."""
     if pending():  # an edit replaced the list's own rerun
         st.rerun()
-    costs.sizes_line()
+    if LESSON.shows("sizes"):
+        costs.sizes_line()
     opened_weights()
-    picture()
-    # What is closed is not sent: every element on the page slows each keystroke in the list.
+    if LESSON.shows("picture"):
+        picture()
+    if LESSON.shows("next"):
+        _next_steps()
+    if LESSON.shows("counted"):
+        closed("Counted in other ways", costs.conventions)
+    if LESSON.shows("beside"):
+        remember(f"open-{SIDE_BY_SIDE}", (True, False).__contains__)
+        closed(SIDE_BY_SIDE, costs.comparison)
+
+
+def _next_steps() -> None:
+    """What can be done with the design. What is closed is not sent: every element slows each keystroke in the list."""
     with st.container(horizontal=True):
         if st.button("Train this", type="primary", disabled=not ends_in_classes()):
             go_to.train(OWN)
         if st.button("Profile this", disabled=trace_design()[1] is not None):
             go_to.compare(OWN)
-        for title, content in (("Take it away", take_away), ("Open a file", lambda: open_file(_rerun_all))):
+        popovers: dict[str, Callable[[], None]] = {"Take it away": take_away}
+        if not LESSON.locks("network"):
+            popovers["Open a file"] = lambda: open_file(_rerun_all)
+        for title, content in popovers.items():
             with (popover := st.popover(title, on_change="rerun", key=f"build_open_{title}")):
                 if popover.open:
                     content()
-    closed("Counted in other ways", costs.conventions)
-    remember(f"open-{SIDE_BY_SIDE}", (True, False).__contains__)
-    closed(SIDE_BY_SIDE, costs.comparison)
 
 
 def _pick(edit: dict[str, Any]) -> None:
@@ -92,4 +107,9 @@ def _pick(edit: dict[str, Any]) -> None:
 
 def _rerun_all() -> None:
     st.session_state.build_runs_all = True
-    st.rerun([LAYERS, DETAILS, RESULTS])
+    st.rerun(_fragments())
+
+
+def _fragments() -> list[str]:
+    """The fragments on the page, the list of layers first."""
+    return [LAYERS, DETAILS, RESULTS] if LESSON.shows("details") else [LAYERS, RESULTS]

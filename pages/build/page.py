@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.design import windows
 from pages.build import layout
+from pages.build.lesson import LESSON
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
 
@@ -17,8 +18,14 @@ LOOK_FOR = """
   pays for it with 2.8 times the work of the 7-layer one.
 """
 
-heading("Build a network", "Every size, cost and mistake as you type: choose a layer to see the arithmetic behind its numbers.")
+heading(
+    "Build a network",
+    "Every size, cost and mistake as you type: choose a layer to see the arithmetic behind its numbers.",
+    LESSON,
+)
 layout.show()
-closed("How this is computed", lambda: st.code(inspect.getsource(windows.window)))
-st.header("What to look for", anchor=False)
-st.markdown(LOOK_FOR)
+if LESSON.shows("source"):
+    closed("How this is computed", lambda: st.code(inspect.getsource(windows.window)))
+if LESSON.shows("tasks"):
+    st.header("What to look for", anchor=False)
+    st.markdown(LOOK_FOR)

@@ -1,17 +1,16 @@
 """What to compare and how to measure it: networks, batch size, threads, device; the progress of a measurement."""
 
-import os
-
 import streamlit as st
 
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
 from core.store.request import MOST, Request
 from core.store.state import State
+from pages.compare.lesson import BATCH, BATCHES, CORES, LESSON, THREADS
 from pages.compare.measurements import SHOWN, begin, kept, under_way
 from pages.compare.subjects import choices, is_known, wanted
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_several
+from pages.shared.session.choice import keep_one, keep_several
 from pages.shared.session.click import answered, next_click
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 from pages.shared.session.kept import remember
@@ -19,7 +18,6 @@ from pages.shared.session.networks import title
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
 
-BATCHES = (1, 4, 16, 64, 128, 256, 1024)
 SECONDS = 10  # about the time to measure a network
 PROBLEM = "compare_problem"  # session key: why the last click failed
 BUTTON = "measure"  # the button that begins a measurement
@@ -32,30 +30,44 @@ def choose() -> list[str]:
     keep_several(COMPARED, is_known, FIRST_COMPARED)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         chosen = st.multiselect(
-            "Networks, one to six", choices(), format_func=title, max_selections=MOST, key=COMPARED, persist_state="session"
+            "Networks, one to six",
+            choices(),
+            format_func=title,
+            max_selections=MOST,
+            key=COMPARED,
+            disabled=LESSON.locks("networks"),
+            persist_state="session",
         )
-        batch, threads, device = _setup()
-        if under_way() is None:
-            click = next_click(BUTTON)
-            st.button(
-                f"Measure again, about {SECONDS * len(chosen)} s",
-                key=f"compare_measure_{click}",
-                type="primary",
-                on_click=_measure,
-                args=(click, chosen, batch, threads, device),
-                disabled=not chosen,
-                help="Here and now, in a process of its own.",
-            )
+        if LESSON.shows("measure"):
+            _measure_again(chosen)
     if problem := st.session_state.pop(PROBLEM, None):
         st.error(plain(problem))
     return chosen
 
 
+def _measure_again(chosen: list[str]) -> None:
+    """The choices of a measurement, and the button that begins it while none is under way."""
+    batch, threads, device = _setup()
+    if under_way() is None:
+        click = next_click(BUTTON)
+        st.button(
+            f"Measure again, about {SECONDS * len(chosen)} s",
+            key=f"compare_measure_{click}",
+            type="primary",
+            on_click=_measure,
+            args=(click, chosen, batch, threads, device),
+            disabled=not chosen,
+            help="Here and now, in a process of its own.",
+        )
+
+
 def _setup() -> tuple[int, int, str]:
     """Batch size, threads and device of a measurement."""
-    index, cores = BATCHES.index(4), os.cpu_count() or 1
-    batch = st.selectbox("Batch size", BATCHES, index, key="compare_batch", width=130, persist_state="session")
-    threads = st.selectbox("Threads", range(1, cores + 1), key="compare_threads", width=110, persist_state="session")
+    keep_one(BATCH, BATCHES, 4)
+    keep_one(THREADS, CORES, 1)
+    locked = LESSON.locks("batch"), LESSON.locks("threads")
+    batch = st.selectbox("Batch size", BATCHES, key=BATCH, width=130, disabled=locked[0], persist_state="session")
+    threads = st.selectbox("Threads", CORES, key=THREADS, width=110, disabled=locked[1], persist_state="session")
     if not _has_cuda():
         return batch, threads, "cpu"
     device = st.selectbox("Device", ["cpu", "cuda"], key="compare_device", width=110, persist_state="session")

@@ -6,10 +6,12 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from pages.compare import bars, charts, choices, engines, figures, history, questions, tables, tasks
+from pages.compare.lesson import LESSON
 from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
+from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 from pages.shared.session.networks import plain_title, title
 
@@ -27,7 +29,8 @@ def show() -> None:
                 compared = choose_measurement()
                 names = _measured(chosen, compared)
                 baseline = _baseline(names)
-                tasks.tasks()
+                if LESSON.shows("tasks"):
+                    tasks.tasks()
         except Refusal as error:
             st.error(f"{plain(error)} Nothing can be measured until then; the other pages work.")
             return
@@ -37,11 +40,20 @@ def show() -> None:
         if not baseline:
             st.warning("Choose a network of this measurement, or measure those that you chose.")
             return
-        remember(tasks.TAB, TABS.__contains__)
-        for tab, content in zip(st.tabs(list(TABS), key=tasks.TAB, on_change="rerun"), TABS.values(), strict=True):
-            if tab.open:
-                with tab:
-                    content(compared, names, baseline)
+        _tabs(compared, names, baseline)
+
+
+def _tabs(compared: "Comparison", names: list[str], baseline: str) -> None:
+    """Only the open tab is computed."""
+    shown = {title: content for title, content in TABS.items() if LESSON.shows(title.lower())}
+    if not shown:
+        return
+    remember(tasks.TAB, shown.__contains__)
+    keep_one(tasks.TAB, shown, next(iter(shown)))
+    for tab, content in zip(st.tabs(list(shown), key=tasks.TAB, on_change="rerun"), shown.values(), strict=True):
+        if tab.open:
+            with tab:
+                content(compared, names, baseline)
 
 
 def _measured(chosen: list[str], compared: "Comparison") -> list[str]:

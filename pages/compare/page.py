@@ -5,6 +5,7 @@ import inspect
 import streamlit as st
 
 from pages.compare import layout
+from pages.compare.lesson import LESSON
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
 
@@ -20,9 +21,11 @@ def source() -> None:
 heading(
     "Compare networks",
     "The same pass through each network under PyTorch's profiler: what it costs in time and memory, and why.",
+    LESSON,
 )
 layout.show()
-closed("How this is computed", source)
+if LESSON.shows("source"):
+    closed("How this is computed", source)
 st.caption(
     "LeNet-5, 28×28 is the LeNet-5 of document 000: 28×28 without padding. That document's MLP2 has, by its bytes, 300 and 200 "
     "hidden neurons: it is MLP2, 300/200; MLP2 here has 300 and 100, as in document 004."

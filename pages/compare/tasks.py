@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.store.request import MOST
+from pages.compare.lesson import LESSON
 from pages.compare.measurements import SHIPPED, SHOWN
 from pages.compare.questions import NEGATIVE, OPPOSITES, QUESTION
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
@@ -30,9 +31,10 @@ TASKS: dict[str, tuple[str, dict[str, str]]] = {
 
 
 def tasks() -> None:
-    """A button for each task."""
+    """A button for each task whose tab is shown."""
     for label, (says, sets) in TASKS.items():
-        st.button(label, help=says, key=f"compare_task_{label}", on_click=show, args=(sets,))
+        if LESSON.shows(sets[TAB].lower()):
+            st.button(label, help=says, key=f"compare_task_{label}", on_click=show, args=(sets,))
 
 
 def show(sets: dict[str, str]) -> None:

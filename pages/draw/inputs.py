@@ -11,6 +11,7 @@ from core.data.normalization import DataError
 from pages.draw.canvas import ARRANGE, DRAW, PEN, SIDE, is_arranging, pen, put, repaint, switch, undo
 from pages.draw.drawn import Drawn, drawn
 from pages.draw.examples import show_examples
+from pages.draw.lesson import LESSON
 from pages.shared.components.plain import plain
 
 if TYPE_CHECKING:
@@ -42,12 +43,21 @@ def controls() -> None:
             key="draw_mode",
             label_visibility="collapsed",
             on_change=switch,
+            disabled=LESSON.locks("mode"),
             persist_state="session",
         )
         st.button("Undo", on_click=undo)
         st.button("Clear", on_click=clear)
+        if not LESSON.shows("upload"):
+            return
         with st.popover("Pen, upload"):
-            st.slider("Pen width, canvas pixels", 4, 48, PEN, key="draw_pen", on_change=repaint, persist_state="session")
+            st.slider(
+                *("Pen width, canvas pixels", 4, 48, PEN),
+                key="draw_pen",
+                on_change=repaint,
+                disabled=LESSON.locks("pen"),
+                persist_state="session",
+            )
             key = f"draw_upload_{st.session_state.get('draw_uploads', 0)}"
             kinds = ["png", "jpg", "jpeg"]
             st.file_uploader("A picture of one digit, PNG or JPEG", kinds, key=key, on_change=upload, args=(key,))
@@ -57,8 +67,9 @@ def around() -> "DeltaGenerator":
     """The place of the canvas, with the examples beside it and what can be done under it."""
     with st.container(horizontal=True, gap="xsmall"):
         place = st.container(width=SIDE)
-        with st.container(width=EXAMPLES, key="cockpit_examples"):
-            show_examples(show_example)
+        if LESSON.shows("examples"):
+            with st.container(width=EXAMPLES, key="cockpit_examples"):
+                show_examples(show_example)
     st.caption(HINTS[ARRANGE if is_arranging() else DRAW])
     if refused := st.session_state.get("draw_refused"):
         st.error(plain(refused))

@@ -14,6 +14,7 @@ from pages.draw.canvas import canvas, generation, pen, take
 from pages.draw.choices import TABS, bring_back, move, off, shown, sliders, switch
 from pages.draw.drawn import drawn
 from pages.draw.inputs import around, controls, drawing
+from pages.draw.lesson import LESSON
 from pages.draw.reading import answers, prepared
 from pages.draw.shift_accuracy import show_accuracy
 from pages.draw.shifts import shift_rows, show_shifts
@@ -23,6 +24,7 @@ from pages.shared.components.board import agreement, board
 from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
 from pages.shared.session import last_digit
+from pages.shared.session.choice import keep_one
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names
 from pages.shared.session.own_networks import own_networks, places
@@ -42,23 +44,29 @@ def show() -> None:
     st.session_state["draw_whole"] = True
     style_page(__file__)
     bring_back()
-    tasks()
+    LESSON.hold()  # this fragment runs alone too, after a task that may have changed what is locked
+    shown_tabs = TABS if LESSON.shows("shift") else TABS[:1]
+    keep_one("draw_tab", shown_tabs, TABS[0])
+    if LESSON.shows("tasks"):
+        tasks()
     row = st.container(horizontal=True, gap="medium", key="cockpit")
     with row.container(width=LEFT, gap="xsmall", key="cockpit_left"):
         controls()
         place = around()
-        sliders()
+        if LESSON.shows("moves"):
+            sliders(LESSON.locks)
         steps = st.container(key="cockpit_strip")
     with row.container(key="cockpit_right"):
-        tabs = dict(zip(TABS, st.tabs(TABS, key="draw_tab", on_change="rerun"), strict=True))
+        tabs = dict(zip(shown_tabs, st.tabs(shown_tabs, key="draw_tab", on_change="rerun"), strict=True))
         tab = next(tab for tab in tabs.values() if tab.open)
         beside = tab.container()
-        tab.toggle(f"All {len(names())} networks", key="draw_all", persist_state="session")
+        tab.toggle(f"All {len(names())} networks", key="draw_all", disabled=LESSON.locks("all"), persist_state="session")
     _stroke(place, beside)
-    with steps:
-        _steps()
-    with tab:
-        if tab is tabs["Under shift"]:
+    if LESSON.shows("strip"):
+        with steps:
+            _steps()
+    if tab is tabs.get(TABS[1]):
+        with tab:
             _shifts()
 
 
@@ -74,13 +82,14 @@ def _stroke(place: "DeltaGenerator", beside: "DeltaGenerator") -> None:
         canvas(ask, _take)
     with beside:
         short: Literal["on a telephone", "only"] = "on a telephone" if st.session_state["draw_tab"] == TABS[0] else "only"
-        board(says, shown(), found, on, _switch_network, _rerun_rest if alone else None, short)
+        switch_network = None if LESSON.locks("off") else _switch_network
+        board(says, shown(), found, on, switch_network, _rerun_rest if alone else None, short)
     st.session_state["draw_settings_shown"] = _settings()
 
 
 @st.fragment(key="steps")
 def _steps() -> None:
-    strip(_prepared_or_none(), off("steps"), _switch_step)
+    strip(_prepared_or_none(), off("steps"), None if LESSON.locks("without") else _switch_step)
 
 
 @st.fragment(key="shifts")
@@ -96,9 +105,11 @@ def _shifts() -> None:
 def _rerun_rest(is_last: bool) -> None:
     """Rerun what follows from the answers; the whole page if the browser never got the last ones, or if something was changed
     in the same moment: Streamlit then runs nothing but what is asked for here."""
-    unchanged = st.session_state["draw_settings_shown"] == _settings()
-    follow = ["steps", "shifts"] if st.session_state.get("draw_tab") == "Under shift" else ["steps"]
-    st.rerun(follow if is_last and unchanged else "studio")
+    if not is_last or st.session_state["draw_settings_shown"] != _settings():
+        st.rerun("studio")
+    follow = {"steps": LESSON.shows("strip"), "shifts": st.session_state.get("draw_tab") == TABS[1]}
+    if there := [key for key, is_there in follow.items() if is_there]:
+        st.rerun(there)
 
 
 def _settings() -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import streamlit as st
 from core.data import drawing, normalization
 from core.data.examples import MISREAD, SOURCE
 from pages.draw import layout
+from pages.draw.lesson import LESSON
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
 from pages.shared.session import go_to
@@ -19,9 +20,12 @@ def source() -> None:
         st.code(inspect.getsource(function))
 
 
-heading("Draw a digit", "One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?")
+heading(
+    "Draw a digit", "One drawing, many networks: where do an MLP and a CNN disagree, and what does each of them see?", LESSON
+)
 layout.show()
 go_to.link("inside")
-closed("How this is computed", source)
+if LESSON.shows("source"):
+    closed("How this is computed", source)
 misread = " and ".join(map(str, MISREAD))
 st.caption(f"The ten examples are by writers whom no network saw; {misread} were chosen because MLP1 misreads them. {SOURCE}")

@@ -24,10 +24,10 @@ MEANINGS = {
 }
 
 
-def strip(prepared: Prepared | None, off: frozenset[str], on_switch: Callable[[str], None]) -> None:
-    """Show the drawing and each of its steps with a switch; those that are off are dimmed.
+def strip(prepared: Prepared | None, off: frozenset[str], on_switch: Callable[[str], None] | None) -> None:
+    """Show the drawing and each of its steps; those that are off are dimmed.
 
-    `on_switch` is given the step whose switch was clicked.
+    `on_switch` is given the step whose switch was clicked; without it the switches are locked.
     """
     if prepared is None:
         st.container(height=170, border=True).caption("Draw a digit to follow it from the canvas to the network.")
@@ -38,5 +38,5 @@ def strip(prepared: Prepared | None, off: frozenset[str], on_switch: Callable[[s
     values = prepared.values()
     steps.append(picture("normalize", f"values from {values.min():.2f} to {values.max():.2f}", prepared.pixels))
     for step, name in zip(steps[1:], STEP_TITLES, strict=True):
-        step.update(switch=name, off=name in off)
+        step.update(switch=name, off=name in off, locked=on_switch is None)
     pictures(steps, "draw_steps", on_switch)

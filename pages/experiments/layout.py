@@ -10,6 +10,7 @@ from core.studies.documents.sources import cited
 from core.studies.results import Results
 from core.studies.study import Quick, Study
 from pages.experiments import claims, curves, document_004, dots, effects, listing, own, prices, start, tables
+from pages.experiments.lesson import LESSON
 from pages.experiments.results import image_sources, is_only_quick, quick_study, results
 from pages.experiments.studies import studies
 from pages.shared.components.closed import closed
@@ -26,9 +27,12 @@ def show() -> None:
     """The list, the study, and the form for an experiment of one's own."""
     try:
         known, problems = studies()
-        left, right = st.columns([2, 5], gap="large")
-        with left:
-            study = listing.choose(known)
+        if LESSON.shows("list"):
+            left, right = st.columns([2, 5], gap="large")
+            with left:
+                study = listing.choose(known, LESSON.locks("study"))
+        else:
+            study, right = listing.opened(known), st.container()
         with right, st.container(key="experiments_open"):
             _study(study)
     except Refusal as error:
@@ -36,8 +40,9 @@ def show() -> None:
         return
     for problem in problems:
         st.warning(plain(problem))
-    st.header("An experiment of your own", anchor=False)
-    own.invent()
+    if LESSON.shows("own"):
+        st.header("An experiment of your own", anchor=False)
+        own.invent()
 
 
 def _study(study: Study) -> None:
@@ -58,24 +63,30 @@ def _study(study: Study) -> None:
         if claims_epochs:
             curves.curves(found)
     with st.container():  # one place, with charts above it and without: the progress is not drawn twice when the first run ends
-        if study.seeds:
+        if study.seeds and LESSON.shows("run"):
             start.run_again(study)
         if any(trial.recipe.dataset == "cifar10" for trial in study.trials):
             st.caption(_cifar())
-    panels: dict[str, Callable[[], None]] = {}
-    if found.runs:
+    if found.runs and LESSON.shows("effects"):
         effects.effects_chart(found, measure)
-        if not claims_epochs and curves.measures(found):
-            panels["Over the epochs"] = lambda: curves.curves(found)
-        if prices.prices(found):
-            panels["Accuracy against its price"] = lambda: prices.price_chart(found)
-    if study.name in document_004.STUDIES:
+    for section, (label, content) in _panels(found, claims_epochs).items():
+        if LESSON.shows(section):
+            closed(label, content)
+
+
+def _panels(found: Results, claims_epochs: bool) -> dict[str, tuple[str, Callable[[], None]]]:
+    """The panels below the chart, by section: the label, and what is shown once it is opened."""
+    panels: dict[str, tuple[str, Callable[[], None]]] = {}
+    if found.runs and not claims_epochs and curves.measures(found):
+        panels["epochs"] = "Over the epochs", lambda: curves.curves(found)
+    if found.runs and prices.prices(found):
+        panels["price"] = "Accuracy against its price", lambda: prices.price_chart(found)
+    if found.study.name in document_004.STUDIES:
         label = cited("Latency and memory of its 31 networks, as in Figures 3 to 9 of document 004")
-        panels[label] = lambda: document_004.latency_and_memory(found)
-    panels["Table and downloads"] = lambda: tables.table(found)
-    panels["Settings, and what was assumed"] = lambda: tables.settings(study)
-    for label, content in panels.items():
-        closed(label, content)
+        panels["cost"] = label, lambda: document_004.latency_and_memory(found)
+    panels["table"] = "Table and downloads", lambda: tables.table(found)
+    panels["settings"] = "Settings, and what was assumed", lambda: tables.settings(found.study)
+    return panels
 
 
 def _head(found: Results) -> None:

@@ -27,8 +27,16 @@ def open_study(name: str) -> None:
     go_to_it()
 
 
-def choose(known: dict[str, Study]) -> Study:
-    """The filters and the list; returns the open study."""
+def opened(known: dict[str, Study]) -> Study:
+    """The open study, where the list is not shown."""
+    _find_open(known)
+    name = st.session_state[STUDY]
+    _drop_link(name)
+    return known[name]
+
+
+def choose(known: dict[str, Study], locked: bool) -> Study:
+    """The filters and the list, in which another study can be chosen if it is not locked; returns the open study."""
     results_of = {name: results(study) for name, study in known.items()}
     outcomes = {name: outcome(found) for name, found in results_of.items()}
     names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
@@ -56,12 +64,17 @@ def choose(known: dict[str, Study]) -> Study:
             format_func=labels.__getitem__,
             captions=[_caption(known[name], outcomes[name], found[name]) for name in listed],
             label_visibility="collapsed",
+            disabled=locked,
         )
         in_view(name, listed.index(name))
     st.session_state[BEFORE] = name
+    _drop_link(name)
+    return known[name]
+
+
+def _drop_link(name: str) -> None:
     if st.query_params.get(LINK, name) != name:  # else a reload would open the link's study again
         del st.query_params[LINK]
-    return known[name]
 
 
 def _find_open(known: dict[str, Study]) -> None:

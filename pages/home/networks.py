@@ -8,15 +8,19 @@ import streamlit as st
 from pages.shared.components import labels
 from pages.shared.components.chart import ERRORS, POWERS, chart, errors
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
 from pages.shared.session.networks import color, headers, title
 
 MEASURED = {"mnist": "MNIST's 10,000 test images", "pen": "2,498 pen digits by 10 unseen writers"}
+CHOSEN = "home_measured"  # session key: which of them
 SHORT = {"mnist": "MNIST", "pen": "unseen writers"}
 
 
-def accuracy_chart() -> None:
+def accuracy_chart(locked: bool) -> None:
     """Accuracy against parameters for every network: mean of the seeds, with every seed as a tick."""
-    which = st.segmented_control("Measured on", MEASURED, format_func=SHORT.__getitem__, default="pen", required=True)
+    keep_one(CHOSEN, MEASURED, "pen")
+    st.segmented_control("Measured on", MEASURED, format_func=SHORT.__getitem__, required=True, key=CHOSEN, disabled=locked)
+    which = st.session_state[CHOSEN]
     cards = {name: header.card for name, header in headers().items() if which in header.card.accuracies}
     if not cards:
         st.info("No network has been measured on these digits yet.")

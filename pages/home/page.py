@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.home import glances, networks
 from pages.home.digit import one_digit
+from pages.home.lesson import LESSON
 from pages.home.status import status_line
 from pages.home.tasks import tasks
 from pages.shared.components.heading import heading
@@ -12,18 +13,24 @@ heading(
     "From MLP to CNN",
     "Why does LeNet-5 read digits better than an MLP with four times its weights? Draw one, and watch small networks answer "
     "side by side. Then build your own, layer by layer.",
+    LESSON,
 )
-tasks()
+if LESSON.shows("tasks"):
+    tasks()
 left, right = st.columns(2, gap="large")
-with left:
-    st.header("One digit, three networks", anchor=False)
-    one_digit()
-with right:
-    st.header("Weights against accuracy", anchor=False)
-    networks.accuracy_chart()
-glances.glances()
-st.header("The networks", anchor=False)
-networks.table()
-networks.card()
+if LESSON.shows("digit"):
+    with left:
+        st.header("One digit, three networks", anchor=False)
+        one_digit()
+if LESSON.shows("accuracy"):
+    with right:
+        st.header("Weights against accuracy", anchor=False)
+        networks.accuracy_chart(LESSON.locks("measured"))
+if LESSON.shows("glances"):
+    glances.glances()
+if LESSON.shows("networks"):
+    st.header("The networks", anchor=False)
+    networks.table()
+    networks.card()
 st.divider()
 status_line()

@@ -17,6 +17,8 @@ def tasks() -> None:
     with st.container(horizontal=True, gap="xsmall"):
         if st.button("Draw a 4 and close its top", type="primary"):
             go_to.draw()
+        if st.button("Follow a 4 through every layer"):
+            go_to.page("inside")
         if st.button("Give LeNet-5 a kernel that is too large"):
             layers = list(ZOO["lenet5"].layers)
             layers[CONV2] = Conv2d(16, TOO_LARGE)

@@ -17,11 +17,12 @@ CHOSEN, SEEN = "inside_digit", "inside_seen"  # session key; name of the kept di
 SIDE, PEN = 280, 20  # pixels of an example's drawing and of its pen
 
 
-def choose_digit() -> np.ndarray:
-    """Let the visitor choose; gives (28, 28) uint8."""
+def choose_digit(locked: bool) -> np.ndarray:
+    """Let the visitor choose, where it is not locked; gives (28, 28) uint8."""
     mine = pixels()
     options = [*([MINE] if mine is not None else []), *map(str, range(10))]
-    _follow(mine)
+    if not locked:
+        _follow(mine)
     remember(CHOSEN, lambda one: one in options)
     if st.session_state.get(CHOSEN) not in options:
         st.session_state[CHOSEN] = FIRST
@@ -33,6 +34,7 @@ def choose_digit() -> np.ndarray:
             format_func=lambda one: "Your drawing" if one == MINE else one,
             key=CHOSEN,
             wrap=True,
+            disabled=locked,
             persist_state="session",
         )
         go_to.link("draw")

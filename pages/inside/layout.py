@@ -5,19 +5,14 @@ from importlib import import_module
 import streamlit as st
 
 from pages.inside.digit import choose_digit
+from pages.inside.lesson import LESSON
 from pages.inside.subjects import choose_networks, subjects
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 from pages.shared.session.loading import loading
 
-VIEWS = {  # the name of a view, and its file
-    "Layer by layer": "layers",
-    "Why this answer": "why",
-    "The MLP's way of seeing": "weights",
-    "Among other digits": "others",
-    "What a layer has learned": "learned",
-}
-FIRST = "Layer by layer"
+VIEWS = {title: file for file, title in LESSON.sections.items()}
 VIEW = "inside_view"  # session key
 
 
@@ -26,15 +21,13 @@ def show() -> None:
     """The whole page below its title."""
     with st.container(horizontal=True):
         with st.container(width="content"):
-            pixels = choose_digit()
+            pixels = choose_digit(LESSON.locks("digit"))
         with st.container(width="stretch"):
-            choose_networks()
-    remember(VIEW, lambda view: view in VIEWS)
-    if VIEW not in st.session_state:
-        st.session_state[VIEW] = FIRST
-    view = st.segmented_control(
-        "View", list(VIEWS), required=True, key=VIEW, label_visibility="collapsed", persist_state="session"
-    )
+            choose_networks(LESSON.locks("networks"))
+    views = [title for title, file in VIEWS.items() if LESSON.shows(file)]
+    remember(VIEW, views.__contains__)
+    keep_one(VIEW, views, views[0])
+    view = st.segmented_control("View", views, required=True, key=VIEW, label_visibility="collapsed", persist_state="session")
     if not loading().done():
         with st.spinner("The networks are being loaded …"):
             loading().result()

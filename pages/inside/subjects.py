@@ -59,13 +59,19 @@ class Subject:
         return f"{self.title} reads {self.answer} ({self.probabilities[self.answer]:.1%})."
 
 
-def choose_networks() -> None:
-    """Let the visitor choose up to MOST networks."""
+def choose_networks(locked: bool) -> None:
+    """Let the visitor choose up to MOST networks, where that is not locked."""
     options = [*names(), *own_networks(), UNTRAINED]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list) and all(name in options for name in chosen))
     keep_several(CHOSEN, lambda name: name in options, [name for name in FIRST if name in options])
     st.multiselect(
-        f"Networks, up to {MOST}", options, key=CHOSEN, format_func=title, max_selections=MOST, persist_state="session"
+        f"Networks, up to {MOST}",
+        options,
+        key=CHOSEN,
+        format_func=title,
+        max_selections=MOST,
+        disabled=locked,
+        persist_state="session",
     )
 
 

@@ -1,11 +1,14 @@
 """The train page: on top what to train, which folds after the start; below it the runs, and what became of the chosen ones."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
 from core.store.run import Run
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
 from pages.shared.session.click import next_click
 from pages.shared.session.kept import remember
 from pages.shared.session.store import store
@@ -13,6 +16,7 @@ from pages.shared.session.visitor import session
 from pages.train import plan, recipe_form, result
 from pages.train.curves import curves
 from pages.train.group import Group, groups, histories, mean
+from pages.train.lesson import LESSON
 from pages.train.progress import show_progress
 from pages.train.runs import Wanted, begin
 from pages.train.table import choose, chosen
@@ -38,7 +42,8 @@ def show() -> None:
         st.warning(plain(notice))
     visitor = session()
     is_new = all(run.session != visitor for run in runs)
-    show_tasks(is_new)
+    if LESSON.shows("tasks"):
+        show_tasks(is_new)
     _recipe(bool(runs), is_new)
     if any(_is_live(group) for group in groups(runs)):
         _live()
@@ -90,12 +95,12 @@ def _live() -> None:
 
 def _show(found: list[Group]) -> None:
     """The table of runs beside the progress of one of them, and below it in tabs what is to be seen."""
-    if len(found) > 1:
+    if len(found) > 1 and LESSON.shows("runs"):
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            shown = chosen(found)
+            shown = chosen(found, shows=True)
     else:
-        shown, right = chosen(found), st.container()
+        shown, right = chosen(found, shows=False), st.container()
     with right:
         group = _detailed(shown)
         epochs = histories(group)
@@ -104,8 +109,9 @@ def _show(found: list[Group]) -> None:
         show_progress(group, means)
         if over:
             result.show_next_steps(over)
-        show_verdict(group, means)
-    if means:
+        if LESSON.shows("verdict"):
+            show_verdict(group, means)
+    if means and LESSON.shows("numbers"):
         tiles(group, epochs, means, over.evaluations if over else [])
     others = [(other, histories(other)) for other in shown if other != group]
     _tabs([(group, epochs), *others], over)
@@ -127,14 +133,24 @@ def _detailed(shown: list[Group]) -> Group:
 
 def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: result.Tested | None) -> None:
     """Only the open tab is computed and sent."""
-    drawn, mistakes, gradients = st.tabs(["Curves", "Mistakes", "Gradients"], key="train_tabs", on_change="rerun")
-    if drawn.open:
-        with drawn:
-            if with_epochs := [(group, epochs) for group, epochs in shown if epochs]:
-                curves(with_epochs)
-            else:
-                st.caption("The curves begin with the first epoch.")
-    for tab, show in ((mistakes, result.show_mistakes), (gradients, result.show_gradients)):
+    contents: dict[str, Callable[[], object]] = {
+        "curves": lambda: _curves(shown),
+        "mistakes": lambda: result.show_mistakes(over) if over else st.caption(AFTER),
+        "gradients": lambda: result.show_gradients(over) if over else st.caption(AFTER),
+    }
+    there = [section for section in contents if LESSON.shows(section)]
+    if not there:
+        return
+    titles = [LESSON.sections[section] for section in there]
+    keep_one("train_tabs", titles, titles[0])
+    for section, tab in zip(there, st.tabs(titles, key="train_tabs", on_change="rerun"), strict=True):
         if tab.open:
             with tab:
-                show(over) if over else st.caption(AFTER)
+                contents[section]()
+
+
+def _curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
+    if with_epochs := [(group, epochs) for group, epochs in shown if epochs]:
+        curves(with_epochs)
+    else:
+        st.caption("The curves begin with the first epoch.")

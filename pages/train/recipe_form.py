@@ -11,7 +11,6 @@ from core.learning.recipe import LIMITS, OPTIMIZERS, SCHEDULES, Augmentation, Re
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
-from pages.shared.session.go_to import NETWORK
 from pages.train import plan
 from pages.train.download import ARRIVED, offer_mnist
 from pages.train.form_kept import remember_form
@@ -27,6 +26,7 @@ from pages.train.form_values import (
     SEEDS,
     VARIED,
 )
+from pages.train.lesson import LESSON
 from pages.train.runs import Wanted
 
 SEEDS_HELP = (
@@ -41,21 +41,17 @@ def choices() -> Wanted | None:
     if arrived := st.session_state.pop(ARRIVED, None):
         st.session_state.train_data = arrived
     network, data, length, batches = st.columns(4)
-    name = network.selectbox("Network", [OWN, *ZOO], format_func=shown_name, key=NETWORK, persist_state="session")
-    dataset = data.selectbox("Data", datasets_here(), key="train_data", persist_state="session")
-    epochs = length.number_input("Epochs", 1, int(LIMITS["epochs"][1]), key="train_epochs", persist_state="session")
-    batch = batches.select_slider("Batch size, images", BATCHES, key="train_batch", persist_state="session")
-    with network:
-        optimizer = st.selectbox("Optimizer", OPTIMIZERS, key="train_optimizer", persist_state="session")
-    with batches:
-        rate = st.select_slider(
-            "Learning rate", RATES, format_func=lambda rate: f"{rate:g}", key="train_rate", persist_state="session"
-        )
-    schedule = data.selectbox("Schedule", SCHEDULES, key="train_schedule", persist_state="session")
-    seed = length.number_input("Seed", 0, MOST_SEED, key="train_seed", persist_state="session")
+    name = network.selectbox(options=[OWN, *ZOO], format_func=shown_name, **_widget("network"))
+    dataset = data.selectbox(options=datasets_here(), **_widget("data"))
+    epochs = length.number_input(min_value=1, max_value=int(LIMITS["epochs"][1]), **_widget("epochs"))
+    batch = batches.select_slider(options=BATCHES, **_widget("batch"))
+    optimizer = network.selectbox(options=OPTIMIZERS, **_widget("optimizer"))
+    rate = batches.select_slider(options=RATES, format_func=lambda rate: f"{rate:g}", **_widget("rate"))
+    schedule = data.selectbox(options=SCHEDULES, **_widget("schedule"))
+    seed = length.number_input(min_value=0, max_value=MOST_SEED, **_widget("seed"))
     left, right = st.columns(2)
     with left:
-        seeds = st.segmented_control("Seeds", SEEDS, required=True, key="train_seeds", persist_state="session", help=SEEDS_HELP)
+        seeds = st.segmented_control(options=SEEDS, required=True, help=SEEDS_HELP, **_widget("seeds"))
         offer_mnist()
     main: dict[str, Any] = {
         "dataset": dataset,
@@ -79,10 +75,16 @@ def choices() -> Wanted | None:
     return Wanted(architecture, recipe, seeds or 1)
 
 
+def _widget(name: str) -> dict[str, Any]:
+    """What each widget of the form is given: its label and key, and whether it is locked."""
+    control = LESSON.control(name)
+    return {"label": control.says, "key": control.key, "disabled": LESSON.locks(name), "persist_state": "session"}
+
+
 def _step_table(rate: float) -> tuple[tuple[int, float], ...]:
     """Rows of (first epoch, rate) as typed; raises RecipeError for text that is no table."""
     st.session_state.setdefault("train_steps", f"1: {rate:g}, 5: {rate / 10:g}")
-    text = st.text_input("Step table, epoch: rate", key="train_steps", persist_state="session")
+    text = st.text_input(**_widget("steps"))
     try:
         pairs = [part.split(":") for part in text.split(",")]
         return tuple((int(epoch), float(rate)) for epoch, rate in pairs)
@@ -96,7 +98,8 @@ def _more(dataset: str) -> dict[str, Any]:
     most, share = facts.images - 1, min(5_000, facts.images // 7)
     if _validation(share) > most:  # chosen for a larger data set
         st.session_state.train_validation = most
-    closed("Dropout, augmentation, weight decay, validation, device", lambda: _widgets(most, share))
+    if LESSON.shows("more"):
+        closed(LESSON.sections["more"], lambda: _widgets(most, share))
     mean, std = NORMALIZED[_chosen("normalized")] or (facts.mean, facts.std)
     return {
         "weight_decay": _chosen("decay"),
@@ -115,28 +118,24 @@ def _more(dataset: str) -> dict[str, Any]:
 def _widgets(most: int, share: int) -> None:
     """The rarer choices' widgets, with at most `most` validation images and `share` at first."""
     st.session_state.setdefault("train_validation", share)
+    said = "{:g}".format
     st.segmented_control(
-        "Dropout before linear layers",
-        DROPOUTS,
-        format_func=lambda share: f"{share:g}" if share else "none",
-        required=True,
-        key="train_dropout",
-        persist_state="session",
+        options=DROPOUTS, format_func=lambda share: said(share) if share else "none", required=True, **_widget("dropout")
     )
     left, right = st.columns(2)
     with left:
-        st.select_slider("Weight decay", DECAYS, format_func=lambda at: f"{at:g}", key="train_decay", persist_state="session")
-        st.number_input("Momentum (of momentum)", 0.0, 0.9999, key="train_momentum", persist_state="session")
-        st.number_input("Factor an epoch (of exponential)", 0.01, 1.0, key="train_gamma", persist_state="session")
-        st.selectbox("Pixels normalized", NORMALIZED, key="train_normalized", persist_state="session")
+        st.select_slider(options=DECAYS, format_func=said, **_widget("decay"))
+        st.number_input(min_value=0.0, max_value=0.9999, **_widget("momentum"))
+        st.number_input(min_value=0.01, max_value=1.0, **_widget("gamma"))
+        st.selectbox(options=NORMALIZED, **_widget("normalized"))
     with right:
-        st.number_input("Validation images", 0, most, key="train_validation", persist_state="session")
-        st.number_input("Stop after epochs without gain (0: never)", 0, 1000, key="train_patience", persist_state="session")
-        st.selectbox("Device", DEVICES, key="train_device", persist_state="session")
-        st.number_input("Threads (0: all)", 0, MOST_THREADS, key="train_threads", persist_state="session")
+        st.number_input(min_value=0, max_value=most, **_widget("validation"))
+        st.number_input(min_value=0, max_value=1000, **_widget("patience"))
+        st.selectbox(options=DEVICES, **_widget("device"))
+        st.number_input(min_value=0, max_value=MOST_THREADS, **_widget("threads"))
     st.caption("Each training image is varied in another way in each epoch, by up to so much to either side:")
-    for column, (name, (label, high, step)) in zip(st.columns(2) * 3, VARIED.items(), strict=True):
-        column.slider(label, 0.0, high, step=step, key=f"train_{name}", persist_state="session")
+    for column, (name, (_, high, step)) in zip(st.columns(2) * 3, VARIED.items(), strict=True):
+        column.slider(min_value=0.0, max_value=high, step=step, **_widget(name))
 
 
 def _chosen(name: str) -> Any:

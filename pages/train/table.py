@@ -25,10 +25,10 @@ def choose(*numbers: int) -> None:
     st.session_state.pop(LISTED, None)  # the table's own choice is no longer the visitor's
 
 
-def chosen(groups: list[Group]) -> list[Group]:
-    """Show the groups, the newest first, and give the chosen ones; at first, and where none is left, the newest group."""
+def chosen(groups: list[Group], shows: bool) -> list[Group]:
+    """The chosen groups; at first, and where none is left, the newest. If it `shows`, they are chosen in a table."""
     _read_choice(groups)
-    if len(groups) > 1:
+    if shows:
         _draw(_filtered(groups))
     found = [group for group in groups if group.first.id in st.session_state[CHOSEN]]
     if len(found) > MOST:

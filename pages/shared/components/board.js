@@ -12,7 +12,8 @@ let follow = null; // the board on the page; the live canvas sends it answers wh
 addEventListener("answers", (event) => follow?.(event.detail));
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  follow = (answers) => show(parentElement, { short: data.short, ...answers }, setTriggerValue);
+  const { short, locked } = data;
+  follow = (answers) => show(parentElement, { short, locked, ...answers }, setTriggerValue);
   follow(data);
   if (data.report) reportShown(data.number, setTriggerValue);
 }
@@ -27,7 +28,7 @@ function show(parentElement, data, setTriggerValue) {
     board.names = names;
     board.replaceChildren(header(), ...data.rows.map(blankRow));
   }
-  data.rows.forEach((row, index) => fill(board.children[index + 1], row, setTriggerValue));
+  data.rows.forEach((row, index) => fill(board.children[index + 1], { ...row, locked: data.locked }, setTriggerValue));
 }
 
 // The answers in a line: where there are no rows, and on a telephone, where it stays in view.
@@ -82,6 +83,7 @@ function mark(name, network, setTriggerValue) {
   label.textContent = network.title;
   dot.style.background = dot.style.accentColor = network.color;
   dot.checked = network.on;
+  dot.disabled = network.locked;
   dot.onchange = () => setTriggerValue("switched", network.name);
 }
 

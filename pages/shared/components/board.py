@@ -28,7 +28,8 @@ def board(
     With `short`, the answers also stand in a line, which on a telephone stays at the lower end of the screen: there beside the
     rows, or everywhere in their place.
 
-    With `on_switch`, each row has a checkbox, checked for the networks in `on`; a click calls `on_switch` with the network.
+    With `on`, each row has a checkbox, checked for the networks in it; a click calls `on_switch` with the network, and without
+    that the boxes are locked.
     `on_shown` is called when the browser shows answers. Its argument says whether they are the last ones: Streamlit drops
     answers that a later run replaces before they are sent.
     """
@@ -45,6 +46,7 @@ def board(
         calls["on_switched_change"] = lambda: on_switch(st.session_state["board"]["switched"])
     show = component(__file__, '<p role="status"></p><div class="line"></div><div class="board"></div>', "dom", "shown")
     data = {**content(says, names, answers, on), "number": number, "report": on_shown is not None, "short": short}
+    data["locked"] = on_switch is None
     show(key="board", data=data, height="content", **calls)
 
 

@@ -9,4 +9,4 @@ def link(says: str, **query: str) -> None:
     """This page's address with these parameters, under a line that says what it leads to."""
     st.caption(says)
     address = urlsplit(st.context.url or "")
-    st.code(urlunsplit(address._replace(query=urlencode(query), fragment="")), language=None, wrap_lines=True)
+    st.code(urlunsplit(address._replace(query=urlencode(query, safe=","), fragment="")), language=None, wrap_lines=True)

@@ -30,5 +30,6 @@ function name(label, step, setTriggerValue) {
   label.lastChild.textContent = step.title;
   if (!step.switch) return;
   label.firstChild.checked = !step.off;
+  label.firstChild.disabled = Boolean(step.locked);
   label.firstChild.onchange = () => setTriggerValue("switched", step.switch);
 }

@@ -5,13 +5,14 @@ import streamlit as st
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.history_form import from_form, to_form
-from core.design.link import from_link
+from core.design.link import from_link, to_link
 from core.design.refusal import DesignError
 from core.design.zoo import named
 from pages.shared.session.kept import keep, kept
 
 OWN = "my design"
 BEGIN = "lenet5"
+LINK = "design"  # parameter of the address
 HISTORY, SELECTED = "design_history", "design_selected"  # names of what is kept, and session keys
 
 
@@ -20,7 +21,7 @@ def history() -> History:
     if HISTORY not in st.session_state:
         st.session_state[HISTORY] = _begin()
         select(kept(SELECTED))
-        if word := st.query_params.pop("design", ""):  # opened once: a reload brings back what was made of it
+        if word := st.query_params.pop(LINK, ""):  # opened once: a reload brings back what was made of it
             _open_link(word)
     now: History = st.session_state[HISTORY]
     return now
@@ -35,6 +36,12 @@ def change(new: History) -> None:
     """Take the history after an edit; the error of a bad link is cleared."""
     st.session_state[HISTORY] = new
     st.session_state.design_problem = None
+
+
+def as_link(key: str, own: str = OWN) -> dict[str, str]:
+    """The design as a parameter of an address, where it is what is chosen, or among what is, under a session key."""
+    chosen = st.session_state.get(key)
+    return {LINK: to_link(design())} if chosen == own or (isinstance(chosen, list) and own in chosen) else {}
 
 
 def keep_design() -> None:

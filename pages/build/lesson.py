@@ -1,0 +1,57 @@
+"""What a link for a class may show and lock of this page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.design.architecture import Architecture
+from core.design.link import from_link, to_link
+from core.design.zoo import ZOO, shown_name
+from pages.shared.lesson.control import Control
+from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.design import HISTORY, design, open_design
+
+
+class Designs:
+    """A network of the zoo by its name, or any design as the text of a link."""
+
+    def read(self, text: str) -> Architecture:
+        """See Values."""
+        return ZOO[text] if text in ZOO else from_link(text)
+
+    def write(self, value: Any) -> str | None:
+        """See Values."""
+        return value.name if ZOO.get(value.name) == value else to_link(value)
+
+    def say(self, value: Any) -> str:
+        """See Values."""
+        return f"{shown_name(value.name)}, {len(value.layers)} layers"
+
+
+@dataclass(frozen=True)
+class Network(Control):
+    """The design itself; undo brings back the one before, once it is no longer locked."""
+
+    def now(self) -> Architecture:
+        """See Control."""
+        return design()
+
+    def set(self, value: Architecture) -> None:
+        """See Control."""
+        if design() != value:
+            open_design(value)
+
+
+LESSON = Lesson(
+    "build",
+    {
+        "details": "The arithmetic of the chosen layer",
+        "sizes": "Bytes and memory",
+        "picture": "The network as a picture",
+        "next": "Train, profile, take away, open",
+        "counted": "Counted in other ways",
+        "beside": "Side by side with another network",
+        "source": "How this is computed",
+        "tasks": "What to look for",
+    },
+    (Network("network", "Network", HISTORY, Designs()),),
+)

@@ -1,0 +1,42 @@
+"""What a link for a class may show and lock of this page."""
+
+import os
+
+from core.design.zoo import ZOO, shown_name
+from core.store.request import MOST
+from pages.shared.lesson.control import Choice, Control, Several
+from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.design import OWN, as_link
+from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
+from pages.shared.session.networks import names
+
+BATCH, THREADS = "compare_batch", "compare_threads"  # session keys
+BATCHES = (1, 4, 16, 64, 128, 256, 1024)
+CORES = range(1, (os.cpu_count() or 1) + 1)
+
+LESSON = Lesson(
+    "compare",
+    {
+        "tasks": "What to look for",
+        "measure": "Measure again",
+        "summary": "Summary",
+        "operators": "Operators",
+        "layers": "Layers",
+        "engines": "Engines",
+        "published": "Published",
+        "why": "Why",
+        "source": "How this is computed",
+    },
+    (
+        Control(
+            "networks",
+            "Networks",
+            COMPARED,
+            Several(lambda: [*names(), *(name for name in ZOO if name not in names()), OWN], shown_name, most=MOST),
+            list(FIRST_COMPARED),
+        ),
+        Control("batch", "Batch size", BATCH, Choice(lambda: BATCHES), 4),
+        Control("threads", "Threads", THREADS, Choice(lambda: CORES), 1),
+    ),
+    lambda: as_link(COMPARED),
+)

@@ -1,0 +1,30 @@
+"""What a link for a class may show and lock of this page."""
+
+from core.design.zoo import shown_name
+from pages.inside.digit import CHOSEN as DIGIT
+from pages.inside.digit import FIRST as FIRST_DIGIT
+from pages.inside.subjects import CHOSEN, FIRST, MOST, UNTRAINED
+from pages.shared.lesson.control import Choice, Control, Several
+from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.design import as_link
+from pages.shared.session.networks import names
+
+CLASS = "inside_class"  # session key: the class that is explained
+DIGITS = [str(digit) for digit in range(10)]
+
+LESSON = Lesson(
+    "inside",
+    {  # the views, by their files
+        "layers": "Layer by layer",
+        "why": "Why this answer",
+        "weights": "The MLP's way of seeing",
+        "others": "Among other digits",
+        "learned": "What a layer has learned",
+    },
+    (
+        Control("digit", "Digit", DIGIT, Choice(lambda: DIGITS, "the example {}".format), FIRST_DIGIT),
+        Control("networks", "Networks", CHOSEN, Several(lambda: [*names(), UNTRAINED], shown_name, most=MOST), list(FIRST)),
+        Control("class", "The class that is explained", CLASS, Choice(lambda: DIGITS)),
+    ),
+    lambda: as_link(CHOSEN, UNTRAINED),
+)

@@ -1,0 +1,48 @@
+"""Opening a link for a class: its values are set once, what it locks and hides stays until the whole page is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.lesson.address import LOCK, SHOW, TYPE, read, write
+from pages.shared.lesson.large_type import large_type
+from pages.shared.lesson.lesson import OPENED, Asked, Lesson
+
+
+def open_lesson(lesson: Lesson) -> list[str]:
+    """Do what the address asks for, before the page is drawn; gives a sentence for each part of it that cannot be used.
+
+    A visitor who comes back from another page finds this one as its link made it.
+    """
+    asked, problems = read(lesson, st.query_params.to_dict())
+    if asked.lasts:
+        _opened()[lesson.page] = replace(asked, values=_of(asked.lock, asked.values))
+    elif lesson.page in _opened() and not problems:
+        st.query_params.update(write(lesson, lesson.asked))
+    lesson.hold()
+    for name, value in asked.values.items():
+        control = lesson.control(name)
+        if name not in asked.lock and not control.linked:
+            control.set(value)
+            st.query_params.pop(name)  # set once: a reload brings back what was chosen after it
+    if any(one.large for one in _opened().values()):  # on the other pages too
+        large_type()
+    return problems
+
+
+def leave(lesson: Lesson) -> None:
+    """Show the whole page again, with nothing locked."""
+    for name in (SHOW, LOCK, TYPE, *lesson.asked.lock):
+        st.query_params.pop(name, None)
+    _opened().pop(lesson.page, None)
+
+
+def _opened() -> dict[str, Asked]:
+    found: dict[str, Asked] = st.session_state.setdefault(OPENED, {})
+    return found
+
+
+def _of(names: tuple[str, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}

@@ -1,0 +1,191 @@
+"""A link for a class: what an address asks for; then what it does on every page, by AppTest."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.design.link import to_link
+from core.design.zoo import ZOO, named
+from pages.build.lesson import LESSON as BUILD
+from pages.compare import measurements
+from pages.draw.lesson import LESSON as DRAW
+from pages.inside.lesson import LESSON as INSIDE
+from pages.shared.lesson.address import read, write
+from pages.shared.lesson.lesson import Asked, Lesson
+from pages.shared.session import kept
+from pages.shared.session.go_to import TITLES
+from pages.shared.session.store import store
+from pages.train.lesson import LESSON as TRAIN
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.mark.parametrize(
+    ("lesson", "asked"),
+    [
+        (TRAIN, Asked(("curves", "runs"), ("network", "rate"), {"network": "mlp1", "rate": 0.01, "epochs": 3, "shift": 1.5})),
+        (TRAIN, Asked(None, ("steps",), {"steps": "1: 0.01, 5: 0.001", "normalized": "−1 to 1"}, large=True)),
+        (DRAW, Asked(("strip",), ("off",), {"off": frozenset({"mlp1", "lenet5"}), "all": True, "scale": 0.75})),
+        (DRAW, Asked(None, ("without",), {"without": frozenset()})),
+        (INSIDE, Asked(None, ("networks",), {"networks": ["mlp1", "lenet5"], "digit": "7"})),
+        (BUILD, Asked(("details",), ("network",), {"network": ZOO["mlp1"]})),
+    ],
+)
+def test_an_address_says_again_what_was_asked_for(lesson: Lesson, asked: Asked) -> None:
+    assert read(lesson, write(lesson, asked)) == (asked, [])
+
+
+def test_a_design_of_one_s_own_is_named_by_its_link() -> None:
+    own = named("lenet5").__class__("own", (1, 28, 28), ZOO["mlp1"].layers)
+    assert write(BUILD, Asked(values={"network": own})) == {"network": to_link(own)}
+    assert read(BUILD, {"network": to_link(own)})[0].values == {"network": own}
+
+
+@pytest.mark.parametrize(
+    ("lesson", "query", "says"),
+    [
+        (TRAIN, {"show": "curves,rubbish"}, "“rubbish”: no section of this page has that name. There is: tasks, more, runs"),
+        (TRAIN, {"lock": "<b>"}, "“<b>”: no control to lock of this page has that name. There is: network, data"),
+        (TRAIN, {"type": "huge"}, "the type “huge”; it can only be large."),
+        (TRAIN, {"lock": "rate", "rate": "7"}, "sets rate, but “7” is none of 1e-05, 0.0001"),
+        (TRAIN, {"lock": "network", "network": "resnet"}, "sets network, but “resnet” is none of my design, softmax"),
+        (TRAIN, {"epochs": "0"}, "sets epochs, but “0” is not a whole number from 1 to 1,000."),
+        (TRAIN, {"epochs": "many"}, "sets epochs, but “many” is not a whole number"),
+        (TRAIN, {"gamma": "nan"}, "sets gamma, but “nan” is not a number from 0.01 to 1."),
+        (TRAIN, {"steps": "1" * 999}, "sets steps, but it has 999 letters, and at most 200 are allowed."),
+        (DRAW, {"off": "mlp1,nobody"}, "sets off, but “nobody” is none of softmax, mlp1"),
+        (INSIDE, {"networks": "softmax,mlp1,mlp2,lenet5,flagship"}, "sets networks, but 5 are too many: at most 4."),
+        (BUILD, {"lock": "network", "network": "x" * 20_000}, "This link has 20,000 letters; a design has at most 16,000."),
+    ],
+)
+def test_what_an_address_cannot_ask_for_is_told_and_left_out(lesson: Lesson, query: dict[str, str], says: str) -> None:
+    asked, problems = read(lesson, query)
+    assert says in " ".join(problems) and len(problems) == 1
+    assert asked in (Asked(), Asked(show=("curves",)))
+
+
+def test_a_control_that_is_locked_without_a_value_has_its_first_one() -> None:
+    assert read(TRAIN, {"lock": "rate,validation"})[0] == Asked(None, ("rate", "validation"), {"rate": 1e-3})
+
+
+class Case(NamedTuple):
+    """An address, what is to be seen on the page then, what is not, and the locked widgets with their values."""
+
+    address: str
+    seen: set[str]
+    hidden: set[str]
+    locked: dict[str, Any]
+
+
+CASES = {
+    "home": Case(
+        "show=accuracy&lock=measured&measured=mnist",
+        {"Weights against accuracy"},
+        {"One digit, three networks", "The networks", "Train MLP1 yourself", "What it costs"},
+        {"Measured on": "mnist"},
+    ),
+    "draw": Case(
+        "show=moves,shift&lock=right,mode,all&right=3&all=yes",
+        {"Put it back", "Under shift"},
+        {"Load the 4", "draw_examples", "How this is computed", "Pen, upload"},
+        {"Shift right, pixels": 3, "What the pointer does": "Draw", "All 10 networks": True},
+    ),
+    "inside": Case(
+        "show=why,learned&lock=networks,class,digit&networks=mlp1&class=9",
+        {"Why this answer", "What a layer has learned"},
+        {"Layer by layer", "Among other digits", "The MLP's way of seeing"},
+        {"Networks, up to 4": ["mlp1"], "Why this class, and not another?": "9", "Digit: a real example": "4"},
+    ),
+    "build": Case(
+        "show=counted,next&lock=network&network=mlp1",
+        {"Counted in other ways", "Take it away", "Train this"},
+        {"build_details", "What to look for", "Side by side with another network", "Open a file", "How this is computed"},
+        {},
+    ),
+    "train": Case(
+        "show=tasks,more&lock=network,rate,dropout,epochs&network=mlp1&rate=0.01&dropout=0.5&epochs=3",
+        {"Train MLP1 on 100 images", "Dropout, augmentation, weight decay, validation, device"},
+        {"How the verdict is reached"},
+        {"Network": "mlp1", "Learning rate": 0.01, "Epochs": 3},
+    ),
+    "compare": Case(
+        "show=operators,measure&lock=networks,batch&networks=mlp1,mlp2&batch=16",
+        {"Operators"},
+        {"Summary", "Layers", "Engines", "Published", "Why", "Why negative?", "How this is computed"},
+        {"Networks, one to six": ["mlp1", "mlp2"], "Batch size": 16},
+    ),
+    "experiments": Case(
+        "show=list,table&lock=study&study=rates",
+        {"Table and downloads"},
+        {"Settings, and what was assumed", "An experiment of your own", "Run it here", "The five documents"},
+        {"Study": "rates"},
+    ),
+}
+WIDGETS = ("selectbox", "multiselect", "slider", "select_slider", "number_input", "segmented_control", "radio", "toggle")
+
+
+@pytest.fixture(autouse=True)
+def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All sessions are of one browser, over an empty store."""
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "somebody")
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    cached = (kept._keeper, store, measurements.kept)
+    for one in cached:
+        one.clear()
+    yield
+    kept._keeper().wait()
+    for one in cached:
+        one.clear()
+
+
+def opened(page: str, address: str = "") -> AppTest:
+    """The page as a visitor opens it at this address, in a new session."""
+    kept._keeper().wait()
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    go(app, address)
+    return app.switch_page(f"pages/{page}/page.py").run()
+
+
+def go(app: AppTest, address: str) -> AppTest:
+    """The same page at another address, before it is run."""
+    app.query_params.clear()
+    app.query_params.update(dict(parse_qsl(address)))
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def there(app: AppTest) -> set[str]:
+    """The labels of what is on the page, and the keys of its components."""
+    assert not app.exception
+    labels = {one.label for kind in ("button", "tabs", "expander") for one in getattr(app, kind)}
+    labels |= {one.proto.popover.label for one in app.get("popover")}
+    labels |= {option for control in app.segmented_control if control.label == "View" for option in control.options}
+    keys = {element.proto.id.rsplit("-", 1)[-1] for element in app.get("bidi_component")}
+    return labels | keys | {one.value for one in app.header}
+
+
+def locked(app: AppTest) -> dict[str, Any]:
+    """The widgets that are disabled, with their values."""
+    return {one.label: one.value for kind in WIDGETS for one in getattr(app, kind) if one.proto.disabled}
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_on_each_page_a_link_shows_only_what_it_names_locks_and_makes_the_type_large(page: str) -> None:
+    case = CASES[page]
+    app = opened(page)
+    whole = there(app)
+    go(app, "show=no-such&lock=nobody&type=huge").run()
+    assert there(app) == whole and locked(app) == {}
+    assert [one.value[:13] for one in app.warning] == ["The link asks"] * 3
+    go(app, f"{case.address}&type=large").run()
+    assert case.seen <= there(app) and not case.hidden & there(app) and case.hidden <= whole
+    assert locked(app) == case.locked and not app.warning
+    assert "large_type" in there(app) and "large_type" not in whole
