@@ -38,5 +38,5 @@ LESSON = Lesson(
         Control("batch", "Batch size", BATCH, Choice(lambda: BATCHES), 4),
         Control("threads", "Threads", THREADS, Choice(lambda: CORES), 1),
     ),
-    lambda: as_link(COMPARED),
+    lambda values: as_link(values.get("networks", [])),
 )

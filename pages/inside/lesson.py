@@ -26,5 +26,5 @@ LESSON = Lesson(
         Control("networks", "Networks", CHOSEN, Several(lambda: [*names(), UNTRAINED], shown_name, most=MOST), list(FIRST)),
         Control("class", "The class that is explained", CLASS, Choice(lambda: DIGITS)),
     ),
-    lambda: as_link(CHOSEN, UNTRAINED),
+    lambda values: as_link(values.get("networks", []), UNTRAINED),
 )

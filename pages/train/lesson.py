@@ -52,5 +52,5 @@ LESSON = Lesson(
         "source": "How the verdict is reached",
     },
     tuple(_controls()),
-    lambda: as_link(NETWORK),
+    lambda values: as_link([values.get("network")]),
 )

@@ -1,9 +1,10 @@
 """A link for a class: what an address asks for; then what it does on every page, by AppTest."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -162,6 +163,14 @@ def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 
 
+def component(app: AppTest, name: str) -> dict[str, Any]:
+    """What one of our own components was given."""
+    assert not app.exception
+    protos = (element.proto for element in app.get("bidi_component"))
+    found: dict[str, Any] = json.loads(next(proto.json for proto in protos if proto.component_name == name))
+    return found
+
+
 def there(app: AppTest) -> set[str]:
     """The labels of what is on the page, and the keys of its components."""
     assert not app.exception
@@ -189,3 +198,111 @@ def test_on_each_page_a_link_shows_only_what_it_names_locks_and_makes_the_type_l
     assert case.seen <= there(app) and not case.hidden & there(app) and case.hidden <= whole
     assert locked(app) == case.locked and not app.warning
     assert "large_type" in there(app) and "large_type" not in whole
+
+
+def test_a_locked_control_keeps_its_value_whatever_was_kept_or_a_task_does() -> None:
+    opened("draw").slider(key="draw_right").set_value(7).run()
+    app = opened("draw", "lock=right&right=2")
+    slider = app.slider(key="draw_right")
+    assert (slider.value, slider.proto.disabled) == (2, True)
+    assert press(app, "Shift it by 4").slider(key="draw_right").value == 2
+    assert app.slider(key="draw_down").set_value(1).run().slider(key="draw_right").value == 2
+    assert opened("draw", "lock=right").slider(key="draw_right").value == 0  # its first value
+
+
+def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_after_it() -> None:
+    app = opened("train", "epochs=3&lock=rate&rate=0.01")
+    assert (app.number_input(key="train_epochs").value, app.select_slider(key="train_rate").value) == (3, 0.01)
+    assert dict(app.query_params) == {"lock": "rate", "rate": "0.01"}
+    app.number_input(key="train_epochs").set_value(5).run()
+    again = opened("train", "lock=rate&rate=0.01")
+    assert (again.number_input(key="train_epochs").value, again.select_slider(key="train_rate").value) == (5, 0.01)
+
+
+def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -> None:
+    app = opened("inside", "show=why&lock=networks&networks=mlp1&type=large")
+    app = go(app, "").switch_page("pages/draw/page.py").run()
+    assert "Load the 4" in there(app) and "large_type" in there(app) and not locked(app)
+    app = app.switch_page("pages/inside/page.py").run()
+    assert "Layer by layer" not in there(app) and locked(app) == {"Networks, up to 4": ["mlp1"]}
+    assert app.query_params == {"show": "why", "lock": "networks", "networks": "mlp1", "type": "large"}
+
+
+def dialog() -> None:
+    """A page of the dialog alone: a test cannot run a fragment by itself."""
+    from pages.shared.lesson.dialog import make_link
+    from pages.shared.lesson.opening import open_lesson
+    from pages.train.lesson import LESSON
+
+    open_lesson(LESSON)
+    make_link(LESSON)
+
+
+def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
+    app = go(AppTest.from_function(dialog, default_timeout=60), "rate=0.01").run()
+    for name in ("tasks", "runs", "mistakes"):
+        app.checkbox(key=f"lesson_train_show_{name}").uncheck()
+    for name in ("network", "rate"):
+        app.checkbox(key=f"lesson_train_lock_{name}").check()
+    app.toggle(key="lesson_train_large").set_value(True).run()
+    assert not app.exception
+    says = app.markdown[-1].value
+    assert "It does not see: What to look for; The table of runs; Mistakes." in says
+    assert "Locked: Network: my design; Learning rate: 0.01." in says and "The type is large." in says
+    query = dict(parse_qsl(urlsplit(app.code[0].value).query))
+    assert query.pop("design") == to_link(ZOO["lenet5"])
+    assert query == {
+        "show": "more,verdict,numbers,curves,gradients,source",
+        "lock": "network,rate",
+        "network": "my design",
+        "rate": "0.01",
+        "type": "large",
+    }
+    app.toggle(key="lesson_train_sets").set_value(True).run()
+    assert "Set, and free to be changed: Data: digits; Epochs: 8; " in app.markdown[-1].value
+    for name in TRAIN.sections:
+        app.checkbox(key=f"lesson_train_show_{name}").uncheck()
+    app.run()
+    assert app.warning[0].value == "Tick what the class sees: at least one part of the page." and not app.code
+
+
+def test_the_dialog_leads_back_to_the_whole_page() -> None:
+    app = go(AppTest.from_function(dialog, default_timeout=60), "show=curves&lock=rate&rate=0.01&type=large").run()
+    assert app.checkbox(key="lesson_train_lock_rate").value and not app.checkbox(key="lesson_train_show_runs").value
+    app.button[0].click().run()
+    assert not app.exception and not app.button and not app.query_params
+
+
+def test_a_locked_network_can_be_looked_at_and_not_be_edited() -> None:
+    address = "lock=network&network=mlp1"
+    app = opened("build", address)
+    assert shown(app)["locked"] and shown(app)["says"].startswith("MLP1: ")
+    for edit in ({"do": "preset", "name": "lenet5"}, {"do": "undo"}, {"do": "remove", "key": shown(app)["rows"][0]["key"]}):
+        assert do(app, edit)["says"].startswith("MLP1: ")
+    key = shown(app)["rows"][1]["key"]
+    assert do(app, {"do": "select", "key": key})["selected"] == key
+    opened("build", address)
+    free = opened("build")  # once opened, whatever the number of reloads, one undo leads back
+    assert do(free, {"do": "undo"})["says"].startswith("LeNet-5: ")
+
+
+def shown(app: AppTest) -> dict[str, Any]:
+    """What the list of layers was given."""
+    found: dict[str, Any] = json.loads(
+        next(one.proto.json for one in app.get("bidi_component") if one.proto.component_name == "layers")
+    )
+    return found
+
+
+def do(app: AppTest, edit: dict[str, Any]) -> dict[str, Any]:
+    """One edit as the list sends it; gives what the list is given then."""
+    app.session_state["build_layers"] = {"edits": [{**edit, "number": shown(app)["applied"] + 1}]}
+    return shown(app.run())
+
+
+def test_on_draw_the_networks_and_steps_that_are_locked_have_no_switch_that_works() -> None:
+    app = opened("draw", "lock=off,without&off=mlp2&without=center")
+    board = component(app, "board")
+    assert board["locked"] and [row["on"] for row in board["rows"]] == [True, False, True]
+    press(app, "Switch off center of mass")
+    assert app.session_state["draw_steps_off"] == frozenset({"center"})

@@ -21,7 +21,7 @@ def make_link(lesson: Lesson) -> None:
     if show:
         asked = Asked(None if len(show) == len(lesson.sections) else tuple(show), tuple(lock), values, large)
         st.markdown("\n".join(f"- {plain(line)}" for line in _in_words(lesson, asked)))
-        link("The link, to be copied", **{**lesson.carried(), **write(lesson, asked)})
+        link("The link, to be copied", **{**lesson.carried(values), **write(lesson, asked)})
     else:
         st.warning("Tick what the class sees: at least one part of the page.")
     if lesson.asked.lasts and st.button("Show me the whole page"):

@@ -30,13 +30,13 @@ class Asked:
 class Lesson:
     """The sections of a page, by name with their titles, and its controls.
 
-    `carried` gives parameters of the address beside these, which a link needs as the page is now.
+    `carried` gives the parameters of the address that a link with these values needs beside them.
     """
 
     page: str
     sections: Mapping[str, str]
     controls: tuple[Control, ...] = ()
-    carried: Callable[[], dict[str, str]] = dict
+    carried: Callable[[Mapping[str, Any]], dict[str, str]] = lambda values: {}
 
     @property
     def asked(self) -> Asked:

@@ -1,5 +1,7 @@
 """The design of this browser's visitor, with its undo: it stays over other pages, a reload and a closed tab."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from core.design.architecture import Architecture
@@ -38,10 +40,9 @@ def change(new: History) -> None:
     st.session_state.design_problem = None
 
 
-def as_link(key: str, own: str = OWN) -> dict[str, str]:
-    """The design as a parameter of an address, where it is what is chosen, or among what is, under a session key."""
-    chosen = st.session_state.get(key)
-    return {LINK: to_link(design())} if chosen == own or (isinstance(chosen, list) and own in chosen) else {}
+def as_link(chosen: Collection[str | None], own: str = OWN) -> dict[str, str]:
+    """The design as a parameter of an address, where it is among the chosen networks; it is called `own` there."""
+    return {LINK: to_link(design())} if own in chosen else {}
 
 
 def keep_design() -> None:
