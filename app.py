@@ -10,6 +10,7 @@ from streamlit.starlette import App
 
 from pages.draw import live_answers
 from pages.shared.components.top import at_its_top
+from pages.shared.lesson.opening import is_large
 from pages.shared.session import go_to, kept
 from pages.shared.session.closed_tab import ClosedTabs
 from pages.shared.session.loading import loading, page_is_drawn
@@ -23,7 +24,7 @@ def main() -> None:
         st.Page(go_to.file(name), title=title, url_path=name, default=name == "home") for name, title in go_to.TITLES.items()
     ]
     page = st.navigation(pages, position="top")
-    at_its_top(page.url_path)
+    at_its_top(page.url_path, is_large())
     page.run()
     page_is_drawn()
     kept.tell_fault()

@@ -94,8 +94,8 @@ function captionOf({ output, kernel, stride, padding, dilation }, row, column) {
 // `choose` gets the output cell under the pointer, or the one whose window has the pointer in its middle.
 function followPointer({ cell, left, right }, { output, kernel, stride, dilation }, choose) {
   const cellAt = (event, svg) => {
-    const area = svg.getBoundingClientRect();
-    return [Math.floor((event.clientY - area.top) / cell), Math.floor((event.clientX - area.left) / cell)];
+    const area = svg.getBoundingClientRect(), side = (cell * area.width) / svg.width.baseVal.value; // large type enlarges it
+    return [Math.floor((event.clientY - area.top) / side), Math.floor((event.clientX - area.left) / side)];
   };
   right.onpointermove = (event) => {
     const [row, column] = cellAt(event, right);

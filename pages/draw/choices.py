@@ -80,6 +80,6 @@ def sliders(locks: Callable[[str], bool]) -> None:
     """The four sliders, two in a row, and the way back; `locks` says of each whether it is locked."""
     with st.container(horizontal=True, gap="small", key="cockpit_sliders"):
         for name, (label, low, high, step) in MOVES.items():
-            start = type(step)(getattr(NO_MOVE, name))
-            st.slider(label, low, high, start, step, key=f"draw_{name}", disabled=locks(name), persist_state="session")
+            st.session_state.setdefault(f"draw_{name}", type(step)(getattr(NO_MOVE, name)))
+            st.slider(label, low, high, step=step, key=f"draw_{name}", disabled=locks(name), persist_state="session")
     st.button("Put it back", on_click=set_move, args=(NO_MOVE,), disabled=move() == NO_MOVE)

@@ -34,11 +34,12 @@ def drawing() -> Strokes | Picture:
 
 def controls() -> None:
     """The row over the canvas."""
+    st.session_state.setdefault("draw_mode", DRAW)
+    st.session_state.setdefault("draw_pen", PEN)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.segmented_control(
             "What the pointer does",
             (DRAW, ARRANGE),
-            default=DRAW,
             required=True,
             key="draw_mode",
             label_visibility="collapsed",
@@ -52,7 +53,7 @@ def controls() -> None:
             return
         with st.popover("Pen, upload"):
             st.slider(
-                *("Pen width, canvas pixels", 4, 48, PEN),
+                *("Pen width, canvas pixels", 4, 48),
                 key="draw_pen",
                 on_change=repaint,
                 disabled=LESSON.locks("pen"),

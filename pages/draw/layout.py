@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from core.data.drawing import Prepared
     from core.learning.classifier import Answer, Classifier
 
-LEFT = 420  # pixels
+LEFT = 424  # pixels: the canvas, the examples and a gap, also in large type
 
 
 @st.fragment(key="studio")

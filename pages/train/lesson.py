@@ -42,7 +42,7 @@ LESSON = Lesson(
     "train",
     {
         "tasks": "What to look for",
-        "more": "Dropout, augmentation, weight decay, validation, device",
+        "more": "The rarer choices of the recipe",
         "runs": "The table of runs",
         "verdict": "What the curves say",
         "numbers": "Accuracy, loss and time in tiles",
@@ -52,5 +52,5 @@ LESSON = Lesson(
         "source": "How the verdict is reached",
     },
     tuple(_controls()),
-    lambda values: as_link([values.get("network")]),
+    lambda chosen: as_link([chosen.get("network")]),
 )

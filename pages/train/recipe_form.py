@@ -99,7 +99,7 @@ def _more(dataset: str) -> dict[str, Any]:
     if _validation(share) > most:  # chosen for a larger data set
         st.session_state.train_validation = most
     if LESSON.shows("more"):
-        closed(LESSON.sections["more"], lambda: _widgets(most, share))
+        closed("Dropout, augmentation, weight decay, validation, device", lambda: _widgets(most, share))
     mean, std = NORMALIZED[_chosen("normalized")] or (facts.mean, facts.std)
     return {
         "weight_decay": _chosen("decay"),

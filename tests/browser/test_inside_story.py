@@ -17,7 +17,7 @@ def view(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name, exact=True).click()
 
 
-def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_and_to_the_why(page: Page) -> None:
+def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to_the_why_and_to_a_class(page: Page) -> None:
     page.goto("/draw")
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=60_000)
     expect_idle(page)
@@ -55,3 +55,27 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_an
         page.get_by_role("button", name="Download inside_why_lenet5 as CSV").click()
     lines = download.value.path().read_text().splitlines()
     assert lines[0] == "figure,map,row,column,value" and len(lines) == 1 + 25 * 25 + 3 * 28 * 28
+
+    page.goto(link_for_a_class(page))
+    for _ in range(2):  # the second time after a visit to another page
+        expect(page.get_by_role("radio", name="Why this answer", exact=True)).to_be_checked(timeout=60_000)
+        expect_idle(page)
+        expect(page.get_by_role("radio", name="Layer by layer", exact=True)).to_have_count(0)
+        expect(page.get_by_role("combobox", name="Networks, up to 4")).to_be_disabled()
+        page.get_by_role("link", name="Home", exact=True).click()
+        expect(page.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
+        expect_idle(page)
+        page.get_by_role("link", name="Look inside", exact=True).click()
+
+
+def link_for_a_class(page: Page) -> str:
+    """A link that shows one view and locks the networks, made as a teacher makes it."""
+    expect_idle(page)
+    page.get_by_role("button", name="Link for a class").click()
+    dialog = page.get_by_role("dialog")
+    for title in ("Layer by layer", "The MLP's way of seeing", "Among other digits", "What a layer has learned"):
+        dialog.get_by_text(title, exact=True).click()
+    dialog.get_by_text("Networks: MLP1, LeNet-5", exact=True).click()
+    expect(dialog.get_by_text("The class sees: Why this answer.")).to_be_visible()
+    expect(dialog.get_by_text("Locked: Networks: MLP1, LeNet-5.")).to_be_visible()
+    return dialog.get_by_test_id("stCode").inner_text().strip()

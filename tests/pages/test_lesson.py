@@ -190,14 +190,14 @@ def locked(app: AppTest) -> dict[str, Any]:
 def test_on_each_page_a_link_shows_only_what_it_names_locks_and_makes_the_type_large(page: str) -> None:
     case = CASES[page]
     app = opened(page)
-    whole = there(app)
+    whole, was_large = there(app), component(app, "top")["large"]
     go(app, "show=no-such&lock=nobody&type=huge").run()
     assert there(app) == whole and locked(app) == {}
     assert [one.value[:13] for one in app.warning] == ["The link asks"] * 3
     go(app, f"{case.address}&type=large").run()
     assert case.seen <= there(app) and not case.hidden & there(app) and case.hidden <= whole
     assert locked(app) == case.locked and not app.warning
-    assert "large_type" in there(app) and "large_type" not in whole
+    assert component(app, "top")["large"] and not was_large
 
 
 def test_a_locked_control_keeps_its_value_whatever_was_kept_or_a_task_does() -> None:
@@ -222,7 +222,7 @@ def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_a
 def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -> None:
     app = opened("inside", "show=why&lock=networks&networks=mlp1&type=large")
     app = go(app, "").switch_page("pages/draw/page.py").run()
-    assert "Load the 4" in there(app) and "large_type" in there(app) and not locked(app)
+    assert "Load the 4" in there(app) and component(app, "top")["large"] and not locked(app)
     app = app.switch_page("pages/inside/page.py").run()
     assert "Layer by layer" not in there(app) and locked(app) == {"Networks, up to 4": ["mlp1"]}
     assert app.query_params == {"show": "why", "lock": "networks", "networks": "mlp1", "type": "large"}

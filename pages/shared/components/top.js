@@ -3,6 +3,7 @@
 export default function ({ parentElement, data }) {
   const host = parentElement.host ?? parentElement;
   host.closest("[data-testid=stElementContainer]").style.position = "absolute"; // takes no room, nor a gap after it
+  document.documentElement.classList.toggle("large", data.large);
   const main = document.querySelector("[data-testid=stMain]");
   const before = main.page;
   main.page = data.page;

@@ -50,7 +50,7 @@ def _set(lesson: Lesson) -> tuple[dict[str, Any], list[str]]:
 
 def _ticks(lesson: Lesson, what: str, labels: Mapping[str, str], ticked: Collection[str]) -> list[str]:
     """A box for each name, in two columns; gives the ticked ones."""
-    columns = st.columns(2)
+    columns = [column.container(gap=None) for column in st.columns(2)]
     half = (len(labels) + 1) // 2
     found = []
     for at, (name, label) in enumerate(labels.items()):

@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.lesson.address import LOCK, SHOW, TYPE, read, write
-from pages.shared.lesson.large_type import large_type
+from pages.shared.lesson.address import LARGE, LOCK, SHOW, TYPE, read, write
 from pages.shared.lesson.lesson import OPENED, Asked, Lesson
 
 
@@ -27,9 +26,12 @@ def open_lesson(lesson: Lesson) -> list[str]:
         if name not in asked.lock and not control.linked:
             control.set(value)
             st.query_params.pop(name)  # set once: a reload brings back what was chosen after it
-    if any(one.large for one in _opened().values()):  # on the other pages too
-        large_type()
     return problems
+
+
+def is_large() -> bool:
+    """Whether the type is large: by the address, or by a link that was opened on this page or on another one."""
+    return st.query_params.get(TYPE) == LARGE or any(asked.large for asked in _opened().values())
 
 
 def leave(lesson: Lesson) -> None:
