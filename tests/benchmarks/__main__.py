@@ -3,7 +3,7 @@
 import os
 import platform
 
-from tests.benchmarks import engines, inside, kernels, lanes, latency, learning, pages, photographs, studies, work
+from tests.benchmarks import crowd, engines, inside, kernels, lanes, latency, learning, pages, photographs, studies, work
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     engines.report()
     studies.report()
     pages.report()
+    crowd.report()
 
 
 if __name__ == "__main__":
