@@ -17,7 +17,7 @@ def tasks() -> None:
     with st.container(horizontal=True, gap="xsmall"):
         if st.button("Draw a 4 and close its top", type="primary"):
             go_to.draw()
-        if st.button("Follow a 4 through every layer"):
+        if st.button("Look inside an MLP and a CNN"):
             go_to.page("inside")
         if st.button("Give LeNet-5 a kernel that is too large"):
             layers = list(ZOO["lenet5"].layers)

@@ -17,7 +17,7 @@ def test_home_has_something_computed_and_a_way_to_draw() -> None:
     app = AppTest.from_file(APP, default_timeout=WAIT).run()
     assert not app.exception
     assert app.title[0].value == "From MLP to CNN"
-    assert len(app.button) == 5  # a task on each of the other pages
+    assert len(app.button) == 1 + 6  # a link for a class, and a task on each of the other pages
     table = next(one.value for one in app.dataframe if "MACs" in one.value and len(one.value) > 3).set_index("network")
     assert table.loc["LeNet-5", "parameters"] == 61_706
     assert table.loc["LeNet-5", "MACs"] == 416_520
@@ -27,7 +27,7 @@ def test_home_has_something_computed_and_a_way_to_draw() -> None:
 
 def test_the_button_on_home_leads_to_the_canvas() -> None:
     app = AppTest.from_file(APP, default_timeout=WAIT).run()
-    app.button[0].click().run()
+    next(button for button in app.button if button.label.startswith("Draw a 4")).click().run()
     assert not app.exception
     assert app.title[0].value == "Draw a digit"
 
@@ -35,6 +35,7 @@ def test_the_button_on_home_leads_to_the_canvas() -> None:
 @pytest.mark.parametrize(
     ("label", "title", "is_there"),
     [
+        ("Look inside an MLP and a CNN", "Look inside", lambda app: app.segmented_control[0].value == "4"),
         ("Give LeNet-5 a kernel that is too large", "Build a network", lambda app: shown(app, "layers")["bad"]),
         ("Train MLP1 yourself", "Train a network", lambda app: app.session_state["train_network"] == "mlp1"),
         ("Put LeNet-5's costs beside the MLPs'", "Compare networks", lambda app: "LeNet-5" in app.table[0].value.columns),
