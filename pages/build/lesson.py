@@ -5,6 +5,7 @@ from typing import Any
 
 from core.design.architecture import Architecture
 from core.design.link import from_link, to_link
+from core.design.refusal import DesignError
 from core.design.zoo import ZOO, shown_name
 from pages.shared.lesson.control import Control
 from pages.shared.lesson.lesson import Lesson
@@ -20,7 +21,13 @@ class Designs:
 
     def write(self, value: Any) -> str | None:
         """See Values."""
-        return value.name if ZOO.get(value.name) == value else to_link(value)
+        if ZOO.get(value.name) == value:
+            return str(value.name)
+        try:
+            from_link(word := to_link(value))
+        except DesignError:  # a value is out of range
+            return None
+        return word
 
     def say(self, value: Any) -> str:
         """See Values."""

@@ -9,8 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.design.architecture import Architecture
+from core.design.layers import Flatten, Linear
 from core.design.link import to_link
-from core.design.zoo import ZOO, named
+from core.design.zoo import ZOO
 from pages.build.lesson import LESSON as BUILD
 from pages.compare import measurements
 from pages.draw.lesson import LESSON as DRAW
@@ -41,9 +43,11 @@ def test_an_address_says_again_what_was_asked_for(lesson: Lesson, asked: Asked) 
 
 
 def test_a_design_of_one_s_own_is_named_by_its_link() -> None:
-    own = named("lenet5").__class__("own", (1, 28, 28), ZOO["mlp1"].layers)
+    own = Architecture("own", (1, 28, 28), ZOO["mlp1"].layers)
     assert write(BUILD, Asked(values={"network": own})) == {"network": to_link(own)}
     assert read(BUILD, {"network": to_link(own)})[0].values == {"network": own}
+    too_wide = Architecture("own", (1, 28, 28), (Flatten(), Linear(10**9)))
+    assert not BUILD.control("network").can_be(too_wide)  # such a link could not be opened
 
 
 @pytest.mark.parametrize(
