@@ -7,9 +7,10 @@ import streamlit as st
 
 from core.data.address import to_address
 from pages.draw import drawn as drawing
+from pages.draw import moving
 from pages.draw.arrange import arrange
 from pages.draw.drawn import Drawn, drawn
-from pages.draw.fabric import from_fabric
+from pages.draw.fabric import from_fabric, to_fabric
 from pages.draw.live_canvas import live_canvas
 
 SIDE = 340
@@ -78,9 +79,12 @@ def canvas(ask: dict[str, Any], on_stroke: Callable[[], None]) -> None:
     if _key() not in st.session_state:  # a canvas reads what is on it only when it is created
         now = drawn()
         st.session_state["draw_first"] = (now.lines, to_address(now.picture, SIDE) if now.picture else None)
+        if now.picture:
+            moving.begin(now.picture, SIDE)
     first, picture = st.session_state["draw_first"]
     if is_arranging():
-        arrange(_key(), SIDE, pen(), first, picture, on_stroke)
+        fabric = moving.as_fabric() if picture else to_fabric(first, pen())
+        arrange(_key(), SIDE, pen(), first, fabric, on_stroke)
     else:
         live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask, on_stroke)
 
@@ -90,6 +94,8 @@ def _take(key: str) -> None:
     if report is None:  # a new canvas has not reported yet
         return
     if "raw" in report:  # the drawable canvas: what was moved is still the same digit
+        if picture := moving.moved(report["raw"] or {}, SIDE):
+            drawing.change(Drawn(picture=picture))
         lines, digit = from_fabric(report["raw"] or {}), drawn().digit
     else:
         lines, digit = tuple(tuple((float(x), float(y)) for x, y in line) for line in report["lines"]), None

@@ -1,7 +1,10 @@
-"""Lines to and from the JSON of Fabric, the library under the drawable canvas. All lines are one path: a digit moves whole."""
+"""Lines and a picture to and from the JSON of Fabric, the library under the drawable canvas.
+
+All lines are one path: a digit moves whole.
+"""
 
 from math import cos, radians, sin, tan
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.data.ink import Lines, Point
 
@@ -12,6 +15,40 @@ def to_fabric(drawn: Lines, width: int) -> dict[str, Any]:
     path = [step for line in drawn if line for step in (["M", *line[0]], *(["L", *point] for point in line[1:] or line))]
     objects = [{"type": "Path", **style, "strokeUniform": True, "path": path}] if path else []
     return {"version": "7.0.0", "objects": objects}
+
+
+PLACE = ("left", "top", "scaleX", "scaleY", "angle", "skewX", "skewY", "flipX", "flipY")  # the fields that move an object
+
+
+def to_fabric_image(address: str, size: tuple[int, int], place: dict[str, float]) -> dict[str, Any]:
+    """A picture of so many pixels at a data address as the drawable canvas reads it; `place` holds fields of PLACE."""
+    image = {"type": "Image", "src": address, "width": size[0], "height": size[1], "originX": "center", "originY": "center"}
+    return {"version": "7.0.0", "objects": [{**image, **place}]}
+
+
+class ImagePlace(NamedTuple):
+    """Where a picture is: its fields of PLACE, its middle, and where its whole width and height lead from there."""
+
+    fields: dict[str, float]
+    middle: Point
+    width: Point
+    height: Point
+
+    def steps(self, frame: Point) -> tuple[Point, Point]:
+        """Where a pixel to the right and one down lead, of a picture with so many pixels across and down."""
+        across, down = frame
+        return (self.width[0] / across, self.width[1] / across), (self.height[0] / down, self.height[1] / down)
+
+
+def image_place(drawing: dict[str, Any]) -> ImagePlace | None:
+    """Where the picture of Fabric's JSON is; None where there is none."""
+    images = (entry for entry in drawing.get("objects", ()) if str(entry.get("type", "")).lower() == "image")
+    if (image := next(images, None)) is None:
+        return None
+    middle = _at(image, 0, 0)
+    ends = [_at(image, image["width"], 0), _at(image, 0, image["height"])]
+    width, height = ((x - middle[0], y - middle[1]) for x, y in ends)
+    return ImagePlace({name: float(image[name]) for name in PLACE if name in image}, middle, width, height)
 
 
 def from_fabric(drawing: dict[str, Any]) -> Lines:

@@ -187,6 +187,16 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
     expect_reading(studio, "LeNet-5", 1)
     expect(studio.get_by_text("Reading the uploaded picture.")).to_be_visible()
     expect_idle(studio)  # the canvas with the picture is the one that stays
+    studio.get_by_role("radiogroup").get_by_text("Arrange", exact=True).click()
+    canvas, came = drawable(studio), studio.get_by_role("img", name=re.compile("^drawing: "))
+    expect(canvas).to_have_attribute("aria-label", re.compile("^Canvas to move the digit on"))
+    expect_idle(studio)
+    before = came.get_attribute("src") or ""
+    draw(studio, canvas, [[(170, 11), (340, 170)]])  # by the handle over the picture: a quarter turn
+    expect(came).not_to_have_attribute("src", before)
+    expect_idle(studio)
+    studio.get_by_role("radiogroup").get_by_text("Draw", exact=True).click()
+    expect_idle(studio)
     draw(studio, live(studio), SEVEN)
     expect_reading(studio, "LeNet-5", 7)
     button(studio, "Clear").click()

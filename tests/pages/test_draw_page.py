@@ -287,6 +287,27 @@ def test_an_uploaded_picture_stands_on_the_canvas_in_place_of_the_drawing(draw_p
     assert on_canvas(draw_page) == examples(SIDE)[8]
 
 
+def test_an_uploaded_picture_is_turned_and_dragged_by_hand_and_undo_brings_it_back(draw_page: AppTest) -> None:
+    six = Strokes(examples(280)[6], (280, 280), 20).raster((0, 0, 280, 280), 280)
+    upload(draw_page, file_of(six.point(lambda ink: 255 - ink)))
+    assert answers(draw_page) == dict.fromkeys(FIRST_THREE, 6)
+    before = draw_page.session_state["draw_drawn"]
+    mode(draw_page, "Arrange").run()
+    (image,) = shown(draw_page, "drawable_canvas")["initialDrawing"]["objects"]
+    assert image["src"].startswith("data:image/jpeg;base64,") and image["width"] * image["scaleX"] == pytest.approx(0.7 * SIDE)
+    arrange(draw_page)  # the canvas reports what it begins with
+    assert draw_page.session_state["draw_drawn"] == before
+    arrange(draw_page, left=180, top=160, angle=180)
+    assert answers(draw_page) == dict.fromkeys(FIRST_THREE, 9)
+    moved = draw_page.session_state["draw_drawn"].picture
+    assert draw_page.run().session_state["draw_drawn"].picture is moved
+    mode(mode(draw_page, "Draw"), "Arrange")
+    (again,) = shown(draw_page, "drawable_canvas")["initialDrawing"]["objects"]
+    assert again == {**image, "left": 180, "top": 160, "angle": 180}  # not a copy of a copy
+    press(draw_page, "Undo")
+    assert answers(draw_page) == dict.fromkeys(FIRST_THREE, 6)
+
+
 def test_a_picture_with_nothing_on_it_does_not_leave_the_old_drawing_on_the_canvas(draw_page: AppTest) -> None:
     put(draw_page, examples(SIDE)[4])
     upload(draw_page, file_of(Image.new("L", (200, 200), 250)))
