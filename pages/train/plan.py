@@ -14,6 +14,7 @@ from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
 from pages.shared.components.chart import with_rows
 from pages.shared.components.plain import plain
+from pages.shared.lesson.opening import is_large
 from pages.train.pace import images_of, seconds_here
 from pages.train.runs import Wanted, place
 
@@ -65,7 +66,8 @@ def _in_words(recipe: Recipe) -> str:
 def schedule(recipe: Recipe) -> None:
     """Chart of the learning rate over the epochs."""
     drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
-    st.vega_lite_chart(with_rows(_SCHEDULE, drawn), height=110, key="train_schedule_chart")
+    height = 180 if is_large() else 110  # pixels: large letters leave no room else
+    st.vega_lite_chart(with_rows(_SCHEDULE, drawn), height=height, key="train_schedule_chart")
 
 
 _SCHEDULE: dict[str, Any] = {
