@@ -9,6 +9,8 @@ from core.hardware.arena import CODE, arena, constants, peak, ping_pong, separat
 from core.hardware.chips import CHIPS, KB, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Verdict, fit, smallest_change
 from core.hardware.groups import groups
+from pages.hardware.lesson import CHIP, LESSON
+from pages.hardware.lesson import CHIPS as NAMES
 from pages.hardware.subjects import Subject
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
@@ -17,22 +19,28 @@ from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
 
-CHIP = "hardware_chip"  # session key
 PLAN = "hardware_plan"  # session key
-NAMES = [one.name for one in MICROCONTROLLERS]
 
 
 def chosen_chip() -> Chip:
     """The microcontroller that the visitor has chosen."""
     remember(CHIP, NAMES.__contains__)
-    keep_one(CHIP, NAMES, "stm32f103c8")
+    keep_one(CHIP, NAMES, LESSON.control("on").first)
     return CHIPS[st.session_state[CHIP]]
 
 
 def show(found: list[Subject], accelerator: Accelerator) -> None:
     """The chosen chip first, then all of them, then one network's plan of buffers."""
     chip = chosen_chip()
-    st.selectbox("Chip", NAMES, format_func=lambda one: CHIPS[one].title, key=CHIP, width=300, persist_state="session")
+    st.selectbox(
+        "Chip",
+        NAMES,
+        format_func=lambda one: CHIPS[one].title,
+        key=CHIP,
+        width=300,
+        disabled=LESSON.locks("on"),
+        persist_state="session",
+    )
     st.caption(f"{chip.ram // KB:,} KB RAM, {chip.flash // KB:,} KB flash, {chip.mhz:g} MHz. {plain(chip.source)}")
     st.markdown("\n".join(_sentence(one, chip, accelerator) for one in found))
     st.header("All chips", anchor=False)

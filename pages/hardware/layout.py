@@ -2,10 +2,13 @@
 
 import streamlit as st
 
+from core.hardware.accelerator import Accelerator
 from pages.hardware import array, device, spent, summary, traffic
+from pages.hardware.lesson import LESSON
 from pages.hardware.settings import choose_accelerator
-from pages.hardware.subjects import choose_networks, subjects
+from pages.hardware.subjects import Subject, choose_networks, subjects
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
 from pages.shared.session.design import keep_design, problem
 from pages.shared.session.kept import remember
 
@@ -21,8 +24,8 @@ TABS = {
 @st.fragment(key="hardware")
 def show() -> None:
     """The whole page below its title; only the open tab is computed."""
-    names = choose_networks()
-    accelerator = choose_accelerator()
+    names = choose_networks(LESSON.locks("networks"))
+    accelerator = choose_accelerator(LESSON.locks)
     if error := problem():
         st.error(plain(error))
     found, problems = subjects(names, accelerator)
@@ -32,9 +35,18 @@ def show() -> None:
         st.info("Choose at least one network.")
         return
     summary.show(found, accelerator)
-    remember(TAB, TABS.__contains__)
-    for tab, content in zip(st.tabs(list(TABS), key=TAB, on_change="rerun"), TABS.values(), strict=True):
+    _tabs(found, accelerator)
+    keep_design()
+
+
+def _tabs(found: list[Subject], accelerator: Accelerator) -> None:
+    hidden = {title for name, title in LESSON.sections.items() if not LESSON.shows(name)}
+    shown = {title: content for title, content in TABS.items() if title not in hidden}
+    if not shown:
+        return
+    remember(TAB, shown.__contains__)
+    keep_one(TAB, shown, next(iter(shown)))
+    for tab, content in zip(st.tabs(list(shown), key=TAB, on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:
                 content(found, accelerator)
-    keep_design()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.hardware import arena, passes, systolic
 from pages.hardware import layout
+from pages.hardware.lesson import LESSON
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
 
@@ -26,9 +27,13 @@ def source() -> None:
 
 
 heading(
-    "Hardware", "What does a network cost on a chip: cycles, bytes, energy, and does it fit? Computed for one image, by layer."
+    "Hardware",
+    "What does a network cost on a chip: cycles, bytes, energy, and does it fit? Computed for one image, by layer.",
+    LESSON,
 )
 layout.show()
-st.header("What to look for", anchor=False)
-st.markdown(LOOK_FOR)
-closed("How this is computed", source)
+if LESSON.shows("tasks"):
+    st.header("What to look for", anchor=False)
+    st.markdown(LOOK_FOR)
+if LESSON.shows("source"):
+    closed("How this is computed", source)

@@ -46,13 +46,19 @@ class Subject:
         return sum(one.cycles for one in self.mappings)
 
 
-def choose_networks() -> list[str]:
-    """Let the visitor choose up to MOST networks."""
+def choose_networks(locked: bool) -> list[str]:
+    """Let the visitor choose up to MOST networks, where that is not locked."""
     options = [*(name for name in COLORS if name in ZOO), *(name for name in ZOO if name not in COLORS), OWN]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list))
     keep_several(CHOSEN, options.__contains__, FIRST)
     chosen: list[str] = st.multiselect(
-        f"Networks, up to {MOST}", options, key=CHOSEN, format_func=title, max_selections=MOST, persist_state="session"
+        f"Networks, up to {MOST}",
+        options,
+        key=CHOSEN,
+        format_func=title,
+        max_selections=MOST,
+        disabled=locked,
+        persist_state="session",
     )
     return chosen
 

@@ -27,5 +27,7 @@ def tasks() -> None:
             go_to.train("mlp1")
         if st.button("Put LeNet-5's costs beside the MLPs'"):
             go_to.compare("lenet5")
+        if st.button("See what fits on a chip"):
+            go_to.page("hardware")
         if st.button("See what became of published claims"):
             go_to.experiments(STUDY)

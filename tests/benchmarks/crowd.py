@@ -51,6 +51,7 @@ CLICKS: dict[str, tuple[str, str, Callable[[Any], Value]]] = {
     "build": ("bidi_component", "layers", _edit),
     "train": ("number_input", "Epochs", lambda widget: {"double_value": float(random.randrange(2, 20))}),
     "compare": ("selectbox", "Baseline", lambda widget: {"string_value": _next(widget)}),
+    "hardware": ("number_input", "Array rows", lambda widget: {"double_value": float(random.randrange(4, 65))}),
     "experiments": ("radio", "Study", lambda widget: {"string_value": _next(widget)}),
 }
 

@@ -123,6 +123,12 @@ CASES = {
         {"Summary", "Layers", "Engines", "Published", "Why", "Why negative?", "How this is computed"},
         {"Networks, one to six": ["mlp1", "mlp2"], "Batch size": 16},
     ),
+    "hardware": Case(
+        "show=array,tasks&lock=networks,rows,bits&networks=mlp1&rows=8&bits=8",
+        {"Systolic array", "What to look for"},
+        {"Energy", "Traffic and roofline", "Fits on a chip?", "How this is computed"},
+        {"Networks, up to 6": ["mlp1"], "Array rows": 8, "Numbers": 8},
+    ),
     "experiments": Case(
         "show=list,table&lock=study&study=rates",
         {"Table and downloads"},

@@ -1,0 +1,37 @@
+"""What a link for a class may show and lock of this page."""
+
+from core.design.zoo import ZOO, shown_name
+from core.hardware.chips import MICROCONTROLLERS
+from core.hardware.number_format import FORMATS
+from core.hardware.systolic import LARGEST
+from pages.hardware.settings import BEST, BITS, BUFFER, COLUMNS, FLOW, FLOWS, FUSED, MOST_KB, ROWS
+from pages.hardware.subjects import CHOSEN, FIRST, MOST
+from pages.shared.lesson.control import Choice, Control, Number, Several
+from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.design import OWN, as_link
+
+CHIP = "hardware_chip"  # session key
+CHIPS = [one.name for one in MICROCONTROLLERS]
+
+LESSON = Lesson(
+    "hardware",
+    {
+        "array": "Systolic array",
+        "traffic": "Traffic and roofline",
+        "energy": "Energy",
+        "chip": "Fits on a chip?",
+        "tasks": "What to look for",
+        "source": "How this is computed",
+    },
+    (
+        Control("networks", "Networks", CHOSEN, Several(lambda: [*ZOO, OWN], shown_name, most=MOST), list(FIRST)),
+        Control("rows", "Array rows", ROWS, Number(1, LARGEST), 16),
+        Control("columns", "Array columns", COLUMNS, Number(1, LARGEST), 16),
+        Control("dataflow", "Dataflow", FLOW, Choice(lambda: FLOWS), BEST),
+        Control("buffer", "Buffer, KB", BUFFER, Number(0, MOST_KB), 64),
+        Control("bits", "Numbers", BITS, Choice(lambda: FORMATS, lambda bits: FORMATS[bits].name), 8),
+        Control("fused", "Fuse layers", FUSED, Choice(lambda: (True, False)), True),
+        Control("on", "Chip", CHIP, Choice(lambda: CHIPS), "stm32f103c8"),
+    ),
+    lambda values: as_link(values.get("networks", [])),
+)
