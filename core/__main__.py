@@ -12,6 +12,7 @@ COMMANDS = (
     "trace",
     "export",
     "train",
+    "card",
     "evaluate",
     "classify",
     "inside",

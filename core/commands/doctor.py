@@ -5,7 +5,7 @@ import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from core.commands.output import show, table
+from core.commands.output import pairs, show, table
 from core.data.places import SETTING, cache_folder, data_folders, found_places
 from core.learning.card import Card
 from core.learning.header import CheckpointError, trained
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     problems += damaged
     hint = f"not found; downloaded into {cache_folder()} when asked for, or set {SETTING}"
     rows = [*machine.items(), *versions.items(), *((f"data: {name}", place or hint) for name, place in data.items())]
-    text = "\n".join(f"{name:<{max(len(row[0]) for row in rows)}}  {value}" for name, value in rows)
+    text = pairs(rows)
     forms = {name: card.to_form() for name, card in networks.items()}
     text += "\n\n" + "\n".join([_table(networks), *problems])
     record = {"machine": machine, "versions": versions, "data": data, "networks": forms, "problems": problems}

@@ -7,6 +7,7 @@ from core.commands.networks import checkpoint as find
 from core.commands.networks import describe_normal
 from core.commands.output import show
 from core.data.datasets import LOADERS, load
+from core.design.units import share_interval
 from core.learning.evaluation import by_writer, outputs, score
 from core.learning.intervals import of_mean
 from core.learning.requirements import require_match
@@ -34,11 +35,11 @@ def run(options: argparse.Namespace) -> int:
         ]
         record = {"checkpoint": checkpoint.card.name, "dataset": name, **asdict(result)}
         if dataset.test_writers is not None:
-            writers = by_writer(logits, dataset.test.labels, dataset.test_writers)
+            writers = by_writer(logits.argmax(1) == dataset.test.labels, dataset.test_writers)
             found = of_mean(list(writers.values()))
             record |= {"by_writer": writers, "over_writers": found._asdict()}
             lines += [f"  {'writer':>7} {number:>2}  {100 * share:6.2f} %" for number, share in writers.items()]
-            middle, low, high = (100 * share for share in found)
-            lines.append(f"over {len(writers)} writers {middle:.2f} %, 95 % interval {low:.2f} to {min(high, 100):.2f}")
+            middle, ends = share_interval(*found)
+            lines.append(f"over {len(writers)} writers {middle}, 95 % interval {ends}")
         show(record, options.json, "\n".join(lines))
     return 0

@@ -8,11 +8,11 @@ from itertools import product
 from core.commands.networks import network
 from core.commands.output import bar, progress_of, show, table
 from core.design.architecture import Architecture
+from core.design.units import duration, duration_interval, size
 from core.profiling.engines import DTYPES, ENGINES, Setup, lacks
 from core.profiling.latency import Latency
 from core.profiling.memory import resident
 from core.profiling.rounds import ROUNDS, measured
-from core.profiling.tables import duration, size
 from core.profiling.timing import Timing
 
 HELP = "latency with intervals over rounds, for batch sizes, threads, dtypes and engines"
@@ -67,14 +67,15 @@ def _setups(options: argparse.Namespace) -> Iterator[Setup]:
 def _row(one: Latency) -> tuple[str, ...]:
     setup, timing = one.setup, one.timing
     return (
-        *(setup.engine, setup.dtype, str(one.conditions.threads), str(setup.batch_size), duration(timing.median_us)),
-        *(_interval(timing), duration(timing.p5_us), duration(timing.p95_us)),
+        *(setup.engine, setup.dtype, str(one.conditions.threads), str(setup.batch_size)),
+        *(*_interval(timing), duration(timing.p5_us), duration(timing.p95_us)),
         *(duration(one.image_us), f"{one.images_per_second:,.0f}"),
     )
 
 
-def _interval(timing: Timing) -> str:
-    return f"{duration(timing.interval.low)} to {duration(timing.interval.high)}" if timing.interval else "too few rounds"
+def _interval(timing: Timing) -> tuple[str, str]:
+    """The median and its interval."""
+    return duration_interval(*timing.interval) if timing.interval else (duration(timing.median_us), "too few rounds")
 
 
 def _record(one: Latency) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from tqdm import tqdm
@@ -24,6 +24,12 @@ def bar(total: int, title: str, unit: str) -> tqdm:
 def progress_of(one: tqdm) -> Callable[[float], None]:
     """Where a bar of 100 is told the share that is done."""
     return lambda share: one.update(round(100 * share) - one.n)
+
+
+def pairs(rows: Sequence[tuple[str, object]]) -> str:
+    """Titles, and what each says, as two columns to the left."""
+    width = max(len(title) for title, _ in rows)
+    return "\n".join(f"{title:<{width}}  {text}" for title, text in rows)
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> str:

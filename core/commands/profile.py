@@ -11,13 +11,14 @@ from pathlib import Path
 from core.commands.networks import network
 from core.commands.output import bar, progress_of, show, table
 from core.design.architecture import Architecture
+from core.design.units import duration, size
 from core.profiling.comparison import Subject, compare
 from core.profiling.estimates import LARGE, ProfilingError, require_room
 from core.profiling.forward import Weights, prepare, threads
 from core.profiling.latency import Overhead, overhead
 from core.profiling.operators import Profile, profile
 from core.profiling.profile_rows import Row
-from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
+from core.profiling.tables import cells, hidden_line, to_csv, to_latex
 from core.profiling.timing import Rule
 from core.studies.documents.published import published
 from core.studies.latency_rounds import choose

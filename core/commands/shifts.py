@@ -4,12 +4,16 @@ import argparse
 import hashlib
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from core.commands.output import show
 from core.data.datasets import LOADERS, load
 from core.design.layers import Conv2d
+from core.design.units import share_interval
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
+from core.learning.evaluation import by_writer
 from core.learning.header import find_checkpoint, trained
 from core.learning.intervals import of_mean
 from core.learning.shifting import SHIFTS, Shifts, right_along_shift
@@ -29,7 +33,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     dataset = load(options.dataset)
-    images, people = dataset.test, np.array([] if dataset.test_writers is None else dataset.test_writers)
+    images, people = dataset.test, dataset.test_writers
     for name in options.checkpoints or trained():
         path = find_checkpoint(name)
         checkpoint = read(path)
@@ -42,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
             convolutions=sum(isinstance(layer, Conv2d) for layer in checkpoint.architecture.layers),
             dataset=options.dataset,
             images=len(images),
-            writers=len(set(people.tolist())),
+            writers=0 if people is None else len(people.unique()),
             shifts=list(SHIFTS),
             accuracy=[round(accuracy, 4) for accuracy, *_ in intervals],
             low=[round(ends[0], 4) for _, *ends in intervals if ends],
@@ -52,11 +56,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _over_writers(right: np.ndarray, people: np.ndarray) -> tuple[float, ...]:
+def _over_writers(right: np.ndarray, people: Tensor | None) -> tuple[float, ...]:
     """The accuracy as the mean over the writers, with the ends of its interval; of unknown writers only the accuracy."""
-    if not len(people):
+    if people is None:
         return (float(right.mean()),)
-    return tuple(of_mean([float(right[people == one].mean()) for one in sorted(set(people.tolist()))]))
+    return tuple(of_mean(list(by_writer(torch.from_numpy(right), people).values())))
 
 
 def _text(record: Shifts) -> str:
@@ -64,6 +68,6 @@ def _text(record: Shifts) -> str:
     lines = [f"{record.network} on {record.dataset}: {record.images:,} test images{of}, shifted to the right"]
     ends = zip(record.low, record.high, strict=True) if record.writers else [()] * len(record.shifts)
     for shift, accuracy, found in zip(record.shifts, record.accuracy, ends, strict=True):
-        interval = f"  [{100 * found[0]:.2f} to {100 * found[1]:.2f}]" if found else ""
-        lines.append(f"  {shift:>4} pixels  {100 * accuracy:6.2f} %{interval}")
+        middle, between = share_interval(accuracy, *found) if found else (f"{100 * accuracy:.2f} %", "")
+        lines.append(f"  {shift:>4} pixels  {middle:>7}  {between}".rstrip())
     return "\n".join(lines)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from dask.distributed import Client
 
-from core.commands.output import bar, progress_of, show, table
-from core.learning.estimate import format_duration
+from core.commands.output import bar, pairs, progress_of, show, table
+from core.design.units import duration_interval, rough_duration, size
+from core.learning.provenance import counted, lines
 from core.profiling.estimates import LARGE
-from core.profiling.tables import duration, size
 from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
 from core.studies import latencies, latency_rounds
@@ -70,7 +70,7 @@ def _list(options: argparse.Namespace) -> int:
         takes = cost(study, study.seeds, set(), pace, 1)
         record = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
         record |= {"seeds": study.seeds, "seconds": takes.seconds}
-        runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {format_duration(takes.seconds)} of one thread"
+        runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {rough_duration(takes.seconds)} of one thread"
         text = f"{study.name}: {study.question} {runs if study.seeds else 'Counted, not run.'}"
         show(record, options.json, text)
     return 0
@@ -81,7 +81,11 @@ def _show(options: argparse.Namespace) -> int:
     if not options.json:
         notes = "\n".join(f"Assumed: {text}" for text in study.assumed)
         show({}, False, f"{study.name}: {study.question}\n{study.source}\n{notes}")
-    _report(read(study, options.out) or Results.empty(study), options.json)
+    results = read(study, options.out) or Results.empty(study)
+    _report(results, options.json)
+    if results.runs:
+        origin = lines(results.machines)
+        show({"study": study.name, "provenance": counted(results.machines)}, options.json, pairs(list(origin.items())))
     if not options.json and study.claims:
         show({}, False, rule(len(published()), *claim_counts()))
     return 0
@@ -125,7 +129,7 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
     threads = sum(workers.nthreads().values())
     takes = cost(study, seeds, known | ended(store, tokens), machine_pace(store), threads)
     text = (
-        f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {format_duration(takes.seconds)} on {threads} workers"
+        f"{study.name}: {takes.runs} of {len(tokens)} runs to come, about {rough_duration(takes.seconds)} on {threads} workers"
     )
     show({"study": study.name, "runs": takes.runs, "seconds": takes.seconds, "workers": threads}, as_json, text)
     with bar(len(set(tokens)), study.name, "runs") as shown_bar:
@@ -147,8 +151,8 @@ def _measure(options: argparse.Namespace) -> int:
         times, found = latency_rounds.measure(chosen, progress_of(progress))
     for one, row in zip(found, times.by_network.values(), strict=True):
         record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
-        middle, low, high = map(duration, row)
-        show(record, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {low} to {high})")
+        middle, ends = duration_interval(*row)
+        show(record, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {ends})")
     latencies.write(times, place := options.out / latencies.FILE.name)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0

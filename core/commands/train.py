@@ -13,6 +13,7 @@ from core.commands.output import bar, show
 from core.data.datasets import LOADERS, load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
+from core.design.units import share_interval
 from core.learning.checkpoint import Checkpoint, from_bytes, write
 from core.learning.epoch import Epoch
 from core.learning.estimate import TOGETHER
@@ -148,9 +149,8 @@ def _score(test: str, accuracies: Sequence[float]) -> str:
     """The accuracy of one seed, or the mean of several with its 95 % interval."""
     if len(accuracies) == 1:
         return f"{test}: {100 * accuracies[0]:.2f} % of the test images, one seed"
-    middle, low, high = (100 * share for share in of_mean(accuracies))
-    seeds = f"the mean of {len(accuracies)} seeds, 95 % interval {low:.2f} to {min(high, 100):.2f}"
-    return f"{test}: {middle:.2f} % of the test images, {seeds}"
+    middle, ends = share_interval(*of_mean(accuracies))
+    return f"{test}: {middle} of the test images, the mean of {len(accuracies)} seeds, 95 % interval {ends}"
 
 
 def _accuracy(checkpoint: Checkpoint, data: Dataset) -> float:

@@ -5,6 +5,7 @@ from math import prod
 
 from core.design.architecture import Architecture, Step, trace
 from core.design.refusal import Refusal
+from core.design.units import size
 
 FLOAT = 4  # bytes
 MAX_TRAINING = 4 * 1024**3  # bytes of weights, gradients, optimizer state and activations
@@ -31,8 +32,8 @@ def require_budget(architecture: Architecture, batch_size: int, states: int = 2)
     needed = training_bytes(trace(architecture), batch_size, states)
     if needed > MAX_TRAINING:
         what = (
-            f"{architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB to train; "
-            f"the limit is {MAX_TRAINING / 1e9:,.1f} GB."
+            f"{architecture.name} at batch size {batch_size:,} needs about {size(needed)} to train; "
+            f"the limit is {size(MAX_TRAINING)}."
         )
         raise BudgetError("too-large", what, "Use narrower layers or smaller batches.")
 

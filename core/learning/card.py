@@ -1,11 +1,12 @@
 """A model card: the facts that a checkpoint keeps about its network."""
 
-import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from statistics import mean, stdev
 from typing import Any
 
 from core.design.architecture import Architecture, totals
+from core.learning.provenance import facts
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,8 @@ class Card:
     """Where a network's weights come from, and their measured accuracies.
 
     `accuracies` gives for each test data set one fraction per seed, in the order of `seeds`, or only for the first of them.
-    The weights are those of the first seed. MACs are for one image, bias ignored. `machine` records versions, device and
-    threads.
+    The weights are those of the first seed. MACs are for one image, bias ignored. `machine` says where they come from, as
+    provenance.py has it.
     """
 
     name: str
@@ -24,25 +25,16 @@ class Card:
     parameters: int
     macs: int
     seconds: float
-    machine: dict[str, str | int] = field(default_factory=dict)
+    machine: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls, name: str, architecture: Architecture, data: str, seeds: tuple[int, ...],
-        accuracies: dict[str, tuple[float, ...]], seconds: float, device: str,
+        accuracies: dict[str, tuple[float, ...]], seconds: float, machine: Mapping[str, Any],
     ) -> "Card":  # fmt: skip
-        """A card with the architecture's totals and this machine's facts; `seconds` is the mean training time of a seed."""
-        import torch  # imported here, so that a card can be read without it
-
+        """A card with the architecture's totals; `seconds` is the mean training time of a seed."""
         sums = totals(architecture)
-        machine: dict[str, str | int] = {
-            "torch": torch.__version__,
-            "python": platform.python_version(),
-            "processor": platform.machine(),
-            "device": device,
-            "threads": torch.get_num_threads(),
-        }
-        return cls(name, data, seeds, accuracies, sums.parameters, sums.macs, seconds, machine)
+        return cls(name, data, seeds, accuracies, sums.parameters, sums.macs, seconds, dict(machine))
 
     def mean(self, data: str) -> float:
         """Mean accuracy over the seeds, a fraction."""
@@ -76,4 +68,5 @@ class Card:
             raise ValueError("an accuracy for each seed is expected")
         if not all(type(share) in (int, float) and 0 <= share <= 1 for row in accuracies.values() for share in row):
             raise ValueError("accuracies are fractions from 0 to 1")
+        facts(machine)  # raises for what cannot be shown
         return cls(**{**values, "seeds": seeds, "accuracies": accuracies})

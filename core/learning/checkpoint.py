@@ -18,6 +18,7 @@ from core.data.files import write_whole
 from core.design.architecture import Architecture
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
+from core.design.units import size
 from core.learning.card import Card
 from core.learning.epoch import Epoch
 from core.learning.header import FORMAT, VERSION, CheckpointError, header_entries
@@ -87,9 +88,8 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
 def read(path: Path) -> Checkpoint:
     """Read a file; raises CheckpointError if it is missing, too large, of another kind, or damaged."""
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise CheckpointError("too-large", _too_large(path.name, size))
+        if (count := path.stat().st_size) > MAX_FILE:
+            raise CheckpointError("too-large", _too_large(path.name, count))
         return from_bytes(path.read_bytes(), path.name)
     except OSError as error:
         raise CheckpointError("unreadable", f"{path.name} cannot be read: {error.strerror}.") from error
@@ -139,8 +139,8 @@ def _require_finite(weights: dict[str, Tensor], name: str) -> None:
             raise CheckpointError("not-finite", f"{name} holds weights that are not numbers, in {key}.")
 
 
-def _too_large(name: str, size: int) -> str:
-    return f"{name} has {size / 1e6:,.0f} MB; a checkpoint has at most {MAX_FILE / 1e6:,.0f} MB."
+def _too_large(name: str, count: int) -> str:
+    return f"{name} has {size(count)}; a checkpoint has at most {size(MAX_FILE)}."
 
 
 def _form(tensor: Tensor | None) -> str:

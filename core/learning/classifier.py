@@ -69,7 +69,7 @@ class Classifier:
         with torch.random.fork_rng(devices=()):
             torch.manual_seed(0)
             weights = build(design).state_dict()
-        card = Card.of(design.name, design, "none", (0,), {}, 0.0, "cpu")
+        card = Card.of(design.name, design, "none", (0,), {}, 0.0, {})
         return cls.of(Checkpoint(design, Recipe(), (), card, weights), design.name)
 
     def probabilities(self, pixels: np.ndarray, normal: bool = True) -> np.ndarray:

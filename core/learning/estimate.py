@@ -136,12 +136,5 @@ def pace(trained: Iterable[Trained]) -> float | None:
     return median(shares) if shares else None
 
 
-def format_duration(takes: float) -> str:
-    """Seconds as text: 41 s, 12 min, 3.5 h."""
-    if takes < 100:
-        return f"{takes:,.0f} s" if takes >= 1 else "1 s"
-    return f"{takes / 60:,.0f} min" if takes < 2 * 3600 else f"{takes / 3600:,.1f} h"
-
-
 def _share(steps: list[Step], costs: Costs) -> float:
     return costs.output * sum(prod(step.output_shape) for step in steps) + costs.mac * sum(step.macs for step in steps)

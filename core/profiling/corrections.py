@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from core.design.architecture import totals
 from core.design.layers import Conv2d, Linear
+from core.design.units import duration, printed_size
 from core.profiling.comparison import Benchmark
 from core.profiling.document_tables import FIGURES
 from core.profiling.summary import factor
-from core.profiling.tables import duration, size
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ def _percentage() -> Correction:
 
 
 def _thrift(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) -> Correction:
-    theirs = ", ".join(f"{title(one.name)} {size(one.profile.released_bytes)}" for one in mlps)
+    theirs = ", ".join(f"{title(one.name)} {printed_size(one.profile.released_bytes)}" for one in mlps)
     ours = cnn.profile.released_bytes
     return Correction(
         "LeNet-5 may manage memory more effectively: its inference freed 199.03 KB, the MLP's 15.78 KB.",
         "document 000, section 2.2",
-        f"What a pass frees is what it allocated before: {title(cnn.name)} {size(ours)}, {theirs}. It needs up to "
+        f"What a pass frees is what it allocated before: {title(cnn.name)} {printed_size(ours)}, {theirs}. It needs up to "
         f"{factor(ours / min(one.profile.released_bytes for one in mlps))} times as much for activations: no thrift there.",
     )
 

@@ -5,9 +5,9 @@ Document 000: group report on CNN design factors, KTH IL2230, 14 November 2023; 
 
 from dataclasses import dataclass
 
+from core.design.units import printed_size
 from core.profiling.operators import Profile
 from core.profiling.profile_rows import Row
-from core.profiling.tables import size
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _compared(row: PrintedRow, own: Row | None) -> RowComparison:
     if own is None:
         return RowComparison(row, None, None, None, None)
     ratio = own.cpu_total_us / row.total_us if row.total_us else None
-    return RowComparison(row, own.calls, size(own.cpu_memory_bytes), size(own.self_cpu_memory_bytes), ratio)
+    return RowComparison(row, own.calls, printed_size(own.cpu_memory_bytes), printed_size(own.self_cpu_memory_bytes), ratio)
 
 
 _18 = (

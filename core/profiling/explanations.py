@@ -6,10 +6,10 @@ from math import prod
 from core.design.architecture import Step, totals, trace
 from core.design.layers import MaxPool2d
 from core.design.memory import FLOAT
+from core.design.units import PRINTED_KILO, duration, printed_size
 from core.profiling.comparison import Benchmark
 from core.profiling.estimates import INDEX, activation_bytes
 from core.profiling.profile_rows import Row, hidden
-from core.profiling.tables import duration, size
 
 
 def self_and_total(one: Benchmark) -> str:
@@ -35,17 +35,18 @@ def negative_memory(one: Benchmark) -> str:
     text = [
         "Memory is counted as allocated less released. Each layer allocates room for its output; when the pass is over, all of "
         f"it is given back inside the block `model_inference`, which allocated none of it. So its self memory is "
-        f"**{size(-released)}**: minus the sum of what the layers allocated.",
+        f"**{printed_size(-released)}**: minus the sum of what the layers allocated.",
         "\n".join(["| layer | batch · values · bytes a value | allocated |", "|:--|:--|--:|", *lines]),
         f"Sum: {_exact(computed)}. The profiler says released: {_exact(released)}. "
         + ("**The same, to the byte.**" if computed == released else f"They differ by {_exact(abs(computed - released))}."),
-        "It is a measure of how much was in use, not of thrift: who releases more has allocated more.",
+        "It is a measure of how much was in use, not of thrift: who releases more has allocated more. KB are of 1,024 bytes "
+        "here, as the profiler prints them.",
     ]
     if indices := sum(batch * prod(step.output_shape) * INDEX for step in _pools(one)):
         text.append(
             f"Max pooling keeps the place of each maximum, {INDEX} bytes, for the gradient. Without gradient recording "
-            f"the pools give these {size(indices)} back themselves: they show {size(-indices)}, `model_inference` "
-            f"{size(indices - released)}. The same sum, in two places."
+            f"the pools give these {printed_size(indices)} back themselves: they show {printed_size(-indices)}, "
+            f"`model_inference` {printed_size(indices - released)}. The same sum, in two places."
         )
     return "\n\n".join(text)
 
@@ -66,11 +67,12 @@ def hidden_rows(one: Benchmark, limit: int) -> str:
     )
     if rest.self_cpu_memory_bytes:
         holders = ", ".join(
-            f"`{row.name}` {size(row.self_cpu_memory_bytes)}" for row in rows[limit:] if row.self_cpu_memory_bytes
+            f"`{row.name}` {printed_size(row.self_cpu_memory_bytes)}" for row in rows[limit:] if row.self_cpu_memory_bytes
         )
         text += (
-            f" That is also why the memory column does not seem to add up: the shown rows sum to {size(memory)}, the hidden "
-            f"ones hold {size(rest.self_cpu_memory_bytes)} ({holders}), together {size(memory + rest.self_cpu_memory_bytes)}."
+            f" That is also why the memory column does not seem to add up: the shown rows sum to "
+            f"{printed_size(memory)}, the hidden ones hold {printed_size(rest.self_cpu_memory_bytes)} ({holders}), together "
+            f"{printed_size(memory + rest.self_cpu_memory_bytes)}."
         )
     return text
 
@@ -115,8 +117,9 @@ def _opposite(light: Benchmark, heavy: Benchmark, title: Callable[[str], str]) -
     mine, theirs = light.profile.released_bytes, heavy.profile.released_bytes
     return (
         f"**{title(light.name)}** has {few.parameters:,} parameters, **{few.parameters / many.parameters:.2f}** of "
-        f"{title(heavy.name)}'s {many.parameters:,}, yet allocates {size(mine)} for activations, **{mine / theirs:.1f} times** "
-        f"its {size(theirs)}, at {few.macs / many.macs:.2f} times its MACs ({few.macs:,} and {many.macs:,}). MACs a parameter: "
+        f"{title(heavy.name)}'s {many.parameters:,}, yet allocates {printed_size(mine)} for activations, "
+        f"**{mine / theirs:.1f} times** its {printed_size(theirs)}, at {few.macs / many.macs:.2f} times its MACs "
+        f"({few.macs:,} and {many.macs:,}). MACs a parameter: "
         f"{title(light.name)} {few.macs / few.parameters:.1f}, {title(heavy.name)} {many.macs / many.parameters:.1f}."
     )
 
@@ -139,4 +142,4 @@ def _arithmetic(step: Step, batch: int) -> str:
 
 
 def _exact(count: int) -> str:
-    return f"{count:,} B = {size(count)}" if abs(count) >= 1024 else f"{count:,} B"
+    return f"{count:,} B = {printed_size(count)}" if abs(count) >= PRINTED_KILO else f"{count:,} B"

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from statistics import fmean
 
 from core.design.architecture import totals
+from core.design.units import duration_interval, share_interval, size, three_digits
 from core.learning.intervals import CHANCE, of_difference, of_mean
 from core.profiling.comparison import Benchmark, Comparison
 from core.profiling.latency import Latency
-from core.profiling.tables import size
 from core.profiling.timing import Timing, ratio
 
 MIN_SEEDS = 2  # fewer say nothing about how seeds differ
 Accuracies = Mapping[str, Sequence[float]]  # by data set, a fraction per seed
-UNITS = (("s", 1e6), ("ms", 1e3), ("µs", 1.0))
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ def _accuracy(shares: Sequence[float]) -> Value | None:
     seeds = tuple(100 * share for share in shares)
     if len(seeds) < MIN_SEEDS:
         return Value(seeds[0], f"{seeds[0]:.2f} %, one seed", seeds=seeds)
-    found = of_mean(seeds)
-    return Value(found.estimate, f"{found.estimate:.2f} % ({found.low:.2f} to {min(found.high, 100):.2f})", seeds=seeds)
+    middle, ends = share_interval(*of_mean(shares))
+    return Value(fmean(seeds), f"{middle} ({ends})", seeds=seeds)
 
 
 def _count(number: int) -> Value:
@@ -158,10 +158,8 @@ def _bytes(number: int) -> Value:
 
 def _time(timing: Timing) -> Value:
     """Median and interval in the median's unit."""
-    unit, scale = next((pair for pair in UNITS if timing.median_us >= pair[1]), UNITS[-1])
-    middle, *ends = (f"{us / scale:,.3g}" if us < 1000 * scale else f"{us / scale:,.0f}"
-                     for us in (timing.median_us, *(timing.interval or ())[1:]))  # fmt: skip
-    return Value(timing.median_us, f"{middle} {unit}" + (f" ({ends[0]} to {ends[1]})" if ends else ""), timing.rounds)
+    text = "{} ({})".format(*duration_interval(*timing.interval)) if timing.interval else three_digits(timing.median_us)
+    return Value(timing.median_us, text, timing.rounds)
 
 
 def _throughput(latency: Latency) -> Value:

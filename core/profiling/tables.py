@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from core.design.units import duration, printed_size
 from core.profiling.operators import Profile
 from core.profiling.profile_rows import Row, hidden
 
@@ -27,22 +28,6 @@ TITLES = {
 }
 
 
-def duration(microseconds: float) -> str:
-    """A time with its unit: 844.0 µs, 1.170 ms, 2.000 s."""
-    for unit, scale in (("s", 1e6), ("ms", 1e3)):
-        if abs(microseconds) >= scale:
-            return f"{microseconds / scale:,.3f} {unit}"
-    return f"{microseconds:.1f} µs"
-
-
-def size(count: int) -> str:
-    """Bytes as the profiler writes them, with the sign: -9.53 KB, 160 B."""
-    for unit, scale in (("GB", 1024**3), ("MB", 1024**2), ("KB", 1024)):
-        if abs(count) >= scale:
-            return f"{count / scale:,.2f} {unit}"
-    return f"{count} B"
-
-
 def cells(rows: Sequence[Row], limit: int) -> list[tuple[str, ...]]:
     """The titles and the first `limit` rows as text, in the order of the documents' tables."""
     fields = [field for field in TITLES if field in rows[0].columns()]
@@ -53,7 +38,9 @@ def cells(rows: Sequence[Row], limit: int) -> list[tuple[str, ...]]:
 def hidden_line(rows: Sequence[Row], limit: int) -> str:
     """Self time and memory of the hidden rows, as in "12 more rows: 20.0 µs, 0 B"; empty if none is hidden."""
     rest = hidden(rows, limit)
-    return f"{rest.rows} more rows: {duration(rest.self_cpu_us)}, {size(rest.self_cpu_memory_bytes)}" if rest.rows else ""
+    return (
+        f"{rest.rows} more rows: {duration(rest.self_cpu_us)}, {printed_size(rest.self_cpu_memory_bytes)}" if rest.rows else ""
+    )
 
 
 def to_csv(profiles: Iterable[Profile]) -> str:
@@ -90,7 +77,7 @@ def _text(field: str, value: str | float | int) -> str:
         return f"{100 * value:.2f} %"
     if field.endswith("_us"):
         return duration(value)
-    return size(int(value)) if field.endswith("_bytes") else f"{value:,}"
+    return printed_size(int(value)) if field.endswith("_bytes") else f"{value:,}"
 
 
 def _escaped(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from core.learning.epoch import Epoch
+from core.learning.provenance import with_rate_change
 from core.learning.sharing import common
 from core.store.database import Database, StoreError
 from core.store.run import Run
@@ -100,12 +101,12 @@ class Runs(Database):
     def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
         """Keep an epoch and the snapshot after it, both or neither; `factor` is what the rate was multiplied by."""
         with self.writing() as connection:
-            _require_held(connection, number)
+            machine = with_rate_change(_require_held(connection, number), epoch.number, factor)
             connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
             for table in (evaluations, files):  # of the network before this epoch
                 connection.execute(table.delete().where(table.c.run == number))
             connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
-            update_run(connection, number, factor=runs.c.factor / factor, beat=time.time())
+            update_run(connection, number, factor=runs.c.factor / factor, beat=time.time(), machine=json.dumps(machine))
             _put_file(connection, number, "snapshot", snapshot)
 
     def finish(self, number: int, state: State, says: str = "") -> None:
@@ -159,11 +160,13 @@ def holder() -> dict[str, Any]:
     return {"host": platform.node(), "process": os.getpid()}
 
 
-def _require_held(connection: Connection, number: int) -> None:
-    """Raise StoreError where the run is not running in this process: a worker that stood still may have lost it."""
+def _require_held(connection: Connection, number: int) -> dict[str, Any]:
+    """What the run runs on; raises StoreError where that is not this process: a worker that stood still may have lost it."""
     row = row_at(connection, number, lock=True)
-    if row["state"] != State.RUNNING or not holder().items() <= json.loads(row["machine"]).items():
+    machine: dict[str, Any] = json.loads(row["machine"])
+    if row["state"] != State.RUNNING or any(machine.get(name) != value for name, value in holder().items()):
         raise StoreError("lost", f"Run {number} is over, or was taken up by another worker.", "This one gives it up.")
+    return machine
 
 
 def _put_result(connection: Connection, number: int, data: str, evaluation: dict[str, Any], contents: dict[str, bytes]) -> None:

@@ -20,7 +20,7 @@ ENDED = (State.DONE, State.DIVERGED)  # a diverged run is a result too
 class RunResult:
     """One run: `digest` is its token in the store, `state` is done or diverged (without scores).
 
-    `accuracy` (a fraction), `loss` and `by_class` (accuracies) are of the test images; `machine` is where it ran.
+    `accuracy` (a fraction), `loss` and `by_class` (accuracies) are of the test images; `machine` is where it comes from.
     """
 
     seed: int
@@ -96,6 +96,11 @@ class Results:
     def digests(self) -> frozenset[str]:
         """The digests of all ended runs."""
         return frozenset(run.digest for part in self.trials for run in part.runs)
+
+    @property
+    def machines(self) -> list[Mapping[str, Any]]:
+        """Where each ended run comes from, as learning/provenance.py has it."""
+        return [run.machine for part in self.trials for run in part.runs]
 
     @property
     def runs(self) -> int:

@@ -13,6 +13,7 @@ from core.data.files import write_whole
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
+from core.learning.provenance import facts
 from core.learning.recipe import Recipe
 from core.store.state import State
 from core.studies.results import ENDED, Results, RunResult, TrialResult
@@ -123,7 +124,8 @@ def _run(trial: Trial, form: dict[str, Any]) -> RunResult:
     numbers = [run.accuracy, run.loss] if run.state == State.DONE else [0.0, 0.0]
     if run.state not in ENDED or not all(type(value) in (int, float) for value in [*numbers, *shares]):
         raise TypeError("a number is of another type")
-    if not all(0 <= share <= 1 for share in shares) or not isinstance(run.machine, dict):
+    facts(run.machine)  # raises for what cannot be shown
+    if not all(0 <= share <= 1 for share in shares):
         raise ValueError("an accuracy out of its range")
     if [epoch.number for epoch in history] != list(range(1, len(history) + 1)) or len(history) > trial.recipe.epochs:
         raise ValueError("epochs out of order")

@@ -1,14 +1,9 @@
 """What is kept of a run: what it ran on, and at its end its scores, its checkpoint and examples of its mistakes."""
 
 import os
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import torch
 
 from core.data.images import Dataset
 from core.learning.card import Card
@@ -17,6 +12,7 @@ from core.learning.epoch import Epoch
 from core.learning.evaluation import outputs, score
 from core.learning.examination import examine
 from core.learning.network import build, pick_device
+from core.learning.provenance import of_program, public
 from core.learning.recipe import Recipe
 from core.learning.statistics import layer_statistics
 from core.learning.training import Training, seeded
@@ -34,8 +30,9 @@ def result(run: Run, training: Training, dataset: Dataset, history: Sequence[Epo
     confusion, examples = examine(logits, dataset.test)
     accuracies: dict[str, tuple[float, ...]] = {dataset.name: (found.accuracy,)}
     seconds = sum(epoch.seconds for epoch in history)  # of all parts of a run that was taken up again
-    name, device = run.architecture.name, str(pick_device(recipe.device))
-    card = Card.of(name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, device)
+    card = Card.of(
+        run.architecture.name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, public(run.machine)
+    )
     checkpoint = Checkpoint(run.architecture, recipe, tuple(history), card, network.state_dict())
     seeded(recipe.seed)
     images = training.source[training.numbers[:STATISTICS_OVER]]
@@ -48,28 +45,7 @@ def result(run: Run, training: Training, dataset: Dataset, history: Sequence[Epo
     return evaluation, {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}
 
 
-def images_of(dataset: Dataset) -> dict[str, str]:
-    """The images that the run trains on: their digest, and where they come from."""
-    return {"data": dataset.digest, "source": dataset.source}
-
-
 def machine_of(recipe: Recipe) -> dict[str, Any]:
-    """What the run runs on: versions, processor, threads, and the commit of the program."""
-    return {
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "processor": platform.machine(),
-        "threads": recipe.threads or os.cpu_count() or 1,
-        "commit": _commit(),
-    }
-
-
-@cache
-def _commit() -> str:
-    """The first 12 digits of the program's commit, where it lies in a repository of git; else nothing."""
-    folder = Path(__file__).parents[2] / ".git"
-    try:
-        head = (folder / "HEAD").read_text().strip()
-        return (folder / head.removeprefix("ref: ")).read_text().strip()[:12] if head.startswith("ref: ") else head[:12]
-    except OSError:  # no repository, or one whose branches are packed
-        return ""
+    """What the run runs on, as its provenance has it; so far the rate is the recipe's."""
+    here = {"device": str(pick_device(recipe.device)), "threads": recipe.threads or os.cpu_count() or 1}
+    return of_program() | here | {"rate_changes": []}

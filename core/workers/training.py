@@ -15,6 +15,7 @@ from core.learning.choosing import Choice, choose
 from core.learning.engines import epochs
 from core.learning.estimate import NETWORKS, TOGETHER
 from core.learning.network import pick_device
+from core.learning.provenance import going_on, of_images
 from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack
@@ -24,7 +25,7 @@ from core.store.run import Run
 from core.store.runs import Runs
 from core.store.state import State
 from core.workers.heartbeat import BEAT, Heartbeat, StopRequested
-from core.workers.result import images_of, machine_of, result
+from core.workers.result import machine_of, result
 from core.workers.resuming import resumed, score
 
 PATIENCE = 600.0  # seconds in which somebody may make room on a full disk, for the end of a run to be kept
@@ -108,8 +109,7 @@ def _take(store: Runs, number: int) -> bool:
 def _machine(store: Runs, number: int) -> dict[str, Any]:
     """What a run will run on; one with a snapshot goes on with the engine that it had, so that it repeats bit by bit."""
     run = store.run(number)
-    kept = {name: run.machine[name] for name in ("engine", "why", "networks") if name in run.machine and store.history(number)}
-    return machine_of(run.recipe) | kept
+    return going_on(run.machine, machine_of(run.recipe)) if store.history(number) else machine_of(run.recipe)
 
 
 def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat) -> None:
@@ -120,7 +120,7 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     runs = [first, *_taken_along(store, first, alike, len(dataset.train), heartbeat)]
     choice = _choice(store, first, len(dataset.train), len(runs))
     trainings = [resumed(store, run, dataset, threads) for run in runs]
-    about = images_of(dataset) | {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
+    about = of_images(dataset) | {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
     for run in runs:
         store.note(run.id, run.machine | about)
 
@@ -140,7 +140,7 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
                 _keep(store, run.id, training, outcome, heartbeat)
     for run, training in zip(runs, trainings, strict=True):
         if run.id in heartbeat.numbers:
-            evaluation, files = result(run, training, dataset, store.history(run.id))
+            evaluation, files = result(store.run(run.id), training, dataset, store.history(run.id))
             if not run.of_study and (last := store.file(run.id, "snapshot")):
                 files["end"] = last  # from which a visitor may let it go on
             with heartbeat.last(run.id):

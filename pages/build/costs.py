@@ -7,6 +7,7 @@ import streamlit as st
 from core.design.architecture import Step, trace
 from core.design.costs import CONVENTIONS, count, sizes, torchsummary_block
 from core.design.layer import shape_text
+from core.design.units import size
 from core.design.zoo import ZOO, named, shown_name
 from pages.build.edits import trace_design
 from pages.shared.components.plain import plain
@@ -24,7 +25,7 @@ def sizes_line() -> None:
     so_far = " (of the layers that fit)" if error else ""
     st.markdown(
         f"Weights **{found.weights:,} bytes** · input and activations of one image **{found.activations:,} bytes** · "
-        f"training at batch {BATCH} about **{found.training / 1e6:,.1f} MB**{so_far}. All as 32-bit floats; the last is an "
+        f"training at batch {BATCH} about **{size(found.training)}**{so_far}. All as 32-bit floats; the last is an "
         "estimate: weights, gradients, two copies for the optimizer, and each activation twice."
     )
 

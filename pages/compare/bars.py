@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.compare.charts import KB, color_of, costs
+from core.design.units import KILO
+from pages.compare.charts import color_of, costs
 from pages.compare.subjects import titles
 from pages.compare.tables import on_mnist
 from pages.shared.components.chart import chart
@@ -24,7 +25,7 @@ def stacked(compared: "Comparison", names: list[str], by: str) -> None:
     tables: dict[str, tuple[Row, ...]] = {name: getattr(compared.networks[name].profile, by) for name in names}
     quantities: list[tuple[str, str, Callable[[Row], float]]] = [
         ("self_cpu_us", "self time, µs", lambda row: row.self_cpu_us),
-        ("memory", "allocated, KB", lambda row: _allocated(row) / KB),
+        ("memory", "allocated, kB", lambda row: _allocated(row) / KILO),
     ]
     for place, (field, unit, of) in zip(st.columns(2), quantities, strict=True):
         values = {name: {row.name: of(row) for row in table} for name, table in tables.items()}

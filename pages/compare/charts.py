@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.design.units import KILO
 from pages.compare.subjects import colors, titles
 from pages.compare.tables import on_mnist
 from pages.compare.tasks import LATENCY_OF
@@ -15,8 +16,6 @@ from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark, Comparison
-
-KB = 1024
 
 
 def latency_chart(compared: "Comparison", names: list[str]) -> None:
@@ -61,8 +60,8 @@ Cost = Callable[["Benchmark"], float]
 def costs(compared: "Comparison") -> dict[str, Cost]:
     """The costs that accuracy is compared with, by title with unit."""
     return {
-        "weights, KB": lambda one: one.memory.weight_bytes / KB,
-        "activations, KB": lambda one: one.memory.released_bytes / KB,
+        "weights, kB": lambda one: one.memory.weight_bytes / KILO,
+        "activations, kB": lambda one: one.memory.released_bytes / KILO,
         "latency, µs": lambda one: one.latency(compared.batch_size).timing.median_us,
     }
 

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.design.units import size
 from pages.compare.charts import color_of, shape_of
 from pages.shared.components.chart import NAMES, POWERS, chart
 from pages.shared.session.networks import title
 
 FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
 COMMAND = "python -m core latency mlp1 lenet5 --engine eager compiled onnx --dtype float32 bfloat16 --threads 1 2"
-MB = 1024**2
 
 
 @st.cache_data(show_spinner=False)
@@ -69,8 +69,8 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _memory(record: dict[str, Any]) -> str:
-    grown = (record["loaded_bytes"] - record["empty_bytes"]) / MB
+    grown = record["loaded_bytes"] - record["empty_bytes"]
     return (
-        f"- **{title(record['network'])}** in a process of its own: {record['empty_bytes'] / MB:,.0f} MB of resident memory "
-        f"with torch alone, {grown:,.1f} MB more with the network and after a pass of {record['batch_size']} images."
+        f"- **{title(record['network'])}** in a process of its own: {size(record['empty_bytes'])} of resident memory "
+        f"with torch alone, {size(grown)} more with the network and after a pass of {record['batch_size']} images."
     )

@@ -64,7 +64,8 @@ def _source(figure: "Figure", rows: "list[RowComparison]") -> str:
     )
     return (
         f"Source: document 000, Figure {figure.number}, 2023. Its self times add up to {shown:,.0f} of {whole:,.0f} µs: "
-        f"{hides}. Times are another machine's and another torch's: × 2 means that ours takes twice as long. "
+        f"{hides}. Times are another machine's and another torch's: × 2 means that ours takes twice as long; KB "
+        "are of 1,024 bytes. "
         "*Not called here*: this project's networks begin with Flatten, where the document's code called reshape."
     )
 

@@ -129,6 +129,7 @@ def as_printed(compared: "Comparison", names: list[str]) -> None:
         st.markdown(f"**{plain_title(name)}**")
         st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"compare_printed_{name}")
         st.caption(hidden_line(rows, limit) or "All rows are shown.")
+    st.caption("As the profiler prints them: KB and MB are of 1,024 and 1,024² bytes, unlike kB and MB elsewhere here.")
 
 
 def files(compared: "Comparison", names: list[str]) -> None:

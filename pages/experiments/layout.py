@@ -15,6 +15,7 @@ from pages.experiments.results import image_sources, is_only_quick, quick_study,
 from pages.experiments.studies import studies
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.components.provenance import provenance
 from pages.shared.components.source import source
 
 QUICK = (
@@ -72,6 +73,8 @@ def _study(study: Study) -> None:
     for section, (label, content) in _panels(found, claims_epochs).items():
         if LESSON.shows(section):
             closed(label, content)
+    if found.runs:
+        provenance(lambda: found.machines)
 
 
 def _panels(found: Results, claims_epochs: bool) -> dict[str, tuple[str, Callable[[], None]]]:

@@ -6,9 +6,10 @@ import streamlit as st
 
 from core.data.facts import FACTS, datasets_here
 from core.design.refusal import Refusal
+from core.design.units import rough_duration
 from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO, shown_name
-from core.learning.estimate import TOGETHER, format_duration
+from core.learning.estimate import TOGETHER
 from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe
 from core.learning.requirements import require_trainable
 from core.studies.own import kept
@@ -80,7 +81,7 @@ def invent() -> None:
         st.error(plain(error))
         return
     remaining = remaining_cost(study, asked.seeds)
-    st.caption(f"{run_counts(study, asked.seeds, remaining)}, **about {format_duration(remaining.seconds)}**.")
+    st.caption(f"{run_counts(study, asked.seeds, remaining)}, **about {rough_duration(remaining.seconds)}**.")
     st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above and opens it there, to be run.")
 
 

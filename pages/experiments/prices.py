@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.design.units import KILO
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
@@ -17,7 +18,6 @@ from pages.shared.components.chart import NAMES, POWERS, WIDE, chart
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
-KB = 1024
 FEW = 12  # trials whose names all fit in a chart
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
@@ -44,7 +44,7 @@ def prices(found: Results) -> dict[str, Price]:
     offered = {
         "parameters": Price("parameters", lambda trial: counted(trial, "parameters")),
         "MACs": Price("MACs of one image", lambda trial: counted(trial, "macs")),
-        "memory": Price(f"memory of a pass of {BATCH_SIZE} images, KB", lambda trial: counted(trial, "memory") / KB),
+        "memory": Price(f"memory of a pass of {BATCH_SIZE} images, kB", lambda trial: counted(trial, "memory") / KILO),
         "latency": Price(f"latency of a batch of {BATCH_SIZE}, µs", latency),
         "training": Price("time of a training, s", seconds),
     }

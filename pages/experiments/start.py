@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.learning.estimate import format_duration
+from core.design.units import rough_duration
 from core.studies.study import Study
 from pages.experiments.results import MOST_SEEDS, shipped_digests
 from pages.experiments.studies import remaining_cost, run_counts, study_runner
@@ -40,7 +40,7 @@ def run_again(study: Study) -> None:
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not remaining.runs)
         about = "nothing to do; more seeds add runs"
         if remaining.runs:
-            duration = format_duration(remaining.seconds)
+            duration = rough_duration(remaining.seconds)
             about = f"**about {duration}** on {remaining.workers} workers of one thread, once these have started"
         st.caption(f"{run_counts(study, seeds, remaining)}: {about}.", width="content")
 

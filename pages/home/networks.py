@@ -5,9 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.units import KILO
 from pages.shared.components import labels
 from pages.shared.components.chart import ERRORS, POWERS, chart, errors
 from pages.shared.components.plain import plain
+from pages.shared.components.provenance import provenance
 from pages.shared.session.choice import keep_one
 from pages.shared.session.networks import color, headers, title
 
@@ -64,7 +66,7 @@ def table() -> None:
             "network": title(name),
             "parameters": header.card.parameters,
             "MACs": header.card.macs,
-            "file, kB": header.file_bytes / 1000,
+            "file, kB": header.file_bytes / KILO,
             "trained on": header.recipe.dataset,
             "epochs": header.recipe.epochs,
             **{f"{data}, %": header.card.percent(data) for data in MEASURED if data in header.card.accuracies},
@@ -98,14 +100,14 @@ def card() -> None:
         if name is None:
             return
         chosen, recipe, size = headers()[name]
-        machine = plain("{device}, {threads} thread(s), torch {torch}".format(**chosen.machine))
         lines = [
             f"- **Data:** {plain(chosen.data)}",
             *(f"- **Accuracy on {MEASURED.get(data, data)}:** {chosen.percent(data)} %" for data in chosen.accuracies),
             f"- **Seeds:** {', '.join(map(str, chosen.seeds))}; the weights kept are of the first",
             f"- **Size:** {chosen.parameters:,} parameters, {chosen.macs:,} MACs (one image, bias ignored), {size:,} bytes",
-            f"- **Training:** {chosen.seconds:,.0f} s a seed, {machine}",
+            f"- **Training:** {chosen.seconds:,.0f} s a seed",
         ]
         st.markdown("\n".join(lines))
         st.caption("Recipe")
         st.json(recipe.to_form(), expanded=False)
+        provenance(lambda: [chosen.machine], "Where this network comes from")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.data.facts import BYTES, datasets_here
+from core.design.units import size
 from core.workers.downloading import Download
 from pages.shared.components.plain import plain
 
@@ -20,7 +21,7 @@ def offer_mnist() -> None:
         return
     if download and download.problem:
         st.error(plain(download.problem))
-    label = f"Get MNIST ({BYTES[NAME] // 2**20} MB)"
+    label = f"Get MNIST ({size(BYTES[NAME])})"
     st.button(label, on_click=_begin, help="60,000 digits to train on, 10,000 to test with.")
 
 
@@ -41,5 +42,5 @@ def _progress(download: Download) -> None:
         if not download.problem:
             st.session_state[ARRIVED] = NAME
         st.rerun()
-    done, of = download.bytes / 2**20, BYTES[NAME] / 2**20
-    st.progress(min(done / of, 1.0), f"MNIST: {done:.1f} of {of:.1f} MB")
+    of = BYTES[NAME]
+    st.progress(min(download.bytes / of, 1.0), f"MNIST: {size(download.bytes)} of {size(of)}")

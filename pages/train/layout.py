@@ -8,6 +8,7 @@ from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
 from core.store.run import Run
 from pages.shared.components.plain import plain
+from pages.shared.components.provenance import provenance
 from pages.shared.session.choice import keep_one
 from pages.shared.session.click import next_click
 from pages.shared.session.kept import remember
@@ -113,6 +114,7 @@ def _show(found: list[Group]) -> None:
             show_verdict(group, means)
     if means and LESSON.shows("numbers"):
         tiles(group, epochs, means, over.evaluations if over else [])
+        provenance(lambda: [run.machine for run in group.runs])
     others = [(other, histories(other)) for other in shown if other != group]
     _tabs([(group, epochs), *others], over)
 

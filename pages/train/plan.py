@@ -7,8 +7,9 @@ import streamlit as st
 from core.data.facts import FACTS
 from core.design.architecture import totals
 from core.design.refusal import LayerError, Refusal
+from core.design.units import rough_duration, size
 from core.design.zoo import shown_name
-from core.learning.estimate import MAX_SECONDS, format_duration
+from core.learning.estimate import MAX_SECONDS
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
@@ -44,8 +45,8 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
         return False
     basis = "computed, and scaled by earlier trainings on this machine" if has_runs else "computed; machines differ"
     st.caption(
-        f"About **{format_duration(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
-        f"about {seeds * memory_of(architecture, recipe) / 1e6:,.0f} MB of memory, and the data. Goes to {plain(place())}."
+        f"About **{rough_duration(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
+        f"about {size(seeds * memory_of(architecture, recipe))} of memory, and the data. Goes to {plain(place())}."
     )
     if seeds > 1:
         times = takes / seconds_here(architecture, recipe, 1)

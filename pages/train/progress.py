@@ -4,8 +4,8 @@ from math import isclose
 
 import streamlit as st
 
+from core.design.units import rough_duration
 from core.learning.epoch import Epoch
-from core.learning.estimate import format_duration
 from core.store.run import Run
 from core.store.state import OVER, State
 from pages.shared.components.plain import plain
@@ -56,7 +56,7 @@ def _state(group: Group, history: list[Epoch]) -> str:
         ahead = store().ahead(group.first.id)
         wait = sum(_seconds_left(other, store().history(other.id), 1) for other in ahead)
         return (
-            f"queued, {len(ahead)} before it, about {format_duration(wait)} to wait."
+            f"queued, {len(ahead)} before it, about {rough_duration(wait)} to wait."
             if ahead
             else "queued, its worker is starting."
         )
@@ -64,7 +64,7 @@ def _state(group: Group, history: list[Epoch]) -> str:
         return f"{done}, being tested …" if awaits_test(group) else f"{done}."
     if any(run.machine.get("compiling") for run in group.runs) and not history:
         return f"{group.state}, its kernels are being compiled, once on this machine."
-    return f"{done}, about {format_duration(_seconds_left(group.first, history, len(group.runs)))} left."
+    return f"{done}, about {rough_duration(_seconds_left(group.first, history, len(group.runs)))} left."
 
 
 def _seconds_left(run: Run, history: list[Epoch], count: int) -> float:

@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.units import rough_duration, share_interval
 from core.learning.diagnosis import best_epoch, first_reaching
 from core.learning.epoch import Epoch
-from core.learning.estimate import format_duration
 from core.learning.intervals import of_mean
 from pages.shared.components.plain import plain
 from pages.train.group import Group
@@ -48,10 +48,10 @@ def _tile(label: str, value: str, below: str, meaning: str) -> None:
 def _accuracy(last: Epoch, tested: list[float]) -> None:
     """Of the test images where there is a test, else of the validation or training images so far."""
     if len(tested) > 1:
-        mean, low, high = (100 * share for share in of_mean(tested))
+        mean, interval = share_interval(*of_mean(tested))
         ends = f"The seeds lie between {100 * min(tested):.2f} and {100 * max(tested):.2f} %"
         meaning = f"The mean of {len(tested)} seeds, with the 95 % interval of the mean. {ends}"
-        _tile("Test accuracy", f"{mean:.2f} %", f"{low:.2f} to {high:.2f} %", meaning)
+        _tile("Test accuracy", mean, f"{interval} %", meaning)
     elif tested:
         _tile("Test accuracy", f"{100 * tested[0]:.2f} %", _held(last), "Of the test images, after the last epoch")
     elif last.validation_accuracy is not None:
@@ -80,4 +80,4 @@ def _best(means: list[Epoch]) -> None:
 def _time(histories: list[list[Epoch]]) -> None:
     seconds = sum(epoch.seconds for history in histories for epoch in history)
     each = fmean(epoch.seconds for history in histories for epoch in history)
-    _tile("Time", format_duration(seconds), f"{each:.2g} s an epoch", "Of training, without start and test; of all seeds")
+    _tile("Time", rough_duration(seconds), f"{each:.2g} s an epoch", "Of training, without start and test; of all seeds")

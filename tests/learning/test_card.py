@@ -10,11 +10,14 @@ import pytest
 from core.design.zoo import named
 from core.learning.card import Card
 from core.learning.header import CheckpointError, find_checkpoint, read_header, trained
+from core.learning.provenance import NOT_RECORDED, facts
 
 
 @pytest.fixture
 def card():
-    return Card.of("LeNet-5", named("lenet5"), "digits", (0, 1, 2), {"digits": (0.98, 0.99, 0.97)}, 12.5, "cpu")
+    return Card.of(
+        "LeNet-5", named("lenet5"), "digits", (0, 1, 2), {"digits": (0.98, 0.99, 0.97)}, 12.5, {"device": "cpu", "torch": "2"}
+    )
 
 
 def test_mean_and_sample_standard_deviation_as_worked_out_by_hand(card):
@@ -23,7 +26,7 @@ def test_mean_and_sample_standard_deviation_as_worked_out_by_hand(card):
 
 
 def test_one_seed_has_no_spread(checkpoint):
-    one = Card.of("one", checkpoint.architecture, "digits", (0,), {"digits": (0.9,)}, 1.0, "cpu")
+    one = Card.of("one", checkpoint.architecture, "digits", (0,), {"digits": (0.9,)}, 1.0, {})
     assert (one.mean("digits"), one.std("digits")) == (0.9, 0.0)
 
 
@@ -31,9 +34,16 @@ def test_a_card_of_lenet5_has_its_famous_totals(card):
     assert (card.parameters, card.macs) == (61_706, 416_520)
 
 
-def test_a_card_names_the_machine(card):
-    assert card.machine["device"] == "cpu" and card.machine["threads"] == 1
-    assert card.machine["torch"].startswith("2.") and card.machine["python"].startswith("3.")
+def test_a_card_of_an_older_version_says_what_it_does_not_record(card):
+    known = facts(Card.from_form(card.to_form()).machine)
+    assert known["program"] == NOT_RECORDED and known["machine"] == "cpu"
+    assert known["versions"] == "torch 2, numba not recorded, numpy not recorded, python not recorded"
+
+
+@pytest.mark.parametrize("machine", [{"rate_changes": "x"}, {"rate_changes": [[1, "y"]]}, {"earlier": 5}, {"earlier": [5]}, 7])
+def test_a_card_whose_origin_cannot_be_shown_is_refused(machine, forge, checkpoint):
+    with pytest.raises(CheckpointError, match="damaged"):
+        read_header(forge(card=json.dumps({**checkpoint.card.to_form(), "machine": machine})))
 
 
 def test_a_card_survives_json(card):

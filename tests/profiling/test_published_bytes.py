@@ -2,18 +2,18 @@
 
 import pytest
 
+from core.design.units import printed_size
 from core.design.zoo import mlp, named
 from core.profiling.forward import prepare
 from core.profiling.operators import Profile, profile
-from core.profiling.tables import size
 
 
 def self_memory(result: Profile) -> dict[str, str]:
-    return {row.name: size(row.self_cpu_memory_bytes) for row in result.operators if row.self_cpu_memory_bytes}
+    return {row.name: printed_size(row.self_cpu_memory_bytes) for row in result.operators if row.self_cpu_memory_bytes}
 
 
 def total_memory(result: Profile) -> dict[str, str]:
-    return {row.name: size(row.cpu_memory_bytes) for row in result.operators}
+    return {row.name: printed_size(row.cpu_memory_bytes) for row in result.operators}
 
 
 def calls(result: Profile) -> dict[str, int]:

@@ -22,7 +22,7 @@ def test_every_quantity_is_there_with_its_unit():
     assert texts(found["accuracy on MNIST"]) == ["98.00 % (97.90 to 98.10)", "", "99.10 % (97.83 to 100.00)"]
     assert texts(found["parameters"]) == ["238,510", "266,610", "44,426"]
     assert texts(found["MACs, one image"]) == ["238,200", "266,200", "281,640"]
-    assert texts(found["activations, batch of 4"]) == ["9.53 KB", "12.66 KB", "199.03 KB"]
+    assert texts(found["activations, batch of 4"]) == ["9.76 kB", "13.0 kB", "204 kB"]
     assert texts(found["latency, batch of 4"])[2] == "300 µs (297 to 303)"
     assert texts(found["throughput, batch of 4"])[0] == "40,000/s"
     assert texts(found["times as long under the profiler"]) == ["2", "2", "2"]

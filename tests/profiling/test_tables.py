@@ -6,18 +6,19 @@ import io
 import pytest
 
 from core.design.architecture import Architecture
+from core.design.units import duration, printed_size
 from core.design.zoo import named
 from core.profiling.forward import prepare
 from core.profiling.operators import profile
 from core.profiling.profile_rows import Row
-from core.profiling.tables import cells, duration, hidden_line, size, to_csv, to_latex
+from core.profiling.tables import cells, hidden_line, to_csv, to_latex
 
 COLUMNS = "Name, Self CPU %, Self CPU, CPU total %, CPU total, CPU time avg, CPU Mem, Self CPU Mem, # of Calls"
 
 
 @pytest.mark.parametrize(("count", "text"), [(-9760, "-9.53 KB"), (160, "160 B"), (0, "0 B"), (-3 * 1024**2, "-3.00 MB")])
 def test_bytes_are_written_as_the_profiler_writes_them(count, text):
-    assert size(count) == text
+    assert printed_size(count) == text
 
 
 @pytest.mark.parametrize(("time", "text"), [(844, "844.0 µs"), (1170, "1.170 ms"), (2e6, "2.000 s"), (0, "0.0 µs")])

@@ -8,6 +8,8 @@ import pytest
 
 from core.data.datasets import load
 from core.design.zoo import ZOO
+from core.learning.checkpoint import from_bytes
+from core.learning.provenance import NOT_RECORDED, facts, of_program, preparation_digest, public
 from core.learning.recipe import Recipe
 from core.store.state import State
 from core.store.store import Store
@@ -33,6 +35,10 @@ def test_a_run_is_trained_to_its_end_and_keeps_what_it_learned(store: Store, add
     confusion, counts = score["confusion"], sum(map(sum, score["confusion"]))
     assert sum(confusion[digit][digit] for digit in range(10)) == round(score["accuracy"] * counts)
     assert run.machine["data"] == load("digits").digest
+    assert run.machine["preparation"] == preparation_digest() and run.machine["version"] == of_program()["version"]
+    card = from_bytes(store.file(number, "checkpoint") or b"", "it").card
+    assert card.machine == public(run.machine) and NOT_RECORDED not in " ".join(facts(card.machine).values())
+    assert facts(card.machine)["learning rate"] == "as the recipe says"
     assert run.machine["threads"] == 1
     assert weights(store, number)["1.weight"].shape == (300, 784)
 
@@ -72,6 +78,15 @@ def test_a_rate_is_changed_in_mid_run(store: Store, address: str) -> None:
     rates = [epoch.learning_rate for epoch in store.history(number)]
     assert set(rates) == {0.001, 0.0005}
     assert rates == sorted(rates, reverse=True)
+    last = rates.count(0.001)
+    assert store.run(number).machine["rate_changes"] == [[last, 0.5]]
+    store.queue_again(number, "me")  # what is recorded stays with a run that goes on
+    start(store, [number], address)
+    wait(store, number, lambda run: len(store.history(number)) > len(rates))
+    store.ask(number, "me", "stop")
+    wait(store, number, lambda run: run.state is State.STOPPED and store.evaluation(number))
+    card = from_bytes(store.file(number, "checkpoint") or b"", "it").card
+    assert facts(card.machine)["learning rate"] == f"× 0.5 after epoch {last}"
 
 
 def test_a_loss_that_is_no_number_ends_the_run_and_keeps_its_epochs(store: Store, address: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.design.refusal import Refusal
+from core.design.units import size
 
 MAX_FILE = 64 * 1024**2
 MAX_OPERATORS = 500
@@ -62,7 +63,7 @@ def read_graph(data: bytes) -> Graph:
     from onnx import ModelProto  # takes half a second
 
     if len(data) > MAX_FILE:
-        what = f"it has {len(data) / 1e6:,.0f} MB; at most {MAX_FILE / 1e6:,.0f} MB are read."
+        what = f"it has {size(len(data))}; at most {size(MAX_FILE)} are read."
         raise OnnxError("too-large", what, "Use a smaller network.")
     model = ModelProto.FromString(data)
     graph = model.graph

@@ -56,7 +56,7 @@ def from_onnx(data: bytes, name: str, normal: tuple[float, float] = (MNIST_MEAN,
 def _checkpoint(chain: Chain, name: str, recipe: Recipe) -> Checkpoint:
     plain = "".join(letter for letter in name.removesuffix(ENDING) if letter.isprintable())[: MAX_NAME // 2]
     architecture = from_json(to_json(chain.architecture(plain or "network", f"Opened from {plain}{ENDING}")))
-    card = Card.of(architecture.name, architecture, UNKNOWN, (), {}, 0.0, "unknown")
+    card = Card.of(architecture.name, architecture, UNKNOWN, (), {}, 0.0, {})
     weights = {key: torch.from_numpy(array.copy()) for key, array in chain.state().items()}
     return Checkpoint(architecture, recipe, (), card, weights)
 

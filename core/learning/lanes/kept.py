@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 from core.data.places import cache_folder
@@ -9,11 +10,16 @@ from core.data.places import cache_folder
 
 def kernels_folder() -> Path:
     """A folder for each state of these files: numba itself looks at one file only."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder() / "kernels") / _digest()
+
+
+@cache
+def _digest() -> str:
+    """Of these files as they are at the first call: the code that this process runs."""
     found = hashlib.sha256()
     for file in sorted(Path(__file__).parent.glob("*.py")):
         found.update(file.read_bytes())
-    place = os.environ.get("NUMBA_CACHE_DIR") or cache_folder() / "kernels"
-    return Path(place) / found.hexdigest()[:16]
+    return found.hexdigest()[:16]
 
 
 def is_compiled(form: str) -> bool:

@@ -1,10 +1,10 @@
 """Find the runs of a study in the store by their digests, and collect their results."""
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from core.learning.provenance import public
 from core.store.run import Run
 from core.store.schema import runs
 from core.store.store import Store
@@ -41,6 +41,4 @@ def _result(store: Store, trial: Trial, seed: int, run: Run) -> RunResult:
     score = store.evaluation(run.id)
     by_class = tuple(score["by_class"]) if score else ()
     scores = (score.get("accuracy"), score.get("loss"), by_class)
-    machine = {name: value for name, value in run.machine.items() if name not in ("host", "process")}
-    plain = json.loads(json.dumps(machine))
-    return RunResult(seed, trial.digest(seed), run.state, *scores, tuple(store.history(run.id)), plain)
+    return RunResult(seed, trial.digest(seed), run.state, *scores, tuple(store.history(run.id)), public(run.machine))

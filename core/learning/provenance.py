@@ -1,0 +1,163 @@
+"""Where a result comes from: the program, its engine, versions, machine, and digests of the data and of their preparation.
+
+A worker keeps it as plain data with each run; the run's card and the results of a study take it from there. What a file of an
+older version lacks reads "not recorded".
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.data.images import Dataset
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("torch", "numba", "numpy")
+OF_WORKER = ("host", "process", "compiling")  # for the store alone: who has the run, and what it does now
+GOES_ON = ("engine", "why", "networks", "rate_changes", "earlier")  # of a run that is taken up again
+OF_PROGRAM = ("commit", "version", *PACKAGES, "python", "system")  # may be others in another part of a run
+NOT_RECORDED = "not recorded"
+SHOWN = 12  # digits of a digest
+
+Record = Mapping[str, Any]
+
+
+def of_program() -> dict[str, Any]:
+    """The program, the versions of what it stands on, and the machine."""
+    packages = {name: installed(name) for name in PACKAGES}
+    machine = {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count() or 1}
+    return {**_source(), **packages, "python": platform.python_version(), **machine}
+
+
+def installed(package: str) -> str:
+    """The version of a package, read without importing it."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+@cache
+def _source() -> dict[str, str]:
+    """The version; and where the program is a checkout of git its commit, "-dirty" where files differ from it."""
+    number = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    git = shutil.which("git")
+    if not git or not (ROOT / ".git").exists():
+        return {"version": number}
+    words = ["describe", "--always", "--dirty", f"--abbrev={SHOWN}", "--exclude=*"]
+    command = [git, "-c", f"safe.directory={ROOT}", "-C", str(ROOT), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return {"version": number} | ({"commit": done.stdout.strip()} if done.returncode == 0 else {})
+
+
+def of_images(dataset: "Dataset") -> dict[str, str]:
+    """The images that are trained on and tested with: where they come from, their digest, and how drawings become images."""
+    return {"source": dataset.source, "data": dataset.digest, "preparation": preparation_digest()}
+
+
+@cache
+def preparation_digest() -> str:
+    """SHA-256 of the pixels that ten fixed drawings and a fixed picture become: another one means other code or libraries."""
+    import numpy as np  # cards are read without it
+
+    from core.data.drawing import to_pixels
+    from core.data.examples import examples
+    from core.data.ink import Picture, Strokes
+
+    picture = Picture(np.add.outer(*2 * (8 * np.arange(8),)).astype(np.uint8))
+    found = hashlib.sha256()
+    side = 280.0
+    drawings: list[Strokes | Picture] = [Strokes(lines, (side, side), width=20.0) for lines in examples(side)]
+    for drawing in [*drawings, picture]:
+        found.update(to_pixels(drawing).tobytes())
+    return found.hexdigest()
+
+
+def going_on(before: Record, now: Record) -> dict[str, Any]:
+    """The record of a run that is taken up again: its engine and rate stay, and what was another program before is kept."""
+    here = {name: value for name, value in now.items() if name not in GOES_ON}
+    kept = {name: before[name] for name in GOES_ON if name in before}
+    was = {name: value for name in OF_PROGRAM if (value := before.get(name)) and value != now.get(name)}
+    return {**here, **kept, **({"earlier": [*kept.get("earlier", ()), was]} if was else {})}
+
+
+def with_rate_change(record: Record, epoch: int, factor: float) -> dict[str, Any]:
+    """The record of a run whose rate is multiplied by a factor after this epoch, or by 1."""
+    return dict(record) if factor == 1.0 else {**record, "rate_changes": [*record.get("rate_changes", ()), [epoch, factor]]}
+
+
+def public(record: Record) -> dict[str, Any]:
+    """The record without what the store alone needs."""
+    return {name: value for name, value in record.items() if name not in OF_WORKER}
+
+
+def facts(record: Record) -> dict[str, str]:
+    """Each fact by its title, as text."""
+    text = {name: str(value) for name, value in record.items() if value not in ("", None)}
+    engine = ", ".join(filter(None, (text.get("engine", NOT_RECORDED), _together(record))))
+    versions = ", ".join(f"{name} {text.get(name, NOT_RECORDED)}" for name in (*PACKAGES, "python"))
+    machine = [text[name] for name in ("system", "processor", "device") if name in text]
+    machine += [f"{text[name]} {name}" for name in ("cores", "threads") if name in text]
+    return {
+        "program": _program(text),
+        "engine": engine,
+        "why this engine": text.get("why", NOT_RECORDED),
+        "versions": versions,
+        "machine": ", ".join(machine) or NOT_RECORDED,
+        "data": f"{text.get('source', 'source ' + NOT_RECORDED)}, digest {_digest(text, 'data')}",
+        "preparation": f"digest {_digest(text, 'preparation')} of what ten fixed drawings become",
+        "learning rate": _rate(record),
+        **({"earlier parts": "; ".join(map(_earlier, record["earlier"]))} if "earlier" in record else {}),
+    }
+
+
+def counted(records: Iterable[Record]) -> dict[str, dict[str, int]]:
+    """For each title the different texts, and how many of the records have each."""
+    found: dict[str, dict[str, int]] = {}
+    for record in records:
+        for title, text in facts(record).items():
+            counts = found.setdefault(title, {})
+            counts[text] = counts.get(text, 0) + 1
+    return found
+
+
+def lines(records: Iterable[Record]) -> dict[str, str]:
+    """The facts of several runs by title; where they differ, with the number of runs."""
+    return {
+        title: "; ".join(f"{text} ({count} runs)" if len(counts) > 1 else text for text, count in counts.items())
+        for title, counts in counted(records).items()
+    }
+
+
+def _program(text: Mapping[str, str]) -> str:
+    if "commit" in text:
+        name, dirty, _ = text["commit"].partition("-dirty")
+        return f"commit {name}{' with changed files' if dirty else ''}"
+    return f"version {text['version']}" if "version" in text else NOT_RECORDED
+
+
+def _together(record: Record) -> str:
+    count = record.get("networks", record.get("together"))  # the second name is that of older versions
+    return f"{count} trained together" if isinstance(count, int) and count > 1 else ""
+
+
+def _digest(text: Mapping[str, str], name: str) -> str:
+    return text[name][:SHOWN] if name in text else NOT_RECORDED
+
+
+def _rate(record: Record) -> str:
+    if "rate_changes" not in record:
+        return f"changes in mid-run {NOT_RECORDED}"
+    return ", ".join(f"× {factor:g} after epoch {epoch}" for epoch, factor in record["rate_changes"]) or "as the recipe says"
+
+
+def _earlier(was: Record) -> str:
+    return ", ".join(f"{name} {value}" for name, value in was.items())
