@@ -3,29 +3,53 @@
 import argparse
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
-from core.commands.output import pairs, show, table
+from core.commands.output import pairs, show
+from core.commands.trained_table import trained_table
 from core.data.places import SETTING, cache_folder, data_folders, found_places
-from core.learning.card import Card
 from core.learning.header import CheckpointError, trained
+from core.learning.provenance import facts, installed, of_program
 from core.store.database import StoreError, parsed, store_url
 
+if TYPE_CHECKING:
+    from core.learning.checkpoint import Checkpoint
+
 HELP = "versions, device, threads, data sets and trained networks found"
-PACKAGES = ("torch", "torchvision", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")
+PACKAGES = ("torch", "torchvision", "numba", "streamlit", "altair", "pandas", "numpy", "pillow", "safetensors", "scikit-learn")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    """No options of its own."""
+    checks = "compute README's tables, every verdict and the cards from the shipped files again, and name what differs"
+    parser.add_argument("--check", action="store_true", help=checks)
 
 
 def run(options: argparse.Namespace) -> int:
+    return _check(options.json) if options.check else _describe(options.json)
+
+
+def _check(as_json: bool) -> int:
+    """1 where something differs."""
+    from core.commands.checking import check
+
+    networks, problems = _networks()
+    findings = list(check(networks))
+    for finding in findings:
+        show(finding._asdict(), as_json, finding.says)
+    count = sum(len(finding.differ) for finding in findings) + len(problems)
+    text = "Nothing that was checked differs." if not count else f"{count} differ."
+    show({"differ": count, "problems": problems}, as_json, "\n".join([*problems, text]))
+    return int(bool(count))
+
+
+def _describe(as_json: bool) -> int:
     import torch
 
     from core.learning.network import pick_device
 
     store, problems = _store()
     machine = {
+        "program": facts(of_program())["program"],
         "python": platform.python_version(),
         "system": platform.platform(),
         "device": str(pick_device()),
@@ -34,25 +58,18 @@ def run(options: argparse.Namespace) -> int:
         "store of runs": store,
         "scheduler": os.environ.get("EXPLORER_SCHEDULER", "of this machine's own"),
     }
-    versions = {name: _version(name) for name in PACKAGES}
+    versions = {name: installed(name) for name in PACKAGES}
     data = found_places()
     networks, damaged = _networks()
     problems += damaged
     hint = f"not found; downloaded into {cache_folder()} when asked for, or set {SETTING}"
     rows = [*machine.items(), *versions.items(), *((f"data: {name}", place or hint) for name, place in data.items())]
     text = pairs(rows)
-    forms = {name: card.to_form() for name, card in networks.items()}
-    text += "\n\n" + "\n".join([_table(networks), *problems])
+    forms = {name: one.card.to_form() for name, one in networks.items()}
+    text += "\n\n" + "\n".join([*trained_table(networks), *problems])
     record = {"machine": machine, "versions": versions, "data": data, "networks": forms, "problems": problems}
-    show(record, options.json, text)
+    show(record, as_json, text)
     return 1 if problems else 0
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def _store() -> tuple[str, list[str]]:
@@ -63,24 +80,14 @@ def _store() -> tuple[str, list[str]]:
         return "none", [str(error)]
 
 
-def _networks() -> tuple[dict[str, Card], list[str]]:
-    """The cards of the networks whose whole file is sound, and a sentence for each that is not."""
+def _networks() -> "tuple[dict[str, Checkpoint], list[str]]":
+    """The networks whose whole file is sound, and a sentence for each that is not."""
     from core.learning.checkpoint import read
 
-    cards, problems = {}, []
+    found, problems = {}, []
     for name, path in trained().items():
         try:
-            cards[name] = read(path).card
+            found[name] = read(path)
         except CheckpointError as error:
             problems.append(str(error))
-    return cards, problems
-
-
-def _table(cards: dict[str, Card]) -> str:
-    """The trained networks as a table: accuracies in % as mean ± std of the seeds, as their cards have them."""
-    tests = sorted({test for card in cards.values() for test in card.accuracies})
-    rows = [("network", "parameters", "MACs", "seeds", *(f"{test}, %" for test in tests))]
-    for name, card in cards.items():
-        shares = (card.percent(test) if test in card.accuracies else "" for test in tests)
-        rows.append((name, f"{card.parameters:,}", f"{card.macs:,}", str(len(card.seeds)), *shares))
-    return table(rows)
+    return found, problems

@@ -14,6 +14,7 @@ from core.studies.results_file import read
 from core.studies.study import Study
 
 HELP = "the published claims with their verdicts, as a table in Markdown"
+HEAD = "| study | runs | published claims, and what the runs say |\n|---|---|---|"
 NOT_RUN = "not run yet"
 FIRST_LOOK = "a first look only: no verdicts from it"
 
@@ -24,11 +25,16 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if not options.json:
-        show({}, False, "| study | runs | published claims, and what the runs say |\n|---|---|---|")
+        show({}, False, HEAD)
     for study in published().values():
         record = _record(study)
         show(record, options.json, _row(record))
     return 0
+
+
+def outcomes_table() -> list[str]:
+    """The lines of the table."""
+    return [*HEAD.splitlines(), *(_row(_record(study)) for study in published().values())]
 
 
 def _record(study: Study) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """How a network's accuracy falls when the digits are shifted: measured once, and read by the draw page without torch."""
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,6 +48,19 @@ def right_along_shift(classifier: "Classifier", images: "Images", shifts: Sequen
         parts = [classifier.probabilities(part).argmax(1) for part in np.array_split(moved, max(1, len(moved) // 200))]
         rows.append(np.concatenate(parts) == labels)
     return np.stack(rows)
+
+
+def over_writers(networks: Mapping[str, Path]) -> dict[str, tuple[float, float, float]]:
+    """The mean accuracy over the unseen writers of pen drawings that are not shifted, and its 95 % interval.
+
+    It is of those networks, given by their files, whose weights were measured.
+    """
+    found = {}
+    for row in read_shifts():
+        file, at = networks.get(row.network), row.shifts.index(0)
+        if row.writers and row.dataset == "pen" and file and hashlib.sha256(file.read_bytes()).hexdigest() == row.digest:
+            found[row.network] = (row.accuracy[at], row.low[at], row.high[at])
+    return found
 
 
 def read_shifts(file: Path = FILE) -> list[Shifts]:

@@ -32,7 +32,9 @@ def test_the_text_says_the_same_to_people(command):
 def test_a_network_is_listed_with_its_totals_and_its_accuracy(command, trained_file, monkeypatch):
     monkeypatch.setattr("core.learning.header.FOLDER", trained_file.parent)
     accuracy = 100 * read(trained_file).card.mean("digits")
-    assert command("doctor").out.splitlines()[-1].split("  ")[-1] == f"{accuracy:.2f}"
+    head, _, row = command("doctor").out.splitlines()[-3:]
+    assert head == "| network | trained on | parameters | MACs | digits, % |"
+    assert row == f"| reader | digits | 44,426 | 281,640 | {accuracy:.2f} |"
     (record,) = command("doctor", "--json").records
     assert record["networks"]["reader"] == json.loads(json.dumps(read(trained_file).card.to_form()))
     assert record["networks"]["reader"]["parameters"] == 44_426

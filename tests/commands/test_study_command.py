@@ -7,6 +7,7 @@ import pytest
 
 from core.commands import study as command_module
 from core.design.zoo import ZOO
+from core.learning.provenance import facts
 from core.learning.recipe import Recipe
 from core.studies import latency_rounds
 from core.studies.claims import Above, each
@@ -74,8 +75,9 @@ def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
     assert (first["runs"], first["study"]) == (4, "small") and [record.get("seeds") for record in trials[:2]] == [2, 2]
     kept = (tmp_path / "small.json").read_text()
     assert [len(trial["runs"]) for trial in json.loads(kept)["trials"]] == [2, 2]
-    shown = command("study", "show", "small", "--out", tmp_path, "--json").records
-    assert shown == trials[:-1]
+    *shown, origin = command("study", "show", "small", "--out", tmp_path, "--json").records
+    assert shown == trials[:-1] and origin["provenance"].keys() == facts({}).keys()
+    assert "not recorded" not in json.dumps(origin)
     again = command(*words)
     assert again.records == trials and (tmp_path / "small.json").read_text() == kept
 

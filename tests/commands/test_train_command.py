@@ -50,7 +50,7 @@ def test_the_text_tells_each_epoch_in_one_line(command):
 
 def test_several_seeds_are_told_by_their_mean_with_its_interval():
     # 97, 98 and 99 %: 98 ± 4.303 · 1 / √3, with Student's t of two degrees of freedom
-    words = "mnist: 98.00 % of the test images, the mean of 3 seeds, 95 % interval 95.52 to 100.00"
+    words = "mnist: 98.0 % of the test images, the mean of 3 seeds, 95 % interval 95.5 to 100.0"
     assert _score("mnist", (0.97, 0.98, 0.99)) == words
 
 
