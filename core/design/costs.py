@@ -99,7 +99,7 @@ def receptive_fields(steps: Iterable[Step]) -> list[Field]:
 
 @dataclass(frozen=True)
 class Sizes:
-    """Bytes of 32-bit floats: the weights; the outputs of all layers and the input for one image; training (an estimate)."""
+    """Bytes of 32-bit floats: the weights; the outputs of all layers and the input for one image; the most while training."""
 
     weights: int
     activations: int

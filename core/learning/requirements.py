@@ -7,6 +7,8 @@ from core.design.memory import micro_batch_size, require_budget, training_bytes
 from core.design.refusal import Refusal
 from core.learning.recipe import Recipe, RecipeError
 
+COPIES = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}  # of the weights, that an optimizer keeps
+
 
 class MismatchError(Refusal):
     """A network and a data set that do not go together."""
@@ -25,12 +27,14 @@ def require_trainable(architecture: Architecture, recipe: Recipe, facts: Facts) 
     if recipe.validation >= facts.images:
         what = f"{recipe.dataset} has {facts.images:,} training images; {recipe.validation:,} cannot be set apart."
         raise RecipeError("validation", what, f"Use fewer than {facts.images:,}.")
-    require_budget(architecture, micro_batch_size(architecture.layers, recipe.batch_size, recipe.device))
+    part = micro_batch_size(architecture.layers, recipe.batch_size, recipe.device)
+    require_budget(architecture, part, COPIES[recipe.optimizer])
 
 
 def memory_of(architecture: Architecture, recipe: Recipe) -> int:
     """Computed bytes that a training needs, without its data; the device "auto" counts as the CPU."""
-    return training_bytes(trace(architecture), micro_batch_size(architecture.layers, recipe.batch_size, recipe.device))
+    part = micro_batch_size(architecture.layers, recipe.batch_size, recipe.device)
+    return training_bytes(trace(architecture), part, COPIES[recipe.optimizer])
 
 
 def require_match(architecture: Architecture, name: str, dataset: str, facts: Facts) -> None:

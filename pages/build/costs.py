@@ -25,8 +25,8 @@ def sizes_line() -> None:
     so_far = " (of the layers that fit)" if error else ""
     st.markdown(
         f"Weights **{found.weights:,} bytes** · input and activations of one image **{found.activations:,} bytes** · "
-        f"training at batch {BATCH} about **{size(found.training)}**{so_far}. All as 32-bit floats; the last is an "
-        "estimate: weights, gradients, two copies for the optimizer, and each activation twice."
+        f"training at batch {BATCH} about **{size(found.training)}**{so_far}. All as 32-bit floats; the last is "
+        "computed, the most that lives at once: weights, two copies for Adam, gradients, and what the way back needs."
     )
 
 

@@ -375,14 +375,14 @@ def test_without_mnist_a_button_gets_it_shows_how_far_it_is_and_says_where_there
     store: Store, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "Download", Stalled)
-    app = press(opened(), "Get MNIST (11 MB)")
+    app = press(opened(), "Get MNIST (11.6 MB)")
     assert status(app) == "MNIST: 3.7 of 11.1 MB"
-    assert "Get MNIST (11 MB)" not in labels(app)
+    assert "Get MNIST (11.6 MB)" not in labels(app)
     stalled = download._downloads()["mnist"]
     stalled.is_over, stalled.problem = True, "MNIST could not be downloaded, is there a network?"
     app.run()
     assert app.error[0].value == "MNIST could not be downloaded, is there a network?"
-    assert "Get MNIST (11 MB)" in labels(app)
+    assert "Get MNIST (11.6 MB)" in labels(app)
 
 
 def test_after_the_download_mnist_is_chosen(store: Store, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -393,7 +393,7 @@ def test_after_the_download_mnist_is_chosen(store: Store, fresh_cache: Path, mon
     app.session_state["train_arrived"] = "mnist"
     app.run()
     assert next(field for field in app.selectbox if field.label == "Data").value == "mnist"
-    assert "Get MNIST (11 MB)" not in labels(app)
+    assert "Get MNIST (11.6 MB)" not in labels(app)
 
 
 def test_500_runs_stand_in_the_table(store: Store) -> None:
