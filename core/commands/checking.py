@@ -54,8 +54,8 @@ def check(networks: Networks, readme: Path | None = None) -> Iterator[Finding]:
 
 
 def _tables(networks: Networks, text: str) -> Iterator[Finding]:
-    made = [("python -m core doctor", lambda: trained_table(networks)), ("python -m core outcomes", outcomes_table)]
-    by_title = {", ".join(_cells(lines[0])): (command, lines) for command, make in made for lines in [make()]}
+    made = [("python -m core doctor", trained_table(networks)), ("python -m core outcomes", outcomes_table())]
+    by_title = {", ".join(_cells(lines[0])): (command, lines) for command, lines in made}
     found = {", ".join(_cells(lines[0])): lines for lines in tables(text)}
     for title, lines in found.items():
         what = f"README's table of {title}"

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.design.architecture import totals
-from core.design.units import share_interval
 from core.design.zoo import SHOWN, shown_name
 from core.learning.header import trained
 from core.learning.shifting import over_writers
@@ -29,7 +28,8 @@ def trained_table(found: Mapping[str, "Checkpoint"]) -> list[str]:
     order = list(SHOWN)
     for name in sorted(found, key=lambda name: order.index(name) if name in order else len(order)):
         one, sums = found[name], totals(found[name].architecture)
-        shares = [_share(one, test, writers.get(name)) for test in tests]
+        known = {"pen": writers.get(name)}
+        shares = [one.card.percent(test, known.get(test)) if test in one.card.accuracies else "" for test in tests]
         lines.append(row([shown_name(name), one.recipe.dataset, f"{sums.parameters:,}", f"{sums.macs:,}", *shares]))
     return lines
 
@@ -37,12 +37,3 @@ def trained_table(found: Mapping[str, "Checkpoint"]) -> list[str]:
 def row(cells: list[str], space: str = " ") -> str:
     """A row of a table in Markdown."""
     return "|" + "|".join(f"{space}{cell}{space}" for cell in cells) + "|"
-
-
-def _share(one: "Checkpoint", test: str, writers: tuple[float, float, float] | None) -> str:
-    if test not in one.card.accuracies:
-        return ""
-    if test == "pen" and writers:
-        middle, ends = share_interval(*writers)
-        return f"{middle.removesuffix(' %')} ({ends})"
-    return one.card.percent(test)

@@ -6,6 +6,7 @@ from statistics import mean, stdev
 from typing import Any
 
 from core.design.architecture import Architecture, totals
+from core.design.units import share_interval
 from core.learning.provenance import facts
 
 
@@ -45,8 +46,14 @@ class Card:
         values = self.accuracies[data]
         return stdev(values) if len(values) > 1 else 0.0
 
-    def percent(self, data: str) -> str:
-        """The accuracy in % as text, 99.36 ± 0.05; without ± if only one seed was measured."""
+    def percent(self, data: str, over_writers: tuple[float, float, float] | None = None) -> str:
+        """The accuracy in % as text, 99.36 ± 0.05; without ± if only one seed was measured.
+
+        Where the mean over writers and the ends of its interval are given, it is these: 94.9 (90.9 to 98.9).
+        """
+        if over_writers:
+            middle, ends = share_interval(*over_writers)
+            return f"{middle.removesuffix(' %')} ({ends})"
         mean = f"{100 * self.mean(data):.2f}"
         return f"{mean} ± {100 * self.std(data):.2f}" if len(self.accuracies[data]) > 1 else mean
 

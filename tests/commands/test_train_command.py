@@ -173,7 +173,7 @@ def test_a_last_batch_of_one_is_trained_or_refused_before_the_first_epoch(size, 
 def test_a_network_too_large_is_refused_with_estimate_and_limit(command, architecture_file):
     wide = {"kind": "Linear", "out_features": 32_768}
     outcome = command("train", architecture_file({"kind": "Flatten"}, wide, wide, LINEAR), *FAST)
-    assert outcome.status == 2 and "needs about 17.6 GB to train; the limit is 4.3 GB." in outcome.err
+    assert outcome.status == 2 and "needs about 17.6 GB to train; the limit is 4.29 GB." in outcome.err
 
 
 def test_a_loss_that_is_not_a_number_ends_the_run_with_its_step_and_saves_nothing(command, tmp_path):

@@ -1,6 +1,7 @@
 """The home page by Streamlit's own AppTest."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,6 +9,9 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from core.learning.header import read_header, trained
+from core.learning.provenance import facts
 
 APP = Path(__file__).parents[2] / "app.py"
 WAIT = 60
@@ -21,8 +25,19 @@ def test_home_has_something_computed_and_a_way_to_draw() -> None:
     table = next(one.value for one in app.dataframe if "MACs" in one.value and len(one.value) > 3).set_index("network")
     assert table.loc["LeNet-5", "parameters"] == 61_706
     assert table.loc["LeNet-5", "MACs"] == 416_520
+    assert re.fullmatch(r"9\d\.\d \(9\d\.\d to 9\d\.\d\)", table.loc["LeNet-5", "pen, %"])  # over the writers
     assert "digits" in app.caption[-1].value
     assert any("This drawing was chosen because MLP1 misreads it" in one.value for one in app.caption)
+
+
+def test_a_model_card_says_where_the_network_comes_from_or_that_it_is_not_recorded() -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    known = facts(read_header(trained()["softmax"]).card.machine)
+    assert not any("| program |" in one.value for one in app.markdown)
+    app.session_state["open-Where this network comes from"] = True
+    app.run()
+    (table,) = (one.value for one in app.markdown if "| program |" in one.value)
+    assert not app.exception and f"| program | {known['program']} |" in table and f"| engine | {known['engine']} |" in table
 
 
 def test_the_button_on_home_leads_to_the_canvas() -> None:

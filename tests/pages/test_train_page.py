@@ -102,7 +102,7 @@ def test_a_training_too_large_is_refused_with_both_numbers_and_has_no_button(sto
         Draft.of(Architecture("wide", (1, 28, 28), (Flatten(), Linear(400_000), Linear(10))))
     )
     app.run()
-    assert app.error[0].value.startswith("wide at batch size 64 needs about 5.3 GB to train; the limit is 4.3 GB.")
+    assert app.error[0].value.startswith("wide at batch size 64 needs about 5.19 GB to train; the limit is 4.29 GB.")
     assert not any(button.label == "Train" for button in app.button)
 
 
@@ -116,11 +116,16 @@ def test_a_design_that_does_not_work_gets_a_sentence_and_cannot_be_trained(store
 
 def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percent(store: Store) -> None:
     number = store.add(ZOO["mlp1"], replace(Recipe(), dataset="digits", epochs=3), "somebody", "token")
-    store.begin(number, {"threads": 2})
+    store.begin(number, {"threads": 2, "commit": "0123456789ab", "rate_changes": []})
     for index, held in enumerate((0.95, 0.97, 0.96), 1):
-        store.add_epoch(number, Epoch(index, 1 / index, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", 1.0)
+        rate = 0.5 if index == 2 else 1.0
+        store.add_epoch(number, Epoch(index, 1 / index, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", rate)
     store.finish(number, "stopped")
     app = opened()
+    app.session_state["open-Where these numbers come from"] = True
+    app.run()
+    assert "| program | commit 0123456789ab |" in says(app) and "| learning rate | × 0.5 after epoch 2 |" in says(app)
+    assert "| engine | not recorded |" in says(app)
     assert not app.exception
     best = tile(app, "Best epoch")
     assert (best.value, best.delta) == ("2", "96 % first in epoch 2")
@@ -376,7 +381,7 @@ def test_without_mnist_a_button_gets_it_shows_how_far_it_is_and_says_where_there
 ) -> None:
     monkeypatch.setattr(download, "Download", Stalled)
     app = press(opened(), "Get MNIST (11.6 MB)")
-    assert status(app) == "MNIST: 3.7 of 11.1 MB"
+    assert status(app) == "MNIST: 3.86 MB of 11.6 MB"
     assert "Get MNIST (11.6 MB)" not in labels(app)
     stalled = download._downloads()["mnist"]
     stalled.is_over, stalled.problem = True, "MNIST could not be downloaded, is there a network?"
