@@ -46,7 +46,11 @@ class Finding(NamedTuple):
 
 def check(networks: Networks, readme: Path | None = None) -> Iterator[Finding]:
     """Check README's tables, then the cards, then the weights on the test images of the data sets found here."""
-    yield from _tables(networks, (readme or README).read_text(encoding="utf-8"))
+    file = readme or README
+    if file.exists():
+        yield from _tables(networks, file.read_text(encoding="utf-8"))
+    else:
+        yield Finding("README's tables", 0, not_checked=f"{file} is not there")
     yield _totals(networks)
     for dataset in dict.fromkeys(test for one in networks.values() for test in one.card.accuracies):
         yield _accuracies(networks, dataset)

@@ -26,6 +26,7 @@ GOES_ON = ("engine", "why", "networks", "rate_changes", "earlier")  # of a run t
 OF_PROGRAM = ("commit", "version", *PACKAGES, "python", "system")  # may be others in another part of a run
 NOT_RECORDED = "not recorded"
 SHOWN = 12  # digits of a digest
+MOST = 4  # different texts of a fact that are shown
 
 Record = Mapping[str, Any]
 
@@ -105,15 +106,15 @@ def facts(record: Record) -> dict[str, str]:
     engine = ", ".join(filter(None, (text.get("engine", NOT_RECORDED), _together(record))))
     versions = ", ".join(f"{name} {text.get(name, NOT_RECORDED)}" for name in (*PACKAGES, "python"))
     machine = [text[name] for name in ("system", "processor", "device") if name in text]
-    machine += [f"{text[name]} {name}" for name in ("cores", "threads") if name in text]
+    machine += [_counted(text[name + "s"], name) for name in ("core", "thread") if name + "s" in text]
     return {
         "program": _program(text),
         "engine": engine,
         "why this engine": text.get("why", NOT_RECORDED),
         "versions": versions,
         "machine": ", ".join(machine) or NOT_RECORDED,
-        "data": f"{text.get('source', 'source ' + NOT_RECORDED)}, digest {_digest(text, 'data')}",
-        "preparation": f"digest {_digest(text, 'preparation')} of what ten fixed drawings become",
+        "data": ", ".join(filter(None, (text.get("source"), _digest(text, "data")))) or NOT_RECORDED,
+        "preparation": f"{_digest(text, 'preparation') or NOT_RECORDED}, of what ten fixed drawings become",
         "learning rate": _rate(record),
         **({"earlier parts": "; ".join(map(_earlier, record["earlier"]))} if "earlier" in record else {}),
     }
@@ -130,11 +131,16 @@ def counted(records: Iterable[Record]) -> dict[str, dict[str, int]]:
 
 
 def lines(records: Iterable[Record]) -> dict[str, str]:
-    """The facts of several runs by title; where they differ, with the number of runs."""
-    return {
-        title: "; ".join(f"{text} ({count} runs)" if len(counts) > 1 else text for text, count in counts.items())
-        for title, counts in counted(records).items()
-    }
+    """The facts of several runs by title; where they differ, the first MOST with the number of runs."""
+    return {title: _several(counts) for title, counts in counted(records).items()}
+
+
+def _several(counts: Mapping[str, int]) -> str:
+    if len(counts) == 1:
+        return next(iter(counts))
+    shown = [f"{text} ({_counted(count, 'run')})" for text, count in list(counts.items())[:MOST]]
+    rest = _counted(sum(list(counts.values())[MOST:]), "run")
+    return "; ".join(shown + ([f"others ({rest})"] if len(counts) > MOST else []))
 
 
 def _program(text: Mapping[str, str]) -> str:
@@ -150,7 +156,11 @@ def _together(record: Record) -> str:
 
 
 def _digest(text: Mapping[str, str], name: str) -> str:
-    return text[name][:SHOWN] if name in text else NOT_RECORDED
+    return f"digest {text[name][:SHOWN]}" if name in text else ""
+
+
+def _counted(count: object, noun: str) -> str:
+    return f"{count} {noun}{'' if str(count) == '1' else 's'}"
 
 
 def _rate(record: Record) -> str:

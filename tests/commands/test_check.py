@@ -62,6 +62,7 @@ def test_a_table_that_no_command_makes_is_named(tmp_path, monkeypatch):
     assert [(one.what, one.differ) for one in check({}, readme) if one.what.endswith("of figure")] == [
         ("README's table of figure", ("no command makes it",))
     ]
+    assert [one.not_checked for one in check({}, tmp_path / "none.md")][:1] == [f"{tmp_path / 'none.md'} is not there"]
     readme.write_text("No table.")
     assert [one.differ[0][:18] for one in check({}, readme) if one.differ] == ["it is not there: p"] * 2
 

@@ -85,9 +85,9 @@ def test_every_fact_is_shown():
         "engine": "lanes of networks, 16 trained together",
         "why this engine": "measured",
         "versions": "torch 2.13.0, numba 0.68, numpy 2.4, python 3.11",
-        "machine": "Linux, x86_64, cpu, 2 cores, 1 threads",
+        "machine": "Linux, x86_64, cpu, 2 cores, 1 thread",
         "data": "MNIST, digest 1e35582d42a9",
-        "preparation": "digest 77aa of what ten fixed drawings become",
+        "preparation": "digest 77aa, of what ten fixed drawings become",
         "learning rate": "× 0.5 after epoch 3, × 2 after epoch 5",
     }
 
@@ -102,7 +102,9 @@ def test_what_is_not_there_is_called_not_recorded_and_nothing_is_made_up():
 
 def test_runs_that_differ_are_counted():
     shown = lines([RECORD, RECORD, {**RECORD, "commit": "ff"}, {}])
-    assert shown["program"] == "commit 0123456789ab (2 runs); commit ff (1 runs); not recorded (1 runs)"
+    assert shown["program"] == "commit 0123456789ab (2 runs); commit ff (1 run); not recorded (1 run)"
+    many = lines([{**RECORD, "commit": name} for name in "abcdefg"])["program"]
+    assert many.startswith("commit a (1 run); commit b (1 run)") and many.endswith("; others (3 runs)")
     assert lines([RECORD, RECORD]) == facts(RECORD)
 
 

@@ -149,7 +149,7 @@ def test_the_open_study_comes_back_after_a_reload_also_where_a_link_opened_anoth
 def test_of_a_chart_s_marks_only_those_in_it_are_explained(conductor: Conductor) -> None:
     app = opened(experiments_study="activations", **{"open-Where these numbers come from": True})
     assert "| engine | lanes of networks, 16 trained together" in texts(app)
-    assert "| preparation | digest not recorded of what" in texts(app)  # a file of an older version
+    assert "| preparation | not recorded, of what" in texts(app)  # a file of an older version
     assert "Dot: a seed. Bar: their mean" in texts(app) and "diamond:" not in texts(app)
 
 

@@ -18,4 +18,4 @@ def provenance(records: Callable[[], Iterable[Record]], label: str = LABEL) -> N
 
 def _table(records: Iterable[Record]) -> None:
     rows = [f"| {title} | {plain(text)} |" for title, text in lines(records).items()]
-    st.markdown("\n".join(["| | |", "|:--|:--|", *rows]))
+    st.markdown("\n".join(["| fact | as recorded |", "|:--|:--|", *rows]))
