@@ -19,6 +19,7 @@ from core.data.images import Dataset, Images
 from core.data.places import cache_folder
 from core.design.architecture import Architecture, totals
 from core.design.form import to_json
+from core.design.units import three_digits
 from core.learning.engines import epochs
 from core.learning.epoch import Epoch
 from core.learning.estimate import NETWORKS, TOGETHER, TORCH, engines_of, must_compile, reason_for_torch, seconds_an_image
@@ -55,7 +56,7 @@ def choose(
 def fastest(speeds: dict[str, float]) -> Choice:
     """The engine that takes the least time; `speeds` are seconds for an image of one training."""
     engine = min(speeds, key=speeds.__getitem__)
-    each = ", ".join(f"{name} {1e6 * speed:.3g} µs" for name, speed in speeds.items())
+    each = ", ".join(f"{name} {three_digits(1e6 * speed)}" for name, speed in speeds.items())
     return Choice(engine, f"measured here for an image of one training: {each}")
 
 

@@ -6,6 +6,7 @@ from core.design.architecture import Architecture, Step, trace
 from core.design.layers import Dropout, Flatten, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.refusal import Refusal
+from core.design.units import size
 
 INDEX = 8  # bytes of the int64 index that max pooling keeps for each value, for the gradient
 LARGE = 100 * 1024**2  # bytes of weights; larger networks of a study are measured only with --large
@@ -53,6 +54,6 @@ def require_room(architecture: Architecture, batch_size: int) -> None:
         raise ProfilingError("batch-size", f"The batch size must be a whole number from 1 on, got {batch_size!r:.40}.")
     needed = pass_bytes(architecture, batch_size)
     if needed > MAX_FORWARD:
-        what = f"One pass of {architecture.name} at batch size {batch_size:,} needs about {needed / 1e9:,.1f} GB; "
-        what += f"the limit is {MAX_FORWARD / 1e9:,.1f} GB."
+        what = f"One pass of {architecture.name} at batch size {batch_size:,} needs about {size(needed)}; "
+        what += f"the limit is {size(MAX_FORWARD)}."
         raise ProfilingError("too-large", what, "Use smaller batches or narrower layers.")

@@ -31,7 +31,7 @@ def speeds(monkeypatch: pytest.MonkeyPatch, fresh_cache: Path) -> list[str]:
 
 def test_the_fastest_is_chosen_and_the_reason_names_all() -> None:
     found = fastest({TORCH: 200e-6, IMAGES: 150e-6, NETWORKS: 25e-6})
-    says = "torch 200 µs, lanes of images 150 µs, lanes of networks 25 µs"
+    says = "torch 200 µs, lanes of images 150 µs, lanes of networks 25.0 µs"
     assert found == Choice(NETWORKS, f"measured here for an image of one training: {says}")
 
 

@@ -234,7 +234,7 @@ def test_measure_queues_one_measurement_which_the_page_finds_again(kept: Measure
     assert any(button.label == "Stop" for button in app.button)
     kept.finish(1, State.DONE, form=made_up(*NAMES).to_form())
     app.run()
-    assert app.selectbox(key="compare_shown").value == 1 and "100 µs" in row(app, "latency, batch of 4")
+    assert app.selectbox(key="compare_shown").value == 1 and "100.0 µs" in row(app, "latency, batch of 4")
 
 
 def test_a_measurement_that_waits_says_for_what(kept: Measurements) -> None:
