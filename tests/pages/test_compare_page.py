@@ -208,7 +208,7 @@ def test_another_baseline_turns_the_differences_around(kept: Measurements) -> No
 def test_a_kept_measurement_is_shown_with_its_own_numbers(kept: Measurements) -> None:
     number = add_done(kept, *NAMES, batch_size=16)
     app = opened(compare_shown=number)
-    assert "100 µs (99 to 101)" in row(app, "latency, batch of 16")
+    assert "100.0 µs (99.0 to 101.0)" in row(app, "latency, batch of 16")
     assert any("on cpu (4 cores, AVX2)" in caption.value for caption in app.caption)
     app.selectbox(key="compare_shown").set_value(0).run()
     assert row(app, "latency, batch of 4")
