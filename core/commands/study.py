@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Set
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from dask.distributed import Client
 
@@ -17,8 +18,7 @@ from core.studies import latencies, latency_rounds
 from core.studies.documents.published import claim_counts, published, study_named
 from core.studies.judging.effects import effects
 from core.studies.judging.findings import rule, verdicts
-from core.studies.judging.more_seeds import more_seeds
-from core.studies.judging.verdicts import NOISE
+from core.studies.judging.records import record, share
 from core.studies.metrics import shown
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
@@ -68,11 +68,11 @@ def _list(options: argparse.Namespace) -> int:
     pace = machine_pace(store)
     for study in _chosen(options, list(published().values())):
         takes = cost(study, study.seeds, set(), pace, 1)
-        record = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
-        record |= {"seeds": study.seeds, "seconds": takes.seconds}
+        asked = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
+        asked |= {"seeds": study.seeds, "seconds": takes.seconds}
         runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {format_duration(takes.seconds)} of one thread"
         text = f"{study.name}: {study.question} {runs if study.seeds else 'Counted, not run.'}"
-        show(record, options.json, text)
+        show(asked, options.json, text)
     return 0
 
 
@@ -146,9 +146,9 @@ def _measure(options: argparse.Namespace) -> int:
     with bar(100, "measured", " %") as progress:
         times, found = latency_rounds.measure(chosen, progress_of(progress))
     for one, row in zip(found, times.by_network.values(), strict=True):
-        record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
+        measured = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
         middle, low, high = map(duration, row)
-        show(record, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {low} to {high})")
+        show(measured, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {low} to {high})")
     latencies.write(times, place := options.out / latencies.FILE.name)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0
@@ -161,18 +161,18 @@ def _report(results: Results, as_json: bool) -> None:
     for trial in study.trials:
         means = {name: _mean(results.values(trial.label, name)) for name in ("accuracy", "training accuracy", "loss")}
         count = len(results.values(trial.label, "accuracy"))
-        record = {"study": study.name, "trial": trial.label, "seeds": count, **means, "reported": dict(trial.reported)}
+        numbers = {"study": study.name, "trial": trial.label, "seeds": count, **means, "reported": dict(trial.reported)}
         accuracy, training, loss = (_cell(name, value) for name, value in means.items())
         rows.append((trial.label, str(count), accuracy, _cell("accuracy", trial.reported.get("accuracy")), training, loss))
         if as_json:
-            show(record, True, "")
+            show(numbers, True, "")
     if not as_json:
         show({}, False, table(rows))
     for claim, verdict in zip(study.claims, verdicts(results), strict=True):
-        name, says, _, lost = verdict
-        more = more_seeds(claim, results.values) if name == NOISE else ""
-        record = {"claim": claim.says, "verdict": name, "says": says, "left_out": lost, "more_seeds": more}
-        show(record, as_json, " ".join(filter(None, (claim.says, f"{name.capitalize()}.", says, lost, more))))
+        judged = record(claim, verdict, results)
+        show(judged, as_json, f"{claim.says} {_judged(judged)}")
+        for reading in judged["readings"] if not as_json else ():
+            show({}, False, f"  {reading['reading']}: {_judged(reading)}")
     for effect in effects(study, "accuracy", results.values):
         found = effect.interval
         estimate, low, high = (shown("accuracy", part, difference=True) for part in found)
@@ -182,6 +182,15 @@ def _report(results: Results, as_json: bool) -> None:
 
 def _chosen(options: argparse.Namespace, studies: list[Study]) -> list[Study]:
     return [study.first_look() for study in studies] if options.quick else studies
+
+
+def _judged(one: dict[str, Any]) -> str:
+    """The verdict and what it rests on; of several readings, what is not stated."""
+    name, says = f"{one['verdict'].capitalize()}.", one["says"]
+    if one.get("readings"):
+        return f"{name} {says.partition('. ')[0]}:"
+    by_one = f"({share(one['one_run'])})" if one["one_run"] is not None else ""
+    return " ".join(filter(None, (name, says, one["left_out"], one["more_seeds"], by_one)))
 
 
 def _mean(values: dict[int, float]) -> float | None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from random import Random
 
-from core.studies.claims import Claim, Steady
-from core.studies.judging.contrasts import MissingError, Values, contrasts
+from core.studies.claims import Claim, Readings, Steadier, Steady
+from core.studies.judging.contrasts import contrasts
+from core.studies.judging.numbers import MissingError, Values
 from core.studies.metrics import COUNTED
 
 DRAWS = 200  # experiments of one run each: the share is known to about 3 points
@@ -13,9 +14,10 @@ DRAWS = 200  # experiments of one run each: the share is known to about 3 points
 def share_of_single_runs(claim: Claim, values: Values) -> float | None:
     """The share of experiments, each with one seed of every trial drawn by chance, whose numbers agree with the claim.
 
-    None for a claim that one run cannot show (a spread), that has no chance in it (a counted number), or without data.
+    None for a claim that one run cannot show (a spread), that has no chance in it (a counted number), that has several
+    readings (each has its own share), or without data.
     """
-    if isinstance(claim, Steady) or claim.metric in COUNTED:
+    if isinstance(claim, Steady | Steadier | Readings) or claim.metric in COUNTED:
         return None
     random = Random(0)
     seen = [_is_seen(claim, values, random) for _ in range(DRAWS)]
