@@ -19,7 +19,13 @@ WHOLE = st.column_config.NumberColumn(format="localized")
 BUILT = "lenet5"
 COMPARED = ("mlp1", "mlp2", "lenet5-28")
 HEIGHT = 410  # pixels of each view, also before it is loaded, so that nothing jumps
-COLORS = {"holds": "#009e73", "within noise": "#8a8a8a", "does not hold": "#d55e00", "open": "#e69f00"}
+COLORS = {
+    "holds": "#009e73",
+    "within noise": "#8a8a8a",
+    "does not hold": "#d55e00",
+    "depends on what is not stated": "#cc79a7",
+    "open": "#e69f00",
+}
 
 
 def glances() -> None:

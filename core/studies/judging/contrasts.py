@@ -25,7 +25,7 @@ from core.studies.claims import (
     Trend,
 )
 from core.studies.judging.intervals import of_one_more, of_ratio_of_spreads, of_slope, of_spread, ranges
-from core.studies.judging.numbers import Numbers, Values
+from core.studies.judging.numbers import Numbers
 from core.studies.metrics import after, half_of_last_digit, shown
 
 
@@ -40,12 +40,8 @@ class Contrast(NamedTuple):
     or_equal: bool = False
 
 
-def contrasts(claim: Claim, values: Values) -> list[Contrast]:
-    """The contrasts of a claim; raises MissingError."""
-    return _contrasts(claim, Numbers(claim, values))
-
-
-def _contrasts(claim: Claim, data: Numbers) -> list[Contrast]:
+def contrasts(claim: Claim, data: Numbers) -> list[Contrast]:
+    """The contrasts of a claim in its numbers; raises MissingError."""
     match claim:
         case Above():
             chance = CHANCE / (len(claim.high) * len(claim.low))

@@ -5,7 +5,7 @@ from statistics import fmean, stdev
 
 from core.studies.claims import Claim, Readings, groups
 from core.studies.judging.contrasts import contrasts
-from core.studies.judging.numbers import Values
+from core.studies.judging.numbers import Numbers, Values
 from core.studies.judging.verdicts import NOISE, decide
 
 MANY = 99  # times as many seeds as there are
@@ -33,7 +33,10 @@ def more_seeds(claim: Claim, values: Values) -> str:
 
 
 def _decision(claim: Claim, values: Values, seeds: int) -> str:
-    return decide(claim, contrasts(claim, lambda label, metric: _stretched(values(label, metric), seeds)))
+    def stretched(label: str, metric: str) -> Mapping[int, float]:
+        return _stretched(values(label, metric), seeds)
+
+    return decide(claim, contrasts(claim, Numbers(claim, stretched)))
 
 
 def _stretched(found: Mapping[int, float], seeds: int) -> dict[int, float]:

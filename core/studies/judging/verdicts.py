@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core.learning.intervals import Interval
 from core.studies.claims import Claim, Readings
 from core.studies.judging.contrasts import Contrast, contrasts
-from core.studies.judging.numbers import MissingError, Values
+from core.studies.judging.numbers import MissingError, Numbers, Values
 from core.studies.metrics import COUNTED
 
 HOLDS, FAILS, NOISE, OPEN = "holds", "does not hold", "within noise", "open"
@@ -38,7 +38,7 @@ def judge(claim: Claim, values: Values) -> Verdict:
     if isinstance(claim, Readings):
         return under_each(claim, lambda one: judge(one, values))
     try:
-        found = contrasts(claim, values)
+        found = contrasts(claim, Numbers(claim, values))
     except MissingError as missing:
         return Verdict(OPEN, f"No verdict: {missing}.")
     name = decide(claim, found)
