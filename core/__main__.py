@@ -21,6 +21,7 @@ COMMANDS = (
     "hardware",
     "study",
     "outcomes",
+    "questions",
     "download",
     "doctor",
 )

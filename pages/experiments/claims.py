@@ -85,7 +85,7 @@ def _readings(one: dict[str, Any]) -> str:
 
 def _why(found: Results) -> None:
     """For each claim the document's words, the comparison that decides, and how easily one run would have shown it."""
-    for one, verdict in zip(records(found), verdicts(found), strict=True):
+    for one, verdict in zip(records(found, more=True), verdicts(found), strict=True):
         if one["readings"]:
             st.markdown(f"{_badge(verdict.name, verdict.name)} **{one['claim']}**\n\n{_readings(one)}")
         else:

@@ -78,9 +78,9 @@ def verdicts(found: Results) -> list[Verdict]:
 @st.cache_resource(
     show_spinner=False, max_entries=64, hash_funcs={Results: lambda found: (found.study.slug, sorted(found.digests))}
 )
-def records(found: Results) -> list[dict[str, Any]]:
-    """Each claim with its verdict, as the command writes it: among it how often one run would have shown it."""
-    return [record(claim, verdict, found) for claim, verdict in zip(found.study.claims, verdicts(found), strict=True)]
+def records(found: Results, more: bool = False) -> list[dict[str, Any]]:
+    """Each claim with its verdict, as the command writes it; how many seeds would decide only on request."""
+    return [record(claim, verdict, found, more) for claim, verdict in zip(found.study.claims, verdicts(found), strict=True)]
 
 
 def verdict_names(found: Results) -> list[str]:
