@@ -63,7 +63,7 @@ def test_tables_are_counted_without_a_training(command, tmp_path):
     outcome = command("study", "run", "parameter-tables", "--out", tmp_path, "--json")
     assert outcome.status == 0
     verdicts = [record["verdict"] for record in outcome.records if "verdict" in record]
-    assert verdicts == ["holds"] * 6
+    assert verdicts == ["holds"] * 12
 
 
 def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):

@@ -48,10 +48,10 @@ def left_out(found: Results, labels: list[str], metric: str) -> str:
 
 
 def _verdict(claim: Claim, found: Results) -> Verdict:
-    if isinstance(claim, Readings):
-        return under_each(claim, lambda one: _verdict(one, found))
     if reason := _too_short(claim, found.study):
         return Verdict(OPEN, f"No verdict from a first look: {reason}.")
+    if isinstance(claim, Readings):
+        return under_each(claim, lambda one: _verdict(one, found))
     labels = dict.fromkeys(label for group in groups(claim) for label in group.labels)
     return judge(claim, found.values)._replace(left_out=left_out(found, list(labels), claim.metric))
 

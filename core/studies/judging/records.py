@@ -23,7 +23,7 @@ def record(claim: Claim, verdict: Verdict, found: Results, more: bool = True) ->
             {"reading": reading.name, **_judged(reading.claim, one, found, more)}
             for reading, one in zip(claim.readings, verdict.readings, strict=True)
         ]
-        if isinstance(claim, Readings)
+        if isinstance(claim, Readings) and verdict.readings  # a first look has none
         else [],
     }
 
