@@ -58,7 +58,7 @@ def _line(says: str, of_claim: list[dict[str, Any]]) -> str:
     names = [one["verdict"] for one in of_claim]
     by_one = share(of_claim[0]["one_run"]) if len(of_claim) == 1 else ""
     line = f"{_badges(names)} {says}{f' :small[:gray[{by_one}]]' if by_one else ''}"
-    return f"{line}\n\n{_readings(of_claim[0])}" if names == [DEPENDS] else line
+    return f"{line}\n\n{_readings(of_claim[0], numbers=False)}" if names == [DEPENDS] else line
 
 
 def _badges(names: list[str]) -> str:
@@ -73,14 +73,14 @@ def _badge(name: str, text: str) -> str:
     return f":{BADGES[name]}-badge[{text}]"
 
 
-def _readings(one: dict[str, Any]) -> str:
-    """A table in Markdown: each reading of what the document leaves open, with its verdict and its numbers."""
-    head = f"| {one['says'].partition('. ')[0]} | verdict | in numbers |\n|---|---|---|"
+def _readings(one: dict[str, Any], numbers: bool = True) -> str:
+    """A table in Markdown: each reading of what the document leaves open, with its verdict, and with its numbers."""
+    titles = (plain(one["says"].partition(". ")[0]), "verdict", *(("in numbers",) if numbers else ()))
     rows = [
-        f"| {plain(part['reading'])} | {_badge(part['verdict'], part['verdict'])} | {_numbers(part)} |"
+        (plain(part["reading"]), _badge(part["verdict"], part["verdict"]), *((_numbers(part),) if numbers else ()))
         for part in one["readings"]
     ]
-    return "\n".join([head, *rows])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, ("---",) * len(titles), *rows))
 
 
 def _why(found: Results) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question, cell
+from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question
 from pages.experiments.dots import OURS, ROW
 from pages.shared.components.chart import chart
+from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.components.source import source
 
@@ -18,10 +19,10 @@ def questions() -> None:
     """Each question in the document's words; its answer; a chart and a table of the evidence; what is still missing."""
     answers = _answers()
     states = [answer.state for answer in answers]
-    counts = ", ".join(f"{states.count(state)} {state}" for state in BADGES if state in states)
-    st.markdown(
-        f"**Of {len(answers)} questions {counts}.** Each answer is computed from the files that are part of the project."
+    counts = ", ".join(
+        f"{(n := states.count(state))} {'is' if n == 1 else 'are'} {state}" for state in BADGES if state in states
     )
+    st.markdown(f"**Of {len(answers)} questions {counts}.** Each answer is computed from the project's own files.")
     for question, answer in zip(QUESTIONS, answers, strict=True):
         with st.container(border=True):
             _question(question, answer)
@@ -34,10 +35,19 @@ def _question(question: Question, answer: Answer) -> None:
     rows = [dict(row) for row in answer.rows]
     if question.drawn:
         _chart(question, rows)
-    if rows:
-        st.dataframe([{name: cell(value) for name, value in row.items()} for row in rows], hide_index=True)
+        closed(f"The numbers: {question.name}", lambda: _table(rows))
+    elif rows:
+        _table(rows)
     if answer.missing:
         st.caption(answer.missing)
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    """The evidence, each number with as many digits as its column has."""
+    numbers = {name: value for row in rows for name, value in row.items() if isinstance(value, int | float)}
+    formats = {name: "localized" if isinstance(value, int) else "%.2f" for name, value in numbers.items()}
+    columns = {name: st.column_config.NumberColumn(format=one) for name, one in formats.items()}
+    st.dataframe(rows, hide_index=True, column_config=columns)
 
 
 def _chart(question: Question, rows: list[dict[str, Any]]) -> None:

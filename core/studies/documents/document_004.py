@@ -88,7 +88,7 @@ def _parts(
     ]
     lenet, mlps = each([LENET5]), each([trial.label for trial in (*one, *two)])
     says = "At the same memory two hidden layers give about 1 % more accuracy than one."
-    alike = {name: Near(says, "accuracy", *_alike(one, two[:7], metric)) for name, metric in MEMORY.items()}
+    alike = dict(_alike(one, two[:7], name, says) for name in MEMORY)
     average = Group("the MLPs on average", tuple(trial.label for trial in (*one, *two)))
     more, fewer = (
         "On average LeNet-5 takes more memory than the MLPs.",
@@ -126,8 +126,15 @@ def studies() -> tuple[Study, ...]:
     return (mlps_and_lenet5(), in_batches_of_128())
 
 
-def _alike(one: Sequence[Trial], two: Sequence[Trial], metric: str) -> tuple[Group, float, float, Group]:
-    """What Near takes: the networks of two hidden layers, 1 ± 0.5 points, and those of one nearest in the metric."""
-    nearest = [min(one, key=lambda trial: abs(counted(trial, metric) - counted(pair, metric))) for pair in two]
+def _alike(one: Sequence[Trial], two: Sequence[Trial], memory: str, says: str) -> tuple[str, Claim]:
+    """The claim on networks of two hidden layers and those of one with the nearest memory; its name says how near they are."""
+    near = [min(one, key=lambda trial: abs(_ratio(trial, pair, memory) - 1)) for pair in two]
+    off = sorted(100 * (_ratio(trial, pair, memory) - 1) for trial, pair in zip(near, two, strict=True))
     double = Group("two hidden layers", tuple(pair.label for pair in two))
-    return double, 0.01, 0.005, Group("one hidden layer of the same memory", tuple(trial.label for trial in nearest))
+    single = Group("one hidden layer of the same memory", tuple(trial.label for trial in near))
+    name = f"{memory}; the nearest pairs differ by {off[0]:+.0f} to {off[-1]:+.0f} %".replace("-", "−")
+    return name, Near(says, "accuracy", double, 0.01, 0.005, single)
+
+
+def _ratio(trial: Trial, other: Trial, memory: str) -> float:
+    return counted(trial, MEMORY[memory]) / counted(other, MEMORY[memory])
