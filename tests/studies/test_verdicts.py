@@ -235,6 +235,26 @@ def test_more_comparisons_ask_more_of_each() -> None:
     assert judge(Above("", M, (C,), (A, *each([f"b{n}" for n in range(20)]))), values).name == "within noise"
 
 
+def test_more_steps_more_levels_and_more_factors_ask_more_of_each() -> None:
+    start = [0.90, 0.93, 0.91]
+    stairs = {f"b{n}": [value + 0.043 * n for value in start] for n in range(21)}
+    steps = each(list(stairs))
+    assert judge(Trend("", M, steps[:2], steps=True), data(**stairs)).name == "holds"
+    assert judge(Trend("", M, steps, steps=True), data(**stairs)).name == "within noise"
+    level = 0.87
+    assert judge(AtLeast("", M, (A,), level), data(a=start)).name == "holds"
+    assert judge(AtLeast("", M, (A,) * 20, level), data(a=start)).name == "within noise"
+    factors = data(a=start, b=[value + 0.001 for value in start], c=[value + 0.08 for value in start])
+    assert judge(Stronger("", M, (A, C), ((A, B),)), factors).name == "holds"
+    assert judge(Stronger("", M, (A, C), ((A, B),) * 20), factors).name == "within noise"
+
+
+def test_the_range_of_a_factor_is_between_its_highest_and_its_lowest_group_wherever_they_stand() -> None:
+    groups = data(a=[0.90, 0.901, 0.902], b=[0.96, 0.961, 0.962], c=[0.90, 0.902, 0.901])
+    hump, flat = (A, B, C), (A, C)
+    assert judge(Stronger("", M, hump, (flat,)), groups).name == "holds"
+
+
 def test_a_group_of_trials_is_their_mean_seed_by_seed() -> None:
     values = data(a=[0.1, 0.2], b=[0.3, 0.4, 0.9], c=[0.0, 0.01])
     verdict = judge(Above("", M, (Group("both", ("a", "b")),), (alone("c"),)), values)
