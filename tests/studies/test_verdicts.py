@@ -120,6 +120,12 @@ def test_a_published_number_has_the_spread_of_one_more_run_and_of_its_rounding()
     assert judge(Near("", M, A, 0.94, 0.005, published=True), data(a=values)).name == "does not hold"
 
 
+def test_a_number_that_was_rounded_to_a_whole_per_cent_cannot_be_held_to_less_than_half_of_one() -> None:
+    same = data(a=[0.96] * 3)
+    assert judge(Near("", M, A, 0.96, 0.004, published=True), same).name == "within noise"
+    assert judge(Near("", M, A, 0.961, 0.004, published=True), same).name == "holds"
+
+
 @pytest.mark.parametrize(
     ("metric", "value", "half"), [(M, 0.96, 0.005), (M, 0.975, 0.0005), (M, 0.9233, 0.00005), ("loss", 0.0776, 0.00005)]
 )

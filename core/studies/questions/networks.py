@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from core.design.zoo import shown_name
 from core.profiling.tables import duration, size
 from core.studies.questions.question import Answer, Question, mean_of, percent
-from core.studies.questions.shipped import benchmark, card, comparison, results
+from core.studies.questions.shipped import benchmark, card, comparison, header, results
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark
@@ -23,15 +23,18 @@ def side_by_side() -> Answer:
     mlp, cnn = (benchmark(name) for name in (MLP, CNN))
     study = results("lenet5-against-mlp")
     after_two = {label: mean_of(study.values(label, "accuracy")) for label in ("LeNet-5", "MLP 240")}
-    longer = _times(cnn, mlp)
+    epochs = header(CNN).recipe.epochs
+    weights, activations = (
+        getattr(cnn.memory, name) / getattr(mlp.memory, name) for name in ("weight_bytes", "activation_bytes")
+    )
+    better = after_two["LeNet-5"].low > after_two["MLP 240"].high
     says = (
         f"Accuracy: after 2 epochs LeNet-5 reads {percent(after_two['LeNet-5'])} of the test images and the MLP "
-        f"{percent(after_two['MLP 240'])}; trained long, {card(CNN).percent('mnist')} % and {card(MLP).percent('mnist')} %. "
-        f"Run time: a batch of {comparison().batch_size} takes {shown_name(CNN)} {longer} as long as {shown_name(MLP)}. "
-        f"Memory: it holds {cnn.memory.weight_bytes / mlp.memory.weight_bytes:.2f} times the weights, and its layers allocate "
-        f"{cnn.memory.activation_bytes / mlp.memory.activation_bytes:.1f} times the bytes. So the convolutions buy accuracy "
-        f"with "
-        "time and activations, and save weights."
+        f"{percent(after_two['MLP 240'])}; after {epochs}, {card(CNN).percent('mnist')} % and {card(MLP).percent('mnist')} %. "
+        f"Run time: for a batch of {comparison().batch_size} LeNet-5 takes {_times(cnn, mlp)} as long as the MLP. Memory: it "
+        f"holds {weights:.2f} times the weights, and its layers allocate {activations:.1f} times the bytes. So LeNet-5 has "
+        f"{_more(weights)} weights and {_more(activations)} activations, and is {'' if better else 'not surely '}the more "
+        "accurate."
     )
     return Answer(says, rows, "On one processor thread. Not tried on a GPU, which the course leaves optional.")
 
@@ -135,6 +138,10 @@ def _row(name: str) -> dict[str, Any]:
         "activations": size(one.memory.activation_bytes),
         "peak of a pass": size(one.memory.peak_bytes),
     }
+
+
+def _more(times: float) -> str:
+    return "more" if times > 1 else "fewer"
 
 
 def _times(one: "Benchmark", other: "Benchmark") -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.learning.card import Card
-from core.learning.header import read_header
+from core.learning.header import Header, read_header
 from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.latencies import read as read_latencies
@@ -39,6 +39,11 @@ def benchmark(network: str) -> "Benchmark":
     return comparison().networks[network]
 
 
+def header(network: str) -> Header:
+    """What the file of a trained network says of it."""
+    return read_header(FOLDER / f"{network}.safetensors")
+
+
 def card(network: str) -> Card:
     """The card of a trained network."""
-    return read_header(FOLDER / f"{network}.safetensors").card
+    return header(network).card
