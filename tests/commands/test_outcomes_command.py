@@ -18,5 +18,5 @@ def test_each_study_is_a_record_with_its_claims_and_verdicts(command):
     assert sigmoid["verdict"] == "holds" and sigmoid["one_run"] == 1 and "sigmoid" in sigmoid["quote"]
     assert quicker["verdict"] == "depends on what is not stated" and quicker["one_run"] is None
     assert [one["reading"] for one in quicker["readings"]][:2] == ["after 1 epoch", "after 2 epochs"]
-    assert [one["one_run"] for one in quicker["readings"]][0] == 0
+    assert quicker["readings"][0]["one_run"] == 0
     assert records["mlps-and-lenet5"]["claims"] == [] and records["mlps-and-lenet5"]["runs"] == "not run yet"

@@ -5,7 +5,7 @@ import pytest
 from core.design.architecture import totals
 from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
-from core.studies.claims import Readings
+from core.studies.claims import Near, Readings
 from core.studies.documents.published import published, study_named
 from core.studies.judging.verdicts import judge
 from core.studies.metrics import COUNTED
@@ -253,6 +253,8 @@ def test_rates_and_final_run_of_document_003() -> None:
     assert {(one.epochs, one.batch_size, one.gamma, one.schedule, one.validation) for one in recipes} == {
         (10, 2048, 0.95, "exponential", 5_000)
     }
+    guessing = [claim for claim in study_named("rates").claims if isinstance(claim, Near)]
+    assert [(claim.value, claim.within) for claim in guessing] == [(0.1, 0.1)] * 2
     cnn, mlp, *others = study_named("cnn-against-mlp").trials
     assert [(one.recipe.batch_size, one.recipe.learning_rate) for one in (mlp, *others)] == [
         *((32, 0.01), (64, 0.01), (128, 0.01), (32, 0.1))

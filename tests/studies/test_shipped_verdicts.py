@@ -14,14 +14,14 @@ SHIPPED = {
     "mlp2-widths": [NOISE, NOISE, NOISE],
     "lenet5-against-mlp": [HOLDS, NOISE, NOISE, OPEN, OPEN],
     "mlps-and-lenet5-128": [NOISE, FAILS, DEPENDS, FAILS],
-    "linear-classifier": [OPEN],
+    "linear-classifier": [DEPENDS],
     "dropout": [OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN],
     "normalization": [HOLDS, NOISE, NOISE],
     "channels": [HOLDS, NOISE],
     "regularization": [NOISE, NOISE, HOLDS, NOISE, NOISE, NOISE, NOISE],
     "rates": [HOLDS, HOLDS, HOLDS, HOLDS, HOLDS],
     "spread": [NOISE, NOISE],
-    "cnn-against-mlp": [OPEN, NOISE, OPEN, HOLDS, FAILS, NOISE],
+    "cnn-against-mlp": [HOLDS, NOISE, DEPENDS, HOLDS, FAILS, NOISE],
     "parameter-tables": [HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS],
 }
 READINGS = {
@@ -30,7 +30,7 @@ READINGS = {
     ("mlps-and-lenet5-128", 1): [FAILS, FAILS, FAILS],
     ("mlps-and-lenet5-128", 2): [FAILS, HOLDS, FAILS],
     ("mlps-and-lenet5-128", 3): [FAILS, FAILS, FAILS, FAILS],
-    ("linear-classifier", 0): [HOLDS, OPEN, OPEN],
+    ("linear-classifier", 0): [HOLDS, NOISE, HOLDS],
     ("dropout", 0): [NOISE, OPEN],
     ("dropout", 1): [FAILS, OPEN],
     ("dropout", 2): [HOLDS, OPEN],
@@ -39,8 +39,8 @@ READINGS = {
     ("dropout", 5): [HOLDS, OPEN],
     ("dropout", 6): [FAILS, OPEN],
     ("dropout", 7): [HOLDS, OPEN],
-    ("cnn-against-mlp", 0): [HOLDS, OPEN, OPEN, OPEN],
-    ("cnn-against-mlp", 2): [FAILS, OPEN, OPEN, OPEN],
+    ("cnn-against-mlp", 0): [HOLDS, HOLDS, HOLDS, HOLDS],
+    ("cnn-against-mlp", 2): [FAILS, NOISE, FAILS, FAILS],
     ("cnn-against-mlp", 4): [FAILS, FAILS],
 }
 
