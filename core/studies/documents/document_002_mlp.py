@@ -173,6 +173,7 @@ def normalization() -> Study:
         SILENT,
         WIDTHS,
         APART,
+        "The trainings ran on machines that did other work meanwhile, which is part of the spread of their seconds.",
         "The first normalization is not stated; MNIST's own, 0.1307 and 0.3081, is taken.",
         "The document blames the gradients for the longer time. Its images were probably normalized one by one on the "
         "processor while they were loaded; here both trials do the same work, and the time spent on data is kept apart.",
