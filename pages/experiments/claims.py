@@ -57,8 +57,9 @@ def _line(says: str, of_claim: list[dict[str, Any]]) -> str:
     """The claim with its verdict, and how often one run would have shown it; if readings differ, a table of them."""
     names = [one["verdict"] for one in of_claim]
     by_one = share(of_claim[0]["one_run"]) if len(of_claim) == 1 else ""
+    differ = len(of_claim) == 1 and len({reading["verdict"] for reading in of_claim[0]["readings"]}) > 1
     line = f"{_badges(names)} {says}{f' :small[:gray[{by_one}]]' if by_one else ''}"
-    return f"{line}\n\n{_readings(of_claim[0], numbers=False)}" if names == [DEPENDS] else line
+    return f"{line}\n\n{_readings(of_claim[0], numbers=False)}" if differ else line
 
 
 def _badges(names: list[str]) -> str:

@@ -20,8 +20,9 @@ def rule(studies: int, claims: int, counted: int) -> str:
     return (
         "In brackets: 95 % intervals over the seeds, widened where a claim makes several comparisons (Bonferroni). A claim "
         "holds where all of its comparisons lie on its side, does not hold where one lies on the other, and is within noise "
-        "otherwise. Where the document leaves something open, the claim is tried under each reading; if they differ, it "
-        "depends on what is not stated. A published number has the spread of its rounding, and of one run like these. "
+        "otherwise. Where the document leaves something open, the claim is tried under each reading; if it holds "
+        "under one and not under another, it depends on what is not stated. A published number has the spread of its "
+        "rounding, and of one run like these. "
         "Trials are compared as unrelated, though they share seeds: their intervals are rather too wide. "
         f"{number_of_claims(studies, claims, counted)}"
     )

@@ -1,7 +1,8 @@
 """Decide whether a published claim holds in the data, by a rule on the intervals of its contrasts.
 
 The claim holds where all intervals are positive, does not hold where one is negative, and is within noise otherwise. A claim
-whose document leaves something open is tried under each reading: where they differ, it depends on what is not stated.
+whose document leaves something open is tried under each reading: where it holds under one and not under another, it depends on
+what is not stated.
 """
 
 from __future__ import annotations
@@ -52,10 +53,15 @@ def judge(claim: Claim, values: Values) -> Verdict:
 
 
 def under_each(claim: Readings, judged: Callable[[Claim], Verdict]) -> Verdict:
-    """The verdict that all readings share; where they differ it depends on them; where one is not tried it is open."""
+    """The verdict that all readings share; where one is not tried it is open, and where some are undecided, within noise."""
     found = tuple(judged(reading.claim) for reading in claim.readings)
     tried = [verdict.name for verdict in found if verdict.name != OPEN]
-    name = DEPENDS if len(set(tried)) > 1 else tried[0] if len(tried) == len(found) else OPEN
+    if {HOLDS, FAILS} <= set(tried):
+        name = DEPENDS
+    elif len(tried) < len(found):
+        name = OPEN
+    else:
+        name = tried[0] if len(set(tried)) == 1 else NOISE
     each = ", ".join(f"{verdict.name} ({reading.name})" for reading, verdict in zip(claim.readings, found, strict=True))
     return Verdict(name, f"Left open: {claim.unstated}. {each[0].upper()}{each[1:]}.", readings=found)
 
