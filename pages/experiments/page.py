@@ -24,9 +24,8 @@ def _view() -> str:
         st.session_state[VIEW] = STUDIES
     remember(VIEW, VIEWS.__contains__)
     keep_one(VIEW, VIEWS, STUDIES)
-    return st.segmented_control(
-        "View", VIEWS, key=VIEW, persist_state="session", required=True, label_visibility="collapsed"
-    )
+    st.segmented_control("View", VIEWS, key=VIEW, persist_state="session", required=True, label_visibility="collapsed")
+    return str(st.session_state[VIEW])
 
 
 heading(
