@@ -22,6 +22,7 @@ COMMANDS = (
     "hardware",
     "study",
     "outcomes",
+    "questions",
     "download",
     "doctor",
 )

@@ -4,11 +4,9 @@ import argparse
 from typing import Any
 
 from core.commands.output import show
-from core.studies.claims import Claim
-from core.studies.documents.published import published
-from core.studies.judging.findings import verdicts
-from core.studies.judging.luck import share_of_single_runs
-from core.studies.judging.verdicts import Verdict
+from core.studies.documents.published import claim_counts, published
+from core.studies.judging.findings import number_of_claims, verdicts
+from core.studies.judging.records import record, share
 from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.study import Study
@@ -27,8 +25,11 @@ def run(options: argparse.Namespace) -> int:
     if not options.json:
         show({}, False, HEAD)
     for study in published().values():
-        record = _record(study)
-        show(record, options.json, _row(record))
+        row = _record(study)
+        show(row, options.json, _row(row))
+    total = (len(published()), *claim_counts())
+    numbers = dict(zip(("studies", "claims", "counted"), total, strict=True))
+    show({**numbers, "corrected": False}, options.json, f"\n{number_of_claims(*total)}")
     return 0
 
 
@@ -43,7 +44,7 @@ def _record(study: Study) -> dict[str, Any]:
     head = {"study": study.name, "source": study.source}
     if found is None:
         return {**head, "runs": FIRST_LOOK if read(study.first_look()) else NOT_RUN, "claims": []}
-    claims = [_claim(found, *each) for each in zip(study.claims, verdicts(found), strict=True)]
+    claims = [record(claim, verdict, found) for claim, verdict in zip(study.claims, verdicts(found), strict=True)]
     return {**head, "runs": _runs(found), "claims": claims}
 
 
@@ -54,20 +55,15 @@ def _runs(found: Results) -> str:
     return f"{len(seeds)} × {max(seeds)} seeds" if len(seeds) > 1 else f"{seeds[0]} seeds"
 
 
-def _claim(found: Results, claim: Claim, verdict: Verdict) -> dict[str, Any]:
-    record = {"claim": claim.says, "verdict": verdict.name, "says": verdict.says, "left_out": verdict.left_out}
-    return {**record, "one_run": share_of_single_runs(claim, found.values)}
-
-
 def _row(record: dict[str, Any]) -> str:
     cells = (f"{record['study']} ({record['source'].split(',')[0]})", record["runs"], "<br>".join(map(_says, record["claims"])))
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
 def _says(one: dict[str, Any]) -> str:
-    share = "" if one["one_run"] is None else f" (one run: {100 * one['one_run']:.0f} %)"
+    by_one = f" ({share(one['one_run'])})" if one["one_run"] is not None else ""
     left_out = f" {one['left_out']}" if one["left_out"] else ""
-    return f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}{share}{left_out}"
+    return f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}{by_one}{left_out}"
 
 
 def _short(says: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from dask.distributed import Client
 
-from core.commands.output import bar, pairs, progress_of, show, table
+from core.commands.output import bar, pairs, progress_of, show
+from core.commands.study_report import report
 from core.design.units import duration_interval, rough_duration, size
 from core.learning.provenance import counted, lines
 from core.profiling.estimates import LARGE
@@ -15,11 +16,7 @@ from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
 from core.studies import latencies, latency_rounds
 from core.studies.documents.published import claim_counts, published, study_named
-from core.studies.judging.effects import effects
-from core.studies.judging.findings import rule, verdicts
-from core.studies.judging.more_seeds import more_seeds
-from core.studies.judging.verdicts import NOISE
-from core.studies.metrics import shown
+from core.studies.judging.findings import rule
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
 from core.studies.running.collecting import collect, ended
@@ -68,11 +65,11 @@ def _list(options: argparse.Namespace) -> int:
     pace = machine_pace(store)
     for study in _chosen(options, list(published().values())):
         takes = cost(study, study.seeds, set(), pace, 1)
-        record = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
-        record |= {"seeds": study.seeds, "seconds": takes.seconds}
+        asked = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
+        asked |= {"seeds": study.seeds, "seconds": takes.seconds}
         runs = f"{len(study.trials)} trials × {study.seeds} seeds, about {rough_duration(takes.seconds)} of one thread"
         text = f"{study.name}: {study.question} {runs if study.seeds else 'Counted, not run.'}"
-        show(record, options.json, text)
+        show(asked, options.json, text)
     return 0
 
 
@@ -82,7 +79,7 @@ def _show(options: argparse.Namespace) -> int:
         notes = "\n".join(f"Assumed: {text}" for text in study.assumed)
         show({}, False, f"{study.name}: {study.question}\n{study.source}\n{notes}")
     results = read(study, options.out) or Results.empty(study)
-    _report(results, options.json)
+    report(results, options.json)
     if results.runs:
         origin = lines(results.machines)
         show({"study": study.name, "provenance": counted(results.machines)}, options.json, pairs(list(origin.items())))
@@ -108,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
                 workers = workers or stack.enter_context(study_workers(options.scheduler))
                 status |= _train(store, study, seeds[study.name], workers, before.digests, options.json)
             results = before.with_runs_of(collect(store, study, seeds[study.name] if study.seeds else 0))
-            _report(results, options.json)
+            report(results, options.json)
             place = write(results, options.out)
             show({"saved": str(place), "runs": results.runs}, options.json, f"saved {place}, {results.runs} runs")
     return status
@@ -150,47 +147,13 @@ def _measure(options: argparse.Namespace) -> int:
     with bar(100, "measured", " %") as progress:
         times, found = latency_rounds.measure(chosen, progress_of(progress))
     for one, row in zip(found, times.by_network.values(), strict=True):
-        record = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
+        measured = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
         middle, ends = duration_interval(*row)
-        show(record, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {ends})")
+        show(measured, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {ends})")
     latencies.write(times, place := options.out / latencies.FILE.name)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0
 
 
-def _report(results: Results, as_json: bool) -> None:
-    """The trials' numbers, the verdicts, and the factors by effect."""
-    study = results.study
-    rows = [("trial", "seeds", "accuracy", "published", "training", "loss")]
-    for trial in study.trials:
-        means = {name: _mean(results.values(trial.label, name)) for name in ("accuracy", "training accuracy", "loss")}
-        count = len(results.values(trial.label, "accuracy"))
-        record = {"study": study.name, "trial": trial.label, "seeds": count, **means, "reported": dict(trial.reported)}
-        accuracy, training, loss = (_cell(name, value) for name, value in means.items())
-        rows.append((trial.label, str(count), accuracy, _cell("accuracy", trial.reported.get("accuracy")), training, loss))
-        if as_json:
-            show(record, True, "")
-    if not as_json:
-        show({}, False, table(rows))
-    for claim, verdict in zip(study.claims, verdicts(results), strict=True):
-        name, says, _, lost = verdict
-        more = more_seeds(claim, results.values) if name == NOISE else ""
-        record = {"claim": claim.says, "verdict": name, "says": says, "left_out": lost, "more_seeds": more}
-        show(record, as_json, " ".join(filter(None, (claim.says, f"{name.capitalize()}.", says, lost, more))))
-    for effect in effects(study, "accuracy", results.values):
-        found = effect.interval
-        estimate, low, high = (shown("accuracy", part, difference=True) for part in found)
-        text = f"{effect.factor}: {estimate} between its values [{low}, {high}]"
-        show({"factor": effect.factor, **found._asdict()}, as_json, text)
-
-
 def _chosen(options: argparse.Namespace, studies: list[Study]) -> list[Study]:
     return [study.first_look() for study in studies] if options.quick else studies
-
-
-def _mean(values: dict[int, float]) -> float | None:
-    return sum(values.values()) / len(values) if values else None
-
-
-def _cell(measure: str, value: float | None) -> str:
-    return "" if value is None else shown(measure, value)

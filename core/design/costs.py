@@ -113,17 +113,25 @@ def sizes(architecture: Architecture, steps: list[Step], batch_size: int = 128) 
     return Sizes(weights, activations, training_bytes(steps, batch_size))
 
 
+def torchsummary_bytes(architecture: Architecture) -> int:
+    """What torchsummary adds up to an estimated total size, in bytes."""
+    return sum(size for _, size in _torchsummary(architecture))
+
+
 def torchsummary_block(architecture: Architecture) -> str:
     """The four size lines that torchsummary prints, in MB of 1,048,576 bytes: 2·Σ outputs·4 of modules, parameters·4, input·4.
 
     Activations, Flatten and Dropout are not counted: document 002 calls them as functions.
     """
+    lines = [*_torchsummary(architecture), ("Estimated Total Size (MB)", torchsummary_bytes(architecture))]
+    return "\n".join(f"{name}: {size / 2**20:.2f}" for name, size in lines)
+
+
+def _torchsummary(architecture: Architecture) -> list[tuple[str, int]]:
     steps = list(trace(architecture))
     outputs = sum(prod(step.output_shape) for step in steps if not isinstance(step.layer, _NOT_MODULES))
-    parts = [
+    return [
         ("Input size (MB)", FLOAT * prod(architecture.input_shape)),
         ("Forward/backward pass size (MB)", 2 * FLOAT * outputs),
         ("Params size (MB)", FLOAT * sum(step.parameters for step in steps)),
     ]
-    lines = [*parts, ("Estimated Total Size (MB)", sum(size for _, size in parts))]
-    return "\n".join(f"{name}: {size / 2**20:.2f}" for name, size in lines)

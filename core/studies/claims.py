@@ -1,7 +1,7 @@
 """Published claims as data. verdicts.py decides whether a claim holds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -14,10 +14,11 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Claim:
-    """`says` is the published sentence, `metric` what it is about (see metrics.py)."""
+    """`says` is what is claimed, `metric` what it is about (see metrics.py), `quote` the document's own words."""
 
     says: str
     metric: str
+    quote: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -30,28 +31,34 @@ class Above(Claim):
 
 @dataclass(frozen=True)
 class Trend(Claim):
-    """The metric rises (or falls) along the groups, in their order."""
+    """The metric rises (or falls) along the groups, in their order; with `steps` from each to the next, else on the whole."""
 
     groups: tuple[Group, ...]
     rises: bool = True
+    steps: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
 class AtLeast(Claim):
-    """Each group lies above `value`."""
+    """Each group lies above `value`, or below."""
 
     groups: tuple[Group, ...]
     value: float
+    above: bool = True
 
 
 @dataclass(frozen=True)
 class Near(Claim):
-    """The group, or its difference from `less`, lies within `within` of `value`."""
+    """The group, or its difference from `less`, lies within `within` of `value`.
+
+    `published`: the value is a document's, which has the spread of its rounding and of the one run that it comes from.
+    """
 
     group: Group
     value: float
     within: float
     less: Group | None = None
+    published: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,14 @@ class Steady(Claim):
 
 
 @dataclass(frozen=True)
+class Steadier(Claim):
+    """The first group's standard deviation over the seeds is smaller than the other's."""
+
+    group: Group
+    other: Group
+
+
+@dataclass(frozen=True)
 class Change(Claim):
     """In the same runs the metric rises (or falls) from one epoch to a later one."""
 
@@ -81,11 +96,40 @@ class Change(Claim):
 
 
 @dataclass(frozen=True)
+class Level(Claim):
+    """In the same runs the metric changes by at most `most` from one epoch to a later one."""
+
+    group: Group
+    first: int
+    last: int
+    most: float
+
+
+@dataclass(frozen=True)
 class Stronger(Claim):
-    """The first factor's groups lie further apart than each of the others'."""
+    """The first factor's groups lie further apart than each of the others'; `rises`: and its last group above its first."""
 
     factor: tuple[Group, ...]
     others: tuple[tuple[Group, ...], ...]
+    rises: bool = False
+
+
+class Reading(NamedTuple):
+    """What a document may have meant or done, in words, and the claim as it then is."""
+
+    name: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Readings(Claim):
+    """A claim of a document that does not state something which we have to choose: it is tried under each reading.
+
+    `unstated` names what is left open.
+    """
+
+    unstated: str
+    readings: tuple[Reading, ...]
 
 
 def groups(claim: Claim) -> list[Group]:
@@ -103,15 +147,20 @@ def alone(label: str) -> Group:
     return Group(label, (label,))
 
 
-def highest(says: str, metric: str, groups: Sequence[Group], name: str) -> Above:
+def highest(says: str, metric: str, groups: Sequence[Group], name: str, quote: str = "") -> Above:
     """The group of that name lies above all others."""
-    return Above(says, metric, *_parted(groups, name))
+    return Above(says, metric, *_parted(groups, name), quote=quote)
 
 
-def lowest(says: str, metric: str, groups: Sequence[Group], name: str) -> Above:
+def lowest(says: str, metric: str, groups: Sequence[Group], name: str, quote: str = "") -> Above:
     """The group of that name lies below all others."""
     low, high = _parted(groups, name)
-    return Above(says, metric, high, low)
+    return Above(says, metric, high, low, quote=quote)
+
+
+def under(says: str, metric: str, quote: str, unstated: str, readings: Mapping[str, Claim]) -> Readings:
+    """A claim under each reading, by its name."""
+    return Readings(says, metric, unstated, tuple(Reading(*one) for one in readings.items()), quote=quote)
 
 
 def _parted(groups: Sequence[Group], name: str) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
@@ -121,4 +170,6 @@ def _parted(groups: Sequence[Group], name: str) -> tuple[tuple[Group, ...], tupl
 def _groups(part: object) -> list[Group]:
     if isinstance(part, Group):
         return [part]
+    if isinstance(part, Claim):
+        return groups(part)
     return [group for inner in part for group in _groups(inner)] if isinstance(part, tuple) else []

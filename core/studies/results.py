@@ -1,13 +1,15 @@
 """The results of a study's runs, by trial and seed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
-from core.design.architecture import totals, trace
-from core.design.costs import count
+from core.design.architecture import Architecture, totals, trace
+from core.design.costs import count, torchsummary_bytes
+from core.design.layers import Conv2d, Linear
 from core.learning.epoch import Epoch
-from core.profiling.estimates import pass_bytes
+from core.profiling.estimates import activations_bytes, pass_bytes, weight_bytes
 from core.store.state import State
 from core.studies.metrics import COUNTED, OF_EPOCH, of_history
 from core.studies.study import Study, Trial
@@ -109,9 +111,24 @@ class Results:
 
 
 def counted(trial: Trial, metric: str) -> float:
-    """Parameters; MACs, or MACs as thop counted them until June 2022, of one image; bytes of a pass of BATCH_SIZE images."""
-    if metric == "thop macs":
-        return count(trace(trial.architecture), "thop-2022")
-    if metric == "memory":
-        return pass_bytes(trial.architecture, BATCH_SIZE)
-    return float(getattr(totals(trial.architecture), metric))
+    """A metric that follows from the architecture: one of metrics.COUNTED; MACs are of one image, memory of BATCH_SIZE."""
+    network = trial.architecture
+    return float(_COUNTS[metric](network)) if metric in _COUNTS else float(getattr(totals(network), metric))
+
+
+def _neurons(network: Architecture, kinds: tuple[type, ...]) -> int:
+    """The outputs of layers of these kinds."""
+    return sum(prod(step.output_shape) for step in trace(network) if isinstance(step.layer, kinds))
+
+
+_COUNTS: dict[str, Callable[[Architecture], float]] = {
+    "thop macs": lambda network: count(trace(network), "thop-2022"),
+    "thop FLOPs": lambda network: 2 * count(trace(network), "thop-2022"),
+    "neurons": lambda network: _neurons(network, (Conv2d, Linear)),
+    "linear neurons": lambda network: _neurons(network, (Linear,)),
+    "weights": weight_bytes,
+    "activations": lambda network: activations_bytes(network, BATCH_SIZE),
+    "memory": lambda network: pass_bytes(network, BATCH_SIZE),
+    "estimated size": lambda network: torchsummary_bytes(network) / 2**20,
+    "saved weights": lambda network: weight_bytes(network) / 2**10,
+}

@@ -1,19 +1,22 @@
 """A study's published claims with their verdicts: the answer first, the numbers behind it on request."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.studies.claims import Claim
 from core.studies.documents.published import claim_counts, published
 from core.studies.judging.findings import rule
 from core.studies.judging.luck import DRAWS
-from core.studies.judging.more_seeds import more_seeds
-from core.studies.judging.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict
+from core.studies.judging.records import share
+from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN
 from core.studies.results import Results
-from pages.experiments.results import BADGES, SEVERAL, luck, verdicts
+from pages.experiments.results import BADGES, SEVERAL, records, verdicts
 from pages.shared.components.closed import closed
+from pages.shared.components.plain import plain
 
-ONE = {HOLDS: "holds", FAILS: "does not hold", NOISE: "is within noise", OPEN: "has no verdict"}
-MANY = {HOLDS: "hold", FAILS: "do not hold", NOISE: "are within noise", OPEN: "have no verdict"}
+ONE = {HOLDS: "holds", FAILS: "does not hold", NOISE: "is within noise", DEPENDS: DEPENDS, OPEN: "has no verdict"}
+MANY = {**SEVERAL, NOISE: "are within noise", OPEN: "have no verdict"}
 
 
 def answer(found: Results) -> None:
@@ -23,10 +26,10 @@ def answer(found: Results) -> None:
         return
     says = _sentence(names)
     st.markdown(f"**In this first look: {says[0].lower()}{says[1:]}**" if found.study.quick else f"**{says}**")
-    by_claim: dict[str, list[str]] = {}
-    for claim, name in zip(found.study.claims, names, strict=True):
-        by_claim.setdefault(claim.says, []).append(name)
-    st.markdown("  \n".join(f"{_badges(of_claim)} {says}" for says, of_claim in by_claim.items()))
+    by_claim: dict[str, list[dict[str, Any]]] = {}
+    for one in records(found):
+        by_claim.setdefault(one["claim"], []).append(one)
+    st.markdown("\n\n".join(_line(says, of_claim) for says, of_claim in by_claim.items()))
     closed("Why: the numbers behind each verdict", lambda: _why(found))
 
 
@@ -50,6 +53,15 @@ def _sentence(names: list[str]) -> str:
     return f"Of {claims} {', '.join(parts)}."
 
 
+def _line(says: str, of_claim: list[dict[str, Any]]) -> str:
+    """The claim with its verdict, and how often one run would have shown it; if readings differ, a table of them."""
+    names = [one["verdict"] for one in of_claim]
+    by_one = share(of_claim[0]["one_run"]) if len(of_claim) == 1 else ""
+    differ = len(of_claim) == 1 and len({reading["verdict"] for reading in of_claim[0]["readings"]}) > 1
+    line = f"{_badges(names)} {says}{f' :small[:gray[{by_one}]]' if by_one else ''}"
+    return f"{line}\n\n{_readings(of_claim[0], numbers=False)}" if differ else line
+
+
 def _badges(names: list[str]) -> str:
     """A badge a verdict; of a claim that is made of several trials, how many have it."""
     if len(names) == 1:
@@ -62,22 +74,36 @@ def _badge(name: str, text: str) -> str:
     return f":{BADGES[name]}-badge[{text}]"
 
 
+def _readings(one: dict[str, Any], numbers: bool = True) -> str:
+    """A table in Markdown: each reading of what the document leaves open, with its verdict, and with its numbers."""
+    titles = (plain(one["says"].partition(". ")[0]), "verdict", *(("in numbers",) if numbers else ()))
+    rows = [
+        (plain(part["reading"]), _badge(part["verdict"], part["verdict"]), *((_numbers(part),) if numbers else ()))
+        for part in one["readings"]
+    ]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, ("---",) * len(titles), *rows))
+
+
 def _why(found: Results) -> None:
-    """For each claim the comparison that decides, and how easily one run would have shown it; then the rule."""
-    for claim, verdict, share in zip(found.study.claims, verdicts(found), luck(found), strict=True):
-        st.markdown(f"{_badge(verdict.name, verdict.name)} **{claim.says}** {_numbers(found, claim, verdict, share)}")
-        contrasts = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
-        if len(contrasts) > 1:
-            st.caption("; ".join(contrasts))
+    """For each claim the document's words, the comparison that decides, and how easily one run would have shown it."""
+    for one, verdict in zip(records(found, more=True), verdicts(found), strict=True):
+        if one["readings"]:
+            st.markdown(f"{_badge(verdict.name, verdict.name)} **{one['claim']}**\n\n{_readings(one)}")
+        else:
+            st.markdown(f"{_badge(verdict.name, verdict.name)} **{one['claim']}** {_numbers(one)}")
+        compared = dict.fromkeys(contrast.words for contrast in verdict.contrasts)
+        if len(compared) > 1:
+            st.caption("; ".join(compared))
+        if one["quote"]:
+            st.caption(f"The document says: “{plain(one['quote'])}”")
     st.caption(
         f"{rule(len(published()), *claim_counts())} How often one run of each trial would show it, as the documents mostly had "
         f"one, is counted over {DRAWS} draws of a seed."
     )
 
 
-def _numbers(found: Results, claim: Claim, verdict: Verdict, share: float | None) -> str:
-    more = more_seeds(claim, found.values) if verdict.name == NOISE else ""
+def _numbers(one: dict[str, Any]) -> str:
     by_one = ""
-    if share is not None and verdict.name != OPEN:
-        by_one = f"One run of each would show it in **{100 * share:.0f} %** of the cases."
-    return " ".join(filter(None, (verdict.says, verdict.left_out, more, by_one)))
+    if one["one_run"] is not None:
+        by_one = f"One run of each would show it in **{100 * one['one_run']:.0f} %** of the cases."
+    return " ".join(filter(None, (one["says"], one["left_out"], one["more_seeds"], by_one)))

@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.learning.intervals import of_mean
 from core.studies.judging.findings import left_out
-from core.studies.metrics import COUNTED, METRICS
+from core.studies.judging.intervals import of_one_more
+from core.studies.metrics import BEST, COUNTED, METRICS, half_of_last_digit
 from core.studies.results import Results
 from core.studies.study import Trial
 from pages.shared.components.chart import NAMES, chart
@@ -21,7 +22,8 @@ MOST = 60  # trials in a chart
 MARKS = {
     "value": "Dot: a seed.",
     "mean": "Bar: their mean; line: its 95 % interval (Student's t).",
-    "published": "Hollow diamond: the published number, without a spread.",
+    "published": "Hollow diamond: the published number.",
+    "published_low": "Its line: where the mean of such runs may lie, by its rounding and the spread of one run (95 %).",
 }
 TITLES = {
     "accuracy": "accuracy on the test images, %",
@@ -35,7 +37,16 @@ TITLES = {
     "first epoch of 96 %": "first epoch of 96 % on the validation images",
     "parameters": "parameters",
     "macs": "MACs",
+    BEST: BEST,
     "thop macs": "MACs as thop counted them",
+    "thop FLOPs": "FLOPs, twice the MACs as thop counted them",
+    "neurons": "outputs of convolutions and linear layers",
+    "linear neurons": "outputs of linear layers",
+    "weights": "bytes of the weights",
+    "activations": "bytes of the activations of 4 images",
+    "memory": "bytes of a pass of 4 images",
+    "estimated size": "size as torchsummary estimates it, MB",
+    "saved weights": "weights, KB",
 }
 
 
@@ -74,6 +85,9 @@ def main_chart(found: Results, measure: str) -> None:
         return {"mark": mark, "transform": [{"filter": f"isValid(datum.{field})"}], "encoding": encoding}
 
     layers = [
+        layer(
+            {"type": "rule", "color": PUBLISHED, "strokeDash": [3, 3]}, "published_low", "from", x2={"field": "published_high"}
+        ),
         layer({"type": "rule", "color": OURS, "strokeWidth": 2}, "low", "from", x2={"field": "high"}),
         layer({"type": "tick", "color": OURS, "thickness": 3, "size": 16}, "mean", "mean"),
         layer(
@@ -112,8 +126,17 @@ def _rows(found: Results, trial: Trial, measure: str) -> list[dict[str, Any]]:
         mean, low, high = of_mean(list(values.values()))
         rows.append({**head, "mean": mean, "low": low, "high": high})
     if measure in trial.reported:
-        rows.append({**head, "published": scale * trial.reported[measure]})
+        rows.append({**head, **_published(trial.reported[measure], list(found.values(trial.label, measure).values()), measure)})
     return rows
+
+
+def _published(value: float, ours: list[float], measure: str) -> dict[str, float]:
+    """A published number, with the spread that it has as one run of those here."""
+    scale = scale_of(measure)
+    if len(ours) < 2:
+        return {"published": scale * value}
+    _, low, high = of_one_more([ours], value, half_of_last_digit(measure, value))
+    return {"published": scale * value, "published_low": scale * low, "published_high": scale * high}
 
 
 def scale_of(measure: str) -> float:

@@ -14,6 +14,7 @@ def _question(study: str) -> str:
 LESSON = Lesson(
     "experiments",
     {
+        "questions": "Questions of the course",
         "tasks": "What to look for",
         "list": "The list of studies",
         "run": "Run it here",

@@ -5,20 +5,41 @@ import inspect
 import streamlit as st
 
 from core.studies.judging import verdicts
-from pages.experiments import documents, layout, tasks
+from pages.experiments import documents, layout, listing, questions, tasks
 from pages.experiments.lesson import LESSON
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
+from pages.shared.session.choice import keep_one
+from pages.shared.session.go_to import STUDIES, VIEW
+from pages.shared.session.kept import remember
+
+VIEWS = (STUDIES, QUESTIONS := "Questions of the course")
+
+
+def _view() -> str:
+    """What is shown: the studies, to which a link of one leads, or the questions."""
+    if not LESSON.shows("questions"):
+        return STUDIES
+    if listing.LINK in st.query_params and VIEW not in st.session_state:
+        st.session_state[VIEW] = STUDIES
+    remember(VIEW, VIEWS.__contains__)
+    keep_one(VIEW, VIEWS, STUDIES)
+    st.segmented_control("View", VIEWS, key=VIEW, persist_state="session", required=True, label_visibility="collapsed")
+    return str(st.session_state[VIEW])
+
 
 heading(
     "Experiments",
     "What was published, mostly from single runs, run again with several seeds: what holds, what does not, what is open.",
     LESSON,
 )
-if LESSON.shows("tasks"):
-    tasks.what_to_look_for()
-layout.show()
-if LESSON.shows("source"):
-    closed("How the verdict is reached", lambda: st.code(inspect.getsource(verdicts)))
-if LESSON.shows("documents"):
-    closed("The five documents", documents.documents)
+if _view() == QUESTIONS:
+    questions.questions()
+else:
+    if LESSON.shows("tasks"):
+        tasks.what_to_look_for()
+    layout.show()
+    if LESSON.shows("source"):
+        closed("How the verdict is reached", lambda: st.code(inspect.getsource(verdicts)))
+    if LESSON.shows("documents"):
+        closed("The five documents", documents.documents)

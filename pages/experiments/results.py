@@ -1,11 +1,13 @@
 """What is known of a study, from the results shipped with the project and this installation's store; and how it came out."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.studies.judging import findings
-from core.studies.judging.luck import share_of_single_runs
-from core.studies.judging.verdicts import FAILS, HOLDS, NOISE, OPEN, Verdict
+from core.studies.judging.records import record
+from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN, Verdict
 from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.running.collecting import collect, ended
@@ -14,8 +16,8 @@ from pages.shared.components.plain import plain
 from pages.shared.session.store import store
 
 MOST_SEEDS = 20  # of a study that a page runs or shows
-BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", OPEN: "orange"}
-SEVERAL = {HOLDS: "hold", FAILS: "do not hold"}
+BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", DEPENDS: "violet", OPEN: "orange"}
+SEVERAL = {HOLDS: "hold", FAILS: "do not hold", DEPENDS: "depend on what is not stated"}
 NOT_RUN, ONLY_QUICK = "not run yet", "only a first look"
 
 
@@ -76,9 +78,9 @@ def verdicts(found: Results) -> list[Verdict]:
 @st.cache_resource(
     show_spinner=False, max_entries=64, hash_funcs={Results: lambda found: (found.study.slug, sorted(found.digests))}
 )
-def luck(found: Results) -> list[float | None]:
-    """For each claim the share of single runs of each trial that would have shown it; None where that says nothing."""
-    return [share_of_single_runs(claim, found.values) for claim in found.study.claims]
+def records(found: Results, more: bool = False) -> list[dict[str, Any]]:
+    """Each claim with its verdict, as the command writes it; how many seeds would decide only on request."""
+    return [record(claim, verdict, found, more) for claim, verdict in zip(found.study.claims, verdicts(found), strict=True)]
 
 
 def verdict_names(found: Results) -> list[str]:

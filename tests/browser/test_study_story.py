@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.story import button, expect_idle
 
 pytestmark = pytest.mark.browser
+LIST = ".st-key-experiments_list"
 
 
 @pytest.fixture
@@ -22,8 +23,8 @@ def experiments(page: Page) -> Page:
 
 
 def test_every_click_and_every_arrow_key_in_the_list_opens_a_study(experiments: Page) -> None:
-    page, listed = experiments, experiments.get_by_role("radiogroup")
-    expect(listed.get_by_text("Does a CNN of 2,710 parameters")).to_be_in_viewport(ratio=0.9)  # the 14th of 21
+    page, listed = experiments, experiments.locator(LIST)
+    expect(listed.get_by_text("Does a CNN of 2,710 parameters")).to_be_in_viewport(ratio=0.9)  # the 14th of 22
     for question in 2 * ("How much do runs of one recipe differ?", "Are the documents' sums right?"):
         listed.get_by_text(question).click()
         expect(page.get_by_role("heading", name=question)).to_be_visible()
@@ -36,7 +37,7 @@ def test_every_click_and_every_arrow_key_in_the_list_opens_a_study(experiments: 
 
 
 def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiments: Page, tmp_path: Path) -> None:
-    experiments.get_by_role("radiogroup").get_by_text("How far does a linear classifier come?").click()
+    experiments.locator(LIST).get_by_text("How far does a linear classifier come?").click()
     expect(experiments.get_by_text("It ends at 92.33 %.")).to_be_visible()
     expect(experiments.get_by_test_id("stMarkdown").filter(has_text="It ends at 92.33 %.")).to_contain_text("holds")
     expect(experiments.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()

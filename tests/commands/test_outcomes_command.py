@@ -10,7 +10,13 @@ def test_the_readme_shows_the_table_as_the_command_writes_it(command):
 
 
 def test_each_study_is_a_record_with_its_claims_and_verdicts(command):
-    records = {record["study"]: record for record in command("outcomes", "--json").records}
-    assert len(records) == 21
-    assert records["cnn-against-mlp"]["claims"][0]["verdict"] == "holds"
+    *studies, total = command("outcomes", "--json").records
+    records = {record["study"]: record for record in studies}
+    assert len(records) == 22
+    assert total["claims"] > sum(len(record["claims"]) for record in studies) and total["corrected"] is False
+    sigmoid, quicker = records["activations"]["claims"]
+    assert sigmoid["verdict"] == "holds" and sigmoid["one_run"] == 1 and "sigmoid" in sigmoid["quote"]
+    assert quicker["verdict"] == "depends on what is not stated" and quicker["one_run"] is None
+    assert [one["reading"] for one in quicker["readings"]][:2] == ["after 1 epoch", "after 2 epochs"]
+    assert quicker["readings"][0]["one_run"] == 0
     assert records["mlps-and-lenet5"]["claims"] == [] and records["mlps-and-lenet5"]["runs"] == "not run yet"

@@ -64,7 +64,15 @@ def test_tables_are_counted_without_a_training(command, tmp_path):
     outcome = command("study", "run", "parameter-tables", "--out", tmp_path, "--json")
     assert outcome.status == 0
     verdicts = [record["verdict"] for record in outcome.records if "verdict" in record]
-    assert verdicts == ["holds"] * 6
+    assert verdicts == ["holds"] * 12
+
+
+def test_a_claim_is_shown_with_its_readings_and_how_often_one_run_would_have_shown_it(command):
+    text = command("study", "show", "activations").out
+    assert "(one run: 100 %)" in text and "Depends on what is not stated. Left open: after how many epochs it is seen:" in text
+    assert "\n  after 1 epoch: Does not hold. ReLU − tanh, training accuracy after epoch 1: −4." in text
+    claims = [one for one in command("study", "show", "activations", "--json").records if "verdict" in one]
+    assert claims[0]["one_run"] == 1 and len(claims[1]["readings"]) == 4
 
 
 def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):

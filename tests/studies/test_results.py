@@ -46,6 +46,7 @@ def test_measures_are_taken_from_scores_and_epochs() -> None:
     assert value("accuracy") == {0: 0.9, 1: 0.91}
     assert (value("training loss")[0], value(after("training loss", 1))[0]) == (0.5, 1.0)
     assert (value("seconds")[0], value("data seconds")[0], value("first epoch of 96 %")[0]) == (3.0, 0.5, 2.0)
+    assert (value("epoch of the lowest validation loss")[0], value("validation loss less training loss")[0]) == (2.0, 0.5)
     assert value("parameters") == {0: 7_850.0} and value("validation accuracy")[0] == 1.0
     assert FULL.over_epochs(FIRST, "training loss") == {1: [1.0, 1.0], 2: [0.5, 0.5]}
 

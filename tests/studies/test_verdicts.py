@@ -14,7 +14,11 @@ from core.studies.claims import (
     Change,
     Claim,
     Group,
+    Level,
     Near,
+    Reading,
+    Readings,
+    Steadier,
     Steady,
     Stronger,
     Trend,
@@ -24,10 +28,11 @@ from core.studies.claims import (
     lowest,
 )
 from core.studies.documents.published import study_named
-from core.studies.judging.contrasts import Values
-from core.studies.judging.intervals import of_range, of_slope, of_spread
+from core.studies.judging.intervals import of_one_more, of_range, of_ratio_of_spreads, of_slope, of_spread
 from core.studies.judging.more_seeds import more_seeds
+from core.studies.judging.numbers import Values
 from core.studies.judging.verdicts import judge
+from core.studies.metrics import half_of_last_digit
 
 
 def data(**groups: list[float]) -> Values:
@@ -59,6 +64,15 @@ CASES: list[tuple[Claim, str, str]] = [
     (Steady("", M, A, 0.001), "does not hold", "does not hold"),
     (Stronger("", M, (A, C), ((A, B),)), "holds", "within noise"),
     (Stronger("", M, (A, B), ((A, C),)), "does not hold", "within noise"),
+    (Stronger("", M, (A, C), ((A, B),), rises=True), "holds", "within noise"),
+    (Stronger("", M, (C, A), ((A, B),), rises=True), "does not hold", "within noise"),
+    (Trend("", M, (A, B, C), steps=True), "holds", "within noise"),
+    (Trend("", M, (A, C, B), steps=True), "does not hold", "within noise"),
+    (Trend("", M, (C, B, A), rises=False, steps=True), "holds", "within noise"),
+    (AtLeast("", M, (A, B), 0.95, above=False), "holds", "within noise"),
+    (AtLeast("", M, (A, B, C), 0.95, above=False), "does not hold", "within noise"),
+    (Near("", M, B, 0.93, 0.05, published=True), "holds", "within noise"),
+    (Near("", M, B, 0.7, 0.05, published=True), "does not hold", "does not hold"),
 ]
 
 
@@ -68,11 +82,97 @@ def test_a_claim_holds_or_not_where_the_data_are_clear_and_is_within_noise_elsew
 
 
 def test_a_change_looks_at_the_same_runs_at_two_epochs() -> None:
-    def values(label: str, metric: str) -> dict[int, float]:
-        return {seed: 0.5 + 0.1 * seed + 0.01 * int(metric.removeprefix("loss after epoch ")) for seed in range(3)}
+    assert judge(Change("", "loss", A, 2, 9), over_epochs).name == "holds"
+    assert judge(Change("", "loss", A, 2, 9, rises=False), over_epochs).name == "does not hold"
 
-    assert judge(Change("", "loss", A, 2, 9), values).name == "holds"
-    assert judge(Change("", "loss", A, 2, 9, rises=False), values).name == "does not hold"
+
+def over_epochs(label: str, metric: str) -> dict[int, float]:
+    """A loss of 0.5 that rises by 0.01 an epoch, of three seeds."""
+    return {seed: 0.5 + 0.1 * seed + 0.01 * int(metric.removeprefix("loss after epoch ")) for seed in range(3)}
+
+
+@pytest.mark.parametrize(("most", "name"), [(0.08, "holds"), (0.07, "holds"), (0.06, "does not hold")])
+def test_a_level_is_a_change_of_at_most_so_much_up_or_down(most: float, name: str) -> None:
+    assert judge(Level("", "loss", A, 2, 9, most), over_epochs).name == name
+    assert judge(Level("", "loss", A, 9, 2, most), over_epochs).name == name
+
+
+def test_runs_are_steadier_where_fisher_s_f_says_so() -> None:
+    random = np.random.default_rng(3)
+    found = {"a": random.normal(0, 1, 9).tolist(), "b": random.normal(0, 9, 7).tolist(), "c": random.normal(0, 1.2, 9).tolist()}
+    ratio = np.var(found["b"], ddof=1) / np.var(found["a"], ddof=1)
+    ends = np.sqrt(ratio / stats.f.ppf([0.975, 0.025], 6, 8))
+    assert of_ratio_of_spreads(found["b"], found["a"])[1:] == pytest.approx(tuple(ends))
+    names = [judge(Steadier("", M, *pair), data(**found)).name for pair in ((A, B), (B, A), (A, C))]
+    assert names == ["holds", "does not hold", "within noise"]
+    assert judge(Steadier("", M, A, B), data(a=[0.9, 0.9], b=[0.8, 0.8])).name == "within noise"
+
+
+def test_a_published_number_has_the_spread_of_one_more_run_and_of_its_rounding() -> None:
+    values = [0.970, 0.974, 0.972, 0.975]
+    half = stats.t.ppf(0.975, 3) * np.std(values, ddof=1) * (1 + 1 / 4) ** 0.5 + 0.0005
+    found = of_one_more([values], float(np.mean(values)), half_of_last_digit(M, 0.975))
+    assert found[1:] == pytest.approx((np.mean(values) - half, np.mean(values) + half))
+    near = Near("", M, A, 0.975, 0.008)
+    assert judge(near, data(a=values)).name == "holds"
+    with_spread = judge(replace(near, published=True), data(a=values))
+    assert with_spread.name == "within noise" and "as published: one run of this may lie between 96." in with_spread.says
+    assert judge(Near("", M, A, 0.94, 0.005, published=True), data(a=values)).name == "does not hold"
+
+
+def test_a_number_that_was_rounded_to_a_whole_per_cent_cannot_be_held_to_less_than_half_of_one() -> None:
+    same = data(a=[0.96] * 3)
+    assert judge(Near("", M, A, 0.96, 0.004, published=True), same).name == "within noise"
+    assert judge(Near("", M, A, 0.961, 0.004, published=True), same).name == "holds"
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "half"), [(M, 0.96, 0.005), (M, 0.975, 0.0005), (M, 0.9233, 0.00005), ("loss", 0.0776, 0.00005)]
+)
+def test_a_number_is_rounded_by_half_of_its_last_digit(metric: str, value: float, half: float) -> None:
+    assert half_of_last_digit(metric, value) == pytest.approx(half)
+
+
+def test_the_difference_of_two_published_numbers_has_both_spreads() -> None:
+    one, other = [0.90, 0.91, 0.92], [0.88, 0.885, 0.89, 0.895]
+    errors = [np.var(part, ddof=1) * (1 + 1 / len(part)) for part in (one, other)]
+    freedom = sum(errors) ** 2 / (errors[0] ** 2 / 2 + errors[1] ** 2 / 3)
+    half = stats.t.ppf(0.975, freedom) * sum(errors) ** 0.5 + 0.005
+    assert of_one_more([one, other], 0.02, 0.005)[1:] == pytest.approx((0.02 - half, 0.02 + half))
+
+
+def under(*claims: Claim) -> Readings:
+    return Readings("", M, "which", tuple(Reading(f"reading {n}", claim) for n, claim in enumerate(claims, 1)))
+
+
+HELD, FAILED, NOISE = Above("", M, (C,), (A,)), Above("", M, (A,), (C,)), Above("", M, (A,), (A,))
+MISSING = Above("", M, (C,), (alone("d"),))
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ((HELD, HELD), "holds"),
+        ((FAILED, FAILED), "does not hold"),
+        ((NOISE, NOISE), "within noise"),
+        ((HELD, FAILED), "depends on what is not stated"),
+        ((HELD, NOISE), "within noise"),
+        ((FAILED, NOISE), "within noise"),
+        ((NOISE, HELD, FAILED), "depends on what is not stated"),
+        ((HELD, MISSING), "open"),
+        ((MISSING, MISSING), "open"),
+        ((HELD, FAILED, MISSING), "depends on what is not stated"),
+    ],
+)
+def test_a_claim_that_leaves_something_open_is_tried_under_each_reading(claims: tuple[Claim, ...], name: str) -> None:
+    assert judge(under(*claims), data(a=LOW, b=MIDDLE, c=HIGH, d=[0.9])).name == name
+
+
+def test_the_readings_are_named_with_their_verdicts_and_keep_their_numbers() -> None:
+    found = judge(under(HELD, FAILED), UP)
+    assert found.says == "Left open: which. Holds (reading 1), does not hold (reading 2)."
+    assert [one.says for one in found.readings] == [judge(HELD, UP).says, judge(FAILED, UP).says]
+    assert more_seeds(under(NOISE, NOISE), UP) == ""
 
 
 def test_with_fewer_than_two_seeds_there_is_no_verdict() -> None:
@@ -141,6 +241,26 @@ def test_more_comparisons_ask_more_of_each() -> None:
     values = data(**spreads, **{f"b{n}": spreads["a"] for n in range(20)})
     assert judge(Above("", M, (C,), (A,)), values).name == "holds"
     assert judge(Above("", M, (C,), (A, *each([f"b{n}" for n in range(20)]))), values).name == "within noise"
+
+
+def test_more_steps_more_levels_and_more_factors_ask_more_of_each() -> None:
+    start = [0.90, 0.93, 0.91]
+    stairs = {f"b{n}": [value + 0.043 * n for value in start] for n in range(21)}
+    steps = each(list(stairs))
+    assert judge(Trend("", M, steps[:2], steps=True), data(**stairs)).name == "holds"
+    assert judge(Trend("", M, steps, steps=True), data(**stairs)).name == "within noise"
+    level = 0.87
+    assert judge(AtLeast("", M, (A,), level), data(a=start)).name == "holds"
+    assert judge(AtLeast("", M, (A,) * 20, level), data(a=start)).name == "within noise"
+    factors = data(a=start, b=[value + 0.001 for value in start], c=[value + 0.08 for value in start])
+    assert judge(Stronger("", M, (A, C), ((A, B),)), factors).name == "holds"
+    assert judge(Stronger("", M, (A, C), ((A, B),) * 20), factors).name == "within noise"
+
+
+def test_the_range_of_a_factor_is_between_its_highest_and_its_lowest_group_wherever_they_stand() -> None:
+    groups = data(a=[0.90, 0.901, 0.902], b=[0.96, 0.961, 0.962], c=[0.90, 0.902, 0.901])
+    hump, flat = (A, B, C), (A, C)
+    assert judge(Stronger("", M, hump, (flat,)), groups).name == "holds"
 
 
 def test_a_group_of_trials_is_their_mean_seed_by_seed() -> None:

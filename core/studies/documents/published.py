@@ -5,16 +5,43 @@ from functools import cache
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.studies.claims import Near, alone
-from core.studies.documents import document_000_cifar10, document_000_mnist, document_002, document_003, document_004
+from core.studies.documents import (
+    document_000_cifar10,
+    document_000_factors,
+    document_000_mnist,
+    document_002_cnn,
+    document_002_mlp,
+    document_003,
+    document_004,
+)
 from core.studies.metrics import COUNTED, written
 from core.studies.study import Study, StudyError, Trial
 
 # What the documents count: parameters, and MACs as thop counted them when document 002 was written.
-COUNTS = {
-    "simple-cnn": {"parameters": 50_186, "thop macs": 3_907_456},
-    "cnn-8-16": {"parameters": 9_098, "thop macs": 299_488},
+COUNTS: dict[str, dict[str, float]] = {
+    "simple-cnn": {
+        "parameters": 50_186,
+        "thop macs": 3_907_456,
+        "thop FLOPs": 7_814_912,
+        "estimated size": 0.55,
+        "saved weights": 200,
+    },
+    "cnn-8-16": {
+        "parameters": 9_098,
+        "thop macs": 299_488,
+        "thop FLOPs": 598_976,
+        "estimated size": 0.13,
+        "saved weights": 40,
+    },
     "mlp-sigmoid": {"parameters": 238_510},
     "cnn-16-4": {"parameters": 2_710},
+}
+WITHIN = {"estimated size": 0.005, "saved weights": 5}
+TABLES = {
+    "simple-cnn": "SimpleCNN 3907456 7814912 50186 0.55 200",
+    "cnn-8-16": "CNN_2_8_16 299488 598976 9,098 0.13 40K",
+    "mlp-sigmoid": "Total 238,510",
+    "cnn-16-4": "Total 2710",
 }
 
 
@@ -22,21 +49,43 @@ def parameter_tables() -> Study:
     """The parameter and MAC tables of documents 002 and 003: counted, not trained."""
     trials = tuple(Trial(name, ZOO[name], Recipe(), {"network": name}, reported) for name, reported in COUNTS.items())
     claims = tuple(
-        Near(f"{trial.label} has {value:,.0f} {written(metric.removeprefix('thop '))}.", metric, alone(trial.label), value, 0)
+        Near(
+            _says(trial.label, metric, value),
+            metric,
+            alone(trial.label),
+            value,
+            WITHIN.get(metric, 0),
+            quote=TABLES[trial.label],
+        )
         for trial in trials
         for metric, value in trial.reported.items()
     )
     question, source = "Are the documents' sums right?", "Document 002, problem 3; document 003, Tables 2 and 3"
     assumed = (
-        "MACs are counted as thop did until June 2022, with the bias of convolutions and without that of linear layers.",
+        "MACs are counted as thop did until June 2022, with the bias of convolutions and without that of linear layers; FLOPs "
+        "are twice that.",
+        "The model's size is torchsummary's estimated total, in MB of 1,048,576 bytes. The saved file holds the weights, in "
+        "KB of "
+        "1,024 bytes, and a head of a few KB: at most 5 are allowed.",
     )
     return Study("parameter-tables", question, source, trials, claims, assumed, seeds=0)
+
+
+def _says(label: str, metric: str, value: float) -> str:
+    if metric == "saved weights":
+        return f"The saved {label} takes {value:g} KB."
+    if metric == "estimated size":
+        return f"{label} takes {value:g} MB."
+    return f"{label} has {value:,.0f} {written(metric.removeprefix('thop '))}."
 
 
 @cache
 def published() -> dict[str, Study]:
     """All published studies by name."""
-    parts = (document_000_cifar10, document_000_mnist, document_004, document_002, document_003)
+    parts = (
+        *(document_000_cifar10, document_000_factors, document_000_mnist),
+        *(document_004, document_002_mlp, document_002_cnn, document_003),
+    )
     studies = [study for part in parts for study in part.studies()]
     return {study.name: study for study in [*studies, parameter_tables()]}
 

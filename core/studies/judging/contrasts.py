@@ -3,19 +3,30 @@
 Together the intervals of one claim miss the truth in at most 5 % of the cases (C. E. Bonferroni: each of n in 5 %/n).
 """
 
-from collections.abc import Callable, Mapping
-from itertools import product
+from itertools import pairwise, product
 from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
 
-from core.learning.intervals import CHANCE, Interval, of_difference, of_mean
-from core.studies.claims import Above, Apart, AtLeast, Change, Claim, Group, Near, Steady, Stronger, Trend
-from core.studies.judging.intervals import of_slope, of_spread, ranges
-from core.studies.metrics import AFTER, COUNTED, after, in_common, shown, written
-
-Values = Callable[[str, str], Mapping[int, float]]  # (trial label, metric) -> number by seed
+from core.learning.intervals import CHANCE, Interval, of_mean
+from core.studies.claims import (
+    Above,
+    Apart,
+    AtLeast,
+    Change,
+    Claim,
+    Group,
+    Level,
+    Near,
+    Steadier,
+    Steady,
+    Stronger,
+    Trend,
+)
+from core.studies.judging.intervals import of_one_more, of_ratio_of_spreads, of_slope, of_spread, ranges
+from core.studies.judging.numbers import Numbers
+from core.studies.metrics import after, half_of_last_digit, shown
 
 
 class Contrast(NamedTuple):
@@ -29,71 +40,24 @@ class Contrast(NamedTuple):
     or_equal: bool = False
 
 
-class MissingError(Exception):
-    """There are too few numbers for an interval: a part of a sentence says which."""
-
-
-def contrasts(claim: Claim, values: Values) -> list[Contrast]:
-    """The contrasts of a claim; raises MissingError."""
-    return _contrasts(claim, _Data(claim, values))
-
-
-class _Data(NamedTuple):
-    """The numbers of a claim's groups, in its metric unless another is named."""
-
-    claim: Claim
-    values: Values
-
-    def of(self, group: Group, metric: str = "") -> list[float]:
-        """A number per seed; raises MissingError if they are too few for an interval."""
-        metric = metric or self.claim.metric
-        found = in_common([self.values(label, metric) for label in group.labels])
-        if len(found) >= (1 if metric in COUNTED else 2):
-            return found
-        name, _, epoch = metric.partition(AFTER)
-        if epoch and len(in_common([self.values(label, name) for label in group.labels])) > 1:
-            raise MissingError(f"the runs of {group.name} have no epoch {epoch}")
-        raise MissingError(f"fewer than 2 seeds of {group.name} have these numbers")
-
-    def mean(self, group: Group, chance: float) -> Interval:
-        found = self.of(group)
-        return Interval(*[fmean(found)] * 3) if self.claim.metric in COUNTED else of_mean(found, chance)
-
-    def difference(self, one: Group, other: Group, chance: float) -> Interval:
-        parts = self.of(one), self.of(other)
-        if self.claim.metric in COUNTED:
-            return Interval(*[fmean(parts[0]) - fmean(parts[1])] * 3)
-        return of_difference(*parts, chance)
-
-    def said(self, what: str, found: Interval, difference: bool = True) -> str:
-        """What was compared, the metric (unless it is accuracy), and the number with its interval."""
-        metric = self.claim.metric
-        name = what if metric == "accuracy" else f"{what}, {written(metric)}"
-        ends = "" if found.low == found.high else f" [{_ends(self.claim, found)}]"
-        return f"{name}: {shown(metric, found.estimate, difference)}{ends}"
-
-
-def _contrasts(claim: Claim, data: _Data) -> list[Contrast]:
+def contrasts(claim: Claim, data: Numbers) -> list[Contrast]:
+    """The contrasts of a claim in its numbers; raises MissingError."""
     match claim:
         case Above():
             chance = CHANCE / (len(claim.high) * len(claim.low))
             pairs = [(f"{a.name} − {b.name}", data.difference(a, b, chance)) for a, b in product(claim.high, claim.low)]
             return [Contrast(data.said(what, found), found) for what, found in pairs]
+        case Trend(steps=True):
+            return _steps(data, claim)
         case Trend():
             found = of_slope([data.of(group) for group in claim.groups])
             names = f"{claim.groups[0].name} to {claim.groups[-1].name}"
             return [Contrast(data.said(f"from step to step, {names}", found), found if claim.rises else _turned(found))]
         case AtLeast():
-            each = [(group.name, data.mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
-            return [Contrast(data.said(name, found, False), _moved(found, -claim.value)) for name, found in each]
+            means = [(group.name, data.mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
+            return [Contrast(data.said(name, found, False), _beyond(claim, found)) for name, found in means]
         case Near():
-            name = f"{claim.group.name} − {claim.less.name}" if claim.less else claim.group.name
-            found = data.difference(claim.group, claim.less, CHANCE) if claim.less else data.mean(claim.group, CHANCE)
-            around = f" ± {shown(claim.metric, claim.within, True)}" if claim.within else ""
-            against = f"{shown(claim.metric, claim.value, claim.less is not None)}{around}"
-            words = f"{data.said(name, found, claim.less is not None)}, against {against}"
-            sides = _moved(found, claim.within - claim.value), _moved(_turned(found), claim.within + claim.value)
-            return [Contrast(words, side, or_equal=True) for side in sides]
+            return _near(data, claim)
         case Apart():
             ordered = sorted(claim.groups, key=lambda group: fmean(data.of(group)))
             found = data.difference(ordered[-1], ordered[0], CHANCE)
@@ -104,21 +68,74 @@ def _contrasts(claim: Claim, data: _Data) -> list[Contrast]:
             found = of_spread(data.of(claim.group))
             words = data.said(f"standard deviation of {claim.group.name}", found)
             return [Contrast(words, _moved(_turned(found), claim.value))]
+        case Steadier():
+            found = of_ratio_of_spreads(data.of(claim.other), data.of(claim.group))
+            name = f"standard deviation of {claim.other.name}, over that of {claim.group.name}"
+            return [Contrast(f"{name}: {found.estimate:.2f} [{found.low:.2f}, {found.high:.2f}]", _moved(found, -1))]
         case Change():
-            early, late = (data.of(claim.group, after(claim.metric, epoch)) for epoch in (claim.first, claim.last))
-            found = of_mean([late_one - early_one for early_one, late_one in zip(early, late, strict=True)])
-            name = f"{claim.group.name}, from epoch {claim.first} to {claim.last}"
-            return [Contrast(data.said(name, found), found if claim.rises else _turned(found))]
+            words, found = _change(data, claim)
+            return [Contrast(words, found if claim.rises else _turned(found))]
+        case Level():
+            words, found = _change(data, claim)
+            words += f", against at most {shown(claim.metric, claim.most, True)}"
+            return [Contrast(words, _moved(side, claim.most), or_equal=True) for side in (found, _turned(found))]
         case Stronger():
-            return [_stronger(data, claim, other) for other in claim.others]
+            return _stronger(data, claim)
     raise TypeError(f"no rule for {type(claim).__name__}")
 
 
-def _stronger(data: _Data, claim: Stronger, other: tuple[Group, ...]) -> Contrast:
+def _steps(data: Numbers, claim: Trend) -> list[Contrast]:
+    chance = CHANCE / (len(claim.groups) - 1)
+    found = []
+    for early, late in pairwise(claim.groups):
+        step = data.difference(late, early, chance)
+        found.append(Contrast(data.said(f"{late.name} − {early.name}", step), step if claim.rises else _turned(step)))
+    return found
+
+
+def _beyond(claim: AtLeast, found: Interval) -> Interval:
+    above = _moved(found, -claim.value)
+    return above if claim.above else _turned(above)
+
+
+def _near(data: Numbers, claim: Near) -> list[Contrast]:
+    """Both sides of the range around the value; a published value has the spread of one more run, and of its rounding."""
+    one, other = claim.group, claim.less
+    name = f"{one.name} − {other.name}" if other else one.name
+    found = data.difference(one, other, CHANCE) if other else data.mean(one, CHANCE)
+    around = f" ± {shown(claim.metric, claim.within, True)}" if claim.within else ""
+    value = shown(claim.metric, claim.value, other is not None)
+    words = f"{data.said(name, found, other is not None)}, against {value}{around}"
+    if claim.published:
+        rounding = half_of_last_digit(claim.metric, claim.value)
+        found = of_one_more([data.of(group) for group in (one, other) if group], found.estimate, rounding)
+        words += f", as published: one run of this may lie between {data.ends(found, ' and ')}, its rounding included"
+    sides = _moved(found, claim.within - claim.value), _moved(_turned(found), claim.within + claim.value)
+    return [Contrast(words, side, or_equal=True) for side in sides]
+
+
+def _change(data: Numbers, claim: Change | Level) -> tuple[str, Interval]:
+    """The change in the same runs from one epoch to a later one, in words and with its interval."""
+    early, late = (data.of(claim.group, after(claim.metric, epoch)) for epoch in (claim.first, claim.last))
+    found = of_mean([late_one - early_one for early_one, late_one in zip(early, late, strict=True)])
+    return data.said(f"{claim.group.name}, from epoch {claim.first} to {claim.last}", found), found
+
+
+def _stronger(data: Numbers, claim: Stronger) -> list[Contrast]:
+    chance = CHANCE / (len(claim.others) + claim.rises)
+    found = [_wider(data, claim, other, chance) for other in claim.others]
+    if claim.rises:
+        first, last = claim.factor[0], claim.factor[-1]
+        gain = data.difference(last, first, chance)
+        found.append(Contrast(data.said(f"{last.name} − {first.name}", gain), gain))
+    return found
+
+
+def _wider(data: Numbers, claim: Stronger, other: tuple[Group, ...], chance: float) -> Contrast:
     """The difference of two ranges, with an interval by simulation that corrects for the range of pure noise."""
     mine, theirs = ([data.of(group) for group in factor] for factor in (claim.factor, other))
     apart = [float(np.ptp([fmean(group) for group in groups])) for groups in (mine, theirs)]
-    found, chance = apart[0] - apart[1], CHANCE / len(claim.others)
+    found = apart[0] - apart[1]
     low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))
     interval = Interval(found, 2 * found - float(high), 2 * found - float(low))
     what = f"{shown(claim.metric, apart[0], True)} apart against {shown(claim.metric, apart[1], True)}"
@@ -131,7 +148,3 @@ def _turned(found: Interval) -> Interval:
 
 def _moved(found: Interval, by: float) -> Interval:
     return Interval(*(part + by for part in found))
-
-
-def _ends(claim: Claim, found: Interval) -> str:
-    return ", ".join(shown(claim.metric, end).split()[0] for end in (found.low, found.high))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from core.learning.intervals import Interval
 from core.studies.claims import Group
-from core.studies.judging.contrasts import Values
 from core.studies.judging.intervals import of_range
+from core.studies.judging.numbers import Values
 from core.studies.metrics import in_common
 from core.studies.study import Study, Trial
 

@@ -1,12 +1,13 @@
 """The verdicts of a study's results: runs that are left out are counted; a first look has none on what it is too short for."""
 
-from core.studies.claims import Apart, AtLeast, Claim, Near, Steady, groups
-from core.studies.judging.verdicts import OPEN, Verdict, judge
+from core.learning.intervals import CHANCE
+from core.studies.claims import Apart, AtLeast, Claim, Level, Near, Readings, Steady, groups
+from core.studies.judging.verdicts import OPEN, Verdict, judge, under_each
 from core.studies.metrics import COUNTED, FIRST
 from core.studies.results import Results
 from core.studies.study import Study
 
-LEVELS = (Apart, AtLeast, Near, Steady)  # claims that name a number
+LEVELS = (Apart, AtLeast, Level, Near, Steady)  # claims that name a number
 
 
 def verdicts(found: Results) -> list[Verdict]:
@@ -19,10 +20,21 @@ def rule(studies: int, claims: int, counted: int) -> str:
     return (
         "In brackets: 95 % intervals over the seeds, widened where a claim makes several comparisons (Bonferroni). A claim "
         "holds where all of its comparisons lie on its side, does not hold where one lies on the other, and is within noise "
-        "otherwise. "
+        "otherwise. Where the document leaves something open, the claim is tried under each reading; if it holds "
+        "under one and not under another, it depends on what is not stated. A published number has the spread of its "
+        "rounding, and of one run like these. "
+        "Trials are compared as unrelated, though they share seeds: their intervals are rather too wide. "
+        f"{number_of_claims(studies, claims, counted)}"
+    )
+
+
+def number_of_claims(studies: int, claims: int, counted: int) -> str:
+    """How many claims there are, and that their verdicts are not corrected for their number."""
+    judged = claims - counted
+    return (
         f"The {studies} studies have {claims} claims, {counted} of them of numbers that are counted. Each claim is judged by "
-        f"itself: nothing is corrected for their number, and each of the other {claims - counted} may be judged wrongly by "
-        "chance, in at most one of 20 cases. Published numbers are taken as exact."
+        f"itself: nothing is corrected for their number, and each of the other {judged} may be judged wrongly by chance, in at "
+        f"most one of 20 cases: of all of them together about {round(CHANCE * judged)}."
     )
 
 
@@ -40,6 +52,8 @@ def left_out(found: Results, labels: list[str], metric: str) -> str:
 def _verdict(claim: Claim, found: Results) -> Verdict:
     if reason := _too_short(claim, found.study):
         return Verdict(OPEN, f"No verdict from a first look: {reason}.")
+    if isinstance(claim, Readings):
+        return under_each(claim, lambda one: _verdict(one, found))
     labels = dict.fromkeys(label for group in groups(claim) for label in group.labels)
     return judge(claim, found.values)._replace(left_out=left_out(found, list(labels), claim.metric))
 

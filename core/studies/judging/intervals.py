@@ -1,11 +1,11 @@
 """Confidence intervals over seeds of more than a mean. All are from Student's t unless noted."""
 
 from collections.abc import Sequence
-from math import sqrt
-from statistics import fmean, stdev
+from math import inf, sqrt
+from statistics import fmean, stdev, variance
 
 import numpy as np
-from scipy.special import chdtri
+from scipy.special import chdtri, fdtri, stdtrit
 
 from core.learning.intervals import CHANCE, Interval, around
 
@@ -27,6 +27,28 @@ def of_spread(values: Sequence[float], chance: float = CHANCE) -> Interval:
     """The standard deviation of at least two values, from the chi-squared distribution."""
     freedom, found = len(values) - 1, stdev(values)
     ends = (float(found * sqrt(freedom / chdtri(freedom, share))) for share in (chance / 2, 1 - chance / 2))
+    return Interval(found, *ends)
+
+
+def of_one_more(parts: Sequence[Sequence[float]], estimate: float, rounding: float, chance: float = CHANCE) -> Interval:
+    """Where one more run lies, or the difference of one more run of each of two parts, widened by its rounding.
+
+    The prediction interval: between `estimate`, the mean of n runs, and one run lies a variance of s² (1 + 1/n).
+    """
+    errors = [variance(part) * (1 + 1 / len(part)) for part in parts]
+    total = sum(errors)
+    freedom = total**2 / sum(one**2 / (len(part) - 1) for one, part in zip(errors, parts, strict=True)) if total else 1.0
+    half = float(stdtrit(freedom, 1 - chance / 2)) * sqrt(total) + rounding
+    return Interval(estimate, estimate - half, estimate + half)
+
+
+def of_ratio_of_spreads(one: Sequence[float], other: Sequence[float], chance: float = CHANCE) -> Interval:
+    """The ratio of two standard deviations, from Fisher's F distribution; 1 where neither has any spread."""
+    top, bottom = stdev(one), stdev(other)
+    if not bottom:
+        return Interval(*[inf if top else 1.0] * 3)
+    found, freedom = top / bottom, (len(one) - 1, len(other) - 1)
+    ends = (found / sqrt(float(fdtri(*freedom, share))) for share in (1 - chance / 2, chance / 2))
     return Interval(found, *ends)
 
 

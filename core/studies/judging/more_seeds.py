@@ -3,19 +3,22 @@
 from collections.abc import Mapping
 from statistics import fmean, stdev
 
-from core.studies.claims import Claim, groups
-from core.studies.judging.contrasts import Values, contrasts
+from core.studies.claims import Claim, Readings, groups
+from core.studies.judging.contrasts import contrasts
+from core.studies.judging.numbers import Numbers, Values
 from core.studies.judging.verdicts import NOISE, decide
 
 MANY = 99  # times as many seeds as there are
 
 
 def more_seeds(claim: Claim, values: Values) -> str:
-    """A sentence on a claim within noise: how many seeds would decide, if means and spreads stay as they are.
+    """A sentence on a claim within noise: how many seeds would decide, if means and spreads stay. Empty for several readings.
 
     The rule itself is asked, with more and more made-up seeds of the same means and spreads: so Student's quantile, which
     falls with the number of seeds, and the number of comparisons are the rule's own.
     """
+    if isinstance(claim, Readings):  # each of its readings has its own
+        return ""
     now = max(len(values(label, claim.metric)) for group in groups(claim) for label in group.labels)
     low, high = now, 2 * now
     while _decision(claim, values, high) == NOISE:
@@ -30,7 +33,10 @@ def more_seeds(claim: Claim, values: Values) -> str:
 
 
 def _decision(claim: Claim, values: Values, seeds: int) -> str:
-    return decide(claim, contrasts(claim, lambda label, metric: _stretched(values(label, metric), seeds)))
+    def stretched(label: str, metric: str) -> Mapping[int, float]:
+        return _stretched(values(label, metric), seeds)
+
+    return decide(claim, contrasts(claim, Numbers(claim, stretched)))
 
 
 def _stretched(found: Mapping[int, float], seeds: int) -> dict[int, float]:

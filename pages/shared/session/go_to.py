@@ -23,6 +23,7 @@ NETWORK = "train_network"  # session key: the name of the network to train
 COMPARED = "compare_networks"  # session key: the names of the networks to compare
 FIRST_COMPARED = ("mlp1", "mlp2", "lenet5-28")
 STUDY = "experiments_study"  # session key: the name of the study to show
+VIEW, STUDIES = "experiments_view", "Studies"  # session key of what is shown there, and its value for a study
 
 
 def file(name: str) -> str:
@@ -67,6 +68,7 @@ def compare(network: str) -> None:
 def experiments(study: str) -> None:
     """Leave for the experiments page with a study chosen."""
     st.session_state[STUDY] = study
+    st.session_state[VIEW] = STUDIES
     page("experiments")
 
 

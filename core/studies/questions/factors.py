@@ -1,0 +1,195 @@
+"""Part 1 of documents 000 and 001: the classifier's accuracy, for each class too; which factor matters most, and why."""
+
+from statistics import fmean
+from typing import Any
+
+from core.design.architecture import totals
+from core.design.layers import Sigmoid
+from core.learning.intervals import Interval, of_difference, of_mean
+from core.studies.judging.effects import Effect, effects
+from core.studies.metrics import after
+from core.studies.questions.question import PARTLY, Answer, Question, mean_of, percent, points
+from core.studies.questions.shipped import results
+from core.studies.results import Results
+from core.studies.study import Trial
+
+BASELINES = {"factors": "original", "activations": "ReLU"}  # of each study, the network of the tutorial
+WHOLE = "`python -m core study run {}`"
+LEARNED = 0.15  # training accuracy that guessing does not reach
+
+
+def classifier() -> Answer:
+    """The accuracy in all, and of each class."""
+    from core.data.datasets import OBJECTS  # imported here: it needs torch
+
+    found, baseline = results("activations"), BASELINES["activations"]
+    part = next(part for part in found.trials if part.trial.label == baseline)
+    rows: list[dict[str, Any]] = []
+    for place, name in enumerate(OBJECTS):
+        of_class = of_mean([run.by_class[place] for run in part.runs if run.by_class])
+        rows.append(
+            {"class": name, "accuracy, %": 100 * of_class.estimate, "from": 100 * of_class.low, "to": 100 * of_class.high}
+        )
+    rows.sort(key=lambda row: -row["accuracy, %"])
+    best, worst = rows[0], rows[-1]
+    says = (
+        f"The tutorial's network, after {part.trial.recipe.epochs} epochs: "
+        f"{percent(mean_of(found.values(baseline, 'accuracy')))} of "
+        f"the test images, over {len(part.runs)} seeds. Best is {best['class']} with {best['accuracy, %']:.1f} %, worst "
+        f"{worst['class']} with {worst['accuracy, %']:.1f} %."
+    )
+    missing = "The tutorial trains for 2 epochs. " + _images(found)
+    return Answer(says, rows, missing)
+
+
+def against_the_original() -> Answer:
+    """Each setup held against the original design."""
+    rows = [row for study in BASELINES for row in _differences(results(study), BASELINES[study])]
+    apart = [row for row in rows if not row["from"] <= 0 <= row["to"]]
+    told = "; ".join(f"{row['setup']}: {row['against the original, points']:+.2f} points" for row in apart).replace("-", "−")
+    says = (
+        f"Of {len(rows)} setups {len(apart)} can be told apart from the original design: {told}. (95 % intervals over the "
+        "seeds, each by itself.)"
+    )
+    missing = (
+        "All settings of the maps, 9 and 11 layers, and more epochs were looked at only briefly: "
+        f"{WHOLE.format('feature-maps')}, {WHOLE.format('depth')} and {WHOLE.format('factors-longer')} would tell."
+    )
+    return Answer(says, rows, missing, PARTLY)
+
+
+def most_important() -> Answer:
+    """The factors by the range of their means."""
+    ranked = [
+        *((study, effect) for study in BASELINES for effect in effects(results(study).study, "accuracy", results(study).values))
+    ]
+    ranked.sort(key=lambda one: -one[1].interval.estimate)
+    rows = [_effect(*one) for one in ranked]
+    (_, first), *others = ranked
+    sure = all(first.interval.low > other.interval.high for _, other in others)
+    says = f"The {first.factor}: its values lie {points(first.interval)} apart"
+    says += ", which no other factor reaches." if sure else "; its interval overlaps with another's, so it is not decided."
+    missing = (
+        f"This is after {results('factors').study.trials[0].recipe.epochs} epochs, of the largest setting of each factor. "
+        f"When all are "
+        f"trained for long: {WHOLE.format('factors-longer')}."
+    )
+    return Answer(says, rows, missing, PARTLY)
+
+
+def why() -> Answer:
+    """What the training accuracies tell of the reason."""
+    rows = [row for study in BASELINES for row in _reasons(results(study), BASELINES[study])]
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        reasons.setdefault(str(row["reason"]), []).append(str(row["setup"]))
+    says = " ".join(f"{', '.join(setups)}: {reason}." for reason, setups in reasons.items())
+    missing = (
+        "The images that a network was trained on decide: what reads these worse too learns less in that time, and what reads "
+        "only these better overfits. Why a sigmoid starts so late is seen in the gradients of each layer, on the page Train a "
+        "network; no shipped file has them."
+    )
+    return Answer(says, rows, missing, PARTLY)
+
+
+QUESTIONS = (
+    Question(
+        "accuracy-by-class",
+        "What is the accuracy of the image classifier? What is the accuracy for each image class?",
+        *("Document 001, 3.2", classifier, "accuracy, %"),
+    ),
+    Question(
+        "against-the-original",
+        "Draw accuracy figures with the different setups … Use the original design as the baseline for comparison.",
+        *("Document 001, 3.3", against_the_original, "against the original, points"),
+    ),
+    Question(
+        "which-factor",
+        "Which factor has more significant impact on the performance of the classifier?",
+        *("Document 001, 3.3", most_important, "apart, points"),
+    ),
+    Question("why", "Why?", "Document 001, 3.3", why),
+)
+
+
+def _differences(found: Results, baseline: str) -> list[dict[str, Any]]:
+    base = list(found.values(baseline, "accuracy").values())
+    rows: list[dict[str, Any]] = []
+    for trial in _others(found, baseline):
+        difference = of_difference(list(found.values(trial.label, "accuracy").values()), base)
+        numbers = {"against the original, points": difference.estimate, "from": difference.low, "to": difference.high}
+        rows.append(
+            {
+                "setup": f"{trial.label} ({found.study.name})",
+                "accuracy, %": 100 * fmean(found.values(trial.label, "accuracy").values()),
+                **{name: 100 * value for name, value in numbers.items()},
+                "seeds": len(found.values(trial.label, "accuracy")),
+            }
+        )
+    return rows
+
+
+def _effect(study: str, effect: Effect) -> dict[str, Any]:
+    ends = {name: 100 * value for name, value in effect.interval._asdict().items()}
+    return {"factor": f"{effect.factor} ({study})", "apart, points": ends["estimate"], "from": ends["low"], "to": ends["high"]}
+
+
+def _reasons(found: Results, baseline: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for trial in _others(found, baseline):
+        training, test = (_against(found, trial.label, baseline, name) for name in ("training accuracy", "accuracy"))
+        numbers = totals(trial.architecture)
+        rows.append(
+            {
+                "setup": f"{trial.label} ({found.study.name})",
+                "training images, points": 100 * training.estimate,
+                "test images, points": 100 * test.estimate,
+                "learns from epoch": _begins(found, trial),
+                "parameters": numbers.parameters,
+                "MACs": numbers.macs,
+                "reason": _reason(training, test, _begins(found, trial), trial),
+            }
+        )
+    return rows
+
+
+def _reason(training: Interval, test: Interval, begins: int | None, trial: Trial) -> str:
+    """What the differences from the original tell; `begins` is the first epoch that is better than guessing."""
+    if begins is None or begins > 1:
+        until = f"before epoch {begins}" if begins else "to the end"
+        return f"it starts late: it reads its training images no better than by guessing {until}{_fading(trial)}"
+    if training.high < 0:
+        return "it reads the images that it was trained on worse too: it learns less in this time, and does not overfit"
+    if training.low > 0 and test.low > 0:
+        return "it reads both the images that it was trained on and others better: it can represent more"
+    if training.low > 0:
+        return "it reads the images that it was trained on better; whether others too, these seeds do not tell"
+    return "it cannot be told apart from the original on the images that it was trained on"
+
+
+def _fading(trial: Trial) -> str:
+    """How much of a gradient sigmoids let through: the slope of each is at most a quarter."""
+    count = sum(isinstance(layer, Sigmoid) for layer in trial.architecture.layers)
+    return f"; its {count} sigmoids pass on at most 1/{4**count} of a gradient (a quarter each)" if count else ""
+
+
+def _begins(found: Results, trial: Trial) -> int | None:
+    """The first epoch after which the training images are read better than by guessing, in the mean over the seeds."""
+    for epoch in range(1, trial.recipe.epochs + 1):
+        if fmean(found.values(trial.label, after("training accuracy", epoch)).values()) > LEARNED:
+            return epoch
+    return None
+
+
+def _against(found: Results, label: str, baseline: str, metric: str) -> Interval:
+    one, other = (list(found.values(name, metric).values()) for name in (label, baseline))
+    return of_difference(one, other)
+
+
+def _others(found: Results, baseline: str) -> list[Trial]:
+    return [part.trial for part in found.trials if part.trial.label != baseline and part.runs]
+
+
+def _images(found: Results) -> str:
+    sources = sorted({str(run.machine["source"]) for part in found.trials for run in part.runs if "source" in run.machine})
+    return f"The images are {'; '.join(sources)}." if sources else ""

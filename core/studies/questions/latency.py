@@ -1,0 +1,140 @@
+"""Document 004's claims about run time, over its networks as far as they are measured."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.design.units import duration
+from core.studies.documents.document_004 import LENET5
+from core.studies.documents.published import study_named
+from core.studies.questions.question import NO_GPU, PARTLY, UNANSWERED, Answer, Question
+from core.studies.questions.shipped import times
+from core.studies.results import counted
+from core.studies.study import Trial
+
+TIMES, MILLISECOND = 10, 1_000.0  # what the document says of LeNet-5: as much as 10 times, about 1 ms
+STUDY = "mlps-and-lenet5"
+
+
+class Measured(NamedTuple):
+    """A network with its median microseconds of a batch and the ends of their interval."""
+
+    trial: Trial
+    us: float
+    low: float
+    high: float
+
+
+def ten_times() -> Answer:
+    """How many times as long LeNet-5 takes as each MLP."""
+    lenet, mlps, left_out = _measured()
+    rows: list[dict[str, Any]] = [
+        {
+            "network": one.trial.label,
+            "a batch": duration(one.us),
+            "LeNet-5 takes, times": lenet.us / one.us,
+            "from": lenet.low / one.high,
+            "to": lenet.high / one.low,
+        }
+        for one in mlps
+    ]
+    most = max(rows, key=lambda row: row["LeNet-5 takes, times"])
+    slower = sum(one.low > lenet.high for one in mlps)
+    reached = most["to"] >= TIMES
+    says = (
+        f"LeNet-5 takes {duration(lenet.us)} for a batch of {times().batch_size}, at most "
+        f"{most['LeNet-5 takes, times']:.1f} "
+        f"times as long as an MLP ({most['network']}): {'as the document says' if reached else f'not {TIMES} times'}. "
+        f"{slower} of the {len(mlps)} measured MLPs take longer than LeNet-5. Its time is "
+        f"{'about' if 0.5 <= lenet.us / MILLISECOND <= 1.5 else 'not'} the document's 1 ms, on another processor."
+    )
+    return Answer(says, rows, _missing(left_out), PARTLY if left_out else "answered")
+
+
+def neurons() -> Answer:
+    """Whether the run time on a processor follows the number of neurons, however they are layered."""
+    _, mlps, left_out = _measured()
+    us = [one.us for one in mlps]
+    by = {metric: _agreement([counted(one.trial, metric) for one in mlps], us) for metric in ("neurons", "parameters")}
+    single = sorted((one for one in mlps if _layers(one) == 1), key=lambda one: counted(one.trial, "neurons"))
+    rows = [_beside_one_layer(one, single) for one in mlps if _layers(one) == 2]
+    longer = [row["times as long"] for row in rows]
+    says = (
+        f"The time does follow the number of neurons: over the {len(mlps)} measured MLPs their ranks agree by "
+        f"{by['neurons']:.2f} "
+        f"(Spearman; 1 is the same order), those of time and weights by {by['parameters']:.2f}. But it matters how they are "
+        f"layered: two layers take {min(longer):.2f} to {max(longer):.2f} times as long as one layer of as many neurons, the "
+        f"most "
+        f"at {rows[longer.index(max(longer))]['two hidden layers']}, since two wide layers have a wide matrix between them."
+    )
+    return Answer(says, rows, _missing(left_out), PARTLY if left_out else "answered")
+
+
+def on_a_gpu() -> Answer:
+    """What the document says of its GPU."""
+    says = f"{NO_GPU} The document's was a GTX 1080; the networks here were measured on one processor thread."
+    ask = "On a machine with CUDA: `python -m core latency` with each network's JSON form, `--batch-size 4 --device cuda`."
+    return Answer(says, (), ask, UNANSWERED)
+
+
+QUESTIONS = (
+    Question(
+        "ten-times",
+        "the inference times for LaNet-5 can be as much as 10x the inference times for smaller MLPs … aprox 1 ms.",
+        *("Document 004, 4", ten_times),
+    ),
+    Question(
+        "neurons",
+        "the total amount of neurons in the network has a direct impact on the inference time. It does not matter if the "
+        "increasing neurons are structured in single layers or multiple layers.",
+        *("Document 004, 4", neurons),
+    ),
+    Question(
+        "gpu-level",
+        "Using the GPU the inference times for the two hidden layer MLP is roughly constant when increasing the amount of "
+        "neurons "
+        "in the hidden layers. However for the single layer structure increasing the amount of neurons increases the "
+        "inference time.",
+        *("Document 004, 4", on_a_gpu),
+    ),
+)
+
+
+def _measured() -> tuple[Measured, list[Measured], list[str]]:
+    """LeNet-5, the MLPs by rising time, and the labels of those that were not measured."""
+    rows = [(trial, times().of(trial.architecture)) for trial in study_named(STUDY).trials]
+    found = [Measured(trial, *row) for trial, row in rows if row]
+    lenet = next(one for one in found if one.trial.label == LENET5)
+    mlps = sorted((one for one in found if one is not lenet), key=lambda one: one.us)
+    return lenet, mlps, [trial.label for trial, row in rows if not row]
+
+
+def _layers(one: Measured) -> int:
+    return int(one.trial.factors["hidden layers"])
+
+
+def _missing(left_out: Sequence[str]) -> str:
+    if not left_out:
+        return ""
+    return f"Not measured, since they are very large: {', '.join(left_out)}. `python -m core study time --large` measures them."
+
+
+def _agreement(one: Sequence[float], other: Sequence[float]) -> float:
+    """Spearman's rank correlation of two lists without ties."""
+    ranks = [np.argsort(np.argsort(values)) for values in (one, other)]
+    return float(np.asarray(np.corrcoef(np.stack(ranks)))[0, 1])
+
+
+def _beside_one_layer(two: Measured, single: Sequence[Measured]) -> dict[str, Any]:
+    """A network of two hidden layers beside one of a single layer with as many neurons, between those that were measured."""
+    many = [counted(one.trial, "neurons") for one in single]
+    neurons = counted(two.trial, "neurons")
+    one_layer = float(np.exp(np.interp(np.log(neurons), np.log(many), np.log([one.us for one in single]))))
+    return {
+        "two hidden layers": two.trial.label,
+        "neurons": int(neurons),
+        "a batch": duration(two.us),
+        "one layer of as many": duration(one_layer),
+        "times as long": two.us / one_layer,
+    }

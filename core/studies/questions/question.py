@@ -1,0 +1,61 @@
+"""A question of a document, and its answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from core.learning.intervals import Interval, of_mean
+
+ANSWERED, PARTLY, UNANSWERED = "answered", "answered in part", "not answered"
+NO_GPU = "Not tried on a GPU."
+
+
+class Answer(NamedTuple):
+    """`says` answers in sentences; `rows` are the evidence; `missing` says what is not known, and what would answer it."""
+
+    says: str
+    rows: Sequence[Mapping[str, Any]] = ()
+    missing: str = ""
+    state: str = ANSWERED
+
+
+@dataclass(frozen=True)
+class Question:
+    """`asks` are the document's words, `source` where they stand; `answer` computes from the shipped files.
+
+    `drawn` names the column of the rows that a chart shows, with its interval from the columns "from" and "to".
+    """
+
+    name: str
+    asks: str
+    source: str
+    answer: Callable[[], Answer]
+    drawn: str = ""
+
+
+def percent(found: Interval) -> str:
+    """An accuracy with its interval: 98.52 % [98.37, 98.67]."""
+    return f"{100 * found.estimate:.2f} % [{100 * found.low:.2f}, {100 * found.high:.2f}]"
+
+
+def points(found: Interval) -> str:
+    """A difference of accuracies with its interval: 2.26 points [1.64, 2.87]."""
+    return f"{100 * found.estimate:.2f} points [{100 * found.low:.2f}, {100 * found.high:.2f}]".replace("-", "−")
+
+
+def mean_of(values: Mapping[int, float]) -> Interval:
+    """The mean over the seeds with its 95 % interval."""
+    return of_mean(list(values.values()))
+
+
+def cell(value: object) -> str:
+    """A number or a text of the evidence as a table shows it."""
+    if value is None:
+        return ""
+    return (
+        f"{value:,.2f}".replace("-", "−")
+        if isinstance(value, float)
+        else f"{value:,}"
+        if isinstance(value, int)
+        else str(value)
+    )

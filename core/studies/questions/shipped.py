@@ -1,0 +1,49 @@
+"""The shipped files that answer: results of studies, the comparison of networks, the latencies, and the networks' cards."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.learning.card import Card
+from core.learning.header import Header, read_header
+from core.studies import results_file
+from core.studies.documents.published import study_named
+from core.studies.latencies import read as read_latencies
+from core.studies.results import Results
+
+if TYPE_CHECKING:
+    from core.profiling.comparison import Benchmark, Comparison
+
+FOLDER = Path(__file__).parents[3] / "checkpoints"
+times = read_latencies
+
+
+@cache
+def results(study: str) -> Results:
+    """The results of a study by its name; without runs where there are none."""
+    found = study_named(study)
+    return results_file.read(found) or Results.empty(found)
+
+
+@cache
+def comparison() -> "Comparison":
+    """The comparison of networks under the profiler."""
+    from core.profiling.comparison import Comparison  # imported here: it needs torch
+
+    return Comparison.from_form(json.loads((FOLDER / "comparison.json").read_text(encoding="utf-8")))
+
+
+def benchmark(network: str) -> "Benchmark":
+    """The measured numbers of one network."""
+    return comparison().networks[network]
+
+
+def header(network: str) -> Header:
+    """What the file of a trained network says of it."""
+    return read_header(FOLDER / f"{network}.safetensors")
+
+
+def card(network: str) -> Card:
+    """The card of a trained network."""
+    return header(network).card

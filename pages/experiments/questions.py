@@ -1,0 +1,70 @@
+"""What the course and its documents ask, each question with its answer and the evidence: no number is written here."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.studies.questions.all import QUESTIONS
+from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question
+from pages.experiments.dots import OURS, ROW
+from pages.shared.components.chart import chart
+from pages.shared.components.closed import closed
+from pages.shared.components.plain import plain
+from pages.shared.components.source import source
+
+BADGES = {ANSWERED: "green", PARTLY: "orange", UNANSWERED: "gray"}
+
+
+def questions() -> None:
+    """Each question in the document's words; its answer; a chart and a table of the evidence; what is still missing."""
+    answers = _answers()
+    states = [answer.state for answer in answers]
+    counts = ", ".join(
+        f"{(n := states.count(state))} {'is' if n == 1 else 'are'} {state}" for state in BADGES if state in states
+    )
+    st.markdown(f"**Of {len(answers)} questions {counts}.** Each answer is computed from the project's own files.")
+    for question, answer in zip(QUESTIONS, answers, strict=True):
+        with st.container(border=True):
+            _question(question, answer)
+
+
+def _question(question: Question, answer: Answer) -> None:
+    st.markdown(f":{BADGES[answer.state]}-badge[{answer.state}] **“{plain(question.asks)}”**")
+    source(question.source)
+    st.markdown(answer.says)
+    rows = [dict(row) for row in answer.rows]
+    if question.drawn:
+        _chart(question, rows)
+        closed(f"The numbers: {question.name}", lambda: _table(rows))
+    elif rows:
+        _table(rows)
+    if answer.missing:
+        st.caption(answer.missing)
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    """The evidence, each number with as many digits as its column has."""
+    numbers = {name: value for row in rows for name, value in row.items() if isinstance(value, int | float)}
+    formats = {name: "localized" if isinstance(value, int) else "%.2f" for name, value in numbers.items()}
+    columns = {name: st.column_config.NumberColumn(format=one) for name, one in formats.items()}
+    st.dataframe(rows, hide_index=True, column_config=columns)
+
+
+def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
+    """A row of the evidence a line: its value as a point, its 95 % interval as a line."""
+    name, drawn = next(iter(rows[0])), question.drawn
+    x = {"type": "quantitative", "title": drawn, "scale": {"zero": False, "padding": 12}}
+    y = {"field": name, "type": "nominal", "sort": [row[name] for row in rows], "title": None, "axis": {"labelLimit": 220}}
+    tips = [{"field": name}, *({"field": field, "format": ".2f"} for field in ("value", "from", "to"))]
+    layers = [
+        {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}}},
+        {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "value"}, "tooltip": tips}},
+    ]
+    points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
+    spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
+    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows))
+
+
+@st.cache_resource(show_spinner="Reading the results…")
+def _answers() -> list[Answer]:
+    return [question.answer() for question in QUESTIONS]

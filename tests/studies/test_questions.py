@@ -1,0 +1,151 @@
+"""The course's questions are answered from the shipped files: numbers by another route, and no answer without its evidence."""
+
+import json
+from collections.abc import Callable
+from statistics import fmean, stdev
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from core.studies import results_file
+from core.studies.documents.published import study_named
+from core.studies.latencies import key, read
+from core.studies.questions import factors, shipped
+from core.studies.questions.all import QUESTIONS
+from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question
+from core.studies.results import Results, TrialResult
+
+BY_NAME = {question.name: question for question in QUESTIONS}
+
+
+def answer(name: str) -> Answer:
+    return BY_NAME[name].answer()
+
+
+def raw(file: str) -> Any:
+    return json.loads((shipped.FOLDER / file).read_text())
+
+
+def row(name: str, **wanted: object) -> dict[str, Any]:
+    return next(dict(one) for one in answer(name).rows if wanted.items() <= one.items())
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
+def test_every_question_is_answered_or_says_what_would_answer_it(question: Question) -> None:
+    found = question.answer()
+    assert question.asks and question.source.startswith("Document 00") and found.says.rstrip(")").endswith((".", "*"))
+    assert found.state in (ANSWERED, PARTLY, UNANSWERED) and (found.state == ANSWERED or found.missing)
+    assert not question.drawn or all({question.drawn, "from", "to"} <= set(one) for one in found.rows)
+
+
+def test_the_accuracy_of_each_class_is_the_mean_of_the_seeds() -> None:
+    form = next(one for one in raw("studies/activations.json")["trials"] if one["label"] == "ReLU")
+    cats = [100 * run["by_class"][3] for run in form["runs"]]
+    found = row("accuracy-by-class", **{"class": "cat"})
+    half = stats.t.ppf(0.975, len(cats) - 1) * stdev(cats) / len(cats) ** 0.5
+    assert (found["accuracy, %"], found["to"] - found["from"]) == pytest.approx((fmean(cats), 2 * half))
+    whole = fmean(100 * run["accuracy"] for run in form["runs"])
+    assert fmean(one["accuracy, %"] for one in answer("accuracy-by-class").rows) == pytest.approx(whole)
+    assert f"{whole:.2f} %" in answer("accuracy-by-class").says
+
+
+def test_setups_are_held_against_the_original_by_welch_s_interval() -> None:
+    form = {one["label"]: [100 * run["accuracy"] for run in one["runs"]] for one in raw("studies/factors.json")["trials"]}
+    found = row("against-the-original", setup="13 layers (factors)")
+    test = stats.ttest_ind(form["13 layers"], form["original"], equal_var=False).confidence_interval(0.95)
+    assert (found["from"], found["to"]) == pytest.approx((test.low, test.high))
+
+
+def changed(found: Results, change: Callable[[str, float], float]) -> Results:
+    """The same results with other test accuracies."""
+    from dataclasses import replace
+
+    parts = tuple(
+        TrialResult(
+            part.trial,
+            tuple(replace(run, accuracy=change(part.trial.label, run.accuracy or 0.0)) for run in part.runs),
+        )
+        for part in found.trials
+    )
+    return Results(found.study, parts)
+
+
+def test_which_factor_matters_most_follows_from_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (
+        answer("which-factor").says.startswith("The activation: ") and "no other factor reaches" in answer("which-factor").says
+    )
+    real = {name: results_file.read(study_named(name)) for name in factors.BASELINES}
+    deep = changed(real["factors"], lambda label, accuracy: 0.01 if label == "13 layers" else accuracy)
+    monkeypatch.setattr(factors, "results", lambda name: deep if name == "factors" else real[name])
+    assert answer("which-factor").says.startswith("The depth: ")
+
+
+@pytest.mark.parametrize(
+    ("training", "test", "begins", "reason"),
+    [
+        ((-3, -4, -2), (-2, -3, -1), 1, "learns less"),
+        ((3, 2, 4), (2, 1, 3), 1, "can represent more"),
+        ((3, 2, 4), (0, -1, 1), 1, "these seeds do not tell"),
+        ((0, -1, 1), (2, 1, 3), 1, "cannot be told apart"),
+        ((-30, -31, -29), (-30, -31, -29), 4, "by guessing before epoch 4"),
+        ((-30, -31, -29), (-30, -31, -29), None, "by guessing to the end; its 4 sigmoids pass on at most 1/256"),
+    ],
+)
+def test_the_reason_is_read_from_the_training_images(
+    training: tuple[int, int, int], test: tuple[int, int, int], begins: int | None, reason: str
+) -> None:
+    trial = study_named("activations").trial("sigmoid")
+    assert reason in factors._reason(factors.Interval(*training), factors.Interval(*test), begins, trial)
+
+
+def test_accuracy_run_time_and_memory_of_mlp_and_lenet_5_stand_side_by_side() -> None:
+    form = {one["name"]: one for one in raw("comparison.json")["networks"]}
+    mlp, cnn = form["mlp1"]["memory"], form["lenet5-28"]["memory"]
+    says = answer("side-by-side").says
+    assert f"{cnn['weight_bytes'] / mlp['weight_bytes']:.2f} times the weights" in says and "0.19 times" in says
+    assert "20.9 times the bytes" in says  # 199.03 KB against 9.53 KB, as in document 000's figures
+    rounds = [
+        next(one["timing"]["rounds"] for one in form[name]["latencies"] if one["setup"]["batch_size"] == 4)
+        for name in ("lenet5-28", "mlp1")
+    ]
+    ratio = np.exp(np.mean(np.log(rounds[0])) - np.mean(np.log(rounds[1])))
+    assert f" {ratio:.2f} [" in says
+    assert [one["network"] for one in answer("side-by-side").rows] == ["MLP1", "MLP2", "LeNet-5, 28×28", "LeNet-5"]
+
+
+def test_the_convolutions_share_is_the_profiler_s() -> None:
+    form = next(one for one in raw("comparison.json")["networks"] if one["name"] == "lenet5-28")["operators"]
+    rows = [dict(zip(form["columns"], one, strict=True)) for one in form["rows"]]
+    share = next(one["cpu_total_share"] for one in rows if one["name"] == "aten::conv2d")
+    assert f"The convolutions take {100 * share:.0f} % of a profiled pass" in answer("convolutions").says
+
+
+def test_lenet_5_takes_up_to_so_many_times_as_long_as_an_mlp() -> None:
+    study, times = study_named("mlps-and-lenet5"), read().by_network
+    us = {trial.label: times[key(trial.architecture)][0] for trial in study.trials if key(trial.architecture) in times}
+    most = us["LeNet5"] / min(us.values())
+    assert f"at most {most:.1f} times as long as an MLP (MLP 30 0): as the document says." in answer("ten-times").says
+    slower = sum(value > 1.05 * us["LeNet5"] for value in us.values())
+    assert f"{slower} of the {len(us) - 1} measured MLPs take longer" in answer("ten-times").says
+
+
+def test_the_ranks_of_time_and_neurons_agree_as_spearman_says() -> None:
+    study, times = study_named("mlps-and-lenet5"), read().by_network
+    mlps = [trial for trial in study.trials if trial.factors["hidden layers"] and key(trial.architecture) in times]
+    neurons = [sum(map(int, trial.label.split()[1:])) for trial in mlps]
+    found = stats.spearmanr(neurons, [times[key(trial.architecture)][0] for trial in mlps]).statistic
+    assert f"their ranks agree by {found:.2f}" in answer("neurons").says
+
+
+def test_what_a_gpu_would_tell_is_not_answered() -> None:
+    assert answer("gpu-level").state == UNANSWERED and answer("gpu-level").says.startswith("Not tried on a GPU.")
+    assert "--device cuda" in answer("gpu-level").missing and "Not tried on a GPU." in answer("gpu-times").says
+
+
+def test_the_third_normalization_has_its_first_epoch() -> None:
+    runs = next(one for one in raw("studies/normalization.json")["trials"] if one["label"].endswith("0.456"))["runs"]
+    place = raw("studies/normalization.json")["columns"].index("validation_accuracy")
+    first = [next(number for number, epoch in enumerate(run["epochs"], 1) if epoch[place] >= 0.96) for run in runs]
+    assert f"the first epoch at 96 % is {fmean(first):.1f} [" in answer("normalizations").says
