@@ -20,7 +20,7 @@ SHIPPED = {
     "channels": [HOLDS, NOISE],
     "regularization": [NOISE, NOISE, HOLDS, NOISE, NOISE, NOISE, NOISE],
     "rates": [HOLDS, HOLDS, HOLDS, HOLDS, HOLDS],
-    "spread": [NOISE, NOISE],
+    "spread": [HOLDS, HOLDS],
     "cnn-against-mlp": [HOLDS, NOISE, DEPENDS, HOLDS, FAILS, NOISE],
     "parameter-tables": [HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS],
 }

@@ -53,7 +53,7 @@ def mlp1_widths() -> Study:
         Trend("Beyond the peak it declines.", "accuracy", groups[7:], rises=False, quote=rises),
     )
     question = "How many neurons does one hidden layer need?"
-    return Study("mlp1-widths", question, f"{source}, 2.1.1", trials, claims, (TUTORIAL, FIGURE), seeds=5)
+    return Study("mlp1-widths", question, f"{source}, 2.1.1", trials, claims, (TUTORIAL, FIGURE), seeds=16)
 
 
 def mlp2_widths() -> Study:
@@ -118,7 +118,7 @@ def lenet5_against_mlp() -> Study:
     )
     more = f"How many more epochs help is not stated; {LONGER} in place of {RECIPE.epochs} are taken."
     question, source = "Is LeNet-5 better than an MLP after two epochs?", "Document 000, 2.1.2 and 2.2"
-    return Study("lenet5-against-mlp", question, source, trials, claims, (TUTORIAL, more), seeds=5)
+    return Study("lenet5-against-mlp", question, source, trials, claims, (TUTORIAL, more), seeds=16)
 
 
 def studies() -> tuple[Study, ...]:

@@ -66,7 +66,7 @@ def linear_classifier() -> Study:
         "The network is not stated; 92 % is what a linear classifier of the pixels reaches. 25 epochs.",
     )
     question = "How far does a linear classifier come?"
-    return Study("linear-classifier", question, "Document 002, problem 1", trials, claims, assumed)
+    return Study("linear-classifier", question, "Document 002, problem 1", trials, claims, assumed, seeds=16)
 
 
 def dropout() -> Study:

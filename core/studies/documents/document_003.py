@@ -90,7 +90,7 @@ def spread() -> Study:
         "and which 5,000 are set apart.",
     )
     question = "How much do runs of one recipe differ?"
-    return Study("spread", question, "Document 003, question 2.2, Figure 2", trials, claims, assumed, seeds=3)
+    return Study("spread", question, "Document 003, question 2.2, Figure 2", trials, claims, assumed, seeds=16)
 
 
 def cnn_against_mlp() -> Study:
