@@ -45,7 +45,7 @@ function curveOf({ curve: { given, gives }, passes, value }) {
 function largestOf({ largest: rows, others, count }) {
   const made = make("table"), most = Math.max(...rows.map((row) => Math.abs(row[3])), 1e-12);
   const line = (cells, kind = "td") => { const row = make("tr"); row.append(...cells.map((cell) => (cell instanceof Node ? cell : make(kind, "", cell)))); return row; };
-  made.append(line(["input", "activation", "weight", "product", ""], "th"));
+  made.append(line(["input", "activation", "weight", "product", "for or against"], "th"));
   for (const [input, activation, weight, product] of rows) {
     const cell = make("td"), bar = make("i", product < 0 ? "against" : "for");
     bar.style.width = `${(100 * Math.abs(product)) / most}px`;
