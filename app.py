@@ -9,6 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from pages.draw import live_answers
+from pages.inside import value_asked
 from pages.shared.components.top import at_its_top
 from pages.shared.lesson.opening import is_large
 from pages.shared.session import go_to, kept
@@ -36,5 +37,6 @@ elif __name__ == "app":  # and imports it once to serve it; a worker process imp
     # Streamlit takes a folder named pages for its older way to lay out an app, until st.navigation has run once: the first
     # visitor of a server would see "Page not found" on every page but Home.
     PagesManager.uses_pages_directory = False
-    routes = [Route(live_answers.PATH, live_answers.answer, methods=["POST"])]
+    asked = {live_answers.PATH: live_answers.answer, value_asked.PATH: value_asked.answer}
+    routes = [Route(path, answer, methods=["POST"]) for path, answer in asked.items()]
     app = App(__file__, routes=routes, middleware=[Middleware(ClosedTabs)])

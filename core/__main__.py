@@ -16,6 +16,7 @@ COMMANDS = (
     "evaluate",
     "classify",
     "inside",
+    "tsne",
     "shifts",
     "profile",
     "latency",

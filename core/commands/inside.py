@@ -37,10 +37,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", metavar="N", type=int, help="one map of the layer, or one unit of a vector, counted from 0")
     parser.add_argument("--at", metavar="ROW,COLUMN", help="one value of the map, taken apart; both counted from 0")
     parser.add_argument("--why", choices=WHY, help="which parts of the picture speak for a class; grad-cam may take --layer")
-    finds = "the smallest change or the fewest pixels of ink that change its mind; units of an MLP; the nearest images"
+    finds = "what changes its mind: the smallest change, pixels of ink; units of an MLP; near images; what training changed"
     parser.add_argument("--find", choices=CHOICES, help=finds)
     parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class for --why and --find (the answer)")
-    parser.add_argument("--dataset", default="digits", help="whose training images --find nearest compares with (digits)")
+    parser.add_argument("--dataset", default="digits", help="whose training images --find nearest and training take (digits)")
 
 
 def run(options: argparse.Namespace) -> int:

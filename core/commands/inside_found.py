@@ -1,6 +1,7 @@
-"""What the command inside finds: what would change an answer, the units that count most, and the nearest images."""
+"""What the command inside finds: what changes an answer, the units that count most, nearest images, what training changed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from torch import nn
@@ -9,6 +10,7 @@ from core.commands.output import table
 from core.data.datasets import load
 from core.data.images import Images
 from core.learning.classifier import Classifier
+from core.learning.inside.before_after import changed, flow
 from core.learning.inside.change import smallest_change
 from core.learning.inside.given import Given
 from core.learning.inside.ink_edits import ink_edits
@@ -22,6 +24,8 @@ def found(what: str, classifier: Classifier, given: Given, digit: int, target: i
     """The record of one of FINDS; a change goes towards the class, or where there is none, away from the answer."""
     if what == "nearest":
         return {"find": what, "dataset": dataset, "images": _nearest(classifier, given, load(dataset).train[:MOST])}
+    if what == "training":
+        return {"find": what, "dataset": dataset, **_training(classifier, load(dataset).train)}
     return {"find": what, **FINDS[what](classifier.network, given, digit, target)}
 
 
@@ -57,6 +61,17 @@ def _units(network: nn.Sequential, given: Given, digit: int, target: int | None)
     return {"class": target, "unit_layer": most.layer, "units": rows, "units_left_out": most.left_out}
 
 
+def _training(classifier: Classifier, images: Images) -> dict[str, Any]:
+    """The statistics of every layer before and after training, and the first weights that it has changed most."""
+    seen = flow(classifier, images)
+    record = {"images": seen.images, **{when: [asdict(row) for row in rows] for when, rows in seen.statistics.items()}}
+    if classifier.epochs:
+        most = changed(classifier)
+        weights = {"was": most.before.tolist(), "is": most.after.tolist()}
+        record["changed"] = {"layer": most.layer, "numbers": most.numbers, "left_out": most.left_out, **weights}
+    return record
+
+
 def _nearest(classifier: Classifier, given: Given, images: Images) -> list[dict[str, Any]]:
     known = features(classifier.network, images, classifier.recipe.mean, classifier.recipe.std)
     near = nearest(known, features_of(classifier.network, given.values.unsqueeze(0))[0])
@@ -71,7 +86,7 @@ FINDS: dict[str, Callable[[nn.Sequential, Given, int, int | None], dict[str, Any
     "ink": _ink,
     "units": _units,
 }
-CHOICES = (*FINDS, "nearest")
+CHOICES = (*FINDS, "nearest", "training")
 
 
 def found_text(record: dict[str, Any]) -> Iterator[str]:
@@ -89,10 +104,22 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             rows = [("unit", "counts for the class", "activation")]
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]
             yield f"The units of {record['unit_layer']} that count most for {record['class']}:\n{table(rows)}"
+        case "training":
+            yield _training_text(record)
         case _:
             rows = [("training image", "label", "distance")]
             rows += [(str(row["place"]), str(row["label"]), f"{row['distance']:.4f}") for row in record["images"]]
             yield f"The nearest images of {record['dataset']} in its last hidden layer:\n{table(rows)}"
+
+
+def _training_text(record: dict[str, Any]) -> str:
+    lines = [("layer", "training", "output, mean", "std", "hardly passes, %", "gradient by weights, RMS")]
+    for when in ("before", "after"):
+        for row in record.get(when, ()):
+            flat = "" if row["flat"] is None else f"{100 * row['flat']:.1f}"
+            gradient = "" if row["weight_gradient"] is None else f"{row['weight_gradient']:.3g}"
+            lines.append((row["name"], when, f"{row['mean']:.3f}", f"{row['std']:.3f}", flat, gradient))
+    return f"Over {record['images']} training images of {record['dataset']}:\n{table(lines)}"
 
 
 def _after(record: dict[str, Any]) -> str:

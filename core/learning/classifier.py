@@ -17,7 +17,7 @@ from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint
 from core.learning.evaluation import classify
 from core.learning.header import CheckpointError
-from core.learning.network import build
+from core.learning.network import initial
 from core.learning.recipe import Recipe
 
 # The first forward pass of a thread takes several times as long as its others, and every run of a page has its own thread.
@@ -41,11 +41,16 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Classifier:
-    """A network in eval mode with its card and recipe; equal only to itself, so that it can be the key of a cache."""
+    """A network in eval mode with its card, its recipe and the epochs of its training, 0 where it was not trained here.
+
+    It is equal only to itself, so that it can be the key of a cache.
+    """
 
     name: str
+    architecture: Architecture
     card: Card
     recipe: Recipe
+    epochs: int
     network: nn.Sequential
 
     @classmethod
@@ -59,16 +64,15 @@ class Classifier:
             found = f"takes images of {shape_text(shape)} and gives {shape_text(classes)} values"
             what = f"{name} {found}; digits need 1×28×28 and 10."
             raise CheckpointError("shape", what, "Choose another network.")
-        classifier = cls(name, checkpoint.card, checkpoint.recipe, checkpoint.network())
+        about = (checkpoint.architecture, checkpoint.card, checkpoint.recipe, len(checkpoint.history))
+        classifier = cls(name, *about, checkpoint.network())
         classifier.probabilities(np.zeros((1, 28, 28), np.uint8))
         return classifier
 
     @classmethod
     def untrained(cls, design: Architecture) -> "Classifier":
         """A design with the random weights of seed 0; raises a Refusal where it cannot work or does not read digits."""
-        with torch.random.fork_rng(devices=()):
-            torch.manual_seed(0)
-            weights = build(design).state_dict()
+        weights = initial(design, 0).state_dict()
         card = Card.of(design.name, design, "none", (0,), {}, 0.0, {})
         return cls.of(Checkpoint(design, Recipe(), (), card, weights), design.name)
 

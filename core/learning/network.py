@@ -17,6 +17,13 @@ def build(architecture: Architecture) -> nn.Sequential:
     return nn.Sequential(*modules)
 
 
+def initial(architecture: Architecture, seed: int) -> nn.Sequential:
+    """The network with the random weights that a training of this seed begins with; no random number is used up."""
+    with torch.random.fork_rng(devices=()):
+        torch.manual_seed(seed)
+        return build(architecture)
+
+
 def pick_device(setting: str = "auto") -> torch.device:
     """The device of that name (cpu, cuda, mps); auto takes CUDA or MPS if available, else the CPU."""
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}

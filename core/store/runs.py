@@ -16,6 +16,7 @@ from core.learning.provenance import with_rate_change
 from core.learning.sharing import common
 from core.store.database import Database, StoreError
 from core.store.run import Run
+from core.store.run_files import Stage, drop_all_but_stages, keep_stage, put_file, stages_of
 from core.store.schema import epochs, evaluations, files, runs
 from core.store.state import IDLE, State
 
@@ -69,6 +70,11 @@ class Runs(Database):
             raise StoreError("damaged", f"The {kind} of run {number} was changed in the store.", "Start the training again.")
         return bytes(row["data"])
 
+    def stages(self, number: int) -> list[int]:
+        """After which epochs the weights of a run are kept, in order; `file` gives them by their `stage_kind`."""
+        with self.reading() as connection:
+            return stages_of(connection, number)
+
     def factor(self, number: int) -> float:
         """What the learning rate is to be multiplied by."""
         with self.reading() as connection:
@@ -98,16 +104,21 @@ class Runs(Database):
             wished = select(runs.c.id, runs.c.wish).where(runs.c.id.in_(numbers), runs.c.wish != "")
             return {int(number): str(wish) for number, wish in connection.execute(wished)}
 
-    def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float) -> None:
-        """Keep an epoch and the snapshot after it, both or neither; `factor` is what the rate was multiplied by."""
+    def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float, stage: Stage | None = None) -> None:
+        """Keep an epoch and the snapshot after it, both or neither, and a stage for those who look inside later.
+
+        `factor` is what the rate was multiplied by.
+        """
         with self.writing() as connection:
             machine = with_rate_change(_require_held(connection, number), epoch.number, factor)
             connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
-            for table in (evaluations, files):  # of the network before this epoch
-                connection.execute(table.delete().where(table.c.run == number))
+            connection.execute(evaluations.delete().where(evaluations.c.run == number))  # of the network before this epoch
+            drop_all_but_stages(connection, number)
             connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
             update_run(connection, number, factor=runs.c.factor / factor, beat=time.time(), machine=json.dumps(machine))
-            _put_file(connection, number, "snapshot", snapshot)
+            put_file(connection, number, "snapshot", snapshot)
+            if stage:
+                keep_stage(connection, number, epoch.number, stage)
 
     def finish(self, number: int, state: State, says: str = "") -> None:
         """End the run with this state and reason."""
@@ -174,11 +185,4 @@ def _put_result(connection: Connection, number: int, data: str, evaluation: dict
     connection.execute(evaluations.delete().where(evaluations.c.run == number))
     connection.execute(insert(evaluations).values(run=number, data=data, form=json.dumps(evaluation)))
     for kind, content in contents.items():
-        _put_file(connection, number, kind, content)
-
-
-def _put_file(connection: Connection, number: int, kind: str, data: bytes) -> None:
-    """Put a file in the place of the one before it."""
-    connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == kind)))
-    digest = hashlib.sha256(data).hexdigest()
-    connection.execute(insert(files).values(run=number, kind=kind, digest=digest, data=data))
+        put_file(connection, number, kind, content)

@@ -11,11 +11,11 @@ from core.learning.checkpoint import Checkpoint, to_bytes
 from core.learning.epoch import Epoch
 from core.learning.evaluation import outputs, score
 from core.learning.examination import examine
-from core.learning.network import build, pick_device
+from core.learning.network import initial, pick_device
 from core.learning.provenance import of_program, public
 from core.learning.recipe import Recipe
 from core.learning.statistics import layer_statistics
-from core.learning.training import Training, seeded
+from core.learning.training import Training
 from core.store.run import Run
 
 STATISTICS_OVER = 256  # training images over which the layers' statistics are taken
@@ -34,11 +34,10 @@ def result(run: Run, training: Training, dataset: Dataset, history: Sequence[Epo
         run.architecture.name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, public(run.machine)
     )
     checkpoint = Checkpoint(run.architecture, recipe, tuple(history), card, network.state_dict())
-    seeded(recipe.seed)
     images = training.source[training.numbers[:STATISTICS_OVER]]
     statistics = {
         when: [asdict(row) for row in layer_statistics(stage, run.architecture, images, *normal)]
-        for when, stage in (("before", build(run.architecture)), ("after", network))
+        for when, stage in (("before", initial(run.architecture, recipe.seed)), ("after", network))
     }
     evaluation = {"accuracy": found.accuracy, "loss": found.loss, "by_class": found.by_class, "classes": dataset.classes}
     evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}

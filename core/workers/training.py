@@ -19,9 +19,11 @@ from core.learning.provenance import going_on, of_images
 from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack
+from core.learning.stages import stages, to_bytes
 from core.learning.training import Diverged, Outcome, Training
 from core.store.database import PATIENCE_OF_WORK, StoreError
 from core.store.run import Run
+from core.store.run_files import Stage
 from core.store.runs import Runs
 from core.store.state import State
 from core.workers.heartbeat import BEAT, Heartbeat, StopRequested
@@ -137,7 +139,7 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     for outcomes in epochs(choice.engine, first.architecture, trainings, on_progress):
         for run, training, outcome in zip(runs, trainings, outcomes, strict=True):
             if run.id in heartbeat.numbers:
-                _keep(store, run.id, training, outcome, heartbeat)
+                _keep(store, run, training, outcome, heartbeat)
     for run, training in zip(runs, trainings, strict=True):
         if run.id in heartbeat.numbers:
             evaluation, files = result(store.run(run.id), training, dataset, store.history(run.id))
@@ -147,15 +149,21 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
                 store.complete(run.id, dataset.name, evaluation, files)
 
 
-def _keep(store: Runs, number: int, training: Training, outcome: Outcome, heartbeat: Heartbeat) -> None:
-    """Keep what became of a run in an epoch."""
+def _keep(store: Runs, run: Run, training: Training, outcome: Outcome, heartbeat: Heartbeat) -> None:
+    """Keep what became of a run in an epoch; a visitor's run with the weights at stages, to look inside."""
     if isinstance(outcome, Diverged):
-        heartbeat.leave(number)
-        end(store, number, State.DIVERGED, str(outcome))
+        heartbeat.leave(run.id)
+        end(store, run.id, State.DIVERGED, str(outcome))
     elif outcome:
-        factor = store.factor(number)
+        factor = store.factor(run.id)
         training.scale_rate(factor)
-        store.add_epoch(number, outcome, pack(training), factor)
+        stage = None if run.of_study else _stage(training)
+        store.add_epoch(run.id, outcome, pack(training), factor, stage)
+
+
+def _stage(training: Training) -> Stage:
+    weights = to_bytes(training.network)
+    return Stage(weights, stages(training.recipe.epochs, len(weights)))
 
 
 def _taken_along(store: Runs, first: Run, alike: Sequence[int], images: int, heartbeat: Heartbeat) -> list[Run]:

@@ -19,7 +19,8 @@ MOVES = {  # Move's fields: label, lowest, highest, step
     "degrees": ("Rotate, degrees", -90, 90, 5),
     "scale": ("Scale", 0.5, 1.5, 0.05),
 }
-TABS = ("On your digit", "Under shift")
+FIRST_TAB, UNDER_SHIFT, INSIDE = "On your digit", "Under shift", "Inside the network"
+TABS = {FIRST_TAB: "", UNDER_SHIFT: "shift", INSIDE: "inside"}  # and the section of the page that each belongs to
 
 # The widgets whose values come back, by key, and which values they can have.
 WIDGETS: dict[str, Callable[[Any], bool]] = {

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from core.data.normalization import DataError
-from pages.draw import live_answers
+from pages.draw import inside, live_answers
 from pages.draw.canvas import canvas, generation, pen, take
-from pages.draw.choices import TABS, bring_back, move, off, shown, sliders, switch
+from pages.draw.choices import FIRST_TAB, INSIDE, TABS, UNDER_SHIFT, bring_back, move, off, shown, sliders, switch
 from pages.draw.drawn import drawn
 from pages.draw.inputs import around, controls, drawing
 from pages.draw.lesson import LESSON
@@ -45,8 +45,8 @@ def show() -> None:
     style_page(__file__)
     bring_back()
     LESSON.hold()  # this fragment runs alone too, after a task that may have changed what is locked
-    shown_tabs = TABS if LESSON.shows("shift") else TABS[:1]
-    keep_one("draw_tab", shown_tabs, TABS[0])
+    shown_tabs = [tab for tab, section in TABS.items() if not section or LESSON.shows(section)]
+    keep_one("draw_tab", shown_tabs, FIRST_TAB)
     if LESSON.shows("tasks"):
         tasks()
     row = st.container(horizontal=True, gap="medium", key="cockpit")
@@ -61,11 +61,14 @@ def show() -> None:
         tab = next(tab for tab in tabs.values() if tab.open)
         beside = tab.container()
         tab.toggle(f"All {len(names())} networks", key="draw_all", disabled=LESSON.locks("all"), persist_state="session")
+        if tab is tabs.get(INSIDE):
+            with tab:
+                inside.choose_networks()
     _stroke(place, beside)
     if LESSON.shows("strip"):
         with steps:
             _steps()
-    if tab is tabs.get(TABS[1]):
+    if tab is tabs.get(UNDER_SHIFT):
         with tab:
             _shifts()
 
@@ -77,13 +80,16 @@ def _stroke(place: "DeltaGenerator", beside: "DeltaGenerator") -> None:
     alone = not st.session_state.pop("draw_whole", False)
     says, found = _read()
     on = set(shown()) - off("networks")
-    ask = live_answers.question(off("steps"), move(), shown(), on, places(), pen())
+    looked_into = inside.chosen() if st.session_state["draw_tab"] == INSIDE else []
+    ask = live_answers.question(off("steps"), move(), shown(), on, places(), pen(), looked_into)
     with place:  # sent together, after the work, so that the browser renders once
         canvas(ask, _take)
     with beside:
-        short: Literal["on a telephone", "only"] = "on a telephone" if st.session_state["draw_tab"] == TABS[0] else "only"
+        short: Literal["on a telephone", "only"] = "on a telephone" if st.session_state["draw_tab"] == FIRST_TAB else "only"
         switch_network = None if LESSON.locks("off") else _switch_network
         board(says, shown(), found, on, switch_network, _rerun_rest if alone else None, short)
+        if looked_into:
+            inside.show(drawing(), off("steps"), move(), _classifiers(looked_into))
     st.session_state["draw_settings_shown"] = _settings()
 
 
@@ -95,7 +101,7 @@ def _steps() -> None:
 @st.fragment(key="shifts")
 def _shifts() -> None:
     ready = _prepared_or_none()
-    classifiers = _classifiers() if ready else []
+    classifiers = _classifiers_on() if ready else []
     for problem in loading().result().problems if ready else ():
         st.error(plain(problem))
     show_shifts(shift_rows(classifiers, ready, move(), drawn().digit) if ready and classifiers else None, drawn().digit)
@@ -107,14 +113,14 @@ def _rerun_rest(is_last: bool) -> None:
     in the same moment: Streamlit then runs nothing but what is asked for here."""
     if not is_last or st.session_state["draw_settings_shown"] != _settings():
         st.rerun("studio")
-    follow = {"steps": LESSON.shows("strip"), "shifts": st.session_state.get("draw_tab") == TABS[1]}
+    follow = {"steps": LESSON.shows("strip"), "shifts": st.session_state.get("draw_tab") == UNDER_SHIFT}
     if there := [key for key, is_there in follow.items() if is_there]:
         st.rerun(there)
 
 
 def _settings() -> tuple[Any, ...]:
     """All that a visitor can change on this page but the lines."""
-    chosen = move(), shown(), off("networks"), off("steps"), st.session_state["draw_tab"]
+    chosen = move(), shown(), off("networks"), off("steps"), st.session_state["draw_tab"], tuple(inside.chosen())
     return generation(), pen(), id(drawn().picture), *chosen
 
 
@@ -130,7 +136,7 @@ def _switch_step(name: str) -> None:
 def _read() -> "tuple[str, dict[str, Answer]]":
     """One sentence and the answers."""
     try:
-        found = answers(drawing(), off("steps"), move(), _classifiers())
+        found = answers(drawing(), off("steps"), move(), _classifiers_on())
     except DataError as error:
         return str(error), {}
     says = agreement(found) if found else "Choose at least one network."
@@ -151,10 +157,15 @@ def _prepared_or_none() -> "Prepared | None":
         return None  # the board says why
 
 
-def _classifiers() -> "list[Classifier]":
-    """The networks that are on; waits until they are loaded."""
+def _classifiers_on() -> "list[Classifier]":
+    """The networks that are on."""
+    return _classifiers([name for name in shown() if name not in off("networks")])
+
+
+def _classifiers(chosen: list[str]) -> "list[Classifier]":
+    """These networks; waits until they are loaded."""
     if not loading().done():
         with st.spinner("The networks are being loaded …"):
             loading().result()
     ready = loading().result().ready | {name: own.classifier for name, own in own_networks().items()}
-    return [ready[name] for name in shown() if name in ready and name not in off("networks")]
+    return [ready[name] for name in chosen if name in ready]

@@ -18,6 +18,7 @@ LESSON = Lesson(
         "moves": "Shift, rotate and scale",
         "strip": "What the network sees, step by step",
         "shift": "The tab Under shift",
+        "inside": "The tab Inside the network",
         "source": "How this is computed",
     },
     (

@@ -6,67 +6,46 @@ this takes a fifth of that. The question holds all that the answer depends on, a
 
 import json
 from typing import Any
-from urllib.parse import urlparse
 
-from anyio import CapacityLimiter, to_thread
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from core.data.drawing import Move
 from core.data.ink import Strokes
 from core.data.normalization import DataError
 from core.design.refusal import Refusal
+from pages.draw import inside
 from pages.draw.canvas import SIDE
 from pages.draw.reading import answers
 from pages.shared.components.board import agreement, content
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names
 from pages.shared.session.own_networks import MOST, read
+from pages.shared.session.questions import reply
 
 PATH = "/answers"
-MAX_BYTES = 512 * 1024
-AT_ONCE = 2  # questions answered in parallel; their threads share the interpreter with the pages
-WAITING = 16  # questions that may wait; a later one is refused, and the canvas asks again
-
-_limiter = CapacityLimiter(AT_ONCE)
 
 
 async def answer(request: Request) -> Response:
-    """The board's content for a question (see `question`).
+    """The board's content for a question (see `question`), and the pictures of the layers that are shown.
 
-    403 for another site's page, 413 for too much, 400 for what is no question, 503 where too many questions wait already.
+    400 for what is no question; else as `reply` says.
     """
-    if not _is_from_own_page(request):
-        return Response(status_code=403)
-    body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > MAX_BYTES:
-                return Response(status_code=413)
-    except ClientDisconnect:
-        return Response(status_code=400)  # the browser has gone: nobody reads it
-    if _limiter.statistics().tasks_waiting >= WAITING:
-        return Response(status_code=503)
-    return await to_thread.run_sync(_answer, bytes(body), limiter=_limiter)
+    return await reply(request, _answer)
 
 
 def question(
-    off: frozenset[str], move: Move, shown: list[str], on: set[str], own: dict[str, tuple[int, float]], pen: int
+    off: frozenset[str],
+    move: Move,
+    shown: list[str],
+    on: set[str],
+    own: dict[str, tuple[int, float]],
+    pen: int,
+    inside: list[str],
 ) -> dict[str, Any]:
-    """What the canvas sends back with its lines."""
-    return {"off": sorted(off), "move": list(move), "shown": shown, "on": sorted(on), "own": own, "pen": pen}
-
-
-def _is_from_own_page(request: Request) -> bool:
-    """Whether the question comes from a page of this app, at an address it serves. Streamlit checks only its own routes."""
-    host = request.headers.get("host")
-    try:
-        origin = urlparse(request.headers.get("origin", "")).netloc
-    except ValueError:
-        return False
-    return bool(host) and host == origin and is_host_allowed(host)
+    """What the canvas sends back with its lines; `inside` are the networks whose layers are shown."""
+    networks = {"shown": shown, "on": sorted(on), "own": own, "inside": inside}
+    return {"off": sorted(off), "move": list(move), "pen": pen, **networks}
 
 
 def _answer(body: bytes) -> Response:
@@ -85,11 +64,13 @@ def _content(asked: dict[str, Any]) -> dict[str, Any]:
     own = read(_places(asked["own"]))
     ready = loading().result().ready | {name: mine.classifier for name, mine in own.items()}
     shown = [name for name in dict.fromkeys(map(str, asked["shown"])) if name in own or name in names()]
+    looked_into = [ready[name] for name in dict.fromkeys(map(str, asked["inside"])) if name in ready]
     try:
         found = answers(drawing, off, move, [ready[name] for name in shown if name in on and name in ready])
+        maps = inside.figures(drawing, off, move, looked_into[: inside.MOST]) if looked_into else {}  # else nothing is imported
     except DataError as error:
         return content(str(error), shown, {}, on, own)
-    return content(agreement(found) if found else "Choose at least one network.", shown, found, on, own)
+    return {**content(agreement(found) if found else "Choose at least one network.", shown, found, on, own), "maps": maps}
 
 
 def _places(own: dict[str, Any]) -> dict[str, tuple[int, float]]:

@@ -1,10 +1,10 @@
-"""The images that a digit is compared with: MNIST's first training images where it is found, else the bundled digits."""
+"""The images that a network is looked into with: MNIST's first ones where it is found, else the bundled digits."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from core.data.datasets import load
-from core.data.images import Images
+from core.data.images import Dataset, Images
 from core.data.normalization import DataError
 from core.learning.inside.nearest import Plane, features, plane
 
@@ -17,14 +17,18 @@ MOST = 2000
 
 
 @lru_cache(maxsize=1)
-def images() -> tuple[Images, str]:
-    """The images, and what they are."""
+def dataset() -> Dataset:
+    """The data set that the images are of."""
     try:
-        found = load("mnist", download=False)
+        return load("mnist", download=False)
     except DataError:
-        found = load("digits")
-    kept = found.train[:MOST]
-    return kept, f"the first {len(kept):,} training images of {found.name}"
+        return load("digits")
+
+
+def images(split: Literal["training", "test"] = "training") -> tuple[Images, str]:
+    """The images, and what they are."""
+    found = (dataset().train if split == "training" else dataset().test)[:MOST]
+    return found, f"the first {len(found):,} {split} images of {dataset().name}"
 
 
 @lru_cache(maxsize=8)

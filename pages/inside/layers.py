@@ -4,18 +4,18 @@ import inspect
 from typing import Any
 
 import streamlit as st
-from torch import Tensor
 
 from core.design.layer import shape_text
 from core.learning.inside import activations as layers_source
 from core.learning.inside import feature_map as map_source
 from core.learning.inside import pixel as pixel_source
-from core.learning.inside.activations import Activation, activations
+from core.learning.inside.activations import activations
 from core.learning.inside.layers import InsideError
 from pages.inside import one_value
-from pages.inside.maps import Range, figure, maps
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
+from pages.shared.components.layer_maps import layer_maps
+from pages.shared.components.maps import Range, maps
 from pages.shared.components.plain import plain
 from pages.shared.session.kept import remember
 
@@ -25,13 +25,6 @@ LOOK_FOR = (
 )
 RANGES: dict[str, Range] = {"each map": "map", "each layer": "figure", "all layers": "all"}
 RANGE = "inside_range"  # session key
-SIDES = ((8, 46), (16, 34), (36, 26))  # pixels of a map's picture, for so many maps
-SMALL_SIDE = 20
-CELLS = ((10, 18), (128, 11))  # pixels of a unit's cell, for so many units
-SMALL_CELL = 5
-UNITS = 1024  # cells of a layer that are drawn
-PIXELS = 2**16  # of a layer's maps that are drawn
-SAME = ("Flatten", "Dropout")  # layers that pass on what they get
 
 
 def show(subjects: list[Subject]) -> None:
@@ -52,37 +45,11 @@ def _networks(subjects: list[Subject]) -> None:
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
-            found = activations(subject.network, subject.given.values)
+            figures = layer_maps(subject.network, subject.given.values, subject.probabilities)
         except InsideError as error:
             st.warning(plain(error))
             continue
-        maps(f"inside_layers_{subject.name}", _figures(subject, found), RANGES[chosen or "each layer"], _pick(subject))
-
-
-def _figures(subject: Subject, found: list[Activation]) -> list[dict[str, Any]]:
-    shown = [figure("input", subject.given.values, 84, caption="28×28 pixels,\nnormalized")]
-    for layer in found:
-        if layer.kind not in SAME:
-            shown.append(_figure(layer, _kept(layer)))
-    return [*shown, {**shown[0], "title": "answer", "caption": "softmax", "answer": subject.probabilities}]
-
-
-def _figure(layer: Activation, kept: Tensor) -> dict[str, Any]:
-    vector = kept.dim() == 1
-    sizes, smallest = (CELLS, SMALL_CELL) if vector else (SIDES, SMALL_SIDE)
-    side = next((side for most, side in sizes if len(kept) <= most), smallest)
-    left_out = layer.shape[0] - len(kept)
-    caption = shape_text(layer.shape) + (f"\n{left_out:,} more" if left_out else "")
-    more = {"label": "unit", "columns": None if len(kept) > 10 else 1} if vector else {}
-    return figure(layer.name, kept, side, caption=caption, extent=layer.extent, id=layer.name, **more)
-
-
-def _kept(layer: Activation) -> Tensor:
-    """What is drawn of a layer: its first maps, or cells."""
-    if layer.values.dim() == 1:
-        return layer.values[:UNITS]
-    _, height, width = layer.values.shape
-    return layer.values[: max(1, PIXELS // (height * width))]
+        maps(f"inside_layers_{subject.name}", figures, RANGES[chosen or "each layer"], _pick(subject), subject.token)
 
 
 def _pick(subject: Subject) -> Any:

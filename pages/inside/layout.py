@@ -23,7 +23,8 @@ def show() -> None:
         with st.container(width="content"):
             pixels = choose_digit(LESSON.locks("digit"))
         with st.container(width="stretch"):
-            choose_networks(LESSON.locks("networks"))
+            runs = choose_networks(LESSON.locks("networks"))
+            epochs = st.container()
     views = [title for title, file in VIEWS.items() if LESSON.shows(file)]
     remember(VIEW, views.__contains__)
     keep_one(VIEW, views, views[0])
@@ -31,7 +32,8 @@ def show() -> None:
     if not loading().done():
         with st.spinner("The networks are being loaded …"):
             loading().result()
-    found, problems = subjects(pixels)
+    with epochs:
+        found, problems = subjects(pixels, runs)
     for problem in problems:
         st.warning(plain(problem))
     if found and view:

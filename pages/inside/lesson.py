@@ -3,10 +3,11 @@
 from core.design.zoo import shown_name
 from pages.inside.digit import CHOSEN as DIGIT
 from pages.inside.digit import FIRST as FIRST_DIGIT
-from pages.inside.subjects import CHOSEN, FIRST, MOST, UNTRAINED
+from pages.inside.subjects import UNTRAINED
 from pages.shared.lesson.control import Choice, Control, Several
 from pages.shared.lesson.lesson import Lesson
 from pages.shared.session.design import as_link
+from pages.shared.session.go_to import FIRST_INSIDE, INSIDE, MOST_INSIDE
 from pages.shared.session.networks import names
 
 CLASS = "inside_class"  # session key: the class that is explained
@@ -23,7 +24,13 @@ LESSON = Lesson(
     },
     (
         Control("digit", "Digit", DIGIT, Choice(lambda: DIGITS, "the example {}".format), FIRST_DIGIT),
-        Control("networks", "Networks", CHOSEN, Several(lambda: [*names(), UNTRAINED], shown_name, most=MOST), list(FIRST)),
+        Control(
+            "networks",
+            "Networks",
+            INSIDE,
+            Several(lambda: [*names(), UNTRAINED], shown_name, most=MOST_INSIDE),
+            list(FIRST_INSIDE),
+        ),
         Control("class", "The class that is explained", CLASS, Choice(lambda: DIGITS)),
     ),
     lambda values: as_link(values.get("networks", []), UNTRAINED),

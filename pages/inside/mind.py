@@ -11,8 +11,8 @@ from core.learning.inside import ink_edits as edits_source
 from core.learning.inside.change import Change, smallest_change
 from core.learning.inside.ink_edits import InkEdits, ink_edits
 from core.learning.inside.layers import InsideError
-from pages.inside.maps import figure, maps
 from pages.inside.subjects import Subject
+from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
 
 LOOK_FOR = (

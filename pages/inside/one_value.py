@@ -1,11 +1,14 @@
 """One value of one layer, taken apart: the maps that feed it, the products under the window, and their sum."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from torch import nn
 
 from core.learning.inside.layers import InsideError, names, passed
 from core.learning.inside.pixel import Pixel, pixel
 from pages.inside.subjects import Subject
+from pages.inside.value import KEY as PICTURE
 from pages.inside.value import value
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -19,9 +22,9 @@ SIDES = ("inside_at_map", "inside_at_row", "inside_at_column")
 CLICKED, SHOWN = "inside_clicked", "inside_shown"  # session key of what was clicked; name of what is kept
 
 
-def choose(network: str, layer: str, place: tuple[int, int, int]) -> None:
+def choose(network: str, layer: str, place: Sequence[int]) -> None:
     """Take another value apart; of a vector only the first number of the place counts."""
-    st.session_state[CLICKED] = dict(zip((NETWORK, LAYER, *SIDES), (network, layer, *place), strict=True))
+    st.session_state[CLICKED] = dict(zip((NETWORK, LAYER, *SIDES), (network, layer, *place), strict=False))
 
 
 @st.fragment(key=KEY)
@@ -40,7 +43,7 @@ def show(subjects: list[Subject]) -> None:
     keep(SHOWN, {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state})
     try:
         one = pixel(subject.network, subject.given.values, layer, at)
-        value(subject, one)
+        value(subject, layer, at, lambda: choose(subject.name, layer, st.session_state[PICTURE]["picked"]["at"]))
     except InsideError as error:
         st.warning(plain(error))
         return

@@ -6,14 +6,19 @@ from typing import Any
 import streamlit as st
 
 from core.learning.inside import nearest as source
+from core.learning.inside import tsne as tsne_source
 from core.learning.inside.layers import InsideError
 from core.learning.inside.nearest import features_of, nearest
+from core.learning.inside.tsne import NEAREST as NEAREST_OF
+from pages.inside import tsne
 from pages.inside.images import features_and_plane, images
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
+from pages.shared.session.kept import remember
 
 LOOK_FOR = (
     "**What to look for:** a network that reads well holds the classes apart in its last hidden layer. Where does your digit "
@@ -21,40 +26,62 @@ LOOK_FOR = (
 )
 DRAWN = 500  # images in the chart
 NEAREST = 8
+HOW = "inside_plane"  # session key
+PCA, TSNE = WAYS = ("PCA", "t-SNE")
+Places = tuple[list[tuple[float, float]], tuple[float, float], tuple[str, str]]  # of the images, of the digit; the axes' titles
 
 
 def show(subjects: list[Subject]) -> None:
     """The plane and the nearest images, network by network."""
     st.markdown(LOOK_FOR)
+    remember(HOW, WAYS.__contains__)
+    keep_one(HOW, WAYS, PCA)
+    how = st.segmented_control("The plane is made by", WAYS, required=True, key=HOW, persist_state="session") or PCA
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
             with st.spinner("The images go through the network …"):
                 features_and_plane(subject.classifier)
-            _plane(subject)
+            _plane(subject, how)
             _nearest(subject)
         except InsideError as error:
             st.warning(plain(error))
     closed("The formulas and the code of this view", _formulas)
 
 
-def _plane(subject: Subject) -> None:
+def _plane(subject: Subject, how: str) -> None:
+    places = _by_tsne(subject) if how == TSNE else _by_pca(subject)
+    if places is None:
+        return
+    spots, mine, axes = places
+    labels = images()[0].labels[: len(spots)].tolist()
+    rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
+    chart(_spec(axes), [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}], f"inside-plane-{subject.name}", 340)
+
+
+def _by_pca(subject: Subject) -> Places:
     features, plane = features_and_plane(subject.classifier)
-    mine = plane.of(features_of(subject.network, subject.given.values.unsqueeze(0))).tolist()
-    labels = images()[0].labels[:DRAWN].tolist()
-    rows = [
-        {"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(plane.of(features[:DRAWN]).tolist(), labels, strict=True)
-    ]
-    rows += [{"x": x, "y": y, "digit": "yours"} for x, y in mine]
+    (mine,) = plane.of(features_of(subject.network, subject.given.values.unsqueeze(0))).tolist()
     first, second = (f"{share:.0%}" for share in plane.shares.tolist())
     st.caption(f"{DRAWN} of {images()[1]}, in the plane that shows {first} + {second} of how they differ.")
-    chart(_spec(), rows, f"inside-plane-{subject.name}", 340)
+    return plane.of(features[:DRAWN]).tolist(), mine, ("first component", "second component")
 
 
-def _spec() -> dict[str, Any]:
+def _by_tsne(subject: Subject) -> Places | None:
+    found = tsne.points(subject)
+    if found is None:
+        return None
+    st.caption(
+        f"{len(found[0])} of {images()[1]}: neighbors in the layer are neighbors here; distances between groups say little. "
+        f"Your digit stands between its {NEAREST_OF} nearest ones of these."
+    )
+    return found[0], found[1], ("t-SNE, first axis", "t-SNE, second axis")
+
+
+def _spec(titles: tuple[str, str]) -> dict[str, Any]:
     axes: dict[str, Any] = {
-        "x": {"field": "x", "type": "quantitative", "title": "first component", "axis": {"tickCount": 8}},
-        "y": {"field": "y", "type": "quantitative", "title": "second component"},
+        "x": {"field": "x", "type": "quantitative", "title": titles[0], "axis": {"tickCount": 8}},
+        "y": {"field": "y", "type": "quantitative", "title": titles[1]},
     }
     axes["tooltip"] = {"field": "digit", "type": "nominal"}
     color = {"field": "digit", "type": "nominal", "scale": {"scheme": "tableau10"}, "legend": None}
@@ -95,5 +122,10 @@ def _formulas() -> None:
     st.latex(
         r"\text{distance} = \lVert h(x) - h(x_i) \rVert_2 \qquad \text{plane: the two directions of largest variance of } h"
     )
-    for function in (source.features_of, source.nearest, source.plane):
+    st.latex(
+        r"\text{t-SNE: } \min_{y} \sum_{ij} p_{ij} \log \frac{p_{ij}}{q_{ij}}, \quad "
+        r"p_{ij} \propto e^{-\lVert h_i - h_j \rVert^2 / 2 \sigma_i^2}, \quad "
+        r"q_{ij} \propto \frac{1}{1 + \lVert y_i - y_j \rVert^2}"
+    )
+    for function in (source.features_of, source.nearest, source.plane, tsne_source.tsne, tsne_source.place_among):
         st.code(inspect.getsource(function))

@@ -1,8 +1,10 @@
-"""The networks that are looked into: the project's, the visitor's trained ones, and the design as it is, untrained."""
+"""The networks that are looked into: the project's, those of runs and files, and the design as it is, untrained."""
 
+import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 import streamlit as st
@@ -10,12 +12,14 @@ import streamlit as st
 from core.data.drawing import SIDE
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
+from core.store.run import Run
+from pages.inside.own_runs import at_epoch, choose_epoch, own_runs, stage_name
 from pages.shared.session.choice import keep_several
 from pages.shared.session.design import OWN, design
+from pages.shared.session.go_to import FIRST_INSIDE, INSIDE, MOST_INSIDE
 from pages.shared.session.kept import remember
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names, title
-from pages.shared.session.own_networks import own_networks
 
 if TYPE_CHECKING:
     from torch import nn
@@ -23,25 +27,30 @@ if TYPE_CHECKING:
     from core.learning.classifier import Classifier
     from core.learning.inside.given import Given
 
-CHOSEN = "inside_networks"  # session key
-FIRST = ("mlp1", "lenet5")
-MOST = 4
 UNTRAINED = f"{OWN}, untrained"
+
+_known: "WeakValueDictionary[str, Subject]" = WeakValueDictionary()
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A network with the digit as it is given to it, and its probability of each class."""
+    """A network with the digit as it is given to it, and its probability of each class.
+
+    `stage` says when in its training it is looked at, where that is not the end. `token` is a secret by which the page's own
+    script asks for its values.
+    """
 
     name: str
+    stage: str
     classifier: "Classifier"
     given: "Given"
     probabilities: tuple[float, ...]
+    token: str
 
     @property
     def title(self) -> str:
         """Its name as people write it."""
-        return title(self.name)
+        return f"{title(self.name)}{self.stage}"
 
     @property
     def network(self) -> "nn.Sequential":
@@ -59,46 +68,60 @@ class Subject:
         return f"{self.title} reads {self.answer} ({self.probabilities[self.answer]:.1%})."
 
 
-def choose_networks(locked: bool) -> None:
-    """Let the visitor choose up to MOST networks, where that is not locked."""
-    options = [*names(), *own_networks(), UNTRAINED]
-    remember(CHOSEN, lambda chosen: isinstance(chosen, list) and all(name in options for name in chosen))
-    keep_several(CHOSEN, lambda name: name in options, [name for name in FIRST if name in options])
-    st.multiselect(
-        f"Networks, up to {MOST}",
+def choose_networks(locked: bool) -> dict[str, Run]:
+    """Let the visitor choose up to MOST_INSIDE networks, where that is not locked; gives those of files and runs by name."""
+    runs = own_runs()
+    options = [*names(), *runs, UNTRAINED]
+    remember(INSIDE, lambda chosen: isinstance(chosen, list) and all(name in options for name in chosen))
+    keep_several(INSIDE, lambda name: name in options, [name for name in FIRST_INSIDE if name in options])
+    chosen = st.multiselect(
+        f"Networks, up to {MOST_INSIDE}",
         options,
-        key=CHOSEN,
+        key=INSIDE,
         format_func=title,
-        max_selections=MOST,
+        max_selections=MOST_INSIDE,
         disabled=locked,
         persist_state="session",
     )
+    return {name: runs[name] for name in chosen if name in runs}
 
 
-def subjects(pixels: np.ndarray) -> tuple[list[Subject], list[str]]:
-    """The chosen networks with the digit, and a sentence for each that cannot be looked into."""
-    ready = loading().result().ready | {name: own.classifier for name, own in own_networks().items()}
+def subjects(pixels: np.ndarray, runs: dict[str, Run]) -> tuple[list[Subject], list[str]]:
+    """The chosen networks with the digit, and a sentence for each that cannot be looked into.
+
+    For each of `runs` the visitor chooses the epoch here.
+    """
     found, problems = [], []
-    for name in st.session_state[CHOSEN]:
+    for name in st.session_state[INSIDE]:
         try:
-            classifier = _untrained(design()) if name == UNTRAINED else ready.get(name)
-            if classifier is None:
+            if run := runs.get(name):
+                epoch = choose_epoch(name, run)
+                found.append(_subject(name, stage_name(run, epoch), at_epoch(run, epoch), pixels.tobytes()))
+            elif classifier := _untrained(design()) if name == UNTRAINED else loading().result().ready.get(name):
+                found.append(_subject(name, "", classifier, pixels.tobytes()))
+            else:
                 problems.append(f"{title(name)} could not be loaded.")
-                continue
-            found.append(_subject(name, classifier, pixels.tobytes()))
         except Refusal as error:
             problems.append(str(error))
     return found, problems
 
 
 @lru_cache(maxsize=32)
-def _subject(name: str, classifier: "Classifier", data: bytes) -> Subject:
+def _subject(name: str, stage: str, classifier: "Classifier", data: bytes) -> Subject:
     """The same object for the same digit, so that it can be the key of a cache; raises a Refusal."""
     from core.learning.inside.given import given  # torch
 
     pixels = np.frombuffer(data, np.uint8).reshape(SIDE, SIDE)
     shares = tuple(map(float, classifier.probabilities(pixels[None])[0]))
-    return Subject(name, classifier, given(pixels, classifier.recipe.mean, classifier.recipe.std), shares)
+    image = given(pixels, classifier.recipe.mean, classifier.recipe.std)
+    found = Subject(name, stage, classifier, image, shares, secrets.token_hex(16))
+    _known[found.token] = found
+    return found
+
+
+def subject_of(token: str) -> Subject | None:
+    """The subject with this token, as long as it is looked at."""
+    return _known.get(token)
 
 
 @lru_cache(maxsize=8)

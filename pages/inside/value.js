@@ -1,59 +1,129 @@
-// One value, taken apart. A cell under the pointer is marked in the window, the kernel and the products at once.
-const ROW = 52, EDGE = 90, MARK = "#ff8c42";
+// One value, taken apart. Under the pointer, or while it plays, another value of the same map; then the chosen one comes back.
+const ROW = 52, EDGE = 90, WHOLE = 140, MARK = "#ff8c42", PAUSE = 700; // pixels; ms between two values while it plays
 
-export default function ({ parentElement, data }) {
+let follow = null; // the view on the page: it shows what was asked for
+addEventListener("value", (event) => follow?.(event.detail));
+
+export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".value");
+  root.chosen = data;
+  root.pick = () => setTriggerValue("picked", root.shown.asked);
+  root.onpointermove = (event) => { const at = pointedAt(root, event); if (at && !root.timer) ask(root, at); };
+  root.onpointerleave = () => { if (!root.timer) ask(root, root.chosen.asked.at); };
+  root.onclick = (event) => { const at = pointedAt(root, event); if (at) setTriggerValue("picked", { ...root.shown.asked, at }); };
+  root.onkeydown = (event) => byKey(root, event);
+  follow = (shown) => { if (root.isConnected) show(root, shown); };
+  show(root, data);
+}
+
+function show(root, data) {
+  const focused = root.getRootNode().activeElement?.dataset.part;
+  root.shown = data;
+  root.at = String(data.asked.at);
   const head = make("div", "head");
-  head.append(imageOf(data), text(data));
-  root.replaceChildren(head);
-  if (data.map) root.append(make("h3", "", "The whole map: what feeds it, its kernel, and what it adds"), mapOf(data));
+  head.append(imageOf(data), text(root, data));
+  root.replaceChildren(head, make("p", "formula", formulaOf(data), { role: "status" }));
+  if (data.map) root.append(make("h3", "", data.map.rows[0].kernels ? "The whole map: what feeds it, its kernel, and what it adds" : "The map before and after"), mapOf(data));
   if (data.windows) root.append(make("h3", "", "This value: window × kernel = products"), ...data.windows.map((one) => windowOf(one, data.side)));
   if (data.pool) root.append(make("h3", "", `The window, ${data.side}×${data.side}`), poolOf(data));
   if (data.largest) root.append(make("h3", "", "The largest contributions, for and against"), largestOf(data));
-  const formula = make("p", "formula", formulaOf(data), { role: "status" });
-  root.append(formula);
+  if (data.curve) root.append(make("h3", "", "The function, and this value on it"), curveOf(data));
+  if (focused) root.querySelector(`[data-part=${focused}]`)?.focus();
+}
+
+function ask(root, at) {
+  if (String(at) === root.at) return;
+  root.at = String(at);
+  askValue({ ...root.shown.asked, at });
+}
+
+// The place in the output that the pointer means: there, or where the window over a place of the input has its middle.
+function pointedAt({ shown }, event) {
+  const part = event.target.dataset?.part;
+  if (part !== "input" && part !== "output") return null;
+  const { shapes, slides: { kernel, stride, padding, dilation } } = shown.map, box = event.target.getBoundingClientRect();
+  const shares = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
+  return [shown.asked.at[0], ...shares.map((share, side) => {
+    const under = Math.floor(share * shapes[part === "input" ? "inputs" : "parts"][side]);
+    const at = part === "input" ? Math.round((under + padding - (dilation * (kernel - 1)) / 2) / stride) : under;
+    return Math.min(shapes.parts[side] - 1, Math.max(0, at));
+  })];
+}
+
+function byKey(root, event) {
+  const part = event.target.dataset?.part, by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+  if (part !== "input" && part !== "output") return;
+  if (event.key === "Enter") root.pick();
+  if (!by) return;
+  event.preventDefault();
+  const { asked: { at }, map: { shapes } } = root.shown;
+  ask(root, [at[0], ...by.map((step, side) => Math.min(shapes.parts[side] - 1, Math.max(0, at[side + 1] + step)))]);
+}
+
+// From pixel to pixel, row by row; at the end it stops, and goes on from the first.
+function play(root) {
+  if (root.timer) { stop(root); return; }
+  root.timer = setInterval(() => {
+    if (!root.isConnected) { stop(root); return; }
+    const { asked: { at: [number, row, column] }, map } = root.shown, [height, width] = map?.shapes.parts ?? [0, 0];
+    const after = (row * width + column + 1) % (height * width);
+    if (after) ask(root, [number, Math.floor(after / width), after % width]); else stop(root);
+  }, PAUSE);
+  const { at } = root.shown.asked, [height, width] = root.shown.map.shapes.parts;
+  ask(root, at[1] === height - 1 && at[2] === width - 1 ? [at[0], 0, 0] : at);
+  show(root, root.shown);
+}
+
+function stop(root) {
+  clearInterval(root.timer);
+  root.timer = null;
+  show(root, root.shown);
 }
 
 function imageOf({ image, frame }) {
-  const canvas = sharpCanvas(84, 84), pen = canvas.getContext("2d"), values = decode(image.data), unit = 84 / image.shape[1];
-  paintMap(pen, values, 0, image.shape, largest(values), 0, 0, 84);
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", "The image, and what of it this value sees");
+  const canvas = small(decode(image.data), image.shape, 84, "The image, and what of it this value sees");
   if (frame) {
-    const [left, top, right, bottom] = frame.map((side) => side * unit);
-    Object.assign(pen, { strokeStyle: MARK, lineWidth: 2 });
-    pen.strokeRect(left, top, right - left, bottom - top);
+    const [left, top, right, bottom] = frame;
+    mark(canvas, image.shape, [top, left, bottom - top, right - left], 84);
   }
   return canvas;
 }
 
-function text({ title, kind, value, sees }) {
+function text(root, { title, kind, value, sees, map }) {
   const made = make("div");
   made.append(make("b", "", `${title} = ${number(value)}`), make("span", "", `A ${kind} layer. This value sees ${sees}.`));
+  if (map) {
+    const button = make("button", "", root.timer ? "Pause" : "Play", { type: "button", onclick: () => play(root) });
+    button.dataset.part = "play";
+    made.append(button, " Or point at a map before or after it, or use the arrow keys there; a click or Enter chooses.");
+  }
   return made;
 }
 
 // The maps that feed the chosen one, each with an edge as strong as what it adds.
-function mapOf({ map }) {
-  const made = make("div", "map"), list = make("div", "feeding"), most = Math.max(...map.rows.map((row) => row.strength)) || 1;
-  const extents = Object.fromEntries(["inputs", "kernels", "parts"].map((part) => [part, Math.max(...map.rows.map((row) => largest(decode(row[part]))))]));
-  for (const row of map.rows) {
-    const line = make("div", "line");
-    const pictures = ["inputs", "kernels", "parts"].map((part) => small(decode(row[part]), map.shapes[part], extents[part], ROW - 6, `${part} ${row.number}`));
-    line.append(make("span", "", `map ${row.number}`), pictures[0], make("span", "sign", "∗"), pictures[1], make("span", "sign", "="), pictures[2]);
+function mapOf({ map, asked: { at } }) {
+  const made = make("div", "map"), list = make("div", "feeding"), { rows, shapes, slides } = map;
+  const most = Math.max(...rows.map((row) => row.strength ?? 1)) || 1, side = rows[0].kernels ? ROW - 6 : WHOLE;
+  const extents = Object.fromEntries(["inputs", "kernels", "parts"].map((part) => [part, Math.max(...rows.map((row) => largest(decode(row[part] ?? ""))))]));
+  const picture = (row, part) => small(decode(row[part]), shapes[part], side, `${part} ${row.number}`, extents[part]);
+  const window = [at[1] * slides.stride - slides.padding, at[2] * slides.stride - slides.padding, ...[0, 1].map(() => slides.dilation * (slides.kernel - 1) + 1)];
+  for (const row of rows) {
+    const line = make("div", "line"), input = pointed(picture(row, "inputs"), "input");
+    mark(input, shapes.inputs, window, side);
+    line.style.height = `${side + 6}px`;
+    line.append(make("span", "", `map ${row.number}`), input);
+    if (row.kernels) line.append(make("span", "sign", "∗"), picture(row, "kernels"), make("span", "sign", "="), picture(row, "parts"));
     list.append(line);
   }
-  const values = decode(map.value), output = make("div", "output"), canvas = small(values, map.shapes.parts, largest(values), 140, "the map");
-  const pen = canvas.getContext("2d"), [height, width] = map.shapes.parts, [row, column] = map.at;
-  Object.assign(pen, { strokeStyle: MARK, lineWidth: 2 });
-  pen.strokeRect((column * 140) / width, (row * 140) / height, Math.max(3, 140 / width), Math.max(3, 140 / height));
+  const values = decode(map.value), output = make("div", "output"), canvas = pointed(small(values, shapes.parts, WHOLE, "the map"), "output");
+  mark(canvas, shapes.parts, [at[1], at[2], 1, 1], WHOLE);
   output.append(canvas, ramp(largest(values)));
   if (map.more) output.append(make("span", "", `${map.more.toLocaleString("en-US")} more maps feed it.`));
-  made.append(list, edges(map.rows.map((row) => row.strength / most)), output);
+  made.append(list, edges(rows.map((row) => (row.strength ?? 1) / most), side + 6), output);
   return made;
 }
 
-function small(values, shape, extent, side, label) {
+function small(values, shape, side, label, extent = largest(values)) {
   const canvas = sharpCanvas(side, side);
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", label);
@@ -61,66 +131,23 @@ function small(values, shape, extent, side, label) {
   return canvas;
 }
 
-function edges(shares) {
-  const height = shares.length * ROW, drawing = makeSvg("svg", { width: EDGE, height, viewBox: `0 0 ${EDGE} ${height}`, "aria-hidden": "true" });
+function pointed(canvas, part) {
+  canvas.tabIndex = 0;
+  canvas.dataset.part = part;
+  return canvas;
+}
+
+function mark(canvas, [height, width], [row, column, rows, columns], side) {
+  const pen = canvas.getContext("2d"), down = side / height, across = side / width;
+  Object.assign(pen, { strokeStyle: MARK, lineWidth: 2 });
+  pen.strokeRect(column * across, row * down, Math.max(3, columns * across), Math.max(3, rows * down));
+}
+
+function edges(shares, row) {
+  const height = shares.length * row, drawing = makeSvg("svg", { width: EDGE, height, viewBox: `0 0 ${EDGE} ${height}`, "aria-hidden": "true" });
   shares.forEach((share, index) => {
-    const y = (index + 0.5) * ROW;
+    const y = (index + 0.5) * row;
     drawing.append(makeSvg("path", { d: `M0 ${y} C${EDGE / 2} ${y} ${EDGE / 2} ${height / 2} ${EDGE} ${height / 2}`, "stroke-width": 0.5 + 7 * share, class: "edge" }));
   });
   return drawing;
-}
-
-function windowOf({ map, sum, terms }, side) {
-  const made = make("div", "window"), grids = [0, 1, 2].map((part) => grid(terms.map((term) => term[part]), side));
-  made.append(make("span", "", `map ${map}`), grids[0], make("span", "sign", "×"), grids[1], make("span", "sign", "="), grids[2], make("span", "", `Σ = ${number(sum)}`));
-  made.onpointermove = (event) => {
-    const cell = event.target.closest(".cell");
-    const at = cell ? [...cell.parentElement.children].indexOf(cell) : -1;
-    for (const one of grids) [...one.children].forEach((other, index) => other.classList.toggle("on", index === at));
-  };
-  made.onpointerleave = () => made.onpointermove({ target: made });
-  return made;
-}
-
-function grid(values, side, won = []) {
-  const made = make("div", "grid"), extent = largest(values);
-  made.style.gridTemplateColumns = `repeat(${side}, 1fr)`;
-  made.append(...values.map((value, index) => {
-    const cell = make("span", won[index] ? "cell won" : "cell", value.toFixed(2).replace(/^-(?=0\.00$)/, "").replace("-", "−")), color = colorOf(value, extent);
-    cell.style.background = `rgb(${color})`;
-    cell.style.color = color[0] + color[1] + color[2] < 380 ? "#fff" : "#000";
-    cell.title = number(value);
-    return cell;
-  }));
-  return made;
-}
-
-function poolOf({ pool, side, kind }) {
-  const made = make("div", "window"), wins = kind === "MaxPool2d";
-  made.append(grid(pool.map(([value]) => value), pool.length === side * side ? side : pool.length, wins ? pool.map(([, won]) => won) : []));
-  made.append(make("span", "", wins ? "The framed one is the largest: it won." : "The value is their mean."));
-  return made;
-}
-
-function largestOf({ largest: rows, others, count }) {
-  const made = make("table"), most = Math.max(...rows.map((row) => Math.abs(row[3])), 1e-12);
-  const line = (cells, kind = "td") => { const row = make("tr"); row.append(...cells.map((cell) => (cell instanceof Node ? cell : make(kind, "", cell)))); return row; };
-  made.append(line(["input", "activation", "weight", "product", ""], "th"));
-  for (const [input, activation, weight, product] of rows) {
-    const cell = make("td"), bar = make("i", product < 0 ? "against" : "for");
-    bar.style.width = `${(100 * Math.abs(product)) / most}px`;
-    cell.append(bar);
-    made.append(line([String(input), number(activation), number(weight), number(product), cell]));
-  }
-  made.append(line([`${count.toLocaleString("en-US")} more`, "", "", number(others), ""]));
-  return made;
-}
-
-function formulaOf({ kind, total, bias, value, windows, others, count, passes }) {
-  const signed = (part) => (part < 0 ? `− ${number(-part)}` : `+ ${number(part)}`);
-  if (passes !== undefined) return `${kind}: before ${number(passes)}, after ${number(value)}`;
-  if (kind === "MaxPool2d") return `max = ${number(value)}`;
-  if (kind === "AvgPool2d") return `mean = ${number(value)}`;
-  const rest = windows && count ? ` (${windows.map((one) => number(one.sum)).join(" + ")} + ${number(others)} of ${count} more maps)`.replaceAll("+ −", "− ") : "";
-  return `Σ a·w + b = ${number(total)}${rest} ${signed(bias)} = ${number(value)}`;
 }

@@ -1,73 +1,101 @@
 """The picture of one value: window × kernel = products of a convolution, the winner of a pooling window, or terms."""
 
+from collections.abc import Callable
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from torch import nn
 
+from core.learning.inside.curve import curve
 from core.learning.inside.feature_map import feature_map
-from core.learning.inside.layers import names
-from core.learning.inside.pixel import Pixel, Term
+from core.learning.inside.layers import Passed, passed
+from core.learning.inside.pixel import Pixel, Term, pixel
 from core.learning.inside.receptive_field import receptive_field
 from core.learning.inside.window import window_of
-from pages.inside.maps import encoded
-from pages.inside.paint import PAINT
 from pages.inside.subjects import Subject
 from pages.shared.components.component import component
+from pages.shared.components.maps import encoded
 
+KEY = "inside_one_value"
+SUMS = str(Path(__file__).with_name("sums"))  # sums.js lies beside this file
 FEEDING = 8  # maps that feed the chosen one, the strongest first
 WINDOWS = 3  # windows in numbers, those that add most
 LARGEST = 5  # terms of a linear layer, for and against
+LEAST = 3.0  # extent of an activation's curve, at least
 
 
-def value(subject: Subject, one: Pixel) -> None:
-    """Draw what the value is made of."""
-    module = subject.network[names(subject.network).index(one.layer)]
-    data = {**_head(subject, one), **_sum(one)}
-    if isinstance(module, nn.Conv2d):
-        data |= {"map": _map(subject, one), **_windows(one, window_of(module).kernel)}
-    elif isinstance(module, nn.MaxPool2d | nn.AvgPool2d):
-        data |= {"pool": [[term.activation, bool(term.weight)] for term in one.terms], "side": window_of(module).kernel}
-    elif isinstance(module, nn.Linear):
-        data |= _largest(one)
-    else:
-        data |= {"passes": one.terms[0].activation}
-    component(__file__, '<div class="value"></div>', "dom", PAINT)(key="inside_one_value", data=data, height="content")
+def value(subject: Subject, layer: str, at: tuple[int, ...], on_pick: Callable[[], None]) -> None:
+    """Draw what the value is made of; under the pointer, another one of the same map. Raises InsideError.
+
+    A click calls `on_pick`; the session then has the place under KEY: {"picked": {"at": …}}.
+    """
+    show = component(__file__, '<div class="value"></div>', "dom", "paint", "asking", SUMS)
+    show(key=KEY, data=content(subject, layer, at), height="content", on_picked_change=on_pick)
+
+
+def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
+    """What is drawn of the value; raises InsideError if there is no such layer or place."""
+    one, found = pixel(subject.network, subject.given.values, layer, at), passed(subject.network, subject.given.values, layer)
+    shown = {**_head(subject, one), "total": one.total - one.bias, "bias": one.bias, "value": one.value}
+    match found.module:
+        case nn.Conv2d():
+            return shown | {"map": _fed(subject, one, found), **_windows(one, window_of(found.module).kernel)}
+        case nn.MaxPool2d() | nn.AvgPool2d():
+            pool = [[term.activation, bool(term.weight)] for term in one.terms]
+            return shown | {"map": _alone(one, found), "pool": pool, "side": window_of(found.module).kernel}
+        case nn.Linear():
+            return shown | _largest(one)
+        case nn.ReLU() | nn.Tanh() | nn.Sigmoid():
+            return shown | {"passes": one.terms[0].activation, "curve": _curve(one, found)}
+    return shown | {"passes": one.terms[0].activation}
 
 
 def _head(subject: Subject, one: Pixel) -> dict[str, Any]:
     seen = receptive_field(subject.network, subject.given.values, one.layer, one.at)
-    sees = "padding alone"
+    sees, frame = "padding alone", None
     if seen.rows:
         rows, columns = (f"{side[0]} to {side[-1]}" for side in seen)
         sees = f"rows {rows} and columns {columns} of the image"
-    frame = [seen.columns[0], seen.rows[0], seen.columns[-1] + 1, seen.rows[-1] + 1] if seen.rows else None
+        frame = [seen.columns[0], seen.rows[0], seen.columns[-1] + 1, seen.rows[-1] + 1]
     parts = ("map", "row", "column") if len(one.at) == 3 else ("unit",)
     place = ", ".join(f"{part} {index}" for part, index in zip(parts, one.at, strict=True))
     image = {"data": encoded(subject.given.values), "shape": subject.given.values.shape[1:]}
-    return {"title": f"{one.layer}, {place}", "kind": one.kind, "sees": sees, "frame": frame, "image": image}
+    asked = {"subject": subject.token, "layer": one.layer, "at": one.at}
+    return {"title": f"{one.layer}, {place}", "kind": one.kind, "sees": sees, "frame": frame, "image": image, "asked": asked}
 
 
-def _sum(one: Pixel) -> dict[str, Any]:
-    return {"total": one.total - one.bias, "bias": one.bias, "value": one.value}
-
-
-def _map(subject: Subject, one: Pixel) -> dict[str, Any]:
+def _fed(subject: Subject, one: Pixel, found: Passed) -> dict[str, Any]:
     """The whole map as the sum of what its input maps add, the strongest first."""
-    found = feature_map(subject.network, subject.given.values, one.layer, one.at[0])
-    strengths = found.strengths.tolist()
+    whole = feature_map(subject.network, subject.given.values, one.layer, one.at[0])
+    strengths = whole.strengths.tolist()
     order = sorted(range(len(strengths)), key=lambda number: -strengths[number])[:FEEDING]
     rows = [
         {
             "number": number,
             "strength": strengths[number],
-            **{part: encoded(getattr(found, part)[number]) for part in ("inputs", "kernels", "parts")},
+            **{part: encoded(getattr(whole, part)[number]) for part in ("inputs", "kernels", "parts")},
         }
         for number in order
     ]
-    shapes = {part: getattr(found, part).shape[1:] for part in ("inputs", "kernels", "parts")}
-    more = len(strengths) - len(order) + found.left_out
-    return {"rows": rows, "shapes": shapes, "value": encoded(found.value), "more": more, "at": one.at[1:]}
+    shapes = {part: getattr(whole, part).shape[1:] for part in ("inputs", "kernels", "parts")}
+    more = len(strengths) - len(order) + whole.left_out
+    slides = window_of(found.module)._asdict()
+    return {"rows": rows, "shapes": shapes, "value": encoded(whole.value), "more": more, "slides": slides}
+
+
+def _alone(one: Pixel, found: Passed) -> dict[str, Any]:
+    """A map of pooling, which one map feeds."""
+    number = one.at[0]
+    source, output = found.input[number], found.output[number]
+    rows = [{"number": number, "inputs": encoded(source)}]
+    shapes = {"inputs": source.shape, "parts": output.shape}
+    return {"rows": rows, "shapes": shapes, "value": encoded(output), "more": 0, "slides": window_of(found.module)._asdict()}
+
+
+def _curve(one: Pixel, found: Passed) -> dict[str, Any]:
+    line = curve(found.module, max(LEAST, 1.1 * abs(one.terms[0].activation)))
+    return {"given": line.given.tolist(), "gives": line.gives.tolist()}
 
 
 def _windows(one: Pixel, side: int) -> dict[str, Any]:

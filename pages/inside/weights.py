@@ -8,13 +8,13 @@ from torch import nn
 
 from core.learning.inside import toeplitz as toeplitz_source
 from core.learning.inside import units as source
-from core.learning.inside.layers import InsideError, names, passed
+from core.learning.inside.layers import MAPS, InsideError, names, passed
 from core.learning.inside.toeplitz import toeplitz
 from core.learning.inside.units import Unit, units
 from pages.inside.class_choice import choose_class
-from pages.inside.maps import figure, maps
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
+from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
 
 LOOK_FOR = (
@@ -23,7 +23,7 @@ LOOK_FOR = (
 )
 MOST = 8  # units
 SIDE, KERNEL = 92, 60  # pixels of a picture
-MAPS, WINDOWS = 2, 4  # of the Toeplitz view: maps, and places of the kernel along each side
+MATRIX_MAPS, WINDOWS = 2, 4  # of the Toeplitz view: maps, and places of the kernel along each side
 MATRIX = 520  # pixels of its width
 
 
@@ -61,12 +61,13 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 def _kernels(subject: Subject, conv: nn.Conv2d) -> None:
     layer = names(subject.network)[list(subject.network).index(conv)]
-    kernels = conv.weight.detach()[:, 0]
+    kernels, count = conv.weight.detach()[:MAPS, 0], conv.out_channels
+    which = f"The {count}" if count <= MAPS else f"The first {MAPS} of {count:,}"
     side = f"{kernels.shape[1]}×{kernels.shape[2]}"
-    st.caption(f"The {len(kernels)} kernels of {layer}, {side} weights each: all that it looks at the picture with.")
+    st.caption(f"{which} kernels of {layer}, {side} weights each: all that it looks at the picture with.")
     maps(f"inside_kernels_{subject.name}", [figure(layer, kernels, KERNEL, columns=8, gap=8, label="kernel")])
     shape = passed(subject.network, subject.given.values, layer).input.shape
-    found = toeplitz(conv, tuple(shape), min(MAPS, len(kernels)), WINDOWS)
+    found = toeplitz(conv, tuple(shape), min(MATRIX_MAPS, count), WINDOWS)
     st.markdown(
         f"As the matrix of a linear layer, {layer} would have **{found.rows:,} × {found.columns:,} numbers**: "
         f"{found.connected:,} of them are connections, all others 0, and only **{found.different:,} differ**. Below: its "

@@ -15,10 +15,10 @@ from core.learning.inside.integrated_gradients import integrated_gradients
 from core.learning.inside.layers import InsideError
 from core.learning.inside.occlusion import occlusion
 from pages.inside.class_choice import choose_class
-from pages.inside.maps import figure, maps
 from pages.inside.mind import mind
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
+from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
 
 LOOK_FOR = (

@@ -7,15 +7,16 @@ import streamlit as st
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.chart import with_rows
+from pages.shared.components.layer_flow import layer_flow
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
-from pages.shared.session.own_networks import can_draw, go_and_draw
+from pages.shared.session.own_networks import can_draw, go_and_draw, own_name
 from pages.shared.session.store import store
-from pages.train.gradients import layer_flow
 from pages.train.group import Group
 
 WORST = 12  # mistakes shown
+STATISTICS_OVER = 256  # training images, as the worker takes them
 
 
 class Tested(NamedTuple):
@@ -54,7 +55,7 @@ def show_mistakes(found: Tested) -> None:
 def show_gradients(found: Tested) -> None:
     """The gradients of every layer before and after."""
     _say_which(found)
-    layer_flow(found.result["statistics"])
+    layer_flow(found.result["statistics"], STATISTICS_OVER, "gradients", "Activations and gradients of every layer")
 
 
 def _say_which(found: Tested) -> None:
@@ -64,11 +65,13 @@ def _say_which(found: Tested) -> None:
 
 
 def show_next_steps(found: Tested) -> None:
-    """Buttons that draw with the network, compare it, or download it."""
+    """Buttons that draw with the network, look inside, compare it, or download it."""
     run, result = found.run, found.result
     with st.container(horizontal=True):
         if can_draw(run, result) and st.button("Draw with it", type="primary"):
             go_and_draw(run)
+        if can_draw(run, result) and st.button("Look inside"):
+            go_to.inside(own_name(run))
         if st.button("Compare it"):
             go_to.compare(go_to.run_name(run))
         if (checkpoint := store().file(run.id, "checkpoint")) is not None:

@@ -67,8 +67,8 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60
     raise TimeoutError(f"the app did not answer within {seconds} s")
 
 
-def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6) -> None:
-    """Draw lines on a canvas with the mouse."""
+def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6, lift: bool = True) -> None:
+    """Draw lines on a canvas with the mouse; without `lift` the pen stays down at the end."""
     box = _place(page, canvas)
     for (x, y), *rest in lines:
         assert canvas.evaluate(HIT, [box["x"] + x, box["y"] + y]), "something lies over the canvas"
@@ -76,7 +76,8 @@ def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6) -> None
         page.mouse.down()
         for x, y in rest:
             page.mouse.move(box["x"] + x, box["y"] + y, steps=steps)
-        page.mouse.up()
+        if lift:
+            page.mouse.up()
 
 
 HIT = """(canvas, [x, y]) => {

@@ -85,6 +85,17 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect_idle(training)
     draw(training, live(training), SEVEN)
     expect(training.get_by_role("group", name=re.compile(r"^LeNet-5, run \d+ reads"))).to_be_visible(timeout=60_000)
+    training.goto("/train")
+    expect(button(training, "Look inside")).to_be_visible(timeout=60_000)
+    expect_idle(training)
+    button(training, "Look inside").click()
+    expect(training.get_by_text(re.compile(r"^LeNet-5, run \d+ reads \d"))).to_be_visible(timeout=60_000)
+    expect_idle(training)
+    epochs = training.get_by_role("slider", name=re.compile("epochs of its training"))
+    for key, says in (("Home", "before training"), ("ArrowRight", "after epoch 1"), ("ArrowRight", "after epoch 2")):
+        epochs.press(key)
+        expect(training.get_by_text(re.compile(rf"^LeNet-5, run \d+ {says} reads \d"))).to_be_visible()
+        expect_idle(training)
 
 
 def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(training: Page) -> None:

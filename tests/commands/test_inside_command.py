@@ -185,3 +185,14 @@ def test_units_and_nearest_images_are_found_and_told_to_people(command, picture)
 def test_units_of_a_cnn_are_refused_in_a_sentence(command, picture):
     outcome = command("inside", NETWORK, picture, "--find", "units")
     assert outcome.status != 0 and "no unit sees the whole image" in outcome.err
+
+
+def test_what_training_has_changed_is_found_and_told_to_people(command, picture):
+    (record,) = command("inside", NETWORK, picture, "--find", "training", "--json").records
+    assert [row["name"] for row in record["before"]] == [row["name"] for row in record["after"]]
+    found = record["changed"]
+    assert found["layer"] == "conv1" and sorted(found["numbers"]) == [*range(6)]
+    weights = safetensors.numpy.load_file(trained()[NETWORK])["0.weight"][:, 0]
+    assert np.allclose(found["is"], weights[list(found["numbers"])]) and not np.allclose(found["was"], found["is"])
+    said = command("inside", NETWORK, picture, "--find", "training").out
+    assert "Over 200 training images of digits:" in said and "conv1" in said

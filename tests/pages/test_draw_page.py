@@ -15,6 +15,7 @@ from core.data.drawing import prepare
 from core.data.examples import MISREAD, examples
 from core.data.ink import MAX_POINTS, Lines, Strokes
 from core.learning.shifting import SHIFTS, read_shifts
+from pages.draw import live_answers
 from pages.draw.canvas import SIDE
 from pages.draw.fabric import from_fabric, to_fabric
 from pages.draw.tasks import PIXELS
@@ -388,6 +389,22 @@ def test_the_measured_lesson_is_under_shift_for_all_networks(draw_page: AppTest)
     lenet5 = next(row for row in read_shifts() if row.network == "lenet5")
     drawn = [row["accuracy"] for row in table if row["network"] == "LeNet-5"]
     assert drawn == pytest.approx([100 * accuracy for accuracy in lenet5.accuracy])
+
+
+def test_inside_the_network_every_layer_is_there_live_and_after_the_stroke_the_same_and_comes_back(draw_page: AppTest) -> None:
+    draw_page.session_state["draw_tab"] = "Inside the network"
+    draw_page.run()
+    assert shown(draw_page, "maps")["figures"] == []  # a place for the first stroke's pictures
+    draw_page.multiselect(key="draw_inside").set_value(["lenet5"])
+    put(draw_page, ONE)
+    look = shown(draw_page, "maps")
+    assert (look["key"], look["figures"][-1]["title"]) == ("draw_maps_lenet5", "answer")
+    ask = shown(draw_page, "live_canvas")["ask"]
+    live = json.loads(json.dumps(live_answers._content({**ask, "lines": ONE})))
+    assert live["maps"] == {look["key"]: look["figures"]}
+    again = shown(opened(), "maps")
+    assert (again["key"], again["figures"]) == (look["key"], look["figures"])
+    assert again["number"] != look["number"]  # as of the board: nothing large is sent twice
 
 
 def test_nothing_large_is_sent_twice_so_that_the_browser_would_be_sent_only_its_name(draw_page: AppTest) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 from core.data.drawing import to_pixels
@@ -16,10 +17,12 @@ from core.data.ink import Strokes
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
-from pages.inside.images import images
+from pages.inside import tsne, value_asked
+from pages.inside.images import dataset
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
-from pages.inside.subjects import CHOSEN, UNTRAINED
+from pages.inside.subjects import UNTRAINED
+from pages.shared.session.go_to import INSIDE as CHOSEN
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -28,7 +31,7 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    images.cache_clear()
+    dataset.cache_clear()
     app = AppTest.from_file(APP, default_timeout=60).run()
     return app.switch_page("pages/inside/page.py").run()
 
@@ -104,9 +107,46 @@ def test_of_a_pooling_window_one_won_and_of_a_linear_layer_the_largest_terms_and
     assert one["count"] == 784 - len(one["largest"])
 
 
-def test_an_activation_shows_the_value_before_and_after(page: AppTest) -> None:
+def test_an_activation_shows_the_value_before_and_after_on_its_curve(page: AppTest) -> None:
     one = click(page, "lenet5", "tanh1", 0, 14, 14)
     assert np.tanh(one["passes"]) == pytest.approx(one["value"], abs=1e-6)
+    assert np.tanh(one["curve"]["given"]) == pytest.approx(one["curve"]["gives"], abs=1e-6)
+    assert one["curve"]["given"][0] < one["passes"] < one["curve"]["given"][-1]
+
+
+def asked(question: Any) -> Response:
+    return value_asked._answer(json.dumps(question).encode())
+
+
+def test_what_the_pointer_asks_for_is_what_a_click_shows_and_only_of_what_is_looked_at(page: AppTest) -> None:
+    first = click(page, "lenet5", "conv2", 3, 4, 5)
+    around = asked({**first["asked"], "at": [3, 0, 9]})
+    assert json.loads(around.body) == click(page, "lenet5", "conv2", 3, 0, 9) != first
+    assert shown(page, "inside_layers_lenet5")["token"] == first["asked"]["subject"]
+    assert asked({**first["asked"], "subject": "another"}).status_code == 404
+    for wrong in ({"at": [3, 0, 10]}, {"at": [3]}, {"layer": "conv9"}, {"at": "here"}, {"at": None}):
+        assert asked({**first["asked"], **wrong}).status_code == 400
+    assert asked("no question").status_code == asked({}).status_code == 400
+
+
+@pytest.mark.parametrize(("layer", "sees"), [("conv2", 6), ("pool2", 1)])
+def test_the_maps_that_feed_a_value_and_its_own_come_with_how_the_window_slides(page: AppTest, layer: str, sees: int) -> None:
+    from pages.shared.session.loading import loading
+
+    one = click(page, "lenet5", layer, 3, 1, 2)
+    look = one["map"]
+    assert (len(look["rows"]), look["slides"]["kernel"]) == (sees, {"conv2": 5, "pool2": 2}[layer])
+    network, given = loading().result().ready["lenet5"].network, torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
+    before, after = {"conv2": (4, 5), "pool2": (6, 7)}[layer]
+    with torch.inference_mode():
+        assert picture(look["value"], look["shapes"]["parts"]) == pytest.approx(network[:after](given)[0, 3].numpy(), abs=1e-5)
+        for row in look["rows"]:
+            wanted = network[:before](given)[0, row["number"]].numpy()
+            assert picture(row["inputs"], look["shapes"]["inputs"]) == pytest.approx(wanted, abs=1e-5)
+
+
+def picture(data: str, shape: list[int]) -> np.ndarray:
+    return values({"data": data, "shape": shape})
 
 
 def test_a_place_that_the_next_layer_does_not_have_becomes_its_nearest(page: AppTest) -> None:
@@ -162,11 +202,45 @@ def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: App
     assert any("training images of digits" in one.value for one in page.caption), [one.value for one in page.caption]
 
 
+def test_t_sne_is_computed_in_a_process_of_its_own_and_then_kept(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tsne, "IMAGES", 40)
+    tsne._running.clear()
+    page.session_state[CHOSEN] = ["lenet5"]
+    page.session_state["inside_plane"] = "t-SNE"
+    look_at(page, "Among other digits")
+    assert any("is being computed" in one.value for one in page.caption)
+    tsne._running()["lenet5"].wait()
+    page.run()
+    assert not page.exception and not page.warning
+    rows = shown(page, "inside-plane-lenet5-downloads")["rows"]
+    assert len(rows) == 41 and rows[-1]["digit"] == "yours"
+    tsne._running.clear()  # as after a new start of the app
+    page.run()
+    assert shown(page, "inside-plane-lenet5-downloads")["rows"] == rows and not tsne._running()
+
+
 def test_what_a_layer_has_learned_shows_the_images_of_each_map_and_counts_dead_ones(page: AppTest) -> None:
     look_at(page, "What a layer has learned")
     assert not page.exception
-    assert any("of 16 maps are dead" in one.value for one in page.caption)
+    assert any("of 16 maps are dead" in one.value and "test images of digits" in one.value for one in page.caption)
     assert shown(page, "inside_drives_lenet5")["figures"][0]["shape"] == [6, 28, 28]
+
+
+def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much_gradient_comes_back(page: AppTest) -> None:
+    from pages.shared.session.loading import loading
+
+    page.session_state[CHOSEN] = ["lenet5", "mlp1", UNTRAINED]
+    look_at(page, "What a layer has learned")
+    assert not page.exception
+    network = loading().result().ready["lenet5"].network
+    before, after = (values(one) for one in shown(page, "inside_changed_lenet5")["figures"])
+    kernels = network[1].weight[:, 0].numpy()
+    assert before.shape == after.shape == (6, 5, 5) and not np.array_equal(before, after)
+    assert sorted(after[:, 0, 0]) == pytest.approx(sorted(kernels[:, 0, 0]))
+    assert values(shown(page, "inside_changed_mlp1")["figures"][1]).shape == (8, 28, 28)
+    rows = shown(page, "inside-flow-lenet5-downloads")["rows"]
+    assert {row["when"] for row in rows} == {"before training", "after training"} and len(rows) == 2 * 5
+    assert any("nothing to compare its weights with" in one.value for one in page.caption)  # the untrained design
 
 
 def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there_are(page: AppTest) -> None:
@@ -177,6 +251,13 @@ def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there
     assert not page.exception
     conv = shown(page, f"inside_layers_{UNTRAINED}")["figures"][1]
     assert conv["shape"] == [64, 4, 4] and "4,032 more" in conv["caption"]
+    look_at(page, "The MLP's way of seeing")
+    assert shown(page, f"inside_kernels_{UNTRAINED}")["figures"][0]["shape"] == [64, 25, 25]
+    assert any("The first 64 of 4,096 kernels" in one.value for one in page.caption)
+    look_at(page, "What a layer has learned")
+    assert any("4,084 more are not shown" in one.value for one in page.caption)
+    for view in VIEWS:
+        assert not look_at(page, view).exception
 
 
 def test_a_design_that_does_not_read_digits_gets_a_sentence_in_every_view(page: AppTest) -> None:

@@ -1,6 +1,7 @@
 """What the live canvas asks for: whatever is sent, the answer comes in bounds, and only to the app's own pages."""
 
 import asyncio
+import base64
 import json
 import threading
 from collections.abc import Coroutine, Iterator
@@ -11,7 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
+import torch
 from starlette.requests import Request
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -23,13 +26,13 @@ from core.learning.recipe import Recipe
 from core.store.store import Store
 from pages.draw import live_answers
 from pages.shared.components.palette import SPARE
-from pages.shared.session import own_networks
+from pages.shared.session import own_networks, questions
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import COLORS
 from pages.shared.session.store import store as opened_store
 
 APP = Path(__file__).parents[2] / "app.py"
-ON = {"shown": ["mlp1"], "on": ["mlp1"], "own": {}}
+ON = {"shown": ["mlp1"], "on": ["mlp1"], "own": {}, "inside": []}
 QUESTION = {"lines": [[[140, 50], [140, 230]]], "pen": 20, "off": [], "move": [0, 0, 0, 1], **ON}
 HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
 
@@ -90,6 +93,23 @@ def test_a_network_of_ones_own_answers_too(run: tuple[int, float], loaded: list[
     assert (status, list(read.items()), loaded) == (200, [(name, 1), ("mlp1", 1)], [name])
     own, project = ({row["name"]: row["color"] for row in board["rows"]}[one] for one in (name, "mlp1"))
     assert own in SPARE and own != project and own not in COLORS.values()
+
+
+def test_the_layers_that_are_looked_into_come_along_of_two_networks_at_most() -> None:
+    status, reply = asked({**QUESTION, "inside": ["lenet5", "gone", "mlp1", "flagship"]})
+    assert (status, list(reply["maps"])) == (200, ["draw_maps_lenet5", "draw_maps_mlp1"])
+    first, *layers = reply["maps"]["draw_maps_lenet5"]
+    given, network = values(first), loading().result().ready["lenet5"].network
+    assert given.shape == (1, 28, 28) and given.max() > 2.5
+    pool = next(layer for layer in layers if layer["title"] == "pool2")
+    with torch.inference_mode():
+        assert values(pool) == pytest.approx(network[:7](torch.tensor(given)[None])[0].numpy(), abs=1e-5)
+        assert layers[-1]["answer"] == pytest.approx(network(torch.tensor(given)[None]).softmax(1)[0].tolist(), abs=1e-5)
+    assert asked(QUESTION)[1]["maps"] == {}
+
+
+def values(figure: dict[str, Any]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(figure["data"]), "<f4").reshape(figure["shape"])
 
 
 def test_more_networks_of_ones_own_than_anybody_draws_with_are_no_question(run: tuple[int, float], loaded: list[str]) -> None:
@@ -156,15 +176,15 @@ def test_few_questions_are_answered_at_once_and_who_finds_many_waiting_is_sent_a
         return live_answers.Response()
 
     monkeypatch.setattr(live_answers, "_answer", slow)
-    many = live_answers.AT_ONCE + live_answers.WAITING
+    many = questions.AT_ONCE + questions.WAITING
 
     async def crowd() -> list[int]:
         first = [asyncio.create_task(live_answers.answer(request(b"{}", HERE))) for _ in range(many)]
-        while live_answers._limiter.statistics().tasks_waiting < live_answers.WAITING:
+        while questions._limiter.statistics().tasks_waiting < questions.WAITING:
             await asyncio.sleep(0)
         late = await live_answers.answer(request(b"{}", HERE))
         go_on.set()
         return [late.status_code, *(reply.status_code for reply in await asyncio.gather(*first))]
 
     assert finished(crowd()) == [503, *[200] * many]
-    assert max(at_once) <= live_answers.AT_ONCE
+    assert max(at_once) <= questions.AT_ONCE

@@ -5,14 +5,17 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
+import torch
 
 from core.design.zoo import ZOO
+from core.learning.checkpoint import from_bytes
 from core.learning.recipe import Recipe, RecipeError
+from core.learning.stages import after
 from core.store.database import StoreError
 from core.store.state import State
 from core.store.store import Store
 from core.workers import training
-from tests.workers.trainings import EPOCH, RECIPE, require_same_bits
+from tests.workers.trainings import EPOCH, RECIPE, require_same_bits, weights
 
 pytestmark = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 SMALL = replace(RECIPE, batch_size=100, images=200, epochs=2)
@@ -94,6 +97,32 @@ def test_a_run_that_is_done_goes_on_as_the_longer_run_it_would_have_been_bit_for
     require_same_bits(store, number, whole)
     rates = [[epoch.learning_rate for epoch in store.history(one)] for one in (number, whole)]
     assert rates[0] == rates[1]
+
+
+def test_the_weights_after_the_epochs_of_a_run_are_kept_and_those_of_a_study_s_run_are_not(store: Store) -> None:
+    number = trained(store, replace(SMALL, epochs=3), "longer")
+    assert store.stages(number) == [1, 2, 3]
+    checkpoint = from_bytes(store.file(number, "checkpoint") or b"", "longer")
+    short = trained(store, SMALL, "short")
+    assert same(after(checkpoint, 2, store.file(number, "stage 2") or b"").weights, weights(store, short))
+    assert same(after(checkpoint, 3, store.file(number, "stage 3") or b"").weights, checkpoint.weights)
+    of_study = store.add(ZOO["softmax"], SMALL, "study", "of a study", of_study=True)
+    training.work(store.url, of_study)
+    assert store.stages(of_study) == []
+    store.delete(number, "me")
+    assert (store.stages(number), store.file(number, "stage 2")) == ([], None)
+
+
+def test_a_run_that_goes_on_keeps_fewer_of_its_first_stages(store: Store) -> None:
+    number = trained(store, replace(SMALL, images=100, epochs=9), "long")
+    assert store.stages(number) == [*range(1, 10)]
+    store.extend(number, "me", 5)
+    training.work(store.url, number)
+    assert store.stages(number) == [*range(2, 15, 2)]
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[name], value) for name, value in other.items())
 
 
 def test_a_schedule_that_ends_with_the_last_epoch_cannot_go_on_and_it_is_said_what_to_do(store: Store) -> None:

@@ -22,6 +22,8 @@ TITLES = {
 NETWORK = "train_network"  # session key: the name of the network to train
 COMPARED = "compare_networks"  # session key: the names of the networks to compare
 FIRST_COMPARED = ("mlp1", "mlp2", "lenet5-28")
+INSIDE = "inside_networks"  # session key: the names of the networks that are looked into
+FIRST_INSIDE, MOST_INSIDE = ("mlp1", "lenet5"), 4
 STUDY = "experiments_study"  # session key: the name of the study to show
 VIEW, STUDIES = "experiments_view", "Studies"  # session key of what is shown there, and its value for a study
 
@@ -63,6 +65,13 @@ def compare(network: str) -> None:
     others = [name for name in st.session_state.get(COMPARED, kept(COMPARED) or FIRST_COMPARED) if name != network]
     st.session_state[COMPARED] = [*others[: MOST - 1], network]
     page("compare")
+
+
+def inside(network: str) -> None:
+    """Leave for the page that looks inside networks, with this one above those that are looked into there."""
+    others = [name for name in st.session_state.get(INSIDE, kept(INSIDE) or FIRST_INSIDE) if name != network]
+    st.session_state[INSIDE] = [network, *others[: MOST_INSIDE - 1]]
+    page("inside")
 
 
 def experiments(study: str) -> None:

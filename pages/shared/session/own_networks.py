@@ -44,6 +44,11 @@ def reads_digits(run: Run) -> bool:
     return run.architecture.input_shape == (1, 28, 28) and totals(run.architecture).output_shape == (10,)
 
 
+def own_name(run: Run) -> str:
+    """What a run's network, or that of a file, is called among the others."""
+    return f"{run.architecture.name}, {'file' if run.state is State.OPENED else 'run'} {run.id}"
+
+
 def draw_with(run: Run) -> None:
     """Let this visitor's drawings be answered by the run's network too; raises a Refusal where it cannot be read.
 
@@ -51,8 +56,8 @@ def draw_with(run: Run) -> None:
     """
     _read.clear(run.id, run.created)  # the run may have gone on since it was read
     _read(run.id, run.created)
-    others = [entry for entry in places().items() if entry[0] != _name(run)]
-    st.session_state["own_networks"] = dict([*others, (_name(run), (run.id, run.created))][-MOST:])
+    others = [entry for entry in places().items() if entry[0] != own_name(run)]
+    st.session_state["own_networks"] = dict([*others, (own_name(run), (run.id, run.created))][-MOST:])
 
 
 def go_and_draw(run: Run) -> None:
@@ -128,10 +133,6 @@ def _read(number: int, created: float) -> Own:
     from core.learning.classifier import Classifier
     from pages.shared.session.store import store
 
-    name = _name(_run(number, created))
+    name = own_name(_run(number, created))
     checkpoint = from_bytes(store().file(number, "checkpoint") or b"", name)
     return Own(checkpoint.card, Classifier.of(checkpoint, name))
-
-
-def _name(run: Run) -> str:
-    return f"{run.architecture.name}, {'file' if run.state is State.OPENED else 'run'} {run.id}"

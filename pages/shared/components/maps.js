@@ -1,18 +1,54 @@
 // Figures of maps, one canvas a figure. The value under the pointer, or under the arrow keys, stands below them.
 
+const live = {}; // by their keys, the figures on the page; the live canvas sends them other values while the pen is down
+addEventListener("answers", ({ detail: { maps = {} } }) => {
+  for (const key in maps) live[key]?.(maps[key]);
+});
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".maps");
-  const parts = data.figures.map((one) => ({ ...one, values: decode(one.data) }));
-  for (const part of parts) part.extent ??= largest(part.values);
-  const all = Math.max(...parts.map((part) => part.extent));
+  live[data.key] = (figures) => change(root, figures, data.range) || show(root, { ...data, figures }, setTriggerValue);
+  show(root, data, setTriggerValue);
+}
+
+function show(root, data, setTriggerValue) {
+  const [parts, all] = read(data.figures, data.range);
   const says = make("output", "", data.picks ? "Point at a value to read it; click it to take it apart." : "Point at a value to read it.");
   const row = make("div", "figures");
-  const pick = data.picks ? (place) => setTriggerValue("picked", place) : null;
-  row.append(...parts.map((part) => (part.answer ? bars(part) : drawn(part, data.range === "all" ? all : null, data.range, says, pick))));
+  const pick = data.picks ? (place) => take(place, data.token, setTriggerValue) : null;
+  row.append(...parts.map((part) => (part.answer ? bars(part) : drawn(part, all, data.range, says, pick))));
   const foot = make("div", "foot");
-  const legend = parts.every((part) => part.pixels) ? [] : [data.range === "all" ? ramp(all) : wordRamp(data.range)];
-  foot.append(...legend, says, ...saves(row, parts, data.key));
+  const legend = parts.every((part) => part.pixels) ? [] : [all ? ramp(all) : wordRamp(data.range)];
+  if (parts.length) foot.append(...legend, says, ...saves(row, data.key));
   root.replaceChildren(row, foot);
+}
+
+// The figures with their values; and the largest of all, where the colors range over all.
+function read(figures, range) {
+  const parts = figures.map((one) => ({ ...one, values: decode(one.data) }));
+  for (const part of parts) part.extent ??= largest(part.values);
+  return [parts, range === "all" ? Math.max(...parts.map((part) => part.extent)) : null];
+}
+
+// Other values in the same figures; false where the figures are others.
+function change(root, figures, range) {
+  const there = [...root.querySelectorAll("figure")], [parts, all] = read(figures, range);
+  if (there.length !== parts.length || there.some(({ shown }, at) => shown && String(shown.shape) !== String(parts[at].shape))) return false;
+  there.forEach((one, at) => {
+    const part = parts[at], canvas = one.querySelector("canvas");
+    if (part.answer) { one.replaceWith(bars(part)); return; }
+    canvas.shown = { ...part, place: canvas.shown.place };
+    one.firstChild.replaceWith(captionOf(part, range));
+    paint(canvas, all, range);
+  });
+  return true;
+}
+
+// The value is asked for at once; the page, whose fields follow, takes longer.
+function take(place, subject, setTriggerValue) {
+  const { figure: layer, map, row, column, flat } = place;
+  askValue({ subject, layer, at: flat ? [map] : [map, row, column] });
+  setTriggerValue("picked", { figure: layer, map, row, column });
 }
 
 function wordRamp(range) {
@@ -31,7 +67,8 @@ function layout(part) {
   return { columns, gap, high, width: columns * (part.side + gap) - gap, height: Math.ceil(count / columns) * (high + gap) - gap };
 }
 
-function caption(part, extent) {
+function captionOf(part, range) {
+  const extent = range === "figure" && !part.pixels && !part.answer ? part.extent : 0;
   const made = make("figcaption");
   made.append(make("b", "", part.title), make("span", "", [part.caption, extent && `±${short(extent)}`].filter(Boolean).join("\n")));
   return made;
@@ -40,19 +77,18 @@ function caption(part, extent) {
 function drawn(part, all, range, says, pick) {
   const place = layout(part);
   const canvas = sharpCanvas(place.width, place.height);
-  const made = make("figure");
-  made.append(caption(part, range === "figure" && !part.pixels ? part.extent : 0), canvas);
+  const made = make("figure", "", "", { shown: part });
+  made.append(captionOf(part, range), canvas);
   if (pick && part.id) canvas.classList.add("picks");
   Object.assign(canvas, { tabIndex: 0, shown: part, at: part.place ?? [0, 0, 0] });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${part.title}: ${part.caption ?? ""}. Arrow keys read values${pick && part.id ? ", Enter takes one apart" : ""}.`);
-  canvas.paint = () => paint(canvas, all, range);
-  canvas.paint();
-  const tell = (at) => { canvas.at = at; says.textContent = words(part, at); };
+  paint(canvas, all, range);
+  const tell = (at) => { canvas.at = at; says.textContent = words(canvas.shown, at); };
   const choose = (at) => {
     if (!pick || !part.id) return;
-    pick({ figure: part.id, map: at[0], row: at[1], column: at[2] });
-    frame(canvas, at);
+    pick({ figure: part.id, map: at[0], row: at[1], column: at[2], flat: part.flat });
+    frame(canvas, at, all, range);
   };
   canvas.onpointermove = (event) => { const at = placeOf(canvas, event, place); if (at) tell(at); };
   canvas.onclick = (event) => { const at = placeOf(canvas, event, place); if (at) choose(at); };
@@ -61,10 +97,10 @@ function drawn(part, all, range, says, pick) {
 }
 
 // The frame goes to the map that was clicked at once; the page follows.
-function frame(canvas, at) {
+function frame(canvas, at, all, range) {
   for (const other of canvas.closest(".figures").querySelectorAll("canvas")) {
     other.shown.place = other === canvas ? at : undefined;
-    other.paint();
+    paint(other, all, range);
   }
 }
 
@@ -115,54 +151,6 @@ function bars(part) {
     bar.style.width = `${60 * share}px`;
     grid.append(make("span", digit === best ? "best" : "", String(digit)), bar, make("span", digit === best ? "best" : "", `${(100 * share).toFixed(1)} %`));
   });
-  made.append(caption(part, 0), grid);
+  made.append(captionOf(part), grid);
   return made;
-}
-
-function saves(row, parts, key) {
-  return [["PNG", () => savePng(row, key)], ["SVG", () => saveSvg(row, key)], ["CSV", () => saveCsv(parts, key)]].map(([kind, act]) => {
-    const made = make("button", "", kind, { type: "button", onclick: act });
-    made.setAttribute("aria-label", `Download ${key} as ${kind}`);
-    return made;
-  });
-}
-
-// Where everything stands on the page, so that the file looks like it.
-function placed(row) {
-  const box = row.getBoundingClientRect();
-  const at = (element) => { const its = element.getBoundingClientRect(); return [its.left - box.left, its.top - box.top, its.width, its.height]; };
-  const figures = [...row.querySelectorAll("canvas")].map((canvas) => ({ canvas, place: at(canvas), name: at(canvas.previousSibling), title: canvas.shown.title }));
-  return { width: Math.ceil(box.width), height: Math.ceil(box.height), figures };
-}
-
-function savePng(row, key) {
-  const { width, height, figures } = placed(row), whole = sharpCanvas(width, height), pen = whole.getContext("2d");
-  pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, width, height);
-  Object.assign(pen, { fillStyle: "#000", font: "12px sans-serif", imageSmoothingEnabled: false });
-  for (const { canvas, place, name, title } of figures) {
-    pen.drawImage(canvas, ...place);
-    pen.fillText(title, name[0], name[1] + 12);
-  }
-  whole.toBlob((blob) => save(blob, `${key}.png`));
-}
-
-function saveSvg(row, key) {
-  const { width, height, figures } = placed(row), whole = makeSvg("svg", { xmlns: SVG, width, height });
-  whole.append(makeSvg("rect", { width, height, fill: "#fff" }));
-  for (const { canvas, place: [x, y, wide, high], name, title } of figures) {
-    const text = makeSvg("text", { x: name[0], y: name[1] + 12, "font-size": 12, "font-family": "sans-serif" });
-    text.textContent = title;
-    whole.append(text, makeSvg("image", { x, y, width: wide, height: high, href: canvas.toDataURL() }));
-  }
-  save(new Blob([new XMLSerializer().serializeToString(whole)], { type: "image/svg+xml" }), `${key}.svg`);
-}
-
-function saveCsv(parts, key) {
-  const lines = ["figure,map,row,column,value"];
-  for (const { title, shape: [, rows, across], values } of parts) {
-    const name = `"${(/^[=+\-@]/.test(title) ? "'" : "") + title.replaceAll('"', '""')}"`;
-    values.forEach((value, at) => lines.push([name, Math.floor(at / (rows * across)), Math.floor(at / across) % rows, at % across, value].join(",")));
-  }
-  save(new Blob([lines.join("\r\n")], { type: "text/csv" }), `${key}.csv`);
 }

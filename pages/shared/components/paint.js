@@ -1,4 +1,5 @@
 // Values as colors: red for what is below 0, white at 0, blue for what is above.
+const SMALL = new OffscreenCanvas(1, 1); // a map, a pixel for each value
 const RED = [178, 24, 43], BLUE = [33, 102, 172];
 
 function decode(text) {
@@ -19,14 +20,20 @@ function colorOf(value, extent) {
 
 // Paint height × width values, from `start` on, in so many pixels of the canvas.
 function paintMap(pen, values, start, [height, width], extent, x, y, wide, high = wide) {
-  const small = new OffscreenCanvas(width, height);
-  const picture = new ImageData(width, height);
-  for (let at = 0; at < height * width; at++) {
-    picture.data.set([...colorOf(values[start + at], extent), 255], 4 * at);
+  if (height * width === 1) {
+    pen.fillStyle = `rgb(${colorOf(values[start], extent)})`;
+    pen.fillRect(x, y, wide, high);
+    return;
   }
-  small.getContext("2d").putImageData(picture, 0, 0);
+  const picture = new ImageData(width, height);
+  for (let at = 0, place = 0; at < height * width; at++) {
+    for (const part of colorOf(values[start + at], extent)) picture.data[place++] = part;
+    picture.data[place++] = 255;
+  }
+  Object.assign(SMALL, { width, height });
+  SMALL.getContext("2d").putImageData(picture, 0, 0);
   pen.imageSmoothingEnabled = false;
-  pen.drawImage(small, x, y, wide, high);
+  pen.drawImage(SMALL, x, y, wide, high);
 }
 
 function number(value, digits = 4) {

@@ -2,16 +2,17 @@
 
 import base64
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 from torch import Tensor
 
-from pages.inside.paint import PAINT
 from pages.shared.components.component import component
 
 Range = Literal["map", "figure", "all"]
+NUMBERS = count()  # so that no two messages are equal: the browser would be sent only the name of one that it has had
 
 
 def figure(title: str, values: Tensor, side: int, **more: Any) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def figure(title: str, values: Tensor, side: int, **more: Any) -> dict[str, Any]
     `more`: `caption`; `extent`, the largest absolute value, where it is not that of `values`; `label`, what a map is called;
     `unit`, what stands after a value; `answer`, probabilities to be drawn as bars; `place`, the (map, row, column) that is
     chosen; `columns`, how many maps stand in a row; `gap`, the pixels between them; `pixels`, whether the values are an image's
-    own, whose range needs no legend; `id`, what `on_pick` is told.
+    own, whose range needs no legend; `id`, what `on_pick` is told; `flat`, whether it is a vector.
     """
     shape = (*values.shape, 1, 1)[:3] if values.dim() != 2 else (1, *values.shape)
     return {"title": title, "side": side, "shape": shape, "data": encoded(values), **more}
@@ -36,15 +37,23 @@ def maps(
     figures: Sequence[dict[str, Any]],
     colors: Range = "figure",
     on_pick: Callable[[dict[str, Any]], None] | None = None,
+    token: str = "",
 ) -> None:
     """Show figures side by side; colors range over one map, one figure, or all of them.
 
-    `on_pick` is told which value was clicked: {figure, map, row, column}, the figure by its `id`.
+    `on_pick` is told which value was clicked: {figure, map, row, column}, the figure by its `id`. What the value is made of is
+    asked of the server already before that, for the network and the digit of this `token`.
     """
     calls: dict[str, Any] = {}
     if on_pick:
         calls["on_picked_change"] = lambda: on_pick(st.session_state[key]["picked"])
-    show = component(__file__, '<div class="maps"></div>', "dom", "save", PAINT)
-    show(
-        key=key, data={"key": key, "figures": list(figures), "range": colors, "picks": bool(on_pick)}, height="content", **calls
-    )
+    show = component(__file__, '<div class="maps"></div>', "dom", "save", "paint", "asking", "maps_saved")
+    data = {
+        "key": key,
+        "figures": list(figures),
+        "range": colors,
+        "picks": bool(on_pick),
+        "token": token,
+        "number": next(NUMBERS),
+    }
+    show(key=key, data=data, height="content", **calls)

@@ -1,0 +1,76 @@
+"""The tab *Inside the network*: what every layer of two networks makes of the drawing, live while the pen moves."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.data.drawing import Move
+from core.data.ink import Picture, Strokes
+from core.data.normalization import DataError
+from pages.draw.reading import answers, prepared
+from pages.shared.components.plain import plain
+from pages.shared.session import go_to
+from pages.shared.session.choice import keep_several
+from pages.shared.session.kept import remember
+from pages.shared.session.networks import names, title
+from pages.shared.session.own_networks import own_networks
+
+if TYPE_CHECKING:
+    from core.learning.classifier import Classifier
+
+CHOSEN = "draw_inside"  # session key
+MOST = 2
+LOOK_FOR = (
+    "**What to look for:** keep drawing. Which maps of the CNN answer to a stroke at once, and which layer changes its mind "
+    "when the last stroke comes? Red is below 0, blue above it."
+)
+
+
+def choose_networks() -> None:
+    """Let the visitor choose the networks that are looked into, and go on to the page that takes every value apart."""
+    options = [*own_networks(), *names()]
+    remember(CHOSEN, lambda chosen: isinstance(chosen, list) and all(name in options for name in chosen))
+    keep_several(CHOSEN, lambda name: name in options, [name for name in go_to.FIRST_INSIDE if name in options])
+    label = f"Networks to look into, up to {MOST}"
+    st.multiselect(label, options, key=CHOSEN, format_func=title, max_selections=MOST, persist_state="session")
+    st.caption("Look inside takes every value apart, and has the layers as a table.")
+
+
+def chosen() -> list[str]:
+    """The networks that are looked into."""
+    return list(st.session_state.get(CHOSEN, go_to.FIRST_INSIDE))
+
+
+def figures(
+    drawing: Strokes | Picture, off: frozenset[str], move: Move, classifiers: "Sequence[Classifier]"
+) -> dict[str, list[dict[str, Any]]]:
+    """The pictures of each network's layers, by the key of their component; raises DataError where there is nothing to read."""
+    from core.learning.inside.given import given  # torch, which is there once the networks are
+    from pages.shared.components.layer_maps import layer_maps
+
+    ready, found = prepared(drawing, off, move), answers(drawing, off, move, classifiers)
+    shown = {}
+    for one in classifiers:
+        normal = (one.recipe.mean, one.recipe.std) if ready.normal else (0.0, 1.0)
+        values = given(ready.pixels, *normal).values
+        shown[_key(one.name)] = layer_maps(one.network, values, found[one.name].probabilities)
+    return shown
+
+
+def show(drawing: Strokes | Picture, off: frozenset[str], move: Move, classifiers: "Sequence[Classifier]") -> None:
+    """The networks one above the other; the live canvas changes their pictures while the pen is down."""
+    from pages.shared.components.maps import maps
+
+    st.markdown(LOOK_FOR)
+    try:
+        found = figures(drawing, off, move, classifiers)
+    except DataError:
+        found = {}  # the board says why; the pictures come with the first stroke
+    for one in classifiers:
+        st.markdown(f"**{plain(title(one.name))}**")
+        maps(_key(one.name), found.get(_key(one.name), []))
+
+
+def _key(name: str) -> str:
+    return f"draw_maps_{name}"

@@ -1,0 +1,102 @@
+"""Networks of files, and of runs: these are looked into as they are, before their training, and after some epochs of it."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.store.run import Run
+from core.store.run_files import stage_kind
+from core.store.state import State
+from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
+from pages.shared.session.go_to import INSIDE
+from pages.shared.session.kept import kept, remember
+from pages.shared.session.networks import title
+from pages.shared.session.own_networks import can_draw, opened, own_name, reads_digits
+from pages.shared.session.store import store
+
+if TYPE_CHECKING:
+    from core.learning.checkpoint import Checkpoint
+    from core.learning.classifier import Classifier
+
+MOST = 16  # runs to choose from
+LOADED = 16  # networks kept in memory, for all visitors
+
+
+def own_runs() -> dict[str, Run]:
+    """The networks of files and of tested runs that read digits, by name: the newest, and those that are looked into.
+
+    There are none where there is no store.
+    """
+    try:
+        looked_into = st.session_state.get(INSIDE, kept(INSIDE) or ())
+        over = [run for run in store().runs() if run.state in (State.DONE, State.STOPPED) and not run.of_study]
+        shown = [run for place, run in enumerate(over) if place < MOST or own_name(run) in looked_into]
+        tested = [run for run in shown if (result := store().evaluation(run.id)) and can_draw(run, result)]
+        return {own_name(run): run for run in [*filter(reads_digits, opened()), *tested]}
+    except Refusal:
+        return {}
+
+
+def choose_epoch(name: str, run: Run) -> int:
+    """Let the visitor choose after how many epochs the network is looked at; 0 is before its training.
+
+    The network of a file is looked at as it is.
+    """
+    from core.learning.stages import MOST, MOST_BYTES
+
+    last = _last(run)
+    if run.state is State.OPENED:
+        return last
+    epochs = [0, *(epoch for epoch in store().stages(run.id) if epoch < last), last]
+    key = f"inside_epoch_{name}"
+    remember(key, lambda epoch: epoch in epochs)
+    keep_one(key, epochs, last)
+    return int(
+        st.select_slider(
+            f"{plain(title(name))}: epochs of its training",
+            epochs,
+            key=key,
+            format_func=lambda epoch: str(epoch) if epoch else "untrained",
+            help=f"Kept are the weights after at most {MOST} epochs of a run, and at most {MOST_BYTES // 10**6} MB of them; "
+            "of earlier runs, and of larger networks, only the start and the end.",
+            persist_state="session",
+        )
+    )
+
+
+def stage_name(run: Run, epoch: int) -> str:
+    """What is said behind the network's name."""
+    if epoch == _last(run):
+        return ""
+    return f" after epoch {epoch}" if epoch else " before training"
+
+
+def at_epoch(run: Run, epoch: int) -> "Classifier":
+    """The network as it was after so many epochs; raises a Refusal where it cannot be read."""
+    return _classifier(run.id, run.created, run.beat, epoch)
+
+
+def _last(run: Run) -> int:
+    return len(_checkpoint(run.id, run.created, run.beat).history)
+
+
+# A run that goes on has another `beat`, and a new run another time of creation: its networks are read anew.
+@lru_cache(LOADED)
+def _classifier(number: int, created: float, beat: float, epoch: int) -> "Classifier":
+    from core.learning.classifier import Classifier
+    from core.learning.stages import after, before
+
+    found = _checkpoint(number, created, beat)
+    if epoch < len(found.history):
+        found = after(found, epoch, store().file(number, stage_kind(epoch)) or b"") if epoch else before(found)
+    return Classifier.of(found, own_name(store().run(number)))
+
+
+@lru_cache(LOADED)
+def _checkpoint(number: int, created: float, beat: float) -> "Checkpoint":
+    from core.learning.checkpoint import from_bytes
+
+    return from_bytes(store().file(number, "checkpoint") or b"", f"run {number}")

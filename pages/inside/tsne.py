@@ -1,0 +1,52 @@
+"""t-SNE for the page: computed once in a process of its own, and kept."""
+
+import streamlit as st
+
+from core.learning.inside.nearest import features_of
+from core.learning.inside.tsne import place_among
+from core.workers.embedding import Embedding, kept_points
+from pages.inside.images import dataset, features_and_plane
+from pages.inside.subjects import Subject
+from pages.shared.components.plain import plain
+
+IMAGES = 500  # as many as are drawn
+
+Points = list[tuple[float, float]]
+
+
+def points(subject: Subject) -> tuple[Points, tuple[float, float]] | None:
+    """The places of the images and of the digit; None, and a line about it on the page, until they are computed."""
+    from torch import tensor
+
+    found = kept_points(subject.classifier, dataset().name, IMAGES)
+    if found is None:
+        _compute(subject)
+        return None
+    features = features_and_plane(subject.classifier)[0][: len(found)]
+    mine = features_of(subject.network, subject.given.values.unsqueeze(0))[0]
+    x, y = place_among(features, tensor(found), mine).tolist()
+    return found, (x, y)
+
+
+def _compute(subject: Subject) -> None:
+    running = _running()
+    if (now := running.get(subject.name)) and now.is_over and now.problem:
+        st.warning(plain(now.problem))
+        del running[subject.name]
+        return
+    if now is None or now.is_over:
+        running[subject.name] = Embedding(subject.classifier, dataset().name, IMAGES)
+    _wait(running[subject.name])
+
+
+@st.fragment(run_every=1.0)
+def _wait(embedding: Embedding) -> None:
+    if embedding.is_over:
+        st.rerun()
+    st.caption("t-SNE is being computed by a process of its own, for some ten seconds. After that it is kept.")
+
+
+@st.cache_resource(show_spinner=False)
+def _running() -> dict[str, Embedding]:
+    """The latest computation of each network, for all visitors."""
+    return {}

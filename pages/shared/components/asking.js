@@ -1,0 +1,15 @@
+// Ask what a value is made of; no script of the page runs. One question at a time: of those that come meanwhile, the last.
+let asking = false, next = null;
+
+async function askValue(asked) {
+  if (asking) { next = asked; return; }
+  asking = true;
+  try {
+    const reply = await fetch("value", { method: "POST", body: JSON.stringify(asked) });
+    if (reply.ok) dispatchEvent(new CustomEvent("value", { detail: await reply.json() }));
+  } catch (error) {
+    console.warn("no value", error);
+  }
+  asking = false;
+  if (next) { asked = next; next = null; askValue(asked); }
+}

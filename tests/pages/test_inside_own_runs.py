@@ -1,0 +1,101 @@
+"""One's own runs on the page that looks inside: as they are, as they were after some epochs, and before training."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from core.design.zoo import ZOO
+from core.learning.checkpoint import Checkpoint, from_bytes
+from core.learning.stages import after, before
+from core.store.store import Store
+from core.workers import training
+from pages.shared.session import go_to, kept
+from pages.shared.session.store import store as opened_store
+from tests.pages.test_inside_page import shown, values
+from tests.workers.trainings import RECIPE
+
+APP = Path(__file__).parents[2] / "app.py"
+SLIDER = "inside_epoch_cnn-8-16, run 1"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> Iterator[Store]:
+    """A store with a trained run of three epochs, and one that a visitor stopped before its first."""
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    monkeypatch.setenv("EXPLORER_STORE", url)
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "somebody")
+    for resource in (opened_store, kept._keeper):
+        resource.clear()
+    store = Store(url)
+    for token, epochs in (("first", 3), ("second", 5)):
+        store.add(ZOO["cnn-8-16"], replace(RECIPE, images=200, epochs=epochs), "somebody", token)
+    training.work(url, 1)
+    store.ask(2, "somebody", "stop")
+    yield store
+    kept._keeper().wait()
+    kept._keeper.clear()
+
+
+def opened(store: Store) -> AppTest:
+    """The page with the run, and LeNet-5 below it."""
+    kept._keeper().wait()
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.session_state[go_to.INSIDE] = ["cnn-8-16, run 1", "lenet5"]
+    app.switch_page("pages/inside/page.py").run()
+    assert not app.exception
+    return app
+
+
+def checkpoint(store: Store) -> Checkpoint:
+    return from_bytes(store.file(1, "checkpoint") or b"", "run 1")
+
+
+def expect_look(app: AppTest, wanted: Checkpoint) -> None:
+    """The page shows what this network makes of its input."""
+    figures = shown(app, "inside_layers_cnn-8-16, run 1")["figures"]
+    conv = next(one for one in figures if one["title"] == "conv1")
+    with torch.inference_mode():
+        network = wanted.network()
+        given = torch.tensor(values(figures[0]))[None]
+        first = next(index for index, module in enumerate(network) if isinstance(module, torch.nn.Conv2d))
+        assert values(conv) == pytest.approx(network[: first + 1](given)[0].numpy(), abs=1e-5)
+        assert figures[-1]["answer"] == pytest.approx(network(given).softmax(1)[0].tolist(), abs=1e-5)
+
+
+def test_a_trained_run_is_among_the_networks_and_a_slider_goes_back_to_each_epoch_and_before_the_first(store: Store) -> None:
+    app, trained = opened(store), checkpoint(store)
+    assert "CNN 8/16, run 1" in app.multiselect(key=go_to.INSIDE).options and len(store.runs()) == 2
+    assert "CNN 8/16, run 2" not in app.multiselect(key=go_to.INSIDE).options  # it was never trained
+    slider = app.select_slider(key=SLIDER)
+    assert (slider.options, slider.value) == (["untrained", "1", "2", "3"], 3)
+    expect_look(app, trained)
+    app.select_slider(key=SLIDER).set_value(1).run()
+    expect_look(app, after(trained, 1, store.file(1, "stage 1") or b""))
+    assert any(one.value.startswith("**CNN 8/16, run 1 after epoch 1 reads") for one in app.markdown)
+    app.select_slider(key=SLIDER).set_value(0).run()
+    expect_look(app, before(trained))
+    assert any(one.value.startswith("**CNN 8/16, run 1 before training reads") for one in app.markdown)
+
+
+def test_the_epoch_is_there_again_after_a_reload_and_a_run_that_goes_on_is_read_anew(store: Store) -> None:
+    opened(store).select_slider(key=SLIDER).set_value(2).run()
+    app = opened(store)
+    assert app.select_slider(key=SLIDER).value == 2
+    store.extend(1, "somebody", 2)
+    training.work(store.url, 1)
+    app.select_slider(key=SLIDER).set_value(3).run()
+    assert app.select_slider(key=SLIDER).options == ["untrained", "1", "2", "3", "4", "5"]
+    app.select_slider(key=SLIDER).set_value(5).run()
+    expect_look(app, checkpoint(store))
+
+
+def test_a_run_that_is_deleted_is_no_longer_looked_into(store: Store) -> None:
+    app = opened(store)
+    store.delete(1, "somebody")
+    app.run()
+    assert not app.exception and app.session_state[go_to.INSIDE] == ["lenet5"]
