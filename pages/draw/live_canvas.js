@@ -58,7 +58,8 @@ async function answer(canvas, state) {
     const reply = await fetch("answers", { method: "POST", body: JSON.stringify({ ...state.ask, lines: state.lines }) });
     if (reply.ok) {
       const detail = await reply.json();
-      if (canvas.isConnected) dispatchEvent(new CustomEvent("answers", { detail })); // else another canvas has taken its place
+      const stale = !canvas.isConnected || (state.waiting && !state.line); // of another canvas, or of half a stroke that is over
+      if (!stale) dispatchEvent(new CustomEvent("answers", { detail }));
     } else {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       state.waiting ||= reply.status === 503 && state.line !== null;

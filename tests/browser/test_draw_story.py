@@ -120,7 +120,8 @@ def edges(lines: Lines) -> tuple[float, float, float, float]:
 def test_undo_takes_back_the_last_stroke_and_clear_all_of_them(studio: Page) -> None:
     draw(studio, live(studio), SEVEN)
     expect_reading(studio, "LeNet-5", 7)
-    expect_idle(studio)  # the answer to the whole stroke, and not one while the pen was down
+    expect(studio.get_by_role("img", name=re.compile("^ink: "))).to_be_visible()  # the answer is of the whole stroke
+    expect_idle(studio)
     seven = studio.get_by_role("group", name=re.compile("^LeNet-5")).get_attribute("aria-label")
     draw(studio, live(studio), [[(30, 260), (250, 260)]])
     expect(studio.get_by_role("group", name=re.compile("^LeNet-5"))).not_to_have_attribute("aria-label", str(seven))
