@@ -128,10 +128,16 @@ def expect_idle(page: Page) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     """Choose from a list by typing, as a person does in a long one: a list that is still scrolling takes no click.
 
-    Streamlit closes a list when it draws the list's place again; a person then opens it again.
+    Streamlit closes a list when it draws the list's place again; a person then types again.
     """
+    field = page.get_by_label(label)
     found = page.get_by_role("listbox", name=label).get_by_role("option", name=option, exact=True)
-    again(lambda: page.get_by_label(label).fill(option), found)
+
+    def write() -> None:
+        field.fill("")  # the same text once more would open nothing
+        field.fill(option)
+
+    again(write, found)
     found.click()
 
 

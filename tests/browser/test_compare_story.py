@@ -65,7 +65,7 @@ def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> 
     expect(comparing.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     comparing.get_by_role("link", name="Compare networks", exact=True).click()
     headers = summary(comparing).get_by_role("columnheader")
-    expect(headers).to_have_text(["quantity", "MLP1", "MLP1, sigmoid"], timeout=90_000)
+    expect(headers).to_have_text(["quantity", "MLP1", "MLP1, sigmoid"], timeout=240_000)
     expect(row(comparing, "activations, batch of 4")).to_contain_text("9.76\u00a0kB ×\u00a01")
     expect(measure(comparing)).to_be_visible()
 

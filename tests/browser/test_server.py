@@ -41,7 +41,7 @@ def test_a_foreign_page_and_a_foreign_name_are_refused(app: str, headers: dict[s
 
 ONE = [[[140, 50], [140, 230]]]
 READERS = {"shown": ["mlp1", "lenet5", "flagship"], "on": ["mlp1", "lenet5"]}
-QUESTION = {"lines": ONE, "pen": 20, "off": [], "move": [0, 0, 0, 1], "own": {}, **READERS}
+QUESTION = {"lines": ONE, "pen": 20, "off": [], "move": [0, 0, 0, 1], "own": {}, "inside": [], **READERS}
 
 
 def asked(app: str, body: bytes, origin: str | None = None) -> tuple[int, bytes]:

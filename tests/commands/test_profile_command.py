@@ -154,4 +154,4 @@ def test_a_study_stands_for_its_networks_but_for_very_large_ones(command):
     outcome = command("profile", "mlps-and-lenet5", "--csv", "--rows", "1")
     names = {line.split(",")[0] for line in outcome.out.splitlines()[1:]}
     assert outcome.status == 0 and len(names) == 29
-    assert "left out: mlp-16384-8192, 561.41 MB of weights; see --large" in outcome.err
+    assert "left out: mlp-16384-8192, 589 MB of weights; see --large" in outcome.err

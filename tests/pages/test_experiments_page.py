@@ -150,7 +150,7 @@ def test_what_to_look_for_are_tasks_that_open_a_study_and_say_what_to_see(conduc
     assert "Two settings whose dots mix" in texts(app)
     assert press(app, "What do the data not decide?").radio[0].value == "mlp2-widths"
     assert app.pills(key=SHOWN).value == ["within noise"] and "Within noise is an answer" in texts(app)
-    assert "Within noise is an answer" not in texts(app.radio[0].set_value("spread").run())
+    assert "Within noise is an answer" not in texts(app.radio[0].set_value("channels").run())
 
 
 def test_the_documents_are_named_and_lead_to_their_studies(conductor: Conductor) -> None:

@@ -35,7 +35,7 @@ def test_ends_a_training_in_order_and_without_a_traceback(tmp_path: Path, of_a_t
         assert command.stdout
         assert b'"seed": 0' in command.stdout.readline()  # the worker trains
         os.killpg(command.pid, signal.SIGINT)
-        command.communicate(timeout=60)  # reads on: a closed pipe would end the command too
+        command.communicate(timeout=180)  # reads on: a closed pipe would end the command too
         assert command.returncode == 130
         log.seek(0)
         assert "Traceback" not in log.read()
