@@ -118,7 +118,7 @@ def _record(network: Architecture, one: Mapping) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
-    return f"{value:.1%}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{100 * value:.1f} %" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _traffic(network: Architecture, found: Sequence[Traffic], setting: Accelerator, tech: Technology, as_json: bool) -> None:

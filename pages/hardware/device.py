@@ -47,9 +47,9 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     rows = [_row(chip, found, accelerator) for chip in MICROCONTROLLERS]
     st.dataframe(rows, hide_index=True)
     st.caption(
-        f"Tight: more than {ROOMY:.0%} of RAM or flash, which also hold the stack, drivers and the program around. RAM: "
-        f"activations, the image and the answer included. Flash: weights, in int8 also 12 bytes for each output channel, and "
-        f"{CODE:,} bytes for code, an estimate."
+        f"Tight: more than {100 * ROOMY:.0f} % of RAM or flash, which also hold the stack, drivers and the program around. "
+        "RAM: activations, the image and the answer included. Flash: weights, in int8 also 12 bytes for each output channel, "
+        f"and {CODE:,} bytes for code, an estimate."
     )
     st.header("The plan of buffers", anchor=False)
     _plan(found, accelerator)

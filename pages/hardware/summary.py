@@ -64,5 +64,5 @@ def _lesson(found: list[Subject], energies: dict[str, Energy]) -> str:
     share = energies[high.name].dram_weights / energies[high.name].total
     return (
         f"**{plain(high.title)} takes {figures(times)} times {plain(low.title)}'s energy with {figures(macs)} times its "
-        f"MACs:** {share:.0%} of its energy fetches weights from DRAM."
+        f"MACs:** {100 * share:.0f} % of its energy fetches weights from DRAM."
     )

@@ -136,9 +136,9 @@ def _words(found: list[Subject], limit: Roof) -> None:
         working = [each for each in one.traffic if each.group.macs]
         waiting = [each for each in working if limit.binds(each) == "memory"]
         seconds = sum(limit.seconds(each) for each in one.traffic)
-        memory = sum(limit.seconds(each) for each in waiting)
+        share = sum(limit.seconds(each) for each in waiting) / seconds
         lines.append(
-            f"- **{plain(one.title)}**: {len(waiting)} of {len(working)} layers wait for memory, for {memory / seconds:.0%} of "
-            f"its time. At least {figures(seconds * 1e6)} µs an image."
+            f"- **{plain(one.title)}**: {len(waiting)} of {len(working)} layers wait for memory, for {100 * share:.0f} % of its time. "
+            f"At least {figures(seconds * 1e6)} µs an image."
         )
     st.markdown("\n".join(lines))

@@ -47,7 +47,7 @@ def mind(subjects: list[Subject], target: int) -> None:
 def _adversary(change: Change | None) -> list[dict[str, Any]]:
     if change is None:
         return []
-    read = f"read as {change.after} ({change.probability:.1%})"
+    read = f"read as {change.after} ({100 * change.probability:.1f} %)"
     return [
         figure("smallest change", change.change, SIDE, caption=f"L2 norm {change.norm:.3f},\nin units of full ink"),
         figure("with that change", change.values, SIDE, caption=read),
@@ -59,7 +59,8 @@ def _ink(edits: InkEdits | None) -> list[dict[str, Any]]:
         return []
     added = sum(edit.add for edit in edits.edits)
     done = f"pixels added: {added}, erased: {len(edits.edits) - added},"
-    return [figure("with other ink", edits.values, SIDE, caption=f"{done}\nread as {edits.after} ({edits.probability:.1%})")]
+    read = f"read as {edits.after} ({100 * edits.probability:.1f} %)"
+    return [figure("with other ink", edits.values, SIDE, caption=f"{done}\n{read}")]
 
 
 @lru_cache(maxsize=32)

@@ -62,7 +62,7 @@ def _plane(subject: Subject, how: str) -> None:
 def _by_pca(subject: Subject) -> Places:
     features, plane = features_and_plane(subject.classifier)
     (mine,) = plane.of(features_of(subject.network, subject.given.values.unsqueeze(0))).tolist()
-    first, second = (f"{share:.0%}" for share in plane.shares.tolist())
+    first, second = (f"{100 * share:.0f} %" for share in plane.shares.tolist())
     st.caption(f"{DRAWN} of {images()[1]}, in the plane that shows {first} + {second} of how they differ.")
     return plane.of(features[:DRAWN]).tolist(), mine, ("first component", "second component")
 

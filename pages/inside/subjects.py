@@ -65,7 +65,7 @@ class Subject:
     @property
     def reads(self) -> str:
         """A sentence on its answer."""
-        return f"{self.title} reads {self.answer} ({self.probabilities[self.answer]:.1%})."
+        return f"{self.title} reads {self.answer} ({100 * self.probabilities[self.answer]:.1f} %)."
 
 
 def choose_networks(locked: bool) -> dict[str, Run]:

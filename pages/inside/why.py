@@ -44,7 +44,7 @@ def show(subjects: list[Subject]) -> None:
     st.markdown(LOOK_FOR)
     target = choose_class(subjects, "Why this class, and not another?")
     for subject in subjects:
-        st.markdown(f"**{plain(subject.reads)}** It gives {target} {subject.probabilities[target]:.1%}.")
+        st.markdown(f"**{plain(subject.reads)}** It gives {target} {100 * subject.probabilities[target]:.1f} %.")
         try:
             figures = [*_figures(subject, target), *_cam(subject, target)]
         except InsideError as error:

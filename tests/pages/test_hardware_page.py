@@ -53,7 +53,7 @@ def test_it_opens_with_three_networks_and_the_lesson_in_one_sentence(page: AppTe
     summary = page.dataframe[0].value
     assert list(summary["network"]) == ["MLP1", "LeNet-5", "CNN 16/4"] and summary["cycles"][1] == 7_374
     assert summary["energy, µJ"][0] / summary["energy, µJ"][1] == pytest.approx(3.8, abs=0.05)
-    assert "**MLP1 takes 3.8 times LeNet-5's energy with 0.57 times its MACs:** 99% of its energy" in texts(page)
+    assert "**MLP1 takes 3.8 times LeNet-5's energy with 0.57 times its MACs:** 99 % of its energy" in texts(page)
 
 
 @pytest.mark.parametrize("name", TABS)
