@@ -138,7 +138,7 @@ def _words(found: list[Subject], limit: Roof) -> None:
         seconds = sum(limit.seconds(each) for each in one.traffic)
         share = sum(limit.seconds(each) for each in waiting) / seconds
         lines.append(
-            f"- **{plain(one.title)}**: {len(waiting)} of {len(working)} layers wait for memory, for {100 * share:.0f} % of its time. "
-            f"At least {figures(seconds * 1e6)} µs an image."
+            f"- **{plain(one.title)}**: {len(waiting)} of {len(working)} layers wait for memory, for {100 * share:.0f} % of "
+            f"its time. At least {figures(seconds * 1e6)} µs an image."
         )
     st.markdown("\n".join(lines))
