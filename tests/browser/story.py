@@ -130,7 +130,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
     Streamlit closes a list when it draws the list's place again; a person then types again.
     """
-    field = page.get_by_label(label)
+    field = page.get_by_role("combobox", name=label)
     found = page.get_by_role("listbox", name=label).get_by_role("option", name=option, exact=True)
 
     def write() -> None:
