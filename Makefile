@@ -4,9 +4,8 @@ PYTHON ?= $(firstword $(foreach version,3.13 3.12 3.11,$(if $(shell python$(vers
 BIN := .venv/bin
 NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 
-# Three tests at a time, since most of them wait for processes half of their time; those of one file, one after another.
-# Threads that wait for work leave the core to others.
-SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# Two tests at a time; those of one file, one after another. Threads that wait for work leave the core to others.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test soak lint bench zoo shifts comparison clean
 
