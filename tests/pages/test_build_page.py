@@ -27,7 +27,7 @@ APP = Path(__file__).parents[2] / "app.py"
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/build/page.py").run()
 
 
@@ -127,7 +127,7 @@ def test_the_details_hold_the_arithmetic_of_conv2(page: AppTest) -> None:
 
 
 def test_a_link_brings_a_whole_design() -> None:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     app.query_params["design"] = to_link(named("13-layer-16"))
     app.run()
     app.switch_page("pages/build/page.py").run()
@@ -136,7 +136,7 @@ def test_a_link_brings_a_whole_design() -> None:
 
 @pytest.mark.parametrize("word", ["", "x", "%00", "eNrtlD1r", "<script>alert(1)</script>", "A" * 20_000])
 def test_a_broken_or_hostile_link_gets_a_sentence_and_lenet_5(word: str) -> None:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     app.query_params["design"] = word
     app.run()
     app.switch_page("pages/build/page.py").run()
@@ -147,7 +147,7 @@ def test_a_broken_or_hostile_link_gets_a_sentence_and_lenet_5(word: str) -> None
 
 @pytest.mark.parametrize("edit", [{"do": "insert", "kind": "ReLU"}, {"do": "preset", "name": "mlp1"}])
 def test_a_broken_link_is_no_longer_complained_of_once_the_design_is_edited_or_another_is_opened(edit: dict[str, Any]) -> None:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     app.query_params["design"] = "x"
     app.run()
     app.switch_page("pages/build/page.py").run()
@@ -226,7 +226,7 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper
 
 def opened(**address: str) -> AppTest:
     """The build page as a reload opens it."""
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run().switch_page("pages/build/page.py").run()

@@ -38,7 +38,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Measurements:
 
 
 def opened(**state: object) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     for key, value in state.items():
         app.session_state[key] = value
     return app.switch_page("pages/compare/page.py").run()
@@ -265,7 +265,7 @@ def test_a_design_that_is_too_large_or_does_not_work_is_refused_with_the_reason(
 
 
 def test_the_build_page_hands_its_design_over(kept: Measurements) -> None:
-    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/build/page.py").run()
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/build/page.py").run()
     next(button for button in app.button if button.label == "Profile this").click().run()
     assert app.title[0].value == "Compare networks"
     assert app.multiselect(key="compare_networks").value == [*NAMES, "my design"]

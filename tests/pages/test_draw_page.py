@@ -47,7 +47,7 @@ def opened() -> AppTest:
     """The draw page as the visitor finds it, in a new session: after F5, in a new tab."""
     if keeper := kept._keeper_or_none():
         keeper.wait()
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/draw/page.py").run()
 
 

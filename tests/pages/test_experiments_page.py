@@ -42,7 +42,7 @@ def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def opened(**state: object) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     for key, value in state.items():
         app.session_state[key] = value
     return app.switch_page("pages/experiments/page.py").run()
@@ -165,7 +165,7 @@ def test_the_open_study_comes_back_after_a_reload_also_where_a_link_opened_anoth
     conductor: Conductor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "somebody")
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     app.query_params["study"] = "rates"
     app.switch_page("pages/experiments/page.py").run()
     app.radio[0].set_value("dropout").run()
@@ -182,13 +182,13 @@ def test_of_a_chart_s_marks_only_those_in_it_are_explained(conductor: Conductor)
 
 
 def test_a_link_opens_its_experiment_and_what_is_chosen_then_is_kept(conductor: Conductor) -> None:
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     app.query_params["study"] = "rates"
     app.session_state["open-Table and downloads"] = True
     app.switch_page("pages/experiments/page.py").run()
     assert app.radio[0].value == "rates" and any(code.value.endswith("?study=rates") for code in app.code)
     assert app.radio[0].set_value("dropout").run().radio[0].value == "dropout"
-    other = AppTest.from_file(APP, default_timeout=60).run()
+    other = AppTest.from_file(APP, default_timeout=180).run()
     other.query_params["study"] = "none of these"
     other.session_state["experiments_study"] = "deleted"
     assert other.switch_page("pages/experiments/page.py").run().radio[0].value == "cnn-against-mlp"
@@ -337,7 +337,7 @@ def test_trials_of_studies_are_not_among_the_trainings(conductor: Conductor, tmp
     recipe = Recipe(dataset="digits", device="cpu", threads=1)
     keep(Asked(ZOO["softmax"], recipe, {"learning_rate": (0.1, 0.01)}))
     Store(f"sqlite:///{tmp_path / 'runs.sqlite'}").add(ZOO["softmax"], recipe, "digest", "digest", of_study=True)
-    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/train/page.py").run()
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/train/page.py").run()
     assert app.info[0].value.startswith("No training yet.")
 
 

@@ -28,7 +28,7 @@ APP = Path(__file__).parents[2] / "app.py"
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/hardware/page.py").run()
 
 
@@ -149,7 +149,7 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper
 
 def test_the_settings_and_the_networks_come_back_after_a_reload(somebody: Keeper) -> None:
     def opened() -> AppTest:
-        return AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/hardware/page.py").run()
+        return AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/hardware/page.py").run()
 
     first = opened()
     first.session_state[ROWS], first.session_state[CHOSEN], first.session_state[BITS] = 32, ["lenet5-28"], 16

@@ -44,7 +44,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> 
 def opened(store: Store) -> AppTest:
     """The page with the run, and LeNet-5 below it."""
     kept._keeper().wait()
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     app.session_state[go_to.INSIDE] = ["cnn-8-16, run 1", "lenet5"]
     app.switch_page("pages/inside/page.py").run()
     assert not app.exception

@@ -32,7 +32,7 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
     dataset.cache_clear()
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/inside/page.py").run()
 
 

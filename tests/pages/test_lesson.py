@@ -157,7 +157,7 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def opened(page: str, address: str = "") -> AppTest:
     """The page as a visitor opens it at this address, in a new session."""
     kept._keeper().wait()
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     go(app, address)
     return app.switch_page(f"pages/{page}/page.py").run()
 
@@ -249,7 +249,7 @@ def dialog() -> None:
 
 
 def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
-    app = go(AppTest.from_function(dialog, default_timeout=60), "rate=0.01").run()
+    app = go(AppTest.from_function(dialog, default_timeout=180), "rate=0.01").run()
     for name in ("tasks", "runs", "mistakes"):
         app.checkbox(key=f"lesson_train_show_{name}").uncheck()
     for name in ("network", "rate"):
@@ -277,7 +277,7 @@ def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
 
 
 def test_the_dialog_leads_back_to_the_whole_page() -> None:
-    app = go(AppTest.from_function(dialog, default_timeout=60), "show=curves&lock=rate&rate=0.01&type=large").run()
+    app = go(AppTest.from_function(dialog, default_timeout=180), "show=curves&lock=rate&rate=0.01&type=large").run()
     assert app.checkbox(key="lesson_train_lock_rate").value and not app.checkbox(key="lesson_train_show_runs").value
     app.button[0].click().run()
     assert not app.exception and not app.button and not app.query_params

@@ -126,7 +126,7 @@ def test_a_run_is_not_read_under_another_time_than_its_own(run: tuple[int, float
 
 
 def test_who_draws_with_a_run_that_was_deleted_draws_on_without_it(run: tuple[int, float]) -> None:
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     app.session_state["own_networks"] = {"gone": (run[0], run[1] - 1), "there": run}
     app.switch_page("pages/draw/page.py").run()
     assert not app.exception

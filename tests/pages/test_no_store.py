@@ -20,6 +20,6 @@ def test_a_page_without_a_store_says_so(page: str, setting: str, monkeypatch: py
         monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
     for cached in (opened_store, measurements.kept, studies.study_runner):
         cached.clear()
-    app = AppTest.from_file(APP, default_timeout=60).run().switch_page(f"pages/{page}/page.py").run()
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page(f"pages/{page}/page.py").run()
     assert not app.exception
     assert "store" in app.error[0].value and app.error[0].value.endswith("the other pages work.")

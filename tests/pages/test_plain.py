@@ -55,7 +55,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 def opened(page: str, **state: object) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(APP, default_timeout=180).run()
     for key, value in state.items():
         app.session_state[key] = value
     return app.switch_page(f"pages/{page}/page.py").run()
