@@ -138,7 +138,8 @@ def _trained(
                     machine = store.run(number).machine
                     engine = {name: machine[name] for name in ("engine", "networks")}
                     show({"seed": seed, **asdict(epoch), **engine}, options.json, _line(epoch, seed, settings))
-    except (EngineError, KeyboardInterrupt):
+    except (EngineError, KeyboardInterrupt) as error:
+        error.__traceback__ = None  # its frames may hold a row that was being read, and with it SQLite's lock
         for number in numbers:
             store.ask(number, session, "stop")
         raise

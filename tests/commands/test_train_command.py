@@ -2,10 +2,12 @@
 
 import json
 import socket
+import sqlite3
 
 import pytest
 import torch
 
+from core.commands import train as command_module
 from core.commands.train import _score
 from core.design.zoo import named
 from core.learning.checkpoint import read
@@ -219,3 +221,18 @@ def test_repeats_are_trained_together_and_each_record_is_of_one_network_s_share(
     assert test["seeds"] == list(range(16)) and test["std"] > 0
     for one in epochs:
         assert one["seconds"] * one["images_per_second"] == pytest.approx(epochs[0]["seconds"] * epochs[0]["images_per_second"])
+
+
+def test_stopped_while_it_reads_the_store_it_does_not_stand_in_its_own_way(command, tmp_path, monkeypatch):
+    place = tmp_path / "runs.sqlite"
+
+    def interrupted(*about):
+        reading = sqlite3.connect(place).execute("SELECT * FROM runs")  # not read to its end: SQLite lets nobody write
+        assert reading.description
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_module, "PATIENCE_OF_WORK", 1)
+    monkeypatch.setattr(command_module, "start", lambda *about: None)
+    monkeypatch.setattr(command_module, "follow", interrupted)
+    assert command("train", "softmax", *FAST, "--store", f"sqlite:///{place}").status == 130
+    assert [run.state for run in Store(f"sqlite:///{place}").runs()] == ["stopped"]
