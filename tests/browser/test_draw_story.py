@@ -62,6 +62,17 @@ def test_who_leaves_at_the_very_moment_of_an_answer_is_not_called_back(studio: P
     expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
 
 
+def test_a_click_on_a_link_that_a_new_drawing_of_the_page_removed_still_leads_there(studio: Page) -> None:
+    studio.evaluate(
+        """() => {
+          const link = document.body.appendChild(Object.assign(document.createElement("a"), { href: "inside" }));
+          link.addEventListener("click", (event) => { event.preventDefault(); link.remove(); });
+          link.click();
+        }"""
+    )
+    expect(studio.get_by_role("heading", name="Look inside")).to_be_visible()
+
+
 def test_a_drawing_survives_leaving_the_page_a_reload_and_the_browser_s_back(studio: Page) -> None:
     draw(studio, live(studio), SEVEN)
     expect_reading(studio, "LeNet-5", 7)
