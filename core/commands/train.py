@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from core.commands.leaving_out import left_out, require_writers
 from core.commands.networks import architecture
 from core.commands.output import show
 from core.commands.trainings import best_first, trained
@@ -65,6 +66,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     kept = "trainings of this name, network, recipe and data that the store has are not done again: what was stopped goes on"
     parser.add_argument("--series", default="", metavar="NAME", help=kept)
+    kept = "also train without a fifth of the pen's writers in turn, and keep on the card how their digits are read then"
+    parser.add_argument("--leave-writers-out", action="store_true", help=kept)
     parser.add_argument("--test", nargs="+", default=[], metavar="DATASET", help="also measure on the test split of these")
 
 
@@ -92,6 +95,8 @@ def run(options: argparse.Namespace) -> int:
         raise RecipeError("range", f"--repeats must be {bound}, got {options.repeats}.")
     if options.out:
         _require_place(options.out)
+    if options.leave_writers_out:
+        require_writers(settings)
     dataset = load(settings.dataset)
     if options.dataset and options.recipe is None:  # a recipe file says itself how it normalizes
         settings = replace(settings, mean=dataset.mean, std=dataset.std)
@@ -103,12 +108,15 @@ def run(options: argparse.Namespace) -> int:
     kept = best_first(trained(store, network, settings, dataset, options.repeats, options))
     seeds = tuple(one.recipe.seed for one in kept)
     accuracies = {name: tuple(_accuracy(checkpoint, data) for checkpoint in kept) for name, data in tests.items()}
+    without = left_out(store, network, settings, options) if options.leave_writers_out else {}
     seconds = sum(checkpoint.card.seconds for checkpoint in kept) / len(kept)
     name = options.out.stem if options.out else network.name
-    card = replace(kept[0].card, name=name, seeds=seeds, accuracies=accuracies, seconds=seconds)
+    card = replace(kept[0].card, name=name, seeds=seeds, accuracies=accuracies, seconds=seconds, left_out=without)
     for test in tests:
         record = {"test": test, "mean": card.mean(test), "std": card.std(test), "seeds": seeds}
         show(record, options.json, _score(test, accuracies[test]))
+    if without:
+        show({"left_out": without}, options.json, _left_out(without))
     if options.out:
         write(replace(kept[0], card=card), options.out)
         size = options.out.stat().st_size
@@ -122,6 +130,11 @@ def _score(test: str, accuracies: Sequence[float]) -> str:
         return f"{test}: {100 * accuracies[0]:.2f} % of the test images, one seed"
     middle, ends = share_interval(*of_mean(accuracies))
     return f"{test}: {middle} of the test images, the mean of {len(accuracies)} seeds, 95 % interval {ends}"
+
+
+def _left_out(shares: dict[str, float]) -> str:
+    middle, ends = share_interval(*of_mean(list(shares.values())))
+    return f"writers left out in turn: {middle}, the mean over {len(shares)} writers, 95 % interval {ends}"
 
 
 def _accuracy(checkpoint: Checkpoint, data: Dataset) -> float:
