@@ -65,8 +65,7 @@ def parameter_tables() -> Study:
         "MACs are counted as thop did until June 2022, with the bias of convolutions and without that of linear layers; FLOPs "
         "are twice that.",
         "The model's size is torchsummary's estimated total, in MB of 1,048,576 bytes. The saved file holds the weights, in "
-        "KB of "
-        "1,024 bytes, and a head of a few KB: at most 5 are allowed.",
+        "KB of 1,024 bytes, and a head of a few KB: at most 5 are allowed.",
     )
     return Study("parameter-tables", question, source, trials, claims, assumed, seeds=0)
 
