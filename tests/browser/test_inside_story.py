@@ -97,4 +97,6 @@ def link_for_a_class(page: Page) -> str:
     dialog.get_by_text("Networks: MLP1, LeNet-5", exact=True).click()
     expect(dialog.get_by_text("The class sees: Why this answer.")).to_be_visible()
     expect(dialog.get_by_text("Locked: Networks: MLP1, LeNet-5.")).to_be_visible()
-    return dialog.get_by_test_id("stCode").inner_text().strip()
+    link = dialog.get_by_test_id("stCode")
+    expect(link).to_contain_text("lock=")  # the words come before the link
+    return link.inner_text().strip()
