@@ -24,6 +24,7 @@ COMMANDS = (
     "study",
     "outcomes",
     "questions",
+    "exercise",
     "download",
     "doctor",
 )

@@ -31,3 +31,5 @@ def tasks() -> None:
             go_to.page("hardware")
         if st.button("See what became of published claims"):
             go_to.experiments(STUDY)
+        if st.button("Work out a size, and find your slip"):
+            go_to.page("exercises")

@@ -135,6 +135,12 @@ CASES = {
         {"Settings, and what was assumed", "An experiment of your own", "Run it here", "The five documents"},
         {"Study": "rates"},
     ),
+    "exercises": Case(
+        "show=solution&lock=kind,variant&kind=macs&variant=7",
+        {"Solution", "Another variant"},
+        {"How an answer is judged"},
+        {"Variant": 7},
+    ),
 }
 WIDGETS = ("selectbox", "multiselect", "slider", "select_slider", "number_input", "segmented_control", "radio", "toggle")
 
