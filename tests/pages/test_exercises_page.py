@@ -1,5 +1,6 @@
 """The exercises page, by AppTest: a number is judged, a slip is named, a variant follows another."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,22 @@ from pages.shared.session import kept, visitor
 APP = Path(__file__).parents[2] / "app.py"
 
 
+@pytest.fixture(autouse=True)
+def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """All pages belong to one browser, whose values are kept in a store of their own."""
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
+    kept._keeper.clear()
+    yield kept._keeper()
+    kept._keeper.clear()
+
+
 @pytest.fixture
 def page() -> AppTest:
+    return opened()
+
+
+def opened() -> AppTest:
     app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/exercises/page.py").run()
 
@@ -76,11 +91,9 @@ def test_the_solution_is_shown_when_it_is_opened(page, kind):
     assert not page.exception and any(exercise(kind, 1).solution() in text.value for text in page.markdown)
 
 
-def test_the_record_comes_back_after_a_reload(page, monkeypatch):
-    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
-    first = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/exercises/page.py").run()
-    send(first, exercise("output-size", 1).answer())
-    press(first, "Another variant")
-    Keeper.wait(kept._keeper())
-    again = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/exercises/page.py").run()
+def test_the_record_comes_back_after_a_reload(page, somebody):
+    send(page, exercise("output-size", 1).answer())
+    press(page, "Another variant")
+    somebody.wait()
+    again = opened()
     assert again.session_state[VARIANT] == 2 and record(again).startswith("Right at the first try: 1 of 1")
