@@ -25,6 +25,7 @@ COMMANDS = (
     "outcomes",
     "questions",
     "exercise",
+    "report",
     "download",
     "doctor",
 )

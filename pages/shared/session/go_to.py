@@ -19,6 +19,7 @@ TITLES = {
     "hardware": "Hardware",
     "experiments": "Experiments",
     "exercises": "Exercises",
+    "lab": "Lab book",
 }
 NETWORK = "train_network"  # session key: the name of the network to train
 COMPARED = "compare_networks"  # session key: the names of the networks to compare
