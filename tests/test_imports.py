@@ -23,6 +23,7 @@ FLOORS = [
     "workers",
     "studies",
     "exercises",
+    "labbook",
     "commands",
     "__main__",
 ]

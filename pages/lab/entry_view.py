@@ -7,6 +7,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.labbook.charts import specification
 from core.labbook.entry import MOST_LETTERS, SECTIONS, Entry
+from core.labbook.markdown import harmless
 from core.labbook.report import origin
 from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import ledger
@@ -31,6 +32,8 @@ def show(number: int, entry: Entry, before: int | None, after: int | None) -> No
         words = st.text_area(
             "Your words", entry.words, key=f"lab-words-{number}", max_chars=MOST_LETTERS, placeholder="What does it show?"
         )
+        if words.strip():
+            st.markdown(harmless(words))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
             section = st.selectbox(
                 "Section of the report", SECTIONS, SECTIONS.index(entry.section), key=f"lab-section-{number}", width=220

@@ -135,6 +135,12 @@ CASES = {
         {"Settings, and what was assumed", "An experiment of your own", "Run it here", "The five documents"},
         {"Study": "rates"},
     ),
+    "lab": Case(
+        "show=note,report&lock=template&template=summary+on+one+page",
+        {"A note of your own", "The report"},
+        {"Export and import"},
+        {"Template": "summary on one page"},
+    ),
     "exercises": Case(
         "show=solution&lock=kind,variant&kind=macs&variant=7",
         {"Solution", "Another variant"},
