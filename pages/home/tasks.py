@@ -33,3 +33,5 @@ def tasks() -> None:
             go_to.experiments(STUDY)
         if st.button("Work out a size, and find your slip"):
             go_to.page("exercises")
+        if st.button("Take a report home"):
+            go_to.page("lab")
