@@ -20,7 +20,7 @@ def show() -> None:
             "own."
         )
     numbers = list(found)
-    for place, (number, entry) in enumerate(found.items()):
+    for place, (number, entry) in enumerate(found.items() if LESSON.shows("entries") else ()):
         before = numbers[place - 1] if place else None
         after = numbers[place + 1] if place + 1 < len(numbers) else None
         entry_view.show(number, entry, before, after)

@@ -3,10 +3,26 @@
 import streamlit as st
 
 from core.design.refusal import Refusal
-from pages.lab import layout
+from pages.lab import guided, layout
 from pages.lab.lesson import LESSON
 from pages.shared.components.heading import heading
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
+from pages.shared.session.kept import remember
+
+VIEWS = (GUIDED := "Guided labs", BOOK := "Lab book")
+VIEW = "lab_view"  # session key
+
+
+def _view() -> str:
+    """What is shown; where a link for a class hides the labs, the lab book alone."""
+    if not LESSON.shows("guided"):
+        return BOOK
+    remember(VIEW, VIEWS.__contains__)
+    keep_one(VIEW, VIEWS, BOOK)
+    st.segmented_control("View", VIEWS, key=VIEW, persist_state="session", required=True, label_visibility="collapsed")
+    return str(st.session_state[VIEW])
+
 
 heading(
     "Lab book",
@@ -14,6 +30,9 @@ heading(
     LESSON,
 )
 try:
-    layout.show()
+    if _view() == GUIDED:
+        guided.show()
+    else:
+        layout.show()
 except Refusal as error:
     st.error(f"{plain(error)} The lab book cannot be shown until then; the other pages work.")

@@ -109,3 +109,23 @@ def test_nobody_sees_anothers_lab_book(book, monkeypatch) -> None:
     book.add("somebody", [Entry("Mine").to_form()])
     monkeypatch.setattr(visitor, "_browser", lambda: "another")
     assert "Nothing is kept yet" in opened("lab").info[0].value
+
+
+def test_a_guided_lab_locks_the_prediction_compares_and_keeps_all_of_it(book) -> None:
+    app = opened("lab")
+    app.session_state["lab_view"] = "Guided labs"
+    app.run()
+    assert not any("This project's runs" in text.value for text in app.markdown)  # nothing is told before
+    app.number_input(key="guided-predicted-mlp-to-cnn-parameters").set_value(2.0)
+    press(app, "FormSubmitter:guided-predicted-mlp-to-cnn-parameters")
+    assert not any(field.key == "guided-predicted-mlp-to-cnn-parameters" for field in app.number_input)
+    app.number_input(key="guided-measured-mlp-to-cnn-parameters").set_value(5.4)
+    press(app, "FormSubmitter:guided-measured-mlp-to-cnn-parameters")
+    assert any("2.7 times what was predicted." in text.value and "5.37 times." in text.value for text in app.markdown)
+    app.text_area(key="guided-words-mlp-to-cnn-parameters").set_value("Weights are shared.").run()
+    press(app, "lab-book-guided-mlp-to-cnn-parameters")
+    (form,) = book.of("somebody").values()
+    assert form["words"] == "Weights are shared." and [row["value times"] for row in form["rows"]][:2] == [2.0, 5.4]
+    kept._keeper().wait()
+    again = opened("lab")
+    assert again.text_area(key="guided-words-mlp-to-cnn-parameters").value == "Weights are shared."

@@ -136,7 +136,7 @@ CASES = {
         {"Study": "rates"},
     ),
     "lab": Case(
-        "show=note,report&lock=template&template=summary+on+one+page",
+        "show=note,report&lock=template&template=summary on one page",
         {"A note of your own", "The report"},
         {"Export and import"},
         {"Template": "summary on one page"},
