@@ -48,7 +48,8 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     total, sign, bias, value = re.fullmatch(r"Σ a·w \+ b = (\S+)(?: \(.*\))? ([+-]) (\S+) = (\S+)", formula).groups()
     assert float(total) + float(sign + bias) == pytest.approx(float(value), abs=2e-4)
 
-    expect_idle(page)  # the page's script too has the value that was clicked
+    expect(page.get_by_role("combobox", name="Layer")).to_have_value("conv2")  # the page's script has what was clicked, too
+    expect_idle(page)
     whole = page.get_by_role("img", name="the map", exact=True)
     whole.hover(position={"x": 5, "y": 135})
     expect(page.get_by_text(re.compile(r"^conv2, map 0, row 9, column 0 = "))).to_be_visible()
