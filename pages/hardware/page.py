@@ -17,12 +17,15 @@ LOOK_FOR = """
   see how more PEs stop making LeNet-5 faster.
 - **Which one fits on a small chip?** The CNN 16/4 has few weights and large maps, LeNet-5 the other way round: one needs
   RAM, the other flash.
+- **How few bits are enough?** Down to 4 a weight can be rounded as it is; below that a network must be trained with it.
 """
 
 
 def source() -> None:
     """The code that counts."""
-    for part in (systolic.Mapping, passes.least, arena.tensors, arena.peak):
+    from core.learning.quantization import rounding  # torch
+
+    for part in (systolic.Mapping, passes.least, arena.tensors, arena.peak, rounding):
         st.code(inspect.getsource(part))
 
 

@@ -36,12 +36,13 @@ class Rounded(nn.Module):
     def forward(self, values: Tensor) -> Tensor:
         """What the layer makes of the rounded numbers."""
         weights, bias = self.layer.weight, self.layer.bias
+        assert bias is not None  # as all layers here have one
         if self.input_bits is not None:
             steps = activation_steps(*self.range, self.input_bits)
             values = fake_activations(values, steps)
             scale = steps.scale * weight_scale(weights, self.bits, self.per_channel).flatten()
             bias = fake_bias(bias, scale)
-        rounded = {"weight": fake_weights(weights, self.bits, self.per_channel), "bias": bias}
+        rounded: dict[str, Tensor] = {"weight": fake_weights(weights, self.bits, self.per_channel), "bias": bias}
         found: Tensor = functional_call(self.layer, rounded, (values,))
         return found
 

@@ -8,10 +8,8 @@ import torch
 from core.design.architecture import Architecture
 from core.design.layers import Flatten
 from core.learning.checkpoint import Checkpoint
-from core.learning.header import trained
 from core.learning.network import build
 from core.learning.quantization.measuring import Subject, layer_by_layer, quantize
-from core.learning.quantization.record import shipped
 from core.learning.quantization.setting import QuantizationError, Setting
 from core.learning.requirements import MismatchError
 

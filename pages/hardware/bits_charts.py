@@ -1,0 +1,137 @@
+"""Accuracy with fewer bits as charts: against bytes, and layer by layer."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from core.learning.quantization.record import Record
+from core.learning.quantization.setting import BITS, MOST_EPOCHS, Setting
+from pages.hardware.bits_results import Results
+from pages.hardware.pairs import in_pairs
+from pages.hardware.subjects import Subject, color_of
+from pages.shared.components.chart import ERRORS, chart, errors
+from pages.shared.components.palette import COLORS
+from pages.shared.components.plain import plain
+
+BAR = 26  # pixels of a bar
+ROUNDED, TRAINED, FLOAT = KINDS = ("rounded", "trained with rounded numbers", "float32")
+SIZES = [number * 10**power for power in range(2, 8) for number in (1, 2, 5)]  # of the axis
+X = {
+    "field": "bytes",
+    "type": "quantitative",
+    "title": "bytes of weights (logarithmic)",
+    "scale": {"type": "log", "nice": False, "padding": 20},
+    "axis": {
+        "format": "~s",
+        "values": [number * 10**power for power in range(2, 8) for number in (1, 2, 5)],
+        "labelOverlap": True,
+    },
+}
+
+
+def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: Callable[..., int]) -> None:
+    """A line a network over all bits of weights with the rest of the setting, and the Pareto front of all points."""
+    rows = [row for one in found for row in _points(one, known, setting, bytes_of)]
+    if not rows:
+        st.info("Nothing is measured with these settings yet.")
+        return
+    color, best = color_of(found), _front(rows)
+    shape = {
+        "field": "kind", "type": "nominal", "title": None,
+        "scale": {"domain": list(KINDS), "range": ["circle", "triangle-up", "square"]},
+        "legend": {"orient": "top", "columns": 3, "labelLimit": 200},
+    }  # fmt: skip
+    tips = [
+        {"field": "network"}, {"field": "number", "title": "weights"}, {"field": "kind"}, {"field": "bytes", "format": ","},
+        {"field": "accuracy", "title": "accuracy, %", "format": ".2f"},
+    ]  # fmt: skip
+    line = [{"filter": f"datum.kind != '{TRAINED}'"}]
+    y = {**ERRORS, "field": "errors"}
+    layers = [
+        {
+            "data": {"values": best},
+            "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
+            "encoding": {"y": y},
+        },
+        {"transform": line, "mark": {"type": "line", "strokeWidth": 1.5}, "encoding": {"y": y, "color": color}},
+        {"mark": "rule", "encoding": {"y": {**ERRORS, "field": "low"}, "y2": {"field": "high"}, "color": color}},
+        {
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"y": y, "color": color, "shape": shape, "tooltip": tips},
+        },
+        {
+            "mark": {"type": "text", "dx": 9, "dy": -7, "fontSize": 11, "color": "gray"},
+            "encoding": {"y": y, "text": {"field": "label"}},
+        },
+    ]
+    chart({"encoding": {"x": X}, "layer": layers}, rows, "hardware-bits", 360)
+    st.caption(
+        "A number at a point: the bits of a weight. Dashed: the Pareto front, the points that none beats in both. The stroke "
+        "through a point is its 95 % interval."
+    )
+
+
+def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[..., int]) -> Iterator[dict[str, Any]]:
+    """The rows of a network: rounded, trained with rounded numbers as far as that was measured, and as floats."""
+    record: Record | None = None
+    for bits in BITS:
+        for epochs in range(MOST_EPOCHS + 1):
+            if found := known.of(one.name, replace(setting, weights=bits, epochs=epochs)):
+                ends = {"low": _errors(found["low"]), "high": _errors(found["high"])}
+                number = f"{bits} bit{'s' * (bits > 1)}{f', {epochs} epochs' if epochs else ''}"
+                about = {"kind": TRAINED if epochs else ROUNDED, "number": number, "label": str(bits)}
+                yield about | _row(one, bytes_of(one, bits), found["accuracy"]) | ends
+                record = found
+    if record:
+        yield {"kind": FLOAT, "number": FLOAT, "label": "float"} | _row(one, bytes_of(one), record["float_accuracy"])
+
+
+def _row(one: Subject, size: int, accuracy: float) -> dict[str, Any]:
+    return {"network": one.title, "bytes": size, "accuracy": 100 * accuracy, "errors": _errors(accuracy)}
+
+
+def _errors(share: float) -> float:
+    return errors(100 * share)
+
+
+def _front(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The places of the rows that none beats in both bytes and accuracy, by bytes."""
+    from core.profiling.summary import front  # torch
+
+    points = {str(place): (row["bytes"], row["accuracy"]) for place, row in enumerate(rows)}
+    return [{name: rows[int(place)][name] for name in ("bytes", "errors")} for place in front(points)]
+
+
+def layers(found: list[Subject], known: Results, setting: Setting) -> None:
+    """For each network a bar a layer: how many points of accuracy are lost where it alone has few bits."""
+    for one, place in in_pairs([one for one in found if known.layers(one.name, setting)]):
+        record = known.layers(one.name, setting)
+        assert record  # those without one were left out
+        whole = record["float_accuracy"]
+        rows = [
+            {"layer": name, "lost": 100 * (whole - share), "accuracy": 100 * share} for name, share in record["layers"].items()
+        ]
+        worst = max(rows, key=lambda row: row["lost"])
+        with place:
+            st.markdown(
+                f"**{plain(one.title)}**: {worst['layer']} loses most, {worst['lost']:.2f} points of {100 * whole:.2f} %"
+            )
+            chart(_bars([row["layer"] for row in rows]), rows, f"hardware-layers-{one.name}", 70 + BAR * len(rows))
+
+
+def _bars(order: list[str]) -> dict[str, Any]:
+    tips = [
+        {"field": "layer"},
+        {"field": "lost", "title": "points lost", "format": ".2f"},
+        {"field": "accuracy", "format": ".2f"},
+    ]
+    return {
+        "mark": {"type": "bar", "color": COLORS[0]},
+        "encoding": {
+            "y": {"field": "layer", "type": "nominal", "sort": order, "title": None},
+            "x": {"field": "lost", "type": "quantitative", "title": "points of accuracy lost"},
+            "tooltip": tips,
+        },
+    }
