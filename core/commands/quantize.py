@@ -54,9 +54,9 @@ def run(options: argparse.Namespace) -> int:
     dataset = load(options.dataset)
     digest = dataset.digest
     for subject in [Subject.of(one, dataset) for one in checkpoints]:
-        right = subject.right()
+        one, right = subject.checkpoint, subject.right()
         about = {"network": subject.name, "dataset": dataset.name}
-        digests = {"weights_digest": _digest(subject.checkpoint), "data_digest": digest}
+        digests = {"weights_digest": fingerprint(one.architecture, one.recipe, one.weights), "data_digest": digest}
         for setting in settings:
             record = about | _measured(subject, setting, right, options.json) | digests
             show(record, options.json, _text(record))
@@ -73,10 +73,6 @@ def _checkpoint(name: str) -> Checkpoint:
         remedy = f"Train it, as in `python -m core train {name} --out mine.safetensors`, and name that file."
         raise QuantizationError("untrained", what, remedy)
     return find(name)
-
-
-def _digest(checkpoint: Checkpoint) -> str:
-    return fingerprint(checkpoint.architecture, checkpoint.recipe, checkpoint.network().state_dict())
 
 
 def _measured(subject: Subject, setting: Setting, right: int, as_json: bool) -> dict[str, Any]:

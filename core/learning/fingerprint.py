@@ -12,6 +12,6 @@ from core.learning.recipe import Recipe
 def fingerprint(architecture: Architecture, recipe: Recipe, weights: Mapping[str, Tensor]) -> str:
     """SHA-256 of all that the answers depend on: the layers, how pixels are normalized, and the weights."""
     found = hashlib.sha256(f"{architecture.layers} {recipe.mean} {recipe.std}".encode())
-    for value in weights.values():
-        found.update(value.numpy().tobytes())
+    for name in sorted(weights):
+        found.update(weights[name].numpy().tobytes())
     return found.hexdigest()

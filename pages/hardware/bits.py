@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.design.units import share_interval
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
 from core.hardware.energy import MICRO, packed, whole_energy
@@ -26,8 +25,9 @@ LOOK_FOR = (
     "**What to look for:** 8 bits cost nothing, 4 bits of a weight hardly anything, and between 3 and 2 bits accuracy breaks "
     "down. Which network keeps it longest, which layer loses it first, and does training with rounded numbers bring it back?"
 )
+INTERVAL = "In brackets its 95 % interval by Wilson's score: how far as many other images could move it."
 HELP = {
-    "interval, %": "95 %, by Wilson's score: how far another 10,000 images could move it.",
+    "float32, %": "The accuracy of the network as it is.",
     "points": "This accuracy less that of float32, on the same images.",
     "weights, KB": "Weights with so many bits, packed; a bias, a factor and a shift of 32 bits for each output channel.",
     "energy, µJ": "By the array, buffer and table of energies above, with weights and activations packed in DRAM.",
@@ -93,18 +93,18 @@ def _button(label: str, missing: list[str], begin: Any) -> None:
 
 def _table(found: list[Subject], known: Results, setting: Setting, accelerator: Accelerator) -> None:
     rows = [_row(one, known, setting, accelerator) for one in found]
-    percent = st.column_config.NumberColumn(format="%.2f")
-    config = {name: st.column_config.TextColumn(help=text) for name, text in HELP.items()}
-    st.dataframe(rows, hide_index=True, column_config={**config, "float32, %": percent, f"{setting.name}, %": percent})
+    config = {name: st.column_config.TextColumn(help=text, alignment="right") for name, text in HELP.items()}
+    accuracy = st.column_config.TextColumn(help=INTERVAL, alignment="right")
+    st.dataframe(rows, hide_index=True, column_config={**config, f"{setting.name}, %": accuracy})
 
 
 def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerator) -> dict[str, Any]:
     record = known.of(one.name, setting)
-    row: dict[str, Any] = {"network": one.title, "float32, %": None, f"{setting.name}, %": None}
-    row |= {"interval, %": "not measured", "points": ""}
+    row = {"network": one.title, "float32, %": "", f"{setting.name}, %": "not measured", "points": ""}
     if record:
-        row["float32, %"], row[f"{setting.name}, %"] = 100 * record["float_accuracy"], 100 * record["accuracy"]
-        row["interval, %"] = share_interval(record["accuracy"], record["low"], record["high"])[1]
+        middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
+        row["float32, %"] = f"{100 * record['float_accuracy']:.2f}"
+        row[f"{setting.name}, %"] = f"{middle} ({low} to {high})"
         row["points"] = f"{100 * (record['accuracy'] - record['float_accuracy']):+.2f}"
     small, large = spent(one, setting, accelerator)
     row["weights, KB"] = f"{weight_bytes(one) / KB:,.1f} → {weight_bytes(one, setting.weights) / KB:,.1f}"

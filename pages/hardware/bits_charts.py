@@ -16,13 +16,14 @@ from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
 BAR = 26  # pixels of a bar
+FEW, LEAST = 0.2, 1.0  # points: what chance alone may take of 10,000 images, and where the axis of what is lost ends at least
 ROUNDED, TRAINED, FLOAT = KINDS = ("rounded", "trained with rounded numbers", "float32")
 SIZES = [number * 10**power for power in range(2, 8) for number in (1, 2, 5)]  # of the axis
 X = {
     "field": "bytes",
     "type": "quantitative",
     "title": "bytes of weights (logarithmic)",
-    "scale": {"type": "log", "nice": False, "padding": 20},
+    "scale": {"type": "log", "nice": False, "padding": 30},
     "axis": {
         "format": "~s",
         "values": [number * 10**power for power in range(2, 8) for number in (1, 2, 5)],
@@ -41,7 +42,7 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
     shape = {
         "field": "kind", "type": "nominal", "title": None,
         "scale": {"domain": list(KINDS), "range": ["circle", "triangle-up", "square"]},
-        "legend": {"orient": "top", "columns": 3, "labelLimit": 200},
+        "legend": None,
     }  # fmt: skip
     tips = [
         {"field": "network"}, {"field": "number", "title": "weights"}, {"field": "kind"}, {"field": "bytes", "format": ","},
@@ -66,10 +67,10 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
             "encoding": {"y": y, "text": {"field": "label"}},
         },
     ]
-    chart({"encoding": {"x": X}, "layer": layers}, rows, "hardware-bits", 360)
+    chart({"encoding": {"x": X}, "layer": layers}, rows, "hardware-bits", 380)
     st.caption(
-        "A number at a point: the bits of a weight. Dashed: the Pareto front, the points that none beats in both. The stroke "
-        "through a point is its 95 % interval."
+        "At each point the bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
+        "stroke through a point is its 95 % interval. Dashed: the Pareto front, the points that none beats in both."
     )
 
 
@@ -106,32 +107,26 @@ def _front(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def layers(found: list[Subject], known: Results, setting: Setting) -> None:
     """For each network a bar a layer: how many points of accuracy are lost where it alone has few bits."""
-    for one, place in in_pairs([one for one in found if known.layers(one.name, setting)]):
-        record = known.layers(one.name, setting)
-        assert record  # those without one were left out
-        whole = record["float_accuracy"]
-        rows = [
-            {"layer": name, "lost": 100 * (whole - share), "accuracy": 100 * share} for name, share in record["layers"].items()
-        ]
+    there = [(one, record) for one in found if (record := known.layers(one.name, setting))]
+    records = {one.name: record for one, record in there}
+    for one, place in in_pairs([one for one, _ in there]):
+        shares, whole = records[one.name]["layers"], records[one.name]["float_accuracy"]
+        rows = [{"layer": name, "lost": 100 * (whole - share), "accuracy": 100 * share} for name, share in shares.items()]
         worst = max(rows, key=lambda row: row["lost"])
+        says = f"{worst['layer']} loses most, {worst['lost']:.1f} points" if worst["lost"] > FEW else "no layer loses much"
         with place:
-            st.markdown(
-                f"**{plain(one.title)}**: {worst['layer']} loses most, {worst['lost']:.2f} points of {100 * whole:.2f} %"
-            )
-            chart(_bars([row["layer"] for row in rows]), rows, f"hardware-layers-{one.name}", 70 + BAR * len(rows))
+            st.markdown(f"**{plain(one.title)}**: {says} of {100 * whole:.2f} %")
+            chart(_bars(rows), rows, f"hardware-layers-{one.name}", 70 + BAR * len(rows))
 
 
-def _bars(order: list[str]) -> dict[str, Any]:
-    tips = [
-        {"field": "layer"},
-        {"field": "lost", "title": "points lost", "format": ".2f"},
-        {"field": "accuracy", "format": ".2f"},
-    ]
+def _bars(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    lost, accuracy = {"field": "lost", "format": ".2f"}, {"field": "accuracy", "format": ".2f"}
+    ends = [min(0.0, *(row["lost"] for row in rows)), max(LEAST, *(row["lost"] for row in rows))]
     return {
         "mark": {"type": "bar", "color": COLORS[0]},
         "encoding": {
-            "y": {"field": "layer", "type": "nominal", "sort": order, "title": None},
-            "x": {"field": "lost", "type": "quantitative", "title": "points of accuracy lost"},
-            "tooltip": tips,
+            "y": {"field": "layer", "type": "nominal", "sort": [row["layer"] for row in rows], "title": None},
+            "x": {"field": "lost", "type": "quantitative", "title": "points of accuracy lost", "scale": {"domain": ends}},
+            "tooltip": [{"field": "layer"}, {**lost, "title": "points lost"}, {**accuracy, "title": "accuracy, %"}],
         },
     }
