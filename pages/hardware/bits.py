@@ -73,11 +73,11 @@ def _say_data(known: Results, setting: Setting) -> None:
     data = known.data
     instead = " MNIST is not on this machine; the train page gets it." if data.name != "mnist" else ""
     few = (
-        f" With {_bits(setting.weights)} rounding alone breaks most networks: choose some epochs of training."
+        f" With {_bits(setting.weights)} rounding alone costs much: choose some epochs of training with rounded numbers."
         if setting.weights <= FEW and not setting.epochs
         else ""
     )
-    st.caption(f"Measured on {data.test:,} test images of {data.name}.{instead}{few}")
+    st.caption(f"Accuracy on the {data.test:,} test images of {data.name}.{instead}{few}")
 
 
 def _bits(count: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import torch
 from torch import nn
 
 from core.data.images import Dataset, Images
@@ -59,7 +60,7 @@ def quantize(subject: Subject, setting: Setting, on_epoch: Callable[[Epoch], Non
     if setting.calibration > there:
         what = f"{subject.dataset.name} has {there:,} training images; {setting.calibration:,} cannot show the ranges."
         raise QuantizationError("calibration", what, f"Use at most {there:,}.")
-    images = subject.dataset.train[: setting.calibration]
+    images = subject.dataset.train[torch.arange(setting.calibration) * there // setting.calibration]
     network = quantized(subject.network, setting, images, *subject.normal)
     if setting.epochs:
         _train(network, subject, setting.epochs, images, on_epoch)

@@ -17,8 +17,8 @@ class QuantizationError(Refusal):
 class Setting:
     """Bits of weights and of activations; whether each output channel has a scale of its own.
 
-    `calibration` is how many training images show the range of the activations, the first ones. `epochs` is how long the
-    network is trained while its numbers are rounded; 0: it is quantized as it is.
+    `calibration` is how many training images show the range of the activations, evenly spaced: a data set may be sorted by
+    class. `epochs` is how long the network is trained while its numbers are rounded; 0: it is quantized as it is.
     """
 
     weights: int = 8
