@@ -46,16 +46,16 @@ zoo: .venv/run
 shifts: .venv/run
 	$(BIN)/python -m core shifts --json > checkpoints/shifts.new && mv checkpoints/shifts.new checkpoints/shifts.jsonl
 
-# Measure again what the hardware page shows at once of fewer bits; needs MNIST, and half an hour.
+# Measure again what the hardware page shows at once of fewer bits; needs MNIST, and half an hour of one core.
 bits: .venv/run
-	for data in digits mnist; do for name in $(basename $(notdir $(wildcard checkpoints/*.safetensors))); do \
-	  $(BIN)/python -m core quantize $$name --dataset $$data --weights 8 7 6 5 --json || exit 1; \
-	  $(BIN)/python -m core quantize $$name --dataset $$data --weights 4 3 2 1 --sensitivity --json || exit 1; \
-	done; done > checkpoints/bits.new
-	for name in $(NAMES) lenet5-pen; do \
-	  $(BIN)/python -m core quantize $$name --weights 3 2 1 --train 1 --json | grep weights_digest || exit 1; \
-	done >> checkpoints/bits.new
-	mv checkpoints/bits.new checkpoints/bits.jsonl
+	for name in $(basename $(notdir $(wildcard checkpoints/*.safetensors))); do \
+	  for data in mnist digits; do \
+	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 8 7 6 5 --json || exit 1; \
+	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 4 3 2 1 --sensitivity --json || exit 1; \
+	  done; \
+	  $(BIN)/python -m core quantize $$name --activations 4 --weights 4 --json || exit 1; \
+	  $(BIN)/python -m core quantize $$name --train 1 --weights 3 2 1 --json | grep weights_digest || exit 1; \
+	done > checkpoints/bits.new && mv checkpoints/bits.new checkpoints/bits.jsonl
 
 # Measure again what the compare page shows at once: some minutes, better on a machine that does nothing else. Needs a C++
 # compiler, and ONNX Runtime from the development requirements.

@@ -16,6 +16,7 @@ from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
 BAR = 26  # pixels of a bar
+NAMED = [1, 2, 3, 4, 8]  # bits that are written at their points: those between 4 and 8 lie too near to each other
 FEW, LEAST = 0.2, 1.0  # points: what chance alone may take of 10,000 images, and where the axis of what is lost ends at least
 ROUNDED, TRAINED, FLOAT = KINDS = ("rounded", "trained with rounded numbers", "float32")
 SIZES = [number * 10**power for power in range(2, 8) for number in (1, 2, 5)]  # of the axis
@@ -63,13 +64,14 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
             "encoding": {"y": y, "color": color, "shape": shape, "tooltip": tips},
         },
         {
+            "transform": [{"filter": {"field": "bits", "oneOf": NAMED}}],
             "mark": {"type": "text", "dx": 9, "dy": -7, "fontSize": 11, "color": "gray"},
-            "encoding": {"y": y, "text": {"field": "label"}},
+            "encoding": {"y": y, "text": {"field": "bits"}},
         },
     ]
     chart({"encoding": {"x": X}, "layer": layers}, rows, "hardware-bits", 380)
     st.caption(
-        "At each point the bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
+        "The numbers are bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
         "stroke through a point is its 95 % interval. Dashed: the Pareto front, the points that none beats in both."
     )
 
@@ -82,11 +84,11 @@ def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[.
             if found := known.of(one.name, replace(setting, weights=bits, epochs=epochs)):
                 ends = {"low": _errors(found["low"]), "high": _errors(found["high"])}
                 number = f"{bits} bit{'s' * (bits > 1)}{f', {epochs} epochs' if epochs else ''}"
-                about = {"kind": TRAINED if epochs else ROUNDED, "number": number, "label": str(bits)}
+                about = {"kind": TRAINED if epochs else ROUNDED, "number": number, "bits": bits}
                 yield about | _row(one, bytes_of(one, bits), found["accuracy"]) | ends
                 record = found
     if record:
-        yield {"kind": FLOAT, "number": FLOAT, "label": "float"} | _row(one, bytes_of(one), record["float_accuracy"])
+        yield {"kind": FLOAT, "number": FLOAT, "bits": 32} | _row(one, bytes_of(one), record["float_accuracy"])
 
 
 def _row(one: Subject, size: int, accuracy: float) -> dict[str, Any]:
