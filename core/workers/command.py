@@ -28,7 +28,7 @@ class Command:
     @property
     def is_over(self) -> bool:
         """Whether it was done, was stopped, or failed."""
-        return not self._thread.is_alive()
+        return not self._thread.is_alive() or (self._is_stopped and self._process is None)
 
     def wait(self) -> None:
         """Return when it is over."""

@@ -17,13 +17,14 @@ _one_at_a_time = Lock()
 class Quantizing(Command):
     """The command `quantize` for networks with the same setting, and each of these bits of weights.
 
-    With `layers` also layer by layer. `done` counts the results so far, of `count`; `epoch` is the last one of a training.
+    With `layers` also layer by layer. `done` counts the results so far, of `count`; `epoch` is the last one of a training, of
+    `epochs`.
     """
 
     def __init__(
         self, store: Kept, networks: Sequence[str], bits: Sequence[int], setting: Setting, dataset: str, layers: bool = False
     ) -> None:
-        self._store, self.done, self.epoch = store, 0, 0
+        self._store, self.done, self.epoch, self.epochs = store, 0, 0, setting.epochs
         self.count = len(networks) * len(bits) * (1 + layers)
         words = ["quantize", *networks, "--weights", *map(str, bits), "--activations", str(setting.activations)]
         words += ["--calibration", str(setting.calibration), "--train", str(setting.epochs), "--dataset", dataset]

@@ -12,6 +12,7 @@ from core.learning.quantization.record import Record, key_of, key_of_layers, shi
 from core.learning.quantization.setting import Setting
 from core.store.database import store_url
 from core.store.kept import Kept
+from core.workers.quantizing import Quantizing, kept_results
 from pages.hardware.subjects import Subject
 from pages.shared.components.plain import plain
 from pages.shared.session.loading import loading
@@ -19,7 +20,6 @@ from pages.shared.session.visitor import session
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
-    from core.workers.quantizing import Quantizing
 
 
 class Data(NamedTuple):
@@ -50,8 +50,6 @@ class Results:
 
 def results(found: list[Subject]) -> Results:
     """The results as they are now. A store that cannot be read is said, and what is shipped is there all the same."""
-    from core.workers.quantizing import kept_results
-
     ready = loading().result().ready
     kept: dict[str, Record] = {}
     try:
@@ -82,15 +80,13 @@ def _digest(classifier: "Classifier") -> str:
     return fingerprint(classifier.architecture, classifier.recipe, classifier.network.state_dict())
 
 
-def under_way() -> "Quantizing | None":
+def under_way() -> Quantizing | None:
     """What this visitor measures now, or measured last."""
     return _running().get(session())
 
 
 def measure(names: list[str], bits: list[int], setting: Setting, layers: bool = False) -> None:
     """Begin to measure these networks with each of these bits of weights, in a process of its own."""
-    from core.workers.quantizing import Quantizing
-
     now = under_way()
     if now is None or now.is_over:  # else a click came twice
         try:
@@ -114,11 +110,11 @@ def progress() -> None:
 
 
 @st.fragment(run_every=1.0)
-def _progress(now: "Quantizing") -> None:
+def _progress(now: Quantizing) -> None:
     if now.is_over:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        training = f", trained for {now.epoch} epochs so far" if now.epoch else ""
+        training = f"; of the next one {now.epoch} of {now.epochs} epochs are trained" if now.epoch else ""
         st.progress(now.done / now.count, f"Measured: {now.done} of {now.count}{training}. It goes on if you leave the page.")
         st.button("Stop", on_click=now.stop)
 
@@ -129,6 +125,6 @@ def _store() -> Kept:
 
 
 @st.cache_resource(show_spinner=False)
-def _running() -> "dict[str, Quantizing]":
+def _running() -> dict[str, Quantizing]:
     """The latest measurement of each visitor."""
     return {}

@@ -1,8 +1,9 @@
 """A command in a process of its own: its records arrive as they come, and whatever goes wrong is a sentence."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 import pytest
@@ -67,3 +68,20 @@ def test_one_that_is_stopped_ends_without_a_problem_and_what_it_gave_stays(progr
     heard.stop()
     heard.wait()
     assert heard.records == [{"first": 1}] and heard.problem == ""
+
+
+def test_one_that_is_stopped_while_it_waits_for_its_turn_never_begins(program: Callable[[str], None]) -> None:
+    turn = Lock()
+
+    class Waiting(Heard):
+        def around(self) -> AbstractContextManager[object]:
+            return turn
+
+    program("""echo '{"first": 1}'""")
+    with turn:
+        waiting = Waiting()
+        assert not waiting.is_over
+        waiting.stop()
+        assert waiting.is_over
+    waiting.wait()
+    assert waiting.records == [] and waiting.problem == ""
