@@ -14,7 +14,8 @@ from core.design.units import share_interval, size
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
-from core.hardware.energy import MICRO, TECHNOLOGIES, packed, whole_energy
+from core.hardware.bits import packed_constants, packed_energy
+from core.hardware.energy import MICRO, TECHNOLOGIES, whole_energy
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.hardware.systolic import Array
@@ -100,9 +101,9 @@ def _costs(network: Architecture, setting: Setting) -> Iterator[tuple[str, float
         bits: whole_energy(Accelerator(Array(16, 16), number=FORMATS[bits]).traffic(steps), FORMATS[bits], tech)
         for bits in (8, 32)
     }
-    yield "bytes", constants(passes, FORMATS[8], setting.weights)
+    yield "bytes", packed_constants(passes, setting.weights)
     yield "float_bytes", constants(passes, FORMATS[32])
-    yield "energy_pj", packed(spent[8], setting.weights, setting.activations).total
+    yield "energy_pj", packed_energy(spent[8], setting.weights, setting.activations).total
     yield "float_energy_pj", spent[32].total
 
 

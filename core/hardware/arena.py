@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
 
 from core.design.layers import BatchNorm2d, Conv2d
 from core.hardware.groups import Group
@@ -70,11 +69,11 @@ def separate(passes: Sequence[Group], number: NumberFormat) -> int:
     return number.bytes * ((passes[0].inputs if passes else 0) + sum(group.outputs for group in passes))
 
 
-def constants(passes: Sequence[Group], number: NumberFormat, bits: int = 8) -> int:
+def constants(passes: Sequence[Group], number: NumberFormat) -> int:
     """Bytes of the weights in flash. A normalization right after a convolution is folded into it and takes none.
 
-    int8: a byte for each weight, or `bits`, packed in each layer; for each output channel a bias of 32 bits, a factor and a
-    shift of 32 bits each that bring the sum back to int8.
+    int8: a byte for each weight; for each output channel a bias of 32 bits, a factor and a shift of 32 bits each that bring
+    the sum back to int8.
     """
     total, before = 0, None
     for step in (step for group in passes for step in group.steps):
@@ -84,7 +83,7 @@ def constants(passes: Sequence[Group], number: NumberFormat, bits: int = 8) -> i
             continue
         channels = step.output_shape[0]
         if number.bits == 8 and step.macs:
-            total += ceil((step.parameters - channels) * bits / 8) + 12 * channels
+            total += step.parameters - channels + 12 * channels
         else:
             total += step.parameters * (4 if number.bits == 8 else number.bytes)
     return total

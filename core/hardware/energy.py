@@ -136,12 +136,3 @@ def energy(one: Traffic, number: NumberFormat, tech: Technology) -> Energy:
 def whole_energy(found: Sequence[Traffic], number: NumberFormat, tech: Technology) -> Energy:
     """The energy of all passes."""
     return sum((energy(one, number, tech) for one in found), Energy(0, 0, 0, 0))
-
-
-def packed(whole: Energy, weights: int, activations: int) -> Energy:
-    """The energy of int8 where weights and activations lie in DRAM with so many bits instead of 8.
-
-    The chip unpacks them: its MACs and its SRAM stay those of int8.
-    """
-    parts = whole.dram_weights * weights / 8, whole.dram_activations * activations / 8
-    return replace(whole, dram_weights=parts[0], dram_activations=parts[1])

@@ -7,7 +7,8 @@ import streamlit as st
 
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
-from core.hardware.energy import MICRO, packed, whole_energy
+from core.hardware.bits import packed_constants, packed_energy
+from core.hardware.energy import MICRO, whole_energy
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.hardware.traffic import KB
@@ -115,7 +116,7 @@ def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerato
 def weight_bytes(one: Subject, bits: int = 32) -> int:
     """Bytes of the network's constants with so many bits a weight; 32: as floats."""
     passes = groups(one.steps, fused=False)
-    return constants(passes, FORMATS[32]) if bits == 32 else constants(passes, FORMATS[8], bits)
+    return constants(passes, FORMATS[32]) if bits == 32 else packed_constants(passes, bits)
 
 
 def spent(one: Subject, setting: Setting, accelerator: Accelerator) -> tuple[float, float]:
@@ -124,7 +125,7 @@ def spent(one: Subject, setting: Setting, accelerator: Accelerator) -> tuple[flo
     small, large = (
         whole_energy(replace(accelerator, number=FORMATS[bits]).traffic(one.steps), FORMATS[bits], tech) for bits in (8, 32)
     )
-    return packed(small, setting.weights, setting.activations).total / MICRO, large.total / MICRO
+    return packed_energy(small, setting.weights, setting.activations).total / MICRO, large.total / MICRO
 
 
 def _frontier(found: list[Subject], known: Results, setting: Setting) -> None:

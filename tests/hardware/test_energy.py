@@ -6,7 +6,7 @@ import pytest
 
 from core.design.architecture import totals, trace
 from core.design.zoo import ZOO
-from core.hardware.energy import TECHNOLOGIES, VALUES, Energy, energy, packed, technology, whole_energy
+from core.hardware.energy import TECHNOLOGIES, VALUES, Energy, energy, technology, whole_energy
 from core.hardware.gemm import gemm
 from core.hardware.number_format import FORMATS, number_format
 from core.hardware.refusal import HardwareError
@@ -88,9 +88,3 @@ def test_eight_values_can_be_changed():
 def test_bits_of_no_format_are_refused():
     with pytest.raises(HardwareError, match=r"There is no number format of 4 bits here\. Choose one of 32 \(float32\), 16"):
         number_format(4)
-
-
-def test_fewer_bits_save_dram_in_proportion_and_leave_macs_and_sram():
-    whole = Energy(macs=1.0, sram=2.0, dram_weights=8.0, dram_activations=16.0)
-    assert packed(whole, 4, 2) == Energy(macs=1.0, sram=2.0, dram_weights=4.0, dram_activations=4.0)
-    assert packed(whole, 8, 8) == whole

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.design.architecture import trace
 from core.design.zoo import ZOO
 from core.hardware.arena import constants
+from core.hardware.bits import packed_constants
 from core.hardware.energy import MICRO
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
@@ -74,7 +75,7 @@ def test_it_opens_on_results_of_the_project_with_bytes_and_energy_and_says_that_
     assert list(table["network"]) == ["MLP1", "LeNet-5", "CNN 16/4"]
     assert table["w4a8, %"][1].startswith(f"{100 * record['accuracy']:.2f} ({100 * record['low']:.2f} to ")
     passes = groups(trace(ZOO["lenet5"]), fused=False)
-    large, small = constants(passes, FORMATS[32]), constants(passes, FORMATS[8], 4)
+    large, small = constants(passes, FORMATS[32]), packed_constants(passes, 4)
     assert table["weights, KB"][1] == f"{large / 1024:.1f} → {small / 1024:.1f}"
     assert table["energy, µJ"][1] == f"{record['float_energy_pj'] / MICRO:.2f} → {record['energy_pj'] / MICRO:.2f}"
     assert not [button for button in page.button if button.label.startswith("Measure")]  # all of it is there
