@@ -10,7 +10,7 @@ from core.commands.networks import checkpoint as find
 from core.commands.output import bar, show
 from core.data.datasets import LOADERS, load
 from core.design.architecture import Architecture, trace
-from core.design.units import share_interval, size
+from core.design.units import size
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
@@ -108,13 +108,13 @@ def _costs(network: Architecture, setting: Setting) -> Iterator[tuple[str, float
 
 
 def _text(record: dict[str, Any]) -> str:
-    middle, ends = share_interval(record["accuracy"], record["low"], record["high"])
+    middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
     scale = "a scale per channel" if record["per_channel"] else "a scale per tensor"
     trained = f", {record['epochs']} epochs of training" if record["epochs"] else ""
     return (
         f"{record['network']} on {record['dataset']}, w{record['weights']}a{record['activations']}, {scale}, "
         f"{record['calibration']} images to calibrate{trained}:\n"
-        f"  {record['correct']:,} of {record['total']:,} right, {middle}, 95 % interval {ends}; float32 "
+        f"  {record['correct']:,} of {record['total']:,} right, {middle} %, 95 % interval {low} to {high}; float32 "
         f"{100 * record['float_accuracy']:.2f} %\n"
         f"  weights {size(record['bytes'])} instead of {size(record['float_bytes'])}; energy of an image "
         f"{record['energy_pj'] / MICRO:.2f} µJ instead of {record['float_energy_pj'] / MICRO:.2f} (16×16 PEs, 45 nm)"

@@ -25,11 +25,7 @@ X = {
     "type": "quantitative",
     "title": "bytes of weights (logarithmic)",
     "scale": {"type": "log", "nice": False, "padding": 30},
-    "axis": {
-        "format": "~s",
-        "values": [number * 10**power for power in range(2, 8) for number in (1, 2, 5)],
-        "labelOverlap": True,
-    },
+    "axis": {"format": "~s", "values": SIZES, "labelOverlap": True},
 }
 
 
@@ -39,29 +35,41 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
     if not rows:
         st.info("Nothing is measured with these settings yet.")
         return
-    color, best = color_of(found), _front(rows)
-    shape = {
-        "field": "kind", "type": "nominal", "title": None,
-        "scale": {"domain": list(KINDS), "range": ["circle", "triangle-up", "square"]},
-        "legend": None,
-    }  # fmt: skip
+    chart({"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, rows, "hardware-bits", 380)
+    st.caption(
+        "The numbers are bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
+        "stroke through a point is its 95 % interval. Dashed: the Pareto front, the points that none beats in both."
+    )
+
+
+def _marks(color: dict[str, object], best: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The front, a line a network through what was not trained, and all points with their intervals and bits."""
+    y = {**ERRORS, "field": "errors"}
+    shapes = {"domain": list(KINDS), "range": ["circle", "triangle-up", "square"]}
     tips = [
         {"field": "network"}, {"field": "number", "title": "weights"}, {"field": "kind"}, {"field": "bytes", "format": ","},
         {"field": "accuracy", "title": "accuracy, %", "format": ".2f"},
     ]  # fmt: skip
-    line = [{"filter": f"datum.kind != '{TRAINED}'"}]
-    y = {**ERRORS, "field": "errors"}
-    layers = [
+    return [
         {
             "data": {"values": best},
             "mark": {"type": "line", "interpolate": "step-after", "color": "gray", "strokeDash": [4, 3]},
             "encoding": {"y": y},
         },
-        {"transform": line, "mark": {"type": "line", "strokeWidth": 1.5}, "encoding": {"y": y, "color": color}},
+        {
+            "transform": [{"filter": f"datum.kind != '{TRAINED}'"}],
+            "mark": {"type": "line", "strokeWidth": 1.5},
+            "encoding": {"y": y, "color": color},
+        },
         {"mark": "rule", "encoding": {"y": {**ERRORS, "field": "low"}, "y2": {"field": "high"}, "color": color}},
         {
             "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-            "encoding": {"y": y, "color": color, "shape": shape, "tooltip": tips},
+            "encoding": {
+                "y": y,
+                "color": color,
+                "shape": {"field": "kind", "type": "nominal", "scale": shapes, "legend": None},
+                "tooltip": tips,
+            },
         },
         {
             "transform": [{"filter": {"field": "bits", "oneOf": NAMED}}],
@@ -69,11 +77,6 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
             "encoding": {"y": y, "text": {"field": "bits"}},
         },
     ]
-    chart({"encoding": {"x": X}, "layer": layers}, rows, "hardware-bits", 380)
-    st.caption(
-        "The numbers are bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
-        "stroke through a point is its 95 % interval. Dashed: the Pareto front, the points that none beats in both."
-    )
 
 
 def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[..., int]) -> Iterator[dict[str, Any]]:

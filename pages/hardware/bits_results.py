@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 
 class Data(NamedTuple):
-    """The data set that networks are calibrated and tested with."""
+    """The data set that networks are calibrated and tested with, with its number of test images."""
 
     name: str
     digest: str
-    train: int
     test: int
 
 
@@ -70,7 +69,7 @@ def _data(has_mnist: bool) -> Data:
     from core.data.datasets import mnist_or_digits
 
     dataset = mnist_or_digits()
-    return Data(dataset.name, dataset.digest, len(dataset.train), len(dataset.test))
+    return Data(dataset.name, dataset.digest, len(dataset.test))
 
 
 @lru_cache(maxsize=32)
