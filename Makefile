@@ -7,7 +7,7 @@ NAMES := softmax mlp1 mlp2 lenet5 lenet5-28 cnn-16-4 cnn-8-16 simple-cnn
 # Two tests at a time; those of one file, one after another. Threads that wait for work leave the core to others.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test soak lint bench zoo shifts comparison clean
+.PHONY: run test soak lint bench zoo shifts bits comparison clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -45,6 +45,21 @@ zoo: .venv/run
 # Measure again how the networks' accuracies fall with a shift, which the draw page shows; needs the pen strokes.
 shifts: .venv/run
 	$(BIN)/python -m core shifts --json > checkpoints/shifts.new && mv checkpoints/shifts.new checkpoints/shifts.jsonl
+
+# Measure again what the hardware page shows at once of fewer bits; needs MNIST, and half an hour of one
+# core. Large networks are not trained.
+bits: .venv/run
+	for name in $(basename $(notdir $(wildcard checkpoints/*.safetensors))); do \
+	  for data in mnist digits; do \
+	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 8 7 6 5 --json || exit 1; \
+	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 4 3 2 1 --sensitivity --json || exit 1; \
+	  done; \
+	  $(BIN)/python -m core quantize $$name --activations 4 --weights 4 --json || exit 1; \
+	done > checkpoints/bits.new
+	for name in $(filter-out simple-cnn,$(NAMES)) lenet5-pen; do \
+	  $(BIN)/python -m core quantize $$name --train 1 --weights 3 2 1 --json | grep weights_digest || exit 1; \
+	done >> checkpoints/bits.new
+	mv checkpoints/bits.new checkpoints/bits.jsonl
 
 # Measure again what the compare page shows at once: some minutes, better on a machine that does nothing else. Needs a C++
 # compiler, and ONNX Runtime from the development requirements.

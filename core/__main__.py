@@ -21,6 +21,7 @@ COMMANDS = (
     "profile",
     "latency",
     "hardware",
+    "quantize",
     "study",
     "outcomes",
     "questions",

@@ -126,7 +126,7 @@ CASES = {
     "hardware": Case(
         "show=array,tasks&lock=networks,rows,bits&networks=mlp1&rows=8&bits=8",
         {"Systolic array", "What to look for"},
-        {"Energy", "Traffic and roofline", "Fits on a chip?", "How this is computed"},
+        {"Energy", "Traffic and roofline", "Bits", "Fits on a chip?", "How this is computed"},
         {"Networks, up to 6": ["mlp1"], "Array rows": 8, "Numbers": 8},
     ),
     "experiments": Case(
