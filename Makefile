@@ -7,7 +7,7 @@ NAMES := lenet5 lenet5-pen mlp1 lenet5-28 mlp2 cnn-8-16 cnn-16-4 softmax simple-
 # Two tests at a time; those of one file, one after another. Threads that wait for work leave the core to others.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test soak lint bench zoo shifts comparison clean
+.PHONY: run test soak lint bench zoo shifts bits comparison clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -17,10 +17,10 @@ test: .venv/dev
 	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # Ten times as many random layers and networks against torch as `make test` takes, also looked inside of, 500 random products
-# on simulated arrays, 100 kills of workers, and of studies, and 500 random acts of visitors.
+# on simulated arrays, 11,000 exercises, 100 kills of workers, and of studies, and 500 random acts of visitors.
 soak: .venv/dev
-	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_INSIDE=500 EXPLORER_ARRAYS=500 EXPLORER_KILLS=100 EXPLORER_ACTS=500 $(BIN)/python -m pytest \
-	  tests/design/test_against_torch.py tests/hardware tests/learning/test_lanes.py tests/learning/inside tests/workers/test_killed.py tests/workers/test_random_acts.py tests/studies/test_conduct.py
+	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_INSIDE=500 EXPLORER_ARRAYS=500 EXPLORER_EXERCISES=1000 EXPLORER_KILLS=100 EXPLORER_ACTS=500 $(BIN)/python -m pytest \
+	  tests/design/test_against_torch.py tests/hardware tests/exercises tests/learning/test_lanes.py tests/learning/inside tests/workers/test_killed.py tests/workers/test_random_acts.py tests/studies/test_conduct.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -49,6 +49,21 @@ zoo-flagship: .venv/run
 # Measure again how the networks' accuracies fall with a shift, which the draw page shows; needs the pen strokes.
 shifts: .venv/run
 	$(BIN)/python -m core shifts --json > checkpoints/shifts.new && mv checkpoints/shifts.new checkpoints/shifts.jsonl
+
+# Measure again what the hardware page shows at once of fewer bits; needs MNIST, and half an hour of one
+# core. Large networks are not trained.
+bits: .venv/run
+	for name in $(basename $(notdir $(wildcard checkpoints/*.safetensors))); do \
+	  for data in mnist digits; do \
+	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 8 7 6 5 --json || exit 1; \
+	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 4 3 2 1 --sensitivity --json || exit 1; \
+	  done; \
+	  $(BIN)/python -m core quantize $$name --activations 4 --weights 4 --json || exit 1; \
+	done > checkpoints/bits.new
+	for name in $(filter-out simple-cnn,$(NAMES)) lenet5-pen; do \
+	  $(BIN)/python -m core quantize $$name --train 1 --weights 3 2 1 --json | grep weights_digest || exit 1; \
+	done >> checkpoints/bits.new
+	mv checkpoints/bits.new checkpoints/bits.jsonl
 
 # Measure again what the compare page shows at once: some minutes, better on a machine that does nothing else. Needs a C++
 # compiler, and ONNX Runtime from the development requirements.

@@ -21,9 +21,12 @@ COMMANDS = (
     "profile",
     "latency",
     "hardware",
+    "quantize",
     "study",
     "outcomes",
     "questions",
+    "exercise",
+    "report",
     "download",
     "doctor",
 )

@@ -13,7 +13,20 @@ import pytest
 from pages.shared.session import go_to
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ["design", "hardware", "data", "learning", "profiling", "store", "workers", "studies", "commands", "__main__"]
+FLOORS = [
+    "design",
+    "hardware",
+    "data",
+    "learning",
+    "profiling",
+    "store",
+    "workers",
+    "studies",
+    "exercises",
+    "labbook",
+    "commands",
+    "__main__",
+]
 CORE = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "core").rglob("*.py"))}
 PAGES = {file.relative_to(ROOT).as_posix(): file for file in sorted((ROOT / "pages").rglob("*.py"))}
 SOURCES = {"app.py": ROOT / "app.py", **PAGES, **CORE}

@@ -17,11 +17,13 @@ def fetch(name: str, on_progress: Callable[[int], None]) -> Dataset:
     Raises DataError, as `load` does.
     """
     before = set(cache_folder().glob("part-*"))  # downloads that were broken off
+    most = 0  # the files go once they are unpacked: what is there falls, what was downloaded does not
     with ThreadPoolExecutor(1) as pool:
         loaded = pool.submit(load, name)
         while not wait([loaded], LOOK).done:
             parts = set(cache_folder().glob("part-*")) - before
-            on_progress(sum(_size(file) for part in parts for file in part.rglob("*.gz")))
+            most = max(most, sum(_size(file) for part in parts for file in part.rglob("*.gz")))
+            on_progress(most)
         return loaded.result()
 
 

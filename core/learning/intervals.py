@@ -1,11 +1,11 @@
-"""Confidence intervals of a mean and of a difference, from Student's t."""
+"""Confidence intervals: of a mean and of a difference from Student's t, of a share by Wilson's score."""
 
 from collections.abc import Sequence
 from math import sqrt
 from statistics import fmean, stdev, variance
 from typing import NamedTuple
 
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 CHANCE = 0.05  # probability that an interval misses the truth
 
@@ -31,6 +31,13 @@ def of_difference(one: Sequence[float], other: Sequence[float], chance: float = 
         error**2 / sum(part**2 / (len(values) - 1) for part, values in zip(parts, (one, other), strict=True)) if error else 1.0
     )
     return around(fmean(one) - fmean(other), sqrt(error), freedom, chance)
+
+
+def of_share(hits: int, count: int, chance: float = CHANCE) -> Interval:
+    """The share of hits among at least one trial (E. B. Wilson, 1927): right also near 0 and 1, where it is not symmetric."""
+    share, z = hits / count, float(ndtri(1 - chance / 2))
+    middle, half = share + z**2 / (2 * count), z * sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
+    return Interval(share, (middle - half) / (1 + z**2 / count), (middle + half) / (1 + z**2 / count))
 
 
 def around(middle: float, error: float, freedom: float, chance: float) -> Interval:

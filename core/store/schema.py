@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 4
+VERSION = 5
 
 _tables = MetaData()
 about = Table("about", _tables, Column("version", Integer, primary_key=True))
@@ -70,6 +70,11 @@ kept = Table(
     *("kept", _tables, Column("session", String(64), primary_key=True), Column("name", String(64), primary_key=True)),
     *(Column("form", Text, nullable=False), Column("changed", Float, nullable=False, index=True)),
 )
+ledger = Table(
+    *("ledger", _tables, Column("id", Integer, primary_key=True), Column("session", String(64), nullable=False, index=True)),
+    *(Column("place", Float, nullable=False), Column("form", Text, nullable=False), Column("changed", Float, nullable=False)),
+    **NEVER_AGAIN,
+)
 
 
 def create(connection: Connection) -> None:
@@ -108,4 +113,4 @@ def _numbers_never_again(connection: Connection) -> None:
                 connection.execute(table.insert(), rows)
 
 
-MIGRATIONS = (_results_to_evaluations, _numbers_never_again, create)  # the first brings version 1 to 2, and so on
+MIGRATIONS = (_results_to_evaluations, _numbers_never_again, create, create)  # the first brings version 1 to 2, and so on

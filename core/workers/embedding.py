@@ -2,61 +2,49 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
+from typing import Any
 
 from core.data.files import write_whole
 from core.data.places import cache_folder
 from core.learning.checkpoint import Checkpoint, write
 from core.learning.classifier import Classifier
+from core.learning.fingerprint import fingerprint
+from core.workers.command import Command
 
-ROOT = Path(__file__).parents[2]
-ALONE = {"OMP_NUM_THREADS": "1"}  # several threads wait for each other longer than one takes
 KEPT = 100  # planes; of more, the oldest go
 _one_at_a_time = Lock()
 
 
-class Embedding:
-    """The command `tsne` for a network, in a process; `problem` says why it failed, or is empty."""
+class Embedding(Command):
+    """The command `tsne` for a network."""
 
     def __init__(self, classifier: Classifier, dataset: str, images: int) -> None:
-        self._file, self.problem = _file(classifier, dataset, images), ""
-        checkpoint = Checkpoint(
+        self._file = _file(classifier, dataset, images)
+        self._network = self._file.with_suffix(".safetensors")
+        self._checkpoint = Checkpoint(
             classifier.architecture, classifier.recipe, (), classifier.card, dict(classifier.network.state_dict())
         )
-        words = ("--dataset", dataset, "--images", str(images), "--json")
-        self._thread = Thread(target=self._run, args=(checkpoint, words), name="t-SNE", daemon=True)
-        self._thread.start()
+        super().__init__("tsne", str(self._network), "--dataset", dataset, "--images", str(images))
 
-    @property
-    def is_over(self) -> bool:
-        """Whether it was computed, or failed."""
-        return not self._thread.is_alive()
+    @contextmanager
+    def around(self) -> Iterator[None]:
+        """The network as a file; one is computed at a time."""
+        with _one_at_a_time:
+            try:
+                write(self._checkpoint, self._network)
+                yield
+            finally:
+                self._network.unlink(missing_ok=True)
 
-    def wait(self) -> None:
-        """Return when it is over."""
-        self._thread.join()
-
-    def _run(self, checkpoint: Checkpoint, words: tuple[str, ...]) -> None:
-        network = self._file.with_suffix(".safetensors")
-        try:
-            with _one_at_a_time:
-                write(checkpoint, network)
-                command = [sys.executable, "-m", "core", "tsne", str(network), *words]
-                done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ | ALONE)  # noqa: S603
-            record = json.loads(done.stdout or "{}")
-            if "points" not in record:
-                self.problem = record.get("message", f"t-SNE ended with status {done.returncode}.")
-                return
+    def take(self, record: dict[str, Any]) -> None:
+        """See Command."""
+        if "points" in record:
             write_whole(self._file, json.dumps(record["points"]).encode())
             _make_room(self._file.parent)
-        except (OSError, ValueError) as error:
-            self.problem = f"t-SNE could not be computed or kept: {error}"
-        finally:
-            network.unlink(missing_ok=True)
 
 
 def kept_points(classifier: Classifier, dataset: str, images: int) -> list[tuple[float, float]] | None:
@@ -69,10 +57,8 @@ def kept_points(classifier: Classifier, dataset: str, images: int) -> list[tuple
 
 def _file(classifier: Classifier, dataset: str, images: int) -> Path:
     """The place that this network's points have, by all that they depend on."""
-    recipe = classifier.recipe
-    found = hashlib.sha256(f"{classifier.architecture.layers} {recipe.mean} {recipe.std} {dataset} {images}".encode())
-    for value in classifier.network.state_dict().values():
-        found.update(value.numpy().tobytes())
+    network = fingerprint(classifier.architecture, classifier.recipe, classifier.network.state_dict())
+    found = hashlib.sha256(f"{network} {dataset} {images}".encode())
     return cache_folder() / "tsne" / f"{found.hexdigest()[:32]}.json"
 
 

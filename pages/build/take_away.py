@@ -8,15 +8,18 @@ from pathlib import Path
 import streamlit as st
 
 from core.design.form import from_json, to_json
+from core.design.layer import shape_text
 from core.design.link import to_link
 from core.design.refusal import DesignError
 from core.design.script import to_script
-from core.design.zoo import ZOO
+from core.design.zoo import ZOO, shown_name
+from core.labbook.entry import Entry, Row
 from core.learning.header import trained
 from pages.build.edits import trace_design
 from pages.shared.components.link import link
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
+from pages.shared.session.lab_book import made_here, put_button
 from pages.shared.session.networks import title
 
 UNTRAINED = "untrained, seed 0"
@@ -31,6 +34,7 @@ def take_away() -> None:
     except DesignError as refused:  # a value is out of range: the form could not be opened again
         st.caption(f"The design cannot be taken away yet. {plain(refused)}")
         return
+    put_button("design", _entry)
     link("A link that holds the whole design", design=to_link(design()))
     st.download_button("JSON form", to_json(design(), indent=2), "network.json", "application/json", on_click="ignore")
     if error:
@@ -41,6 +45,24 @@ def take_away() -> None:
     except DesignError as refused:
         st.caption(plain(refused))
     _onnx()
+
+
+def _entry() -> Entry:
+    """The layers for the lab book."""
+    steps, _ = trace_design()
+    rows: list[Row] = [
+        {
+            "layer": step.name,
+            "input": shape_text(step.input_shape),
+            "output": shape_text(step.output_shape),
+            "parameters": step.parameters,
+            "MACs of one image": step.macs,
+        }
+        for step in steps
+    ]
+    files = {"network.json": to_json(design())}
+    command = "python -m core trace network.json"
+    return Entry(f"Layers of {shown_name(design().name)}", "Design", rows, facts=made_here(), command=command, files=files)
 
 
 def _onnx() -> None:

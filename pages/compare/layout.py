@@ -13,6 +13,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import plain_title, title
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _baseline(names: list[str]) -> str | None:
 
 def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
     metrics = tables.summary_table(compared, names, baseline)
+    put_button("compare-summary", lambda: tables.entry(metrics, names, conditions_line(compared)))
     st.caption(conditions_line(compared))
     closed("What the rows mean", lambda: tables.meanings(metrics))
     if len(done()):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.labbook.entry import Entry
 from pages.shared.components.plain import plain
 from pages.shared.session.networks import headers, plain_title, title
 
@@ -58,6 +59,19 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
         "over seeds. *Best* and *worst* go to all that the data do not tell apart."
     )
     return metrics
+
+
+def entry(metrics: "list[Metric]", names: list[str], conditions: str) -> Entry:
+    """The summary for the lab book."""
+    rows = [
+        {
+            "quantity": metric.title,
+            **{plain_title(name): value.text if (value := metric.values[name]) else NONE for name in names},
+        }
+        for metric in metrics
+    ]
+    command = f"python -m core profile {' '.join(names)}"
+    return Entry("Networks compared", rows=rows, facts={"conditions": conditions.replace("**", "")}, command=command)
 
 
 def meanings(metrics: "list[Metric]") -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.labbook.entry import Entry
 from core.studies.claims import Claim
 from core.studies.documents.published import claim_counts, published
 from core.studies.judging.findings import rule
@@ -14,6 +15,7 @@ from core.studies.results import Results
 from pages.experiments.results import BADGES, SEVERAL, records, verdicts
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.session.lab_book import put_button
 
 ONE = {HOLDS: "holds", FAILS: "does not hold", NOISE: "is within noise", DEPENDS: DEPENDS, OPEN: "has no verdict"}
 MANY = {**SEVERAL, NOISE: "are within noise", OPEN: "have no verdict"}
@@ -31,6 +33,14 @@ def answer(found: Results) -> None:
         by_claim.setdefault(one["claim"], []).append(one)
     st.markdown("\n\n".join(_line(says, of_claim) for says, of_claim in by_claim.items()))
     closed("Why: the numbers behind each verdict", lambda: _why(found))
+    put_button(f"verdicts-{found.study.name}", lambda: _entry(found))
+
+
+def _entry(found: Results) -> Entry:
+    """The verdicts for the lab book."""
+    rows = [{"claim": one["claim"], "verdict": one["verdict"], "what decides": one["says"]} for one in records(found)]
+    facts = {"source": found.study.source, "runs": f"{found.runs}"}
+    return Entry(found.study.question, rows=rows, facts=facts, command=f"python -m core study run {found.study.name}")
 
 
 def to_be_tested(claims: tuple[Claim, ...]) -> None:

@@ -30,8 +30,7 @@ TASKS = (
         "Where does the diamond lie?",
         "cnn-against-mlp",
         "A diamond is a published number, its line what its rounding and its one run leave open: one stands here among the "
-        "dots "
-        "of its row, the other far off.",
+        "dots of its row, the other far off.",
     ),
     Task(
         "What do the data not decide?",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.hardware.accelerator import Accelerator
-from pages.hardware import array, device, spent, summary, traffic
+from pages.hardware import array, bits, device, spent, summary, traffic
 from pages.hardware.lesson import LESSON
 from pages.hardware.settings import choose_accelerator
 from pages.hardware.subjects import Subject, choose_networks, subjects
@@ -17,6 +17,7 @@ TABS = {
     "Systolic array": array.show,
     "Traffic and roofline": traffic.show,
     "Energy": spent.show,
+    "Bits": bits.show,
     "Fits on a chip?": device.show,
 }
 

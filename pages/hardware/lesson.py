@@ -4,6 +4,20 @@ from core.design.zoo import ZOO, shown_name
 from core.hardware.chips import MICROCONTROLLERS
 from core.hardware.number_format import FORMATS
 from core.hardware.systolic import LARGEST
+from pages.hardware.bits_setting import (
+    ACTIVATIONS,
+    CALIBRATION,
+    EPOCHS,
+    IMAGES,
+    MANY,
+    SCALE,
+    SCALES,
+    TRAINING,
+    WEIGHTS,
+)
+from pages.hardware.bits_setting import (
+    FIRST as FIRST_BITS,
+)
 from pages.hardware.settings import BEST, BITS, BUFFER, COLUMNS, FLOW, FLOWS, FUSED, MOST_KB, ROWS
 from pages.hardware.subjects import CHOSEN, FIRST, MOST
 from pages.shared.lesson.control import Choice, Control, Number, Several
@@ -19,6 +33,7 @@ LESSON = Lesson(
         "array": "Systolic array",
         "traffic": "Traffic and roofline",
         "energy": "Energy",
+        "bits": "Bits",
         "chip": "Fits on a chip?",
         "tasks": "What to look for",
         "source": "How this is computed",
@@ -31,6 +46,11 @@ LESSON = Lesson(
         Control("buffer", "Buffer, KB", BUFFER, Number(0, MOST_KB), 64),
         Control("bits", "Numbers", BITS, Choice(lambda: FORMATS, lambda bits: FORMATS[bits].name), 8),
         Control("fused", "Fuse layers", FUSED, Choice(lambda: (True, False)), True),
+        Control("weights", "Bits of a weight", WEIGHTS, Choice(lambda: MANY), FIRST_BITS[WEIGHTS]),
+        Control("activations", "Bits of an activation", ACTIVATIONS, Choice(lambda: MANY), FIRST_BITS[ACTIVATIONS]),
+        Control("scale", "Scale of weights", SCALE, Choice(lambda: SCALES, SCALES.__getitem__), FIRST_BITS[SCALE]),
+        Control("calibration", "Calibration, images", CALIBRATION, Choice(lambda: IMAGES), FIRST_BITS[CALIBRATION]),
+        Control("training", "Training, epochs", TRAINING, Choice(lambda: EPOCHS), FIRST_BITS[TRAINING]),
         Control("on", "Chip", CHIP, Choice(lambda: CHIPS), "stm32f103c8"),
     ),
     lambda values: as_link(values.get("networks", [])),

@@ -17,12 +17,16 @@ LOOK_FOR = """
   see how more PEs stop making LeNet-5 faster.
 - **Which one fits on a small chip?** The CNN 16/4 has few weights and large maps, LeNet-5 the other way round: one needs
   RAM, the other flash.
+- **How few bits are enough?** Down to 4 a weight can be rounded as it is; below that a network must be trained with it. And
+  why can 1 bit be better than 2? With 2 a weight is 0 or as large as the largest one: most become 0. With 1 none does.
 """
 
 
 def source() -> None:
     """The code that counts."""
-    for part in (systolic.Mapping, passes.least, arena.tensors, arena.peak):
+    from core.learning.quantization import rounding  # torch
+
+    for part in (systolic.Mapping, passes.least, arena.tensors, arena.peak, rounding):
         st.code(inspect.getsource(part))
 
 

@@ -46,8 +46,8 @@ def choose_accelerator(locks: Callable[[str], bool]) -> Accelerator:
 
 
 _FLOW_HELP = (
-    "What stays in the array while the rest moves through it: the outputs, the weights or the inputs. The best has the "
-    "fewest cycles."
+    "What stays in the array while the rest moves through it: the outputs, the weights or the inputs. The best has the fewest "
+    "cycles."
 )
 _FUSED_HELP = (
     "On: a convolution's outputs go through activation and pooling on the way, where that saves traffic. Off: every layer "

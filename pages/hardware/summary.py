@@ -1,16 +1,22 @@
 """The costs of the networks side by side, and what their difference teaches."""
 
+from typing import Any
+
 import streamlit as st
 
+from core.design.form import to_json
 from core.hardware.accelerator import Accelerator
 from core.hardware.energy import MICRO, Energy, whole_energy
 from core.hardware.fitting import fit
 from core.hardware.traffic import KB
+from core.labbook.entry import Entry
 from pages.hardware.device import chosen_chip
 from pages.hardware.subjects import Subject
 from pages.hardware.technologies import chosen_technology
 from pages.hardware.words import figures
 from pages.shared.components.plain import plain
+from pages.shared.session.design import OWN
+from pages.shared.session.lab_book import made_here, put_button
 
 HELP = {
     "MACs": "Multiply-accumulates of one image, bias ignored.",
@@ -46,8 +52,22 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         )
     config = {name: st.column_config.NumberColumn(format=FORMATS.get(name, "%.1f"), help=text) for name, text in HELP.items()}
     st.dataframe(rows, hide_index=True, column_config=config)
+    put_button("hardware-summary", lambda: _entry(found, accelerator, rows))
     if lesson := _lesson(found, energies):
         st.markdown(lesson)
+
+
+def _entry(found: list[Subject], accelerator: Accelerator, rows: list[dict[str, Any]]) -> Entry:
+    """The table for the lab book, with the command that makes it again."""
+    own = {f"{one.name}.json": to_json(one.architecture) for one in found if one.name == OWN}
+    names = " ".join(f"{one.name}.json" if one.name == OWN else one.name for one in found)
+    flow = f" --dataflow {accelerator.dataflow.value}" if accelerator.dataflow else ""
+    fusion = "" if accelerator.fused else " --no-fusion"
+    command = (
+        f"python -m core hardware {names} --array {accelerator.array.rows}x{accelerator.array.columns}{flow} "
+        f"--buffer-kb {accelerator.buffer / KB:g} --bits {accelerator.number.bits}{fusion}"
+    )
+    return Entry("Costs in hardware", rows=rows, facts=made_here(), command=command, files=own)
 
 
 def _lesson(found: list[Subject], energies: dict[str, Energy]) -> str:

@@ -31,3 +31,7 @@ def tasks() -> None:
             go_to.page("hardware")
         if st.button("See what became of published claims"):
             go_to.experiments(STUDY)
+        if st.button("Work out a size, and find your slip"):
+            go_to.page("exercises")
+        if st.button("Take a report home"):
+            go_to.page("lab")

@@ -3,9 +3,8 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from core.data.datasets import load
+from core.data.datasets import mnist_or_digits
 from core.data.images import Dataset, Images
-from core.data.normalization import DataError
 from core.learning.inside.nearest import Plane, features, plane
 
 if TYPE_CHECKING:
@@ -19,10 +18,7 @@ MOST = 2000
 @lru_cache(maxsize=1)
 def dataset() -> Dataset:
     """The data set that the images are of."""
-    try:
-        return load("mnist", download=False)
-    except DataError:
-        return load("digits")
+    return mnist_or_digits()
 
 
 def images(split: Literal["training", "test"] = "training") -> tuple[Images, str]:

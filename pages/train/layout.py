@@ -12,9 +12,10 @@ from pages.shared.components.provenance import provenance
 from pages.shared.session.choice import keep_one
 from pages.shared.session.click import next_click
 from pages.shared.session.kept import remember
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
-from pages.train import plan, recipe_form, result
+from pages.train import lab_entry, plan, recipe_form, result
 from pages.train.curves import curves
 from pages.train.group import Group, groups, histories, mean
 from pages.train.lesson import LESSON
@@ -115,6 +116,7 @@ def _show(found: list[Group]) -> None:
     if means and LESSON.shows("numbers"):
         tiles(group, epochs, means, over.evaluations if over else [])
         provenance(lambda: [run.machine for run in group.runs])
+        put_button(f"run-{group.first.id}", lambda: lab_entry.entry(group, means, over.evaluations if over else []))
     others = [(other, histories(other)) for other in shown if other != group]
     _tabs([(group, epochs), *others], over)
 

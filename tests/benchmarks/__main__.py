@@ -3,7 +3,20 @@
 import os
 import platform
 
-from tests.benchmarks import crowd, engines, inside, kernels, lanes, latency, learning, pages, photographs, studies, work
+from tests.benchmarks import (
+    crowd,
+    engines,
+    inside,
+    kernels,
+    lanes,
+    latency,
+    learning,
+    pages,
+    photographs,
+    quantization,
+    studies,
+    work,
+)
 
 
 def main() -> None:
@@ -17,6 +30,7 @@ def main() -> None:
     learning.report()
     kernels.report()
     lanes.report()
+    quantization.report()
     engines.report_held()
     engines.report()
     studies.report()

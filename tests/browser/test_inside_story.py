@@ -48,7 +48,8 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     total, sign, bias, value = re.fullmatch(r"Σ a·w \+ b = (\S+)(?: \(.*\))? ([+-]) (\S+) = (\S+)", formula).groups()
     assert float(total) + float(sign + bias) == pytest.approx(float(value), abs=2e-4)
 
-    expect_idle(page)  # the page's script too has the value that was clicked
+    expect(page.get_by_role("combobox", name="Layer")).to_have_value("conv2")  # the page's script has what was clicked, too
+    expect_idle(page)
     whole = page.get_by_role("img", name="the map", exact=True)
     whole.hover(position={"x": 5, "y": 135})
     expect(page.get_by_text(re.compile(r"^conv2, map 0, row 9, column 0 = "))).to_be_visible()
@@ -97,4 +98,6 @@ def link_for_a_class(page: Page) -> str:
     dialog.get_by_text("Networks: MLP1, LeNet-5", exact=True).click()
     expect(dialog.get_by_text("The class sees: Why this answer.")).to_be_visible()
     expect(dialog.get_by_text("Locked: Networks: MLP1, LeNet-5.")).to_be_visible()
-    return dialog.get_by_test_id("stCode").inner_text().strip()
+    link = dialog.get_by_test_id("stCode")
+    expect(link).to_contain_text("lock=")  # the words come before the link
+    return link.inner_text().strip()

@@ -34,7 +34,7 @@ def test_a_process_that_downloads_says_where_there_is_no_network(no_network: Non
 
 
 def test_a_process_that_ends_without_a_word_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.workers.downloading.sys.executable", "false")
+    monkeypatch.setattr("core.workers.command.sys.executable", "false")
     download = Download("mnist")
     download.wait()
-    assert download.problem == "The download ended with status 1. See `python -m core download mnist`."
+    assert download.problem == "The process ended with status 1. See `python -m core download mnist`."

@@ -126,7 +126,7 @@ CASES = {
     "hardware": Case(
         "show=array,tasks&lock=networks,rows,bits&networks=mlp1&rows=8&bits=8",
         {"Systolic array", "What to look for"},
-        {"Energy", "Traffic and roofline", "Fits on a chip?", "How this is computed"},
+        {"Energy", "Traffic and roofline", "Bits", "Fits on a chip?", "How this is computed"},
         {"Networks, up to 6": ["mlp1"], "Array rows": 8, "Numbers": 8},
     ),
     "experiments": Case(
@@ -134,6 +134,18 @@ CASES = {
         {"Table and downloads"},
         {"Settings, and what was assumed", "An experiment of your own", "Run it here", "The five documents"},
         {"Study": "rates"},
+    ),
+    "lab": Case(
+        "show=note,report&lock=template&template=summary on one page",
+        {"A note of your own", "The report"},
+        {"Export and import"},
+        {"Template": "summary on one page"},
+    ),
+    "exercises": Case(
+        "show=solution&lock=kind,variant&kind=macs&variant=7",
+        {"Solution", "Another variant"},
+        {"How an answer is judged"},
+        {"Variant": 7},
     ),
 }
 WIDGETS = ("selectbox", "multiselect", "slider", "select_slider", "number_input", "segmented_control", "radio", "toggle")

@@ -59,8 +59,7 @@ def feature_maps() -> Study:
         Trend(
             *("The best accuracies come from more feature maps in the first layer.", "accuracy", first),
             quote="we can conclude that the optimal values of accuracy comes from increasing the number of feature maps in "
-            "the first "
-            "layer.",
+            "the first layer.",
         ),
         under(
             *("Larger feature maps typically enhance the performance.", "accuracy"),

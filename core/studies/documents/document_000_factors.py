@@ -105,8 +105,7 @@ def _late() -> tuple[tuple[Claim, ...], str, str]:
         Above(
             *("When all are at their best, more layers are best.", "accuracy", (alone("13 layers"),), others),
             quote="when all models have reached its best performance, it's clear that the model with more layer play much "
-            "better than "
-            "other model.",
+            "better than other model.",
         ),
         Above(
             "More maps in the first convolution are better than more in the second.",

@@ -13,9 +13,8 @@ NEURONS = (10, 20, 50, 100, 200)
 LONGER = 5  # epochs, where the document says that more of them help
 FIRST, SECOND = 300, 100  # neurons of the layer that is not changed
 TUTORIAL = (
-    "Optimizer, rate, batch and normalization are not stated; those of part 1 are taken, which are the PyTorch tutorial's: "
-    "SGD 0.001 with momentum 0.9, batches of 4, mean and standard deviation 0.5. (The memory column of its profile says that "
-    "it "
+    "Optimizer, rate, batch and normalization are not stated; those of part 1 are taken, which are the PyTorch tutorial's: SGD "
+    "0.001 with momentum 0.9, batches of 4, mean and standard deviation 0.5. (The memory column of its profile says that it "
     "answered 4 images at a time; how many it trained with is not stated.)"
 )
 FIGURE = "The figure's values did not survive in the text, but for those that its sentences give."
@@ -35,8 +34,7 @@ def mlp1_widths() -> Study:
     best = "The best classification accuracy is 96 % , with 240 neurons and 2 training epoches."
     rises = (
         "the accuracy significantly increases with the number of neurons, reaching a peak before declining as the number "
-        "continues "
-        "to grow."
+        "continues to grow."
     )
     claims = (
         highest("The best accuracy is at 240 neurons.", "accuracy", groups, "240 neurons", best),
@@ -100,8 +98,7 @@ def lenet5_against_mlp() -> Study:
             *("LeNet-5 is more accurate than the MLPs.", "accuracy"),
             *(each(["LeNet-5"]), each(["MLP 240", "MLP 300/100"])),
             quote="The classification accuracy is 98 % for the network on 10000 test images with 2 training epoches, which "
-            "is larger than "
-            "the MLP.",
+            "is larger than the MLP.",
         ),
         *(
             Near(says, "accuracy", alone(label), value, 0.01, published=True, quote=after)

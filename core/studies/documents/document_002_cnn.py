@@ -6,7 +6,7 @@ from core.design.architecture import Architecture
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Apart, Change, Near, alone, each
+from core.studies.claims import Above, Apart, Change, Claim, Near, alone, each
 from core.studies.documents.document_002_mlp import APART, FOLLOWED, RECIPE, SILENT
 from core.studies.metrics import GAP
 from core.studies.study import Study, Trial, Value
@@ -48,6 +48,27 @@ def channels() -> Study:
 
 def regularization() -> Study:
     """Problem 3: what helps CNN_2_8_16 against overfitting."""
+    trials = _regularized()
+    assumed = (
+        SILENT,
+        APART,
+        "L2 adds λ times the squared weights to the loss, whose gradient is 2λ times the weights: a weight decay of 0.0002.",
+        "Batch normalization was tried in the document, but not reported.",
+    )
+    question = "What helps a small CNN against overfitting?"
+    return Study("regularization", question, "Document 002, problem 3, CNN_2_8_16", trials, _helps(trials), assumed)
+
+
+def studies() -> tuple[Study, ...]:
+    """Problem 3."""
+    return channels(), regularization()
+
+
+def _scores(train: float, test: float) -> dict[str, float]:
+    return {"accuracy": test, "training accuracy": train}
+
+
+def _regularized() -> tuple[Trial, ...]:
     base: dict[str, Value] = {"dropout": 0.0, "L2": 0.0, "rate": 0.01, "epochs": 25}
     plain = ZOO["cnn-8-16"]
     decayed = replace(FOLLOWED, weight_decay=2e-4)
@@ -60,10 +81,13 @@ def regularization() -> Study:
         ("rate 0.005, 10 epochs", plain, replace(slow, epochs=10), {"rate": 0.005, "epochs": 10}, _scores(0.9878, 0.9855)),
         ("rate 0.005, 20 epochs", plain, replace(slow, epochs=20), {"rate": 0.005, "epochs": 20}, _scores(0.9915, 0.9889)),
     )
-    trials = tuple(Trial(label, net, recipe, {**base, **change}, scores) for label, net, recipe, change, scores in rows)
+    return tuple(Trial(label, net, recipe, {**base, **change}, scores) for label, net, recipe, change, scores in rows)
+
+
+def _helps(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     group = {trial.label: alone(trial.label) for trial in trials}
     slower = group["rate 0.005, 20 epochs"]
-    claims = (
+    return (
         Change(
             *("Over 25 epochs it overfits: the test loss rises.", "validation loss", group["plain"], 10, 25),
             quote="we plot the loss and accuracy plot for 25 epochs. As shown below, our model is overfitting",
@@ -97,20 +121,3 @@ def regularization() -> Study:
             quote="We notice that accuracy is improving at a relatively small rate by increasing the number of epochs.",
         ),
     )
-    assumed = (
-        SILENT,
-        APART,
-        "L2 adds λ times the squared weights to the loss, whose gradient is 2λ times the weights: a weight decay of 0.0002.",
-        "Batch normalization was tried in the document, but not reported.",
-    )
-    question = "What helps a small CNN against overfitting?"
-    return Study("regularization", question, "Document 002, problem 3, CNN_2_8_16", trials, claims, assumed)
-
-
-def studies() -> tuple[Study, ...]:
-    """Problem 3."""
-    return channels(), regularization()
-
-
-def _scores(train: float, test: float) -> dict[str, float]:
-    return {"accuracy": test, "training accuracy": train}

@@ -1,14 +1,13 @@
-"""Document 002, problems 1 and 2: a linear classifier, dropout and normalization on MNIST (homework of an edge-AI course)."""
+"""Document 002, problems 1 and 2: a linear classifier and normalization on MNIST (homework of an edge-AI course)."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, AtLeast, Change, Claim, Group, Level, Near, alone, each, highest, lowest, under
-from core.studies.metrics import FIRST, GAP
+from core.studies.claims import Above, Near, alone, each, under
+from core.studies.metrics import FIRST
 from core.studies.study import Study, Trial
 
 # Nothing of this is stated but the 25 epochs.
@@ -43,7 +42,6 @@ APART = (
     "The document follows the test images over the epochs. Here 5,000 of the training images are set apart for that, and the "
     "test images are answered once, at the end."
 )
-CONSTANT = 0.01
 SCALED = "The images are not normalized, only divided by 255, as the document adds normalization in its question 3."
 
 
@@ -67,77 +65,6 @@ def linear_classifier() -> Study:
     )
     question = "How far does a linear classifier come?"
     return Study("linear-classifier", question, "Document 002, problem 1", trials, claims, assumed, seeds=16)
-
-
-def dropout() -> Study:
-    """Problem 2, questions 1 and 2: dropout 0, 0.2, 0.5 and 0.8."""
-    table = {0.0: (0.9798, 0.0776), 0.2: (0.9812, 0.0703), 0.5: (0.9818, 0.0682), 0.8: (0.9645, 0.1384)}
-    recipe = replace(RAW, validation=5_000)
-    trials = [
-        Trial(
-            f"dropout {p:g}",
-            with_dropout(ZOO["mlp2"], p),
-            recipe,
-            {"dropout": p, "optimizer": MOMENTUM},
-            {"accuracy": good, "loss": loss},
-        )
-        for p, (good, loss) in table.items()
-    ]
-    name, change = OTHERS[0]
-    adam = replace(recipe, **change)
-    trials += [
-        Trial(f"dropout {p:g}, {name}", with_dropout(ZOO["mlp2"], p), adam, {"dropout": p, "optimizer": name}) for p in table
-    ]
-    by_optimizer = {MOMENTUM: each([one.label for one in trials[:4]]), name: each([one.label for one in trials[4:]])}
-
-    def tried(says: str, metric: str, quote: str, claim: Callable[[tuple[Group, ...]], Claim]) -> Claim:
-        return under(says, metric, quote, OPTIMIZER, {name: claim(groups) for name, groups in by_optimizer.items()})
-
-    falls = "the test loss remains almost constant while the training gets lower with the increment of epochs (as expected)."
-    claims = (
-        tried(
-            *("Dropout 0.5 has the highest test accuracy.", "accuracy", "0.5 0.0682 98.18% Best result (Smallest Loss)"),
-            lambda groups: highest("", "accuracy", groups, groups[2].name),
-        ),
-        tried(
-            *("Dropout 0.5 has the smallest test loss.", "loss"),
-            "0.5 probability was better since it did not underfit or overfit within 25 epochs and it had the smallest loss in "
-            "the end.",
-            lambda groups: lowest("", "loss", groups, groups[2].name),
-        ),
-        tried(
-            *("Dropout 0.8 underfits: the lowest test accuracy.", "accuracy", "0.8 0.1384 96.45% Underfitting"),
-            lambda groups: lowest("", "accuracy", groups, groups[3].name),
-        ),
-        tried(
-            *("Without dropout it overfits: the test loss is bigger than the training loss.", GAP),
-            "The model is overfitting because the test loss is bigger than the training loss",
-            lambda groups: AtLeast("", GAP, groups[:1], 0.0),
-        ),
-        tried(
-            *("Without dropout the test loss is almost constant after 5 epochs.", "validation loss", falls),
-            lambda groups: Level("", "validation loss", groups[0], 5, 25, CONSTANT),
-        ),
-        tried(
-            *("Without dropout the training loss gets lower after 5 epochs.", "training loss", falls),
-            lambda groups: Change("", "training loss", groups[0], 5, 25, rises=False),
-        ),
-        tried(
-            *("With dropout 0.2 it overfits slightly after 8 epochs: the test loss rises.", "validation loss"),
-            "0.2 0.0703 98.12% Slightly overfitting after 8 epochs",
-            lambda groups: Change("", "validation loss", groups[1], 8, 25),
-        ),
-        tried(
-            *("With dropout 0.8 the test loss is lower than the training loss.", GAP),
-            "0.8 dropped too many neurons, so the test loss became lower than the train loss.",
-            lambda groups: AtLeast("", GAP, groups[3:], 0.0, False),
-        ),
-    )
-    question = "How much dropout is best?"
-    source = "Document 002, problem 2, questions 1 and 2"
-    almost = f"Almost constant is taken as a loss that changes by at most {CONSTANT:g}."
-    assumed = (OTHERS_TRIED, WIDTHS, SCALED, APART, almost)
-    return Study("dropout", question, source, tuple(trials), claims, assumed, seeds=5)
 
 
 def normalization() -> Study:
@@ -183,5 +110,5 @@ def normalization() -> Study:
 
 
 def studies() -> tuple[Study, ...]:
-    """Problems 1 and 2."""
-    return linear_classifier(), dropout(), normalization()
+    """Problems 1 and 2, but for dropout."""
+    return linear_classifier(), normalization()

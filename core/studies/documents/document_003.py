@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, AtLeast, Level, Near, Steadier, Steady, alone, each, under
+from core.studies.claims import Above, AtLeast, Near, Steadier, Steady, alone, each
 from core.studies.metrics import GAP
 from core.studies.study import Study, Trial
 
@@ -28,14 +27,6 @@ BATCHES = (2048, 64)
 RATES = (0.01, 0.001, 0.0001, 0.00001, 0.000001)
 SEVERE, LITTLE = 0.05, 0.01
 BEFORE = "The document evaluates before each epoch, so its point at epoch n is the one after n − 1 here."
-
-
-# What the MLP's recipe may have been besides a rate of 0.01 and batches of 32.
-MLPS: dict[str, dict[str, Any]] = {
-    "MLP, batches of 64": {"batch_size": 64},
-    "MLP, batches of 128": {"batch_size": 128},
-    "MLP, rate 0.1": {"learning_rate": 0.1},
-}
 
 
 def rates() -> Study:
@@ -93,65 +84,6 @@ def spread() -> Study:
     return Study("spread", question, "Document 003, question 2.2, Figure 2", trials, claims, assumed, seeds=16)
 
 
-def cnn_against_mlp() -> Study:
-    """Tables 1 to 4: the CNN's final run of 5 epochs against the MLP of assignment 1."""
-    plain = replace(RECIPE, epochs=5, batch_size=32, optimizer="sgd", learning_rate=0.01, schedule="constant")
-    seen = {"training accuracy": 0.972, "accuracy": 0.975, "parameters": 2_710}
-    before = {"training loss": 0.465, "training accuracy": 0.909, "loss": 0.508, "accuracy": 0.902, "parameters": 238_510}
-    changed = {label: replace(plain, **changes) for label, changes in MLPS.items()}
-    trials = (
-        Trial("CNN", ZOO["cnn-16-4"], replace(RECIPE, epochs=5), {"network": "CNN"}, seen),
-        Trial("MLP, sigmoid", ZOO["mlp-sigmoid"], plain, {"network": "MLP"}, before),
-        *(Trial(label, ZOO["mlp-sigmoid"], recipe, {"network": label}) for label, recipe in changed.items()),
-    )
-    cnn, other = each([trial.label for trial in trials[:2]])
-    mlps = {"rate 0.01, batches of 32": other, **{label.removeprefix("MLP, "): alone(label) for label in MLPS}}
-    unstated = "the MLP's optimizer, rate and batch"
-    better, ends = "The CNN outperforms the MLP.", "The MLP ends at 90.2 %."
-    claims = (
-        under(
-            *(better, "accuracy", "Compared to the results of the MLP, table 1, it seems that the CNN outperforms the MLP."),
-            *(unstated, {name: Above(better, "accuracy", (cnn,), (mlp,)) for name, mlp in mlps.items()}),
-        ),
-        Near(
-            *("The CNN ends at 97.5 %.", "accuracy", cnn, 0.975, 0.005),
-            published=True,
-            quote="The classification error is 1 - 0.975 = 2.5%.",
-        ),
-        under(
-            *(ends, "accuracy", "Table 1: The results of the last epoch (5) of the final run on the MNIST dataset.", unstated),
-            {name: Near(ends, "accuracy", mlp, 0.902, 0.01, published=True) for name, mlp in mlps.items()},
-        ),
-        Above(
-            *("The MLP has many more parameters.", "parameters", (other,), (cnn,)),
-            quote="It is interesting to see that the CNN outperforms the MLP which has many more trainable parameters.",
-        ),
-        under(
-            "After the second epoch it gains little.",
-            "validation accuracy",
-            "the performance does not increases that much after the second epoch.",
-            "whether the second epoch is the second point of its figure, which is drawn before each epoch",
-            {
-                f"after {number} here": Level("", "validation accuracy", cnn, epoch, 5, LITTLE)
-                for epoch, number in ((1, "one epoch"), (2, "two epochs"))
-            },
-        ),
-        AtLeast(
-            *("The CNN does not overfit.", GAP, (cnn,), 0.0, False),
-            quote="There is no indication of overfitting.",
-        ),
-    )
-    assumed = (
-        "Optimizer, rate and batch of the MLP, written in NumPy, are not stated; SGD with three batches and two rates is "
-        "tried.",
-        f"Little is taken as at most {100 * LITTLE:g} point, and no overfitting as a validation loss that is not above the "
-        f"training loss.",
-        BEFORE,
-    )
-    question = "Does a CNN of 2,710 parameters beat an MLP of 238,510?"
-    return Study("cnn-against-mlp", question, "Document 003, Tables 1 to 4, Figure 3", trials, claims, assumed, seeds=16)
-
-
 def batches() -> Study:
     """The discussion: large batches with high rates, small ones with low rates."""
     pairs = list(product(BATCHES, RATES[:3]))
@@ -192,8 +124,8 @@ def batches() -> Study:
 
 
 def studies() -> tuple[Study, ...]:
-    """All of document 003."""
-    return rates(), spread(), cnn_against_mlp(), batches()
+    """All of document 003 but its comparison with an MLP."""
+    return rates(), spread(), batches()
 
 
 def _label(rate: float) -> str:

@@ -10,8 +10,10 @@ from core.studies.documents import (
     document_000_factors,
     document_000_mnist,
     document_002_cnn,
+    document_002_dropout,
     document_002_mlp,
     document_003,
+    document_003_cnn,
     document_004,
 )
 from core.studies.metrics import COUNTED, written
@@ -65,8 +67,7 @@ def parameter_tables() -> Study:
         "MACs are counted as thop did until June 2022, with the bias of convolutions and without that of linear layers; FLOPs "
         "are twice that.",
         "The model's size is torchsummary's estimated total, in MB of 1,048,576 bytes. The saved file holds the weights, in "
-        "KB of "
-        "1,024 bytes, and a head of a few KB: at most 5 are allowed.",
+        "KB of 1,024 bytes, and a head of a few KB: at most 5 are allowed.",
     )
     return Study("parameter-tables", question, source, trials, claims, assumed, seeds=0)
 
@@ -84,7 +85,7 @@ def published() -> dict[str, Study]:
     """All published studies by name."""
     parts = (
         *(document_000_cifar10, document_000_factors, document_000_mnist),
-        *(document_004, document_002_mlp, document_002_cnn, document_003),
+        *(document_004, document_002_mlp, document_002_dropout, document_002_cnn, document_003, document_003_cnn),
     )
     studies = [study for part in parts for study in part.studies()]
     return {study.name: study for study in [*studies, parameter_tables()]}

@@ -70,9 +70,8 @@ def most_important() -> Answer:
     says = f"The {first.factor}: its values lie {points(first.interval)} apart"
     says += ", which no other factor reaches." if sure else "; its interval overlaps with another's, so it is not decided."
     missing = (
-        f"This is after {results('factors').study.trials[0].recipe.epochs} epochs, of the largest setting of each factor. "
-        f"When all are "
-        f"trained for long: {WHOLE.format('factors-longer')}."
+        f"This is after {results('factors').study.trials[0].recipe.epochs} epochs, of the largest setting of each factor. When "
+        f"all are trained for long: {WHOLE.format('factors-longer')}."
     )
     return Answer(says, rows, missing, PARTLY)
 

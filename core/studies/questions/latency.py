@@ -62,11 +62,10 @@ def neurons() -> Answer:
     longer = [row["times as long"] for row in rows]
     says = (
         f"The time does follow the number of neurons: over the {len(mlps)} measured MLPs their ranks agree by "
-        f"{by['neurons']:.2f} "
-        f"(Spearman; 1 is the same order), those of time and weights by {by['parameters']:.2f}. But it matters how they are "
-        f"layered: two layers take {min(longer):.2f} to {max(longer):.2f} times as long as one layer of as many neurons, the "
-        f"most "
-        f"at {rows[longer.index(max(longer))]['two hidden layers']}, since two wide layers have a wide matrix between them."
+        f"{by['neurons']:.2f} (Spearman; 1 is the same order), those of time and weights by {by['parameters']:.2f}. But it "
+        f"matters how they are layered: two layers take {min(longer):.2f} to {max(longer):.2f} times as long as one layer of "
+        f"as many neurons, the most at {rows[longer.index(max(longer))]['two hidden layers']}, since two wide layers have a "
+        "wide matrix between them."
     )
     return Answer(says, rows, _missing(left_out), PARTLY if left_out else "answered")
 
@@ -93,8 +92,7 @@ QUESTIONS = (
     Question(
         "gpu-level",
         "Using the GPU the inference times for the two hidden layer MLP is roughly constant when increasing the amount of "
-        "neurons "
-        "in the hidden layers. However for the single layer structure increasing the amount of neurons increases the "
+        "neurons in the hidden layers. However for the single layer structure increasing the amount of neurons increases the "
         "inference time.",
         *("Document 004, 4", on_a_gpu),
     ),

@@ -102,8 +102,7 @@ QUESTIONS = (
     Question(
         "side-by-side",
         "Record and compare the inference performance, namely, classification accuracy, runtime, memory consumption, of the "
-        "two "
-        "approaches.",
+        "two approaches.",
         *("Document 001, 4; document 000, 2.2", side_by_side),
     ),
     Question(

@@ -44,11 +44,9 @@ def linear_classifier() -> Answer:
     ]
     says = (
         f"{NO_GPU} Beside the published numbers stand those of a processor, where one image by itself takes {duration(alone)} "
-        f"and "
-        f"one of a batch of {one.setup.batch_size:,} {duration(per_image)}. Weights, gradients and activations of a linear "
+        f"and one of a batch of {one.setup.batch_size:,} {duration(per_image)}. Weights, gradients and activations of a linear "
         f"classifier need {size(needed)}: where the document's numbers are larger, they are probably not the network's, but "
-        f"those "
-        "of loading the images and of CUDA itself."
+        "those of loading the images and of CUDA itself."
     )
     return Answer(
         says, rows, "A machine with CUDA, the document's loader and its network would tell; none of them is stated.", PARTLY
@@ -76,10 +74,9 @@ def normalizations() -> Answer:
     third = rows[-1]
     says = (
         f"With mean 0.456 the first epoch at 96 % is {third['first epoch at 96 %']:.1f} [{third['from']:.1f}, "
-        f"{third['to']:.1f}]; "
-        "the document does not give it. Nothing here is more difficult to compute with normalized images: the operations are "
-        "the "
-        f"same, and preparing the images takes {min(row['of it for the images, s'] for row in rows):.1f} to "
+        f"{third['to']:.1f}]; the document does not give it. Nothing here is more difficult to compute with normalized images: "
+        "the operations are the same, and preparing the images takes "
+        f"{min(row['of it for the images, s'] for row in rows):.1f} to "
         f"{max(row['of it for the images, s'] for row in rows):.1f} s of a training."
     )
     missing = "These trainings ran on machines that did other work meanwhile, so their seconds do not decide. " + NO_GPU
@@ -112,8 +109,7 @@ def batch_accuracies() -> Answer:
     )
     missing = (
         "The document's figure shows every batch; a run here keeps the mean over an epoch's batches. Their spread would need "
-        "the "
-        "accuracy of each batch to be kept."
+        "the accuracy of each batch to be kept."
     )
     return Answer(says, rows, missing, PARTLY)
 
@@ -127,8 +123,7 @@ QUESTIONS = (
     Question(
         "normalizations",
         "we made an assumption that the reason total time increased is because the computation of the gradients during "
-        "training "
-        "becomes more difficult to compute.",
+        "training becomes more difficult to compute.",
         *("Document 002, problem 2, question 3", normalizations),
     ),
     Question(

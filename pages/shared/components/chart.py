@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from core.labbook.entry import Entry
 from pages.shared.components.component import component
+from pages.shared.session.lab_book import made_here, put_button
 
 # Spaces as wide as a digit, for names such as "MLP 30 0": a chart's font has them so narrow that one reads "MLP300".
 WIDE = "replace(datum.{}, regexp(' ', 'g'), '\u2002')"
@@ -41,3 +43,5 @@ def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: in
         st.vega_lite_chart(with_rows(spec, rows), height=height, key=key)
         downloads = component(__file__, '<div class="downloads"></div>', "dom", "save")
         downloads(key=f"{key}-downloads", data={"key": key, "rows": rows}, height="content")
+    title = key.replace("_", " ").replace("-", " ").capitalize()
+    put_button(key, lambda: Entry(title, rows=rows, chart=spec, facts=made_here()))

@@ -18,6 +18,8 @@ TITLES = {
     "compare": "Compare networks",
     "hardware": "Hardware",
     "experiments": "Experiments",
+    "exercises": "Exercises",
+    "lab": "Lab book",
 }
 NETWORK = "train_network"  # session key: the name of the network to train
 COMPARED = "compare_networks"  # session key: the names of the networks to compare

@@ -1,0 +1,134 @@
+"""quantize: the accuracy of a trained network with fewer bits, measured on test images, with its bytes and its energy."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import product
+from typing import Any
+
+from core.commands.networks import checkpoint as find
+from core.commands.output import bar, show
+from core.data.datasets import LOADERS, load
+from core.design.architecture import Architecture, trace
+from core.design.units import size
+from core.design.zoo import ZOO
+from core.hardware.accelerator import Accelerator
+from core.hardware.arena import constants
+from core.hardware.bits import packed_constants, packed_energy
+from core.hardware.energy import MICRO, TECHNOLOGIES, whole_energy
+from core.hardware.groups import groups
+from core.hardware.number_format import FORMATS
+from core.hardware.systolic import Array
+from core.learning.checkpoint import Checkpoint
+from core.learning.epoch import Epoch
+from core.learning.fingerprint import fingerprint
+from core.learning.header import trained
+from core.learning.intervals import of_share
+from core.learning.quantization.measuring import Subject, layer_by_layer, quantize
+from core.learning.quantization.setting import BITS, FEW, MOST_EPOCHS, QuantizationError, Setting
+
+HELP = "accuracy, bytes and energy of a trained network with 8 to 1 bits"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "networks", metavar="NAME|FILE", nargs="+", help="trained networks: a name, a .safetensors or ONNX file"
+    )
+    bits = f"{BITS[-1]} to {BITS[0]}"
+    parser.add_argument("--weights", type=int, nargs="+", default=[8], metavar="BITS", help=f"of a weight, {bits} (8)")
+    parser.add_argument("--activations", type=int, nargs="+", default=[8], metavar="BITS", help=f"of an activation, {bits} (8)")
+    parser.add_argument("--per-tensor", action="store_true", help="one scale for all weights of a layer, not one a channel")
+    parser.add_argument(
+        "--calibration", type=int, default=512, metavar="N", help="training images that show the activations' ranges (512)"
+    )
+    trains = f"train with rounded numbers, at most {MOST_EPOCHS} epochs; worth it up to {FEW} bits (0)"
+    parser.add_argument("--train", type=int, default=0, metavar="EPOCHS", help=trains)
+    parser.add_argument("--dataset", default="mnist", help=f"one of {', '.join(LOADERS)}, or folder:PATH (mnist)")
+    alone = "also the accuracy with one layer's weights at so many bits and all else float, for each layer"
+    parser.add_argument("--sensitivity", action="store_true", help=alone)
+
+
+def run(options: argparse.Namespace) -> int:
+    how = not options.per_tensor, options.calibration, options.train
+    settings = [Setting(*bits, *how) for bits in product(options.weights, options.activations)]
+    checkpoints = [_checkpoint(name) for name in options.networks]
+    dataset = load(options.dataset)
+    digest = dataset.digest
+    for subject in [Subject.of(one, dataset) for one in checkpoints]:
+        one, right = subject.checkpoint, subject.right()
+        about = {"network": subject.name, "dataset": dataset.name}
+        digests = {"weights_digest": fingerprint(one.architecture, one.recipe, one.weights), "data_digest": digest}
+        for setting in settings:
+            record = about | _measured(subject, setting, right, options.json) | digests
+            show(record, options.json, _text(record))
+        for bits in dict.fromkeys(options.weights) if options.sensitivity else ():
+            record = about | _layers(subject, bits, not options.per_tensor, right) | digests
+            show(record, options.json, _text_of_layers(record))
+    return 0
+
+
+def _checkpoint(name: str) -> Checkpoint:
+    """The trained network; raises QuantizationError for a design, which has no weights."""
+    if (name in ZOO and name not in trained()) or name.endswith(".json"):
+        what = f"{name} has no trained weights, so there is nothing to quantize."
+        remedy = f"Train it, as in `python -m core train {name} --out mine.safetensors`, and name that file."
+        raise QuantizationError("untrained", what, remedy)
+    return find(name)
+
+
+def _measured(subject: Subject, setting: Setting, right: int, as_json: bool) -> dict[str, Any]:
+    total = len(subject.dataset.test)
+    with bar(setting.epochs, f"{subject.name} {setting.name}", "epoch") as progress:
+
+        def on_epoch(epoch: Epoch) -> None:
+            progress.update()
+            if as_json:
+                done = {"network": subject.name, "epoch": epoch.number, "loss": epoch.loss, "train_accuracy": epoch.accuracy}
+                show(done, True, "")
+
+        correct = subject.right(quantize(subject, setting, on_epoch))
+    found = of_share(correct, total)
+    counts = {"correct": correct, "total": total, "low": found.low, "high": found.high}
+    shares = {"accuracy": correct / total, "float_accuracy": right / total}
+    return asdict(setting) | shares | counts | dict(_costs(subject.checkpoint.architecture, setting))
+
+
+def _costs(network: Architecture, setting: Setting) -> Iterator[tuple[str, float]]:
+    """Bytes of the weights, and the energy of an image on 16×16 PEs with a buffer of 64 KB: so quantized, and in float32."""
+    steps, tech = list(trace(network)), TECHNOLOGIES["45nm"]
+    passes = groups(steps, fused=True)
+    spent = {
+        bits: whole_energy(Accelerator(Array(16, 16), number=FORMATS[bits]).traffic(steps), FORMATS[bits], tech)
+        for bits in (8, 32)
+    }
+    yield "bytes", packed_constants(passes, setting.weights)
+    yield "float_bytes", constants(passes, FORMATS[32])
+    yield "energy_pj", packed_energy(spent[8], setting.weights, setting.activations).total
+    yield "float_energy_pj", spent[32].total
+
+
+def _text(record: dict[str, Any]) -> str:
+    middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
+    scale = "a scale per channel" if record["per_channel"] else "a scale per tensor"
+    trained = f", {record['epochs']} epochs of training" if record["epochs"] else ""
+    return (
+        f"{record['network']} on {record['dataset']}, w{record['weights']}a{record['activations']}, {scale}, "
+        f"{record['calibration']} images to calibrate{trained}:\n"
+        f"  {record['correct']:,} of {record['total']:,} right, {middle} %, 95 % interval {low} to {high}; float32 "
+        f"{100 * record['float_accuracy']:.2f} %\n"
+        f"  weights {size(record['bytes'])} instead of {size(record['float_bytes'])}; energy of an image "
+        f"{record['energy_pj'] / MICRO:.2f} µJ instead of {record['float_energy_pj'] / MICRO:.2f} (16×16 PEs, 45 nm)"
+    )
+
+
+def _layers(subject: Subject, bits: int, per_channel: bool, right: int) -> dict[str, Any]:
+    total = len(subject.dataset.test)
+    found = layer_by_layer(subject, bits, per_channel)
+    shares = {name: count / total for name, count in found.items()}
+    return {"weights": bits, "per_channel": per_channel, "layers": shares, "float_accuracy": right / total, "total": total}
+
+
+def _text_of_layers(record: dict[str, Any]) -> str:
+    lines = [f"{record['network']}: one layer with weights of {record['weights']} bits, all else float32"]
+    lines += [f"  {name:<8} {100 * share:6.2f} %" for name, share in record["layers"].items()]
+    return "\n".join(lines)

@@ -1,0 +1,40 @@
+"""An entry's chart, drawn without a browser. Its specification may come from outside, so that no address in it is fetched."""
+
+from typing import Any
+
+from core.labbook.entry import Entry, LabBookError
+
+WIDTH, HEIGHT = 560, 300
+
+
+def specification(entry: Entry) -> dict[str, Any]:
+    """The chart with its rows in it; raises LabBookError where it names data or pictures elsewhere."""
+    chart = dict(entry.chart or {})
+    if _names_an_address(chart):
+        raise LabBookError("chart", f"{entry.title:.60}: the chart takes data from an address.", "Remove the entry.")
+    sized = {"width": WIDTH, "height": HEIGHT} if not {"hconcat", "vconcat", "facet"} & chart.keys() else {}
+    return {**chart, **sized, "data": {"name": "rows"}, "datasets": {"rows": [dict(row) for row in entry.rows]}}
+
+
+def to_svg(entry: Entry) -> str:
+    """The chart as a vector picture; raises LabBookError where it cannot be drawn."""
+    import vl_convert  # 80 MB, for reports alone
+
+    try:
+        return str(vl_convert.vegalite_to_svg(specification(entry), allowed_base_urls=[]))
+    except ValueError as error:
+        what = f"{entry.title:.60}: the chart cannot be drawn: {str(error).splitlines()[0]:.100}"
+        raise LabBookError("chart", what, "Remove the entry.") from None
+
+
+def bundle() -> str:
+    """The JavaScript that draws charts in a page, without a network: Vega, Vega-Lite and Vega-Embed."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its types miss the default
+
+
+def _names_an_address(part: Any) -> bool:
+    if isinstance(part, dict):
+        return any(name in ("url", "href") or _names_an_address(value) for name, value in part.items())
+    return isinstance(part, list) and any(map(_names_an_address, part))

@@ -1,0 +1,123 @@
+"""An entry of the lab book: a table or a chart with its origin, and a person's own words."""
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from math import isfinite
+from typing import Any
+
+from core.design.refusal import Refusal
+
+SECTIONS = ("Task", "Design", "Results", "Discussion", "Questions")  # as document 001 asks for a report
+FORMAT, VERSION = "from-mlp-to-cnn lab book", 1
+MOST_ENTRIES, MOST_ROWS, MOST_LETTERS = 200, 2_000, 20_000
+MOST_CHARACTERS = 400_000  # of one entry's form
+
+Row = Mapping[str, str | int | float | bool | None]
+
+
+class LabBookError(Refusal):
+    """An entry or a file of entries that cannot be kept or read."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`rows` are a table whose column names hold the units; `chart` is a Vega-Lite specification over them.
+
+    `command` makes the numbers again; `files` are what it reads, by name. `facts` say where they come from. `words` are the
+    person's own, as Markdown.
+    """
+
+    title: str
+    section: str = "Results"
+    rows: Sequence[Row] = ()
+    chart: Mapping[str, Any] | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    command: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    created: float = field(default_factory=time.time)
+
+    def __post_init__(self) -> None:
+        if self.section not in SECTIONS:
+            raise LabBookError("section", f"There is no section {self.section!r:.40}.", f"Choose one of {', '.join(SECTIONS)}.")
+        if len(self.rows) > MOST_ROWS:
+            what = f"{self.title:.60}: {len(self.rows):,} rows; a table of the lab book has at most {MOST_ROWS:,}."
+            raise LabBookError("too-large", what, "Keep the summary instead.")
+        if bad := [name for name in self.files if not re.fullmatch(r"[\w-]+\.[a-z0-9]+", name)]:
+            raise LabBookError(
+                "file", f"{bad[0]!r:.60} is no name of a file beside a report.", "Use letters, digits and a dot."
+            )
+        if len(self.words) > MOST_LETTERS or len(self.title) > MOST_LETTERS:
+            what = f"{len(self.words):,} letters; an entry has at most {MOST_LETTERS:,}."
+            raise LabBookError("too-large", what, "Divide it into two notes.")
+
+    def to_form(self) -> dict[str, Any]:
+        """Plain data for JSON; a value that a table cannot show as one is written as text."""
+        rows = [{str(name): _value(value) for name, value in row.items()} for row in self.rows]
+        return {**asdict(self), "rows": rows}
+
+
+def from_form(form: Any) -> Entry:
+    """Read plain data back, from whomever it comes; raises LabBookError."""
+    if not isinstance(form, dict) or not isinstance(form.get("title"), str):
+        raise LabBookError("damaged", "An entry of the lab book has no title.", "Export the lab book again.")
+    if len(json.dumps(form)) > MOST_CHARACTERS:
+        what = f"{form['title']:.60} has more than {MOST_CHARACTERS:,} characters."
+        raise LabBookError("too-large", what, "Keep the summary instead.")
+    known = {entry.name for entry in fields(Entry)}
+    if unknown := form.keys() - known:
+        raise LabBookError("damaged", f"An entry has {', '.join(sorted(unknown))!r:.60}, which is not known here.")
+    if not _is_sound(form):
+        raise LabBookError("damaged", f"{form['title']:.60} is not written as an entry is.", "Export the lab book again.")
+    return Entry(**form)
+
+
+def _value(value: Any) -> str | float | bool | None:
+    """A value of a cell as JSON has it: no list, and no number that is none."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    return str(value)
+
+
+def _is_sound(form: dict[str, Any]) -> bool:
+    texts = all(isinstance(form.get(name, ""), str) for name in ("section", "command", "words"))
+    maps = [form.get(name, {}) for name in ("facts", "files")]
+    flat = all(isinstance(one, dict) and all(isinstance(text, str) for text in (*one, *one.values())) for one in maps)
+    rows = form.get("rows", [])
+    table = isinstance(rows, list | tuple) and all(isinstance(row, dict) and _is_flat(row) for row in rows)
+    chart = form.get("chart")
+    return texts and flat and table and (chart is None or isinstance(chart, dict)) and _is_time(form.get("created", 0.0))
+
+
+def _is_flat(row: dict[Any, Any]) -> bool:
+    return all(isinstance(name, str) and isinstance(value, str | int | float | None) for name, value in row.items())
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, int | float) and 0 <= value < 1e11
+
+
+def to_file(entries: Sequence[Entry]) -> str:
+    """All entries as one JSON file."""
+    return json.dumps(
+        {"format": FORMAT, "version": VERSION, "entries": [one.to_form() for one in entries]}, ensure_ascii=False, indent=1
+    )
+
+
+def from_file(text: str) -> list[Entry]:
+    """The entries of a file; raises LabBookError."""
+    try:
+        form = json.loads(text)
+    except (ValueError, RecursionError):
+        raise LabBookError("damaged", "The file is not JSON.", "Choose a file that *Export* made.") from None
+    if not isinstance(form, dict) or form.get("format") != FORMAT or form.get("version") != VERSION:
+        raise LabBookError("foreign", "The file is not a lab book of this program.", "Choose a file that *Export* made.")
+    entries = form.get("entries")
+    if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
+        raise LabBookError("too-many", f"A lab book has a list of at most {MOST_ENTRIES} entries.", "Remove some.")
+    return [from_form(one) for one in entries]

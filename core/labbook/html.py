@@ -1,0 +1,59 @@
+"""A report as one HTML file: no address outside it is asked, and its charts can be pointed at."""
+
+import json
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from core.labbook.charts import bundle, specification
+from core.labbook.report import Numbered, Report, grid, origin
+
+# What a person wrote: no HTML, no pictures from elsewhere. Nothing but the report's own script may run.
+_WORDS = MarkdownIt("commonmark", {"html": False}).disable("image")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-report' 'unsafe-eval'; img-src data:"
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light; }
+table { border-collapse: collapse; margin: 0.5rem 0; } th, td { border-bottom: 1px solid #ccc; padding: 0.2rem 0.6rem; }
+th { text-align: left; } .wide { overflow-x: auto; } .origin { color: #555; font-size: 0.85rem; overflow-wrap: anywhere; }
+"""
+_DRAW = "for (const [id, spec] of Object.entries(charts)) vegaEmbed(`#${id}`, spec, { actions: false, renderer: 'svg' });"
+
+
+def to_html(report: Report) -> str:
+    """The whole page; raises LabBookError for a chart that cannot be shown."""
+    charts = {f"figure-{one.figure}": specification(one.entry) for _, all_ in report.sections for one in all_ if one.figure}
+    parts = [f"<h1>{escape(report.title)}</h1>", f"<p>{escape(report.author)}</p>" if report.author else ""]
+    for name, entries in report.sections:
+        parts += [f"<h2>{name}</h2>", *map(_entry, entries)]
+    if report.missing:
+        items = "".join(f"<li>{escape(line)}</li>" for line in report.missing)
+        parts.append(f"<h2>Not done yet</h2><ul>{items}</ul>")
+    if charts:
+        data = json.dumps(charts).replace("<", "\\u003c")
+        script = bundle().replace("</script", "<\\/script")
+        parts.append(f'<script nonce="report" type="module">{script}\nconst charts = {data};\n{_DRAW}</script>')
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f"<title>{escape(report.title)}</title><style>{_STYLE}</style>"
+    )
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>'
+
+
+def _entry(one: Numbered) -> str:
+    entry = one.entry
+    parts = [f"<h3>{escape(entry.title)}</h3>", _WORDS.render(entry.words)]
+    if one.table:
+        head, *rows = grid(entry)
+        cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        names = "".join(f"<th>{escape(name)}</th>" for name in head)
+        parts.append(f"<p><b>Table {one.table}.</b> {escape(entry.title)}</p>")
+        parts.append(f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>')
+    if one.figure:
+        parts.append(
+            f'<div class="wide" id="figure-{one.figure}"></div><p><b>Figure {one.figure}.</b> {escape(entry.title)}</p>'
+        )
+    if entry.command:
+        parts.append(f'<p class="origin">Made by <code>{escape(entry.command)}</code></p>')
+    if found := origin(entry):
+        parts.append(f'<p class="origin">Origin: {escape(found)}</p>')
+    return "".join(parts)

@@ -1,0 +1,61 @@
+"""A report as Markdown, with its charts as pictures beside it."""
+
+import re
+
+from core.labbook.charts import to_svg
+from core.labbook.report import Numbered, Report, grid, origin
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>|#$~])")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_SCHEME = re.compile(r"(javascript|vbscript|data)(?=\s*(:|&))", re.IGNORECASE)
+_BREAK = "\u2060"  # the word joiner, which has no width
+
+
+def escaped(text: str) -> str:
+    """Text on one line that Markdown shows as it is."""
+    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+def harmless(words: str) -> str:
+    """A person's Markdown without what a viewer might run or fetch: tags, pictures, addresses that are scripts."""
+    return _SCHEME.sub(rf"\1{_BREAK}", _TAG.sub("< ", words)).replace("![", "!\\[").replace("&#", f"&{_BREAK}#").strip()
+
+
+def to_markdown(report: Report) -> dict[str, bytes]:
+    """The report's files by name: report.md, and a picture for each chart."""
+    files, lines = {}, [f"# {escaped(report.title)}", ""]
+    if report.author:
+        lines += [escaped(report.author), ""]
+    for name, entries in report.sections:
+        lines += [f"## {name}", ""]
+        for one in entries:
+            lines += [*text(one), ""]
+            if one.entry.chart:
+                files[f"figure-{one.figure}.svg"] = to_svg(one.entry).encode()
+    if report.missing:
+        lines += ["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing), ""]
+    return {"report.md": "\n".join(lines).encode(), **files}
+
+
+def text(one: Numbered, pictures: bool = True) -> list[str]:
+    """An entry's lines."""
+    entry = one.entry
+    lines = [f"### {escaped(entry.title)}", ""]
+    if entry.words.strip():
+        lines += [harmless(entry.words), ""]
+    if one.table:
+        head, *rows = grid(entry)
+        lines += [f"**Table {one.table}.** {escaped(entry.title)}", ""]
+        lines += [_row(head), "|" + ":--|" * len(head), *map(_row, rows), ""]
+    if one.figure and pictures:
+        lines += [f"![Figure {one.figure}. {escaped(entry.title)}](figure-{one.figure}.svg)", ""]
+        lines += [f"**Figure {one.figure}.** {escaped(entry.title)}", ""]
+    if entry.command:
+        lines += [f"Made by `{' '.join(entry.command.replace('`', ' ').split())}`", ""]
+    if found := origin(entry):
+        lines += [f"Origin: {escaped(found)}", ""]
+    return lines
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(map(escaped, cells))} |"

@@ -1,0 +1,46 @@
+"""A report as a Jupyter notebook: the words and tables, and under each the command that makes its numbers again."""
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from core.labbook.markdown import escaped, text
+from core.labbook.report import Report
+
+_BEGIN = """# Run this notebook in the project's folder, or name the folder here.
+import os, sys
+sys.path.insert(0, os.environ.get("EXPLORER_FOLDER", "."))
+from core.__main__ import main"""
+
+
+def to_notebook(report: Report) -> str:
+    """The notebook's text."""
+    cells: list[Any] = [new_markdown_cell(f"# {escaped(report.title)}\n\n{escaped(report.author)}"), new_code_cell(_BEGIN)]
+    for name, entries in report.sections:
+        cells.append(new_markdown_cell(f"## {name}"))
+        for one in entries:
+            cells.append(new_markdown_cell("\n".join(text(one, pictures=False))))
+            if code := _code(one.entry.command, one.entry.files):
+                cells.append(new_code_cell(code))
+    if report.missing:
+        cells.append(new_markdown_cell("\n".join(["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing)])))
+    for number, one in enumerate(cells):
+        one["id"] = f"cell-{number}"  # the same report is the same file
+    notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook))
+
+
+def _code(command: str, files: Mapping[str, str]) -> str:
+    """The command as a call of this program; empty for any other command, which is not run from a notebook."""
+    try:
+        words = shlex.split(command)
+    except ValueError:  # a quotation that does not end
+        return ""
+    if words[:3] != ["python", "-m", "core"]:
+        return ""
+    lines = [f"open({name!r}, 'w', encoding='utf-8').write({content!r})" for name, content in files.items()]
+    return "\n".join([*lines, f"main({words[3:]!r})"])

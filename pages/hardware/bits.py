@@ -1,0 +1,141 @@
+"""Fewer bits: accuracy, bytes and energy of the networks with 8 to 1 bits, and which layer takes it worst."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from core.hardware.accelerator import Accelerator
+from core.hardware.arena import constants
+from core.hardware.bits import packed_constants, packed_energy
+from core.hardware.energy import MICRO, whole_energy
+from core.hardware.groups import groups
+from core.hardware.number_format import FORMATS
+from core.hardware.traffic import KB
+from core.learning.quantization.setting import FEW, Setting
+from pages.hardware import bits_charts
+from pages.hardware.bits_results import Results, measure, measure_layers, progress, results, under_way
+from pages.hardware.bits_setting import MANY, choose_setting
+from pages.hardware.lesson import LESSON
+from pages.hardware.subjects import Subject
+from pages.hardware.technologies import chosen_technology
+from pages.shared.components.plain import plain
+from pages.shared.session.design import OWN
+
+LOOK_FOR = (
+    "**What to look for:** 8 bits cost nothing, 4 bits of a weight hardly anything, and between 3 and 2 bits accuracy breaks "
+    "down. Which network keeps it longest, which layer loses it first, and does training with rounded numbers bring it back?"
+)
+INTERVAL = "In brackets its 95 % interval by Wilson's score: how far as many other images could move it."
+HELP = {
+    "float32, %": "The accuracy of the network as it is.",
+    "points": "This accuracy less that of float32, on the same images.",
+    "weights, KB": "Weights with so many bits, packed; a bias, a factor and a shift of 32 bits for each output channel.",
+    "energy, µJ": "By the array, buffer and table of energies above, with weights and activations packed in DRAM.",
+}
+
+
+def show(found: list[Subject], accelerator: Accelerator) -> None:
+    """The setting and its table, then the frontier over all bits, then layer by layer."""
+    st.markdown(LOOK_FOR)
+    setting = choose_setting(LESSON.locks)
+    trained = _trained(found)
+    if not trained:
+        return
+    known = results(trained)
+    _say_data(known, setting)
+    progress()
+    _table(trained, known, setting, accelerator)
+    missing = [one.name for one in trained if known.of(one.name, setting) is None]
+    _button(f"Measure {setting.name}", missing, lambda: measure(missing, [setting.weights], setting))
+    st.header("Accuracy against bytes", anchor=False)
+    _frontier(trained, known, setting)
+    st.header(f"Layer by layer: one layer's weights with {_bits(setting.weights)}, all else float32", anchor=False)
+    bits_charts.layers(trained, known, setting)
+    missing_layers = [one.name for one in trained if known.layers(one.name, setting) is None]
+    _button("Measure layer by layer", missing_layers, lambda: measure_layers(missing_layers, setting))
+
+
+def _trained(found: list[Subject]) -> list[Subject]:
+    """Those with weights; a sentence about the others."""
+    from pages.shared.session.loading import loading
+
+    ready = loading().result().ready
+    without = [one for one in found if one.name not in ready]
+    if without:
+        names = ", ".join(plain(one.title) for one in without)
+        verb = "has" if len(without) == 1 else "have"
+        own = " Train your design on the train page first." if any(one.name == OWN for one in without) else ""
+        st.info(f"{names} {verb} no trained weights here, so no accuracy with fewer bits.{own}")
+    return [one for one in found if one.name in ready]
+
+
+def _say_data(known: Results, setting: Setting) -> None:
+    data = known.data
+    instead = " MNIST is not on this machine; the train page gets it." if data.name != "mnist" else ""
+    few = (
+        f" With {_bits(setting.weights)} rounding alone costs much: choose some epochs of training with rounded numbers."
+        if setting.weights <= FEW and not setting.epochs
+        else ""
+    )
+    st.caption(f"Accuracy on the {data.test:,} test images of {data.name}.{instead}{few}")
+
+
+def _bits(count: int) -> str:
+    return f"{count} bit{'s' * (count != 1)}"
+
+
+def _button(label: str, missing: list[str], begin: Any) -> None:
+    """A button that begins to measure what is missing; nothing where nothing is."""
+    now = under_way()
+    if missing:
+        st.button(label, on_click=begin, disabled=now is not None and not now.is_over)
+
+
+def _table(found: list[Subject], known: Results, setting: Setting, accelerator: Accelerator) -> None:
+    rows = [_row(one, known, setting, accelerator) for one in found]
+    config = {name: st.column_config.TextColumn(help=text, alignment="right") for name, text in HELP.items()}
+    accuracy = st.column_config.TextColumn(help=INTERVAL, alignment="right")
+    st.dataframe(rows, hide_index=True, column_config={**config, f"{setting.name}, %": accuracy})
+
+
+def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerator) -> dict[str, Any]:
+    record = known.of(one.name, setting)
+    row = {"network": one.title, "float32, %": "", f"{setting.name}, %": "not measured", "points": ""}
+    if record:
+        middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
+        row["float32, %"] = f"{100 * record['float_accuracy']:.2f}"
+        row[f"{setting.name}, %"] = f"{middle} ({low} to {high})"
+        row["points"] = f"{100 * (record['accuracy'] - record['float_accuracy']):+.2f}"
+    small, large = spent(one, setting, accelerator)
+    row["weights, KB"] = f"{weight_bytes(one) / KB:,.1f} → {weight_bytes(one, setting.weights) / KB:,.1f}"
+    row["energy, µJ"] = f"{large:,.2f} → {small:,.2f}"
+    return row
+
+
+def weight_bytes(one: Subject, bits: int = 32) -> int:
+    """Bytes of the network's constants with so many bits a weight; 32: as floats."""
+    passes = groups(one.steps, fused=False)
+    return constants(passes, FORMATS[32]) if bits == 32 else packed_constants(passes, bits)
+
+
+def spent(one: Subject, setting: Setting, accelerator: Accelerator) -> tuple[float, float]:
+    """The energy of an image in µJ: so quantized, and in float32."""
+    tech = chosen_technology()
+    small, large = (
+        whole_energy(replace(accelerator, number=FORMATS[bits]).traffic(one.steps), FORMATS[bits], tech) for bits in (8, 32)
+    )
+    return packed_energy(small, setting.weights, setting.activations).total / MICRO, large.total / MICRO
+
+
+def _frontier(found: list[Subject], known: Results, setting: Setting) -> None:
+    """All bits of weights with the rest of the setting; trained ones as far as they were measured."""
+    plain_setting = replace(setting, epochs=0)
+    bits_charts.frontier(found, known, plain_setting, weight_bytes)
+    missing = {
+        bits: names
+        for bits in MANY
+        if (names := [one.name for one in found if not known.of(one.name, replace(plain_setting, weights=bits))])
+    }
+    names = [one.name for one in found if any(one.name in some for some in missing.values())]
+    _button("Measure 8 to 1 bits", names, lambda: measure(names, list(missing), plain_setting))

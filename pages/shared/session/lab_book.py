@@ -1,0 +1,46 @@
+"""The visitor's lab book, and the button by which any page puts something into it."""
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.labbook.entry import Entry, from_form
+from core.learning.provenance import of_program
+from core.store.database import store_url
+from core.store.ledger import Ledger
+from pages.shared.components.plain import plain
+from pages.shared.session.visitor import session
+
+LABEL = "Put into the lab book"
+
+
+@st.cache_resource(show_spinner=False)
+def ledger() -> Ledger:
+    """The lab books of this installation; raises StoreError where the store cannot be opened."""
+    return Ledger(store_url())
+
+
+def entries() -> dict[int, Entry]:
+    """The visitor's entries by number, in order. Raises Refusal."""
+    return {number: from_form(form) for number, form in ledger().of(session()).items()}
+
+
+def put_button(key: str, make: Callable[[], Entry]) -> None:
+    """A button that keeps what `make` gives; `key` is one of its own on the page."""
+    if st.button(LABEL, key=f"lab-book-{key}", type="tertiary", icon=":material/book:"):
+        try:
+            entry = from_form(make().to_form())  # refused now, not when the lab book is read
+            ledger().add(session(), [entry.to_form()])
+        except Refusal as error:
+            st.error(plain(error))
+        else:
+            st.toast(f"In the lab book: {plain(entry.title)}")
+
+
+def made_here() -> dict[str, str]:
+    """Facts about numbers that this program computed just now."""
+    program = of_program()
+    commit = program.get("commit") or f"version {program['version']}"
+    return {"program": str(commit), "made": time.strftime("%Y-%m-%d %H:%M", time.gmtime()) + " UTC"}

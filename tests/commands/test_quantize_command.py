@@ -1,0 +1,79 @@
+"""quantize: a record for each network and setting, its accuracy counted again, its bytes by hand; what cannot be is refused."""
+
+import pytest
+
+from core.data.datasets import load
+from core.learning.checkpoint import read
+from core.learning.quantization.record import key_of, key_of_layers, key_of_record
+from core.learning.quantization.setting import Setting
+
+DIGITS = ("--dataset", "digits")
+
+
+def test_a_record_says_how_accurate_the_network_is_and_what_it_saves(command, trained_file):
+    (record,) = command("quantize", trained_file, *DIGITS, "--weights", 4, "--activations", 8, "--json").records
+    named = ("network", "dataset", "weights", "activations", "per_channel", "calibration", "epochs")
+    assert [record[name] for name in named] == ["reader", "digits", 4, 8, True, 512, 0]
+    assert record["total"] == 360 and record["accuracy"] == record["correct"] / 360
+    assert record["low"] < record["accuracy"] < record["high"] < 1
+    test, checkpoint = load("digits").test, read(trained_file)
+    values = (test.pixels.float() / 255 - checkpoint.recipe.mean) / checkpoint.recipe.std
+    right = checkpoint.network()(values).argmax(1) == test.labels
+    assert record["float_accuracy"] == pytest.approx(right.float().mean().item())
+    assert abs(record["accuracy"] - record["float_accuracy"]) < 0.05
+    assert record["data_digest"] == load("digits").digest
+
+
+def test_bytes_are_packed_weights_and_twelve_for_each_channel(command, trained_file):
+    """LeNet-5 without padding has 44,190 weights and 236 output channels."""
+    records = command("quantize", trained_file, *DIGITS, "--weights", 8, 3, 1, "--json").records
+    assert [record["bytes"] for record in records] == [44_190 + 2_832, 16_572 + 2_832, 5_524 + 2_832]
+    assert {record["float_bytes"] for record in records} == {4 * 44_426}
+    spent = [record["energy_pj"] for record in records]
+    assert spent == sorted(spent, reverse=True) and spent[0] < records[0]["float_energy_pj"] / 3.9
+    assert spent[0] - spent[1] == pytest.approx(44_426 * 160 * 5 / 8)
+
+
+def test_every_setting_has_a_record_and_its_own_key(command, trained_file):
+    words = ("--weights", 8, 2, "--activations", 8, 4, "--per-tensor", "--calibration", 20, "--sensitivity", "--json")
+    *found, eight, two = command("quantize", trained_file, *DIGITS, *words).records
+    digests = found[0]["weights_digest"], found[0]["data_digest"]
+    settings = [Setting(weights, activations, False, 20) for weights in (8, 2) for activations in (8, 4)]
+    assert [key_of_record(record) for record in found] == [key_of(*digests, one) for one in settings]
+    assert len({key_of_record(record) for record in (*found, eight, two)}) == 6
+    assert key_of_record(two) == key_of_layers(*digests, 2, False)
+    assert list(two["layers"]) == ["conv1", "conv2", "fc1", "fc2", "fc3"]
+    assert max(two["layers"].values()) <= max(eight["layers"].values()) and min(two["layers"].values()) < 0.8
+
+
+def test_a_training_says_each_epoch_and_brings_two_bits_back(command):
+    words = ("softmax", *DIGITS, "--weights", 2, "--json")
+    (before,) = command("quantize", *words).records
+    first, second, after = command("quantize", *words, "--train", 2).records
+    assert (first["epoch"], second["epoch"], after["epochs"]) == (1, 2, 2)
+    assert after["accuracy"] > before["accuracy"] + 0.1
+
+
+def test_people_read_sentences(command, trained_file):
+    text = command("quantize", trained_file, *DIGITS, "--weights", 4, "--sensitivity").out
+    assert "reader on digits, w4a8, a scale per channel, 512 images to calibrate:" in text
+    assert "weights 24.9 kB instead of 178 kB" in text and "of 360 right" in text and "one layer with weights of 4 bits" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["mlp2-300-200"], "mlp2-300-200 has no trained weights, so there is nothing to quantize. Train it, as in "),
+        (["mine.json"], "mine.json has no trained weights, so there is nothing to quantize."),
+        (["nobody"], "There is no trained network 'nobody'."),
+        (["lenet5", "--weights", "9"], "The weights can have 1 to 8 bits, got 9."),
+        (["lenet5", "--activations", "0"], "The activations can have 1 to 8 bits, got 0."),
+        (["lenet5", "--calibration", "0", *DIGITS], "Calibration needs at least 1 image, got 0."),
+        (["lenet5", "--calibration", "2000", *DIGITS], "digits has 1,437 training images; 2,000 cannot show the ranges."),
+        (["lenet5", "--train", "99", *DIGITS], "Training takes 0 to 20 epochs here, got 99."),
+        (["lenet5", "--dataset", "minst"], "There is no data set named 'minst'."),
+    ],
+)
+def test_what_there_is_not_is_refused_in_a_sentence(words, says, command):
+    outcome = command("quantize", *words)
+    assert outcome.status == 2 and outcome.out == "" and says in outcome.err

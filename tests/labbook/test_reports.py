@@ -1,0 +1,245 @@
+"""Reports: every number in every format, figures numbered, what is missing named, and nothing of a text is run."""
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pypdf
+import pytest
+from markdown_it import MarkdownIt
+
+from core.labbook.entry import MOST_ROWS, Entry, LabBookError, from_file, from_form, to_file
+from core.labbook.html import to_html
+from core.labbook.markdown import to_markdown
+from core.labbook.notebook import to_notebook
+from core.labbook.pdf import source, to_pdf
+from core.labbook.report import Report, cell, report
+from core.labbook.writers import WRITERS
+
+POINTS = {
+    "mark": "point",
+    "encoding": {
+        "x": {"field": "parameters", "type": "quantitative"},
+        "y": {"field": "accuracy, %", "type": "quantitative"},
+    },
+}
+ROWS = [
+    {"network": "MLP1", "parameters": 238_510, "accuracy, %": 97.525},
+    {"network": "LeNet-5", "parameters": 61_706, "accuracy, %": 99.36},
+]
+BOOK = [
+    Entry("What was asked", "Task", words="Why does **LeNet-5** read better?"),
+    Entry("Layers", "Design", [{"layer": "conv1", "MACs": 117_600}], command="python -m core trace lenet5", words="6 maps."),
+    Entry(
+        "Accuracy against parameters", rows=ROWS, chart=POINTS, facts={"program": "abc123", "seeds": "0 to 15"}, words="See."
+    ),
+]
+
+
+def laid_out(*entries: Entry, template: str = "lab report") -> Report:
+    return report(entries or BOOK, template, "The lab", "A. Student")
+
+
+def pdf_text(found: Report) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(to_pdf(found))).pages
+    return "\n".join(page.extract_text() for page in pages)
+
+
+def test_tables_and_figures_are_numbered_in_the_order_of_the_sections() -> None:
+    found = laid_out(*reversed(BOOK))
+    assert [name for name, _ in found.sections] == ["Task", "Design", "Results", "Discussion", "Questions"]
+    assert [(one.table, one.figure) for _, entries in found.sections for one in entries] == [(0, 0), (1, 0), (2, 1)]
+
+
+def test_what_is_missing_is_named_and_stands_in_every_format() -> None:
+    found = laid_out(*BOOK[1:], Entry("No words", rows=ROWS))
+    assert found.missing == (
+        "Task: what was to be found out is missing.",
+        "Discussion: what the results mean is missing.",
+        "Questions: answers to what was asked is missing.",
+        "No words: no words of your own yet.",
+    )
+    texts = [to_html(found), pdf_text(found), to_markdown(found)["report.md"].decode(), to_notebook(found)]
+    assert all("what was to be found out is missing" in text for text in texts)
+    assert laid_out(template="summary on one page").missing[-1] == "Left out of this template: What was asked, Layers."
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> None:
+    found = laid_out()
+    text = pdf_text(found) if form == "pdf" else next(iter(WRITERS[form](found).values())).decode()
+    text = text.replace("\\", "")
+    numbers = [cell(value) for entry in BOOK for row in entry.rows for value in row.values()]
+    assert all(number in text for number in [*numbers, "117,600", "97.525"])
+    assert all(
+        part in text for part in ("The lab", "A. Student", "6 maps.", "python -m core trace lenet5", "abc123", "0 to 15")
+    )
+    assert "Table 2" in text
+
+
+def test_a_long_table_beside_its_chart_is_left_to_the_chart() -> None:
+    many = [{"x": float(number), "y": 1.0} for number in range(41)]
+    found = laid_out(Entry("Many", rows=many, chart=POINTS), Entry("Few", rows=ROWS))
+    assert [(one.table, one.figure) for _, entries in found.sections for one in entries] == [(0, 1), (1, 0)]
+
+
+LINES = """
+<script>alert(1)</script>
+<img src=x onerror=alert(1)>
+</script><script>alert(1)</script>
+[x](javascript:alert(1))
+![x](http://evil.example/x.png)
+"><svg onload=alert(1)>
+`](javascript:alert(1))
+#import "x": *
+#read("/etc/passwd")
+\\u{41}
+$#panic()$
+*/ #eval("1")
+| a | b |
+# heading
+[link]: javascript:alert(1)
+<javascript:alert(1)>
+[a](&#x6A;avascript:alert(1))
+[a](JaVaScRiPt:alert(1))
+<a href='javascript:alert(1)'>x</a>
+%%bash
+!rm -rf /
+[a](data:text/html,<script>)
+<iframe src=//evil.example>
+<!--
+]]>
+{{constructor.constructor('alert(1)')()}}
+<style>*{display:none}</style>
+<math><mtext></mtext></math>
+"""
+HOSTILE = [*LINES.strip().splitlines(), "```\n<script>\n```", "\x00\x07", "\u202eevil", "a\n\n[x]: javascript:alert(1)\n\n[x]"]
+HARMLESS = {
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "div",
+        "table",
+        "thead",
+        "tbody",
+    ),
+    *("tr", "th", "td", "b", "code", "pre", "em", "strong", "blockquote", "hr", "br", "a"),
+}
+
+
+class Tags(HTMLParser):
+    """The tags of a page with their attributes, and its texts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def require_harmless(page: str) -> None:
+    for tag, attributes in Tags(page).found:
+        assert tag in HARMLESS and not any(name.startswith("on") for name in attributes)
+        assert not re.match(r"\s*(javascript|data|vbscript):", attributes.get("href") or "", re.IGNORECASE)
+
+
+@pytest.fixture
+def careless(monkeypatch: pytest.MonkeyPatch) -> MarkdownIt:
+    """A viewer of Markdown that shows HTML and pictures and follows any link."""
+    viewer = MarkdownIt("commonmark", {"html": True}).enable("table")
+    monkeypatch.setattr(viewer, "validateLink", lambda address: True)
+    return viewer
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_is_run_in_any_format(text: str, careless: MarkdownIt) -> None:
+    entry = Entry(text, rows=[{text or "x": text}], facts={text: text}, command=text, words=text)
+    found = report([entry], "lab report", text, text)
+    page = to_html(found)
+    require_harmless(page)
+    assert page.count("<style>") == 1
+    notebook = nbformat.reads(to_notebook(found), as_version=4)
+    cells = [one.source for one in notebook.cells if one.cell_type == "markdown"]
+    for shown in (to_markdown(found)["report.md"].decode(), *cells):
+        require_harmless(careless.render(shown))
+    assert len(notebook.cells) - len(cells) == 1  # a command of another program is no cell that runs
+    assert pdf_text(found) and all(not line.startswith(("#import", "#read", "#eval")) for line in source(found).splitlines())
+
+
+def test_a_chart_that_asks_an_address_is_refused() -> None:
+    evil = Entry("Evil", rows=ROWS, chart={**POINTS, "layer": [{"data": {"url": "http://evil.example/x.csv"}}]})
+    with pytest.raises(LabBookError, match="takes data from an address"):
+        to_html(laid_out(evil))
+
+
+def test_the_html_asks_no_address_and_is_one_file() -> None:
+    page = to_html(laid_out())
+    found = Tags(page).found
+    assert "default-src 'none'" in page and '"accuracy, %": 97.525' in page
+    assert [tag for tag, _ in found].count("script") == 1 and not any(
+        {"src", "href"} & attributes.keys() for _, attributes in found
+    )
+
+
+def test_the_notebook_runs_and_gives_the_numbers_again(tmp_path, monkeypatch, capsys) -> None:
+    design = (
+        '{"format": "architecture", "version": 1, "name": "own", "input_shape": [1, 8, 8], "layers": [{"kind": "Flatten"}]}'
+    )
+    own = Entry("Own", rows=[{"layer": "flatten1"}], command="python -m core trace own.json", files={"own.json": design})
+    notebook = nbformat.reads(to_notebook(laid_out(BOOK[1], own)), as_version=4)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for one in notebook.cells:
+        if one.cell_type == "code":
+            exec(one.source, names)
+    said = capsys.readouterr().out
+    assert "117,600" in said and "flatten1" in said
+
+
+def test_the_file_brings_back_the_same_entries() -> None:
+    assert to_file(from_file(to_file(BOOK))) == to_file(BOOK)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "The file is not JSON."),
+        ('{"format": "other"}', "not a lab book of this program"),
+        (json.dumps({**json.loads(to_file([])), "entries": 5}), "a list of at most 200 entries"),
+        (json.dumps({**json.loads(to_file([])), "entries": [{"words": "x"}]}), "has no title"),
+        (to_file([BOOK[0]]).replace('"Task"', '"Elsewhere"'), "There is no section 'Elsewhere'"),
+        (to_file([BOOK[1]]).replace('"layer"', '"layer": [1], "l"'), "is not written as an entry is"),
+        (to_file([BOOK[0]]).replace('"facts"', '"fact"'), "which is not known here"),
+        (to_file([BOOK[1]]).replace('"files": {}', '"files": {"../../evil.py": "x"}'), "is no name of a file"),
+    ],
+)
+def test_a_file_of_others_is_refused_in_words(text: str, says: str) -> None:
+    with pytest.raises(LabBookError, match=re.escape(says)):
+        from_file(text)
+
+
+def test_a_number_that_is_none_becomes_an_empty_cell_and_a_list_becomes_text() -> None:
+    entry = from_form(Entry("x", rows=[{"a": float("nan"), "b": [1, 2], "c": 0.5}]).to_form())  # type: ignore[dict-item]
+    assert entry.rows == [{"a": None, "b": "[1, 2]", "c": 0.5}]
+
+
+def test_an_entry_has_limits() -> None:
+    with pytest.raises(LabBookError, match="at most 2,000"):
+        Entry("x", rows=[{"a": 1}] * (MOST_ROWS + 1))
+    with pytest.raises(LabBookError, match="There is no template 'poster'"):
+        report([], "poster", "x")

@@ -1,0 +1,163 @@
+"""The section Bits of the hardware page, by AppTest: what it shows is what was measured, and what is missing is measured."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.design.architecture import trace
+from core.design.zoo import ZOO
+from core.hardware.arena import constants
+from core.hardware.bits import packed_constants
+from core.hardware.energy import MICRO
+from core.hardware.groups import groups
+from core.hardware.number_format import FORMATS
+from core.learning.quantization.record import Record, key_of_record, shipped
+from core.learning.quantization.setting import Setting
+from pages.hardware import bits_results
+from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
+from pages.hardware.layout import TAB
+from pages.hardware.subjects import CHOSEN
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AppTest]:
+    """The open section with three networks, over an empty store; no MNIST: the bundled digits."""
+    for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(setting, str(tmp_path))
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    bits_results._store.clear()
+    bits_results._running.clear()
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.session_state[TAB] = "Bits"
+    yield app.switch_page("pages/hardware/page.py").run()
+    bits_results._store.clear()
+    bits_results._running.clear()
+
+
+def rows(app: AppTest, key: str) -> list[dict[str, Any]]:
+    """The rows of a chart."""
+    found = [element.proto for element in app.get("bidi_component") if f"-{key}-downloads" in element.proto.id]
+    return list(json.loads(found[0].json)["rows"])
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(one.value for one in [*app.markdown, *app.caption, *app.info, *app.warning, *app.error])
+
+
+def on_digits(name: str, setting: Setting) -> Record:
+    """What is shipped of a network."""
+    (found,) = (
+        record
+        for record in shipped().values()
+        if (record["network"], record["dataset"]) == (name, "digits")
+        and "layers" not in record
+        and all(record[field] == getattr(setting, field) for field in Setting.__dataclass_fields__)
+    )
+    return found
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+
+
+def test_it_opens_on_results_of_the_project_with_bytes_and_energy_and_says_that_there_is_no_mnist(page: AppTest) -> None:
+    assert not page.exception and "the 360 test images of digits. MNIST is not on this machine" in texts(page)
+    table = page.dataframe[1].value
+    record = on_digits("lenet5", Setting(4, 8))
+    assert list(table["network"]) == ["MLP1", "LeNet-5", "CNN 16/4"]
+    assert table["w4a8, %"][1].startswith(f"{100 * record['accuracy']:.2f} ({100 * record['low']:.2f} to ")
+    passes = groups(trace(ZOO["lenet5"]), fused=False)
+    large, small = constants(passes, FORMATS[32]), packed_constants(passes, 4)
+    assert table["weights, KB"][1] == f"{large / 1024:.1f} → {small / 1024:.1f}"
+    assert table["energy, µJ"][1] == f"{record['float_energy_pj'] / MICRO:.2f} → {record['energy_pj'] / MICRO:.2f}"
+    assert not [button for button in page.button if button.label.startswith("Measure")]  # all of it is there
+
+
+def test_the_frontier_has_every_width_of_every_network_and_fewer_activations_another_one(page: AppTest) -> None:
+    points = rows(page, "hardware-bits")
+    of_lenet = {
+        row["bits"]: row for row in points if row["network"] == "LeNet-5" and row["kind"] != "trained with rounded numbers"
+    }
+    assert set(of_lenet) == {*range(1, 9), 32} and len({row["network"] for row in points}) == 3
+    assert of_lenet[2]["bytes"] < of_lenet[8]["bytes"] / 3
+    assert of_lenet[2]["accuracy"] == 100 * on_digits("lenet5", Setting(2, 8))["accuracy"]
+    assert of_lenet[8]["accuracy"] == pytest.approx(of_lenet[32]["accuracy"], abs=0.6)
+    page.session_state[ACTIVATIONS] = 3
+    page.run()
+    assert "Nothing is measured with these settings yet." in texts(page) and not page.exception
+
+
+def test_layer_by_layer_says_which_loses_most(page: AppTest) -> None:
+    page.session_state[WEIGHTS] = 1
+    page.run()
+    lost = {row["layer"]: row["lost"] for row in rows(page, "hardware-layers-lenet5")}
+    worst = max(lost, key=lost.__getitem__)
+    assert list(lost) == ["conv1", "conv2", "fc1", "fc2", "fc3"] and lost[worst] > 5
+    assert f"**LeNet-5**: {worst} loses most, {lost[worst]:.1f} points" in texts(page)
+    assert "With 1 bit rounding alone costs much: choose some epochs of training" in texts(page)
+
+
+def test_what_is_missing_is_measured_in_a_process_of_its_own_and_then_kept(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["softmax"]
+    page.session_state[CALIBRATION], page.session_state[WEIGHTS] = 16, 2
+    page.run()
+    assert page.dataframe[1].value["w2a8, %"][0] == "not measured"
+    press(page, "Measure w2a8")
+    (running,) = bits_results._running().values()
+    running.wait()
+    assert (running.problem, running.done, running.count) == ("", 1, 1)
+    page.run()
+    assert not page.exception
+    shown = page.dataframe[1].value["w2a8, %"][0]
+    bits_results._running.clear()  # as after a new start of the app
+    bits_results._store.clear()
+    page.run()
+    assert page.dataframe[1].value["w2a8, %"][0] == shown != "not measured"
+    assert not [button for button in page.button if button.label == "Measure w2a8"]
+
+
+def test_networks_without_weights_get_a_sentence_and_the_others_their_numbers(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["softmax", "mlp2-300-200", "my design"]
+    page.run()
+    assert not page.exception and list(page.dataframe[1].value["network"]) == ["Softmax"]
+    assert "MLP2, 300/200, my design have no trained weights here" in texts(page)
+    page.session_state[CHOSEN] = ["7-layer-16"]
+    page.run()
+    assert not page.exception and "7-layer CNN, 16 maps has no trained weights here" in texts(page)
+
+
+def test_a_store_that_cannot_be_opened_is_said_and_the_project_s_results_are_there(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_STORE", "nonsense")
+    bits_results._store.clear()
+    page.session_state[CALIBRATION] = 16
+    page.run()
+    assert not page.exception and "The store's address is no URL" in texts(page)
+    press(page, "Measure w4a8")
+    page.session_state[CALIBRATION] = 512
+    page.run()
+    assert page.dataframe[1].value["w4a8, %"][1] != "not measured"
+
+
+def test_every_shipped_result_is_of_a_shipped_network_as_it_is_and_is_found_by_its_key() -> None:
+    from core.learning.checkpoint import read
+    from core.learning.fingerprint import fingerprint
+    from core.learning.header import trained
+
+    digests = {}
+    for name, file in trained().items():
+        one = read(file)
+        digests[name] = fingerprint(one.architecture, one.recipe, one.weights)
+    assert {record["network"] for record in shipped().values()} == set(digests)
+    for key, record in shipped().items():
+        assert record["weights_digest"] == digests[record["network"]] and key == key_of_record(record)
+    assert set(ZOO) > set(digests) - {"lenet5-pen"}

@@ -1,0 +1,99 @@
+"""The exercises page, by AppTest: a number is judged, a slip is named, a variant follows another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.exercises.catalog import KINDS, exercise
+from core.store.kept import Keeper
+from pages.exercises.lesson import KIND, MOST, VARIANT
+from pages.shared.session import kept, visitor
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """All pages belong to one browser, whose values are kept in a store of their own."""
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
+    kept._keeper.clear()
+    yield kept._keeper()
+    kept._keeper.clear()
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return opened()
+
+
+def opened() -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    return app.switch_page("pages/exercises/page.py").run()
+
+
+def send(app: AppTest, given: float) -> AppTest:
+    field = next(field for field in app.number_input if field.label.startswith("Answer"))
+    field.set_value(given)
+    return press(app, "Check")
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def record(app: AppTest) -> str:
+    return app.caption[-1].value
+
+
+def test_a_slip_is_named_and_the_right_number_is_told_to_be_right(page):
+    one = exercise("output-size", 1)
+    assert page.markdown and one.asks() in [text.value for text in page.markdown]
+    slip = one.slips()[0]
+    assert send(page, slip.value).warning[0].value == slip.says
+    assert send(page, one.answer()).success[0].value == f"Right: {one.shown(one.answer())}."
+    assert record(page) == "Right at the first try: 0 of 1 here, 0 of 1 in all exercises."
+
+
+def test_another_variant_asks_anew_and_the_first_try_of_each_counts(page):
+    send(page, exercise("output-size", 1).answer())
+    press(page, "Another variant")
+    assert not page.success and exercise("output-size", 2).asks() in [text.value for text in page.markdown]
+    assert record(page) == "Right at the first try: 1 of 1 here, 1 of 1 in all exercises."
+
+
+def test_after_the_last_variant_comes_the_first(page):
+    page.session_state[VARIANT] = MOST
+    press(page.run(), "Another variant")
+    assert page.session_state[VARIANT] == 1
+
+
+def test_a_verdict_is_chosen_not_typed(page):
+    page.session_state[KIND] = "verdict"
+    page.run()
+    one = exercise("verdict", 1)
+    (choice,) = page.radio
+    assert choice.options == list(one.options)
+    choice.set_value(one.slips()[0].value)
+    assert press(page, "Check").warning[0].value == one.slips()[0].says
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_solution_is_shown_when_it_is_opened(page, kind):
+    page.session_state[KIND] = kind
+    page.session_state["open-Solution"] = True
+    page.run()
+    assert not page.exception and any(exercise(kind, 1).solution() in text.value for text in page.markdown)
+
+
+def test_the_record_comes_back_after_a_reload(page, somebody):
+    send(page, exercise("output-size", 1).answer())
+    press(page, "Another variant")
+    somebody.wait()
+    again = opened()
+    assert again.session_state[VARIANT] == 2 and record(again).startswith("Right at the first try: 1 of 1")
