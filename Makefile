@@ -60,7 +60,7 @@ bits: .venv/run
 	  done; \
 	  $(BIN)/python -m core quantize $$name --activations 4 --weights 4 --json || exit 1; \
 	done > checkpoints/bits.new
-	for name in $(filter-out simple-cnn,$(NAMES)) lenet5-pen; do \
+	for name in $(filter-out simple-cnn flagship,$(NAMES)); do \
 	  $(BIN)/python -m core quantize $$name --train 1 --weights 3 2 1 --json | grep weights_digest || exit 1; \
 	done >> checkpoints/bits.new
 	mv checkpoints/bits.new checkpoints/bits.jsonl
