@@ -52,6 +52,7 @@ def float_code(architecture: Architecture, weights: Mapping[str, Array], normal:
 
     Raises LayerError, or ConversionError where it computes nothing or is too large.
     """
+    _require_room(architecture, FORMATS[32])
     statements = [float_statement(part) for part in parts(architecture, weights)]
     values = {"type": "float", "scale": "", "real": "outputs[i]", "libraries": " -lm"}
     values |= {"mean": number(normal[0]), "std": number(normal[1]), "includes": "#include <math.h>\n"}
@@ -60,6 +61,7 @@ def float_code(architecture: Architecture, weights: Mapping[str, Array], normal:
 
 def integer_code(network: IntegerNetwork, about: str = "") -> CCode:
     """The network in integers of 8 bits alone, bit by bit as the reference; raises ConversionError if it is too large."""
+    _require_room(network.architecture, FORMATS[8])
     statements = [integer_statement(layer) for layer in network.layers]
     name, output = _name(network.architecture, FORMATS[8]).upper(), network.output
     lines = [
@@ -79,16 +81,21 @@ def _name(architecture: Architecture, number: NumberFormat) -> str:
     return f"{identifier(architecture.name)}_{number.name}"
 
 
+def _require_room(architecture: Architecture, number: NumberFormat) -> None:
+    """Raise ConversionError, before anything is written, for what no microcontroller of the table could hold."""
+    passes = groups(trace(architecture), fused=False)
+    for what, count in (("activations", peak(passes, number)), ("weights", constants(passes, number))):
+        if count > LARGEST:
+            most = f"C is written for at most {size(LARGEST)}."
+            words = f"The {what} of {architecture.name} take {size(count)} in {number.name}; {most}"
+            raise ConversionError("too-large", words, "Use narrower layers, or fewer bits.")
+
+
 def _code(
     architecture: Architecture, number: NumberFormat, statements: Sequence[Statement], values: Mapping[str, str], about: str
 ) -> CCode:
     passes = groups(trace(architecture), fused=False)
     ram, flash, name = peak(passes, number), constants(passes, number), _name(architecture, number)
-    for what, count in (("activations", ram), ("weights", flash)):
-        if count > LARGEST:
-            most = f"C is written for at most {size(LARGEST)}."
-            words = f"The {what} of {architecture.name} take {size(count)} in {number.name}; {most}"
-            raise ConversionError("too-large", words, "Use narrower layers, or fewer bits.")
     image = architecture.input_shape
     facts = {
         "name": name, "NAME": name.upper(), "arena": ram, "constants": flash, "places": ram // number.bytes,

@@ -17,7 +17,7 @@ from core.learning.quantization.integer_layers import IntegerLayer, Kept, Produc
 from core.learning.quantization.integer_numbers import HIGH, LEVELS, LOW, SIGMOID, TANH, WEIGHT, Array, Scale, fixed_point
 from core.learning.quantization.integer_parts import ConversionError, Part, parts, range_layer
 
-BATCH = 200  # images at a time
+BATCH = 50  # images at a time
 LARGEST_BIAS = 2**30  # half of what 32 bits hold; the products have the other half
 
 

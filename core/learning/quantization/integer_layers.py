@@ -5,7 +5,7 @@ Values are int8 (n, *shape). Sums of products have 32 bits: their conversion mad
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 import numpy as np
 
@@ -48,24 +48,26 @@ def _matrix(left: Array, right: Array) -> Array:
 
 
 def _convolution(centered: Array, weight: Array, step: Step) -> Array:
-    """Kernel place by kernel place: the inputs that it meets in all windows, times (outputs, channels)."""
-    outputs, height, width = step.output_shape
-    sums = np.zeros((len(centered), height * width, outputs), np.int64)
-    for (row, column), seen in _seen(centered, step, 0):
-        inputs = seen.reshape(*seen.shape[:2], height * width).transpose(0, 2, 1)
-        sums += _matrix(inputs, weight[:, :, row, column].T)
-    return sums.transpose(0, 2, 1).reshape(len(centered), *step.output_shape)
+    """Row by row of the kernel: its weights (outputs, channels · kernel) times what they meet (channels · kernel, windows)."""
+    count, (outputs, height, width) = len(centered), step.output_shape
+    kernel = weight.shape[-1]
+    sums = np.zeros((count, outputs, height * width), np.int64)
+    seen = _seen(centered.astype(np.float64), step, 0)
+    for row in range(kernel):
+        met = np.stack(list(islice(seen, kernel)), 2).reshape(count, -1, height * width)
+        sums += _matrix(weight[:, :, row].reshape(outputs, -1), met)
+    return sums.reshape(count, *step.output_shape)
 
 
-def _seen(values: Array, step: Step, fill: int) -> Iterator[tuple[tuple[int, int], Array]]:
-    """For each place of a window the values that it meets in all windows, (n, channels, height, width); outside is `fill`."""
+def _seen(values: Array, step: Step, fill: int) -> Iterator[Array]:
+    """For each place of a window, row by row, the values that it meets: (n, channels, height, width); outside is `fill`."""
     layer, (_, height, width) = step.layer, step.output_shape
     assert isinstance(layer, Conv2d | MaxPool2d | AvgPool2d)
     stride, apart = layer.stride, getattr(layer, "dilation", 1)
     padded = _bordered(values, layer.padding, fill)
     for row, column in product(range(layer.kernel_size), repeat=2):
         rows, columns = (_every(stride, at * apart, count) for at, count in ((row, height), (column, width)))
-        yield (row, column), padded[:, :, rows, columns]
+        yield padded[:, :, rows, columns]
 
 
 def _every(stride: int, first: int, count: int) -> slice:
@@ -113,7 +115,7 @@ class Kept:
 
 def _over_windows(combine: np.ufunc, values: Array, step: Step, fill: int) -> Array:
     """The values of each window combined to one: their maximum, or their sum."""
-    parts = (seen for _, seen in _seen(values, step, fill))
+    parts = _seen(values, step, fill)
     found = next(parts).copy()
     for seen in parts:
         combine(found, seen, out=found)
