@@ -62,13 +62,13 @@ bits: .venv/run
 	mv checkpoints/bits.new checkpoints/bits.jsonl
 
 # Measure again what the compare page shows at once: some minutes, better on a machine that does nothing else. Needs a C++
-# compiler, and ONNX Runtime from the development requirements.
-comparison: .venv/dev
+# compiler.
+comparison: .venv/run
 	$(BIN)/python -m core profile $(wildcard checkpoints/*.safetensors) mlp2-300-200 --threads 1 \
 	  --comparison checkpoints/comparison.json
 	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine eager compiled --dtype float32 bfloat16 --threads 1 2 \
 	  --resident --json > checkpoints/engines.jsonl
-	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine onnx --threads 1 2 --json >> checkpoints/engines.jsonl
+	$(BIN)/python -m core latency mlp1 mlp2 lenet5 lenet5-28 --engine onnx onnx-int8 --threads 1 2 --json >> checkpoints/engines.jsonl
 
 # Stops with a sentence where there is neither an environment yet nor a Python to make one with.
 NEEDS_PYTHON = $(if $(PYTHON)$(wildcard $(BIN)/pip),,$(error Python 3.11, 3.12 or 3.13 is needed and none was found. Install one: \

@@ -115,17 +115,6 @@ def test_the_c_of_the_zoo_answers_as_the_reference_and_as_torch(
     np.testing.assert_allclose(floats, one.logits, rtol=0, atol=1e-5 * np.abs(one.logits).max())
 
 
-@pytest.mark.parametrize("name", trained() if SOAK else MANY)
-def test_eight_bits_cost_less_than_a_tenth_of_a_point(name: str, digits: tuple[Images, Images], one_thread: None) -> None:
-    """On all test images; scikit-learn's are too few to tell."""
-    one = subject(name, digits, len(digits[1]))
-    right = [
-        (answers.argmax(1) == digits[1].labels.numpy()).mean()
-        for answers in (one.logits, one.integers.logits(one.pixels.numpy()))
-    ]
-    assert abs(right[0] - right[1]) <= max(0.001, 2 / len(digits[1]))
-
-
 EVERYTHING = Architecture(
     "everything",
     (2, 13, 11),
