@@ -18,18 +18,11 @@ def test_a_trained_network_becomes_three_files_and_says_what_it_takes(command, t
         assert len(list(tmp_path.glob("*.o"))) == 4
 
 
-def test_a_checkpoint_of_one_s_own_is_calibrated_with_what_it_learned_from(command, trained_file, tmp_path):
-    """The int8 file says with which; another set gives other numbers."""
-    texts = []
-    for words in ([], ["--calibration", "digits"], ["--calibration", "pen"]):
+def test_a_checkpoint_of_one_s_own_is_calibrated_with_what_it_learned_from(command, trained_file, two_classes, tmp_path):
+    for words, names in (([], "digits"), (["--calibration", two_classes(28)], "folder:")):
         outcome = command("export", trained_file, "--to", "c", "--out", tmp_path, *words)
-        if "pen" in words and "not on this machine" in outcome.err:
-            break
         assert outcome.status == 0 and "4,320 bytes of RAM" in outcome.out
-        texts.append((tmp_path / "reader_int8.c").read_text())
-    assert (
-        texts[0] == texts[1] and "Calibrated with digits." in texts[0] and texts[0] != texts[-1 if len(texts) > 2 else 0] + " "
-    )
+        assert f"Calibrated with {names}" in (tmp_path / "reader_int8.c").read_text()
 
 
 @pytest.mark.parametrize(
@@ -47,8 +40,8 @@ def test_what_cannot_be_written_gets_a_sentence(words, told, command, tmp_path):
 
 
 def test_images_of_another_shape_do_not_calibrate(command, two_classes, tmp_path):
-    outcome = command("export", "lenet5", "--to", "c", "--out", tmp_path / "made", "--calibration", two_classes(28))
-    assert outcome.status == 2 and "lenet5 takes images of 1×28×28, but " in outcome.err and "has 3×28×28" in outcome.err
+    outcome = command("export", "lenet5", "--to", "c", "--out", tmp_path / "made", "--calibration", two_classes(20))
+    assert outcome.status == 2 and "lenet5 takes images of 1×28×28, but " in outcome.err and "has 1×20×20" in outcome.err
 
 
 def test_c_needs_a_folder_that_can_be_written(command, tmp_path):
