@@ -12,12 +12,12 @@ ANSWER = """**Why is int8 slower for some?** One image, one thread, ONNX Runtime
 
 {times}
 
-Eight bits save bytes, and MLP1 is bytes: it reads {mlp1} of weights for each image, in 8 bits a quarter of it. LeNet-5's
-{lenet5} are in the processor's cache anyway. What it pays for is operators: ten in float32, where each convolution and linear
-layer has its tanh with it, and 24 in 8 bits. There is no tanh in 8 bits: values go to float32 and back around each.
-Convolutions in 8 bits multiply blocks of channels that lie side by side: the image is transposed for them, and of its one
-channel the blocks are nearly empty. A microcontroller without a unit for floats computes each float in software; for it, *Take
-it away* on the page Build writes C of integers alone.
+Eight bits save bytes, and MLP1 is bytes: it reads {mlp1} of weights for each image, in 8 bits a quarter of it. LeNet-5 has only
+{lenet5}, and uses each weight of a convolution 100 to 784 times. It pays more than it saves. Its first convolution takes more
+than twice as long: in 8 bits it is made into a product of matrices, and one with six columns is a small one. And it becomes 24
+operators instead of ten: there is no tanh in 8 bits, so values go to float32 and back around each, and images are transposed,
+because convolutions want their channels side by side. A microcontroller without a unit for floats computes each float in
+software; for it, *Take it away* on the page Build writes C of integers alone.
 """
 
 
