@@ -115,16 +115,26 @@ def test_the_c_of_the_zoo_answers_as_the_reference_and_as_torch(
     np.testing.assert_allclose(floats, one.logits, rtol=0, atol=1e-5 * np.abs(one.logits).max())
 
 
-EVERYTHING = Architecture(
-    "everything",
-    (2, 13, 11),
-    (
-        *(BatchNorm2d(), Conv2d(5, 3, 1, 2, 2), BatchNorm2d(), Dropout(), ReLU(), MaxPool2d(3, 2, 1, 2)),
-        *(ZeroPad2d(2), Conv2d(3, 2, 2), Sigmoid(), AvgPool2d(3, 1, 1), BatchNorm2d(), Tanh(), AvgPool2d(2, 1), ReLU()),
-        *(Flatten(), Linear(7), ReLU(), Linear(4), Tanh(), Linear(3)),
+DESIGNS = [  # with every kind of layer and every setting; a normalization first gives values below and above zero
+    Architecture(
+        "images",
+        (2, 13, 11),
+        (
+            *(BatchNorm2d(), ZeroPad2d(2), AvgPool2d(3, 1, 1), MaxPool2d(3, 2, 1, 2)),
+            *(Conv2d(5, 3, 2, 2, 2), BatchNorm2d(), Dropout(), ReLU()),
+        ),
     ),
-)
-FIRST_IN_PLACE = Architecture("in place", (1, 4, 4), (ReLU(), Dropout(), Tanh(), Flatten(), Sigmoid()))
+    Architecture("pools", (2, 9, 12), (BatchNorm2d(), MaxPool2d(2, 1, 0, 3), AvgPool2d(4, 3, 2))),
+    Architecture(
+        "vectors",
+        (2, 5, 4),
+        (
+            *(BatchNorm2d(), Tanh(), Conv2d(3, 2), Sigmoid(), BatchNorm2d(), ReLU(), Flatten()),
+            *(Linear(7), ReLU(), Linear(6), Tanh(), Linear(5)),
+        ),
+    ),
+    Architecture("in place", (1, 4, 4), (ReLU(), Dropout(), Tanh(), Flatten(), Sigmoid())),
+]
 
 
 def agree(design: Architecture, seed: int, folder: Path) -> None:
@@ -138,9 +148,21 @@ def agree(design: Architecture, seed: int, folder: Path) -> None:
 
 
 @needs_gcc
-@pytest.mark.parametrize("design", [EVERYTHING, FIRST_IN_PLACE], ids=lambda design: design.name)
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.name)
 def test_every_kind_of_layer_with_every_setting_answers_as_the_reference(design: Architecture, tmp_path: Path) -> None:
     agree(design, 1, tmp_path)
+
+
+@needs_gcc
+def test_halves_are_rounded_as_by_the_reference(tmp_path: Path) -> None:
+    """The sums p − 127·(0 or 1) and the means of two, in levels of 2: every other sum is a half."""
+    design = Architecture("halves", (1, 2, 2), (Flatten(), Linear(1)))
+    weights = {"1.weight": np.array([[-127.0, 1, 0, 0]]), "1.bias": np.zeros(1)}
+    pixels = np.array([[[[first, second], [0, 0]]] for first in (0, 1) for second in range(256)], np.uint8)
+    network = to_integers(design, weights, [(0, 255), (-256, 254)], (0.0, 1 / 255))
+    logits = network.logits(pixels)
+    np.testing.assert_array_equal(compiled(integer_code(network), tmp_path)(pixels), logits)
+    assert network.output.real(logits[[1, 3, 256, 258]]).ravel().tolist() == [2, 4, -128, -126]
 
 
 @needs_gcc
