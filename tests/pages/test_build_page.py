@@ -3,6 +3,7 @@
 import io
 import json
 import warnings
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -322,3 +323,23 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_design_stays(
     app = upload(opened(), name, content)
     assert [error.value for error in app.error] == [plain(says)]
     assert shown(app, "layers")["says"].startswith("LeNet-5: ")
+
+
+def test_a_trained_network_is_taken_away_as_c(page: AppTest) -> None:
+    """A zip with three files. A design without weights has no C."""
+    page.session_state["build_open_Take it away"] = True
+    page.run()
+    assert any(caption.value == "C code waits for trained weights." for caption in page.caption)
+    next(box for box in page.selectbox if box.label == "Weights").select("lenet5").run()
+    next(button for button in page.button if button.label == "Prepare C code").click().run()
+    assert not page.exception and not page.error and "C code (zip)" in downloads(page)
+    with zipfile.ZipFile(io.BytesIO(page.session_state["build_c"][1])) as file:
+        assert file.namelist() == ["lenet5_int8.c", "lenet5_int8.h", "lenet5_int8_main.c"]
+        assert "lenet5_int8_run(const uint8_t pixels[784])" in file.read("lenet5_int8.h").decode()
+    page.session_state["build_bits"] = 32
+    page.run()
+    assert "C code (zip)" not in downloads(page)  # it was of 8 bits
+
+
+def downloads(app: AppTest) -> list[str]:
+    return [button.label for button in app.get("download_button")]
