@@ -18,8 +18,8 @@ from pages.hardware.bits_results import Results, measure, measure_layers, progre
 from pages.hardware.bits_setting import MANY, choose_setting
 from pages.hardware.lesson import LESSON
 from pages.hardware.subjects import Subject
-from pages.hardware.technologies import chosen_technology
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import chosen_technology
 from pages.shared.session.design import OWN
 
 LOOK_FOR = (

@@ -8,10 +8,11 @@ from core.hardware.accelerator import Accelerator
 from core.hardware.energy import MICRO, energy, whole_energy
 from pages.hardware.pairs import in_pairs
 from pages.hardware.subjects import Subject
-from pages.hardware.technologies import choose_technology, chosen_technology
+from pages.hardware.technologies import choose_technology
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import chosen_technology
 
 BAR = 28  # pixels of a bar
 LABELS = {"labelLimit": 180, "labelOverlap": False}

@@ -343,3 +343,19 @@ def test_a_trained_network_is_taken_away_as_c(page: AppTest) -> None:
 
 def downloads(app: AppTest) -> list[str]:
     return [button.label for button in app.get("download_button")]
+def test_a_budget_is_set_here_and_its_bars_follow_each_edit(page: AppTest) -> None:
+    assert not page.get("progress")
+    page.session_state["build_open_Budget"] = True  # as a click on it does
+    page.run()
+    page.number_input(key="budget_flash").set_value(70.0).run()
+    page.number_input(key="budget_cycles").set_value(8_000.0).run()
+    assert not page.exception
+
+    def bars() -> list[str]:
+        return [bar.proto.text for bar in page.get("progress")]
+
+    assert bars() == ["flash: 66.8 of 70.0 KB", "cycles: 7,374 of 8,000"]
+    do(page, do="change", key=row(page, "fc1")["key"], field="out_features", value=160)
+    flash = (61_706 + 40 * (401 + 84) + 11 * (6 + 16 + 160 + 84 + 10) + 4_096) / 1_024
+    assert bars()[0] == f"flash: {flash:.1f} of 70.0 KB, **{flash - 70:.1f} over**"
+    assert any("narrow fc1 from 160 to 12" in one.value for one in page.markdown)

@@ -8,20 +8,23 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.design.architecture import Architecture
+from core.design.architecture import Architecture, trace
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
+from core.design.zoo import ZOO
+from core.hardware.accelerator import Accelerator
 from core.hardware.roofline import Roof
+from core.hardware.systolic import Array
 from core.store.kept import Keeper
 from pages.hardware import machine
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
 from pages.hardware.layout import TAB, TABS
-from pages.hardware.settings import BITS, BUFFER, COLUMNS, FLOW, ROWS
 from pages.hardware.subjects import CHOSEN
 from pages.hardware.traffic import ROOF
 from pages.hardware.words import figures
 from pages.shared.session import kept, visitor
+from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, FLOW, ROWS
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -126,6 +129,19 @@ def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None
     assert "**MLP1: fits**" in texts(page)
 
 
+def test_each_network_is_held_against_a_budget_and_what_is_over_has_a_remedy(page: AppTest) -> None:
+    page.number_input(key="budget_ram").set_value(20.0).run()
+    page.number_input(key="budget_flash").set_value(100.0).run()
+    page.number_input(key="budget_energy").set_value(10.5).run()
+    assert not page.exception
+    bars = [bar.proto.text for bar in page.get("progress")]
+    flash, energy = page.dataframe[0].value["flash, KB"], page.dataframe[0].value["energy, µJ"]
+    assert len(bars) == 9 and bars[1] == f"flash: {flash[0]:.1f} of 100.0 KB, **{flash[0] - 100:.1f} over**"
+    assert bars[2] == f"energy: {energy[0]:.1f} of 10.5 µJ, **{energy[0] - 10.5:.1f} over**"
+    assert bars[4] == f"flash: {flash[1]:.1f} of 100.0 KB" and energy[1] < 10.5
+    assert "flash are enough: narrow fc1 from 300 to " in texts(page)
+
+
 def test_a_design_of_ones_own_is_shown_and_one_that_cannot_work_says_why(page: AppTest) -> None:
     layers = (Conv2d(3, 3), Flatten(), Linear(10))
     page.session_state["design_history"] = History(Draft.of(Architecture("mine", (1, 28, 28), layers)))
@@ -153,6 +169,7 @@ def test_the_settings_and_the_networks_come_back_after_a_reload(somebody: Keeper
 
     first = opened()
     first.session_state[ROWS], first.session_state[CHOSEN], first.session_state[BITS] = 32, ["lenet5-28"], 16
+    first.number_input(key="budget_cycles").set_value(1e4)
     tab(first, "Energy")
     next(field for field in first.number_input if field.label.startswith("DRAM, 32 bits")).set_value(64.0).run()
     somebody.wait()
@@ -160,6 +177,11 @@ def test_the_settings_and_the_networks_come_back_after_a_reload(somebody: Keeper
     assert not again.exception and (again.session_state[ROWS], again.session_state[BITS]) == (32, 16)
     assert list(again.dataframe[0].value["network"]) == ["LeNet-5, 28×28"]
     assert "Chosen here instead: dram 64 pJ" in texts(again)
+    assert [bar.proto.text.split(" of ")[1] for bar in again.get("progress")] == ["10,000"]
+    build = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/build/page.py").run()
+    bars = [bar.proto.text for bar in build.get("progress")]
+    cycles = sum(one.cycles for one in Accelerator(Array(32, 16)).mappings(list(trace(ZOO["lenet5"]))))
+    assert bars == [f"cycles: {cycles:,} of 10,000"]  # on the array that was set on the other page
 
 
 def test_numbers_in_sentences_have_no_exponent() -> None:
