@@ -21,6 +21,7 @@ from pages.shared.session.accelerator import (
     setting,
 )  # fmt: skip
 
+WHOLE = 165  # pixels of a field for a whole number: in large type a narrower one has no buttons
 _FLOW_HELP = (
     "What stays in the array while the rest moves through it: the outputs, the weights or the inputs. The best has the fewest "
     "cycles."
@@ -64,4 +65,4 @@ def choose_accelerator(locks: Callable[[str], bool]) -> Accelerator:
 
 
 def _whole(label: str, key: str, low: int, high: int, locked: bool, help: str | None = None) -> None:
-    st.number_input(label, low, high, key=key, width=125, persist_state="session", help=help, disabled=locked)
+    st.number_input(label, low, high, key=key, width=WHOLE, persist_state="session", help=help, disabled=locked)

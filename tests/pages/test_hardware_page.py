@@ -13,18 +13,20 @@ from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
+from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
 from core.hardware.systolic import Array
 from core.store.kept import Keeper
-from pages.hardware import machine
+from pages.hardware import machine, measured, roofline
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
 from pages.hardware.layout import TAB, TABS
-from pages.hardware.subjects import CHOSEN
-from pages.hardware.traffic import ROOF
+from pages.hardware.roofline import ROOF
+from pages.hardware.subjects import CHOSEN, subjects
 from pages.hardware.words import figures
 from pages.shared.session import kept, visitor
 from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, FLOW, ROWS
+from tests.profiling.made_up import made_up
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -110,6 +112,46 @@ def test_this_machine_is_measured_in_a_process_of_its_own(page: AppTest, monkeyp
     next(button for button in page.button if button.label == "Measure it, 2 s").click().run()
     assert page.session_state[machine.MEASURED] == Roof("this machine", 1e11, 1e10, "here")
     assert called[0][2:5] == ["core", "hardware", "softmax"] and "the ridge is at 10.0 operations a byte" in texts(page)
+
+
+def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what_binds_it(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = made_up("lenet5").to_form()  # 25 µs an image
+    monkeypatch.setattr(measured, "_of_the_store", lambda: [newest])
+    page.session_state[ROOF], page.session_state[BITS] = "this-machine", 32
+    page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
+    tab(page, "Traffic and roofline")
+    assert "LeNet-5**: 3 of 5 layers wait for memory" in texts(page)
+    rows = chart_rows(page, "hardware-roofline")
+    points = {row["network"]: row for row in rows if row["measured"]}
+    assert points["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
+    assert points["LeNet-5"]["intensity"] == pytest.approx(2 * 416_520 / (page.dataframe[0].value["DRAM, KB"][1] * 1_024))
+    shipped = json.loads(measured.FILE.read_text())["networks"]
+    mlp1 = next(one for one in shipped if one["name"] == "mlp1")["latencies"][0]["timing"]["median_us"]
+    assert points["MLP1"]["says"].startswith(f"measured: {mlp1:,.1f} µs an image, 1 thread, Linux")
+    least = 4 * (784 + 48_120 + 10_164 + 850 + 10) / 1e5 + 2 * (117_600 + 240_000) / 1e5  # µs of bytes, and of operations
+    assert f"Measured 25 µs (1 thread, a machine, 2026-01-02), {4 * least:.0f} % of it for that: what each" in texts(page)
+    page.session_state[ROOF] = "a100"
+    page.run()
+    assert not any(row["measured"] for row in chart_rows(page, "hardware-roofline"))  # nothing was measured on it
+
+
+def chart_rows(app: AppTest, key: str) -> list[dict[str, Any]]:
+    return shown(app, f"{key}-downloads")["rows"]
+
+
+def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
+    roofs = Roof("slow", 1e9, 1e10, "here"), Roof("narrow", 1e12, 1e8, "here")
+    for limit, what in zip(roofs, ("arithmetic", "memory"), strict=True):
+        found, _ = subjects(["lenet5"], Accelerator(Array(16, 16), number=FORMATS[32]))
+        least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
+        said = [
+            roofline._sentence(found[0], roofline._whole(found[0], limit, measured.Latency(times * least, "here")), limit)
+            for times in (0.9, 1.5, 10)
+        ]
+        assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]
+        assert "10 % of it for that: what each layer's call costs binds it" in said[2]
 
 
 def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTest) -> None:
