@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from platform import platform
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -44,7 +45,8 @@ def _read(form: dict[str, Any]) -> Iterator[tuple[Layers, Latency]]:
     """The latencies of a comparison's form; it is read without torch, which the comparison itself needs."""
     for one in form.get("networks", ()):
         at = one["conditions"]
-        where = f"{at['threads']} thread{'s' * (at['threads'] != 1)}, {at['machine']}, {at['measured_at'][:10]}"
+        elsewhere = "" if at["machine"] == platform() else ", another machine"
+        where = f"{at['threads']} thread{'s' * (at['threads'] != 1)}, {at['measured_at'][:10]}{elsewhere}"
         plain = {"batch_size": 1, "dtype": "float32", "engine": "eager", "device": "cpu"}
         for row in one["latencies"]:
             if plain.items() <= row["setup"].items():

@@ -17,7 +17,8 @@ from pages.shared.session.accelerator import chosen_technology
 BAR = 34  # pixels of a bar
 LABELS = {"labelLimit": 180, "labelOverlap": False}
 ROOMY = {"tickCount": 5}  # of an axis, whose numbers are large on a projector
-LEGEND = {"orient": "top", "columns": 2, "labelLimit": 160}
+ORDER = ["weights, DRAM", "SRAM", "activations, DRAM", "MACs"]  # in two columns, the long names below each other
+LEGEND = {"values": ORDER, "orient": "top", "columns": 2, "labelLimit": 160}
 PARTS = {
     "dram_weights": "weights, DRAM",
     "dram_activations": "activations, DRAM",
