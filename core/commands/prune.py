@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.commands.networks import checkpoint as find
-from core.commands.output import bar, show, table
+from core.commands.output import show, table
 from core.data.datasets import LOADERS, load
 from core.design.architecture import layer_names
 from core.design.units import duration, share_interval
 from core.learning.checkpoint import Checkpoint, write
 from core.learning.evaluation import evaluate
+from core.learning.fingerprint import fingerprint
 from core.learning.intervals import of_share
 from core.learning.network import build
 from core.learning.pruning import FORMAT, PruningError, prune, stored, train_after, train_pruned, zeros
@@ -45,12 +46,16 @@ def run(options: argparse.Namespace) -> int:
     _require(options)
     found, dataset = find(options.network), load(options.dataset)
     require_match(found.architecture, found.card.name, dataset.name, dataset.facts)
-    pruned = [_pruned(found, share, dataset, options.train) for share in options.share]
+    digests = {
+        "weights_digest": fingerprint(found.architecture, found.recipe, found.weights),
+        "data_digest": dataset.digest,
+    }
+    pruned = [_pruned(found, share, dataset, options) for share in options.share]
     states = [found.weights, *(_weights(network) for network, _ in pruned)]
     latencies = measured([(found.architecture, weights) for weights in states], [Setup(threads=1)])
     before, *after = [one for (one,) in latencies]
     for (network, record), latency in zip(pruned, after, strict=True):
-        record |= {"latency": _latency(before, latency)}
+        record |= {"latency": _latency(before, latency), **digests}
         show(record, options.json, _text(record))
         if options.out:
             write(_checkpoint(found, network, record), options.out)
@@ -67,27 +72,26 @@ def _require(options: argparse.Namespace) -> None:
         raise PruningError("not-saved", what, "Give one share, and a name that ends with .safetensors.")
 
 
-def _pruned(found: Checkpoint, share: float, dataset: "Dataset", epochs: int) -> "tuple[nn.Sequential, dict[str, Any]]":
-    """The network pruned, trained for so many epochs, and tested."""
+def _pruned(
+    found: Checkpoint, share: float, dataset: "Dataset", options: argparse.Namespace
+) -> "tuple[nn.Sequential, dict[str, Any]]":
+    """The network pruned, trained for some epochs, each of which is told, and tested."""
     seeded(found.recipe.seed)
     network = build(found.architecture)
     network.load_state_dict(found.weights)
     masks = prune(network, share)
-    if epochs:
-        with bar(1000 * epochs, f"{found.card.name}, {share:g} of its weights 0", "‰") as progress:
-
-            def on_progress(done: int, of: int) -> None:
-                progress.update(1000 * (done == of))
-
-            for _ in train_pruned(network, masks, dataset, train_after(found.recipe, dataset.name, epochs), on_progress):
-                pass
+    if options.train:
+        recipe = train_after(found.recipe, dataset.name, options.train)
+        for epoch in train_pruned(network, masks, dataset, recipe):
+            text = f"share {share:g}, epoch {epoch.number}/{options.train}: {100 * epoch.accuracy:.2f} % of the training images"
+            show({"share": share, "epoch": epoch.number, "training_accuracy": epoch.accuracy}, options.json, text)
     network.cpu().eval()
     accuracy = evaluate(network, dataset.test, found.recipe.mean, found.recipe.std).accuracy
     interval = of_share(round(accuracy * len(dataset.test)), len(dataset.test))
     names = layer_names(found.architecture.layers)
     by_layer = {names[place]: {"zeros": count, "of": of} for place, (count, of) in zeros(network).items()}
     bytes_taken = {**stored(network)._asdict(), "format": FORMAT}
-    record = {"network": found.card.name, "share": share, "epochs": epochs, "dataset": dataset.name}
+    record = {"network": found.card.name, "share": share, "epochs": options.train, "dataset": dataset.name}
     record |= {"images": len(dataset.test), "accuracy": accuracy, "low": interval.low, "high": interval.high}
     return network, {**record, "zeros": by_layer, "bytes": bytes_taken}
 

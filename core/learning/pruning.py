@@ -15,7 +15,7 @@ from core.data.images import Dataset
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.learning.training import Progress, Training
+from core.learning.training import Training
 
 Masks = dict[int, Tensor]  # by the place of a module: of each of its weights whether it stays
 SLOWER = 10  # times; with the recipe's own rate a pruned network would lose what it has learned (section 3.3 there)
@@ -67,13 +67,11 @@ def train_after(recipe: Recipe, dataset: str, epochs: int) -> Recipe:
     return replace(found, validation=0, patience=0, images=0)
 
 
-def train_pruned(
-    network: nn.Sequential, masks: Masks, dataset: Dataset, recipe: Recipe, progress: Progress | None = None
-) -> Iterator[Epoch]:
+def train_pruned(network: nn.Sequential, masks: Masks, dataset: Dataset, recipe: Recipe) -> Iterator[Epoch]:
     """Train a pruned network in place, yielding each epoch; weights that do not stay are 0 again after every step."""
     training = Training(network, dataset, recipe)
     training.optimizer.register_step_post_hook(lambda *_: hold(network, masks))
-    yield from training.epochs(progress)
+    yield from training.epochs()
 
 
 def zeros(network: nn.Sequential) -> dict[int, tuple[int, int]]:

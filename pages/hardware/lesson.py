@@ -34,6 +34,7 @@ LESSON = Lesson(
         "traffic": "Traffic and roofline",
         "energy": "Energy",
         "bits": "Bits",
+        "pruning": "Pruning",
         "chip": "Fits on a chip?",
         "tasks": "What to look for",
         "source": "How this is computed",

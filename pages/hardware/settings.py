@@ -21,7 +21,7 @@ from pages.shared.session.accelerator import (
     setting,
 )  # fmt: skip
 
-WHOLE = 165  # pixels of a field for a whole number: in large type a narrower one has no buttons
+WHOLE = 152  # pixels of a field for a whole number: in large type a narrower one has no buttons
 _FLOW_HELP = (
     "What stays in the array while the rest moves through it: the outputs, the weights or the inputs. The best has the fewest "
     "cycles."
@@ -53,7 +53,7 @@ def choose_accelerator(locks: Callable[[str], bool]) -> Accelerator:
             "Numbers",
             list(FORMATS),
             key=BITS,
-            width=115,
+            width=108,
             persist_state="session",
             format_func=lambda one: FORMATS[one].name,
             disabled=locks("bits"),

@@ -26,7 +26,8 @@ def three_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_pruned_network_is_scored_counted_timed_and_kept(command, trained_file: Path, tmp_path: Path) -> None:
     kept = tmp_path / "pruned.safetensors"
     words = ("--share", 0.6, "--train", 1, "--dataset", "digits", "--out", kept, "--json")
-    found, saved = command("prune", trained_file, *words).records
+    epoch, found, saved = command("prune", trained_file, *words).records
+    assert (epoch["share"], epoch["epoch"]) == (0.6, 1) and 0 < epoch["training_accuracy"] < 1
     assert saved == {"saved": str(kept)}
     pruned, test = read(kept), load("digits").test
     score = evaluate(pruned.network(), test, pruned.recipe.mean, pruned.recipe.std)
