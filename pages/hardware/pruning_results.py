@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.workers.pruning import Pruning
 
 SHARES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+LEAST = 0.5  # from which share on it is worth training: fewer zeros cost hardly anything
 
 
 class Results(NamedTuple):
@@ -34,9 +35,9 @@ class Results(NamedTuple):
         return [self.records[key] for key in keys if key in self.records]
 
     def missing(self, name: str, epochs: int) -> list[float]:
-        """The shares that were not measured; nothing is trained after nothing was pruned."""
+        """The shares that were not measured."""
         there = {record["share"] for record in self.of(name, epochs)}
-        return [share for share in SHARES if share not in there and (share or not epochs)]
+        return [share for share in SHARES if share not in there and (share >= LEAST or not epochs)]
 
 
 def results(found: list[Subject]) -> Results:

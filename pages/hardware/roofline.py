@@ -73,7 +73,8 @@ def _choose(accelerator: Accelerator) -> Roof | None:
 
 
 def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
-    rows = [*_layers(found, limit), *_measured(found, wholes)]
+    seen = _measured(found, wholes)
+    rows = [*_layers(found, limit), *seen]
     reached = [row["intensity"] for row in rows]
     low, high = min([*reached, 1]) / 2, 2 * max([*reached, limit.ridge])
     line = [{"intensity": at, "reached": limit.reachable(at) / 1e9} for at in (low, limit.ridge, high)]
@@ -88,11 +89,11 @@ def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
     layers = [
         {"data": {"values": line}, "mark": {"type": "line", "color": "gray"}},
         _points("!datum.measured", encoding, filled=False),
-        _points("datum.measured", encoding, filled=True),
+        *([_points("datum.measured", encoding, filled=True)] if seen else []),  # without points it has no title for readers
     ]
     axes = {"x": {**x, "axis": AXIS}, "y": {**y, "axis": AXIS}}
     chart({"encoding": axes, "layer": layers}, rows, "hardware-roofline", HEIGHT)
-    filled = " Filled: a whole network, as fast as it was measured." if any(row["measured"] for row in rows) else ""
+    filled = " Filled: a whole network, as fast as it was measured." if seen else ""
     st.caption(
         f"Hollow: a layer, at most that fast.{filled} {plain(limit.title)}: {limit.peak / 1e9:,.1f} billion operations/s, "
         f"{limit.bandwidth / 1e9:,.2f} GB/s, so the ridge is at {limit.ridge:,.1f} operations a byte. {plain(limit.source)}"

@@ -10,28 +10,30 @@ from pages.shared.components.plain import plain
 from pages.shared.session.networks import title
 from pages.shared.session.store import store
 
+EVERY = 2.0  # seconds; epochs may be shorter than the page takes to be drawn
+Stand = tuple[State, int]  # the state and the whole epochs of a run
+
 
 def follow(runs: dict[str, Run]) -> None:
-    """A line on each of these runs, which are not over; each second it is looked whether one has gone on."""
+    """A line on each of these runs, which are not over; every now and then it is looked whether one has gone on."""
     if runs:
-        _follow(runs, _stands(runs))
+        _follow(runs, [])
 
 
-@st.fragment(run_every=1.0)
-def _follow(runs: dict[str, Run], before: list[tuple[State, int]]) -> None:
-    now = _stands(runs)
-    if now != before:
+@st.fragment(run_every=EVERY)
+def _follow(runs: dict[str, Run], before: list[Stand]) -> None:
+    """`before` is empty while the page is drawn, and then holds how far the runs were."""
+    now = [_stand(run) for run in runs.values()]
+    if before and now != before:
         st.rerun()
+    before[:] = now
     for (name, run), (state, epochs) in zip(runs.items(), now, strict=True):
         st.caption(f"{plain(title(name))} is {state}: {epochs} of {run.recipe.epochs} epochs.")
 
 
-def _stands(runs: dict[str, Run]) -> list[tuple[State, int]]:
-    """The state and the whole epochs of each run; of a deleted one as if it had failed."""
-    found = []
-    for run in runs.values():
-        try:
-            found.append((store().run(run.id).state, done(run)))
-        except Refusal:
-            found.append((State.FAILED, 0))
-    return found
+def _stand(run: Run) -> Stand:
+    """Of a deleted run as if it had failed."""
+    try:
+        return store().run(run.id).state, done(run)
+    except Refusal:
+        return State.FAILED, 0
