@@ -36,7 +36,6 @@ AFTER = "This is known once the training is over: it is measured with the test i
 
 def show() -> None:
     """The tasks, the recipe, and the runs so far."""
-    result.leave_if_asked()
     try:
         runs = _runs()
     except Refusal as error:

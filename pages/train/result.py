@@ -15,7 +15,6 @@ from pages.shared.session.own_networks import can_draw, go_and_draw, learns_digi
 from pages.shared.session.store import store
 from pages.train.group import Group
 
-LEAVES = "train_leaves"  # session key: the name of the run that is to be looked into
 WORST = 12  # mistakes shown
 STATISTICS_OVER = 256  # training images, as the worker takes them
 
@@ -80,24 +79,9 @@ def show_next_steps(found: Tested) -> None:
 
 
 def show_look_inside(run: Run) -> None:
-    """A button that looks inside a run while it is trained, if it will read drawings."""
+    """A link that looks inside a run while it is trained, if it will read drawings."""
     if learns_digits(run):
-        st.button("Look inside", on_click=_look_inside, args=(own_name(run),))
-
-
-def _look_inside(name: str) -> None:
-    """Leave in a run of the whole page: until then the browser asks each second for this page's part that is live.
-
-    Where such a question arrives after the page was left, the browser takes the answer for the left page's, and shows nothing.
-    """
-    st.session_state[LEAVES] = name
-    st.rerun()
-
-
-def leave_if_asked() -> None:
-    """Leave for the page that looks inside, where a visitor wanted to."""
-    if name := st.session_state.pop(LEAVES, None):
-        go_to.inside(name)
+        go_to.link_inside("Look inside while it is trained →", own_name(run))
 
 
 def _confusion(run: Run, result: dict[str, Any]) -> tuple[str, str] | None:

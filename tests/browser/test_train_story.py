@@ -114,7 +114,7 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(t
 def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     begin(training, 900)
     expect_state(training, "running")
-    button(training, "Look inside").click()
+    training.get_by_role("link", name="Look inside while it is trained →").click()
     for _ in range(2):  # the page follows the epochs
         says = re.compile(r"^LeNet-5, run \d+ after epoch (\d+) reads \d")
         expect(training.get_by_text(says)).to_be_visible(timeout=60_000)

@@ -133,6 +133,15 @@ def test_a_run_is_looked_into_while_it_is_trained_and_the_page_follows_its_epoch
     expect_look(app, checkpoint(store, number), name)
 
 
+def test_a_link_from_the_train_page_puts_a_run_first_once(store: Store) -> None:
+    kept._keeper().wait()
+    app = AppTest.from_file(APP, default_timeout=180)
+    app.query_params[go_to.FIRST] = "cnn-8-16, run 1"
+    app.run().switch_page("pages/inside/page.py").run()
+    assert not app.exception and app.session_state[go_to.INSIDE] == ["cnn-8-16, run 1", "mlp1", "lenet5"]
+    assert go_to.FIRST not in app.query_params
+
+
 def test_a_run_that_is_deleted_is_no_longer_looked_into(store: Store) -> None:
     app = opened(store)
     store.delete(1, "somebody")
