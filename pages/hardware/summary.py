@@ -16,9 +16,9 @@ from pages.hardware.subjects import Subject
 from pages.hardware.words import figures
 from pages.shared.components.budget import budget_bars
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import chosen_budget, chosen_technology
 from pages.shared.session.design import OWN
 from pages.shared.session.lab_book import made_here, put_button
-from pages.shared.session.accelerator import chosen_budget, chosen_technology
 
 HELP = {
     "MACs": "Multiply-accumulates of one image, bias ignored.",

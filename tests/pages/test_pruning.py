@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.pages.test_bits import rows, texts
 
 from core.data.datasets import load
 from core.learning.checkpoint import read
@@ -17,7 +18,6 @@ from pages.hardware import pruning_results
 from pages.hardware.layout import TAB
 from pages.hardware.pruning import EPOCHS, SHARE
 from pages.hardware.subjects import CHOSEN
-from tests.pages.test_bits import rows, texts
 
 APP = Path(__file__).parents[2] / "app.py"
 
