@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_bits import rows, texts
+from tests.pages.test_bits_section import rows, texts
 
 from core.data.datasets import load
 from core.learning.checkpoint import read
