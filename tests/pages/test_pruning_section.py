@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_bits_section import rows, texts
 
 from core.data.datasets import load
 from core.learning.checkpoint import read
@@ -18,6 +17,7 @@ from pages.hardware import pruning_results
 from pages.hardware.layout import TAB
 from pages.hardware.pruning import EPOCHS, SHARE
 from pages.hardware.subjects import CHOSEN
+from tests.pages.test_bits_section import rows, texts
 
 APP = Path(__file__).parents[2] / "app.py"
 
