@@ -343,6 +343,8 @@ def test_a_trained_network_is_taken_away_as_c(page: AppTest) -> None:
 
 def downloads(app: AppTest) -> list[str]:
     return [button.label for button in app.get("download_button")]
+
+
 def test_a_budget_is_set_here_and_its_bars_follow_each_edit(page: AppTest) -> None:
     assert not page.get("progress")
     page.session_state["build_open_Budget"] = True  # as a click on it does
