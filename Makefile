@@ -17,10 +17,11 @@ test: .venv/dev
 	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # Ten times as many random layers and networks against torch as `make test` takes, also looked inside of, 500 random products
-# on simulated arrays, 11,000 exercises, 100 kills of workers, and of studies, and 500 random acts of visitors.
+# on simulated arrays, 11,000 exercises, the C of every network on 1,000 images and that of 200 random ones, 100 kills of
+# workers, and of studies, and 500 random acts of visitors.
 soak: .venv/dev
-	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_INSIDE=500 EXPLORER_ARRAYS=500 EXPLORER_EXERCISES=1000 EXPLORER_KILLS=100 EXPLORER_ACTS=500 $(BIN)/python -m pytest \
-	  tests/design/test_against_torch.py tests/hardware tests/exercises tests/learning/test_lanes.py tests/learning/inside tests/workers/test_killed.py tests/workers/test_random_acts.py tests/studies/test_conduct.py
+	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_INSIDE=500 EXPLORER_ARRAYS=500 EXPLORER_EXERCISES=1000 EXPLORER_C=1000 EXPLORER_KILLS=100 EXPLORER_ACTS=500 $(BIN)/python -m pytest \
+	  tests/design/test_against_torch.py tests/hardware tests/exercises tests/learning/test_lanes.py tests/learning/test_c_code.py tests/learning/test_integer_engines.py tests/learning/inside tests/workers/test_killed.py tests/workers/test_random_acts.py tests/studies/test_conduct.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -66,13 +67,13 @@ bits: .venv/run
 	mv checkpoints/bits.new checkpoints/bits.jsonl
 
 # Measure again what the compare page shows at once: some minutes, better on a machine that does nothing else. Needs a C++
-# compiler, and ONNX Runtime from the development requirements.
-comparison: .venv/dev
+# compiler.
+comparison: .venv/run
 	$(BIN)/python -m core profile $(wildcard checkpoints/*.safetensors) mlp2-300-200 --threads 1 \
 	  --comparison checkpoints/comparison.json
 	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine eager compiled --dtype float32 bfloat16 --threads 1 2 \
 	  --resident --json > checkpoints/engines.jsonl
-	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine onnx --threads 1 2 --json >> checkpoints/engines.jsonl
+	$(BIN)/python -m core latency mlp1 mlp2 lenet5 lenet5-28 --engine onnx onnx-int8 --threads 1 2 --json >> checkpoints/engines.jsonl
 
 # Stops with a sentence where there is neither an environment yet nor a Python to make one with.
 NEEDS_PYTHON = $(if $(PYTHON)$(wildcard $(BIN)/pip),,$(error Python 3.11, 3.12 or 3.13 is needed and none was found. Install one: \

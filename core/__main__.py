@@ -18,6 +18,7 @@ COMMANDS = (
     "inside",
     "tsne",
     "shifts",
+    "prune",
     "profile",
     "latency",
     "hardware",

@@ -128,8 +128,8 @@ def test_importing_it_does_not_import_torch(place):
     assert imported(files) & {"torch", "numpy", "streamlit"} == set()
 
 
-def test_pages_do_not_import_numba_which_compiles_in_workers_only():
-    assert "numba" not in imported([file for file in (ROOT / "pages").rglob("*.py") if file.name != "page.py"])
+def test_pages_do_not_import_numba_or_onnxruntime_which_work_in_other_processes_only():
+    assert not {"numba", "onnxruntime"} & imported([file for file in (ROOT / "pages").rglob("*.py") if file.name != "page.py"])
 
 
 FORBIDDEN = {

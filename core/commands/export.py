@@ -1,9 +1,10 @@
-"""export: a network as a PyTorch script, JSON form, picture (SVG), link or ONNX file."""
+"""export: a network as a PyTorch script, JSON form, picture (SVG), link, ONNX file or C code."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from core.commands import export_c
 from core.commands.networks import architecture, checkpoint
 from core.commands.output import show
 from core.design.architecture import Architecture, trace
@@ -13,7 +14,7 @@ from core.design.picture import picture
 from core.design.refusal import Refusal
 from core.design.script import to_script
 
-HELP = "a network as a PyTorch script, JSON form, picture, link or ONNX file"
+HELP = "a network as a PyTorch script, JSON form, picture, link, ONNX file or C code"
 TEXTS = {
     "script": to_script,
     "json": lambda design: to_json(design, indent=2),
@@ -24,11 +25,19 @@ TEXTS = {
 
 def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("network", metavar="NAME|FILE", help="a network of the zoo, a JSON form, a checkpoint, or an ONNX file")
-    parser.add_argument("--to", choices=[*TEXTS, "onnx"], default="script", help="default: script")
-    parser.add_argument("--out", metavar="FILE", type=Path, help="default: standard output; needed for ONNX")
+    parser.add_argument("--to", choices=[*TEXTS, "onnx", "c"], default="script", help="default: script")
+    parser.add_argument(
+        "--out",
+        metavar="FILE|DIR",
+        type=Path,
+        help="default: standard output; needed for ONNX, and a folder for C",
+    )
+    export_c.describe(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.to == "c":
+        return export_c.export_c(options)
     content = _onnx(options.network) if options.to == "onnx" else TEXTS[options.to](_design(options.network)).encode()
     if options.out is None:
         sys.stdout.buffer.write(content if options.to == "onnx" else content + b"\n")

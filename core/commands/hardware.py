@@ -9,6 +9,7 @@ from core.commands.networks import architecture
 from core.commands.output import show, table
 from core.design.architecture import Architecture, Step, trace
 from core.hardware.accelerator import Accelerator
+from core.hardware.budget import PARTS, Budget, budget, change_that_fits, taken
 from core.hardware.chips import CHIPS, Chip, chip
 from core.hardware.energy import MICRO, TECHNOLOGIES, Energy, Technology, technology, whole_energy
 from core.hardware.fitting import fit, smallest_change
@@ -39,6 +40,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--energy", nargs="+", default=[], metavar="VALUE=PJ", help="other energies, as in dram=320 (pJ of 32 bits)"
     )
+    parts = ", ".join(f"{name} in {part.unit}" for name, part in PARTS.items())
+    parser.add_argument("--budget", nargs="+", default=[], metavar="PART=MOST", help=f"of one image, as in ram=20: {parts}")
     parser.add_argument("--chip", metavar="NAME", help=f"one of {', '.join(CHIPS)}; {HERE}: measured in 2 s")
 
 
@@ -48,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
         raise HardwareError("buffer", what, "Use a size such as 64.")
     buffer, fused = int(options.buffer_kb * KB), not options.no_fusion
     setting = Accelerator(parse_array(options.array), None, buffer, number_format(options.bits), fused)
-    tech = technology(options.technology, **dict(map(_value, options.energy)))
+    tech = technology(options.technology, **dict(_value(text, "dram=320") for text in options.energy))
+    limits = budget(_value(text, "ram=20") for text in options.budget)
     on = chip(options.chip) if options.chip and options.chip != HERE else None
     limit = _limit(options.chip, on, setting) if options.chip else None
     networks = [(network, list(trace(network))) for network in map(architecture, options.networks)]
@@ -56,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
         flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
         _arrays(network, steps, setting, flows, options.json)
         _traffic(network, setting.traffic(steps), setting, tech, options.json)
+        if limits:
+            _budget(network, steps, setting, (limits, tech), options.json)
         if on and on.is_microcontroller:
             _fits(network, setting, on, options.json)
         if limit:
@@ -75,12 +81,12 @@ def _limit(name: str, on: Chip | None, setting: Accelerator) -> Roof | None:
     return measure_roof()
 
 
-def _value(text: str) -> tuple[str, float]:
+def _value(text: str, example: str) -> tuple[str, float]:
     name, _, number = text.partition("=")
     try:
         return name, float(number)
     except ValueError:
-        raise HardwareError("energy", f"{text!r:.40} is not a value.", "Write it as in dram=320.") from None
+        raise HardwareError("value", f"{text!r:.40} is not a value.", f"Write it as in {example}.") from None
 
 
 def _arrays(network: Architecture, steps: list[Step], setting: Accelerator, flows: list[Dataflow], as_json: bool) -> None:
@@ -149,6 +155,20 @@ def _bytes(found: Sequence[Traffic], setting: Accelerator) -> str:
 def _spent(whole: Energy, tech: Technology) -> str:
     parts = ", ".join(f"{part.replace('_', ' ')} {value / MICRO:.3f}" for part, value in asdict(whole).items())
     return f"Energy of one image {whole.total / MICRO:.3f} µJ: {parts}. {tech.title}. {tech.sources}"
+
+
+def _budget(
+    network: Architecture, steps: list[Step], setting: Accelerator, given: tuple[Budget, Technology], as_json: bool
+) -> None:
+    """A record of what the network takes of each limit, and of the smallest change with which RAM and flash are enough."""
+    found, change = taken(given[0], steps, setting, given[1]), change_that_fits(given[0], network, setting)
+    parts = {
+        name: {"needs": one.needs, "most": one.most, "over": one.over, "unit": one.part.unit}
+        for name, one in zip(given[0], found, strict=True)
+    }
+    lines = [f"{one.part.title}: {one.needs:,.1f} of {one.most:,.1f} {one.part.unit}, {one.over:,.1f} over" for one in found]
+    text = "; ".join(lines)
+    show({"budget": network.name, "parts": parts, "smallest_change": change}, as_json, f"{text}. {change}".rstrip() + "\n")
 
 
 def _fits(network: Architecture, setting: Accelerator, on: Chip, as_json: bool) -> None:

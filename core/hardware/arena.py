@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.design.layers import BatchNorm2d, Conv2d
+from core.design.layers import BatchNorm2d, Conv2d, Sigmoid, Tanh
 from core.hardware.groups import Group
 from core.hardware.number_format import NumberFormat
 
 # Program code of a generated C file, an estimate: that of LeNet-5 without padding had 2.8 KB beside its constants (gcc).
 CODE = 4 * 1024
+TABLE = 256  # bytes of a function's outputs for all inputs of 8 bits
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,21 @@ def constants(passes: Sequence[Group], number: NumberFormat) -> int:
     """Bytes of the weights in flash. A normalization right after a convolution is folded into it and takes none.
 
     int8: a byte for each weight; for each output channel a bias of 32 bits, a factor and a shift of 32 bits each that bring
-    the sum back to int8.
+    the sum back to int8; a table for each tanh and sigmoid.
     """
     total, before = 0, None
     for step in (step for group in passes for step in group.steps):
         folded = isinstance(step.layer, BatchNorm2d) and isinstance(before, Conv2d)
         before = step.layer
+        if number.bits == 8 and isinstance(step.layer, Tanh | Sigmoid):
+            total += TABLE
         if folded or not step.parameters:
             continue
         channels = step.output_shape[0]
-        if number.bits == 8 and step.macs:
+        if number.bits == 8:
             total += step.parameters - channels + 12 * channels
         else:
-            total += step.parameters * (4 if number.bits == 8 else number.bytes)
+            total += step.parameters * number.bytes
     return total
 
 

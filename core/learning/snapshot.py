@@ -48,14 +48,25 @@ def restore(training: Training, data: bytes) -> None:
     The new recipe may have another number of epochs, where the schedule does not depend on it. Raises CheckpointError if the
     bytes are not a snapshot, or one of another recipe.
     """
-    try:
-        tensors = safetensors.torch.load(data)
-        form = json.loads(json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]["form"])
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise CheckpointError("damaged", "This is not a snapshot of a training.", "Start the training again.") from error
+    tensors, form = _read(data)
     if form["version"] != VERSION or _fixed(form["recipe"]) != _fixed(json.loads(json.dumps(training.recipe.to_form()))):
         raise CheckpointError("another", "The snapshot belongs to another recipe.", "Start the training again.")
     _set_state(training, tensors, form)
+
+
+def weights(data: bytes) -> tuple[int, dict[str, Tensor]]:
+    """After how many epochs a snapshot was taken, and the network's weights then; raises CheckpointError for other bytes."""
+    tensors, form = _read(data)
+    start = "network."
+    return form["done"], {name.removeprefix(start): value for name, value in tensors.items() if name.startswith(start)}
+
+
+def _read(data: bytes) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    try:
+        tensors = safetensors.torch.load(data)
+        return tensors, json.loads(json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]["form"])
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise CheckpointError("damaged", "This is not a snapshot of a training.", "Start the training again.") from error
 
 
 def _fixed(recipe: dict[str, Any]) -> dict[str, Any]:

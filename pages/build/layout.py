@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.build import costs
+from pages.build.budget import budget
 from pages.build.details import layer_details
 from pages.build.edits import apply, ends_in_classes, trace_design
 from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
@@ -13,6 +14,7 @@ from pages.build.lesson import LESSON
 from pages.build.opening import open_file, opened_weights
 from pages.build.picture import picture
 from pages.build.take_away import take_away
+from pages.shared.components.budget import choose_budget
 from pages.shared.components.closed import closed
 from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
@@ -47,6 +49,7 @@ def _layers() -> None:
         if error := problem():
             st.error(plain(error))
     layer_list(_rerun_rest if alone else None)
+    budget()
     keep_design()
 
 
@@ -91,7 +94,7 @@ def _next_steps() -> None:
             go_to.train(OWN)
         if st.button("Profile this", disabled=trace_design()[1] is not None):
             go_to.compare(OWN)
-        popovers: dict[str, Callable[[], None]] = {"Take it away": take_away}
+        popovers: dict[str, Callable[[], None]] = {"Take it away": take_away, "Budget": lambda: choose_budget(_rerun_all)}
         if not LESSON.locks("network"):
             popovers["Open a file"] = lambda: open_file(_rerun_all)
         for title, content in popovers.items():

@@ -1,8 +1,10 @@
-"""Taking the design away: link, JSON form, PyTorch script, ONNX file."""
+"""Taking the design away: link, JSON form, PyTorch script, ONNX file, C code."""
 
+import io
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import streamlit as st
@@ -24,6 +26,7 @@ from pages.shared.session.networks import title
 
 UNTRAINED = "untrained, seed 0"
 SECONDS = 120  # for an ONNX file: torch's exporter takes about ten
+BITS = {8: "int8", 32: "float32"}
 
 
 def take_away() -> None:
@@ -44,7 +47,7 @@ def take_away() -> None:
         st.download_button("PyTorch script", to_script(design()), "network.py", "text/x-python", on_click="ignore")
     except DesignError as refused:
         st.caption(plain(refused))
-    _onnx()
+    _with_weights()
 
 
 def _entry() -> Entry:
@@ -65,26 +68,44 @@ def _entry() -> Entry:
     return Entry(f"Layers of {shown_name(design().name)}", "Design", rows, facts=made_here(), command=command, files=files)
 
 
-def _onnx() -> None:
-    """A button that writes the ONNX file. torch takes seconds for it, so it runs in its own process."""
+def _with_weights() -> None:
+    """What holds weights. torch takes seconds to read and write them, so it is done in a process of its own."""
     weights = st.selectbox(
         "Weights", [UNTRAINED, *_trained()], format_func=lambda name: name if name == UNTRAINED else title(name)
     )
     wanted = (to_json(design()), weights)
-    if weights != UNTRAINED:
+    if weights == UNTRAINED:
+        st.caption("C code waits for trained weights.")
+    else:
         st.download_button(
             "Weights (safetensors)", trained()[weights].read_bytes(), f"{weights}.safetensors", on_click="ignore"
         )
+        _c_code(wanted)
     if st.button("Prepare ONNX file", help="torch's exporter takes about 10 s"):
         with st.spinner("torch writes the ONNX file …"):
-            st.session_state.build_onnx = (wanted, *_export(*wanted))
-    made_for, content, problem = st.session_state.get("build_onnx", (None, None, None))
+            st.session_state.build_onnx = (wanted, *_export(*wanted, "onnx", "network.onnx"))
+    _download("build_onnx", wanted, "ONNX file", "network.onnx")
+
+
+def _c_code(wanted: tuple[str, str]) -> None:
+    """A button that writes C for a microcontroller."""
+    bits = st.segmented_control("C code in", BITS, format_func=BITS.__getitem__, default=8, required=True, key="build_bits")
+    what = (*wanted, bits)
+    if st.button("Prepare C code", help="C99 without heap or library, and a main that reads a PGM picture"):
+        with st.spinner("The C code is written …"):
+            st.session_state.build_c = (what, *_export(*wanted, "c", "c", "--bits", str(bits)))
+    _download("build_c", what, "C code (zip)", f"{wanted[1]}-{BITS[bits]}.zip")
+
+
+def _download(key: str, wanted: tuple[object, ...], label: str, name: str) -> None:
+    """The button for what was prepared for just this, or why it could not be."""
+    made_for, content, problem = st.session_state.get(key, (None, None, None))
     if made_for != wanted:
         return
     if problem:
         st.error(plain(problem))
     else:
-        st.download_button("ONNX file", content, "network.onnx", on_click="ignore")
+        st.download_button(label, content, name, on_click="ignore")
 
 
 def _trained() -> list[str]:
@@ -94,20 +115,29 @@ def _trained() -> list[str]:
     return [name for name, network in known.items() if network and (network.input_shape, network.layers) == own]
 
 
-def _export(form: str, weights: str) -> tuple[bytes | None, str | None]:
-    """The ONNX file of a design with these weights, or a sentence that says what went wrong."""
+def _export(form: str, weights: str, to: str, name: str, *options: str) -> tuple[bytes | None, str | None]:
+    """What the command writes of a design with these weights, a folder as a zip; or a sentence that says what went wrong."""
     with tempfile.TemporaryDirectory() as folder:
-        source, out = Path(folder) / "network.json", Path(folder) / "network.onnx"
+        source, out = Path(folder) / "network.json", Path(folder) / name
         source.write_text(form, encoding="utf-8")
         if weights != UNTRAINED:
             source = trained()[weights]
-        command = [sys.executable, "-m", "core", "export", str(source), "--to", "onnx", "--out", str(out)]
+        command = [sys.executable, "-m", "core", "export", str(source), "--to", to, "--out", str(out), *options]
         root = Path(__file__).parents[2]
         try:
             # Nothing in the command was typed by a person: the file names are ours.
             done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
         except subprocess.TimeoutExpired:
-            return None, f"The ONNX file was not ready after {SECONDS} s. Try a smaller network."
+            return None, f"It was not ready after {SECONDS} s. Try a smaller network."
         if done.returncode:
             return None, done.stderr.strip().splitlines()[-1].replace(str(source), "the design")
-        return out.read_bytes(), None
+        return (_zipped(out) if out.is_dir() else out.read_bytes()), None
+
+
+def _zipped(folder: Path) -> bytes:
+    """All files of a folder."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        for one in sorted(folder.iterdir()):
+            file.write(one, one.name)
+    return content.getvalue()

@@ -9,11 +9,12 @@ import streamlit as st
 
 from core.design.units import size
 from pages.compare.charts import color_of, shape_of
+from pages.compare.eight_bits import INT8, eight_bits
 from pages.shared.components.chart import NAMES, POWERS, chart
 from pages.shared.session.networks import title
 
 FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
-COMMAND = "python -m core latency mlp1 lenet5 --engine eager compiled onnx --dtype float32 bfloat16 --threads 1 2"
+COMMAND = "python -m core latency mlp1 lenet5 --engine eager compiled onnx onnx-int8 --threads 1 2"
 
 
 @st.cache_data(show_spinner=False)
@@ -52,15 +53,17 @@ def engines() -> None:
         f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {where['measured_at'][:10]}: "
         f"{where['machine']}, torch {where['torch']}. Here it is measured by `{COMMAND}`."
     )
+    st.markdown(eight_bits(timed))
     st.markdown("\n".join(_memory(record) for record in _records() if "loaded_bytes" in record))
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:
     setup, timing = record["setup"], record["timing"]
+    kind = "onnx, int8" if setup["engine"] == INT8 else f"{setup['engine']}, {setup['dtype']}"
     threads = f"{setup['threads']} thread{'s' if setup['threads'] > 1 else ''}"
     return {
         "network": title(record["network"]),
-        "setup": f"{setup['engine']}, {setup['dtype']}, {threads}",
+        "setup": f"{kind}, {threads}",
         "median, µs": timing["median_us"],
         "low, µs": timing["low_us"],
         "high, µs": timing["high_us"],

@@ -10,6 +10,7 @@ from core.hardware.gemm import gemm_formula
 from core.hardware.systolic import Dataflow, Mapping, best
 from pages.hardware.filling import filling
 from pages.hardware.pairs import in_pairs
+from pages.hardware.settings import WHOLE
 from pages.hardware.shapes import shapes
 from pages.hardware.subjects import Subject
 from pages.shared.components.chart import chart
@@ -74,7 +75,7 @@ def _choose(found: list[Subject], accelerator: Accelerator) -> Mapping:
             layer = Mapping(layer.gemm, accelerator.array, Dataflow(flow))
         if st.session_state.get(FOLD, 0) not in range(1, layer.folds + 1):
             st.session_state[FOLD] = 1
-        st.number_input(f"Fold, of {layer.folds:,}", 1, layer.folds, key=FOLD, width=130)
+        st.number_input(f"Fold, of {layer.folds:,}", 1, layer.folds, key=FOLD, width=WHOLE)
     return layer
 
 

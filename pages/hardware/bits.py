@@ -18,8 +18,8 @@ from pages.hardware.bits_results import Results, measure, measure_layers, progre
 from pages.hardware.bits_setting import MANY, choose_setting
 from pages.hardware.lesson import LESSON
 from pages.hardware.subjects import Subject
-from pages.hardware.technologies import chosen_technology
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import chosen_technology
 from pages.shared.session.design import OWN
 
 LOOK_FOR = (
@@ -39,7 +39,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     """The setting and its table, then the frontier over all bits, then layer by layer."""
     st.markdown(LOOK_FOR)
     setting = choose_setting(LESSON.locks)
-    trained = _trained(found)
+    trained = with_weights(found)
     if not trained:
         return
     known = results(trained)
@@ -56,7 +56,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     _button("Measure layer by layer", missing_layers, lambda: measure_layers(missing_layers, setting))
 
 
-def _trained(found: list[Subject]) -> list[Subject]:
+def with_weights(found: list[Subject]) -> list[Subject]:
     """Those with weights; a sentence about the others."""
     from pages.shared.session.loading import loading
 
@@ -66,7 +66,7 @@ def _trained(found: list[Subject]) -> list[Subject]:
         names = ", ".join(plain(one.title) for one in without)
         verb = "has" if len(without) == 1 else "have"
         own = " Train your design on the train page first." if any(one.name == OWN for one in without) else ""
-        st.info(f"{names} {verb} no trained weights here, so no accuracy with fewer bits.{own}")
+        st.info(f"{names} {verb} no trained weights here, so no accuracy is measured.{own}")
     return [one for one in found if one.name in ready]
 
 

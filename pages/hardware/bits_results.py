@@ -55,7 +55,7 @@ def results(found: list[Subject]) -> Results:
         kept = kept_results(_store())
     except Refusal as error:
         st.warning(plain(error))
-    digests = {one.name: _digest(ready[one.name]) for one in found if one.name in ready}
+    digests = {one.name: digest_of(ready[one.name]) for one in found if one.name in ready}
     return Results(data_here(), digests, {**shipped(), **kept})
 
 
@@ -73,7 +73,8 @@ def _data(has_mnist: bool) -> Data:
 
 
 @lru_cache(maxsize=32)
-def _digest(classifier: "Classifier") -> str:
+def digest_of(classifier: "Classifier") -> str:
+    """The digest of a network's weights, as results name it."""
     from core.learning.fingerprint import fingerprint
 
     return fingerprint(classifier.architecture, classifier.recipe, classifier.network.state_dict())

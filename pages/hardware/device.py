@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.hardware.accelerator import Accelerator
-from core.hardware.arena import CODE, arena, constants, peak, ping_pong, separate
+from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, separate
 from core.hardware.chips import CHIPS, KB, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Verdict, fit, smallest_change
 from core.hardware.groups import groups
@@ -20,6 +20,7 @@ from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
 
 PLAN = "hardware_plan"  # session key
+VERDICT = 180  # pixels of a column, enough for the longest in large type
 
 
 def chosen_chip() -> Chip:
@@ -45,11 +46,12 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     st.markdown("\n".join(_sentence(one, chip, accelerator) for one in found))
     st.header("All chips", anchor=False)
     rows = [_row(chip, found, accelerator) for chip in MICROCONTROLLERS]
-    st.dataframe(rows, hide_index=True)
+    wide = {one.title: st.column_config.TextColumn(width=VERDICT) for one in found}
+    st.dataframe(rows, hide_index=True, column_config=wide)
     st.caption(
         f"Tight: more than {100 * ROOMY:.0f} % of RAM or flash, which also hold the stack, drivers and the program around. "
-        "RAM: activations, the image and the answer included. Flash: weights, in int8 also 12 bytes for each output channel, "
-        f"and {CODE:,} bytes for code, an estimate."
+        "RAM: activations, the image and the answer included. Flash: weights, in int8 also 12 bytes for each output channel "
+        f"and {TABLE} for each tanh and sigmoid; and {CODE:,} bytes for code, an estimate."
     )
     st.header("The plan of buffers", anchor=False)
     _plan(found, accelerator)

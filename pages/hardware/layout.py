@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.hardware.accelerator import Accelerator
-from pages.hardware import array, bits, device, spent, summary, traffic
+from pages.hardware import array, bits, device, pruning, spent, summary, traffic
 from pages.hardware.lesson import LESSON
 from pages.hardware.settings import choose_accelerator
 from pages.hardware.subjects import Subject, choose_networks, subjects
@@ -18,6 +18,7 @@ TABS = {
     "Traffic and roofline": traffic.show,
     "Energy": spent.show,
     "Bits": bits.show,
+    "Pruning": pruning.show,
     "Fits on a chip?": device.show,
 }
 

@@ -18,10 +18,10 @@ from pages.hardware.bits_setting import (
 from pages.hardware.bits_setting import (
     FIRST as FIRST_BITS,
 )
-from pages.hardware.settings import BEST, BITS, BUFFER, COLUMNS, FLOW, FLOWS, FUSED, MOST_KB, ROWS
 from pages.hardware.subjects import CHOSEN, FIRST, MOST
 from pages.shared.lesson.control import Choice, Control, Number, Several
 from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.accelerator import BEST, BITS, BUFFER, COLUMNS, FLOW, FLOWS, FUSED, MOST_KB, ROWS
 from pages.shared.session.design import OWN, as_link
 
 CHIP = "hardware_chip"  # session key
@@ -34,6 +34,7 @@ LESSON = Lesson(
         "traffic": "Traffic and roofline",
         "energy": "Energy",
         "bits": "Bits",
+        "pruning": "Pruning",
         "chip": "Fits on a chip?",
         "tasks": "What to look for",
         "source": "How this is computed",

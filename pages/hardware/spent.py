@@ -8,16 +8,19 @@ from core.hardware.accelerator import Accelerator
 from core.hardware.energy import MICRO, energy, whole_energy
 from pages.hardware.pairs import in_pairs
 from pages.hardware.subjects import Subject
-from pages.hardware.technologies import choose_technology, chosen_technology
+from pages.hardware.technologies import choose_technology
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import chosen_technology
 
-BAR = 28  # pixels of a bar
+BAR = 34  # pixels of a bar
 LABELS = {"labelLimit": 180, "labelOverlap": False}
-LEGEND = {"orient": "top", "columns": 2, "labelLimit": 160}
+ROOMY = {"tickCount": 5}  # of an axis, whose numbers are large on a projector
+ORDER = ["weights, DRAM", "SRAM", "activations, DRAM", "MACs"]  # in two columns, the long names below each other
+LEGEND = {"values": ORDER, "orient": "top", "columns": 2, "labelLimit": 160}
 PARTS = {
-    "dram_weights": "weights from DRAM",
+    "dram_weights": "weights, DRAM",
     "dram_activations": "activations, DRAM",
     "sram": "SRAM",
     "macs": "MACs",
@@ -37,7 +40,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         for one in found
         for part, words in PARTS.items()
     ]
-    chart(_stacked([one.title for one in found], "network", LEGEND), rows, "hardware-energy", 170 + BAR * len(found))
+    chart(_stacked([one.title for one in found], "network", LEGEND), rows, "hardware-energy", 190 + BAR * len(found))
     st.header("By layer, in the same colors", anchor=False)
     for one, place in in_pairs(found):
         layers = [
@@ -57,7 +60,7 @@ def _stacked(order: list[str], field: str, legend: dict[str, Any] | None) -> dic
         "mark": "bar",
         "encoding": {
             "y": {"field": field, "type": "nominal", "sort": order, "title": None, "axis": LABELS},
-            "x": {"field": "energy", "type": "quantitative", "title": "energy of one image, µJ"},
+            "x": {"field": "energy", "type": "quantitative", "title": "energy of one image, µJ", "axis": ROOMY},
             "color": {
                 "field": "part", "type": "nominal", "title": None, "scale": scale, "legend": legend,
             },

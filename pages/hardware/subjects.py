@@ -82,5 +82,5 @@ def subjects(names: list[str], accelerator: Accelerator) -> tuple[list[Subject],
 def color_of(found: list[Subject]) -> dict[str, object]:
     """The encoding that gives each network its color; its name stands beside it."""
     scale = {"domain": [one.title for one in found], "range": [one.color for one in found]}
-    legend = {"orient": "top", "columns": 3, "labelLimit": 200}
+    legend = {"orient": "top", "columns": 2, "labelLimit": 200}
     return {"field": "network", "type": "nominal", "title": None, "scale": scale, "legend": legend}

@@ -6,15 +6,17 @@ import streamlit as st
 
 from core.design.form import to_json
 from core.hardware.accelerator import Accelerator
+from core.hardware.budget import change_that_fits, taken
 from core.hardware.energy import MICRO, Energy, whole_energy
 from core.hardware.fitting import fit
 from core.hardware.traffic import KB
 from core.labbook.entry import Entry
 from pages.hardware.device import chosen_chip
 from pages.hardware.subjects import Subject
-from pages.hardware.technologies import chosen_technology
 from pages.hardware.words import figures
+from pages.shared.components.budget import budget_bars
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import chosen_budget, chosen_technology
 from pages.shared.session.design import OWN
 from pages.shared.session.lab_book import made_here, put_button
 
@@ -55,6 +57,11 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     put_button("hardware-summary", lambda: _entry(found, accelerator, rows))
     if lesson := _lesson(found, energies):
         st.markdown(lesson)
+    if limits := chosen_budget():
+        for one in found:
+            st.markdown(f"**{plain(one.title)}**")
+            change = change_that_fits(limits, one.architecture, accelerator)
+            budget_bars(taken(limits, one.steps, accelerator, tech), change)
 
 
 def _entry(found: list[Subject], accelerator: Accelerator, rows: list[dict[str, Any]]) -> Entry:

@@ -1,13 +1,11 @@
-"""The table of energies that the visitor has chosen, with values of their own."""
+"""The choice of the table of energies, and its values to change."""
 
 import streamlit as st
 
-from core.hardware.energy import TECHNOLOGIES, VALUES, Technology, technology
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import keep, kept, remember
+from core.hardware.energy import TECHNOLOGIES, VALUES
+from pages.shared.session.accelerator import ENERGIES, TECHNOLOGY, chosen_technology, own_energies, setting
+from pages.shared.session.kept import keep
 
-NAME = "hardware_technology"  # session key
-CHANGED = "hardware_energies"  # name of what is kept: the changed values by technology
 WORDS = {
     "multiply_float32": "multiply, float32",
     "add_float32": "add, float32",
@@ -21,24 +19,18 @@ WORDS = {
 MOST = 1e6  # pJ
 
 
-def chosen_technology() -> Technology:
-    """The technology with the visitor's own values."""
-    remember(NAME, TECHNOLOGIES.__contains__)
-    keep_one(NAME, TECHNOLOGIES, "45nm")
-    return technology(st.session_state[NAME], **_changed(st.session_state[NAME]))
-
-
 def choose_technology() -> None:
     """The choice of the technology, its values as fields, and where they come from."""
+    setting(TECHNOLOGY)
     st.segmented_control(
         "Technology",
         list(TECHNOLOGIES),
         format_func=lambda name: TECHNOLOGIES[name].title,
         required=True,
-        key=NAME,
+        key=TECHNOLOGY,
         persist_state="session",
     )
-    name = st.session_state[NAME]
+    name = st.session_state[TECHNOLOGY]
     with st.popover("Change the values", key="hardware_values"):
         for value in VALUES:
             now = getattr(chosen_technology(), value)
@@ -49,17 +41,12 @@ def choose_technology() -> None:
         st.button("As published", disabled=not _changed(name), on_click=_take_back, args=(name,))
 
 
-def _all() -> dict[str, dict[str, float]]:
-    found = kept(CHANGED)
-    return found if isinstance(found, dict) else {}
-
-
 def _changed(name: str) -> dict[str, float]:
-    return dict(_all().get(name, {}))
+    return dict(own_energies().get(name, {}))
 
 
 def _take_back(name: str) -> None:
-    keep(CHANGED, {**_all(), name: {}})
+    keep(ENERGIES, {**own_energies(), name: {}})
     for value in VALUES:
         st.session_state.pop(f"hardware_{name}_{value}", None)
 
@@ -68,4 +55,4 @@ def _change(name: str, value: str, field: str) -> None:
     own = {**_changed(name), value: st.session_state[field]}
     if own[value] == getattr(TECHNOLOGIES[name], value):
         del own[value]
-    keep(CHANGED, {**_all(), name: own})
+    keep(ENERGIES, {**own_energies(), name: own})

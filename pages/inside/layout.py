@@ -5,12 +5,14 @@ from importlib import import_module
 import streamlit as st
 
 from pages.inside.digit import choose_digit
+from pages.inside.following import follow
 from pages.inside.lesson import LESSON
 from pages.inside.subjects import choose_networks, subjects
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 from pages.shared.session.loading import loading
+from pages.shared.session.own_networks import UNDERWAY
 
 VIEWS = {title: file for file, title in LESSON.sections.items()}
 VIEW = "inside_view"  # session key
@@ -34,6 +36,7 @@ def show() -> None:
             loading().result()
     with epochs:
         found, problems = subjects(pixels, runs)
+        follow({name: run for name, run in runs.items() if run.state in UNDERWAY})
     for problem in problems:
         st.warning(plain(problem))
     if found and view:

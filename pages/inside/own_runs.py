@@ -1,4 +1,7 @@
-"""Networks of files, and of runs: these are looked into as they are, before their training, and after some epochs of it."""
+"""Networks of files, and of runs: these are looked into as they are, before their training, and after some epochs of it.
+
+A run whose training is not over has the epochs that it has so far.
+"""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +17,7 @@ from pages.shared.session.choice import keep_one
 from pages.shared.session.go_to import INSIDE
 from pages.shared.session.kept import kept, remember
 from pages.shared.session.networks import title
-from pages.shared.session.own_networks import can_draw, opened, own_name, reads_digits
+from pages.shared.session.own_networks import UNDERWAY, can_draw, learns_digits, opened, own_name, reads_digits
 from pages.shared.session.store import store
 
 if TYPE_CHECKING:
@@ -26,33 +29,42 @@ LOADED = 16  # networks kept in memory, for all visitors
 
 
 def own_runs() -> dict[str, Run]:
-    """The networks of files and of tested runs that read digits, by name: the newest, and those that are looked into.
+    """The networks of files and of runs that read digits, by name: the newest, and those that are looked into.
 
     There are none where there is no store.
     """
     try:
         looked_into = st.session_state.get(INSIDE, kept(INSIDE) or ())
-        over = [run for run in store().runs() if run.state in (State.DONE, State.STOPPED) and not run.of_study]
-        shown = [run for place, run in enumerate(over) if place < MOST or own_name(run) in looked_into]
-        tested = [run for run in shown if (result := store().evaluation(run.id)) and can_draw(run, result)]
-        return {own_name(run): run for run in [*filter(reads_digits, opened()), *tested]}
+        runs = [run for run in store().runs() if run.state in (State.DONE, State.STOPPED, *UNDERWAY) and not run.of_study]
+        shown = [run for place, run in enumerate(runs) if place < MOST or own_name(run) in looked_into]
+        return {own_name(run): run for run in [*filter(reads_digits, opened()), *filter(_reads_digits, shown)]}
     except Refusal:
         return {}
+
+
+def _reads_digits(run: Run) -> bool:
+    """Whether a run has a network, and it reads digits, as its test says, or before that the data it learns from."""
+    if result := store().evaluation(run.id):
+        return can_draw(run, result)
+    return learns_digits(run) and (run.state in UNDERWAY or bool(store().history(run.id)))
 
 
 def choose_epoch(name: str, run: Run) -> int:
     """Let the visitor choose after how many epochs the network is looked at; 0 is before its training.
 
-    The network of a file is looked at as it is.
+    The network of a file is looked at as it is. One that is being trained is followed, as long as its last epoch is chosen.
     """
     from core.learning.stages import MOST, MOST_BYTES
 
-    last = _last(run)
-    if run.state is State.OPENED:
+    last = done(run)
+    if run.state is State.OPENED or not last:
         return last
     epochs = [0, *(epoch for epoch in store().stages(run.id) if epoch < last), last]
-    key = f"inside_epoch_{name}"
+    key, newest = f"inside_epoch_{name}", f"inside_last_{name}"
     remember(key, lambda epoch: epoch in epochs)
+    if st.session_state.get(key, last) == st.session_state.get(newest, last) != last:
+        st.session_state[key] = last
+    st.session_state[newest] = last
     keep_one(key, epochs, last)
     return int(
         st.select_slider(
@@ -69,34 +81,45 @@ def choose_epoch(name: str, run: Run) -> int:
 
 def stage_name(run: Run, epoch: int) -> str:
     """What is said behind the network's name."""
-    if epoch == _last(run):
+    if epoch == done(run) and run.state not in UNDERWAY:
         return ""
     return f" after epoch {epoch}" if epoch else " before training"
 
 
 def at_epoch(run: Run, epoch: int) -> "Classifier":
     """The network as it was after so many epochs; raises a Refusal where it cannot be read."""
-    return _classifier(run.id, run.created, run.beat, epoch)
+    return _classifier(run.id, run.created, done(run), epoch)
 
 
-def _last(run: Run) -> int:
-    return len(_checkpoint(run.id, run.created, run.beat).history)
+def done(run: Run) -> int:
+    """The whole epochs of a run so far."""
+    return len(store().history(run.id))
 
 
-# A run that goes on has another `beat`, and a new run another time of creation: its networks are read anew.
+# A run that goes on has more epochs, and a new run another time of creation: its networks are read anew.
 @lru_cache(LOADED)
-def _classifier(number: int, created: float, beat: float, epoch: int) -> "Classifier":
+def _classifier(number: int, created: float, epochs: int, epoch: int) -> "Classifier":
     from core.learning.classifier import Classifier
     from core.learning.stages import after, before
 
-    found = _checkpoint(number, created, beat)
+    found = _checkpoint(number, created, epochs)
     if epoch < len(found.history):
-        found = after(found, epoch, store().file(number, stage_kind(epoch)) or b"") if epoch else before(found)
+        found = after(found, epoch, _stage(number, epoch)) if epoch else before(found)
     return Classifier.of(found, own_name(store().run(number)))
 
 
-@lru_cache(LOADED)
-def _checkpoint(number: int, created: float, beat: float) -> "Checkpoint":
-    from core.learning.checkpoint import from_bytes
+def _stage(number: int, epoch: int) -> bytes:
+    weights = store().file(number, stage_kind(epoch))
+    if weights is None:  # of fewer epochs, once there are more than are kept
+        raise Refusal("no-stage", f"The weights of run {number} after epoch {epoch} are no longer kept.", "Choose another.")
+    return weights
 
-    return from_bytes(store().file(number, "checkpoint") or b"", f"run {number}")
+
+@lru_cache(LOADED)
+def _checkpoint(number: int, created: float, epochs: int) -> "Checkpoint":
+    from core.learning.checkpoint import from_bytes
+    from core.store.so_far import so_far
+
+    if (data := store().file(number, "checkpoint")) is not None:
+        return from_bytes(data, f"run {number}")
+    return so_far(store(), store().run(number))

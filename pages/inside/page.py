@@ -6,11 +6,13 @@ from core.data.examples import SOURCE
 from pages.inside import layout
 from pages.inside.lesson import LESSON
 from pages.shared.components.heading import heading
+from pages.shared.session.go_to import follow_link
 
 heading(
     "Look inside",
     "What does every layer make of *your* digit, and why does it answer so? For an MLP, a CNN or a network of your own.",
     LESSON,
 )
+follow_link()
 layout.show()
 st.caption(f"The ten examples are by writers that no network was trained on. {SOURCE}")

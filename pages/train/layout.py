@@ -13,6 +13,7 @@ from pages.shared.session.choice import keep_one
 from pages.shared.session.click import next_click
 from pages.shared.session.kept import remember
 from pages.shared.session.lab_book import put_button
+from pages.shared.session.own_networks import UNDERWAY
 from pages.shared.session.store import store
 from pages.shared.session.visitor import session
 from pages.train import lab_entry, plan, recipe_form, result
@@ -111,6 +112,8 @@ def _show(found: list[Group]) -> None:
         show_progress(group, means)
         if over:
             result.show_next_steps(over)
+        elif group.first.state in UNDERWAY:
+            result.show_look_inside(group.first)
         if LESSON.shows("verdict"):
             show_verdict(group, means)
     if means and LESSON.shows("numbers"):

@@ -15,6 +15,7 @@ from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, button, drawable, example, expect_idle, live, running_app
 
 STROKES = 20
+PARTS = ("RAM, KB", "Flash, KB", "Energy, µJ", "Cycles")  # of a budget
 TEN = Architecture(
     "ten",
     (1, 28, 28),
@@ -50,9 +51,10 @@ def report() -> None:
                 show("pen up to changed answer, live", strokes(page), "ms")
                 show("screen updates in a live stroke of 1 s", [updates(page) for _ in range(5)], "")
                 show("digit let go of to changed answer, drawable-canvas", drags(page), "ms")
-            idle, busy = edits(browser)
+            idle, bars, busy = edits(browser)
             show("an edit of ten layers to its new total", idle, "ms")
-            show("the same while a network is being trained", busy, "ms")
+            show("the same to the changed bars of a budget of four parts", bars, "ms")
+            show("an edit to its new total while a network is being trained", busy, "ms")
         finally:
             browser.close()
 
@@ -109,11 +111,17 @@ WATCH_TOTAL = """() => {
     .observe(root, { childList: true, subtree: true, characterData: true });
   root.addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
 }"""
+WATCH_BARS = """() => {
+  const bars = () => [...document.querySelectorAll('[data-testid=stProgress]')].map((bar) => bar.textContent).join();
+  let seen = bars();
+  new MutationObserver(() => { if (bars() !== seen) { seen = bars(); window.changed = performance.now(); } })
+    .observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
 
 
-def edits(browser) -> tuple[list[float], list[float]]:
-    """Milliseconds from a key in a layer's field to the changed total, in a network of ten layers: while nothing else runs,
-    and while a training runs.
+def edits(browser) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds from a key in a layer's field, in a network of ten layers: to the changed total while nothing else runs, to
+    the changed bars of a budget then, which come last, and to the total while a training runs.
     """
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as address:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
@@ -123,6 +131,7 @@ def edits(browser) -> tuple[list[float], list[float]]:
         page.wait_for_timeout(5000)  # torch is being imported
         page.evaluate(WATCH_TOTAL)
         idle = [edit(page) for _ in range(3 * STROKES)]
+        bars = with_budget(page)
         other.goto(f"{address}/train")
         other.get_by_label("Epochs", exact=True).fill("900")
         other.get_by_label("Epochs", exact=True).press("Enter")
@@ -131,12 +140,33 @@ def edits(browser) -> tuple[list[float], list[float]]:
         other.get_by_text(re.compile(": running")).wait_for(timeout=60_000)
         other.goto("about:blank")  # nobody looks at the curves
         busy = [edit(page) for _ in range(3 * STROKES)]
-    return idle, busy
+    return idle, bars, busy
+
+
+def with_budget(page: Page) -> list[float]:
+    """Set a limit for each part, edit, and take the limits away."""
+    button = page.get_by_role("button", name="Budget")
+    button.click()
+    for part in PARTS:
+        page.get_by_label(part).fill("20")
+        page.get_by_label(part).press("Enter")
+        page.get_by_text(re.compile(rf"^{part.split(',')[0]}: .* of 20", re.IGNORECASE)).wait_for()
+    button.click()
+    expect_idle(page)
+    page.evaluate(WATCH_BARS)
+    took = [edit(page) for _ in range(3 * STROKES)]
+    button.click()
+    for part in PARTS:
+        page.get_by_label(part).fill("")
+        page.get_by_label(part).press("Enter")
+        page.get_by_text(re.compile(rf"^{part.split(',')[0]}: .* of 20", re.IGNORECASE)).wait_for(state="detached")
+    button.click()
+    return took
 
 
 def edit(page: Page) -> float:
     """One key in the field of a layer."""
-    field = page.get_by_role("listitem", name="fc2,").get_by_role("textbox")
+    field = page.get_by_role("listitem", name="fc1,").get_by_role("textbox")
     field.focus()
     page.wait_for_timeout(700)
     field.press("ArrowUp")

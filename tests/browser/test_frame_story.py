@@ -10,6 +10,22 @@ from tests.browser.story import expect_idle
 pytestmark = pytest.mark.browser
 BAD = ("serious", "critical")
 ALSO = ("heading-order", "empty-table-header", "page-has-heading-one")  # which axe takes for less
+BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+PARTS = {  # of pages whose views differ much, and a text of each that comes last
+    "Look inside": {
+        "Why this answer": "The formulas and their code",
+        "The MLP's way of seeing": "The formulas and the code of this view",
+        "Among other digits": "The formulas and the code of this view",
+        "What a layer has learned": "The formulas and the code of this view",
+    },
+    "Hardware": {
+        "Traffic and roofline": "At least",
+        "Energy": "By layer, in the same colors",
+        "Bits": "Layer by layer",
+        "Pruning": "Zeros save no time here",
+        "Fits on a chip?": "Where the chips' values are from",
+    },
+}
 STREAMLIT_S_OWN = "_stcore/"  # it looks for its server under the page's own address first, where there is none
 
 # The link under each card's view stands right below what is in it.
@@ -44,16 +60,31 @@ def test_every_page_is_readable_in_both_themes_with_nothing_on_the_console(page:
 
     page.on("console", listen)
     page.goto("/")
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        for title in TITLES.values():
-            page.get_by_role("link", name=title, exact=True).click()
-            heading = page.get_by_role("heading", level=1, name="From MLP to CNN" if title == "Home" else title)
-            expect(heading).to_be_visible(timeout=60_000)
+    for title in TITLES.values():
+        page.get_by_role("link", name=title, exact=True).click()
+        heading = page.get_by_role("heading", level=1, name="From MLP to CNN" if title == "Home" else title)
+        expect(heading).to_be_visible(timeout=60_000)
+        expect_idle(page)
+        assert heading.evaluate("(title) => title.getBoundingClientRect().top") < 80
+        expect_readable(page, title)
+        for part, seen in PARTS.get(title, {}).items():
+            page.get_by_role("radio", name=part, exact=True).or_(page.get_by_role("tab", name=part, exact=True)).click()
+            expect(page.get_by_text(seen).first).to_be_visible(timeout=120_000)
             expect_idle(page)
-            assert heading.evaluate("(title) => title.getBoundingClientRect().top") < 80
-            assert (title, theme, violations(page, theme)) == (title, theme, [])
+            expect_readable(page, part)
     assert told == []
+
+
+def expect_readable(page: Page, what: str) -> None:
+    """Axe finds nothing in the light theme, nor in the dark one, which the page takes over at once."""
+    before = page.evaluate(BACKGROUND)
+    assert (what, violations(page, "light")) == (what, [])
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"(before) => ({BACKGROUND})() !== before", arg=before)
+    expect_idle(page)
+    assert (what, violations(page, "dark")) == (what, [])
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"(before) => ({BACKGROUND})() === before", arg=before)
 
 
 def test_on_a_phone_home_has_no_gaps_under_its_cards(page: Page) -> None:

@@ -114,8 +114,11 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(t
 def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     begin(training, 900)
     expect_state(training, "running")
-    training.get_by_role("link", name="Home").click()
-    expect(training.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
+    training.get_by_role("link", name="Look inside while it is trained →").click()
+    says = re.compile(r"^LeNet-5, run \d+ after epoch \d+ reads \d")
+    expect(training.get_by_text(says)).to_be_visible(timeout=60_000)
+    seen = training.get_by_text(says).inner_text().split(" reads")[0]
+    expect(training.get_by_text(f"{seen} reads")).to_be_hidden(timeout=60_000)  # the page follows the epochs
     training.get_by_role("link", name="Train a network").click()
     expect_state(training, "running")
     button(training, "÷ 2").click()

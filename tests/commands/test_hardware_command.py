@@ -1,5 +1,6 @@
 """hardware: a record a layer and dataflow, one of totals, one of energy; a chip's verdict and roof; without torch."""
 
+import re
 import subprocess
 import sys
 
@@ -56,6 +57,18 @@ def test_this_machine_is_measured(command):
     assert "Add --bits 32." in command("hardware", "softmax", "--chip", "this-machine").err
 
 
+def test_a_budget_has_a_record_with_what_is_over_and_what_makes_it_fit(command):
+    words = ("--budget", "flash=64", "cycles=8000", "--json")
+    found = next(one for one in command("hardware", "lenet5", *words).records if "budget" in one)
+    assert list(found["parts"]) == ["flash", "cycles"] and found["parts"]["cycles"]["over"] == 0
+    flash = found["parts"]["flash"]
+    assert flash["over"] == flash["needs"] - 64 > 0 and flash["unit"] == "KB"
+    narrowed = re.fullmatch(r"Narrow fc1 from 120 to (\d+) features\.", found["smallest_change"])
+    assert 1_024 * flash["over"] <= (120 - int(narrowed[1])) * (400 + 84 + 12) < 1_024 * flash["over"] + 496
+    text = command("hardware", "lenet5", "--budget", "cycles=7000").out
+    assert "cycles: 7,374.0 of 7,000.0 cycles, 374.0 over." in text
+
+
 def test_people_read_tables(command):
     text = command("hardware", "lenet5", "--chip", "stm32f407").out
     assert "conv1        ws  784   25    6      2   1,660" in text and "conv1 + tanh1 + pool1" in text
@@ -73,6 +86,8 @@ def test_people_read_tables(command):
         (["lenet5", "--bits", "4"], "There is no number format of 4 bits here. "),
         (["lenet5", "--buffer-kb", "-1"], "A buffer has 0 to 1,048,576 KB, got -1. "),
         (["lenet5", "--buffer-kb", "nan"], "A buffer has 0 to 1,048,576 KB, got nan. "),
+        (["lenet5", "--budget", "ram"], "'ram' is not a value. Write it as in ram=20."),
+        (["lenet5", "--budget", "speed=1"], "A budget has no part 'speed'. Its parts are ram, flash, energy, cycles."),
         (["lenet5", "--energy", "dram=x"], "'dram=x' is not a value. Write it as in dram=320."),
     ],
 )

@@ -3,6 +3,7 @@
 import io
 import json
 import warnings
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import ZOO, named, shown_name
+from core.hardware.arena import CODE, TABLE
 from core.learning.checkpoint import read
 from core.learning.header import trained
 from core.store.kept import Keeper
@@ -322,3 +324,42 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_design_stays(
     app = upload(opened(), name, content)
     assert [error.value for error in app.error] == [plain(says)]
     assert shown(app, "layers")["says"].startswith("LeNet-5: ")
+
+
+def test_a_trained_network_is_taken_away_as_c(page: AppTest) -> None:
+    """A zip with three files. A design without weights has no C."""
+    page.session_state["build_open_Take it away"] = True
+    page.run()
+    assert any(caption.value == "C code waits for trained weights." for caption in page.caption)
+    next(box for box in page.selectbox if box.label == "Weights").select("lenet5").run()
+    next(button for button in page.button if button.label == "Prepare C code").click().run()
+    assert not page.exception and not page.error and "C code (zip)" in downloads(page)
+    with zipfile.ZipFile(io.BytesIO(page.session_state["build_c"][1])) as file:
+        assert file.namelist() == ["lenet5_int8.c", "lenet5_int8.h", "lenet5_int8_main.c"]
+        assert "lenet5_int8_run(const uint8_t pixels[784])" in file.read("lenet5_int8.h").decode()
+    page.session_state["build_bits"] = 32
+    page.run()
+    assert "C code (zip)" not in downloads(page)  # it was of 8 bits
+
+
+def downloads(app: AppTest) -> list[str]:
+    return [button.label for button in app.get("download_button")]
+
+
+def test_a_budget_is_set_here_and_its_bars_follow_each_edit(page: AppTest) -> None:
+    assert not page.get("progress")
+    page.session_state["build_open_Budget"] = True  # as a click on it does
+    page.run()
+    page.number_input(key="budget_flash").set_value(70.0).run()
+    page.number_input(key="budget_cycles").set_value(8_000.0).run()
+    assert not page.exception
+
+    def bars() -> list[str]:
+        return [bar.proto.text for bar in page.get("progress")]
+
+    before = (61_706 + 11 * (6 + 16 + 120 + 84 + 10) + 4 * TABLE + CODE) / 1_024  # a bias takes 12 bytes, a tanh a table
+    assert bars() == [f"flash: {before:.1f} of 70.0 KB", "cycles: 7,374 of 8,000"]
+    do(page, do="change", key=row(page, "fc1")["key"], field="out_features", value=160)
+    flash = (61_706 + 40 * (401 + 84) + 11 * (6 + 16 + 160 + 84 + 10) + 4 * TABLE + CODE) / 1_024
+    assert bars()[0] == f"flash: {flash:.1f} of 70.0 KB, **{flash - 70:.1f} over**"
+    assert any("narrow fc1 from 160 to 1" in one.value for one in page.markdown)

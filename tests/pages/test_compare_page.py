@@ -1,6 +1,7 @@
 """The compare page by AppTest, over the shipped measurement and over made-up ones; no worker is started."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -282,3 +283,15 @@ def test_a_trained_run_can_be_chosen_and_a_deleted_one_is_forgotten(kept: Measur
     store.delete(number, "somebody")
     app.run()
     assert app.multiselect(key="compare_networks").value == ["mlp1"] and not app.exception
+
+
+def test_why_8_bits_are_slower_for_one_network_and_faster_for_another(kept: Measurements) -> None:
+    """With the latencies of the shipped file: LeNet-5 takes longer in 8 bits, MLP1 less."""
+    app = opened(compare_tab="Engines")
+    assert not app.exception
+    (answer,) = [block.value for block in app.markdown if block.value.startswith("**Why is int8 slower for some?**")]
+    times = dict(re.findall(r"- (.+): float32 ([\d.]+ µs, 8 bits [\d.]+) µs", answer))
+    both = {name: [float(part) for part in re.findall(r"[\d.]+(?= µs)|[\d.]+$", text)] for name, text in times.items()}
+    assert both["LeNet-5"][0] < both["LeNet-5"][1] and both["MLP1"][0] > both["MLP1"][1]
+    assert "954 kB of weights" in answer and "LeNet-5 has only 247 kB" in " ".join(answer.split())
+    assert any("onnx, int8, 1 thread" in frame.value.to_string() for frame in app.dataframe)

@@ -8,20 +8,25 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.design.architecture import Architecture
+from core.design.architecture import Architecture, trace
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
+from core.design.zoo import ZOO
+from core.hardware.accelerator import Accelerator
+from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
+from core.hardware.systolic import Array
 from core.store.kept import Keeper
-from pages.hardware import machine
+from pages.hardware import machine, measured, roofline
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
 from pages.hardware.layout import TAB, TABS
-from pages.hardware.settings import BITS, BUFFER, COLUMNS, FLOW, ROWS
-from pages.hardware.subjects import CHOSEN
-from pages.hardware.traffic import ROOF
+from pages.hardware.roofline import ROOF
+from pages.hardware.subjects import CHOSEN, subjects
 from pages.hardware.words import figures
 from pages.shared.session import kept, visitor
+from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, FLOW, ROWS
+from tests.profiling.made_up import made_up
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -109,6 +114,46 @@ def test_this_machine_is_measured_in_a_process_of_its_own(page: AppTest, monkeyp
     assert called[0][2:5] == ["core", "hardware", "softmax"] and "the ridge is at 10.0 operations a byte" in texts(page)
 
 
+def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what_binds_it(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = made_up("lenet5").to_form()  # 25 µs an image
+    monkeypatch.setattr(measured, "_of_the_store", lambda: [newest])
+    page.session_state[ROOF], page.session_state[BITS] = "this-machine", 32
+    page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
+    tab(page, "Traffic and roofline")
+    assert "LeNet-5**: 3 of 5 layers wait for memory" in texts(page)
+    rows = chart_rows(page, "hardware-roofline")
+    points = {row["network"]: row for row in rows if row["measured"]}
+    assert points["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
+    assert points["LeNet-5"]["intensity"] == pytest.approx(2 * 416_520 / (page.dataframe[0].value["DRAM, KB"][1] * 1_024))
+    shipped = json.loads(measured.FILE.read_text())["networks"]
+    mlp1 = next(one for one in shipped if one["name"] == "mlp1")["latencies"][0]["timing"]["median_us"]
+    assert points["MLP1"]["says"].startswith(f"measured: {mlp1:,.1f} µs an image, 1 thread, 2026-")
+    least = 4 * (784 + 48_120 + 10_164 + 850 + 10) / 1e5 + 2 * (117_600 + 240_000) / 1e5  # µs of bytes, and of operations
+    assert f"Measured 25 µs (1 thread, 2026-01-02, another machine), {4 * least:.0f} % of it for that: what each" in texts(page)
+    page.session_state[ROOF] = "a100"
+    page.run()
+    assert not any(row["measured"] for row in chart_rows(page, "hardware-roofline"))  # nothing was measured on it
+
+
+def chart_rows(app: AppTest, key: str) -> list[dict[str, Any]]:
+    return shown(app, f"{key}-downloads")["rows"]
+
+
+def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
+    roofs = Roof("slow", 1e9, 1e10, "here"), Roof("narrow", 1e12, 1e8, "here")
+    for limit, what in zip(roofs, ("arithmetic", "memory"), strict=True):
+        found, _ = subjects(["lenet5"], Accelerator(Array(16, 16), number=FORMATS[32]))
+        least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
+        said = [
+            roofline._sentence(found[0], roofline._whole(found[0], limit, measured.Latency(times * least, "here")), limit)
+            for times in (0.9, 1.5, 10)
+        ]
+        assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]
+        assert "10 % of it for that: what each layer's call costs binds it" in said[2]
+
+
 def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTest) -> None:
     tab(page, "Energy")
     before = page.dataframe[0].value["energy, µJ"][0]
@@ -124,6 +169,19 @@ def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None
     page.session_state[CHIP] = "stm32f407"
     page.run()
     assert "**MLP1: fits**" in texts(page)
+
+
+def test_each_network_is_held_against_a_budget_and_what_is_over_has_a_remedy(page: AppTest) -> None:
+    page.number_input(key="budget_ram").set_value(20.0).run()
+    page.number_input(key="budget_flash").set_value(100.0).run()
+    page.number_input(key="budget_energy").set_value(10.5).run()
+    assert not page.exception
+    bars = [bar.proto.text for bar in page.get("progress")]
+    flash, energy = page.dataframe[0].value["flash, KB"], page.dataframe[0].value["energy, µJ"]
+    assert len(bars) == 9 and bars[1] == f"flash: {flash[0]:.1f} of 100.0 KB, **{flash[0] - 100:.1f} over**"
+    assert bars[2] == f"energy: {energy[0]:.1f} of 10.5 µJ, **{energy[0] - 10.5:.1f} over**"
+    assert bars[4] == f"flash: {flash[1]:.1f} of 100.0 KB" and energy[1] < 10.5
+    assert "flash are enough: narrow fc1 from 300 to " in texts(page)
 
 
 def test_a_design_of_ones_own_is_shown_and_one_that_cannot_work_says_why(page: AppTest) -> None:
@@ -153,6 +211,7 @@ def test_the_settings_and_the_networks_come_back_after_a_reload(somebody: Keeper
 
     first = opened()
     first.session_state[ROWS], first.session_state[CHOSEN], first.session_state[BITS] = 32, ["lenet5-28"], 16
+    first.number_input(key="budget_cycles").set_value(1e4)
     tab(first, "Energy")
     next(field for field in first.number_input if field.label.startswith("DRAM, 32 bits")).set_value(64.0).run()
     somebody.wait()
@@ -160,6 +219,11 @@ def test_the_settings_and_the_networks_come_back_after_a_reload(somebody: Keeper
     assert not again.exception and (again.session_state[ROWS], again.session_state[BITS]) == (32, 16)
     assert list(again.dataframe[0].value["network"]) == ["LeNet-5, 28×28"]
     assert "Chosen here instead: dram 64 pJ" in texts(again)
+    assert [bar.proto.text.split(" of ")[1] for bar in again.get("progress")] == ["10,000"]
+    build = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/build/page.py").run()
+    bars = [bar.proto.text for bar in build.get("progress")]
+    cycles = sum(one.cycles for one in Accelerator(Array(32, 16)).mappings(list(trace(ZOO["lenet5"]))))
+    assert bars == [f"cycles: {cycles:,} of 10,000"]  # on the array that was set on the other page
 
 
 def test_numbers_in_sentences_have_no_exponent() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.design.zoo import ZOO
 from core.learning.checkpoint import Checkpoint, from_bytes
 from core.learning.stages import after, before
+from core.store.so_far import so_far
 from core.store.store import Store
 from core.workers import training
 from pages.shared.session import go_to, kept
@@ -41,23 +43,23 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> 
     kept._keeper.clear()
 
 
-def opened(store: Store) -> AppTest:
-    """The page with the run, and LeNet-5 below it."""
+def opened(store: Store, name: str = "cnn-8-16, run 1") -> AppTest:
+    """The page with a run, and LeNet-5 below it."""
     kept._keeper().wait()
     app = AppTest.from_file(APP, default_timeout=180).run()
-    app.session_state[go_to.INSIDE] = ["cnn-8-16, run 1", "lenet5"]
+    app.session_state[go_to.INSIDE] = [name, "lenet5"]
     app.switch_page("pages/inside/page.py").run()
     assert not app.exception
     return app
 
 
-def checkpoint(store: Store) -> Checkpoint:
-    return from_bytes(store.file(1, "checkpoint") or b"", "run 1")
+def checkpoint(store: Store, number: int = 1) -> Checkpoint:
+    return from_bytes(store.file(number, "checkpoint") or b"", f"run {number}")
 
 
-def expect_look(app: AppTest, wanted: Checkpoint) -> None:
+def expect_look(app: AppTest, wanted: Checkpoint, name: str = "cnn-8-16, run 1") -> None:
     """The page shows what this network makes of its input."""
-    figures = shown(app, "inside_layers_cnn-8-16, run 1")["figures"]
+    figures = shown(app, f"inside_layers_{name}")["figures"]
     conv = next(one for one in figures if one["title"] == "conv1")
     with torch.inference_mode():
         network = wanted.network()
@@ -92,6 +94,52 @@ def test_the_epoch_is_there_again_after_a_reload_and_a_run_that_goes_on_is_read_
     assert app.select_slider(key=SLIDER).options == ["untrained", "1", "2", "3", "4", "5"]
     app.select_slider(key=SLIDER).set_value(5).run()
     expect_look(app, checkpoint(store))
+
+
+def test_a_run_is_looked_into_while_it_is_trained_and_the_page_follows_its_epochs(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages are looked at between the epochs of a training in this process."""
+    recipe = replace(RECIPE, images=200, epochs=3)
+    number = store.add(ZOO["cnn-8-16"], recipe, "somebody", "third")
+    name = f"cnn-8-16, run {number}"
+    app = opened(store, name)
+    assert f"CNN 8/16, run {number} is queued: 0 of 3 epochs." in [one.value for one in app.caption]
+    expect_look(app, so_far(store, store.run(number)), name)
+    key, looks, keep = f"inside_epoch_{name}", [], training._keep
+
+    def stage(found: Checkpoint, epoch: int) -> Checkpoint:
+        return after(found, epoch, store.file(number, f"stage {epoch}") or b"")
+
+    def keep_and_look(*given: Any) -> None:
+        keep(*given)
+        app.run()
+        assert not app.exception and f"CNN 8/16, run {number} is running" in " ".join(one.value for one in app.caption)
+        slider = app.select_slider(key=key)
+        looks.append((slider.options, slider.value))
+        now = so_far(store, store.run(number))
+        expect_look(app, now if slider.value == len(now.history) else stage(now, 1), name)
+        if slider.value == 2:
+            app.select_slider(key=key).set_value(1).run()  # from here on it stays where it is
+
+    monkeypatch.setattr(training, "_keep", keep_and_look)
+    training.work(store.url, number)
+    every = ["untrained", "1", "2", "3"]
+    assert looks == [(every[:2], 1), (every[:3], 2), (every, 1)]
+    app.run()
+    assert app.select_slider(key=key).value == 1 and not any("is running" in one.value for one in app.caption)
+    expect_look(app, stage(checkpoint(store, number), 1), name)
+    app.select_slider(key=key).set_value(3).run()
+    expect_look(app, checkpoint(store, number), name)
+
+
+def test_a_link_from_the_train_page_puts_a_run_first_once(store: Store) -> None:
+    kept._keeper().wait()
+    app = AppTest.from_file(APP, default_timeout=180)
+    app.query_params[go_to.FIRST] = "cnn-8-16, run 1"
+    app.run().switch_page("pages/inside/page.py").run()
+    assert not app.exception and app.session_state[go_to.INSIDE] == ["cnn-8-16, run 1", "mlp1", "lenet5"]
+    assert go_to.FIRST not in app.query_params
 
 
 def test_a_run_that_is_deleted_is_no_longer_looked_into(store: Store) -> None:

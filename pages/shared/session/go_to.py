@@ -26,6 +26,7 @@ COMPARED = "compare_networks"  # session key: the names of the networks to compa
 FIRST_COMPARED = ("mlp1", "mlp2", "lenet5-28")
 INSIDE = "inside_networks"  # session key: the names of the networks that are looked into
 FIRST_INSIDE, MOST_INSIDE = ("mlp1", "lenet5"), 4
+FIRST = "first"  # the address's word for the network that a link puts first there
 STUDY = "experiments_study"  # session key: the name of the study to show
 VIEW, STUDIES = "experiments_view", "Studies"  # session key of what is shown there, and its value for a study
 
@@ -71,9 +72,27 @@ def compare(network: str) -> None:
 
 def inside(network: str) -> None:
     """Leave for the page that looks inside networks, with this one above those that are looked into there."""
+    _put_first(network)
+    page("inside")
+
+
+def link_inside(label: str, network: str) -> None:
+    """A link that does the same, for a part of a page that the browser asks for again and again.
+
+    A link ends that at once. After a button such a question may arrive late, and the browser would show its answer: nothing.
+    """
+    st.page_link(file("inside"), label=label, query_params={FIRST: network})
+
+
+def follow_link() -> None:
+    """On the page that looks inside: do what such a link asked for, once."""
+    if network := st.query_params.pop(FIRST, ""):
+        _put_first(network)
+
+
+def _put_first(network: str) -> None:
     others = [name for name in st.session_state.get(INSIDE, kept(INSIDE) or FIRST_INSIDE) if name != network]
     st.session_state[INSIDE] = [network, *others[: MOST_INSIDE - 1]]
-    page("inside")
 
 
 def experiments(study: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from core.data.facts import OF_DIGITS
 from core.design.architecture import totals
 from core.design.refusal import Refusal
 from core.learning.card import Card
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 OPENED = "opened_networks"  # session key, and the name of what is kept: whether there are any
 MOST = 8  # networks a visitor draws with
 LOADED = 16  # networks kept in memory, for all visitors
+UNDERWAY = (State.QUEUED, State.RUNNING, State.PAUSED, State.INTERRUPTED)  # of runs that are not tested yet
 
 
 class Own(NamedTuple):
@@ -37,6 +39,11 @@ class Own(NamedTuple):
 def can_draw(run: Run, result: dict[str, Any]) -> bool:
     """Whether a drawing is something the network can read."""
     return run.architecture.input_shape == (1, 28, 28) and result["classes"] == [str(digit) for digit in range(10)]
+
+
+def learns_digits(run: Run) -> bool:
+    """Whether a run will read drawings, as far as that is known before it is tested."""
+    return run.architecture.input_shape == (1, 28, 28) and run.recipe.dataset in OF_DIGITS
 
 
 def reads_digits(run: Run) -> bool:

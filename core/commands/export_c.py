@@ -1,0 +1,88 @@
+"""export --to c: a trained network as C99 files in a folder."""
+
+import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.commands.networks import architecture, checkpoint
+from core.commands.output import show
+from core.data.files import write_whole
+from core.design.layer import shape_text
+from core.design.refusal import Refusal
+from core.learning.header import trained
+
+if TYPE_CHECKING:
+    from core.data.images import Dataset
+    from core.learning.c_code.writer import CCode
+    from core.learning.checkpoint import Checkpoint
+
+ALWAYS_HERE = "digits"  # scikit-learn's, where the images that a network learned from are not
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """The options of C code."""
+    parser.add_argument("--bits", type=int, choices=[8, 32], default=8, help="of C code's numbers: int8 (8) or float32")
+    parser.add_argument(
+        "--calibration",
+        metavar="DATASET",
+        help="whose images show the ranges of 8-bit activations (those learned from)",
+    )
+
+
+def export_c(options: argparse.Namespace) -> int:
+    """Write the files into the folder --out, and say what the network takes of a device."""
+    if options.out is None:
+        raise Refusal("no-folder", "C code is several files, and needs a folder.", "Name one with --out.")
+    code = _code(_trained(options.network), options)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        for name, text in code.files.items():
+            write_whole(options.out / name, text.encode("ascii"))
+    except OSError as error:
+        what = f"NOT SAVED: {options.out} cannot be written: {error.strerror or error}."
+        raise Refusal("not-saved", what, "Make room, or choose another place.") from None
+    files = [str(options.out / name) for name in code.files]
+    record = {"written": files, "function": f"{code.name}_run", "ram": code.arena, "constants": code.constants}
+    lines = [*files, f"{code.arena:,} bytes of RAM for activations, {code.constants:,} bytes of constants in flash"]
+    show(record, options.json, "\n".join(lines))
+    return 0
+
+
+def _trained(name: str) -> "Checkpoint":
+    """The network with its weights, called as on its card."""
+    if name in trained() or name.endswith((".safetensors", ".onnx")):
+        found = checkpoint(name)
+        return replace(found, architecture=replace(found.architecture, name=found.card.name))
+    what = f"{architecture(name).name} has no trained weights, and C code needs them."
+    raise Refusal("no-weights", what, "Train it, and give the checkpoint: python -m core train … --out mine.safetensors.")
+
+
+def _code(found: "Checkpoint", options: argparse.Namespace) -> "CCode":
+    from core.learning.c_code.writer import float_code, integer_code  # numpy and torch: a design alone needs none
+    from core.learning.quantization.integer_calibration import integers
+
+    if options.bits == 32:
+        weights = {key: tensor.numpy() for key, tensor in found.weights.items()}
+        return float_code(found.architecture, weights, (found.recipe.mean, found.recipe.std))
+    dataset = _calibration(options.calibration, found)
+    return integer_code(integers(found, dataset.train), f"Calibrated with {dataset.name}.")
+
+
+def _calibration(wanted: str | None, found: "Checkpoint") -> "Dataset":
+    """The data set that was asked for, else that of the training if it is on this machine, else the digits."""
+    from core.data.datasets import LOADERS, load
+    from core.data.normalization import DataError
+    from core.learning.requirements import MismatchError
+
+    own = found.recipe.dataset if found.recipe.dataset in LOADERS else ALWAYS_HERE
+    try:
+        dataset = load(wanted or own, download=wanted is not None)
+    except DataError:
+        if wanted:
+            raise
+        dataset = load(ALWAYS_HERE)
+    if found.architecture.input_shape != dataset.shape:
+        needs, has = shape_text(found.architecture.input_shape), shape_text(dataset.shape)
+        what = f"{found.architecture.name} takes images of {needs}, but {dataset.name} has {has}."
+        raise MismatchError("shape", what, "Name a data set of that shape with --calibration, or use --bits 32.")
+    return dataset

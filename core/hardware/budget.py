@@ -1,0 +1,85 @@
+"""A budget for one image: RAM, flash, energy, cycles; what a network takes of it, and what makes it fit."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.design.architecture import Architecture, Step
+from core.hardware.accelerator import Accelerator
+from core.hardware.arena import flash, peak
+from core.hardware.chips import KB, Chip
+from core.hardware.energy import MICRO, Technology, whole_energy
+from core.hardware.fitting import smallest_change
+from core.hardware.groups import groups
+from core.hardware.refusal import HardwareError
+
+MOST = 1e9  # of each part in its unit
+Budget = Mapping[str, float]  # the limits of some of PARTS, in their units
+
+
+class Part(NamedTuple):
+    """A part of a budget: its title, its unit, and how many bytes, pJ or cycles the unit has."""
+
+    title: str
+    unit: str
+    size: float
+
+
+PARTS = {
+    "ram": Part("RAM", "KB", KB),
+    "flash": Part("flash", "KB", KB),
+    "energy": Part("energy", "µJ", MICRO),
+    "cycles": Part("cycles", "cycles", 1),
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a network needs of a part and the most it may take, both in the part's unit."""
+
+    part: Part
+    needs: float
+    most: float
+
+    @property
+    def share(self) -> float:
+        """What is needed as a share of the limit; of a limit of 0 all that is needed is too much."""
+        return self.needs / self.most if self.most else float(self.needs > 0)
+
+    @property
+    def over(self) -> float:
+        """How much is needed too much, 0 if nothing."""
+        return max(0.0, self.needs - self.most)
+
+
+def budget(limits: Iterable[tuple[str, float]]) -> Budget:
+    """The budget with these limits; raises HardwareError."""
+    found = dict(limits)
+    for name, most in found.items():
+        if name not in PARTS:
+            raise HardwareError("budget", f"A budget has no part {name!r:.40}.", f"Its parts are {', '.join(PARTS)}.")
+        if not 0 <= most <= MOST:  # also refuses NaN
+            what = f"A budget's {PARTS[name].title} is 0 to {MOST:,.0f} {PARTS[name].unit}, got {most:g}."
+            raise HardwareError("budget", what, "Use a number within that.")
+    return {name: found[name] for name in PARTS if name in found}
+
+
+def taken(limits: Budget, steps: Sequence[Step], accelerator: Accelerator, tech: Technology) -> list[Taken]:
+    """What the layers take of each part that has a limit."""
+    if not limits:
+        return []
+    passes, number = groups(steps, accelerator.fused), accelerator.number
+    ways: dict[str, Callable[[], float]] = {
+        "ram": lambda: peak(passes, number),
+        "flash": lambda: flash(passes, number),
+        "energy": lambda: whole_energy(accelerator.traffic(steps), number, tech).total,
+        "cycles": lambda: sum(one.cycles for one in accelerator.mappings(steps)),
+    }
+    return [Taken(PARTS[name], ways[name]() / PARTS[name].size, most) for name, most in limits.items()]
+
+
+def change_that_fits(limits: Budget, architecture: Architecture, accelerator: Accelerator) -> str:
+    """The smallest change with which RAM and flash are enough, in words; empty where they are, or have no limit."""
+    ram, flash_most = (int(limits.get(name, MOST) * KB) for name in ("ram", "flash"))
+    room = Chip("budget", "the budget", "chosen here", max(ram, 1), max(flash_most, 1))
+    return smallest_change(architecture, room, accelerator.number, accelerator.fused)

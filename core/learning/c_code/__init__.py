@@ -1,0 +1,1 @@
+"""A trained network as C99 that a small device can run."""

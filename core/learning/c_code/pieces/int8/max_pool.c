@@ -1,0 +1,27 @@
+/* The largest value of each window. Outside of the image there is none. */
+static int8_t window_max(const Pool *layer, const int8_t *in, int channel, int y, int x)
+{
+    int8_t largest = -128;
+    for (int ky = 0; ky < layer->kernel; ky++) {
+        for (int kx = 0; kx < layer->kernel; kx++) {
+            int row = y * layer->stride - layer->padding + ky * layer->dilation;
+            int column = x * layer->stride - layer->padding + kx * layer->dilation;
+            if (is_inside(&layer->in, row, column)) {
+                int8_t value = in[place(&layer->in, channel, row, column)];
+                largest = value > largest ? value : largest;
+            }
+        }
+    }
+    return largest;
+}
+
+static void max_pool(const Pool *layer, const int8_t *in, int8_t *out)
+{
+    for (int channel = 0; channel < layer->out.channels; channel++) {
+        for (int y = 0; y < layer->out.height; y++) {
+            for (int x = 0; x < layer->out.width; x++) {
+                out[place(&layer->out, channel, y, x)] = window_max(layer, in, channel, y, x);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+"""Latencies that were measured on a processor: of the store, the newest first, and of the project's own comparison."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from platform import platform
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from core.design.architecture import Architecture
+from core.design.form import from_json
+from core.design.refusal import Refusal
+from core.store.database import store_url
+from core.store.measurements import Measurements
+from core.store.state import State
+
+FILE = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
+Layers = tuple[Any, ...]  # an input shape, and the layers
+
+
+class Latency(NamedTuple):
+    """Of one image in float32 by PyTorch: the median in µs, and where it was measured."""
+
+    us: float
+    where: str
+
+
+def latencies() -> dict[Layers, Latency]:
+    """The newest latency of each network, by its layers; a network of any name is the same network."""
+    found: dict[Layers, Latency] = {}
+    for form in [*_of_the_store(), _shipped()]:
+        for layers, latency in _read(form):
+            found.setdefault(layers, latency)
+    return found
+
+
+def layers_of(architecture: Architecture) -> Layers:
+    """What a latency is found by."""
+    return architecture.input_shape, architecture.layers
+
+
+def _read(form: dict[str, Any]) -> Iterator[tuple[Layers, Latency]]:
+    """The latencies of a comparison's form; it is read without torch, which the comparison itself needs."""
+    for one in form.get("networks", ()):
+        at = one["conditions"]
+        elsewhere = "" if at["machine"] == platform() else ", another machine"
+        where = f"{at['threads']} thread{'s' * (at['threads'] != 1)}, {at['measured_at'][:10]}{elsewhere}"
+        plain = {"batch_size": 1, "dtype": "float32", "engine": "eager", "device": "cpu"}
+        for row in one["latencies"]:
+            if plain.items() <= row["setup"].items():
+                yield layers_of(from_json(json.dumps(one["architecture"]))), Latency(row["timing"]["median_us"], where)
+
+
+def _of_the_store() -> list[dict[str, Any]]:
+    try:
+        return [one.form for one in _measurements().all() if one.state is State.DONE]
+    except Refusal:  # without a store the project's own are left
+        return []
+
+
+@st.cache_resource(show_spinner=False)
+def _measurements() -> Measurements:
+    return Measurements(store_url())
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found

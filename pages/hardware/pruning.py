@@ -1,0 +1,159 @@
+"""Fewer weights: accuracy, bytes and latency of the networks with their smallest weights set to 0."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.design.units import interval, share_interval
+from core.hardware.traffic import KB
+from core.learning.pruning_results import Record
+from pages.hardware.bits import with_weights
+from pages.hardware.pruning_results import SHARES, Results, measure, progress, results, under_way
+from pages.hardware.subjects import Subject, color_of
+from pages.shared.components.chart import ERRORS, chart, errors
+from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_one
+from pages.shared.session.kept import remember
+
+SHARE, EPOCHS = "hardware_pruned_share", "hardware_pruned_epochs"  # session keys
+COUNTS = (0, 1, 3)  # of epochs
+HEIGHT = 380
+LOOK_FOR = (
+    "**What to look for:** nearly a third of the weights can go for nothing. How many more depends on how many a network has "
+    "to spare: which one falls first, and does an epoch of training, in which zeros stay zeros, bring its accuracy back?"
+)
+WHY = (
+    "**Zeros save no time here:** a dense kernel multiplies by each weight, whatever its value, and reads all of them, so the "
+    "times before and after differ by chance only. Time is saved where whole channels go, or by kernels and chips that skip "
+    "zeros; bytes are saved by a sparse form, once far more than a third of the weights are zeros: each weight that is left "
+    "then takes its place along."
+)
+ALONE, TRAINED = KINDS = ("pruned", "trained after it")
+
+
+def show(found: list[Subject], _: object) -> None:
+    """The curve of each network, then one share in numbers."""
+    st.markdown(LOOK_FOR)
+    trained = with_weights(found)
+    if not trained:
+        return
+    for key, known, first in ((EPOCHS, COUNTS, 1), (SHARE, SHARES, 0.8)):
+        remember(key, known.__contains__)
+        keep_one(key, known, first)
+    seen = results(trained)
+    st.caption(f"Accuracy on {seen.data.test:,} test images of {seen.data.name}, trained after it on its training images.")
+    epochs = st.segmented_control(
+        "Epochs of training after it", COUNTS, key=EPOCHS, required=True, persist_state="session", format_func=str
+    )
+    progress()
+    _curves(trained, seen, epochs or 0)
+    _button(trained, seen, epochs or 0)
+    st.header("One share in numbers", anchor=False)
+    _numbers(trained, seen, epochs or 0)
+    st.markdown(WHY)
+
+
+def _curves(found: list[Subject], seen: Results, epochs: int) -> None:
+    rows = [
+        row
+        for one in found
+        for count, kind in ((0, ALONE), *(((epochs, TRAINED),) if epochs else ()))
+        for row in _points(one, seen.of(one.name, count), kind)
+    ]
+    if not rows:
+        st.info("Nothing is measured of these networks yet.")
+        return
+    color = color_of(found)
+    dash = {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(KINDS), "range": [[5, 3], [1, 0]]}}
+    shape = {"field": "kind", "type": "nominal", "scale": {"domain": list(KINDS), "range": ["circle", "triangle-up"]}}
+    tips = [
+        {"field": "network"}, {"field": "kind"}, {"field": "share", "title": "zeros, %"},
+        {"field": "accuracy", "title": "accuracy, %", "format": ".2f"}, {"field": "between", "title": "95 % interval"},
+    ]  # fmt: skip
+    y = {**ERRORS, "title": ["accuracy, %", "(logarithmic in the errors)"]}
+    at = {**y, "field": "errors"}
+    x = {
+        "field": "share", "type": "quantitative", "title": "share of the weights that are 0, %",
+        "scale": {"nice": False, "padding": 14}, "axis": {"values": list(range(0, 100, 10))},
+    }  # fmt: skip
+    layers = [
+        {"mark": "rule", "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": color}},
+        {"mark": "line", "encoding": {"y": at, "color": color, "strokeDash": {**dash, "legend": None}}},
+        {
+            "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+            "encoding": {"y": at, "color": color, "shape": {**shape, "legend": None}, "tooltip": tips},
+        },
+    ]
+    chart({"encoding": {"x": x}, "layer": layers}, rows, "hardware-pruning", HEIGHT)
+    st.caption(
+        "Dashed, circles: pruned and used as it is. Solid, triangles: trained after it. The stroke through a point is its 95 % "
+        "interval, over the test images. The smallest weights of all layers together go; biases stay."
+    )
+
+
+def _points(one: Subject, records: list[Record], kind: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "network": one.title,
+            "kind": kind,
+            "share": 100 * record["share"],
+            "accuracy": 100 * record["accuracy"],
+            "between": share_interval(*(record[name] for name in ("accuracy", "low", "high")))[1],
+            **{name: errors(100 * record[of]) for name, of in (("errors", "accuracy"), ("low", "low"), ("high", "high"))},
+        }
+        for record in records
+    ]
+
+
+def _button(found: list[Subject], seen: Results, epochs: int) -> None:
+    """A button for the first network of which something is missing; nothing where all is there."""
+    now = under_way()
+    for count in dict.fromkeys((0, epochs)):
+        for one in found:
+            if missing := seen.missing(one.name, count):
+                after = f", {count} epoch{'s' * (count != 1)} after each share" if count else ""
+                label = f"Measure {plain(one.title)}{after}"
+                waits = now is not None and not now.is_over
+                st.button(label, on_click=measure, args=(one.name, missing, count), disabled=waits)
+                return
+
+
+def _numbers(found: list[Subject], seen: Results, epochs: int) -> None:
+    """A row for each network and way, and of the first one the zeros by layer."""
+    share = st.segmented_control(
+        "Zeros", SHARES, key=SHARE, required=True, persist_state="session", format_func=lambda one: f"{100 * one:g} %"
+    )
+    chosen = [
+        (one, record)
+        for one in found
+        for count in dict.fromkeys((0, epochs))
+        for record in seen.of(one.name, count)
+        if record["share"] == share
+    ]
+    if not chosen:
+        st.caption("Not measured yet.")
+        return
+    st.dataframe([_row(one, record) for one, record in chosen], hide_index=True)
+    st.caption(f"Sparse: {plain(chosen[0][1]['bytes']['format'])}. Times: one image, one thread, with the 95 % interval.")
+    zeros = dict.fromkeys(f"- **{plain(one.title)}**, zeros by layer: {_zeros(record)}" for one, record in chosen)
+    st.markdown("\n".join(zeros))  # the same with and without training after it
+
+
+def _row(one: Subject, record: Record) -> dict[str, Any]:
+    middle, ends = share_interval(*(record[name] for name in ("accuracy", "low", "high")))
+    latency, taken = record["latency"], record["bytes"]
+    times, between = interval(*(latency[name] for name in ("times", "times_low", "times_high")))
+    return {
+        "network": one.title,
+        "epochs after it": record["epochs"],
+        "accuracy": f"{middle} ({ends})",
+        "dense, KB": f"{taken['dense'] / KB:,.1f}",
+        "sparse, KB": f"{taken['sparse'] / KB:,.1f}",
+        "time before, µs": f"{latency['before_us']:,.1f}",
+        "after, µs": f"{latency['after_us']:,.1f}",
+        "times as long": f"{times} ({between})",
+    }
+
+
+def _zeros(record: Record) -> str:
+    return ", ".join(f"{name} {100 * one['zeros'] / one['of']:.0f} %" for name, one in record["zeros"].items())

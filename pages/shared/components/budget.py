@@ -1,0 +1,42 @@
+"""The budget: its fields, and a bar for each part that has a limit."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core.hardware.budget import MOST, PARTS, Taken
+from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import BUDGET, chosen_budget
+from pages.shared.session.kept import keep
+
+
+def choose_budget(on_change: Callable[[], None] = lambda: None) -> None:
+    """A field for the limit of each part, empty where there is none; `on_change` is called after a change."""
+    st.caption("The most that one image may take, on the accelerator of the page Hardware. Empty: no limit.")
+
+    def change(name: str, field: str) -> None:
+        limits = {**chosen_budget(), name: st.session_state[field]}
+        keep(BUDGET, {part: most for part, most in limits.items() if most is not None})
+        on_change()
+
+    for name, part in PARTS.items():
+        field = f"budget_{name}"
+        st.session_state.setdefault(field, chosen_budget().get(name))  # as a default of the field it could not be cleared
+        unit = f", {part.unit}" if part.unit != part.title else ""
+        st.number_input(
+            f"{part.title[0].upper()}{part.title[1:]}{unit}", 0.0, MOST, None, key=field,
+            on_change=change, args=(name, field), format="%g", placeholder="no limit",
+        )  # fmt: skip
+
+
+def budget_bars(found: Sequence[Taken], change: str) -> None:
+    """A bar for each part in a row, how much it is over, and the `change` that makes it fit, if there is one."""
+    with st.container(horizontal=True, gap="medium"):
+        for one in found:
+            needs, most = (f"{value:,.{0 if one.part.size == 1 else 1}f}" for value in (one.needs, one.most))
+            over = f", **{one.over:,.{0 if one.part.size == 1 else 1}f} over**" if one.over else ""
+            unit = "" if one.part.unit == one.part.title else f" {one.part.unit}"
+            with st.container(width=230):
+                st.progress(min(one.share, 1.0), f"{one.part.title}: {needs} of {most}{unit}{over}")
+    if change:
+        st.markdown(f"Smallest change with which RAM and flash are enough: {plain(change[0].lower() + change[1:])}")

@@ -1,0 +1,60 @@
+"""The accelerator, its energies and the budget, as this visitor has set them; kept over a reload, read by several pages."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.hardware.accelerator import Accelerator
+from core.hardware.budget import Budget, budget
+from core.hardware.energy import TECHNOLOGIES, Technology, technology
+from core.hardware.number_format import FORMATS
+from core.hardware.refusal import HardwareError
+from core.hardware.systolic import LARGEST, Array, Dataflow
+from core.hardware.traffic import KB
+from pages.shared.session.kept import kept, remember
+
+BEST = "the best for each layer"
+FLOWS: dict[str, Dataflow | None] = {BEST: None, **{one.full_name: one for one in Dataflow}}
+MOST_KB = 1 << 16
+# Session keys.
+ROWS, COLUMNS, FLOW, BUFFER, BITS, FUSED, TECHNOLOGY = (
+    f"hardware_{name}" for name in ("rows", "columns", "dataflow", "buffer", "bits", "fused", "technology")
+)
+FIRST: dict[str, Any] = {ROWS: 16, COLUMNS: 16, FLOW: BEST, BUFFER: 64, BITS: 8, FUSED: True, TECHNOLOGY: "45nm"}
+KNOWN: dict[str, Any] = {
+    ROWS: range(1, LARGEST + 1), COLUMNS: range(1, LARGEST + 1), FLOW: FLOWS, BUFFER: range(MOST_KB + 1), BITS: FORMATS,
+    FUSED: (True, False), TECHNOLOGY: TECHNOLOGIES,
+}  # fmt: skip
+ENERGIES, BUDGET = "hardware_energies", "hardware_budget"  # names of what is kept: changed values by technology; limits by part
+
+
+def setting(key: str) -> Any:
+    """The setting under this session key: what was chosen or kept, else the first value."""
+    remember(key, lambda value: type(value) is type(FIRST[key]) and value in KNOWN[key])
+    return st.session_state.setdefault(key, FIRST[key])
+
+
+def chosen_accelerator() -> Accelerator:
+    """The accelerator with all settings."""
+    array = Array(setting(ROWS), setting(COLUMNS))
+    return Accelerator(array, FLOWS[setting(FLOW)], setting(BUFFER) * KB, FORMATS[setting(BITS)], setting(FUSED))
+
+
+def chosen_technology() -> Technology:
+    """The technology with the visitor's own values."""
+    name = setting(TECHNOLOGY)
+    return technology(name, **own_energies().get(name, {}))
+
+
+def own_energies() -> dict[str, dict[str, float]]:
+    """The values that the visitor has changed, by technology."""
+    found = kept(ENERGIES)
+    return found if isinstance(found, dict) else {}
+
+
+def chosen_budget() -> Budget:
+    """The limits that the visitor has set; none where there are none, or they are no longer known."""
+    try:
+        return budget((kept(BUDGET) or {}).items())
+    except HardwareError:
+        return {}
