@@ -3,9 +3,12 @@
 import argparse
 
 from core.commands.output import pairs, show
-from core.design.units import size
+from core.design.units import share_interval, size
+from core.learning.card import Card
 from core.learning.header import find_checkpoint, read_header
+from core.learning.intervals import of_mean
 from core.learning.provenance import facts
+from core.learning.shifting import over_writers
 
 HELP = "a trained network's accuracies, its recipe, and where its numbers come from"
 
@@ -15,11 +18,14 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    card, recipe, count = read_header(find_checkpoint(options.checkpoint))
+    file = find_checkpoint(options.checkpoint)
+    card, recipe, count = read_header(file)
+    writers = {"pen": over_writers({file.stem: file}).get(file.stem)}
     rows = [
         ("network", card.name),
         ("trained on", card.data),
-        *((f"accuracy on {data}", f"{card.percent(data)} %") for data in card.accuracies),
+        *((f"accuracy on {data}", f"{card.percent(data, writers.get(data))} %") for data in card.accuracies),
+        *_left_out(card),
         ("seeds", f"{', '.join(map(str, card.seeds))}; the weights are of the first"),
         ("parameters, MACs", f"{card.parameters:,}, {card.macs:,}"),
         ("file", size(count)),
@@ -30,3 +36,11 @@ def run(options: argparse.Namespace) -> int:
     record = {"card": card.to_form(), "recipe": recipe.to_form(), "provenance": facts(card.machine), "bytes": count}
     show(record, options.json, pairs(rows))
     return 0
+
+
+def _left_out(card: Card) -> list[tuple[str, str]]:
+    """How networks read the digits of writers whom they were trained without, with the interval over these writers."""
+    if not card.left_out:
+        return []
+    middle, ends = share_interval(*of_mean(list(card.left_out.values())))
+    return [("writers left out in turn", f"{middle} ({ends}) over {len(card.left_out)} writers")]

@@ -2,21 +2,19 @@
 
 import argparse
 import json
-import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from core.commands.leaving_out import left_out, require_writers
 from core.commands.networks import architecture
-from core.commands.output import bar, show
+from core.commands.output import show
+from core.commands.trainings import best_first, trained
 from core.data.datasets import LOADERS, load
 from core.data.images import Dataset
-from core.design.architecture import Architecture
 from core.design.units import share_interval
-from core.learning.checkpoint import Checkpoint, from_bytes, write
-from core.learning.epoch import Epoch
-from core.learning.estimate import TOGETHER
+from core.learning.checkpoint import Checkpoint, write
 from core.learning.evaluation import evaluate
 from core.learning.header import CheckpointError
 from core.learning.intervals import of_mean
@@ -24,9 +22,6 @@ from core.learning.recipe import OPTIMIZERS, SCHEDULES, Recipe, RecipeError
 from core.learning.requirements import require_match
 from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
-from core.workers.engine import EngineError
-from core.workers.following import follow
-from core.workers.handover import start
 from core.workers.training import require_fit
 
 HELP = "train a network, printing a record an epoch"
@@ -67,8 +62,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="train with N seeds, together where that is faster; the first is kept",
+        help="train with N seeds, together where that is faster; kept is the best on validation images, else the first",
     )
+    kept = "trainings of this name, network, recipe and data that the store has are not done again: what was stopped goes on"
+    parser.add_argument("--series", default="", metavar="NAME", help=kept)
+    kept = "also train without a fifth of the pen's writers in turn, and keep on the card how their digits are read then"
+    parser.add_argument("--leave-writers-out", action="store_true", help=kept)
     parser.add_argument("--test", nargs="+", default=[], metavar="DATASET", help="also measure on the test split of these")
 
 
@@ -96,6 +95,8 @@ def run(options: argparse.Namespace) -> int:
         raise RecipeError("range", f"--repeats must be {bound}, got {options.repeats}.")
     if options.out:
         _require_place(options.out)
+    if options.leave_writers_out:
+        require_writers(settings)
     dataset = load(settings.dataset)
     if options.dataset and options.recipe is None:  # a recipe file says itself how it normalizes
         settings = replace(settings, mean=dataset.mean, std=dataset.std)
@@ -104,46 +105,23 @@ def run(options: argparse.Namespace) -> int:
     for data in tests.values():
         require_match(network, network.name, data.name, data.facts)
     store = Store(options.store or store_url(), PATIENCE_OF_WORK)
-    seeds = tuple(range(settings.seed, settings.seed + options.repeats))
-    parts = [seeds[at : at + TOGETHER] for at in range(0, len(seeds), TOGETHER)]
-    kept = [one for part in parts for one in _trained(store, network, settings, part, options)]
+    kept = best_first(trained(store, network, settings, dataset, options.repeats, options))
+    seeds = tuple(one.recipe.seed for one in kept)
     accuracies = {name: tuple(_accuracy(checkpoint, data) for checkpoint in kept) for name, data in tests.items()}
+    without = left_out(store, network, settings, options) if options.leave_writers_out else {}
     seconds = sum(checkpoint.card.seconds for checkpoint in kept) / len(kept)
     name = options.out.stem if options.out else network.name
-    card = replace(kept[0].card, name=name, seeds=seeds, accuracies=accuracies, seconds=seconds)
+    card = replace(kept[0].card, name=name, seeds=seeds, accuracies=accuracies, seconds=seconds, left_out=without)
     for test in tests:
         record = {"test": test, "mean": card.mean(test), "std": card.std(test), "seeds": seeds}
         show(record, options.json, _score(test, accuracies[test]))
+    if without:
+        show({"left_out": without}, options.json, _left_out(without))
     if options.out:
         write(replace(kept[0], card=card), options.out)
         size = options.out.stat().st_size
         show({"saved": str(options.out), "bytes": size}, options.json, f"saved {options.out}, {size:,} bytes")
     return 0
-
-
-def _trained(
-    store: Store, network: Architecture, settings: Recipe, seeds: Sequence[int], options: argparse.Namespace
-) -> list[Checkpoint]:
-    """Train with each seed in a worker, which takes several together where that is faster; print each epoch.
-
-    Ctrl-C stops the trainings.
-    """
-    session = secrets.token_hex(16)
-    numbers = store.add_seeds(network, settings.with_seed(seeds[0]), len(seeds), session, secrets.token_hex(16))
-    try:
-        start(store, numbers, options.scheduler)
-        for number, seed in zip(numbers, seeds, strict=True):
-            with bar(1000, f"{network.name}, seed {seed}", "‰") as progress:
-                for epoch in follow(store, number, lambda share: progress.update(round(1000 * share) - progress.n)):
-                    machine = store.run(number).machine
-                    engine = {name: machine[name] for name in ("engine", "networks")}
-                    show({"seed": seed, **asdict(epoch), **engine}, options.json, _line(epoch, seed, settings))
-    except (EngineError, KeyboardInterrupt) as error:
-        error.__traceback__ = None  # its frames may hold a row that was being read, and with it SQLite's lock
-        for number in numbers:
-            store.ask(number, session, "stop")
-        raise
-    return [from_bytes(store.file(number, "checkpoint") or b"", f"The checkpoint of run {number}") for number in numbers]
 
 
 def _score(test: str, accuracies: Sequence[float]) -> str:
@@ -152,6 +130,11 @@ def _score(test: str, accuracies: Sequence[float]) -> str:
         return f"{test}: {100 * accuracies[0]:.2f} % of the test images, one seed"
     middle, ends = share_interval(*of_mean(accuracies))
     return f"{test}: {middle} of the test images, the mean of {len(accuracies)} seeds, 95 % interval {ends}"
+
+
+def _left_out(shares: dict[str, float]) -> str:
+    middle, ends = share_interval(*of_mean(list(shares.values())))
+    return f"writers left out in turn: {middle}, the mean over {len(shares)} writers, 95 % interval {ends}"
 
 
 def _accuracy(checkpoint: Checkpoint, data: Dataset) -> float:
@@ -168,13 +151,3 @@ def _require_place(out: Path) -> None:
         raise CheckpointError(
             "not-saved", f"{out.parent} is no folder to write to: {error.strerror}.", "Choose another."
         ) from None
-
-
-def _line(epoch: Epoch, seed: int, settings: Recipe) -> str:
-    held = ""
-    if epoch.validation_accuracy is not None:
-        held = f"  validation: loss {epoch.validation_loss:.4f}, {100 * epoch.validation_accuracy:.2f} %"
-    return (
-        f"seed {seed}  epoch {epoch.number}/{settings.epochs}  training: loss {epoch.loss:.4f}, "
-        f"{100 * epoch.accuracy:.2f} %{held}  {epoch.seconds:.1f} s, {epoch.images_per_second:,.0f} images/s"
-    )

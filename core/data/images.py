@@ -47,7 +47,7 @@ class Dataset:
     """A named data set: two splits, the classes' names, the training pixels' mean and std (of pixels/255), its source.
 
     `skipped` lists the files that could not be read: (file, reason). `test_writers` (n,) int64 says who made each test image,
-    where that is known.
+    where that is known. `train_times` (n,) int64 says how often an epoch takes each training image, if not once.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Dataset:
     std: float = MNIST_STD
     skipped: tuple[tuple[str, str], ...] = ()
     test_writers: Tensor | None = None
+    train_times: Tensor | None = None
 
     def __post_init__(self) -> None:
         for part, images in (("training", self.train), ("test", self.test)):
@@ -70,8 +71,9 @@ class Dataset:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all pixels and labels, training images first."""
-        parts = (part for images in (self.train, self.test) for part in (images.pixels, images.labels))
+        """SHA-256 of all pixels and labels, training images first, and of how often these are taken, if not once."""
+        parts = [part for images in (self.train, self.test) for part in (images.pixels, images.labels)]
+        parts += [] if self.train_times is None else [self.train_times]
         found = hashlib.sha256()
         for part in parts:
             found.update(part.contiguous().numpy().data)
@@ -88,7 +90,7 @@ class Dataset:
         return Facts(len(self.train), self.shape, self.mean, self.std, len(self.classes))
 
     def split(self, validation: int, seed: int) -> tuple[Images, Images]:
-        """The training images, and `validation` of them set apart, drawn by seed (document 003: 55,000/5,000)."""
+        """The training images of an epoch, and `validation` others set apart, drawn by seed (document 003: 55,000/5,000)."""
         left, apart = self.split_numbers(validation, seed)
         return self.train[left], self.train[apart]
 
@@ -98,4 +100,5 @@ class Dataset:
             what = f"{self.name} has {len(self.train):,} training images; {validation:,} cannot be set apart for validation."
             raise DataError("validation", what, f"Use fewer than {len(self.train):,}.")
         mixed = torch.randperm(len(self.train), generator=torch.Generator().manual_seed(seed))
-        return mixed[validation:], mixed[:validation]
+        left, apart = mixed[validation:], mixed[:validation]
+        return left if self.train_times is None else left.repeat_interleave(self.train_times[left]), apart

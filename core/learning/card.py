@@ -16,7 +16,8 @@ class Card:
 
     `accuracies` gives for each test data set one fraction per seed, in the order of `seeds`, or only for the first of them.
     The weights are those of the first seed. MACs are for one image, bias ignored. `machine` says where they come from, as
-    provenance.py has it.
+    provenance.py has it. `left_out` gives for writers, by number, the accuracy on their digits of a network of the same recipe
+    that was trained without them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Card:
     macs: int
     seconds: float
     machine: dict[str, Any] = field(default_factory=dict)
+    left_out: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -64,16 +66,18 @@ class Card:
     @classmethod
     def from_form(cls, form: dict[str, Any]) -> "Card":
         """Read plain data back; raises KeyError, TypeError or ValueError if it is not a card."""
-        values = {entry.name: form[entry.name] for entry in fields(cls)}
+        values = {entry.name: form[entry.name] for entry in fields(cls) if entry.name != "left_out"}
+        left_out = form.get("left_out", {})  # files of older versions have none
         seeds, machine = tuple(values["seeds"]), values["machine"]
         accuracies = {name: tuple(row) for name, row in values["accuracies"].items()}
-        texts = (values["name"], values["data"], *accuracies, *machine)
+        texts = (values["name"], values["data"], *accuracies, *machine, *left_out)
         counts = (*seeds, values["parameters"], values["macs"])
         if not all(type(text) is str for text in texts) or not all(type(count) is int for count in counts):
             raise TypeError("a text or a whole number is of another type")
         if type(values["seconds"]) not in (int, float) or not all(1 <= len(row) <= len(seeds) for row in accuracies.values()):
             raise ValueError("an accuracy for each seed is expected")
-        if not all(type(share) in (int, float) and 0 <= share <= 1 for row in accuracies.values() for share in row):
+        rows = (*accuracies.values(), left_out.values())
+        if not all(type(share) in (int, float) and 0 <= share <= 1 for row in rows for share in row):
             raise ValueError("accuracies are fractions from 0 to 1")
         facts(machine)  # raises for what cannot be shown
-        return cls(**{**values, "seeds": seeds, "accuracies": accuracies})
+        return cls(**{**values, "seeds": seeds, "accuracies": accuracies, "left_out": left_out})

@@ -8,16 +8,23 @@ import pytest
 import torch
 
 from core.commands import train as command_module
+from core.commands import trainings
 from core.commands.train import _score
+from core.data.datasets import load
 from core.design.zoo import named
 from core.learning.checkpoint import read
 from core.learning.epoch import Epoch
+from core.learning.evaluation import evaluate
 from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.workers import engine
 
 FAST = ("--dataset", "digits", "--epochs", "1", "--batch-size", "64", "--threads", "1")
 LINEAR = {"kind": "Linear", "out_features": 10}
+
+
+def score_of(checkpoint) -> float:
+    return evaluate(checkpoint.network(), load("digits").test, checkpoint.recipe.mean, checkpoint.recipe.std).accuracy
 
 
 def test_a_record_an_epoch_and_one_of_the_test_and_one_of_the_file(command, tmp_path):
@@ -65,6 +72,38 @@ def test_repeats_train_with_seeds_in_a_row_and_keep_the_first(command, tmp_path)
     assert card.seeds == (7, 8) and len(card.accuracies["digits"]) == 2
     assert outcome.records[2]["mean"] == pytest.approx(sum(card.accuracies["digits"]) / 2)
     assert torch.equal(read(path).weights["1.weight"], read(alone).weights["1.weight"])
+
+
+def test_with_validation_images_the_seed_that_is_best_on_them_is_kept_and_comes_first(command, tmp_path):
+    path = tmp_path / "best.safetensors"
+    lines = command("train", "softmax", *FAST, "--validation", "100", "--repeats", "3", "--json", "--out", path).records
+    held = {one["seed"]: (one["validation_accuracy"], -one["validation_loss"]) for one in lines if "number" in one}
+    best, kept = max(held, key=held.__getitem__), read(path)
+    others = [seed for seed in range(3) if seed != best]
+    assert kept.recipe.seed == best and kept.card.seeds == (best, *others)
+    assert kept.card.accuracies["digits"][0] == score_of(kept)
+
+
+def test_a_series_goes_on_with_what_the_store_has_of_it(command, tmp_path):
+    path, store = tmp_path / "net.safetensors", Store(url := f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    series = ("train", "softmax", *FAST, "--store", url, "--series", "zoo", "--json", "--out", path)
+    first = command(*series, "--repeats", "2").records
+    again = command(*series, "--repeats", "3").records
+    assert [one["seed"] for one in again if "number" in one] == [0, 1, 2] and again[:2] == first[:2]
+    assert len(store.runs()) == 3  # a third only
+    other = command(*series, "--lr", "0.002").records
+    assert other[0] != first[0] and len(store.runs()) == 4
+
+
+def test_a_training_of_a_series_that_was_stopped_goes_on_where_it_was(command, tmp_path, monkeypatch):
+    store = Store(url := f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    series = ("train", "softmax", *FAST, "--store", url, "--series", "zoo", "--json")
+    with monkeypatch.context() as patch:
+        patch.setattr(trainings, "start", lambda *about: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert command(*series).status == 130
+    assert [run.state for run in store.runs()] == ["stopped"]
+    assert command(*series).status == 0
+    assert [run.state for run in store.runs()] == ["done"]
 
 
 def test_options_override_the_recipe_file_and_leave_the_rest(command, tmp_path):
@@ -232,7 +271,7 @@ def test_stopped_while_it_reads_the_store_it_does_not_stand_in_its_own_way(comma
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command_module, "PATIENCE_OF_WORK", 1)
-    monkeypatch.setattr(command_module, "start", lambda *about: None)
-    monkeypatch.setattr(command_module, "follow", interrupted)
+    monkeypatch.setattr(trainings, "start", lambda *about: None)
+    monkeypatch.setattr(trainings, "follow", interrupted)
     assert command("train", "softmax", *FAST, "--store", f"sqlite:///{place}").status == 130
     assert [run.state for run in Store(f"sqlite:///{place}").runs()] == ["stopped"]

@@ -1,5 +1,7 @@
 """Splits and data sets: labels in range, batches, parts drawn by seed."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -40,6 +42,16 @@ def test_a_split_by_seed_is_disjoint_whole_and_repeatable():
     assert sorted([*train.labels.tolist(), *validation.labels.tolist()]) == list(range(200))
     assert [part.labels.tolist() for part in again] == [train.labels.tolist(), validation.labels.tolist()]
     assert dataset().split(30, seed=8)[1].labels.tolist() != validation.labels.tolist()
+
+
+def test_an_image_that_counts_several_times_is_taken_as_often_but_set_apart_once():
+    times = torch.tensor([1, 3]).repeat(100)
+    data = replace(dataset(), train_times=times)
+    train, validation = data.split(30, seed=7)
+    assert validation.labels.tolist() == dataset().split(30, seed=7)[1].labels.tolist()
+    left = set(range(200)) - set(validation.labels.tolist())
+    assert sorted(train.labels.tolist()) == sorted(number for number in left for _ in range(int(times[number])))
+    assert data.digest != dataset().digest
 
 
 def test_nothing_can_be_set_apart_for_validation_but_not_everything():

@@ -5,7 +5,7 @@ import pytest
 import torch
 from drawn import difference
 
-from core.data.datasets import UNSEEN_WRITERS, load
+from core.data.datasets import PEN_TIMES, UNSEEN_WRITERS, WITHOUT, load
 from core.data.drawing import mass_center, to_pixels
 from core.data.facts import FACTS, datasets_here
 from core.data.ink import Picture
@@ -65,6 +65,26 @@ def test_pens_unseen_writers_wrote_2_498_digits_and_none_of_the_training_images(
     assert pen.test_writers.unique().tolist() == list(UNSEEN_WRITERS) and len(pen.test_writers) == len(pen.test)
     assert pen.train.labels.tolist() == writers[False]
     assert pen.test.labels.tolist() == writers[True]
+
+
+def test_each_of_twenty_writers_is_left_out_once_and_then_in_no_training_image(real_data, fresh_cache, monkeypatch):
+    pen = real("pen", real_data, monkeypatch)
+    real("mnist", real_data, monkeypatch)
+    parts = [load(name, download=False) for name in WITHOUT]
+    assert sorted(writer for part in parts for writer in part.test_writers.unique().tolist()) == list(range(1, 21))
+    assert sum(len(part.test) for part in parts) == len(pen.train)
+    for part in parts:
+        added = {image.numpy().tobytes() for image in part.train.pixels[60_000:]}
+        assert len(part.train) == 60_000 + len(pen.train) - len(part.test)
+        assert not added & {image.numpy().tobytes() for image in part.test.pixels}
+
+
+def test_an_epoch_takes_each_pen_digit_several_times_beside_mnist(real_data, fresh_cache, monkeypatch):
+    real("pen", real_data, monkeypatch)
+    data = real("mnist", real_data, monkeypatch) and load("mnist+pen", download=False)
+    assert data.train_times.tolist() == [1] * 60_000 + [PEN_TIMES] * 4_996
+    left, apart = data.split_numbers(5_000, seed=0)
+    assert len(apart.unique()) == 5_000 and not set(left.tolist()) & set(apart.tolist())
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion-mnist", "pen", "mnist+pen"])

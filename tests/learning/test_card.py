@@ -50,7 +50,7 @@ def test_a_card_survives_json(card):
     assert Card.from_form(json.loads(json.dumps(card.to_form()))) == card
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in fields(Card)])
+@pytest.mark.parametrize("name", [entry.name for entry in fields(Card) if entry.name != "left_out"])
 def test_a_card_without_one_of_its_fields_is_none(name, card):
     form = card.to_form()
     del form[name]
@@ -96,6 +96,9 @@ def test_a_header_whose_card_or_recipe_is_none_is_refused(entry, text, forge):
         {"accuracies": {"digits": []}},
         {"accuracies": {"digits": ["high"]}},
         {"parameters": "many"},
+        {"left_out": {"1": 1.5}},
+        {"left_out": {"1": "all"}},
+        {"left_out": [0.5]},
     ],
     ids=str,
 )
@@ -110,12 +113,12 @@ def test_a_file_that_is_missing_or_a_folder_has_no_card(tmp_path):
             read_header(path)
 
 
-def test_every_network_of_this_project_has_a_card_with_mnists_accuracy_for_three_seeds():
+def test_every_network_of_this_project_has_a_card_with_mnists_accuracy_for_several_seeds():
     for path in trained().values():
         card = read_header(path).card
         assert card.accuracies and card.parameters > 0
         assert all(0 < accuracy <= 1 for row in card.accuracies.values() for accuracy in row)
-        assert len(card.seeds) == len(card.accuracies["mnist"]) == 3 and card.accuracies["pen"]
+        assert len(card.seeds) == len(card.accuracies["mnist"]) >= 3 and card.accuracies["pen"]
 
 
 @pytest.mark.parametrize("name", ["", "no-such-network", "../../etc/passwd", "a\0b.safetensors", "x" * 5_000, "README.md"])

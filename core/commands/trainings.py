@@ -1,0 +1,90 @@
+"""Trainings with several seeds: handed to the workers, followed epoch by epoch, and the best of them put first."""
+
+import argparse
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from core.commands.output import bar, show
+from core.data.images import Dataset
+from core.design.architecture import Architecture
+from core.design.form import to_json
+from core.learning.checkpoint import Checkpoint, from_bytes
+from core.learning.epoch import Epoch
+from core.learning.estimate import TOGETHER
+from core.learning.provenance import of_images
+from core.learning.recipe import Recipe
+from core.store.store import Store
+from core.workers.engine import EngineError
+from core.workers.following import follow
+from core.workers.handover import start
+
+
+def best_first(kept: Sequence[Checkpoint]) -> list[Checkpoint]:
+    """The one that read most of its validation images rightly before the others; without such images they stay as they are."""
+    best = max(kept, key=_validated)
+    return [best, *(one for one in kept if one is not best)]
+
+
+def _validated(one: Checkpoint) -> tuple[float, float]:
+    """Accuracy on validation images, then their loss with a minus, of the epoch whose weights were kept."""
+    epochs = [epoch for epoch in one.history if epoch.validation_loss is not None]
+    if not epochs:
+        return 0.0, 0.0
+    epoch = min(epochs, key=lambda epoch: epoch.validation_loss or 0.0) if one.recipe.patience else epochs[-1]
+    return epoch.validation_accuracy or 0.0, -(epoch.validation_loss or 0.0)
+
+
+def trained(
+    store: Store, network: Architecture, settings: Recipe, dataset: Dataset, count: int, options: argparse.Namespace
+) -> list[Checkpoint]:
+    """Train with so many seeds from the recipe's on; `options` has series, scheduler and json, as the command `train` has."""
+    session, first = _session(options.series, network, settings, dataset), settings.seed
+    seeds = range(first, first + count)
+    parts = [seeds[at : at + TOGETHER] for at in range(0, count, TOGETHER)]
+    return [one for part in parts for one in _trained(store, network, settings, part, session, options)]
+
+
+def _session(series: str, network: Architecture, settings: Recipe, dataset: Dataset) -> str:
+    """Whose the trainings are: nobody's before, or those of the series on the same data under the same preparation."""
+    if not series:
+        return secrets.token_hex(16)
+    same = (series, to_json(network), settings.to_form(), of_images(dataset))
+    return hashlib.sha256(repr(same).encode()).hexdigest()[:32]
+
+
+def _trained(
+    store: Store, network: Architecture, settings: Recipe, seeds: Sequence[int], session: str, options: argparse.Namespace
+) -> list[Checkpoint]:
+    """Train with each seed in a worker, which takes several together where that is faster; print each epoch.
+
+    Ctrl-C stops the trainings.
+    """
+    numbers = store.add_seeds(network, settings.with_seed(seeds[0]), len(seeds), session, f"{session}-{seeds[0]}")
+    for number in numbers:
+        store.queue_again(number, session)  # of a series, what was stopped
+    try:
+        start(store, numbers, options.scheduler)
+        for number, seed in zip(numbers, seeds, strict=True):
+            with bar(1000, f"{network.name}, seed {seed}", "‰") as progress:
+                for epoch in follow(store, number, lambda share: progress.update(round(1000 * share) - progress.n)):
+                    machine = store.run(number).machine
+                    engine = {name: machine[name] for name in ("engine", "networks")}
+                    show({"seed": seed, **asdict(epoch), **engine}, options.json, _line(epoch, seed, settings))
+    except (EngineError, KeyboardInterrupt) as error:
+        error.__traceback__ = None  # its frames may hold a row that was being read, and with it SQLite's lock
+        for number in numbers:
+            store.ask(number, session, "stop")
+        raise
+    return [from_bytes(store.file(number, "checkpoint") or b"", f"The checkpoint of run {number}") for number in numbers]
+
+
+def _line(epoch: Epoch, seed: int, settings: Recipe) -> str:
+    held = ""
+    if epoch.validation_accuracy is not None:
+        held = f"  validation: loss {epoch.validation_loss:.4f}, {100 * epoch.validation_accuracy:.2f} %"
+    return (
+        f"seed {seed}  epoch {epoch.number}/{settings.epochs}  training: loss {epoch.loss:.4f}, "
+        f"{100 * epoch.accuracy:.2f} %{held}  {epoch.seconds:.1f} s, {epoch.images_per_second:,.0f} images/s"
+    )
