@@ -12,6 +12,7 @@ from core.labbook.report import Report
 
 _BEGIN = """# Run this notebook in the project's folder, or name the folder here.
 import os, sys
+from pathlib import Path
 sys.path.insert(0, os.environ.get("EXPLORER_FOLDER", "."))
 from core.__main__ import main"""
 
@@ -42,5 +43,5 @@ def _code(command: str, files: Mapping[str, str]) -> str:
         return ""
     if words[:3] != ["python", "-m", "core"]:
         return ""
-    lines = [f"open({name!r}, 'w', encoding='utf-8').write({content!r})" for name, content in files.items()]
+    lines = [f"Path({name!r}).write_text({content!r}, encoding='utf-8')" for name, content in files.items()]
     return "\n".join([*lines, f"main({words[3:]!r})"])
