@@ -9,9 +9,8 @@ from pages.experiments import documents, layout, listing, questions, tasks
 from pages.experiments.lesson import LESSON
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
-from pages.shared.session.choice import keep_one
+from pages.shared.components.views import choose_view
 from pages.shared.session.go_to import STUDIES, VIEW
-from pages.shared.session.kept import remember
 
 VIEWS = (STUDIES, QUESTIONS := "Questions of the course")
 
@@ -22,10 +21,7 @@ def _view() -> str:
         return STUDIES
     if listing.LINK in st.query_params and VIEW not in st.session_state:
         st.session_state[VIEW] = STUDIES
-    remember(VIEW, VIEWS.__contains__)
-    keep_one(VIEW, VIEWS, STUDIES)
-    st.segmented_control("View", VIEWS, key=VIEW, persist_state="session", required=True, label_visibility="collapsed")
-    return str(st.session_state[VIEW])
+    return choose_view(VIEW, VIEWS, STUDIES)
 
 
 heading(

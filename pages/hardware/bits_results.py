@@ -2,24 +2,23 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import streamlit as st
 
 from core.data.facts import datasets_here
-from core.design.refusal import Refusal
 from core.learning.quantization.record import Record, key_of, key_of_layers, shipped
 from core.learning.quantization.setting import Setting
-from core.store.database import store_url
-from core.store.kept import Kept
 from core.workers.quantizing import Quantizing, kept_results
+from pages.hardware import measuring
 from pages.hardware.subjects import Subject
-from pages.shared.components.plain import plain
 from pages.shared.session.loading import loading
-from pages.shared.session.visitor import session
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
+
+
+KIND = "bits"  # of measurement
 
 
 class Data(NamedTuple):
@@ -50,13 +49,8 @@ class Results:
 def results(found: list[Subject]) -> Results:
     """The results as they are now. A store that cannot be read is said, and what is shipped is there all the same."""
     ready = loading().result().ready
-    kept: dict[str, Record] = {}
-    try:
-        kept = kept_results(_store())
-    except Refusal as error:
-        st.warning(plain(error))
     digests = {one.name: digest_of(ready[one.name]) for one in found if one.name in ready}
-    return Results(data_here(), digests, {**shipped(), **kept})
+    return Results(data_here(), digests, {**shipped(), **measuring.results(kept_results)})
 
 
 def data_here() -> Data:
@@ -82,17 +76,12 @@ def digest_of(classifier: "Classifier") -> str:
 
 def under_way() -> Quantizing | None:
     """What this visitor measures now, or measured last."""
-    return _running().get(session())
+    return cast("Quantizing | None", measuring.latest(KIND))
 
 
 def measure(names: list[str], bits: list[int], setting: Setting, layers: bool = False) -> None:
     """Begin to measure these networks with each of these bits of weights, in a process of its own."""
-    now = under_way()
-    if now is None or now.is_over:  # else a click came twice
-        try:
-            _running()[session()] = Quantizing(_store(), names, bits, setting, data_here().name, layers)
-        except Refusal as error:
-            st.toast(plain(error))
+    measuring.begin(KIND, lambda kept: Quantizing(kept, names, bits, setting, data_here().name, layers))
 
 
 def measure_layers(names: list[str], setting: Setting) -> None:
@@ -102,29 +91,9 @@ def measure_layers(names: list[str], setting: Setting) -> None:
 
 def progress() -> None:
     """How far the measurement is, with a way to stop it; or why it failed."""
-    now = under_way()
-    if now and not now.is_over:
-        _progress(now)
-    elif now and now.problem:
-        st.error(plain(now.problem))
+    measuring.progress(KIND, _progress)
 
 
-@st.fragment(run_every=1.0)
 def _progress(now: Quantizing) -> None:
-    if now.is_over:
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        training = f"; of the next one {now.epoch} of {now.epochs} epochs are trained" if now.epoch else ""
-        st.progress(now.done / now.count, f"Measured: {now.done} of {now.count}{training}. It goes on if you leave the page.")
-        st.button("Stop", on_click=now.stop)
-
-
-@st.cache_resource(show_spinner=False)
-def _store() -> Kept:
-    return Kept(store_url())
-
-
-@st.cache_resource(show_spinner=False)
-def _running() -> dict[str, Quantizing]:
-    """The latest measurement of each visitor."""
-    return {}
+    training = f"; of the next one {now.epoch} of {now.epochs} epochs are trained" if now.epoch else ""
+    st.progress(now.done / now.count, f"Measured: {now.done} of {now.count}{training}. It goes on if you leave the page.")

@@ -1,23 +1,20 @@
 """What was measured of the pruned networks: shipped with the project, or here before; and what is being measured."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import streamlit as st
 
-from core.design.refusal import Refusal
 from core.learning.pruning_results import Record, key_of, shipped
-from core.store.database import store_url
-from core.store.kept import Kept
+from pages.hardware import measuring
 from pages.hardware.bits_results import Data, data_here, digest_of
 from pages.hardware.subjects import Subject
-from pages.shared.components.plain import plain
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import plain_title
-from pages.shared.session.visitor import session
 
 if TYPE_CHECKING:
     from core.workers.pruning import Pruning
 
+KIND = "pruning"  # of measurement
 SHARES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 LEAST = 0.5  # from which share on it is worth training: fewer zeros cost hardly anything
 
@@ -45,56 +42,28 @@ def results(found: list[Subject]) -> Results:
     from core.workers.pruning import kept_results
 
     ready = loading().result().ready
-    kept: dict[str, Record] = {}
-    try:
-        kept = kept_results(_store())
-    except Refusal as error:
-        st.warning(plain(error))
-    return Results(data_here(), {one.name: digest_of(ready[one.name]) for one in found}, {**shipped(), **kept})
+    return Results(
+        data_here(), {one.name: digest_of(ready[one.name]) for one in found}, {**shipped(), **measuring.results(kept_results)}
+    )
 
 
 def under_way() -> "Pruning | None":
     """What this visitor measures now, or measured last."""
-    return _running().get(session())
+    return cast("Pruning | None", measuring.latest(KIND))
 
 
 def measure(name: str, shares: list[float], epochs: int) -> None:
     """Begin to measure a network with these shares, in a process of its own."""
     from core.workers.pruning import Pruning
 
-    now = under_way()
-    if now is None or now.is_over:  # else a click came twice
-        try:
-            _running()[session()] = Pruning(_store(), name, shares, epochs, data_here().name)
-        except Refusal as error:
-            st.toast(plain(error))
+    measuring.begin(KIND, lambda kept: Pruning(kept, name, shares, epochs, data_here().name))
 
 
 def progress() -> None:
     """What is being measured, with a way to stop it; or why it failed."""
-    now = under_way()
-    if now and not now.is_over:
-        _progress(now)
-    elif now and now.problem:
-        st.error(plain(now.problem))
+    measuring.progress(KIND, _progress)
 
 
-@st.fragment(run_every=1.0)
 def _progress(now: "Pruning") -> None:
-    if now.is_over:
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        trained = f", {now.trained} of {now.of} epochs trained" if now.of else ""
-        st.markdown(f"{plain_title(now.network)} is being pruned and measured{trained}. It goes on if you leave the page.")
-        st.button("Stop", on_click=now.stop)
-
-
-@st.cache_resource(show_spinner=False)
-def _store() -> Kept:
-    return Kept(store_url())
-
-
-@st.cache_resource(show_spinner=False)
-def _running() -> "dict[str, Pruning]":
-    """The latest measurement of each visitor."""
-    return {}
+    trained = f", {now.trained} of {now.of} epochs trained" if now.of else ""
+    st.markdown(f"{plain_title(now.network)} is being pruned and measured{trained}. It goes on if you leave the page.")

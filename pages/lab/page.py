@@ -7,21 +7,10 @@ from pages.lab import guided, layout
 from pages.lab.lesson import LESSON
 from pages.shared.components.heading import heading
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
+from pages.shared.components.views import choose_view
 
 VIEWS = (GUIDED := "Guided labs", BOOK := "Lab book")
 VIEW = "lab_view"  # session key
-
-
-def _view() -> str:
-    """What is shown; where a link for a class hides the labs, the lab book alone."""
-    if not LESSON.shows("guided"):
-        return BOOK
-    remember(VIEW, VIEWS.__contains__)
-    keep_one(VIEW, VIEWS, BOOK)
-    st.segmented_control("View", VIEWS, key=VIEW, persist_state="session", required=True, label_visibility="collapsed")
-    return str(st.session_state[VIEW])
 
 
 heading(
@@ -30,7 +19,7 @@ heading(
     LESSON,
 )
 try:
-    if _view() == GUIDED:
+    if LESSON.shows("guided") and choose_view(VIEW, VIEWS, BOOK) == GUIDED:
         guided.show()
     else:
         layout.show()

@@ -17,7 +17,7 @@ from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.learning.quantization.record import Record, key_of_record, shipped
 from core.learning.quantization.setting import Setting
-from pages.hardware import bits_results
+from pages.hardware import measuring
 from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
 from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
@@ -31,13 +31,13 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AppTest]:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):
         monkeypatch.setenv(setting, str(tmp_path))
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    bits_results._store.clear()
-    bits_results._running.clear()
+    measuring.kept.clear()
+    measuring.running.clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
     app.session_state[TAB] = "Bits"
     yield app.switch_page("pages/hardware/page.py").run()
-    bits_results._store.clear()
-    bits_results._running.clear()
+    measuring.kept.clear()
+    measuring.running.clear()
 
 
 def rows(app: AppTest, key: str) -> list[dict[str, Any]]:
@@ -111,14 +111,14 @@ def test_what_is_missing_is_measured_in_a_process_of_its_own_and_then_kept(page:
     page.run()
     assert page.dataframe[1].value["w2a8, %"][0] == "not measured"
     press(page, "Measure w2a8")
-    (running,) = bits_results._running().values()
+    (running,) = measuring.running().values()
     running.wait()
     assert (running.problem, running.done, running.count) == ("", 1, 1)
     page.run()
     assert not page.exception
     shown = page.dataframe[1].value["w2a8, %"][0]
-    bits_results._running.clear()  # as after a new start of the app
-    bits_results._store.clear()
+    measuring.running.clear()  # as after a new start of the app
+    measuring.kept.clear()
     page.run()
     assert page.dataframe[1].value["w2a8, %"][0] == shown != "not measured"
     assert not [button for button in page.button if button.label == "Measure w2a8"]
@@ -138,7 +138,7 @@ def test_a_store_that_cannot_be_opened_is_said_and_the_project_s_results_are_the
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXPLORER_STORE", "nonsense")
-    bits_results._store.clear()
+    measuring.kept.clear()
     page.session_state[CALIBRATION] = 16
     page.run()
     assert not page.exception and "The store's address is no URL" in texts(page)
