@@ -75,6 +75,22 @@ ledger = Table(
     *(Column("place", Float, nullable=False), Column("form", Text, nullable=False), Column("changed", Float, nullable=False)),
     **NEVER_AGAIN,
 )
+classes = Table(
+    *("classes", _tables, Column("code", String(8), primary_key=True), Column("secret", String(64), nullable=False)),
+    *(Column("created", Float, nullable=False), Column("is_over", Boolean, nullable=False, default=False)),
+)
+members = Table(
+    *("members", _tables, Column("code", ForeignKey("classes.code"), primary_key=True)),
+    *(Column("session", String(64), primary_key=True), Column("name", String(60), nullable=False)),
+    Column("joined", Float, nullable=False),
+)
+answers = Table(
+    *("answers", _tables, Column("code", ForeignKey("classes.code"), primary_key=True)),
+    *(Column("session", String(64), primary_key=True), Column("kind", String(40), primary_key=True)),
+    *(Column("variant", Integer, primary_key=True), Column("is_right", Boolean, nullable=False)),
+    *(Column("slip", String(60), nullable=False, default=""), Column("given", Float, nullable=False)),
+    Column("sent", Float, nullable=False),
+)
 
 
 def create(connection: Connection) -> None:

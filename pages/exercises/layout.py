@@ -1,12 +1,16 @@
 """One exercise: its kind and variant, the question, the answer and what it shows, the solution."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from core.design.refusal import Refusal
 from core.exercises.catalog import KINDS, exercise
 from core.exercises.exercise import Exercise
-from pages.exercises import record
+from pages.exercises import board, joining, record
 from pages.exercises.lesson import FIRST, KIND, LESSON, MOST, VARIANT
 from pages.shared.components.closed import closed
+from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 
@@ -27,12 +31,25 @@ def show() -> None:
     else:
         judged = one.judge(given)
         record.add(kind, variant, judged.right)
+        joining.note(kind, variant, given, judged)
         (st.success if judged.right else st.warning)(judged.says)
     st.button("Another variant", on_click=_next, disabled=LESSON.locks("variant"))
     if LESSON.shows("solution"):
         closed("Solution", lambda: st.markdown(f"{one.solution()}\n\n**{one.shown(one.answer())}**"))
     if LESSON.shows("record"):
         st.caption(record.in_words(kind))
+    if LESSON.shows("class"):
+        closed("A class", lambda: _told(joining.show))
+    if LESSON.shows("board"):
+        closed("For teachers: the board of a class", lambda: _told(board.show))
+
+
+def _told(show: Callable[[], None]) -> None:
+    """What needs the store; where that cannot be opened, why."""
+    try:
+        show()
+    except Refusal as error:
+        st.error(plain(error))
 
 
 def _choose() -> tuple[str, int]:

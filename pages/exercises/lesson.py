@@ -9,7 +9,13 @@ FIRST, MOST = "output-size", 100_000  # the kind at first; the largest number of
 
 LESSON = Lesson(
     "exercises",
-    {"solution": "Solution", "record": "What went right so far", "source": "How an answer is judged"},
+    {
+        "solution": "Solution",
+        "record": "What went right so far",
+        "class": "A class",
+        "board": "For teachers: the board of a class",
+        "source": "How an answer is judged",
+    },
     (
         Control("kind", "Exercise", KIND, Choice(lambda: KINDS, lambda kind: KINDS[kind].title), FIRST),
         Control("variant", "Variant", VARIANT, Number(1, MOST), 1),

@@ -8,9 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.exercises.catalog import KINDS, exercise
 from core.store.kept import Keeper
+from pages.exercises import joining
 from pages.exercises.lesson import KIND, MOST, VARIANT
 from pages.shared.session import kept, visitor
 
+BOARD = "For teachers: the board of a class"
 APP = Path(__file__).parents[2] / "app.py"
 
 
@@ -19,9 +21,11 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper
     """All pages belong to one browser, whose values are kept in a store of their own."""
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
     monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
-    kept._keeper.clear()
+    for one in (kept._keeper, joining.classes):
+        one.clear()
     yield kept._keeper()
-    kept._keeper.clear()
+    for one in (kept._keeper, joining.classes):
+        one.clear()
 
 
 @pytest.fixture
@@ -97,3 +101,42 @@ def test_the_record_comes_back_after_a_reload(page, somebody):
     somebody.wait()
     again = opened()
     assert again.session_state[VARIANT] == 2 and record(again).startswith("Right at the first try: 1 of 1")
+
+
+def panel(app: AppTest, title: str) -> AppTest:
+    app.session_state[f"open-{title}"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_class_is_started_joined_answered_seen_ended_and_erased(monkeypatch):
+    teacher = press(panel(opened(), BOARD), "Start a class")
+    code = teacher.metric[0].value
+    monkeypatch.setattr(visitor, "_browser", lambda: "a student")
+    student = panel(opened(), "A class")
+    next(one for one in student.text_input if one.label == "Code of the class").set_value(code)
+    next(one for one in student.text_input if one.label == "Your name there").set_value("<b>Ada</b>")
+    press(student, "Join")
+    assert any(f"You are in class **{code}** as" in text.value for text in student.markdown)
+    one = exercise("output-size", 1)
+    send(student, one.slips()[0].value)
+    assert not any("class" in button.label.lower() and "End" in button.label for button in panel(student, BOARD).button)
+    teacher.run()
+    assert any("1 joined, 1 first answers." in text.value for text in teacher.markdown)
+    assert teacher.dataframe[0].value.values.tolist() == [["<b>Ada</b>", 1, 0]]
+    press(press(teacher, "End the class"), "Erase it, with all names and answers")
+    assert "Start a class" in [button.label for button in teacher.button]
+
+
+def test_a_class_that_there_is_not_and_a_wrong_secret_are_refused_in_words():
+    app = panel(opened(), "A class")
+    next(one for one in app.text_input if one.label == "Code of the class").set_value("NONE1")
+    next(one for one in app.text_input if one.label == "Your name there").set_value("Ada")
+    press(app, "Join")
+    assert "There is no class 'NONE1' now." in app.error[0].value
+    app = panel(opened(), BOARD)
+    next(one for one in app.text_input if one.label == "Code").set_value("NONE1")
+    next(one for one in app.text_input if one.label == "Secret").set_value("guess")
+    press(app, "Open the board")
+    assert "no class with this code and this secret" in app.error[0].value
