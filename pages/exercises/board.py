@@ -53,9 +53,8 @@ def _board(taught: Taught) -> None:
         st.error(plain(error))
         st.button("Close the board", on_click=_keep, args=(None,))
         return
-    st.markdown(
-        f"{len(found.members)} joined, {len(found.answers)} first answers{'; the class is over' if found.is_over else ''}."
-    )
+    over = " The class is over." if found.is_over else ""
+    st.markdown(f"Joined: {len(found.members)}. First answers: {len(found.answers)}.{over}")
     if found.answers:
         _answers(found)
     if found.members:

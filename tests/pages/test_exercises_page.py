@@ -123,7 +123,7 @@ def test_a_class_is_started_joined_answered_seen_ended_and_erased(monkeypatch):
     send(student, one.slips()[0].value)
     assert not any("class" in button.label.lower() and "End" in button.label for button in panel(student, BOARD).button)
     teacher.run()
-    assert any("1 joined, 1 first answers." in text.value for text in teacher.markdown)
+    assert any("Joined: 1. First answers: 1." in text.value for text in teacher.markdown)
     assert teacher.dataframe[0].value.values.tolist() == [["<b>Ada</b>", 1, 0]]
     press(press(teacher, "End the class"), "Erase it, with all names and answers")
     assert "Start a class" in [button.label for button in teacher.button]
