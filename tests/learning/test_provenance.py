@@ -50,7 +50,8 @@ def anew():
 
 def test_the_versions_are_those_that_the_packages_say_themselves():
     found = of_program()
-    assert (found["torch"], found["numba"], found["numpy"]) == (torch.__version__, numba.__version__, numpy.__version__)
+    assert (found["numba"], found["numpy"]) == (numba.__version__, numpy.__version__)
+    assert found["torch"].partition("+")[0] == torch.__version__.partition("+")[0]  # not every wheel's metadata names its build
     assert found["python"] == platform.python_version() and found["version"] == "0.1.0"
 
 
