@@ -3,13 +3,11 @@
 import json
 from html import escape
 
-from markdown_it import MarkdownIt
-
 from core.labbook.charts import bundle, specification
 from core.labbook.report import Numbered, Report, grid, origin
+from core.labbook.words import WORDS
 
-# What a person wrote: no HTML, no pictures from elsewhere. Nothing but the report's own script may run.
-_WORDS = MarkdownIt("commonmark", {"html": False}).disable("image")
+# Nothing but the report's own script may run.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-report' 'unsafe-eval'; img-src data:"
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light; }
@@ -41,7 +39,7 @@ def to_html(report: Report) -> str:
 
 def _entry(one: Numbered) -> str:
     entry = one.entry
-    parts = [f"<h3>{escape(entry.title)}</h3>", _WORDS.render(entry.words)]
+    parts = [f"<h3>{escape(entry.title)}</h3>", WORDS.render(entry.words)]
     if one.table:
         head, *rows = grid(entry)
         cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)

@@ -4,18 +4,17 @@ import json
 import tempfile
 from pathlib import Path
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from core.labbook.charts import to_svg
 from core.labbook.report import Numbered, Report, grid, origin
+from core.labbook.words import WORDS
 
 _HEAD = """#set page(margin: 2cm, numbering: "1")
 #set text(size: 10pt)
 #set heading(numbering: none)
 #show table: set text(size: 8pt)
 """
-_WORDS = MarkdownIt("commonmark", {"html": False}).disable("image")
 _MARKS = {"strong_open": "#strong[", "em_open": "#emph[", "strong_close": "]", "em_close": "]", "softbreak": " "}
 _BLOCKS = {"paragraph_close": "\n\n", "hardbreak": "#linebreak() ", "list_item_close": "]", "blockquote_close": "]"}
 
@@ -64,7 +63,7 @@ def _entry(one: Numbered) -> str:
 
 def _words(words: str) -> str:
     """A person's Markdown: paragraphs, emphasis, code, lists and headings; a link is shown as its text."""
-    return "".join(_token(token) for token in _WORDS.parse(words))
+    return "".join(_token(token) for token in WORDS.parse(words))
 
 
 def _token(token: Token) -> str:

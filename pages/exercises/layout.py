@@ -25,13 +25,14 @@ def show() -> None:
     with st.container(border=True):
         st.header(f"{one.title}, variant {variant:,}", anchor=False)
         st.markdown(one.asks())
-        given = _answer(one, f"exercises_answer_{kind}_{variant}")
+        given, is_new = _answer(one, f"exercises_answer_{kind}_{variant}")
     if given is None:
         st.caption("Type a number and press Enter." if not one.options else "Choose one, then check it.")
     else:
         judged = one.judge(given)
-        record.add(kind, variant, judged.right)
-        joining.note(kind, variant, given, judged)
+        if is_new:
+            record.add(kind, variant, judged.right)
+            joining.note(kind, variant, given, judged)
         (st.success if judged.right else st.warning)(judged.says)
     st.button("Another variant", on_click=_next, disabled=LESSON.locks("variant"))
     if LESSON.shows("solution"):
@@ -65,8 +66,8 @@ def _choose() -> tuple[str, int]:
     return str(st.session_state[KIND]), int(st.session_state[VARIANT])
 
 
-def _answer(one: Exercise, key: str) -> float | None:
-    """The number that was sent last; None before that."""
+def _answer(one: Exercise, key: str) -> tuple[float | None, bool]:
+    """The number that was sent last, None before that; and whether it was sent just now."""
     with st.form(key, border=False):
         if one.options:
             place = st.radio(
@@ -79,7 +80,7 @@ def _answer(one: Exercise, key: str) -> float | None:
     if sent:
         st.session_state[SENT] = key, given
     before, number = st.session_state.get(SENT, ("", None))
-    return number if before == key else None
+    return (number if before == key else None), sent
 
 
 def _next() -> None:

@@ -96,7 +96,7 @@ def done(run: Run) -> int:
     return len(store().history(run.id))
 
 
-# A run that goes on has more epochs, and a new run another time of creation: its networks are read anew.
+# The network is kept until the run changes: `epochs` grows while it trains, and `created` differs for a new run of that number.
 @lru_cache(LOADED)
 def _classifier(number: int, created: float, epochs: int, epoch: int) -> "Classifier":
     from core.learning.classifier import Classifier
