@@ -1,13 +1,14 @@
-"""One server and one browser for all stories; a fresh context and page for each."""
+"""One server and one browser for all stories; each has a page of its own, and nothing is known of the visitor before."""
 
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, running_app
 
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 LOOK = pytest.StashKey[Callable[[], str]]()  # what the page of a story shows now
 
 expect.set_options(timeout=45_000)  # a machine may be busy
@@ -43,11 +44,18 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.fixture(scope="session")
+def profile(app: str, browser: Browser) -> BrowserContext:
+    """A browser profile in which the app's scripts are read once, and not for each story."""
+    return browser.new_context(viewport=SIZE, reduced_motion="reduce", base_url=app)
+
+
 @pytest.fixture
-def page(app: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of 1280×800 that fails its test on a script error or a request to another host."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", base_url=app)
-    page = context.new_page()
+def page(app: str, profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of 1280×800 of a new visitor, which fails its test on a script error or a request to another host."""
+    page = profile.new_page()
+    forget = {"origin": app, "storageTypes": "cookies,local_storage,indexeddb"}
+    profile.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
     errors: list[str] = []
     waiting: list[str] = []
     page.on("request", lambda asked: waiting.append(asked.url))
@@ -59,5 +67,6 @@ def page(app: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator
         "request", lambda request: errors.append(request.url) if not request.url.startswith((app, "data:", "blob:")) else None
     )
     yield page
-    context.close()
+    for one in profile.pages:
+        one.close()
     assert errors == []

@@ -26,8 +26,8 @@ class Outcome(NamedTuple):
 
 
 @pytest.fixture(autouse=True)
-def _one_thread(one_thread):
-    """Every test of this folder runs torch on one thread."""
+def _one_thread(one_thread, forked_workers):
+    """Every test of this folder runs torch on one thread; workers start in milliseconds."""
 
 
 @pytest.fixture

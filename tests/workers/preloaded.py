@@ -1,5 +1,6 @@
-"""What the process from which others are forked has ready: torch on one thread, its optimizers, the digits."""
+"""What the process from which others are forked has ready: Dask, torch on one thread, its optimizers, the digits."""
 
+import distributed
 import torch
 import torch._dynamo  # else the first step of an optimizer imports it, which takes seconds
 
@@ -8,4 +9,4 @@ from core.workers import training
 
 torch.set_num_threads(1)
 load("digits")
-assert training and torch._dynamo
+assert distributed and training and torch._dynamo

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import dask
 import pytest
 from dask.distributed import Client, LocalCluster
 
@@ -9,8 +10,22 @@ from core.workers.engine import engine
 from tests.workers.forked import Begin, begin, prepare
 
 
+@pytest.fixture(scope="session")
+def forked() -> Begin:
+    """forked(function, *arguments): a process that calls it, started within milliseconds."""
+    prepare()
+    return begin
+
+
+@pytest.fixture(scope="session")
+def forked_workers(forked: Begin) -> Iterator[None]:
+    """Dask forks its workers from the same process; those of an app, which the stories see, start anew."""
+    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
+        yield
+
+
 @pytest.fixture(scope="module")
-def workers() -> Iterator[Client]:
+def workers(forked_workers: None) -> Iterator[Client]:
     """One worker of one thread."""
     place = {"host": "127.0.0.1", "dashboard_address": ":0"}
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as own:
@@ -23,10 +38,3 @@ def address(workers: Client) -> Iterator[str]:
     where = workers.scheduler.address
     yield where
     engine(where).close()
-
-
-@pytest.fixture(scope="session")
-def forked() -> Begin:
-    """forked(function, *arguments): a process that calls it, started within milliseconds."""
-    prepare()
-    return begin

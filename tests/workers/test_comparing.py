@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ from core.design.layers import Flatten, Linear
 from core.design.refusal import Refusal
 from core.design.zoo import named
 from core.learning.recipe import Recipe
-from core.profiling.comparison import Comparison
+from core.profiling.comparison import Comparison, compare
 from core.store import measurements
 from core.store.database import StoreError
 from core.store.measurements import Measurement, Measurements, Stopped
 from core.store.request import Request, RequestedNetwork
 from core.store.state import State
 from core.store.store import Store
+from core.workers import comparing
 from core.workers.comparing import measure, start
 
 TWO = Request((RequestedNetwork("softmax", named("softmax")), RequestedNetwork("my design", named("softmax"))), 4, 1)
@@ -50,10 +52,11 @@ def over(one: Measurement) -> bool:
     return one.state in (State.DONE, State.FAILED, State.STOPPED)
 
 
-def test_a_measurement_is_made_by_a_worker_and_kept(kept: Measurements, address: str) -> None:
+def test_a_measurement_is_made_and_kept(kept: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "compare", partial(compare, rounds=1))
     number = queued(kept, ONE)
-    start(kept, number, address)
-    one = wait(kept, number, over)
+    assert measure(kept.url, number) == "done"
+    one = kept.one(number)
     assert (one.state, one.says, one.progress) == ("done", "", 1.0)
     compared = Comparison.from_form(one.form)
     assert list(compared.networks) == ["softmax"] and compared.batch_size == 4
@@ -62,8 +65,7 @@ def test_a_measurement_is_made_by_a_worker_and_kept(kept: Measurements, address:
 
 
 def test_a_measurement_is_stopped_and_the_worker_goes_on_to_the_next(kept: Measurements, address: str) -> None:
-    long = Request((RequestedNetwork("flagship", named("flagship")), RequestedNetwork("mlp1", named("mlp1"))), 256, 1)
-    number = queued(kept, long)
+    number = queued(kept)
     start(kept, number, address)
     wait(kept, number, lambda one: one.state is State.RUNNING)
     kept.stop(number, "me")

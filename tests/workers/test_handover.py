@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def here(fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def here(fresh_cache: Path, forked_workers: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This machine's own engine, not started yet, with workers of 400 MiB."""
     monkeypatch.delenv(engines.SCHEDULER, raising=False)
     monkeypatch.setattr(engines, "MEMORY", "400MiB")

@@ -1,4 +1,4 @@
-"""A process killed at every call to the system that one save makes, in turn: the old is there whole, or the new."""
+"""A process killed at the calls to the system that one save makes, in turn: the old is there whole, or the new."""
 
 import random
 import shutil
