@@ -1,6 +1,5 @@
 """A report as PDF, set by typst: vector figures, no network."""
 
-import json
 import tempfile
 from pathlib import Path
 
@@ -8,7 +7,8 @@ from markdown_it.token import Token
 
 from core.labbook.charts import to_svg
 from core.labbook.report import Numbered, Report, grid, origin
-from core.labbook.words import WORDS
+from core.labbook.typst_formulas import string, to_typst
+from core.labbook.words import FORMULAS, WORDS
 
 _HEAD = """#set page(margin: 2cm, numbering: "1")
 #set text(size: 10pt)
@@ -35,9 +35,9 @@ def to_pdf(report: Report) -> bytes:
 
 def source(report: Report) -> str:
     """The report in typst's language. Every text is a string in it, so that nothing in a text is an instruction."""
-    parts = [_HEAD, f"#heading(level: 1, {_text(report.title)})\n", f"{_shown(report.author)}\n\n" if report.author else ""]
+    parts = [_HEAD, f"#heading(level: 1, {string(report.title)})\n", f"{_shown(report.author)}\n\n" if report.author else ""]
     for name, entries in report.sections:
-        parts += [f"#heading(level: 2, {_text(name)})\n", *map(_entry, entries)]
+        parts += [f"#heading(level: 2, {string(name)})\n", *map(_entry, entries)]
     if report.missing:
         parts += ['#heading(level: 2, "Not done yet")\n', *(f"- {_shown(line)}\n" for line in report.missing)]
     return "".join(parts)
@@ -45,24 +45,24 @@ def source(report: Report) -> str:
 
 def _entry(one: Numbered) -> str:
     entry = one.entry
-    parts = [f"#heading(level: 3, {_text(entry.title)})\n", _words(entry.words)]
+    parts = [f"#heading(level: 3, {string(entry.title)})\n", _words(entry.words)]
     if one.table:
         head, *rows = grid(entry)
-        cells = ", ".join(_text(cell) for row in rows for cell in row)
-        names = ", ".join(f"strong({_text(name)})" for name in head)
+        cells = ", ".join(string(cell) for row in rows for cell in row)
+        names = ", ".join(f"strong({string(name)})" for name in head)
         parts.append(f"#strong[Table {one.table}.] {_shown(entry.title)}\n\n")
         parts.append(f"#table(columns: {len(head)}, stroke: 0.4pt + gray, table.header({names}), {cells})\n")
     if one.figure:
         parts.append(f'#image("figure-{one.figure}.svg", width: 90%)\n#strong[Figure {one.figure}.] {_shown(entry.title)}\n\n')
     if entry.command:
-        parts.append(f"#text(size: 8pt)[Made by #raw({_text(entry.command)})]\n\n")
+        parts.append(f"#text(size: 8pt)[Made by #raw({string(entry.command)})]\n\n")
     if found := origin(entry):
         parts.append(f"#text(size: 8pt, fill: gray.darken(40%))[Origin: {_shown(found)}]\n\n")
     return "".join(parts)
 
 
 def _words(words: str) -> str:
-    """A person's Markdown: paragraphs, emphasis, code, lists and headings; a link is shown as its text."""
+    """A person's Markdown: paragraphs, emphasis, code, formulas, lists and headings; a link is shown as its text."""
     return "".join(_token(token) for token in WORDS.parse(words))
 
 
@@ -71,8 +71,10 @@ def _token(token: Token) -> str:
         return "".join(map(_token, token.children or []))
     if token.type in ("text", "html_inline", "html_block"):
         return _shown(token.content)
+    if token.type in FORMULAS:
+        return to_typst(token.content.strip(), FORMULAS[token.type])
     if token.type in ("code_inline", "fence", "code_block"):
-        return f"#raw({_text(token.content)}, block: {'false' if token.type == 'code_inline' else 'true'})"
+        return f"#raw({string(token.content)}, block: {'false' if token.type == 'code_inline' else 'true'})"
     if token.type == "heading_open":
         return "#strong["
     if token.type == "heading_close":
@@ -84,10 +86,5 @@ def _token(token: Token) -> str:
     return _MARKS.get(token.type) or _BLOCKS.get(token.type, "")
 
 
-def _text(text: str) -> str:
-    """A string of typst: its escapes are those of JSON, but for characters by number."""
-    return json.dumps("".join(sign for sign in text if sign.isprintable() or sign in "\n\t"), ensure_ascii=False)
-
-
 def _shown(text: str) -> str:
-    return f"#{_text(text)};"
+    return f"#{string(text)};"
