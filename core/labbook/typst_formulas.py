@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 from core.labbook.formulas import as_text, formula
 
 _ACCENTS = {
-    **{"^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "→": "arrow", "˙": "dot", "¨": "dot.double", "ˇ": "caron"},
-    **{"´": "acute", "`": "grave", "˘": "breve", "˚": "circle", "¯": "overline", "\u203e": "overline", "⏞": "overbrace"},
-}
+    "^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "→": "arrow", "˙": "dot", "¨": "dot.double", "ˇ": "caron", "´": "acute",
+    "`": "grave", "˘": "breve", "˚": "circle", "¯": "overline", "\u203e": "overline", "⏞": "overbrace",
+}  # fmt: skip
 _UNDER = {"_": "underline", "⏟": "underbrace"}
 _LIMITS = ("lim", "max", "min", "sup", "inf", "argmax", "argmin", "arg max", "arg min")
 

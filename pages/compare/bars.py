@@ -31,7 +31,13 @@ def stacked(compared: "Comparison", names: list[str], by: str) -> None:
         values = {name: {row.name: of(row) for row in table} for name, table in tables.items()}
         parts, rows = _parts(values)
         with place:
-            chart(_stack(unit, titles(names), parts), rows, f"stack-{by}-{field}", "content")
+            chart(
+                _stack(unit, titles(names), parts),
+                rows,
+                f"stack-{by}-{field}",
+                "content",
+                f"{unit}, stacked by {by.removesuffix('s')}",
+            )
 
 
 def _parts(values: dict[str, dict[str, float]]) -> tuple[list[str], list[dict[str, Any]]]:
@@ -99,4 +105,5 @@ def bars(compared: "Comparison", names: list[str]) -> None:
         }
         color = {**color_of(names), "legend": None}
         with place:
-            chart({"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}, rows, f"bars-{number}", 190)
+            spec = {"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}
+            chart(spec, rows, f"bars-{number}", 190, unit)

@@ -50,7 +50,13 @@ def latency_chart(compared: "Comparison", names: list[str]) -> None:
             "encoding": {"y": {**y, "field": "median"}, "shape": shape_of(names), "tooltip": tips},
         },
     ]
-    chart({"encoding": {"x": x, "color": color}, "layer": layers}, rows, f"latency-{per}", 300)
+    chart(
+        {"encoding": {"x": x, "color": color}, "layer": layers},
+        rows,
+        f"latency-{per}",
+        300,
+        f"Latency of {per} against batch size",
+    )
     st.caption("Median with its 95 % interval, the thick stroke. Where a batch takes over 0.3 s, larger ones are left out.")
 
 
@@ -102,7 +108,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         "title": f"{what} (logarithmic)",
     }
     config = {"encoding": {"x": {**x, "axis": POWERS}}, "layer": _accuracy_layers(best, list(points), what)}
-    chart(config, rows, f"accuracy-{what}", 300)
+    chart(config, rows, f"accuracy-{what}", 300, f"Accuracy against {what}")
     st.caption(
         f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
         "the networks that none beats in both. Rings: measured along with these, not compared above."

@@ -14,6 +14,7 @@ from pages.shared.components.chart import NAMES, POWERS, chart
 from pages.shared.session.networks import title
 
 FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
+TITLE = "Other engines, number formats and threads"
 COMMAND = "python -m core latency mlp1 lenet5 --engine eager compiled onnx onnx-int8 --threads 1 2"
 
 
@@ -44,7 +45,13 @@ def engines() -> None:
             "encoding": {"x": {**x, "field": "median, µs"}, "shape": shape, "tooltip": tips},
         },
     ]
-    chart({"encoding": {"y": y, "color": color}, "layer": layers}, rows, f"engines-{size}", "content")
+    chart(
+        {"encoding": {"y": y, "color": color}, "layer": layers},
+        rows,
+        f"engines-{size}",
+        "content",
+        f"{TITLE}, {size} in a batch",
+    )
     number = st.column_config.NumberColumn
     shape = dict.fromkeys(("median, µs", "low, µs", "high, µs"), number(format="%.1f"))
     shape["images/s"] = number(format="localized")

@@ -108,7 +108,7 @@ def _layers(compared: "Comparison", names: list[str], baseline: str) -> None:
 def _engines(compared: "Comparison", names: list[str], baseline: str) -> None:
     st.header("Latency against batch size", anchor=False)
     charts.latency_chart(compared, names)
-    st.header("Other engines, number formats and threads", anchor=False)
+    st.header(engines.TITLE, anchor=False)
     engines.engines()
 
 

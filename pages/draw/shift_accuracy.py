@@ -8,6 +8,7 @@ from core.learning.shifting import SHIFTS, Shifts, read_shifts
 from pages.shared.components.chart import chart
 from pages.shared.session.networks import color, headers, title
 
+TITLE = "Every network on many shifted digits"
 LEGEND = {"title": None, "symbolOpacity": 1, "orient": "bottom", "columns": 3}
 CONVOLUTION, NONE = "with convolutions", "without"
 
@@ -18,9 +19,9 @@ def show_accuracy(shift: int) -> None:
     found = sorted((row for row in read_shifts() if row.network in known), key=lambda row: known.index(row.network))
     if not found:
         return
-    st.markdown("**Every network on many shifted digits**")
+    st.markdown(f"**{TITLE}**")
     with st.container(gap=None):
-        chart(_lines([row.network for row in found], shift), rows(found), "accuracy-shift", 430)
+        chart(_lines([row.network for row in found], shift), rows(found), "accuracy-shift", 430, TITLE)
     first, trained = found[0], max(headers()[row.network].recipe.augmentation.shift for row in found)
     st.caption(
         f"{first.images:,} digits of {first.writers} writers whom no network saw. Dashed: no convolutions. A band is the 95 % "

@@ -75,7 +75,7 @@ def _answers(found: Board) -> None:
             "x": {"field": "people and variants", "type": "quantitative", "axis": {"tickMinStep": 1}, "title": "first answers"},
         },
     }
-    chart(spec, rows, "class_answers", "content")
+    chart(spec, rows, "class_answers", "content", f"First answers: {KINDS[kind].title}")
 
 
 def _outcome(one: Answer) -> str:

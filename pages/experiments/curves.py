@@ -41,7 +41,13 @@ def curves(found: Results) -> None:
         labels = st.multiselect(f"Trials, at most {most}", labels, labels[:most], max_selections=most, key=key)
     rows = [row for label in labels for row in _rows(found, label, measure)]
     height = 300 + 30 * -(-len(labels) // _columns(labels))  # with the rows of the legend
-    chart(_lines(found, labels, measure), rows, f"{slug}-epochs-{measure}", height)
+    chart(
+        _lines(found, labels, measure),
+        rows,
+        f"{slug}-epochs-{measure}",
+        height,
+        f"{TITLES[measure]}, over the epochs: {found.study.question}",
+    )
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
 
 

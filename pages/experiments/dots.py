@@ -100,7 +100,8 @@ def main_chart(found: Results, measure: str) -> None:
             {"type": "point", "shape": "diamond", "color": PUBLISHED, "size": 110, "strokeWidth": 2}, "published", "published"
         ),
     ]
-    chart({"encoding": {"y": y}, "layer": layers}, rows, f"{found.study.name}-{measure}", 90 + ROW * len(order))
+    spec, name = {"encoding": {"y": y}, "layer": layers}, f"{found.study.name}-{measure}"
+    chart(spec, rows, name, 90 + ROW * len(order), f"{TITLES[measure]}: {found.study.question}")
     drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
     st.caption(" ".join([*drawn, "The axis does not start at 0."]))
     if words := left_out(found, order, measure):

@@ -15,7 +15,7 @@ def effects_chart(found: Results, measure: str) -> None:
     rows = [{"factor": one.factor, **{name: scale * part for name, part in one.interval._asdict().items()}} for one in ranked]
     if len(rows) < 2:
         return
-    st.header("Which factor matters most?", anchor=False)
+    st.header(title := "Which factor matters most?", anchor=False)
     y = {"field": "factor", "type": "nominal", "sort": [row["factor"] for row in rows], "title": None}
     unit = "percentage points" if scale == 100 else TITLES[measure]
     x = {"type": "quantitative", "title": f"highest less lowest mean, {unit}"}
@@ -25,7 +25,8 @@ def effects_chart(found: Results, measure: str) -> None:
         {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "estimate"}, "tooltip": tips}},
     ]
     config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
-    chart(config, rows, f"{found.study.name}-factors-{measure}", 80 + ROW * len(rows))
+    name = f"{found.study.name}-factors-{measure}"
+    chart(config, rows, name, 80 + ROW * len(rows), f"{title} {found.study.question}")
     st.caption(
         "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
         "taken off; a point beyond its line may be all noise."

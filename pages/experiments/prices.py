@@ -81,7 +81,8 @@ def price_chart(found: Results) -> None:
         for trial in found.study.trials
         if trial.label in points
     ]
-    chart(_scatter(rows, price.title, kind), rows, f"{found.study.slug}-price-{name}", 320)
+    title = f"Accuracy against {price.title}: {found.study.question}"
+    chart(_scatter(rows, price.title, kind), rows, f"{found.study.slug}-price-{name}", 320, title)
     st.caption(
         "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
         f"beats in both. {_how(name)}"
@@ -136,7 +137,7 @@ def price_rows(found: Results, name: str) -> None:
     tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
     mark = {"type": "point", "filled": True, "size": 60, "color": OURS}
     config = {"mark": mark, "encoding": {"y": y, "x": x, "tooltip": tips}}
-    chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows))
+    chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows), f"{price.title}: {study.question}")
     st.caption(_how(name))
 
 

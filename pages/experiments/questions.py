@@ -62,7 +62,7 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
     ]
     points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
     spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
-    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows))
+    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks)
 
 
 @st.cache_resource(show_spinner="Reading the results…")

@@ -11,7 +11,7 @@ from core.hardware.systolic import Dataflow, Mapping, best
 from pages.hardware.filling import filling
 from pages.hardware.pairs import in_pairs
 from pages.hardware.settings import WHOLE
-from pages.hardware.shapes import shapes
+from pages.hardware.shapes import TITLE, shapes
 from pages.hardware.subjects import Subject
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
@@ -21,6 +21,7 @@ from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
 
 NETWORK, LAYER, FLOW, FOLD = (f"hardware_at_{name}" for name in ("network", "layer", "dataflow", "fold"))  # session keys
+CYCLES = "Cycles by layer and dataflow"
 LAYER_HEIGHT = 45  # pixels of a layer's three bars
 COLORS = {Dataflow.OS: "#0072b2", Dataflow.WS: "#e69f00", Dataflow.IS: "#009e73"}
 
@@ -32,10 +33,10 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         st.info("None of these networks multiplies by weights.")
         return
     _one_layer(with_products, accelerator)
-    st.header("Cycles by layer and dataflow", anchor=False)
+    st.header(CYCLES, anchor=False)
     _by_layer(with_products, accelerator)
     closed("Every layer's product, with all its numbers", lambda: _table(with_products, accelerator))
-    st.header("Other shapes: cycles against area", anchor=False)
+    st.header(TITLE, anchor=False)
     shapes(with_products, accelerator)
 
 
@@ -108,7 +109,8 @@ def _by_layer(found: list[Subject], accelerator: Accelerator) -> None:
                 )
         with place:
             st.markdown(f"**{plain(one.title)}**, {accelerator.array}: {one.cycles:,} cycles")
-            chart(_bars(order), rows, f"hardware-cycles-{one.name}", 130 + LAYER_HEIGHT * len(order))
+            name, height = f"hardware-cycles-{one.name}", 130 + LAYER_HEIGHT * len(order)
+            chart(_bars(order), rows, name, height, f"{CYCLES}: {one.title}, {accelerator.array}")
 
 
 def _bars(order: list[str]) -> dict[str, Any]:

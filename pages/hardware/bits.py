@@ -48,10 +48,11 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     _table(trained, known, setting, accelerator)
     missing = [one.name for one in trained if known.of(one.name, setting) is None]
     _button(f"Measure {setting.name}", missing, lambda: measure(missing, [setting.weights], setting))
-    st.header("Accuracy against bytes", anchor=False)
+    st.header(bits_charts.TITLE, anchor=False)
     _frontier(trained, known, setting)
-    st.header(f"Layer by layer: one layer's weights with {_bits(setting.weights)}, all else float32", anchor=False)
-    bits_charts.layers(trained, known, setting)
+    title = f"Layer by layer: one layer's weights with {_bits(setting.weights)}, all else float32"
+    st.header(title, anchor=False)
+    bits_charts.layers(trained, known, setting, title)
     missing_layers = [one.name for one in trained if known.layers(one.name, setting) is None]
     _button("Measure layer by layer", missing_layers, lambda: measure_layers(missing_layers, setting))
 

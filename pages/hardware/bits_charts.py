@@ -15,6 +15,7 @@ from pages.shared.components.chart import ERRORS, chart, errors
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
+TITLE = "Accuracy against bytes"
 BAR = 26  # pixels of a bar
 NAMED = [1, 2, 3, 4, 8]  # bits that are written at their points: those between 4 and 8 lie too near to each other
 FEW, LEAST = 0.2, 1.0  # points: what chance alone may take of 10,000 images, and where the axis of what is lost ends at least
@@ -35,7 +36,7 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
     if not rows:
         st.info("Nothing is measured with these settings yet.")
         return
-    chart({"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, rows, "hardware-bits", 380)
+    chart({"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, rows, "hardware-bits", 380, TITLE)
     st.caption(
         "The numbers are bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
         "stroke through a point is its 95 % interval. Dashed: the Pareto front, the points that none beats in both."
@@ -110,7 +111,7 @@ def _front(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: rows[int(place)][name] for name in ("bytes", "errors")} for place in front(points)]
 
 
-def layers(found: list[Subject], known: Results, setting: Setting) -> None:
+def layers(found: list[Subject], known: Results, setting: Setting, title: str) -> None:
     """For each network a bar a layer: how many points of accuracy are lost where it alone has few bits."""
     there = [(one, record) for one in found if (record := known.layers(one.name, setting))]
     records = {one.name: record for one, record in there}
@@ -121,7 +122,7 @@ def layers(found: list[Subject], known: Results, setting: Setting) -> None:
         says = f"{worst['layer']} loses most, {worst['lost']:.1f} points" if worst["lost"] > FEW else "no layer loses much"
         with place:
             st.markdown(f"**{plain(one.title)}**: {says} of {100 * whole:.2f} %")
-            chart(_bars(rows), rows, f"hardware-layers-{one.name}", 70 + BAR * len(rows))
+            chart(_bars(rows), rows, f"hardware-layers-{one.name}", 70 + BAR * len(rows), f"{one.title}: {title}")
 
 
 def _bars(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _plan(found: list[Subject], accelerator: Accelerator) -> None:
         {"mark": mark, "encoding": {**place, "tooltip": tips}},
         {"transform": named, "mark": {"type": "text", "color": "gray"}, "encoding": {**middle, "text": {"field": "tensor"}}},
     ]
-    chart({"layer": layers}, rows, "hardware-plan", 240)
+    chart({"layer": layers}, rows, "hardware-plan", 240, f"The plan of buffers of {one.title}")
     st.markdown(
         f"{len(passes)} passes: a buffer for every layer takes {separate(passes, number):,} bytes, two buffers in turn "
         f"(ping-pong) {ping_pong(passes, number):,}, and the plan above **{peak(passes, number):,}**: activations work in "

@@ -17,6 +17,7 @@ from pages.shared.session.kept import remember
 
 SHARE, EPOCHS = "hardware_pruned_share", "hardware_pruned_epochs"  # session keys
 COUNTS = (0, 1, 3)  # of epochs
+TITLE = "Pruning: accuracy against the share of the weights that are 0"
 HEIGHT = 380
 LOOK_FOR = (
     "**What to look for:** nearly a third of the weights can go for nothing. How many more depends on how many a network has "
@@ -84,7 +85,7 @@ def _curves(found: list[Subject], seen: Results, epochs: int) -> None:
             "encoding": {"y": at, "color": color, "shape": {**shape, "legend": None}, "tooltip": tips},
         },
     ]
-    chart({"encoding": {"x": x}, "layer": layers}, rows, "hardware-pruning", HEIGHT)
+    chart({"encoding": {"x": x}, "layer": layers}, rows, "hardware-pruning", HEIGHT, TITLE)
     st.caption(
         "Dashed, circles: pruned and used as it is. Solid, triangles: trained after it. The stroke through a point is its 95 % "
         "interval, over the test images. The smallest weights of all layers together go; biases stay."

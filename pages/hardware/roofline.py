@@ -92,7 +92,7 @@ def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
         *([_points("datum.measured", encoding, filled=True)] if seen else []),  # without points it has no title for readers
     ]
     axes = {"x": {**x, "axis": AXIS}, "y": {**y, "axis": AXIS}}
-    chart({"encoding": axes, "layer": layers}, rows, "hardware-roofline", HEIGHT)
+    chart({"encoding": axes, "layer": layers}, rows, "hardware-roofline", HEIGHT, f"Roofline of {limit.title}")
     filled = " Filled: a whole network, as fast as it was measured." if seen else ""
     st.caption(
         f"Hollow: a layer, at most that fast.{filled} {plain(limit.title)}: {limit.peak / 1e9:,.1f} billion operations/s, "

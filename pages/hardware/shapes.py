@@ -9,6 +9,7 @@ from core.hardware.sweep import SIZES, sweep
 from pages.hardware.subjects import Subject, color_of
 from pages.shared.components.chart import chart
 
+TITLE = "Other shapes: cycles against area"
 HEIGHT = 360
 CYCLES = [number * 10**power for power in range(1, 9) for number in (1, 2, 5)]  # of the axis
 SCALE = {"type": "log", "nice": False, "padding": 12}
@@ -31,7 +32,7 @@ Y = {
 def shapes(found: list[Subject], accelerator: Accelerator) -> None:
     """A point for each shape and network; those that none beats are joined."""
     rows = [row for one in found for row in _rows(one, accelerator)]
-    chart(_spec(color_of(found)), rows, "hardware-shapes", HEIGHT)
+    chart(_spec(color_of(found)), rows, "hardware-shapes", HEIGHT, TITLE)
     sizes = ", ".join(map(str, SIZES))
     st.caption(
         f"Rows and columns from {sizes}. Filled and joined: the Pareto front, the shapes that none beats in both cycles and "

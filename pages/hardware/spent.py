@@ -14,6 +14,7 @@ from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import chosen_technology
 
+ENERGY = "Energy of one image"
 BAR = 34  # pixels of a bar
 LABELS = {"labelLimit": 180, "labelOverlap": False}
 ROOMY = {"tickCount": 5}  # of an axis, whose numbers are large on a projector
@@ -40,7 +41,13 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         for one in found
         for part, words in PARTS.items()
     ]
-    chart(_stacked([one.title for one in found], "network", LEGEND), rows, "hardware-energy", 190 + BAR * len(found))
+    chart(
+        _stacked([one.title for one in found], "network", LEGEND),
+        rows,
+        "hardware-energy",
+        190 + BAR * len(found),
+        f"{ENERGY}, {tech.title}",
+    )
     st.header("By layer, in the same colors", anchor=False)
     for one, place in in_pairs(found):
         layers = [
@@ -51,7 +58,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         with place:
             st.markdown(f"**{plain(one.title)}**")
             order = [each.group.name for each in one.traffic]
-            chart(_stacked(order, "layer", None), layers, f"hardware-energy-{one.name}", 100 + BAR * len(order))
+            spec, name = _stacked(order, "layer", None), f"hardware-energy-{one.name}"
+            chart(spec, layers, name, 100 + BAR * len(order), f"{ENERGY} by layer: {one.title}, {tech.title}")
 
 
 def _stacked(order: list[str], field: str, legend: dict[str, Any] | None) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _claims() -> None:
         {"mark": {"type": "bar"}, "encoding": {"color": color, "tooltip": [{"field": "verdict"}, {"field": "claims"}]}},
         {"mark": {"type": "text", "align": "left", "dx": 4, "color": "gray"}, "encoding": {"text": {"field": "claims"}}},
     ]
-    chart({"encoding": {"x": x, "y": y}, "layer": layers}, rows, "claims", 190)
+    chart({"encoding": {"x": x, "y": y}, "layer": layers}, rows, "claims", 190, "What holds: verdicts on published claims")
     st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
 
 

@@ -37,7 +37,7 @@ def accuracy_chart(locked: bool) -> None:
         rows.append({**head, "mean, %": mean, "errors": errors(mean), "side": side[title(name)]})
         seeds = [100 * share for share in card.accuracies[which]]
         rows += [{**head, "one seed, %": share, "seed errors": errors(share)} for share in seeds]
-    chart(_scatter(list(cards)), rows, f"weights-{which}", 330)
+    chart(_scatter(list(cards)), rows, f"weights-{which}", 330, f"Weights against accuracy, on {MEASURED[which]}")
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
 
 

@@ -56,7 +56,9 @@ def _plane(subject: Subject, how: str) -> None:
     spots, mine, axes = places
     labels = images()[0].labels[: len(spots)].tolist()
     rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
-    chart(_spec(axes), [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}], f"inside-plane-{subject.name}", 340)
+    shown = [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}]
+    title = f"Among other digits, by {how}: {subject.reads}"
+    chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title)
 
 
 def _by_pca(subject: Subject) -> Places:

@@ -28,9 +28,17 @@ def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
     """
     names = _names([group for group, _ in shown])
     rows = [row for name, (_, histories) in zip(names, shown, strict=True) for row in _rows(name, histories)]
-    chart(_chart("loss", LOSS, names, has_legend=False), rows, f"curve-loss-{len(names)}", HEIGHT)
+    chart(
+        _chart("loss", LOSS, names, has_legend=False), rows, f"curve-loss-{len(names)}", HEIGHT, f"{LOSS}: {'; '.join(names)}"
+    )
     height = HEIGHT + 20 + LINE * len(names)
-    chart(_chart("accuracy", ACCURACY, names, has_legend=True), rows, f"curve-accuracy-{len(names)}", height)
+    chart(
+        _chart("accuracy", ACCURACY, names, has_legend=True),
+        rows,
+        f"curve-accuracy-{len(names)}",
+        height,
+        f"{ACCURACY}: {'; '.join(names)}",
+    )
     says = ["Rings mark the epoch with the best validation accuracy."]
     if len(names) > 1:
         says.append("Solid lines are of the validation images, dashed ones of the training images.")

@@ -35,13 +35,15 @@ def with_rows(spec: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any
     return {**spec, "data": {"name": "rows"}, "datasets": {"rows": rows}}
 
 
-def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"]) -> None:
-    """Draw a Vega-Lite specification over rows; `key` is also the name of the files, one on a page."""
+def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"], title: str) -> None:
+    """Draw a Vega-Lite specification over rows.
+
+    `key` is also the name of the files, one on a page; `title` is what stands over the chart in the lab book.
+    """
     if height == "content":  # the rows of the chart set it
         spec = {"autosize": {"type": "fit-x", "contains": "padding"}, **spec}
     with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again
         st.vega_lite_chart(with_rows(spec, rows), height=height, key=key)
         downloads = component(__file__, '<div class="downloads"></div>', "dom", "save")
         downloads(key=f"{key}-downloads", data={"key": key, "rows": rows}, height="content")
-    title = key.replace("_", " ").replace("-", " ").capitalize()
-    put_button(key, lambda: Entry(title, rows=rows, chart=spec, facts=made_here()))
+    put_button(key, lambda: Entry(f"{title[0].upper()}{title[1:]}", rows=rows, chart=spec, facts=made_here()))
