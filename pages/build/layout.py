@@ -94,7 +94,10 @@ def _next_steps() -> None:
             go_to.train(OWN)
         if st.button("Profile this", disabled=trace_design()[1] is not None):
             go_to.compare(OWN)
-        popovers: dict[str, Callable[[], None]] = {"Take it away": take_away, "Budget": lambda: choose_budget(_rerun_all)}
+        popovers: dict[str, Callable[[], None]] = {
+            "Take it away": take_away,
+            "Budget": lambda: choose_budget(LESSON.locks("budget"), _rerun_all),
+        }
         if not LESSON.locks("network"):
             popovers["Open a file"] = lambda: open_file(_rerun_all)
         for title, content in popovers.items():

@@ -7,6 +7,7 @@ from core.design.architecture import Architecture
 from core.design.link import from_link, to_link
 from core.design.refusal import DesignError
 from core.design.zoo import ZOO, shown_name
+from pages.shared.lesson.budget import LIMITS
 from pages.shared.lesson.control import Control
 from pages.shared.lesson.lesson import Lesson
 from pages.shared.session.design import HISTORY, design, open_design
@@ -60,5 +61,5 @@ LESSON = Lesson(
         "source": "How this is computed",
         "tasks": "What to look for",
     },
-    (Network("network", "Network", HISTORY, Designs()),),
+    (Network("network", "Network", HISTORY, Designs()), LIMITS),
 )

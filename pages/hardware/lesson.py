@@ -18,7 +18,10 @@ from pages.hardware.bits_setting import (
 from pages.hardware.bits_setting import (
     FIRST as FIRST_BITS,
 )
+from pages.hardware.pruning_setting import COUNTS, EPOCHS_AFTER, SHARE, SHARES
+from pages.hardware.pruning_setting import FIRST as FIRST_PRUNED
 from pages.hardware.subjects import CHOSEN, FIRST, MOST
+from pages.shared.lesson.budget import LIMITS
 from pages.shared.lesson.control import Choice, Control, Number, Several
 from pages.shared.lesson.lesson import Lesson
 from pages.shared.session.accelerator import BEST, BITS, BUFFER, COLUMNS, FLOW, FLOWS, FUSED, MOST_KB, ROWS
@@ -47,11 +50,14 @@ LESSON = Lesson(
         Control("buffer", "Buffer, KB", BUFFER, Number(0, MOST_KB), 64),
         Control("bits", "Numbers", BITS, Choice(lambda: FORMATS, lambda bits: FORMATS[bits].name), 8),
         Control("fused", "Fuse layers", FUSED, Choice(lambda: (True, False)), True),
+        LIMITS,
         Control("weights", "Bits of a weight", WEIGHTS, Choice(lambda: MANY), FIRST_BITS[WEIGHTS]),
         Control("activations", "Bits of an activation", ACTIVATIONS, Choice(lambda: MANY), FIRST_BITS[ACTIVATIONS]),
         Control("scale", "Scale of weights", SCALE, Choice(lambda: SCALES, SCALES.__getitem__), FIRST_BITS[SCALE]),
         Control("calibration", "Calibration, images", CALIBRATION, Choice(lambda: IMAGES), FIRST_BITS[CALIBRATION]),
         Control("training", "Training, epochs", TRAINING, Choice(lambda: EPOCHS), FIRST_BITS[TRAINING]),
+        Control("zeros", "Zeros of pruned weights", SHARE, Choice(lambda: SHARES, "{:.0%}".format), FIRST_PRUNED[SHARE]),
+        Control("after", "Epochs of training after pruning", EPOCHS_AFTER, Choice(lambda: COUNTS), FIRST_PRUNED[EPOCHS_AFTER]),
         Control("on", "Chip", CHIP, Choice(lambda: CHIPS), "stm32f103c8"),
     ),
     lambda values: as_link(values.get("networks", [])),

@@ -8,15 +8,13 @@ from core.design.units import interval, share_interval
 from core.hardware.traffic import KB
 from core.learning.pruning_results import Record
 from pages.hardware.bits import with_weights
-from pages.hardware.pruning_results import SHARES, Results, measure, progress, results, under_way
+from pages.hardware.lesson import LESSON
+from pages.hardware.pruning_results import Results, measure, progress, results, under_way
+from pages.hardware.pruning_setting import choose_epochs, choose_share
 from pages.hardware.subjects import Subject, color_of
 from pages.shared.components.chart import ERRORS, chart, errors
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
 
-SHARE, EPOCHS = "hardware_pruned_share", "hardware_pruned_epochs"  # session keys
-COUNTS = (0, 1, 3)  # of epochs
 TITLE = "Pruning: accuracy against the share of the weights that are 0"
 HEIGHT = 380
 LOOK_FOR = (
@@ -38,19 +36,14 @@ def show(found: list[Subject], _: object) -> None:
     trained = with_weights(found)
     if not trained:
         return
-    for key, known, first in ((EPOCHS, COUNTS, 1), (SHARE, SHARES, 0.8)):
-        remember(key, known.__contains__)
-        keep_one(key, known, first)
     seen = results(trained)
     st.caption(f"Accuracy on {seen.data.test:,} test images of {seen.data.name}, trained after it on its training images.")
-    epochs = st.segmented_control(
-        "Epochs of training after it", COUNTS, key=EPOCHS, required=True, persist_state="session", format_func=str
-    )
+    epochs = choose_epochs(LESSON.locks("after"))
     progress()
-    _curves(trained, seen, epochs or 0)
-    _button(trained, seen, epochs or 0)
+    _curves(trained, seen, epochs)
+    _button(trained, seen, epochs)
     st.header("One share in numbers", anchor=False)
-    _numbers(trained, seen, epochs or 0)
+    _numbers(trained, seen, epochs)
     st.markdown(WHY)
 
 
@@ -121,9 +114,7 @@ def _button(found: list[Subject], seen: Results, epochs: int) -> None:
 
 def _numbers(found: list[Subject], seen: Results, epochs: int) -> None:
     """A row for each network and way, and of the first one the zeros by layer."""
-    share = st.segmented_control(
-        "Zeros", SHARES, key=SHARE, required=True, persist_state="session", format_func=lambda one: f"{100 * one:g} %"
-    )
+    share = choose_share(LESSON.locks("zeros"))
     chosen = [
         (one, record)
         for one in found

@@ -7,6 +7,7 @@ import streamlit as st
 from core.learning.pruning_results import Record, key_of, shipped
 from pages.hardware import measuring
 from pages.hardware.bits_results import Data, data_here, digest_of
+from pages.hardware.pruning_setting import SHARES
 from pages.hardware.subjects import Subject
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import plain_title
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from core.workers.pruning import Pruning
 
 KIND = "pruning"  # of measurement
-SHARES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 LEAST = 0.5  # from which share on it is worth training: fewer zeros cost hardly anything
 
 

@@ -60,7 +60,7 @@ def choose_accelerator(locks: Callable[[str], bool]) -> Accelerator:
         )
         st.toggle("Fuse layers", key=FUSED, persist_state="session", help=_FUSED_HELP, disabled=locks("fused"))
         with st.popover("Budget", key="hardware_open_budget"):
-            choose_budget()
+            choose_budget(locks("budget"))
     return chosen_accelerator()
 
 

@@ -64,7 +64,7 @@ def show(subjects: list[Subject]) -> None:
             st.warning(plain(error))
             continue
         label = f"{plain(subject.title)}: activations and gradients of every layer"
-        layer_flow(statistics, images_seen, f"inside-flow-{subject.name}", label)
+        layer_flow(statistics, images_seen, f"inside-flow-{subject.name}", label, subject.title)
     closed("The formulas and the code of this view", _formulas)
 
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from core.design.zoo import shown_name
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.chart import with_rows
@@ -55,7 +56,8 @@ def show_mistakes(found: Tested) -> None:
 def show_gradients(found: Tested) -> None:
     """The gradients of every layer before and after."""
     _say_which(found)
-    layer_flow(found.result["statistics"], STATISTICS_OVER, "gradients", "Activations and gradients of every layer")
+    of = f"{shown_name(found.run.architecture.name)}, run {found.run.id}"
+    layer_flow(found.result["statistics"], STATISTICS_OVER, "gradients", "Activations and gradients of every layer", of)
 
 
 def _say_which(found: Tested) -> None:

@@ -7,25 +7,25 @@ import streamlit as st
 from core.hardware.budget import MOST, PARTS, Taken
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import BUDGET, chosen_budget
-from pages.shared.session.kept import keep
 
 
-def choose_budget(on_change: Callable[[], None] = lambda: None) -> None:
+def choose_budget(locked: bool, on_change: Callable[[], None] = lambda: None) -> None:
     """A field for the limit of each part, empty where there is none; `on_change` is called after a change."""
     st.caption("The most that one image may take, on the accelerator of the page Hardware. Empty: no limit.")
 
     def change(name: str, field: str) -> None:
         limits = {**chosen_budget(), name: st.session_state[field]}
-        keep(BUDGET, {part: most for part, most in limits.items() if most is not None})
+        st.session_state[BUDGET] = {part: most for part, most in limits.items() if most is not None}
         on_change()
 
     for name, part in PARTS.items():
         field = f"budget_{name}"
-        st.session_state.setdefault(field, chosen_budget().get(name))  # as a default of the field it could not be cleared
+        if (most := chosen_budget().get(name)) != st.session_state.get(field, MOST):
+            st.session_state[field] = most  # as a default of the field it could not be cleared
         unit = f", {part.unit}" if part.unit != part.title else ""
         st.number_input(
             f"{part.title[0].upper()}{part.title[1:]}{unit}", 0.0, MOST, None, key=field,
-            on_change=change, args=(name, field), format="%g", placeholder="no limit",
+            on_change=change, args=(name, field), format="%g", placeholder="no limit", disabled=locked,
         )  # fmt: skip
 
 

@@ -9,22 +9,24 @@ from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 
 TIMES = {"before": "before training", "after": "after training"}
+SAYS = "How much of the gradient comes back to each layer"
 HELP = (
     "For {} training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
     "in the first layers, they hardly learn."
 )
 
 
-def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: str, label: str) -> None:
+def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: str, label: str, of: str) -> None:
     """A chart of the gradients by layer before and after training, and the table behind it.
 
-    `images` is the number of images that the statistics were taken over; `key` also names the chart's files, `label` the table.
+    `images` is the number of images that the statistics were taken over; `key` also names the chart's files, `label` the
+    table, and `of` is the network.
     """
-    st.caption("How much of the gradient comes back to each layer", help=HELP.format(images))
+    st.caption(SAYS, help=HELP.format(images))
     rows = [{**row, "when": TIMES[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = list(dict.fromkeys(row["name"] for row in rows))
-    chart(_chart(order), weighted, key, 230)
+    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}")
     closed(label, lambda: _show_table(rows))
 
 

@@ -1,12 +1,13 @@
 """What a link for a class may show, set and lock of a page: declared once by the page, and asked where the page is built."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from pages.shared.lesson.control import Control
+from pages.shared.session.kept import give_back, lend
 
 OPENED = "lessons"  # session key: for each page what its last link for a class asked for
 
@@ -61,4 +62,11 @@ class Lesson:
         """Give the locked controls their values, whatever was chosen or kept: called before they are drawn."""
         for name in self.asked.lock:
             if name in self.asked.values:
-                self.control(name).set(self.asked.values[name])
+                control = self.control(name)
+                lend(control.key)
+                control.set(self.asked.values[name])
+
+    def release(self, names: Collection[str]) -> None:
+        """Give controls that are no longer locked the visitor's own values back."""
+        for name in names:
+            give_back(self.control(name).key)

@@ -17,6 +17,7 @@ def open_lesson(lesson: Lesson) -> list[str]:
     """
     asked, problems = read(lesson, st.query_params.to_dict())
     if asked.lasts:
+        lesson.release(set(lesson.asked.lock) - set(asked.lock))
         _opened()[lesson.page] = replace(asked, values=_of(asked.lock, asked.values))
     elif lesson.page in _opened() and not problems:
         st.query_params.update(write(lesson, lesson.asked))
@@ -38,6 +39,7 @@ def leave(lesson: Lesson) -> None:
     """Show the whole page again, with nothing locked."""
     for name in (SHOW, LOCK, TYPE, *lesson.asked.lock):
         st.query_params.pop(name, None)
+    lesson.release(lesson.asked.lock)
     _opened().pop(lesson.page, None)
 
 

@@ -25,7 +25,8 @@ KNOWN: dict[str, Any] = {
     ROWS: range(1, LARGEST + 1), COLUMNS: range(1, LARGEST + 1), FLOW: FLOWS, BUFFER: range(MOST_KB + 1), BITS: FORMATS,
     FUSED: (True, False), TECHNOLOGY: TECHNOLOGIES,
 }  # fmt: skip
-ENERGIES, BUDGET = "hardware_energies", "hardware_budget"  # names of what is kept: changed values by technology; limits by part
+ENERGIES = "hardware_energies"  # name of what is kept: changed values by technology
+BUDGET = "hardware_budget"  # session key, and name of what is kept: limits by part
 
 
 def setting(key: str) -> Any:
@@ -53,8 +54,15 @@ def own_energies() -> dict[str, dict[str, float]]:
 
 
 def chosen_budget() -> Budget:
-    """The limits that the visitor has set; none where there are none, or they are no longer known."""
+    """The limits that the visitor has set, or a link; none where there are none, or they are no longer known."""
+    remember(BUDGET, _is_budget)
+    found: Budget = st.session_state.get(BUDGET, {})
+    return found
+
+
+def _is_budget(value: Any) -> bool:
     try:
-        return budget((kept(BUDGET) or {}).items())
-    except HardwareError:
-        return {}
+        budget(value.items())
+    except (HardwareError, AttributeError, TypeError):
+        return False
+    return True

@@ -10,7 +10,7 @@ from core.design.history_form import from_form, to_form
 from core.design.link import from_link, to_link
 from core.design.refusal import DesignError
 from core.design.zoo import named
-from pages.shared.session.kept import keep, kept
+from pages.shared.session.kept import is_lent, keep, kept
 
 OWN = "my design"
 BEGIN = "lenet5"
@@ -47,8 +47,9 @@ def as_link(chosen: Collection[str | None], own: str = OWN) -> dict[str, str]:
 
 def keep_design() -> None:
     """Keep the design for a reload. It takes a millisecond, and so is done once the design is shown."""
-    keep(HISTORY, to_form(history()))
-    keep(SELECTED, selected())
+    if not is_lent(HISTORY):
+        keep(HISTORY, to_form(history()))
+        keep(SELECTED, selected())
 
 
 def open_design(architecture: Architecture) -> None:

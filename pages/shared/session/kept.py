@@ -15,6 +15,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
 
 VALUES, TOLD = "kept_values", "kept_told"  # session keys: the values of this browser, and the last fault that was shown
+LENT = "kept_lent"  # session key: the session keys whose values are not the visitor's own, with what these were
 
 
 def kept(name: str) -> Any:
@@ -36,10 +37,33 @@ def remember(key: str, is_known: Callable[[Any], bool]) -> None:
 
     A kept value that `is_known` refuses, since what can be chosen has changed, is left out.
     """
+    if is_lent(key):
+        return
     if key in st.session_state:
         keep(key, st.session_state[key])
     elif (value := kept(key)) is not None and is_known(value):
         st.session_state[key] = value
+
+
+def lend(key: str) -> None:
+    """From now on the value under a session key is a link's, not the visitor's own, and is not kept."""
+    lent = st.session_state.setdefault(LENT, {})
+    if key not in lent:
+        lent[key] = st.session_state.get(key)
+
+
+def give_back(key: str) -> None:
+    """Bring the visitor's own value back; where the session had none, it is what is kept."""
+    if is_lent(key):
+        own = st.session_state[LENT].pop(key)
+        st.session_state.pop(key, None)
+        if own is not None:
+            st.session_state[key] = own
+
+
+def is_lent(key: str) -> bool:
+    """Whether the value under a session key is a link's."""
+    return key in st.session_state.get(LENT, {})
 
 
 def tell_fault() -> None:
