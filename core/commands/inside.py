@@ -12,9 +12,8 @@ from core.commands.inside_found import found as looked_for
 from core.commands.inside_text import text
 from core.commands.networks import classifier
 from core.commands.output import show
-from core.data.drawing import to_pixels
-from core.data.folder import open_picture
-from core.data.ink import Picture
+from core.commands.pictures import HELP as PICTURE
+from core.commands.pictures import read_pixels
 from core.learning.classifier import Classifier
 from core.learning.inside.activations import Activation, activations, one_map
 from core.learning.inside.given import Given, given
@@ -32,7 +31,7 @@ WHY = ("occlusion", "gradient", "integrated", "grad-cam")
 def describe(parser: argparse.ArgumentParser) -> None:
     network = "a trained network, or a design, which gets the untrained weights of seed 0"
     parser.add_argument("network", metavar="NAME|FILE", help=network)
-    parser.add_argument("image", metavar="IMAGE", type=Path, help="PNG or JPEG, prepared as the page prepares drawings")
+    parser.add_argument("image", metavar="IMAGE", type=Path, help=PICTURE)
     parser.add_argument("--layer", metavar="NAME", help="the values of a layer, named as trace names it: conv1")
     parser.add_argument("--map", metavar="N", type=int, help="one map of the layer, or one unit of a vector, counted from 0")
     parser.add_argument("--at", metavar="ROW,COLUMN", help="one value of the map, taken apart; both counted from 0")
@@ -46,7 +45,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     _require_sense(options)
     found, trained = classifier(options.network)
-    pixels = to_pixels(Picture.of(open_picture(options.image, options.image.name)))
+    pixels = read_pixels(options.image)
     image = given(pixels, found.recipe.mean, found.recipe.std)
     probabilities = torch.from_numpy(found.probabilities(pixels[None]))
     digit = int(probabilities.argmax())

@@ -26,8 +26,8 @@ class LabBookError(Refusal):
 class Entry:
     """`rows` are a table whose column names hold the units; `chart` is a Vega-Lite specification over them.
 
-    `command` makes the numbers again; `files` are what it reads, by name. `facts` say where they come from. `words` are the
-    person's own, as Markdown.
+    `command` makes the numbers again, a line each where it takes several; `files` are what it reads, by name. `facts` say where
+    they come from. `words` are the person's own, as Markdown.
     """
 
     title: str

@@ -51,7 +51,8 @@ def _entry(one: Numbered) -> str:
             f'<div class="wide" id="figure-{one.figure}"></div><p><b>Figure {one.figure}.</b> {escape(entry.title)}</p>'
         )
     if entry.command:
-        parts.append(f'<p class="origin">Made by <code>{escape(entry.command)}</code></p>')
+        lines = "<br>".join(f"<code>{escape(line)}</code>" for line in entry.command.splitlines())
+        parts.append(f'<p class="origin">Made by {lines}</p>')
     if found := origin(entry):
         parts.append(f'<p class="origin">Origin: {escape(found)}</p>')
     return "".join(parts)

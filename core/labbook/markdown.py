@@ -51,7 +51,8 @@ def text(one: Numbered, pictures: bool = True) -> list[str]:
         lines += [f"![Figure {one.figure}. {escaped(entry.title)}](figure-{one.figure}.svg)", ""]
         lines += [f"**Figure {one.figure}.** {escaped(entry.title)}", ""]
     if entry.command:
-        lines += [f"Made by `{' '.join(entry.command.replace('`', ' ').split())}`", ""]
+        commands = (f"`{' '.join(line.replace('`', ' ').split())}`" for line in entry.command.splitlines())
+        lines += [f"Made by {', '.join(commands)}", ""]
     if found := origin(entry):
         lines += [f"Origin: {escaped(found)}", ""]
     return lines

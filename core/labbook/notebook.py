@@ -1,12 +1,12 @@
 """A report as a Jupyter notebook: the words and tables, and under each the command that makes its numbers again."""
 
 import shlex
-from collections.abc import Mapping
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from core.labbook.entry import Entry
 from core.labbook.markdown import escaped, text
 from core.labbook.report import Report
 
@@ -24,7 +24,7 @@ def to_notebook(report: Report) -> str:
         cells.append(new_markdown_cell(f"## {name}"))
         for one in entries:
             cells.append(new_markdown_cell("\n".join(text(one, pictures=False))))
-            if code := _code(one.entry.command, one.entry.files):
+            if code := _code(one.entry):
                 cells.append(new_code_cell(code))
     if report.missing:
         cells.append(new_markdown_cell("\n".join(["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing)])))
@@ -35,13 +35,16 @@ def to_notebook(report: Report) -> str:
     return str(nbformat.writes(notebook))
 
 
-def _code(command: str, files: Mapping[str, str]) -> str:
-    """The command as a call of this program; empty for any other command, which is not run from a notebook."""
-    try:
-        words = shlex.split(command)
-    except ValueError:  # a quotation that does not end
-        return ""
-    if words[:3] != ["python", "-m", "core"]:
-        return ""
-    lines = [f"Path({name!r}).write_text({content!r}, encoding='utf-8')" for name, content in files.items()]
-    return "\n".join([*lines, f"main({words[3:]!r})"])
+def _code(entry: Entry) -> str:
+    """The commands as calls of this program; empty for any other command, which is not run from a notebook."""
+    calls = []
+    for line in entry.command.splitlines():
+        try:
+            words = shlex.split(line)
+        except ValueError:  # a quotation that does not end
+            return ""
+        if words[:3] != ["python", "-m", "core"]:
+            return ""
+        calls.append(f"main({words[3:]!r})")
+    lines = [f"Path({name!r}).write_text({content!r}, encoding='utf-8')" for name, content in entry.files.items()]
+    return "\n".join([*lines, *calls]) if calls else ""

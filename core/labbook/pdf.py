@@ -55,7 +55,8 @@ def _entry(one: Numbered) -> str:
     if one.figure:
         parts.append(f'#image("figure-{one.figure}.svg", width: 90%)\n#strong[Figure {one.figure}.] {_shown(entry.title)}\n\n')
     if entry.command:
-        parts.append(f"#text(size: 8pt)[Made by #raw({string(entry.command)})]\n\n")
+        lines = " #linebreak() ".join(f"#raw({string(line)})" for line in entry.command.splitlines())
+        parts.append(f"#text(size: 8pt)[Made by {lines}]\n\n")
     if found := origin(entry):
         parts.append(f"#text(size: 8pt, fill: gray.darken(40%))[Origin: {_shown(found)}]\n\n")
     return "".join(parts)

@@ -46,11 +46,16 @@ def report(entries: Sequence[Entry], template: str, title: str, author: str = ""
     numbered, tables, figures = [], 0, 0
     for name in names:
         for entry in (one for one in entries if one.section == name):
-            shows = bool(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)
+            shows = has_table(entry)
             tables, figures = tables + shows, figures + bool(entry.chart)
             numbered.append(Numbered(entry, tables if shows else 0, figures if entry.chart else 0))
     sections = tuple((name, tuple(one for one in numbered if one.entry.section == name)) for name in names)
     return Report(title, author, sections, tuple(_missing(entries, names)))
+
+
+def has_table(entry: Entry) -> bool:
+    """Whether an entry's rows are shown as a table; a long one beside its chart is left to the chart."""
+    return bool(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)
 
 
 def _missing(entries: Sequence[Entry], names: Sequence[str]) -> list[str]:

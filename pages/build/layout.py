@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.build import costs
-from pages.build.budget import budget
+from pages.build.budget import budget, limits
 from pages.build.details import layer_details
 from pages.build.edits import apply, ends_in_classes, trace_design
 from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
@@ -14,7 +14,6 @@ from pages.build.lesson import LESSON
 from pages.build.opening import open_file, opened_weights
 from pages.build.picture import picture
 from pages.build.take_away import take_away
-from pages.shared.components.budget import choose_budget
 from pages.shared.components.closed import closed
 from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
@@ -96,7 +95,7 @@ def _next_steps() -> None:
             go_to.compare(OWN)
         popovers: dict[str, Callable[[], None]] = {
             "Take it away": take_away,
-            "Budget": lambda: choose_budget(LESSON.locks("budget"), _rerun_all),
+            "Budget": lambda: limits(_rerun_all),
         }
         if not LESSON.locks("network"):
             popovers["Open a file"] = lambda: open_file(_rerun_all)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from core.data.normalization import DataError
-from pages.draw import inside, live_answers
+from pages.draw import inside, lab_entry, live_answers
 from pages.draw.canvas import canvas, generation, pen, take
 from pages.draw.choices import FIRST_TAB, INSIDE, TABS, UNDER_SHIFT, bring_back, move, off, shown, sliders, switch
 from pages.draw.drawn import drawn
@@ -25,6 +25,7 @@ from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
 from pages.shared.session import last_digit
 from pages.shared.session.choice import keep_one
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names
 from pages.shared.session.own_networks import own_networks, places
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from core.data.drawing import Prepared
+    from core.labbook.entry import Entry
     from core.learning.classifier import Answer, Classifier
 
 LEFT = 424  # pixels: the canvas, the examples and a gap, also in large type
@@ -65,9 +67,10 @@ def show() -> None:
             with tab:
                 inside.choose_networks()
     _stroke(place, beside)
-    if LESSON.shows("strip"):
-        with steps:
+    with steps:
+        if LESSON.shows("strip"):
             _steps()
+        put_button("draw", _entry)
     if tab is tabs.get(UNDER_SHIFT):
         with tab:
             _shifts()
@@ -148,6 +151,13 @@ def _take() -> None:
     take()
     if ready := _prepared_or_none():
         last_digit.keep_pixels(ready.pixels)
+
+
+def _entry() -> "Entry":
+    """The digit and the answers of the networks that are on, for the lab book; raises DataError where nothing is drawn."""
+    asked = drawing(), off("steps"), move()
+    ready = prepared(*asked)
+    return lab_entry.entry(ready, answers(*asked, _classifiers_on()), lab_entry.settings(ready, *asked[1:], drawn().digit))
 
 
 def _prepared_or_none() -> "Prepared | None":

@@ -16,7 +16,7 @@ from pages.hardware.subjects import Subject
 from pages.hardware.words import figures
 from pages.shared.components.budget import budget_bars
 from pages.shared.components.plain import plain
-from pages.shared.session.accelerator import chosen_budget, chosen_technology
+from pages.shared.session.accelerator import as_options, chosen_budget, chosen_technology
 from pages.shared.session.design import OWN
 from pages.shared.session.lab_book import made_here, put_button
 
@@ -54,7 +54,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         )
     config = {name: st.column_config.NumberColumn(format=FORMATS.get(name, "%.1f"), help=text) for name, text in HELP.items()}
     st.dataframe(rows, hide_index=True, column_config=config)
-    put_button("hardware-summary", lambda: _entry(found, accelerator, rows))
+    put_button("hardware-summary", lambda: _entry(found, rows))
     if lesson := _lesson(found, energies):
         st.markdown(lesson)
     if limits := chosen_budget():
@@ -64,16 +64,11 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
             budget_bars(taken(limits, one.steps, accelerator, tech), change)
 
 
-def _entry(found: list[Subject], accelerator: Accelerator, rows: list[dict[str, Any]]) -> Entry:
+def _entry(found: list[Subject], rows: list[dict[str, Any]]) -> Entry:
     """The table for the lab book, with the command that makes it again."""
     own = {f"{one.name}.json": to_json(one.architecture) for one in found if one.name == OWN}
     names = " ".join(f"{one.name}.json" if one.name == OWN else one.name for one in found)
-    flow = f" --dataflow {accelerator.dataflow.value}" if accelerator.dataflow else ""
-    fusion = "" if accelerator.fused else " --no-fusion"
-    command = (
-        f"python -m core hardware {names} --array {accelerator.array.rows}x{accelerator.array.columns}{flow} "
-        f"--buffer-kb {accelerator.buffer / KB:g} --bits {accelerator.number.bits}{fusion}"
-    )
+    command = f"python -m core hardware {names} {as_options()}"
     return Entry("Costs in hardware", rows=rows, facts=made_here(), command=command, files=own)
 
 

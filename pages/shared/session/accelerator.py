@@ -47,6 +47,18 @@ def chosen_technology() -> Technology:
     return technology(name, **own_energies().get(name, {}))
 
 
+def as_options() -> str:
+    """The accelerator and its energies as options of the command `hardware`."""
+    one, tech = chosen_accelerator(), setting(TECHNOLOGY)
+    flow = f" --dataflow {one.dataflow.value}" if one.dataflow else ""
+    fusion = "" if one.fused else " --no-fusion"
+    named = "" if tech == FIRST[TECHNOLOGY] else f" --technology {tech}"
+    changed = " ".join(f"{name}={energy:g}" for name, energy in own_energies().get(tech, {}).items())
+    energies = f" --energy {changed}" if changed else ""
+    sizes = f"--array {one.array.rows}x{one.array.columns}{flow} --buffer-kb {one.buffer / KB:g} --bits {one.number.bits}"
+    return f"{sizes}{fusion}{named}{energies}"
+
+
 def own_energies() -> dict[str, dict[str, float]]:
     """The values that the visitor has changed, by technology."""
     found = kept(ENERGIES)
