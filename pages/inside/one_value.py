@@ -7,13 +7,15 @@ from torch import nn
 
 from core.learning.inside.layers import InsideError, names, passed
 from core.learning.inside.pixel import Pixel, pixel
+from pages.inside import lab_entry
 from pages.inside.subjects import Subject
 from pages.inside.value import KEY as PICTURE
-from pages.inside.value import value
+from pages.inside.value import place_of, value
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import keep, kept
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import title
 
 KEY = "inside_value"  # of the fragment
@@ -47,6 +49,7 @@ def show(subjects: list[Subject]) -> None:
     except InsideError as error:
         st.warning(plain(error))
         return
+    put_button("inside-value", lambda: lab_entry.value(subject, one, place_of(one)))
     closed("The terms as a table", lambda: _table(one))
 
 

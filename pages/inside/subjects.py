@@ -34,7 +34,7 @@ _known: "WeakValueDictionary[str, Subject]" = WeakValueDictionary()
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A network with the digit as it is given to it, and its probability of each class.
+    """A network with the digit's (28, 28) uint8 pixels, the digit as it is given to it, and its probability of each class.
 
     `stage` says when in its training it is looked at, where that is not the end. `token` is a secret by which the page's own
     script asks for its values.
@@ -43,6 +43,7 @@ class Subject:
     name: str
     stage: str
     classifier: "Classifier"
+    pixels: np.ndarray
     given: "Given"
     probabilities: tuple[float, ...]
     token: str
@@ -114,7 +115,7 @@ def _subject(name: str, stage: str, classifier: "Classifier", data: bytes) -> Su
     pixels = np.frombuffer(data, np.uint8).reshape(SIDE, SIDE)
     shares = tuple(map(float, classifier.probabilities(pixels[None])[0]))
     image = given(pixels, classifier.recipe.mean, classifier.recipe.std)
-    found = Subject(name, stage, classifier, image, shares, secrets.token_hex(16))
+    found = Subject(name, stage, classifier, pixels, image, shares, secrets.token_hex(16))
     _known[found.token] = found
     return found
 

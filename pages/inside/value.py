@@ -58,11 +58,15 @@ def _head(subject: Subject, one: Pixel) -> dict[str, Any]:
         rows, columns = (f"{side[0]} to {side[-1]}" for side in seen)
         sees = f"rows {rows} and columns {columns} of the image"
         frame = [seen.columns[0], seen.rows[0], seen.columns[-1] + 1, seen.rows[-1] + 1]
-    parts = ("map", "row", "column") if len(one.at) == 3 else ("unit",)
-    place = ", ".join(f"{part} {index}" for part, index in zip(parts, one.at, strict=True))
     image = {"data": encoded(subject.given.values), "shape": subject.given.values.shape[1:]}
     asked = {"subject": subject.token, "layer": one.layer, "at": one.at}
-    return {"title": f"{one.layer}, {place}", "kind": one.kind, "sees": sees, "frame": frame, "image": image, "asked": asked}
+    return {"title": place_of(one), "kind": one.kind, "sees": sees, "frame": frame, "image": image, "asked": asked}
+
+
+def place_of(one: Pixel) -> str:
+    """Which value it is, in words."""
+    parts = ("map", "row", "column") if len(one.at) == 3 else ("unit",)
+    return ", ".join([one.layer, *(f"{part} {index}" for part, index in zip(parts, one.at, strict=True))])
 
 
 def _fed(subject: Subject, one: Pixel, found: Passed) -> dict[str, Any]:

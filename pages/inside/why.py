@@ -1,6 +1,7 @@
 """The third view: which parts of the picture speak for a class, by four methods and for every network."""
 
 import inspect
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,17 +10,16 @@ from core.learning.inside import grad_cam as cam_source
 from core.learning.inside import gradient as gradient_source
 from core.learning.inside import integrated_gradients as integrated_source
 from core.learning.inside import occlusion as occlusion_source
-from core.learning.inside.grad_cam import grad_cam
-from core.learning.inside.gradient import gradient_times_input
-from core.learning.inside.integrated_gradients import integrated_gradients
 from core.learning.inside.layers import InsideError
-from core.learning.inside.occlusion import occlusion
+from pages.inside import lab_entry
 from pages.inside.class_choice import choose_class
+from pages.inside.explained import Explained, explain
 from pages.inside.mind import mind
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
+from pages.shared.session.lab_book import put_button
 
 LOOK_FOR = (
     "**What to look for:** choose a class that one network reads and the other does not. Which strokes decide, and do both "
@@ -46,38 +46,28 @@ def show(subjects: list[Subject]) -> None:
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}** It gives {target} {100 * subject.probabilities[target]:.1f} %.")
         try:
-            figures = [*_figures(subject, target), *_cam(subject, target)]
+            found = explain(subject, target)
         except InsideError as error:
             st.warning(plain(error))
             continue
-        maps(f"inside_why_{subject.name}", figures)
+        maps(f"inside_why_{subject.name}", _figures(found, target))
+        put_button(f"inside-why-{subject.name}", partial(lab_entry.why, subject, target, found))
     closed("What would change its mind", lambda: mind(subjects, target))
     closed("The formulas and their code", _formulas)
 
 
-def _figures(subject: Subject, target: int) -> list[dict[str, Any]]:
-    values, background, _ = subject.given
-    covered = occlusion(subject.network, values, target, background)
-    product = gradient_times_input(subject.network, values, target, background)
-    path = integrated_gradients(subject.network, values, target, background)
+def _figures(found: Explained, target: int) -> list[dict[str, Any]]:
+    covered, path, cam = found.covered, found.path, found.cam
     patch = f"change of its probability under\na patch of {covered.patch}×{covered.patch}: red speaks for it"
     total = f"sum {path.sum:.3f},\nf(x) − f(blank) = {path.difference:.3f}"
-    return [
+    figures = [
         figure("occlusion", covered.changes, SIDE, caption=patch, unit=f" for {target}"),
-        figure("gradient × input", product, SIDE, caption="what each pixel adds,\nto first order", unit=f" for {target}"),
+        figure("gradient × input", found.product, SIDE, caption="what each pixel adds,\nto first order", unit=f" for {target}"),
         figure("integrated gradients", path.parts, SIDE, caption=total, unit=f" for {target}"),
     ]
-
-
-def _cam(subject: Subject, target: int) -> list[dict[str, Any]]:
-    """Grad-CAM, where the network has a convolution."""
-    try:
-        cam = grad_cam(subject.network, subject.given.values, target)
-    except InsideError as error:
-        if error.code != "no-convolution":
-            raise
-        return []
-    return [figure("Grad-CAM", cam.over_image, SIDE, caption=f"where the maps of {cam.layer}\nspeak for it")]
+    if cam:
+        figures.append(figure("Grad-CAM", cam.over_image, SIDE, caption=f"where the maps of {cam.layer}\nspeak for it"))
+    return figures
 
 
 def _formulas() -> None:

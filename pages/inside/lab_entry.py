@@ -1,0 +1,76 @@
+"""What was looked at, for the lab book: why a network answers so, and one of its values taken apart."""
+
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from core.data.digit_file import NAME, to_text
+from core.design.form import to_json
+from core.labbook.entry import Entry, Row
+from core.labbook.grids import Grid, digit_chart, maps_chart
+from core.learning.inside.pixel import Pixel
+from pages.inside.explained import Explained
+from pages.inside.subjects import UNTRAINED, Subject
+from pages.shared.session.lab_book import made_here
+from pages.shared.session.networks import names
+
+TERMS = 10  # of a sum, that add, and as many that take away
+DESIGN = "network.json"
+
+
+def why(subject: Subject, target: int, found: Explained) -> Entry:
+    """The maps of each method, and their extremes and sums."""
+    covered, path = found.covered, found.path
+    rows: list[Row] = [
+        _row(f"occlusion by {covered.patch}×{covered.patch}: change of the probability", covered.changes),
+        _row("gradient × input", found.product) | {"sum": float(found.product.sum())},
+        _row("integrated gradients", path.parts) | {"sum": path.sum, "f(x) − f(blank)": path.difference},
+    ]
+    grids = [
+        Grid(["occlusion", "red speaks for it"], covered.changes.tolist()),
+        Grid(["gradient × input", "blue speaks for it"], found.product[0].tolist()),
+        Grid(["integrated gradients", "blue speaks for it"], path.parts[0].tolist()),
+    ]
+    ways = ["occlusion", "gradient", "integrated"]
+    if cam := found.cam:
+        rows.append(_row(f"Grad-CAM of {cam.layer}", cam.over_image))
+        grids.append(Grid(["Grad-CAM", f"of {cam.layer}"], cam.over_image.tolist()))
+        ways.append("grad-cam")
+    title = f"Why {subject.title} gives {target} a probability of {100 * subject.probabilities[target]:.1f} %"
+    chart = maps_chart(subject.pixels.tolist(), grids)
+    return _entry(title, subject, rows, chart, [f"--why {way} --class {target}" for way in ways])
+
+
+def value(subject: Subject, one: Pixel, place: str) -> Entry:
+    """The terms that add most and take away most, all others, the bias, and the sum."""
+    few = one.largest(TERMS)
+    rows: list[Row] = [
+        {
+            "input of the layer": ", ".join(map(str, term.at)),
+            "activation": term.activation,
+            "weight": term.weight,
+            "product": term.product,
+        }
+        for term in few.terms
+    ]
+    rest = [("bias", one.bias), ("Σ + bias", one.total), ("as the network gives it", one.value)]
+    others = [(f"{few.left_out:,} others", few.rest)] if few.left_out else []
+    rows += [{"input of the layer": name, "product": number} for name, number in (*others, *rest)]
+    options = f"--layer {one.layer} --map {one.at[0]}" + (f" --at {one.at[1]},{one.at[2]}" if len(one.at) == 3 else "")
+    title = f"One value of {subject.title}, taken apart: {place}"
+    return _entry(title, subject, rows, digit_chart(subject.pixels.tolist()), [options])
+
+
+def _row(what: str, values: Tensor | np.ndarray) -> dict[str, Any]:
+    return {"method": what, "lowest": float(values.min()), "highest": float(values.max())}
+
+
+def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any], asked: list[str]) -> Entry:
+    """With the commands that ask the same, of a network that has a name or is untrained."""
+    files, facts = {NAME: to_text(subject.pixels)}, {"reads": subject.reads}
+    name = subject.name if subject.name in names() else ""
+    if subject.name == UNTRAINED:
+        name, files[DESIGN] = DESIGN, to_json(subject.classifier.architecture)
+    commands = "\n".join(f"python -m core inside {name} {NAME} {options}" for options in asked) if name else ""
+    return Entry(title, "Results", rows, chart, {**facts, **made_here()}, commands, files)
