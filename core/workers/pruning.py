@@ -8,23 +8,29 @@ from typing import Any
 from core.learning.pruning_results import Record, key_of_record
 from core.store.kept import Kept
 from core.workers.command import Command
+from core.workers.network_files import NetworkFiles
 
 OWNER = "pruning"  # the name under which the store keeps the results, for all visitors
 _one_at_a_time = Lock()
 
 
 class Pruning(Command):
-    """The command `prune` for a network with each of these shares; `trained` counts the epochs after it so far."""
+    """The command `prune` for a network with each of these shares; `trained` counts the epochs after it so far.
 
-    def __init__(self, store: Kept, network: str, shares: Sequence[float], epochs: int, dataset: str) -> None:
+    `checkpoint` is the network's, where it is none of the project's own.
+    """
+
+    def __init__(
+        self, store: Kept, network: str, checkpoint: bytes | None, shares: Sequence[float], epochs: int, dataset: str
+    ) -> None:
         self._store, self.network, self.trained, self.of = store, network, 0, epochs * len(shares)
-        super().__init__(
-            "prune", network, "--share", *(f"{share:g}" for share in shares), "--train", str(epochs), "--dataset", dataset
-        )
+        self._files = NetworkFiles({network: checkpoint})
+        words = ["prune", *self._files.words, "--share", *(f"{share:g}" for share in shares)]
+        super().__init__(*words, "--train", str(epochs), "--dataset", dataset)
 
     def around(self) -> AbstractContextManager[object]:
         """One is measured at a time: others would disturb its latencies."""
-        return _one_at_a_time
+        return self._files.until_done(_one_at_a_time)
 
     def take(self, record: dict[str, Any]) -> None:
         """See Command."""

@@ -9,6 +9,7 @@ from core.learning.quantization.record import Record, key_of_record
 from core.learning.quantization.setting import Setting
 from core.store.kept import Kept
 from core.workers.command import Command
+from core.workers.network_files import NetworkFiles, Networks
 
 OWNER = "quantization"  # the name under which the store keeps the results, for all visitors
 _one_at_a_time = Lock()
@@ -22,18 +23,19 @@ class Quantizing(Command):
     """
 
     def __init__(
-        self, store: Kept, networks: Sequence[str], bits: Sequence[int], setting: Setting, dataset: str, layers: bool = False
+        self, store: Kept, networks: Networks, bits: Sequence[int], setting: Setting, dataset: str, layers: bool = False
     ) -> None:
         self._store, self.done, self.epoch, self.epochs = store, 0, 0, setting.epochs
         self.count = len(networks) * len(bits) * (1 + layers)
-        words = ["quantize", *networks, "--weights", *map(str, bits), "--activations", str(setting.activations)]
+        self._files = NetworkFiles(networks)
+        words = ["quantize", *self._files.words, "--weights", *map(str, bits), "--activations", str(setting.activations)]
         words += ["--calibration", str(setting.calibration), "--train", str(setting.epochs), "--dataset", dataset]
         words += ["--per-tensor"] * (not setting.per_channel) + ["--sensitivity"] * layers
         super().__init__(*words)
 
     def around(self) -> AbstractContextManager[object]:
         """One is measured at a time."""
-        return _one_at_a_time
+        return self._files.until_done(_one_at_a_time)
 
     def take(self, record: dict[str, Any]) -> None:
         """See Command."""

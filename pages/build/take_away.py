@@ -12,7 +12,7 @@ import streamlit as st
 from core.design.form import from_json, to_json
 from core.design.layer import shape_text
 from core.design.link import to_link
-from core.design.refusal import DesignError
+from core.design.refusal import DesignError, Refusal
 from core.design.script import to_script
 from core.design.zoo import ZOO, shown_name
 from core.labbook.entry import Entry, Row
@@ -23,6 +23,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.design import design
 from pages.shared.session.lab_book import made_here, put_button
 from pages.shared.session.networks import title
+from pages.shared.session.own_networks import checkpoint_of, finished
 
 UNTRAINED = "untrained, seed 0"
 SECONDS = 120  # for an ONNX file: torch's exporter takes about ten
@@ -76,10 +77,8 @@ def _with_weights() -> None:
     wanted = (to_json(design()), weights)
     if weights == UNTRAINED:
         st.caption("C code waits for trained weights.")
-    else:
-        st.download_button(
-            "Weights (safetensors)", trained()[weights].read_bytes(), f"{weights}.safetensors", on_click="ignore"
-        )
+    elif content := _file(weights):
+        st.download_button("Weights (safetensors)", content, f"{weights}.safetensors", on_click="ignore")
         _c_code(wanted)
     if st.button("Prepare ONNX file", help="torch's exporter takes about 10 s"):
         with st.spinner("torch writes the ONNX file …"):
@@ -109,10 +108,20 @@ def _download(key: str, wanted: tuple[object, ...], label: str, name: str) -> No
 
 
 def _trained() -> list[str]:
-    """The trained networks of exactly this design."""
+    """The trained networks of exactly this design, the visitor's runs among them."""
     own = (design().input_shape, design().layers)
     known = {name: ZOO.get(name.removesuffix("-pen")) for name in trained()}
+    known |= {name: run.architecture for name, run in finished().items()}
     return [name for name, network in known.items() if network and (network.input_shape, network.layers) == own]
+
+
+def _file(weights: str) -> bytes:
+    """The checkpoint of trained weights; empty, with a sentence, where a run's cannot be read."""
+    try:
+        return trained()[weights].read_bytes() if weights in trained() else checkpoint_of(finished()[weights])
+    except (Refusal, KeyError):
+        st.warning(f"{plain(title(weights))} cannot be read any longer. Choose other weights.")
+        return b""
 
 
 def _export(form: str, weights: str, to: str, name: str, *options: str) -> tuple[bytes | None, str | None]:
@@ -121,7 +130,8 @@ def _export(form: str, weights: str, to: str, name: str, *options: str) -> tuple
         source, out = Path(folder) / "network.json", Path(folder) / name
         source.write_text(form, encoding="utf-8")
         if weights != UNTRAINED:
-            source = trained()[weights]
+            source = Path(folder) / "network.safetensors"
+            source.write_bytes(_file(weights))
         command = [sys.executable, "-m", "core", "export", str(source), "--to", to, "--out", str(out), *options]
         root = Path(__file__).parents[2]
         try:

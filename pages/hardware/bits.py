@@ -18,9 +18,8 @@ from pages.hardware.bits_results import Results, measure, measure_layers, progre
 from pages.hardware.bits_setting import MANY, choose_setting
 from pages.hardware.lesson import LESSON
 from pages.hardware.subjects import Subject
-from pages.shared.components.plain import plain
+from pages.hardware.weights import with_weights
 from pages.shared.session.accelerator import chosen_technology
-from pages.shared.session.design import OWN
 
 LOOK_FOR = (
     "**What to look for:** 8 bits cost nothing, 4 bits of a weight hardly anything, and between 3 and 2 bits accuracy breaks "
@@ -46,29 +45,15 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     _say_data(known, setting)
     progress()
     _table(trained, known, setting, accelerator)
-    missing = [one.name for one in trained if known.of(one.name, setting) is None]
+    missing = [one for one in trained if known.of(one.name, setting) is None]
     _button(f"Measure {setting.name}", missing, lambda: measure(missing, [setting.weights], setting))
     st.header(bits_charts.TITLE, anchor=False)
     _frontier(trained, known, setting)
     title = f"Layer by layer: one layer's weights with {_bits(setting.weights)}, all else float32"
     st.header(title, anchor=False)
     bits_charts.layers(trained, known, setting, title)
-    missing_layers = [one.name for one in trained if known.layers(one.name, setting) is None]
+    missing_layers = [one for one in trained if known.layers(one.name, setting) is None]
     _button("Measure layer by layer", missing_layers, lambda: measure_layers(missing_layers, setting))
-
-
-def with_weights(found: list[Subject]) -> list[Subject]:
-    """Those with weights; a sentence about the others."""
-    from pages.shared.session.loading import loading
-
-    ready = loading().result().ready
-    without = [one for one in found if one.name not in ready]
-    if without:
-        names = ", ".join(plain(one.title) for one in without)
-        verb = "has" if len(without) == 1 else "have"
-        own = " Train your design on the train page first." if any(one.name == OWN for one in without) else ""
-        st.info(f"{names} {verb} no trained weights here, so no accuracy is measured.{own}")
-    return [one for one in found if one.name in ready]
 
 
 def _say_data(known: Results, setting: Setting) -> None:
@@ -86,7 +71,7 @@ def _bits(count: int) -> str:
     return f"{count} bit{'s' * (count != 1)}"
 
 
-def _button(label: str, missing: list[str], begin: Any) -> None:
+def _button(label: str, missing: list[Subject], begin: Any) -> None:
     """A button that begins to measure what is missing; nothing where nothing is."""
     now = under_way()
     if missing:
@@ -133,10 +118,7 @@ def _frontier(found: list[Subject], known: Results, setting: Setting) -> None:
     """All bits of weights with the rest of the setting; trained ones as far as they were measured."""
     plain_setting = replace(setting, epochs=0)
     bits_charts.frontier(found, known, plain_setting, weight_bytes)
-    missing = {
-        bits: names
-        for bits in MANY
-        if (names := [one.name for one in found if not known.of(one.name, replace(plain_setting, weights=bits))])
-    }
-    names = [one.name for one in found if any(one.name in some for some in missing.values())]
-    _button("Measure 8 to 1 bits", names, lambda: measure(names, list(missing), plain_setting))
+    lacks = {(one.name, bits) for one in found for bits in MANY if not known.of(one.name, replace(plain_setting, weights=bits))}
+    missing = [one for one in found if any((one.name, bits) in lacks for bits in MANY)]
+    bits = [bits for bits in MANY if any((one.name, bits) in lacks for one in found)]
+    _button("Measure 8 to 1 bits", missing, lambda: measure(missing, bits, plain_setting))

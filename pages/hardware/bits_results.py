@@ -9,10 +9,11 @@ import streamlit as st
 from core.data.facts import datasets_here
 from core.learning.quantization.record import Record, key_of, key_of_layers, shipped
 from core.learning.quantization.setting import Setting
+from core.store.kept import Kept
 from core.workers.quantizing import Quantizing, kept_results
 from pages.hardware import measuring
 from pages.hardware.subjects import Subject
-from pages.shared.session.loading import loading
+from pages.hardware.weights import checkpoint, classifier_of
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -48,9 +49,12 @@ class Results:
 
 def results(found: list[Subject]) -> Results:
     """The results as they are now. A store that cannot be read is said, and what is shipped is there all the same."""
-    ready = loading().result().ready
-    digests = {one.name: digest_of(ready[one.name]) for one in found if one.name in ready}
-    return Results(data_here(), digests, {**shipped(), **measuring.results(kept_results)})
+    return Results(data_here(), digests(found), {**shipped(), **measuring.results(kept_results)})
+
+
+def digests(found: list[Subject]) -> dict[str, str]:
+    """The digests of the networks' weights, by name."""
+    return {one.name: digest_of(classifier) for one in found if (classifier := classifier_of(one))}
 
 
 def data_here() -> Data:
@@ -79,14 +83,19 @@ def under_way() -> Quantizing | None:
     return cast("Quantizing | None", measuring.latest(KIND))
 
 
-def measure(names: list[str], bits: list[int], setting: Setting, layers: bool = False) -> None:
+def measure(found: list[Subject], bits: list[int], setting: Setting, layers: bool = False) -> None:
     """Begin to measure these networks with each of these bits of weights, in a process of its own."""
-    measuring.begin(KIND, lambda kept: Quantizing(kept, names, bits, setting, data_here().name, layers))
+
+    def begin(kept: Kept) -> Quantizing:
+        networks = {one.name: checkpoint(one) for one in found}
+        return Quantizing(kept, networks, bits, setting, data_here().name, layers)
+
+    measuring.begin(KIND, begin)
 
 
-def measure_layers(names: list[str], setting: Setting) -> None:
+def measure_layers(found: list[Subject], setting: Setting) -> None:
     """Begin to measure these networks layer by layer."""
-    measure(names, [setting.weights], replace(setting, epochs=0), layers=True)
+    measure(found, [setting.weights], replace(setting, epochs=0), layers=True)
 
 
 def progress() -> None:

@@ -26,11 +26,11 @@ TABS = {
 @st.fragment(key="hardware")
 def show() -> None:
     """The whole page below its title; only the open tab is computed."""
-    names = choose_networks(LESSON.locks("networks"))
+    chosen = choose_networks(LESSON.locks("networks"))
     accelerator = choose_accelerator(LESSON.locks)
     if error := problem():
         st.error(plain(error))
-    found, problems = subjects(names, accelerator)
+    found, problems = subjects(chosen, accelerator)
     for one in problems:
         st.warning(plain(one))
     if not found:

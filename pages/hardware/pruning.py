@@ -7,13 +7,15 @@ import streamlit as st
 from core.design.units import interval, share_interval
 from core.hardware.traffic import KB
 from core.learning.pruning_results import Record
-from pages.hardware.bits import with_weights
+from pages.hardware import lab_entry
 from pages.hardware.lesson import LESSON
 from pages.hardware.pruning_results import Results, measure, progress, results, under_way
 from pages.hardware.pruning_setting import choose_epochs, choose_share
 from pages.hardware.subjects import Subject, color_of
+from pages.hardware.weights import with_weights
 from pages.shared.components.chart import ERRORS, chart, errors
 from pages.shared.components.plain import plain
+from pages.shared.session.lab_book import put_button
 
 TITLE = "Pruning: accuracy against the share of the weights that are 0"
 HEIGHT = 380
@@ -108,7 +110,7 @@ def _button(found: list[Subject], seen: Results, epochs: int) -> None:
                 after = f", {count} epoch{'s' * (count != 1)} after each share" if count else ""
                 label = f"Measure {plain(one.title)}{after}"
                 waits = now is not None and not now.is_over
-                st.button(label, on_click=measure, args=(one.name, missing, count), disabled=waits)
+                st.button(label, on_click=measure, args=(one, missing, count), disabled=waits)
                 return
 
 
@@ -126,6 +128,7 @@ def _numbers(found: list[Subject], seen: Results, epochs: int) -> None:
         st.caption("Not measured yet.")
         return
     st.dataframe([_row(one, record) for one, record in chosen], hide_index=True)
+    put_button("hardware-pruned", lambda: lab_entry.pruned(chosen))
     st.caption(f"Sparse: {plain(chosen[0][1]['bytes']['format'])}. Times: one image, one thread, with the 95 % interval.")
     zeros = dict.fromkeys(f"- **{plain(one.title)}**, zeros by layer: {_zeros(record)}" for one, record in chosen)
     st.markdown("\n".join(zeros))  # the same with and without training after it

@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.learning.pruning_results import Record, key_of, shipped
 from pages.hardware import measuring
-from pages.hardware.bits_results import Data, data_here, digest_of
+from pages.hardware.bits_results import Data, data_here, digests
 from pages.hardware.pruning_setting import SHARES
 from pages.hardware.subjects import Subject
-from pages.shared.session.loading import loading
+from pages.hardware.weights import checkpoint
 from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
@@ -41,10 +41,7 @@ def results(found: list[Subject]) -> Results:
     """The results as they are now. A store that cannot be read is said, and what is shipped is there all the same."""
     from core.workers.pruning import kept_results
 
-    ready = loading().result().ready
-    return Results(
-        data_here(), {one.name: digest_of(ready[one.name]) for one in found}, {**shipped(), **measuring.results(kept_results)}
-    )
+    return Results(data_here(), digests(found), {**shipped(), **measuring.results(kept_results)})
 
 
 def under_way() -> "Pruning | None":
@@ -52,11 +49,11 @@ def under_way() -> "Pruning | None":
     return cast("Pruning | None", measuring.latest(KIND))
 
 
-def measure(name: str, shares: list[float], epochs: int) -> None:
+def measure(one: Subject, shares: list[float], epochs: int) -> None:
     """Begin to measure a network with these shares, in a process of its own."""
     from core.workers.pruning import Pruning
 
-    measuring.begin(KIND, lambda kept: Pruning(kept, name, shares, epochs, data_here().name))
+    measuring.begin(KIND, lambda kept: Pruning(kept, one.name, checkpoint(one), shares, epochs, data_here().name))
 
 
 def progress() -> None:

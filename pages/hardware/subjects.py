@@ -10,11 +10,13 @@ from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
 from core.hardware.systolic import Mapping
 from core.hardware.traffic import Traffic
+from core.store.run import Run
 from pages.shared.components.palette import SPARE
 from pages.shared.session.choice import keep_several
 from pages.shared.session.design import OWN, design
 from pages.shared.session.kept import remember
 from pages.shared.session.networks import COLORS, color, title
+from pages.shared.session.own_networks import finished, learns_digits
 
 CHOSEN = "hardware_networks"  # session key
 FIRST = ("mlp1", "lenet5", "cnn-16-4")
@@ -23,7 +25,7 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Subject:
-    """A network, and what it takes on the accelerator."""
+    """A network, and what it takes on the accelerator; `run` is the one that trained it, if one did."""
 
     name: str
     color: str
@@ -31,6 +33,7 @@ class Subject:
     steps: tuple[Step, ...]
     mappings: tuple[Mapping, ...]
     traffic: tuple[Traffic, ...]
+    run: Run | None = None
 
     @property
     def title(self) -> str:
@@ -46,9 +49,10 @@ class Subject:
         return sum(one.cycles for one in self.mappings)
 
 
-def choose_networks(locked: bool) -> list[str]:
-    """Let the visitor choose up to MOST networks, where that is not locked."""
-    options = [*(name for name in COLORS if name in ZOO), *(name for name in ZOO if name not in COLORS), OWN]
+def choose_networks(locked: bool) -> dict[str, Run | None]:
+    """Let the visitor choose up to MOST networks, where that is not locked; gives the runs of those that have one."""
+    runs = {name: run for name, run in finished().items() if learns_digits(run)}
+    options = [*(name for name in COLORS if name in ZOO), *(name for name in ZOO if name not in COLORS), OWN, *runs]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list))
     keep_several(CHOSEN, options.__contains__, FIRST)
     chosen: list[str] = st.multiselect(
@@ -60,14 +64,14 @@ def choose_networks(locked: bool) -> list[str]:
         disabled=locked,
         persist_state="session",
     )
-    return chosen
+    return {name: runs.get(name) for name in chosen}
 
 
-def subjects(names: list[str], accelerator: Accelerator) -> tuple[list[Subject], list[str]]:
+def subjects(chosen: dict[str, Run | None], accelerator: Accelerator) -> tuple[list[Subject], list[str]]:
     """The chosen networks, and a sentence for each that cannot work."""
     found, problems, spare = [], [], iter(SPARE)
-    for name in names:
-        architecture = design() if name == OWN else ZOO[name]
+    for name, run in chosen.items():
+        architecture = run.architecture if run else design() if name == OWN else ZOO[name]
         try:
             steps = tuple(trace(architecture))
         except DesignError as error:
@@ -75,7 +79,7 @@ def subjects(names: list[str], accelerator: Accelerator) -> tuple[list[Subject],
             continue
         own = color(name) if name in COLORS else next(spare)
         mappings, moved = accelerator.mappings(steps), accelerator.traffic(steps)
-        found.append(Subject(name, own, architecture, steps, tuple(mappings), tuple(moved)))
+        found.append(Subject(name, own, architecture, steps, tuple(mappings), tuple(moved), run))
     return found, problems
 
 

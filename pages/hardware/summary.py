@@ -1,24 +1,20 @@
 """The costs of the networks side by side, and what their difference teaches."""
 
-from typing import Any
-
 import streamlit as st
 
-from core.design.form import to_json
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import change_that_fits, taken
 from core.hardware.energy import MICRO, Energy, whole_energy
 from core.hardware.fitting import fit
 from core.hardware.traffic import KB
-from core.labbook.entry import Entry
+from pages.hardware import lab_entry
 from pages.hardware.device import chosen_chip
 from pages.hardware.subjects import Subject
 from pages.hardware.words import figures
 from pages.shared.components.budget import budget_bars
 from pages.shared.components.plain import plain
-from pages.shared.session.accelerator import as_options, chosen_budget, chosen_technology
-from pages.shared.session.design import OWN
-from pages.shared.session.lab_book import made_here, put_button
+from pages.shared.session.accelerator import chosen_budget, chosen_technology
+from pages.shared.session.lab_book import put_button
 
 HELP = {
     "MACs": "Multiply-accumulates of one image, bias ignored.",
@@ -54,7 +50,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         )
     config = {name: st.column_config.NumberColumn(format=FORMATS.get(name, "%.1f"), help=text) for name, text in HELP.items()}
     st.dataframe(rows, hide_index=True, column_config=config)
-    put_button("hardware-summary", lambda: _entry(found, rows))
+    put_button("hardware-summary", lambda: lab_entry.costs(found, rows))
     if lesson := _lesson(found, energies):
         st.markdown(lesson)
     if limits := chosen_budget():
@@ -62,14 +58,6 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
             st.markdown(f"**{plain(one.title)}**")
             change = change_that_fits(limits, one.architecture, accelerator)
             budget_bars(taken(limits, one.steps, accelerator, tech), change)
-
-
-def _entry(found: list[Subject], rows: list[dict[str, Any]]) -> Entry:
-    """The table for the lab book, with the command that makes it again."""
-    own = {f"{one.name}.json": to_json(one.architecture) for one in found if one.name == OWN}
-    names = " ".join(f"{one.name}.json" if one.name == OWN else one.name for one in found)
-    command = f"python -m core hardware {names} {as_options()}"
-    return Entry("Costs in hardware", rows=rows, facts=made_here(), command=command, files=own)
 
 
 def _lesson(found: list[Subject], energies: dict[str, Energy]) -> str:

@@ -1,7 +1,7 @@
 """The networks a visitor trained here, or opened from a file, and draws with."""
 
 from collections.abc import Iterable
-from itertools import cycle
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 OPENED = "opened_networks"  # session key, and the name of what is kept: whether there are any
 MOST = 8  # networks a visitor draws with
+MOST_FINISHED = 16  # runs to choose from
 LOADED = 16  # networks kept in memory, for all visitors
 UNDERWAY = (State.QUEUED, State.RUNNING, State.PAUSED, State.INTERRUPTED)  # of runs that are not tested yet
 
@@ -54,6 +55,26 @@ def reads_digits(run: Run) -> bool:
 def own_name(run: Run) -> str:
     """What a run's network, or that of a file, is called among the others."""
     return f"{run.architecture.name}, {'file' if run.state is State.OPENED else 'run'} {run.id}"
+
+
+def finished() -> dict[str, Run]:
+    """The newest runs that ended with a network, by name; none where there is no store."""
+    from pages.shared.session.store import store
+
+    try:
+        ended = (run for run in store().runs() if run.state in (State.DONE, State.STOPPED) and not run.of_study)
+        return {own_name(run): run for run in islice(ended, MOST_FINISHED)}
+    except Refusal:
+        return {}
+
+
+def checkpoint_of(run: Run) -> bytes:
+    """The file with a run's network; raises a Refusal where there is none."""
+    from pages.shared.session.store import store
+
+    if (data := store().file(run.id, "checkpoint")) is None:
+        raise Refusal("no-checkpoint", f"Run {run.id} has no network that could be read.", "Choose another one.")
+    return data
 
 
 def draw_with(run: Run) -> None:
@@ -138,8 +159,7 @@ def _run(number: int, created: float) -> Run:
 def _read(number: int, created: float) -> Own:
     from core.learning.checkpoint import from_bytes  # torch
     from core.learning.classifier import Classifier
-    from pages.shared.session.store import store
 
     name = own_name(_run(number, created))
-    checkpoint = from_bytes(store().file(number, "checkpoint") or b"", name)
+    checkpoint = from_bytes(checkpoint_of(_run(number, created)), name)
     return Own(checkpoint.card, Classifier.of(checkpoint, name))
