@@ -137,6 +137,7 @@ HARMLESS = {
         "tbody",
     ),
     *("tr", "th", "td", "b", "code", "pre", "em", "strong", "blockquote", "hr", "br", "a"),
+    *("math", "mrow", "mi", "mn", "mo", "mtext"),
 }
 
 

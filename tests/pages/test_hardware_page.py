@@ -144,7 +144,7 @@ def chart_rows(app: AppTest, key: str) -> list[dict[str, Any]]:
 def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
     roofs = Roof("slow", 1e9, 1e10, "here"), Roof("narrow", 1e12, 1e8, "here")
     for limit, what in zip(roofs, ("arithmetic", "memory"), strict=True):
-        found, _ = subjects(["lenet5"], Accelerator(Array(16, 16), number=FORMATS[32]))
+        found, _ = subjects({"lenet5": None}, Accelerator(Array(16, 16), number=FORMATS[32]))
         least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
         said = [
             roofline._sentence(found[0], roofline._whole(found[0], limit, measured.Latency(times * least, "here")), limit)

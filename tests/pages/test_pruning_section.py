@@ -15,7 +15,7 @@ from core.learning.header import trained
 from core.learning.pruning_results import Record, key_of_record, shipped
 from pages.hardware import measuring, pruning_results
 from pages.hardware.layout import TAB
-from pages.hardware.pruning import EPOCHS, SHARE
+from pages.hardware.pruning_setting import EPOCHS_AFTER, SHARE
 from pages.hardware.subjects import CHOSEN
 from tests.pages.test_bits_section import rows, texts
 
@@ -34,7 +34,7 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AppTest]:
     measuring.kept.clear()
     measuring.running.clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
-    app.session_state[TAB], app.session_state[CHOSEN], app.session_state[EPOCHS] = "Pruning", ["mlp1", "lenet5"], 0
+    app.session_state[TAB], app.session_state[CHOSEN], app.session_state[EPOCHS_AFTER] = "Pruning", ["mlp1", "lenet5"], 0
     yield app.switch_page("pages/hardware/page.py").run()
     measuring.kept.clear()
     measuring.running.clear()
