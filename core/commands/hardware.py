@@ -33,7 +33,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--dataflow", nargs="+", choices=[one.value for one in Dataflow], default=[one.value for one in Dataflow],
         help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow) + " (all three)",
     )  # fmt: skip
-    parser.add_argument("--buffer-kb", type=float, default=64, metavar="KB", help="the buffer on the chip, of 1,024 bytes (64)")
+    parser.add_argument(
+        "--buffer-kb", type=float, default=64, metavar="KiB", help="the buffer on the chip, of 1,024 bytes (64)"
+    )
     parser.add_argument("--bits", type=int, default=8, metavar="N", help="of a number: 32, 16 or 8 (8)")
     parser.add_argument("--no-fusion", action="store_true", help="store what is between convolution, activation and pooling")
     parser.add_argument("--technology", default="45nm", metavar="NAME", help=f"of energies: {', '.join(TECHNOLOGIES)} (45nm)")
@@ -47,7 +49,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if not 0 <= options.buffer_kb <= 1 << 20:  # also refuses NaN
-        what = f"A buffer has 0 to {1 << 20:,} KB, got {options.buffer_kb:g}."
+        what = f"A buffer has 0 to {1 << 20:,} KiB, got {options.buffer_kb:g}."
         raise HardwareError("buffer", what, "Use a size such as 64.")
     buffer, fused = int(options.buffer_kb * KB), not options.no_fusion
     setting = Accelerator(parse_array(options.array), None, buffer, number_format(options.bits), fused)

@@ -94,7 +94,7 @@ def _measured(subject: Subject, setting: Setting, right: int, as_json: bool) -> 
 
 
 def _costs(network: Architecture, setting: Setting) -> Iterator[tuple[str, float]]:
-    """Bytes of the weights, and the energy of an image on 16×16 PEs with a buffer of 64 KB: so quantized, and in float32."""
+    """Bytes of the weights, and the energy of an image on 16×16 PEs with a buffer of 64 KiB: so quantized, and in float32."""
     steps, tech = list(trace(network)), TECHNOLOGIES["45nm"]
     passes = groups(steps, fused=True)
     spent = {

@@ -8,7 +8,7 @@ from core.design.layers import BatchNorm2d, Conv2d, Sigmoid, Tanh
 from core.hardware.groups import Group
 from core.hardware.number_format import NumberFormat
 
-# Program code of a generated C file, an estimate: that of LeNet-5 without padding had 2.8 KB beside its constants (gcc).
+# Program code of a generated C file, an estimate: that of LeNet-5 without padding had 2.8 KiB beside its constants (gcc).
 CODE = 4 * 1024
 TABLE = 256  # bytes of a function's outputs for all inputs of 8 bits
 

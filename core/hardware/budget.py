@@ -26,8 +26,8 @@ class Part(NamedTuple):
 
 
 PARTS = {
-    "ram": Part("RAM", "KB", KB),
-    "flash": Part("flash", "KB", KB),
+    "ram": Part("RAM", "KiB", KB),
+    "flash": Part("flash", "KiB", KB),
     "energy": Part("energy", "µJ", MICRO),
     "cycles": Part("cycles", "cycles", 1),
 }

@@ -15,7 +15,7 @@ MICRO = 1e6  # pJ of a µJ
 
 @dataclass(frozen=True)
 class Technology:
-    """Energies in pJ. `sram` is of 64 bits from an SRAM of 8 KB, `dram` of 32 bits; `sources` says where each is from."""
+    """Energies in pJ. `sram` is of 64 bits from an SRAM of 8 KiB, `dram` of 32 bits; `sources` says where each is from."""
 
     name: str
     title: str
@@ -66,7 +66,7 @@ TECHNOLOGIES = {
             dram=640.0,
             sources=(
                 "All values: M. Horowitz, Computing's energy problem (and what we can do about it), ISSCC 2014, Figure 1.1.9. "
-                "SRAM: a cache of 8 KB, 64 bits. DRAM: 1.3 to 2.6 nJ for 64 bits there; 640 pJ for 32 bits is its lower end, "
+                "SRAM: a cache of 8 KiB, 64 bits. DRAM: 1.3 to 2.6 nJ for 64 bits there; 640 pJ for 32 bits is its lower end, "
                 "as S. Han et al., EIE, ISCA 2016, Table I, take it."
             ),
         ),
@@ -83,7 +83,7 @@ TECHNOLOGIES = {
             dram=650.0,
             sources=(
                 "All values: N. Jouppi et al., Ten Lessons From Three Generations Shaped Google's TPUv4i, ISCA 2021, Table 2. "
-                "SRAM: 8 KB, 64 bits. DRAM: DDR4, 1,300 pJ for 64 bits, its interface alone."
+                "SRAM: 8 KiB, 64 bits. DRAM: DDR4, 1,300 pJ for 64 bits, its interface alone."
             ),
         ),
     )

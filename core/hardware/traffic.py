@@ -49,7 +49,7 @@ def traffic(
     the answer goes there. Raises HardwareError for a buffer out of its limits.
     """
     if not 0 <= buffer <= LARGEST:
-        what = f"A buffer has 0 to {LARGEST // KB:,} KB, got {buffer / KB:,.0f}."
+        what = f"A buffer has 0 to {LARGEST // KB:,} KiB, got {buffer / KB:,.0f}."
         raise HardwareError("buffer", what, "Use a size such as 64.")
     return [
         Traffic(group, moved, kept, after, _sram(group, number, mapped(group)), _registers(group, number))

@@ -29,7 +29,7 @@ INTERVAL = "In brackets its 95 % interval by Wilson's score: how far as many oth
 HELP = {
     "float32, %": "The accuracy of the network as it is.",
     "points": "This accuracy less that of float32, on the same images.",
-    "weights, KB": "Weights with so many bits, packed; a bias, a factor and a shift of 32 bits for each output channel.",
+    "weights, KiB": "Weights with so many bits, packed; a bias, a factor and a shift of 32 bits for each output channel.",
     "energy, µJ": "By the array, buffer and table of energies above, with weights and activations packed in DRAM.",
 }
 
@@ -94,7 +94,7 @@ def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerato
         row[f"{setting.name}, %"] = f"{middle} ({low} to {high})"
         row["points"] = f"{100 * (record['accuracy'] - record['float_accuracy']):+.2f}"
     small, large = spent(one, setting, accelerator)
-    row["weights, KB"] = f"{weight_bytes(one) / KB:,.1f} → {weight_bytes(one, setting.weights) / KB:,.1f}"
+    row["weights, KiB"] = f"{weight_bytes(one) / KB:,.1f} → {weight_bytes(one, setting.weights) / KB:,.1f}"
     row["energy, µJ"] = f"{large:,.2f} → {small:,.2f}"
     return row
 

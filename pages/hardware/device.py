@@ -42,7 +42,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         disabled=LESSON.locks("on"),
         persist_state="session",
     )
-    st.caption(f"{chip.ram // KB:,} KB RAM, {chip.flash // KB:,} KB flash, {chip.mhz:g} MHz. {plain(chip.source)}")
+    st.caption(f"{chip.ram // KB:,} KiB RAM, {chip.flash // KB:,} KiB flash, {chip.mhz:g} MHz. {plain(chip.source)}")
     st.markdown("\n".join(_sentence(one, chip, accelerator) for one in found))
     st.header("All chips", anchor=False)
     rows = [_row(chip, found, accelerator) for chip in MICROCONTROLLERS]
@@ -61,11 +61,11 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
 def _sentence(one: Subject, chip: Chip, accelerator: Accelerator) -> str:
     fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
     over = [
-        f"{value / KB:,.1f} KB of {what} over"
+        f"{value / KB:,.1f} KiB of {what} over"
         for what, value in (("RAM", fits.ram_over), ("flash", fits.flash_over))
         if value > 0
     ]
-    needs = f"{fits.ram / KB:,.1f} KB RAM, {fits.flash / KB:,.1f} KB flash"
+    needs = f"{fits.ram / KB:,.1f} KiB RAM, {fits.flash / KB:,.1f} KiB flash"
     change = smallest_change(one.architecture, chip, accelerator.number, accelerator.fused)
     told = f" Smallest change: {plain(change[0].lower() + change[1:])}" if change.startswith(("Use", "Fuse", "Narrow")) else ""
     told = told or (f" {plain(change)}" if change else "")
@@ -73,12 +73,12 @@ def _sentence(one: Subject, chip: Chip, accelerator: Accelerator) -> str:
 
 
 def _row(chip: Chip, found: list[Subject], accelerator: Accelerator) -> dict[str, Any]:
-    row: dict[str, Any] = {"chip": chip.title, "RAM, KB": chip.ram // KB, "flash, KB": chip.flash // KB}
+    row: dict[str, Any] = {"chip": chip.title, "RAM, KiB": chip.ram // KB, "flash, KiB": chip.flash // KB}
     for one in found:
         fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
         over = fits.ram_over if fits.ram_over > 0 else fits.flash_over
         what = "RAM" if fits.ram_over > 0 else "flash"
-        more = f", {over / KB:,.1f} KB {what}" if fits.verdict is Verdict.TOO_BIG else ""
+        more = f", {over / KB:,.1f} KiB {what}" if fits.verdict is Verdict.TOO_BIG else ""
         row[one.title] = f"{fits.verdict.value}{more}"
     return row
 

@@ -47,7 +47,7 @@ LESSON = Lesson(
         Control("rows", "Array rows", ROWS, Number(1, LARGEST), 16),
         Control("columns", "Array columns", COLUMNS, Number(1, LARGEST), 16),
         Control("dataflow", "Dataflow", FLOW, Choice(lambda: FLOWS), BEST),
-        Control("buffer", "Buffer, KB", BUFFER, Number(0, MOST_KB), 64),
+        Control("buffer", "Buffer, KiB", BUFFER, Number(0, MOST_KB), 64),
         Control("bits", "Numbers", BITS, Choice(lambda: FORMATS, lambda bits: FORMATS[bits].name), 8),
         Control("fused", "Fuse layers", FUSED, Choice(lambda: (True, False)), True),
         LIMITS,

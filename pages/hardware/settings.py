@@ -48,7 +48,7 @@ def choose_accelerator(locks: Callable[[str], bool]) -> Accelerator:
             help=_FLOW_HELP,
             disabled=locks("dataflow"),
         )
-        _whole("Buffer, KB", BUFFER, 0, MOST_KB, locks("buffer"), help="On the chip; a KB has 1,024 bytes.")
+        _whole("Buffer, KiB", BUFFER, 0, MOST_KB, locks("buffer"), help="On the chip; a KiB has 1,024 bytes.")
         st.selectbox(
             "Numbers",
             list(FORMATS),

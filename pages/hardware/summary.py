@@ -20,10 +20,10 @@ HELP = {
     "MACs": "Multiply-accumulates of one image, bias ignored.",
     "cycles": "On the array, layer after layer, without waiting for memory: folds · cycles a fold.",
     "utilization, %": "MACs/(cycles · PEs): how much of the array works.",
-    "DRAM, KB": "Bytes of weights, inputs and outputs between DRAM and the chip, with the buffer above.",
+    "DRAM, KiB": "Bytes of weights, inputs and outputs between DRAM and the chip, with the buffer above.",
     "energy, µJ": "MACs, SRAM and DRAM of one image, by the table of the tab Energy.",
-    "RAM, KB": "The largest input and output of a layer together: what a microcontroller needs for activations.",
-    "flash, KB": "Weights and code on a microcontroller.",
+    "RAM, KiB": "The largest input and output of a layer together: what a microcontroller needs for activations.",
+    "flash, KiB": "Weights and code on a microcontroller.",
 }
 FORMATS = {"MACs": "localized", "cycles": "localized", "energy, µJ": "%.2f"}
 
@@ -41,10 +41,10 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
                 "MACs": one.macs,
                 "cycles": one.cycles,
                 "utilization, %": 100 * one.macs / (one.cycles * accelerator.array.pes) if one.cycles else 0.0,
-                "DRAM, KB": sum(each.dram.total for each in one.traffic) / KB,
+                "DRAM, KiB": sum(each.dram.total for each in one.traffic) / KB,
                 "energy, µJ": energies[one.name].total / MICRO,
-                "RAM, KB": fits.ram / KB,
-                "flash, KB": fits.flash / KB,
+                "RAM, KiB": fits.ram / KB,
+                "flash, KiB": fits.flash / KB,
                 f"on {chip.title.split(' (')[0]}": fits.verdict.value,
             }
         )

@@ -13,7 +13,7 @@ WORDS = {
     "add_float16": "add, float16",
     "multiply_int8": "multiply, int8",
     "add_int32": "add, int32 (for int8)",
-    "sram": "SRAM of 8 KB, 64 bits",
+    "sram": "SRAM of 8 KiB, 64 bits",
     "dram": "DRAM, 32 bits",
 }
 MOST = 1e6  # pJ

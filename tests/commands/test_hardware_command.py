@@ -62,7 +62,7 @@ def test_a_budget_has_a_record_with_what_is_over_and_what_makes_it_fit(command):
     found = next(one for one in command("hardware", "lenet5", *words).records if "budget" in one)
     assert list(found["parts"]) == ["flash", "cycles"] and found["parts"]["cycles"]["over"] == 0
     flash = found["parts"]["flash"]
-    assert flash["over"] == flash["needs"] - 64 > 0 and flash["unit"] == "KB"
+    assert flash["over"] == flash["needs"] - 64 > 0 and flash["unit"] == "KiB"
     narrowed = re.fullmatch(r"Narrow fc1 from 120 to (\d+) features\.", found["smallest_change"])
     assert 1_024 * flash["over"] <= (120 - int(narrowed[1])) * (400 + 84 + 12) < 1_024 * flash["over"] + 496
     text = command("hardware", "lenet5", "--budget", "cycles=7000").out
@@ -84,8 +84,8 @@ def test_people_read_tables(command):
         (["lenet5", "--chip", "stm32f408"], "There is no chip named 'stm32f408'. Did you mean stm32f407?"),
         (["lenet5", "--chip", "tpuv1", "--bits", "32"], "TPU v1 has no published peak for float32. "),
         (["lenet5", "--bits", "4"], "There is no number format of 4 bits here. "),
-        (["lenet5", "--buffer-kb", "-1"], "A buffer has 0 to 1,048,576 KB, got -1. "),
-        (["lenet5", "--buffer-kb", "nan"], "A buffer has 0 to 1,048,576 KB, got nan. "),
+        (["lenet5", "--buffer-kb", "-1"], "A buffer has 0 to 1,048,576 KiB, got -1. "),
+        (["lenet5", "--buffer-kb", "nan"], "A buffer has 0 to 1,048,576 KiB, got nan. "),
         (["lenet5", "--budget", "ram"], "'ram' is not a value. Write it as in ram=20."),
         (["lenet5", "--budget", "speed=1"], "A budget has no part 'speed'. Its parts are ram, flash, energy, cycles."),
         (["lenet5", "--energy", "dram=x"], "'dram=x' is not a value. Write it as in dram=320."),

@@ -58,5 +58,5 @@ def test_a_part_that_there_is_not_and_a_limit_out_of_bounds_are_refused() -> Non
     with pytest.raises(HardwareError, match=r"no part 'speed'\. Its parts are ram, flash, energy, cycles"):
         budget([("speed", 1)])
     for most in (-1, 2e9, float("nan")):
-        with pytest.raises(HardwareError, match="A budget's RAM is 0 to 1,000,000,000 KB"):
+        with pytest.raises(HardwareError, match="A budget's RAM is 0 to 1,000,000,000 KiB"):
             budget([("ram", most)])

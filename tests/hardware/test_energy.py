@@ -22,7 +22,7 @@ def on_16_by_16(group):
 
 
 def spent(name: str, bits: int, tech=HOROWITZ) -> Energy:
-    """The energy of a network on 16×16 PEs with a buffer of 64 KB, in µJ."""
+    """The energy of a network on 16×16 PEs with a buffer of 64 KiB, in µJ."""
     number = FORMATS[bits]
     found = traffic(trace(ZOO[name]), True, 64 * 1024, number, on_16_by_16)
     whole = whole_energy(found, number, tech)

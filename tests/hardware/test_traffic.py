@@ -92,5 +92,5 @@ def test_a_network_without_a_pass_moves_nothing():
 
 @pytest.mark.parametrize("buffer", [-1, 1 << 31])
 def test_a_buffer_that_cannot_be_is_refused(buffer):
-    with pytest.raises(HardwareError, match="A buffer has 0 to 1,048,576 KB, got "):
+    with pytest.raises(HardwareError, match="A buffer has 0 to 1,048,576 KiB, got "):
         traffic([], True, buffer, INT8, lambda group: None)

@@ -76,7 +76,7 @@ def test_it_opens_on_results_of_the_project_with_bytes_and_energy_and_says_that_
     assert table["w4a8, %"][1].startswith(f"{100 * record['accuracy']:.2f} ({100 * record['low']:.2f} to ")
     passes = groups(trace(ZOO["lenet5"]), fused=False)
     large, small = constants(passes, FORMATS[32]), packed_constants(passes, 4)
-    assert table["weights, KB"][1] == f"{large / 1024:.1f} → {small / 1024:.1f}"
+    assert table["weights, KiB"][1] == f"{large / 1024:.1f} → {small / 1024:.1f}"
     assert table["energy, µJ"][1] == f"{record['float_energy_pj'] / MICRO:.2f} → {record['energy_pj'] / MICRO:.2f}"
     assert not [button for button in page.button if button.label.startswith("Measure")]  # all of it is there
 

@@ -358,8 +358,8 @@ def test_a_budget_is_set_here_and_its_bars_follow_each_edit(page: AppTest) -> No
         return [bar.proto.text for bar in page.get("progress")]
 
     before = (61_706 + 11 * (6 + 16 + 120 + 84 + 10) + 4 * TABLE + CODE) / 1_024  # a bias takes 12 bytes, a tanh a table
-    assert bars() == [f"flash: {before:.1f} of 70.0 KB", "cycles: 7,374 of 8,000"]
+    assert bars() == [f"flash: {before:.1f} of 70.0 KiB", "cycles: 7,374 of 8,000"]
     do(page, do="change", key=row(page, "fc1")["key"], field="out_features", value=160)
     flash = (61_706 + 40 * (401 + 84) + 11 * (6 + 16 + 160 + 84 + 10) + 4 * TABLE + CODE) / 1_024
-    assert bars()[0] == f"flash: {flash:.1f} of 70.0 KB, **{flash - 70:.1f} over**"
+    assert bars()[0] == f"flash: {flash:.1f} of 70.0 KiB, **{flash - 70:.1f} over**"
     assert any("narrow fc1 from 160 to 1" in one.value for one in page.markdown)

@@ -86,10 +86,10 @@ def test_a_wide_array_says_which_columns_wait(page: AppTest) -> None:
 
 
 def test_a_smaller_buffer_and_more_bits_move_more(page: AppTest) -> None:
-    before = list(page.dataframe[0].value["DRAM, KB"])
+    before = list(page.dataframe[0].value["DRAM, KiB"])
     page.session_state[BUFFER], page.session_state[BITS] = 1, 32
     page.run()
-    assert all(now > 4 * then - 0.01 for now, then in zip(page.dataframe[0].value["DRAM, KB"], before, strict=True))
+    assert all(now > 4 * then - 0.01 for now, then in zip(page.dataframe[0].value["DRAM, KiB"], before, strict=True))
 
 
 def test_the_roofline_says_what_binds_and_where_there_is_no_peak(page: AppTest) -> None:
@@ -126,7 +126,7 @@ def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what
     rows = chart_rows(page, "hardware-roofline")
     points = {row["network"]: row for row in rows if row["measured"]}
     assert points["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
-    assert points["LeNet-5"]["intensity"] == pytest.approx(2 * 416_520 / (page.dataframe[0].value["DRAM, KB"][1] * 1_024))
+    assert points["LeNet-5"]["intensity"] == pytest.approx(2 * 416_520 / (page.dataframe[0].value["DRAM, KiB"][1] * 1_024))
     shipped = json.loads(measured.FILE.read_text())["networks"]
     mlp1 = next(one for one in shipped if one["name"] == "mlp1")["latencies"][0]["timing"]["median_us"]
     assert points["MLP1"]["says"].startswith(f"measured: {mlp1:,.1f} µs an image, 1 thread, 2026-")
@@ -165,7 +165,7 @@ def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTe
 
 def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None:
     tab(page, "Fits on a chip?")
-    assert "**MLP1: too big**, 176.2 KB of flash over" in texts(page) and "narrow fc1 from 300 to 76 features." in texts(page)
+    assert "**MLP1: too big**, 176.2 KiB of flash over" in texts(page) and "narrow fc1 from 300 to 76 features." in texts(page)
     page.session_state[CHIP] = "stm32f407"
     page.run()
     assert "**MLP1: fits**" in texts(page)
@@ -177,10 +177,10 @@ def test_each_network_is_held_against_a_budget_and_what_is_over_has_a_remedy(pag
     page.number_input(key="budget_energy").set_value(10.5).run()
     assert not page.exception
     bars = [bar.proto.text for bar in page.get("progress")]
-    flash, energy = page.dataframe[0].value["flash, KB"], page.dataframe[0].value["energy, µJ"]
-    assert len(bars) == 9 and bars[1] == f"flash: {flash[0]:.1f} of 100.0 KB, **{flash[0] - 100:.1f} over**"
+    flash, energy = page.dataframe[0].value["flash, KiB"], page.dataframe[0].value["energy, µJ"]
+    assert len(bars) == 9 and bars[1] == f"flash: {flash[0]:.1f} of 100.0 KiB, **{flash[0] - 100:.1f} over**"
     assert bars[2] == f"energy: {energy[0]:.1f} of 10.5 µJ, **{energy[0] - 10.5:.1f} over**"
-    assert bars[4] == f"flash: {flash[1]:.1f} of 100.0 KB" and energy[1] < 10.5
+    assert bars[4] == f"flash: {flash[1]:.1f} of 100.0 KiB" and energy[1] < 10.5
     assert "flash are enough: narrow fc1 from 300 to " in texts(page)
 
 

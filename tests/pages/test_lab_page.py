@@ -3,12 +3,17 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.__main__ import main
+from core.data.examples import examples
 from core.labbook.entry import Entry
 from core.store.ledger import Ledger
+from pages.draw.canvas import SIDE
+from pages.draw.drawn import NAME, Drawn
 from pages.shared.session import kept, lab_book, store, visitor
 from pages.shared.session.lab_book import LABEL
 
@@ -69,6 +74,7 @@ def test_a_chart_is_put_with_its_rows_and_its_specification(book) -> None:
     press(app, charts[0])
     (form,) = book.of("somebody").values()
     assert form["chart"] and form["rows"] and form["facts"]["program"]
+    assert form["title"] == "Accuracy against weights, kB"  # as it stands over the chart
     assert not opened("lab").exception
 
 
@@ -80,6 +86,58 @@ def test_a_design_is_put_with_the_file_that_its_command_reads(book) -> None:
     assert form["section"] == "Design" and form["command"] == "python -m core trace network.json"
     assert json.loads(form["files"]["network.json"])["format"] == "architecture"
     assert sum(row["parameters"] for row in form["rows"]) == 61_706
+
+
+def again(form: dict[str, Any], folder: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """What an entry's commands say now, beside its files."""
+    for name, text in form["files"].items():
+        (folder / name).write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    for line in form["command"].splitlines():
+        words = [str(folder / word) if word in form["files"] else word for word in line.split()]
+        assert words[:3] == ["python", "-m", "core"] and main([*words[3:], "--json"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_drawing_is_put_with_its_numbers_and_the_answers_and_its_command_gives_the_same(book, tmp_path, capsys) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.session_state[NAME], app.session_state["draw_past"] = Drawn(examples(SIDE)[4], digit=4), []
+    app.session_state["draw_right"] = 2
+    press(app.switch_page("pages/draw/page.py").run(), "lab-book-draw")
+    (form,) = book.of("somebody").values()
+    assert form["facts"]["digit"] == "the real drawing of a 4" and form["facts"]["moved"].startswith("right 2, down 0")
+    assert len(form["chart"]["hconcat"][0]["data"]["values"]) == 28 * 28
+    records = again(form, tmp_path, capsys)
+    assert [record["digit"] for record in records] == [row["reads"] for row in form["rows"]] and len(records) == 3
+    assert [round(100 * record["probabilities"][4], 2) for record in records] == [row["4, %"] for row in form["rows"]]
+
+
+def test_why_a_network_answers_so_and_one_value_are_put_and_their_commands_give_the_same(book, tmp_path, capsys) -> None:
+    app = opened("inside")
+    press(app, "lab-book-inside-value")
+    app.session_state["inside_view"], app.session_state["inside_class"] = "Why this answer", "9"
+    press(app.run(), "lab-book-inside-why-lenet5")
+    value, why = book.of("somebody").values()
+    (one,) = again(value, tmp_path, capsys)
+    rows = {row["input of the layer"]: row["product"] for row in value["rows"]}
+    assert rows["as the network gives it"] == one["value"] and rows["bias"] == one["bias"]
+    assert sum(list(rows.values())[:-2]) == pytest.approx(one["value"], abs=1e-5)
+    found = {record["why"]: record for record in again(why, tmp_path, capsys)}
+    assert list(found) == ["occlusion", "gradient", "integrated", "grad-cam"] and found["occlusion"]["class"] == 9
+    lowest = [min(min(row) for row in record["grid"]) for record in found.values()]
+    assert lowest == pytest.approx([row["lowest"] for row in why["rows"]], abs=1e-6)
+    assert why["rows"][2]["sum"] == pytest.approx(found["integrated"]["sum"], abs=1e-5)
+
+
+def test_a_budget_is_put_with_what_the_design_takes_and_its_command_gives_the_same(book, tmp_path, capsys) -> None:
+    app = opened("build")
+    app.session_state["hardware_budget"] = {"ram": 4.0, "cycles": 5_000.0}
+    app.session_state["build_open_Budget"] = True
+    press(app.run(), "lab-book-budget")
+    (form,) = book.of("somebody").values()
+    parts = next(record["parts"] for record in again(form, tmp_path, capsys) if "budget" in record)
+    assert [row["needed"] for row in form["rows"]] == [part["needs"] for part in parts.values()]
+    assert [row["at most"] for row in form["rows"]] == [4.0, 5_000.0] and form["section"] == "Design"
 
 
 def test_an_empty_lab_book_says_how_to_begin_and_what_is_missing() -> None:

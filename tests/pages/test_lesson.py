@@ -16,6 +16,7 @@ from core.design.zoo import ZOO
 from pages.build.lesson import LESSON as BUILD
 from pages.compare import measurements
 from pages.draw.lesson import LESSON as DRAW
+from pages.hardware.lesson import LESSON as HARDWARE
 from pages.inside.lesson import LESSON as INSIDE
 from pages.shared.lesson.address import read, write
 from pages.shared.lesson.lesson import Asked, Lesson
@@ -36,6 +37,8 @@ APP = Path(__file__).parents[2] / "app.py"
         (DRAW, Asked(None, ("without",), {"without": frozenset()})),
         (INSIDE, Asked(None, ("networks",), {"networks": ["mlp1", "lenet5"], "digit": "7"})),
         (BUILD, Asked(("details",), ("network",), {"network": ZOO["mlp1"]})),
+        (BUILD, Asked(None, ("budget",), {"budget": {"ram": 20.0, "energy": 2.5}})),
+        (HARDWARE, Asked(None, ("budget", "zeros"), {"budget": {}, "zeros": 0.9})),
     ],
 )
 def test_an_address_says_again_what_was_asked_for(lesson: Lesson, asked: Asked) -> None:
@@ -56,6 +59,8 @@ def test_a_design_of_one_s_own_is_named_by_its_link() -> None:
         (TRAIN, {"show": "curves,rubbish"}, "“rubbish”: no section of this page has that name. There is: tasks, more, runs"),
         (TRAIN, {"lock": "<b>"}, "“<b>”: no control to lock of this page has that name. There is: network, data"),
         (TRAIN, {"type": "huge"}, "the type “huge”; it can only be large."),
+        (HARDWARE, {"lock": "budget", "budget": "ram:-1"}, "sets budget, but A budget's RAM is 0 to 1,000,000,000 "),
+        (HARDWARE, {"budget": "ram=20"}, "sets budget, but “ram=20” is no budget such as ram:20,flash:64; its parts are ram"),
         (TRAIN, {"lock": "rate", "rate": "7"}, "sets rate, but “7” is none of 1e-05, 0.0001"),
         (TRAIN, {"lock": "network", "network": "resnet"}, "sets network, but “resnet” is none of my design, softmax"),
         (TRAIN, {"epochs": "0"}, "sets epochs, but “0” is not a whole number from 1 to 1,000."),
@@ -230,6 +235,19 @@ def test_a_locked_control_keeps_its_value_whatever_was_kept_or_a_task_does() -> 
     assert press(app, "Shift it by 4").slider(key="draw_right").value == 2
     assert app.slider(key="draw_down").set_value(1).run().slider(key="draw_right").value == 2
     assert opened("draw", "lock=right").slider(key="draw_right").value == 0  # its first value
+    assert opened("draw").slider(key="draw_right").value == 7  # the visitor's own, once the page is opened without the link
+
+
+def test_the_budget_and_the_pruning_are_locked_and_the_visitor_s_own_budget_comes_back() -> None:
+    opened("hardware").number_input(key="budget_flash").set_value(64.0).run()
+    app = opened("hardware", "show=pruning&lock=budget,zeros,after,networks&budget=ram:20&zeros=0.9&after=3&networks=mlp1")
+    limits = {one.label: one.value for one in app.number_input if one.label in ("RAM, KiB", "Flash, KiB")}
+    assert limits == {"RAM, KiB": 20.0, "Flash, KiB": None}
+    assert {"RAM, KiB", "Zeros", "Epochs of training after it"} <= locked(app).keys()
+    assert (locked(app)["Zeros"], locked(app)["Epochs of training after it"]) == (0.9, 3)
+    go(app, "show=pruning").run()
+    assert not locked(app) and app.number_input(key="budget_flash").value == 64.0  # in the same session too
+    assert opened("hardware").number_input(key="budget_ram").value is None
 
 
 def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_after_it() -> None:

@@ -58,7 +58,7 @@ def test_the_curves_and_the_numbers_are_those_that_were_measured(page: AppTest) 
     page.run()
     table, mlp1 = page.dataframe[-1].value, of("mlp1", 0.5)
     assert list(table["network"]) == ["MLP1", "LeNet-5"] and table["accuracy"][0].startswith("98.9 % (98.7 to ")
-    assert table["sparse, KB"][0] == f"{mlp1['bytes']['sparse'] / 1_024:,.1f}" < table["dense, KB"][0]
+    assert table["sparse, KiB"][0] == f"{mlp1['bytes']['sparse'] / 1_024:,.1f}" < table["dense, KiB"][0]
     assert table["times as long"][0].startswith("1.0") or table["times as long"][0].startswith("0.9")
     assert "- **MLP1**, zeros by layer: fc1 5" in texts(page) and "Zeros save no time here" in texts(page)
 
