@@ -34,7 +34,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow) + " (all three)",
     )  # fmt: skip
     parser.add_argument(
-        "--buffer-kb", type=float, default=64, metavar="KiB", help="the buffer on the chip, of 1,024 bytes (64)"
+        "--buffer-kb", type=float, default=64, metavar="KiB", help="on the chip; a KiB is 1,024 bytes (64)"
     )
     parser.add_argument("--bits", type=int, default=8, metavar="N", help="of a number: 32, 16 or 8 (8)")
     parser.add_argument("--no-fusion", action="store_true", help="store what is between convolution, activation and pooling")
