@@ -33,9 +33,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--dataflow", nargs="+", choices=[one.value for one in Dataflow], default=[one.value for one in Dataflow],
         help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow) + " (all three)",
     )  # fmt: skip
-    parser.add_argument(
-        "--buffer-kb", type=float, default=64, metavar="KiB", help="on the chip; a KiB is 1,024 bytes (64)"
-    )
+    parser.add_argument("--buffer-kb", type=float, default=64, metavar="KiB", help="on the chip; a KiB is 1,024 bytes (64)")
     parser.add_argument("--bits", type=int, default=8, metavar="N", help="of a number: 32, 16 or 8 (8)")
     parser.add_argument("--no-fusion", action="store_true", help="store what is between convolution, activation and pooling")
     parser.add_argument("--technology", default="45nm", metavar="NAME", help=f"of energies: {', '.join(TECHNOLOGIES)} (45nm)")

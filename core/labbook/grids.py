@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-SIDE = 220  # pixels of a picture
+SIDE = 168  # pixels of a picture, about
+OVERLAP = 1.2  # of pixels beside each other: without it a printed picture has gaps between them
 DIGITS = 5  # of a number under the pointer
 Numbers = Sequence[Sequence[float]]
 
@@ -17,12 +18,13 @@ class Grid(NamedTuple):
 
 def digit_chart(pixels: Numbers) -> dict[str, Any]:
     """A digit of pixels from 0 for paper to 255 for ink."""
-    return {"hconcat": [_digit(pixels)]}
+    return maps_chart(pixels, [])
 
 
 def maps_chart(pixels: Numbers, maps: Sequence[Grid]) -> dict[str, Any]:
     """A digit, and maps over it, each with colors of its own."""
-    return {"hconcat": [_digit(pixels), *map(_map, maps)], "resolve": {"scale": {"color": "independent"}}}
+    own = {"scale": {"color": "independent"}}
+    return {"autosize": "pad", "hconcat": [_digit(pixels), *map(_map, maps)], "resolve": own}
 
 
 def _digit(pixels: Numbers) -> dict[str, Any]:
@@ -43,18 +45,18 @@ def _picture(grid: Grid, color: dict[str, Any]) -> dict[str, Any]:
         for row, numbers in enumerate(grid.numbers)
         for column, number in enumerate(numbers)
     ]
+    side = len(grid.numbers) * round(SIDE / len(grid.numbers))  # whole screen pixels for each number, without gaps
     look = {"type": "ordinal", "axis": None}
-    tips = [{"field": name, "type": "quantitative"} for name in ("row", "column", "value")]
     return {
-        "title": {"text": grid.title, "fontSize": 12},
-        "width": SIDE,
-        "height": SIDE,
+        "title": {"text": grid.title, "fontSize": 11},
+        "width": side,
+        "height": side,
         "data": {"values": values},
-        "mark": "rect",
+        "mark": {"type": "rect", "width": {"band": OVERLAP}, "height": {"band": OVERLAP}},
         "encoding": {
             "x": {"field": "column", **look},
             "y": {"field": "row", **look},
             "color": {"field": "value", "type": "quantitative", **color},
-            "tooltip": tips,
+            "tooltip": [{"field": name, "type": "quantitative"} for name in ("row", "column", "value")],
         },
     }

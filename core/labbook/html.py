@@ -13,6 +13,7 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light; }
 table { border-collapse: collapse; margin: 0.5rem 0; } th, td { border-bottom: 1px solid #ccc; padding: 0.2rem 0.6rem; }
 th { text-align: left; } .wide { overflow-x: auto; } .origin { color: #555; font-size: 0.85rem; overflow-wrap: anywhere; }
+math { font-size: 1.1em; }
 """
 _DRAW = "for (const [id, spec] of Object.entries(charts)) vegaEmbed(`#${id}`, spec, { actions: false, renderer: 'svg' });"
 
@@ -47,9 +48,8 @@ def _entry(one: Numbered) -> str:
         parts.append(f"<p><b>Table {one.table}.</b> {escape(entry.title)}</p>")
         parts.append(f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>')
     if one.figure:
-        parts.append(
-            f'<div class="wide" id="figure-{one.figure}"></div><p><b>Figure {one.figure}.</b> {escape(entry.title)}</p>'
-        )
+        parts.append(f'<div class="wide"><div id="figure-{one.figure}"></div></div>')
+        parts.append(f"<p><b>Figure {one.figure}.</b> {escape(entry.title)}</p>")
     if entry.command:
         lines = "<br>".join(f"<code>{escape(line)}</code>" for line in entry.command.splitlines())
         parts.append(f'<p class="origin">Made by {lines}</p>')

@@ -8,6 +8,8 @@ from core.labbook.report import Numbered, Report, grid, origin
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SCHEME = re.compile(r"(javascript|vbscript|data)(?=\s*(:|&))", re.IGNORECASE)
+# Code, an escaped sign and a formula; or a dollar sign that is none of these, which is one of money.
+_DOLLARS = re.compile(r"`[^`\n]*`|\\.|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$|\$")
 _BREAK = "\u2060"  # the word joiner, which has no width
 
 
@@ -17,8 +19,12 @@ def escaped(text: str) -> str:
 
 
 def harmless(words: str) -> str:
-    """A person's Markdown without what a viewer might run or fetch: tags, pictures, addresses that are scripts."""
-    return _SCHEME.sub(rf"\1{_BREAK}", _TAG.sub("< ", words)).replace("![", "!\\[").replace("&#", f"&{_BREAK}#").strip()
+    """A person's Markdown without what a viewer might run or fetch: tags, pictures, addresses that are scripts.
+
+    A dollar sign that begins no formula is escaped.
+    """
+    shown = _DOLLARS.sub(lambda found: r"\$" if found[0] == "$" else found[0], words)
+    return _SCHEME.sub(rf"\1{_BREAK}", _TAG.sub("< ", shown)).replace("![", "!\\[").replace("&#", f"&{_BREAK}#").strip()
 
 
 def to_markdown(report: Report) -> dict[str, bytes]:

@@ -68,7 +68,10 @@ def _row(what: str, values: Tensor | np.ndarray) -> dict[str, Any]:
 
 def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any], asked: list[str]) -> Entry:
     """With the commands that ask the same, of a network that has a name or is untrained."""
-    files, facts = {NAME: to_text(subject.pixels)}, {"reads": subject.reads}
+    files, facts = (
+        {NAME: to_text(subject.pixels)},
+        {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"},
+    )
     name = subject.name if subject.name in names() else ""
     if subject.name == UNTRAINED:
         name, files[DESIGN] = DESIGN, to_json(subject.classifier.architecture)

@@ -23,7 +23,7 @@ def show(number: int, entry: Entry, before: int | None, after: int | None) -> No
         if has_table(entry):
             st.dataframe([dict(row) for row in entry.rows], hide_index=True)
         if entry.chart:
-            _chart(entry)
+            _chart(number, entry)
         if entry.command:
             st.code(entry.command, language="bash")
         if found := origin(entry):
@@ -49,9 +49,14 @@ def show(number: int, entry: Entry, before: int | None, after: int | None) -> No
         st.rerun()
 
 
-def _chart(entry: Entry) -> None:
+def _chart(number: int, entry: Entry) -> None:
     try:
-        st.vega_lite_chart(specification(entry), height=HEIGHT)
+        spec = specification(entry)
+        if "hconcat" in spec:  # pictures, whose sizes it sets
+            with st.container(key=f"lab-pictures-{number}"):
+                st.vega_lite_chart(spec, width="content", height="content")
+        else:
+            st.vega_lite_chart(spec, height=HEIGHT)
     except Refusal as error:
         st.warning(plain(error))
 

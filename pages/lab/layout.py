@@ -5,6 +5,7 @@ import streamlit as st
 from core.labbook.entry import SECTIONS, Entry
 from pages.lab import entry_view, files, reports
 from pages.lab.lesson import LESSON
+from pages.shared.components.component import style_page
 from pages.shared.session.lab_book import LABEL, entries, ledger
 from pages.shared.session.visitor import session
 
@@ -13,6 +14,7 @@ TITLE, WORDS, SECTION = "lab_note_title", "lab_note_words", "lab_note_section"  
 
 def show() -> None:
     """The whole page below its title."""
+    style_page(__file__)
     found = entries()
     if not found:
         st.info(

@@ -16,7 +16,7 @@ def test_a_table_and_a_chart_are_kept_and_the_report_opens_offline_with_its_char
     page.goto("/compare")
     expect(page.get_by_role("heading", name="Compare networks")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Put into the lab book").nth(1)).to_be_visible()
-    for place, title in enumerate(("Networks compared", "Accuracy weights, kb")):
+    for place, title in enumerate(("Networks compared", "Accuracy against weights, kB")):
         expect_idle(page)
         page.get_by_role("button", name="Put into the lab book").nth(place).click()
         expect(page.get_by_text(f"In the lab book: {title}")).to_be_visible()
@@ -24,9 +24,10 @@ def test_a_table_and_a_chart_are_kept_and_the_report_opens_offline_with_its_char
     page.get_by_role("link", name="Lab book", exact=True).click()
     expect(page.get_by_role("heading", name="Networks compared")).to_be_visible()
     expect_idle(page)
-    page.get_by_role("textbox", name="Words, as Markdown").fill("LeNet-5 needs **fewer** weights.")
+    page.get_by_role("textbox", name="Words, as Markdown").fill(r"LeNet-5 needs **fewer** weights: $\frac{61706}{238510}$.")
     page.get_by_role("button", name="Add the note").click()
     expect(page.get_by_role("heading", name="Note", exact=True)).to_be_visible()
+    expect(page.locator(".katex")).to_be_visible()
     expect_idle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="HTML, one file").click()
@@ -40,7 +41,8 @@ def test_a_table_and_a_chart_are_kept_and_the_report_opens_offline_with_its_char
     offline.on("pageerror", lambda error: said.append(str(error)))
     offline.goto(file.as_uri())
     expect(offline.locator("#figure-1 svg")).to_be_visible()
-    expect(offline.get_by_text("LeNet-5 needs fewer weights.")).to_be_visible()
+    expect(offline.get_by_text("LeNet-5 needs fewer weights")).to_be_visible()
+    expect(offline.locator("math mfrac")).to_be_visible()
     expect(offline.get_by_text("44,426").first).to_be_visible()
     assert asked == [file.as_uri()] and said == []
     offline.context.close()
