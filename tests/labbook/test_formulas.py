@@ -72,7 +72,8 @@ def test_what_it_says_can_be_read_in_every_format() -> None:
     page = to_html(found)
     assert "<mfrac>" in page and "<mo>∑</mo>" in page and "It costs $5 and $6." in page
     assert "frac" not in pdf_text(found) and "∑" in pdf_text(found) and "$5 and $6" in pdf_text(found)
-    assert words in to_markdown(found)["report.md"].decode()
+    as_markdown = to_markdown(found)["report.md"].decode()
+    assert words[:60] in as_markdown and r"It costs \$5 and \$6." in as_markdown  # which no viewer takes for a formula
 
 
 @pytest.mark.parametrize("latex", BAD)

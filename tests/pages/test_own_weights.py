@@ -1,0 +1,71 @@
+"""A visitor's finished run on the pages that need weights: measured with fewer bits, and taken away as C code."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.design.zoo import ZOO
+from core.store.store import Store
+from core.workers import training
+from pages.hardware import measuring
+from pages.hardware.bits_setting import CALIBRATION
+from pages.hardware.layout import TAB
+from pages.hardware.subjects import CHOSEN
+from pages.shared.session import kept
+from pages.shared.session.store import store as opened_store
+from tests.pages.test_bits_section import press
+from tests.workers.trainings import RECIPE
+
+APP = Path(__file__).parents[2] / "app.py"
+RUN = "softmax, run 1"
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> Iterator[AppTest]:
+    """The app over a store with one finished run, without MNIST."""
+    for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(setting, str(tmp_path))
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    monkeypatch.setenv("EXPLORER_STORE", url)
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    cached = (opened_store, kept._keeper, measuring.kept, measuring.running)
+    for one in cached:
+        one.clear()
+    Store(url).add(ZOO["softmax"], replace(RECIPE, images=200, epochs=1), "somebody", "first")
+    training.work(url, 1)
+    yield AppTest.from_file(APP, default_timeout=180).run()
+    for one in cached:
+        one.clear()
+
+
+def test_a_finished_run_is_measured_with_fewer_bits_and_its_result_stays(app: AppTest) -> None:
+    app.session_state[TAB], app.session_state[CHOSEN], app.session_state[CALIBRATION] = "Bits", [RUN, "mlp1"], 16
+    page = app.switch_page("pages/hardware/page.py").run()
+    assert not page.exception and "Softmax, run 1" in page.multiselect(key=CHOSEN).options
+    assert list(page.dataframe[0].value["network"]) == ["Softmax, run 1", "MLP1"]  # what it costs, too
+    press(page, "Measure w4a8")
+    (running,) = measuring.running().values()
+    running.wait()
+    assert (running.problem, running.done) == ("", 2)
+    assert not Path(running._files.words[0]).exists() and running._files.words[1] == "mlp1"
+    measuring.running.clear()
+    measuring.kept.clear()
+    page.run()
+    table = page.dataframe[1].value
+    assert list(table["network"]) == ["Softmax, run 1", "MLP1"] and "not measured" not in set(table["w4a8, %"])
+    assert float(table["float32, %"][0]) != float(table["float32, %"][1])
+
+
+def test_a_finished_run_of_the_design_is_taken_away_as_c_code(app: AppTest) -> None:
+    page = app.switch_page("pages/build/page.py").run()
+    page.session_state["build_open_Take it away"] = True
+    page.session_state["build_layers"] = {"edits": [{"do": "preset", "name": "softmax", "number": 1}]}
+    page.run()
+    weights = next(box for box in page.selectbox if box.label == "Weights")
+    assert "Softmax, run 1" in weights.options
+    weights.set_value(RUN).run()
+    press(page, "Prepare C code")
+    assert not page.error and "C code (zip)" in {one.proto.label for one in page.get("download_button")}
