@@ -5,11 +5,11 @@ from math import prod
 from random import Random
 from typing import Self
 
-from core.design.architecture import Architecture, Step, trace
+from core.design.architecture import Step
 from core.design.costs import CONVENTIONS
 from core.design.layer import Shape, shape_text
 from core.design.layers import Conv2d
-from core.exercises.exercise import Exercise, Slip
+from core.exercises.exercise import Exercise, Slip, steps_of
 from core.exercises.words import told
 
 
@@ -28,7 +28,7 @@ class _OfConvolution(Exercise):
         return cls(layer, (random.choice((3, 4, 6, 8, 16)), size, size))
 
     def _step(self, **changed: int) -> Step:
-        return next(trace(Architecture("", self.shape, (replace(self.layer, **changed),))))
+        return steps_of(self.shape, replace(self.layer, **changed))[0]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar, NamedTuple, Self
 
+from core.design.architecture import Architecture, Step, trace
+from core.design.layer import Layer, Shape
+
 
 class Slip(NamedTuple):
     """A mistake that people make: its `name`, the number that it gives, and a sentence on what to mind."""
@@ -88,3 +91,8 @@ class Exercise(ABC):
         if self.options:
             return f"Not {self.options[int(given)]}." if given in range(len(self.options)) else "That is none of the answers."
         return f"{self.shown(given)} is too {'high' if given > self.answer() else 'low'}. No usual slip gives it."
+
+
+def steps_of(input_shape: Shape, *layers: Layer) -> list[Step]:
+    """The layers one after another with their sizes; raises DesignError where one does not fit."""
+    return list(trace(Architecture("", input_shape, layers)))

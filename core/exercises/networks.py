@@ -5,12 +5,12 @@ from math import prod
 from random import Random
 from typing import Self
 
-from core.design.architecture import Architecture, Step, trace
+from core.design.architecture import Step
 from core.design.layer import shape_text
 from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.units import KILO, PRINTED_KILO
-from core.exercises.exercise import Exercise, Slip
+from core.exercises.exercise import Exercise, Slip, steps_of
 from core.exercises.words import chain
 
 
@@ -74,7 +74,7 @@ class FlattenedLength(Exercise):
         return self.first, self.pool, self.second, self.pool, Flatten()
 
     def _steps(self) -> list[Step]:
-        return list(trace(Architecture("", (1, self.size, self.size), self._layers())))
+        return steps_of((1, self.size, self.size), *self._layers())
 
     def _length(self) -> int:
         return self._steps()[-1].output_shape[0]
@@ -136,7 +136,7 @@ class WeightBytes(Exercise):
         ]
 
     def _steps(self) -> list[Step]:
-        return list(trace(Architecture("", (self.inputs,), (Linear(self.hidden), Linear(self.outputs)))))
+        return steps_of((self.inputs,), Linear(self.hidden), Linear(self.outputs))
 
     def _parameters(self) -> int:
         return sum(step.parameters for step in self._steps())

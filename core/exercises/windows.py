@@ -6,12 +6,12 @@ from math import ceil, prod
 from random import Random
 from typing import Self
 
-from core.design.architecture import Architecture, Step, trace
+from core.design.architecture import Step
 from core.design.costs import receptive_fields
 from core.design.layer import Layer
 from core.design.layers import Conv2d, MaxPool2d
 from core.design.windows import window
-from core.exercises.exercise import Exercise, Slip
+from core.exercises.exercise import Exercise, Slip, steps_of
 from core.exercises.words import chain, told
 
 
@@ -159,7 +159,7 @@ class ReceptiveField(Exercise):
         ]
 
     def _steps(self, layers: tuple[Layer, ...] | None = None) -> list[Step]:
-        return list(trace(Architecture("", (1, 1024, 1024), self.layers if layers is None else layers)))
+        return steps_of((1, 1024, 1024), *(self.layers if layers is None else layers))
 
 
 def _side(layer: Conv2d, size: int) -> int:

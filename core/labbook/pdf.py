@@ -14,7 +14,7 @@ _HEAD = """#set page(margin: 2cm, numbering: "1")
 #set text(size: 10pt)
 #set heading(numbering: none)
 #show table: set text(size: 8pt)
-#let figure(name) = layout(room => {
+#let drawing(name) = layout(room => {
   let natural = image(name)
   if measure(natural).width > room.width { image(name, width: 100%) } else { natural }
 })
@@ -57,7 +57,7 @@ def _entry(one: Numbered) -> str:
         parts.append(f"#strong[Table {one.table}.] {_shown(entry.title)}\n\n")
         parts.append(f"#table(columns: {len(head)}, stroke: 0.4pt + gray, table.header({names}), {cells})\n")
     if one.figure:
-        parts.append(f'#figure("figure-{one.figure}.svg")\n#strong[Figure {one.figure}.] {_shown(entry.title)}\n\n')
+        parts.append(f'#drawing("figure-{one.figure}.svg")\n#strong[Figure {one.figure}.] {_shown(entry.title)}\n\n')
     if entry.command:
         lines = " #linebreak() ".join(f"#raw({string(line)})" for line in entry.command.splitlines())
         parts.append(f"#text(size: 8pt)[Made by {lines}]\n\n")

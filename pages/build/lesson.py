@@ -37,7 +37,7 @@ class Designs:
 
 @dataclass(frozen=True)
 class Network(Control):
-    """The design itself; undo brings back the one before, once it is no longer locked."""
+    """The design itself; the visitor's own comes back once it is no longer locked."""
 
     def now(self) -> Architecture:
         """See Control."""

@@ -7,6 +7,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.labbook.guided import Lab, Step, compare, to_entry
 from core.labbook.labs import LABS
+from core.labbook.markdown import harmless
 from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -52,6 +53,8 @@ def _step(lab: Lab, step: Step, number: int) -> None:
     words = st.text_area("Explain it in your words", given.get("words", ""), key=f"guided-words-{lab.name}-{step.name}")
     if words != given.get("words", ""):
         _keep(lab, step, "words", words)
+    if words.strip():
+        st.markdown(harmless(words))
     put_button(f"guided-{lab.name}-{step.name}", lambda: to_entry(lab, step, given["predicted"], given["measured"], words))
 
 
