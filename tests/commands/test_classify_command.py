@@ -54,10 +54,13 @@ def test_a_bad_picture_has_an_error_record_and_the_others_are_answered(answers, 
     (pictures / "07-broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     (pictures / "08-text.png").write_text("not a picture")
     Image.new("L", (50, 50), 255).save(pictures / "09-blank.png")
-    outcome = answers(pictures, pictures / "10-missing.png")
+    (pictures / "11-other.json").write_text('{"format": "from-mlp-to-cnn digit", "version": 1, "pixels": [[256]]}')
+    outcome = answers(pictures, pictures / "10-missing.png", pictures / "11-other.json", pictures / "12-missing.json")
     errors = {Path(record["file"]).name: record["error"] for record in outcome.records if "error" in record}
-    assert outcome.status == 1 and outcome.err == "" and len(outcome.records) == 24
-    assert errors.keys() == {"07-broken.png", "08-text.png", "09-blank.png", "10-missing.png"}
+    assert outcome.status == 1 and outcome.err == "" and len(outcome.records) == 26
+    pictures_alone = {"07-broken.png", "08-text.png", "09-blank.png", "10-missing.png"}
+    assert errors.keys() == pictures_alone | {"11-other.json", "12-missing.json"}
+    assert (errors["11-other.json"], errors["12-missing.json"]) == ("not-a-digit", "unreadable")
     assert errors["08-text.png"] == "not-a-picture" and errors["09-blank.png"] == "blank"
     assert all(record["message"] for record in outcome.records if "error" in record)
 

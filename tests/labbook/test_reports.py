@@ -201,7 +201,12 @@ def test_the_notebook_runs_and_gives_the_numbers_again(tmp_path, monkeypatch, ca
     design = (
         '{"format": "architecture", "version": 1, "name": "own", "input_shape": [1, 8, 8], "layers": [{"kind": "Flatten"}]}'
     )
-    own = Entry("Own", rows=[{"layer": "flatten1"}], command="python -m core trace own.json", files={"own.json": design})
+    own = Entry(
+        "Own",
+        rows=[{"layer": "flatten1"}],
+        command="python -m core trace own.json\npython -m core trace mlp1",
+        files={"own.json": design},
+    )
     notebook = nbformat.reads(to_notebook(laid_out(BOOK[1], own)), as_version=4)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
@@ -209,7 +214,7 @@ def test_the_notebook_runs_and_gives_the_numbers_again(tmp_path, monkeypatch, ca
         if one.cell_type == "code":
             exec(one.source, names)
     said = capsys.readouterr().out
-    assert "117,600" in said and "flatten1" in said
+    assert "117,600" in said and "flatten1" in said and "238,510" in said
 
 
 def test_the_file_brings_back_the_same_entries() -> None:

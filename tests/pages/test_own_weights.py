@@ -14,7 +14,8 @@ from pages.hardware import measuring
 from pages.hardware.bits_setting import CALIBRATION
 from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
-from pages.shared.session import kept
+from pages.shared.session import kept, lab_book, visitor
+from pages.shared.session.design import OWN
 from pages.shared.session.store import store as opened_store
 from tests.pages.test_bits_section import press
 from tests.workers.trainings import RECIPE
@@ -31,7 +32,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> It
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
-    cached = (opened_store, kept._keeper, measuring.kept, measuring.running)
+    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
+    cached = (opened_store, kept._keeper, measuring.kept, measuring.running, lab_book.ledger)
     for one in cached:
         one.clear()
     Store(url).add(ZOO["softmax"], replace(RECIPE, images=200, epochs=1), "somebody", "first")
@@ -42,10 +44,10 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> It
 
 
 def test_a_finished_run_is_measured_with_fewer_bits_and_its_result_stays(app: AppTest) -> None:
-    app.session_state[TAB], app.session_state[CHOSEN], app.session_state[CALIBRATION] = "Bits", [RUN, "mlp1"], 16
+    app.session_state[TAB], app.session_state[CHOSEN], app.session_state[CALIBRATION] = "Bits", [RUN, "mlp1", OWN], 16
     page = app.switch_page("pages/hardware/page.py").run()
     assert not page.exception and "Softmax, run 1" in page.multiselect(key=CHOSEN).options
-    assert list(page.dataframe[0].value["network"]) == ["Softmax, run 1", "MLP1"]  # what it costs, too
+    assert list(page.dataframe[0].value["network"]) == ["Softmax, run 1", "MLP1", OWN]  # what it costs, too
     press(page, "Measure w4a8")
     (running,) = measuring.running().values()
     running.wait()
@@ -57,6 +59,11 @@ def test_a_finished_run_is_measured_with_fewer_bits_and_its_result_stays(app: Ap
     table = page.dataframe[1].value
     assert list(table["network"]) == ["Softmax, run 1", "MLP1"] and "not measured" not in set(table["w4a8, %"])
     assert float(table["float32, %"][0]) != float(table["float32, %"][1])
+    next(button for button in page.button if button.key == "lab-book-hardware-summary").click().run()
+    assert not page.error
+    (costs,) = lab_book.ledger().of("somebody").values()
+    assert costs["command"].startswith("python -m core hardware network-1.json mlp1 network-3.json --array 16x16 ")
+    assert costs["files"].keys() == {"network-1.json", "network-3.json"}
 
 
 def test_a_finished_run_of_the_design_is_taken_away_as_c_code(app: AppTest) -> None:

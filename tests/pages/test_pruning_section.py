@@ -9,14 +9,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import load
+from core.hardware.accelerator import Accelerator
+from core.hardware.systolic import Array
+from core.labbook.entry import from_form
 from core.learning.checkpoint import read
 from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
 from core.learning.pruning_results import Record, key_of_record, shipped
-from pages.hardware import measuring, pruning_results
+from pages.hardware import lab_entry, measuring, pruning_results
 from pages.hardware.layout import TAB
 from pages.hardware.pruning_setting import EPOCHS_AFTER, SHARE
-from pages.hardware.subjects import CHOSEN
+from pages.hardware.subjects import CHOSEN, subjects
 from tests.pages.test_bits_section import rows, texts
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -61,6 +64,15 @@ def test_the_curves_and_the_numbers_are_those_that_were_measured(page: AppTest) 
     assert table["sparse, KiB"][0] == f"{mlp1['bytes']['sparse'] / 1_024:,.1f}" < table["dense, KiB"][0]
     assert table["times as long"][0].startswith("1.0") or table["times as long"][0].startswith("0.9")
     assert "- **MLP1**, zeros by layer: fc1 5" in texts(page) and "Zeros save no time here" in texts(page)
+
+
+def test_the_numbers_of_a_share_are_for_the_lab_book_with_a_command_for_each_network() -> None:
+    found, _ = subjects({"mlp1": None, "lenet5": None}, Accelerator(Array(16, 16)))
+    entry = lab_entry.pruned([(one, of(one.name, 0.8, 1)) for one in found])
+    assert from_form(entry.to_form()) == entry and entry.title == "Pruning: 80 % of the weights are 0"
+    assert [row["accuracy, %"] for row in entry.rows] == [100 * of(one.name, 0.8, 1)["accuracy"] for one in found]
+    assert entry.command.splitlines()[1] == "python -m core prune lenet5 --share 0.8 --train 1 --dataset mnist"
+    assert {"data", "weights", "program", "sparse form"} <= entry.facts.keys()
 
 
 def test_what_is_missing_is_measured_by_the_command_in_a_process_of_its_own_and_then_kept(
