@@ -41,8 +41,11 @@ def formula(latex: str, block: bool) -> Element | None:
         return None
     try:
         found = Converter(display="block" if block else "inline").convert_to_element(_ALIGNED.sub(r"\\\1{align*}", latex))
-        return _known(found, 0)
     except Exception:  # whatever it raises for what a person typed: the text stands there as it is
+        return None
+    try:
+        return _known(found, 0)
+    except _UnknownError:
         return None
 
 
