@@ -12,7 +12,7 @@ from pages.draw import live_answers
 from pages.inside import value_asked
 from pages.shared.components.top import at_its_top
 from pages.shared.lesson.opening import is_large
-from pages.shared.session import go_to, kept
+from pages.shared.session import class_room, go_to, kept
 from pages.shared.session.closed_tab import ClosedTabs
 from pages.shared.session.loading import loading, page_is_drawn
 
@@ -29,6 +29,7 @@ def main() -> None:
     page.run()
     page_is_drawn()
     kept.tell_fault()
+    class_room.tell_where(page.url_path or "home")
 
 
 if __name__ == "__main__":  # Streamlit runs this file for each page

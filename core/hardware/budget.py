@@ -1,4 +1,4 @@
-"""A budget for one image: RAM, flash, energy, cycles; what a network takes of it, and what makes it fit."""
+"""A budget for one image: parameters, RAM, flash, energy, cycles; what a network takes of it, and what makes it fit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Budget = Mapping[str, float]  # the limits of some of PARTS, in their units
 
 
 class Part(NamedTuple):
-    """A part of a budget: its title, its unit, and how many bytes, pJ or cycles the unit has."""
+    """A part of a budget: its title, its unit, and how many parameters, bytes, pJ or cycles the unit has."""
 
     title: str
     unit: str
@@ -26,6 +26,7 @@ class Part(NamedTuple):
 
 
 PARTS = {
+    "parameters": Part("parameters", "parameters", 1),
     "ram": Part("RAM", "KiB", KB),
     "flash": Part("flash", "KiB", KB),
     "energy": Part("energy", "µJ", MICRO),
@@ -70,6 +71,7 @@ def taken(limits: Budget, steps: Sequence[Step], accelerator: Accelerator, tech:
         return []
     passes, number = groups(steps, accelerator.fused), accelerator.number
     ways: dict[str, Callable[[], float]] = {
+        "parameters": lambda: sum(step.parameters for step in steps),
         "ram": lambda: peak(passes, number),
         "flash": lambda: flash(passes, number),
         "energy": lambda: whole_energy(accelerator.traffic(steps), number, tech).total,

@@ -1,17 +1,17 @@
-"""The guided labs after documents 001 to 004."""
+"""The guided labs after documents 000 to 004."""
 
 from core.design.architecture import totals
 from core.design.units import duration
 from core.design.zoo import ZOO
+from core.labbook import lab_000
 from core.labbook.guided import Found, Lab, Step
+from core.labbook.shipped_runs import ANSWERS, NO, OPEN, YES, accuracies, best
 from core.learning.intervals import of_difference
 from core.studies.documents.document_004 import LENET5
-from core.studies.questions.question import mean_of, percent, points
+from core.studies.questions.question import points
 from core.studies.questions.shipped import benchmark, card, results, times
-from core.studies.results import Results
 
 MLP, CNN = "mlp1", "lenet5-28"
-ANSWERS = ("yes", "no", "not decided")
 RATES = ("0.01", "0.001", "0.0001", "0.00001", "0.000001")
 
 
@@ -43,21 +43,8 @@ def _memory() -> Found:
     return Found(times_, says, "Figures 18 to 20 of document 000 show the bytes")
 
 
-def _best(study: str, published: str) -> Found:
-    """The trial with the highest mean accuracy, and how far the next one is."""
-    found = results(study)
-    ranked = sorted(((mean_of(values), label) for label, values in _accuracies(found).items()), reverse=True)
-    (first, best), (second, next_) = ranked[:2]
-    return Found(best, f"{best}: {percent(first)}; next {next_}: {percent(second)}.", published)
-
-
-def _accuracies(found: Results) -> dict[str, dict[int, float]]:
-    by_label = {trial.label: found.values(trial.label, "accuracy") for trial in found.study.trials}
-    return {label: values for label, values in by_label.items() if len(values) > 1}
-
-
 def _best_rate() -> Found:
-    found = _best("rates", "0.0001 “does not perform as good as the higher learning rates” (document 003)")
+    found = best("rates", "0.0001 “does not perform as good as the higher learning rates” (document 003)")
     return found._replace(value=str(found.value).removeprefix("rate "))
 
 
@@ -68,7 +55,7 @@ def _spread() -> Found:
 
 
 def _mlp_beats() -> Found:
-    found = {label: list(values.values()) for label, values in _accuracies(results("mlps-and-lenet5-128")).items()}
+    found = {label: list(values.values()) for label, values in accuracies(results("mlps-and-lenet5-128")).items()}
     lenet = found.pop(LENET5)
     above = {label: of_difference(values, lenet) for label, values in found.items()}
     higher = {label: difference for label, difference in above.items() if difference.estimate > 0}
@@ -76,7 +63,7 @@ def _mlp_beats() -> Found:
     says = f"{len(higher)} of {len(found)} MLPs have a higher mean"
     says += f": {', '.join(f'{label} by {points(one)}' for label, one in higher.items())}." if higher else "."
     published = "LeNet-5 has “a significantly higher accuracy then either of the two MLPs” (document 004)"
-    return Found(ANSWERS[0 if surely else 2 if higher else 1], says, published)
+    return Found(YES if surely else OPEN if higher else NO, says, published)
 
 
 TO_COMPARE = {"networks": f"{MLP},{CNN}"}
@@ -110,20 +97,21 @@ LABS = (
             ),
         ),
     ),
+    lab_000.LAB,
     Lab(
         *("regularization", "Dropout and channels", "Document 002, problems 2 and 3"),
         (
             Step(
                 *("dropout", "With which dropout does MLP2 read the test images best after 25 epochs?", "experiments"),
                 *("Look at the dots of the study, or run it with more seeds.",),
-                lambda: _best("dropout", "0.5, with 98.18 %"),
+                lambda: best("dropout", "0.5, with 98.18 %"),
                 options=("dropout 0", "dropout 0.2", "dropout 0.5", "dropout 0.8"),
                 query={"study": "dropout"},
             ),
             Step(
                 *("channels", "How many channels do two convolutions need for the highest accuracy?", "experiments"),
                 *("Look at the four networks, and at their intervals.",),
-                lambda: _best("channels", "32/64 slightly above the others"),
+                lambda: best("channels", "32/64 slightly above the others"),
                 options=("8/16", "8/32", "16/32", "32/64"),
                 query={"study": "channels"},
             ),

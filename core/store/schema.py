@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 5
+VERSION = 6
 
 _tables = MetaData()
 about = Table("about", _tables, Column("version", Integer, primary_key=True))
@@ -91,6 +91,12 @@ answers = Table(
     *(Column("slip", String(60), nullable=False, default=""), Column("given", Float, nullable=False)),
     Column("sent", Float, nullable=False),
 )
+# A member's value by its name: the page that they are on, what they handed in. The class itself has an empty session.
+class_values = Table(
+    *("class_values", _tables, Column("code", ForeignKey("classes.code"), primary_key=True)),
+    *(Column("session", String(64), primary_key=True), Column("name", String(20), primary_key=True)),
+    *(Column("form", Text, nullable=False), Column("sent", Float, nullable=False)),
+)
 
 
 def create(connection: Connection) -> None:
@@ -129,4 +135,10 @@ def _numbers_never_again(connection: Connection) -> None:
                 connection.execute(table.insert(), rows)
 
 
-MIGRATIONS = (_results_to_evaluations, _numbers_never_again, create, create)  # the first brings version 1 to 2, and so on
+MIGRATIONS = (
+    _results_to_evaluations,
+    _numbers_never_again,
+    create,
+    create,
+    create,
+)  # the first brings version 1 to 2, and so on

@@ -9,6 +9,7 @@ from pages.build import costs
 from pages.build.budget import budget, limits
 from pages.build.details import layer_details
 from pages.build.edits import apply, ends_in_classes, trace_design
+from pages.build.hand_in import hand_in
 from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
 from pages.build.lesson import LESSON
 from pages.build.opening import open_file, opened_weights
@@ -74,6 +75,7 @@ def _results() -> None:
         st.rerun()
     if LESSON.shows("sizes"):
         costs.sizes_line()
+    hand_in()
     opened_weights()
     if LESSON.shows("picture"):
         picture()

@@ -13,6 +13,7 @@ from pages.draw import inside, lab_entry, live_answers
 from pages.draw.canvas import canvas, generation, pen, take
 from pages.draw.choices import FIRST_TAB, INSIDE, TABS, UNDER_SHIFT, bring_back, move, off, shown, sliders, switch
 from pages.draw.drawn import drawn
+from pages.draw.hand_in import hand_in
 from pages.draw.inputs import around, controls, drawing
 from pages.draw.lesson import LESSON
 from pages.draw.reading import answers, prepared
@@ -57,6 +58,7 @@ def show() -> None:
         place = around()
         if LESSON.shows("moves"):
             sliders(LESSON.locks)
+        hand_in()
         steps = st.container(key="cockpit_strip")
     with row.container(key="cockpit_right"):
         tabs = dict(zip(shown_tabs, st.tabs(shown_tabs, key="draw_tab", on_change="rerun"), strict=True))

@@ -1,23 +1,22 @@
-"""A teacher's board: who has joined, how the answers fall, which slips were made. Only the class's secret opens it."""
+"""A teacher's board: who is where, how the answers fall, the best designs, everybody's drawings. Only the secret opens it."""
 
 import json
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.exercises.catalog import KINDS
-from core.store.classes import Answer, Board
-from pages.exercises.joining import classes
-from pages.shared.components.chart import chart
+from core.store.class_board import Board
+from pages.exercises import fallen, handed_in, people
 from pages.shared.components.plain import plain
+from pages.shared.components.views import choose_view
+from pages.shared.session.class_room import classes
 from pages.shared.session.kept import keep, kept
 
 NAME = "class_taught"  # what the browser keeps: the code and the secret of the class that is taught here
-RIGHT, OTHER = "right", "another number"
 SECONDS = 3.0  # between two looks
+VIEW = "class_view"  # session key
+VIEWS = {"People": people.show, "Answers": fallen.show, "Designs": handed_in.designs, "Drawings": handed_in.drawings}
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,10 @@ def show() -> None:
     if taught := _taught():
         st.metric("People join with this code, under *A class* on this page", taught.code)
         st.text_input("The secret that opens this board in another browser", taught.secret, disabled=True, type="password")
-        _board(taught)
+        view = choose_view(VIEW, list(VIEWS), "People")
+        if view == "Designs":
+            _budget(taught)
+        _board(taught, view)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Start a class"):
@@ -46,7 +48,7 @@ def show() -> None:
 
 
 @st.fragment(run_every=SECONDS)
-def _board(taught: Taught) -> None:
+def _board(taught: Taught, view: str) -> None:
     try:
         found = classes().board(taught.code, taught.secret)
     except Refusal as error:
@@ -54,53 +56,30 @@ def _board(taught: Taught) -> None:
         st.button("Close the board", on_click=_keep, args=(None,))
         return
     over = " The class is over." if found.is_over else ""
-    st.markdown(f"Joined: {len(found.members)}. First answers: {len(found.answers)}.{over}")
-    if found.answers:
-        _answers(found)
-    if found.members:
-        st.dataframe(_people(found), hide_index=True)
+    handed = f"Designs: {len(found.designs)}. Drawings: {len(found.drawings)}."
+    st.markdown(f"Joined: {len(found.members)}. First answers: {len(found.answers)}. {handed}{over}")
+    VIEWS[view](found)
     _end(taught, found)
 
 
-def _answers(found: Board) -> None:
-    """How the answers to one kind of exercise fall, over all its variants."""
-    kinds = list(dict.fromkeys(one.kind for one in found.answers if one.kind in KINDS))
-    kind = st.selectbox("Exercise", kinds, format_func=lambda name: KINDS[name].title, key="class_kind")
-    counts = Counter(_outcome(one) for one in found.answers if one.kind == kind)
-    rows: list[dict[str, Any]] = [{"answer": name, "people and variants": count} for name, count in counts.most_common()]
-    spec = {
-        "mark": "bar",
-        "encoding": {
-            "y": {"field": "answer", "type": "nominal", "sort": "-x", "title": None, "axis": {"labelLimit": 260}},
-            "x": {"field": "people and variants", "type": "quantitative", "axis": {"tickMinStep": 1}, "title": "first answers"},
-        },
-    }
-    chart(spec, rows, "class_answers", "content", f"First answers: {KINDS[kind].title}")
-
-
-def _outcome(one: Answer) -> str:
-    return RIGHT if one.is_right else one.slip or OTHER
-
-
-def _people(found: Board) -> list[dict[str, Any]]:
-    """Each member with what went right."""
-    rows = []
-    for name in found.members:
-        mine = [one for one in found.answers if one.name == name]
-        rows.append({"name": name, "answered": len(mine), "right": sum(one.is_right for one in mine)})
-    return rows
+def _budget(taught: Taught) -> None:
+    """The budget that members see beside their designs; it stands outside of what is redrawn while one types."""
+    try:
+        limits = classes().board(taught.code, taught.secret).budget
+        if (chosen := handed_in.choose_budget(limits)) is not None:
+            classes().set_budget(taught.code, taught.secret, chosen)
+    except Refusal as error:
+        st.error(plain(error))
 
 
 def _end(taught: Taught, found: Board) -> None:
     with st.container(horizontal=True, gap="xsmall"):
-        form = {"members": list(found.members), "answers": [one._asdict() for one in found.answers]}
-        st.download_button(
-            "Export as JSON", json.dumps(form, ensure_ascii=False), f"class-{taught.code}.json", on_click="ignore"
-        )
+        form = json.dumps(found.to_form(taught.code), ensure_ascii=False)
+        st.download_button("Export as JSON", form, f"class-{taught.code}.json", on_click="ignore")
         if not found.is_over and st.button("End the class"):
             classes().end(taught.code, taught.secret)
             st.rerun()
-        if found.is_over and st.button("Erase it, with all names and answers"):
+        if found.is_over and st.button("Erase it, with all names, answers and what was handed in"):
             classes().erase(taught.code, taught.secret)
             _keep(None)
             st.rerun()

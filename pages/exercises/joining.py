@@ -4,34 +4,34 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.exercises.exercise import Judged
-from core.store.classes import MOST_NAME, Answer, Classes
-from core.store.database import store_url
+from core.store.class_board import Answer
+from core.store.classes import MOST_NAME
 from pages.shared.components.plain import plain
+from pages.shared.session.class_room import classes, look_up, mine
 from pages.shared.session.visitor import session
-
-
-@st.cache_resource(show_spinner=False)
-def classes() -> Classes:
-    """The classes of this installation; raises Refusal."""
-    return Classes(store_url())
 
 
 def note(kind: str, variant: int, given: float, judged: Judged) -> None:
     """Count an answer in the class that this visitor has joined, if any."""
     try:
-        if mine := classes().of(session()):
-            classes().note(mine[0], session(), Answer("", kind, variant, judged.right, judged.slip, given))
+        look_up()  # it may be over
+        if found := mine():
+            classes().note(found.code, session(), Answer("", kind, variant, judged.right, judged.slip, given))
     except Refusal as error:
         st.error(f"Your class has not got this answer: {plain(error)}")
 
 
 def show() -> None:
     """Join, or see which class one is in and leave it."""
-    if mine := classes().of(session()):
-        code, name = mine
-        st.markdown(f"You are in class **{code}** as {plain(name)}. Your teacher sees your first answer to each variant.")
+    classes()  # says where there can be no class
+    look_up()
+    if found := mine():
+        st.markdown(
+            f"You are in class **{found.code}** as {plain(found.name)}. Your teacher sees on which page you are, your first "
+            "answer to each variant, and what you hand in: a design on *Build a network*, your digits on *Draw a digit*."
+        )
         if st.button("Leave the class"):
-            classes().leave(code, session())
+            classes().leave(found.code, session())
             st.rerun()
         return
     with st.form("class_join", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

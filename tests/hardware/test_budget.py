@@ -55,7 +55,7 @@ def test_with_less_than_it_needs_a_change_is_named_and_with_it_the_network_fits(
 
 
 def test_a_part_that_there_is_not_and_a_limit_out_of_bounds_are_refused() -> None:
-    with pytest.raises(HardwareError, match=r"no part 'speed'\. Its parts are ram, flash, energy, cycles"):
+    with pytest.raises(HardwareError, match=r"no part 'speed'\. Its parts are parameters, ram, flash, energy, cycles"):
         budget([("speed", 1)])
     for most in (-1, 2e9, float("nan")):
         with pytest.raises(HardwareError, match="A budget's RAM is 0 to 1,000,000,000 KiB"):

@@ -8,9 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.exercises.catalog import KINDS, exercise
 from core.store.kept import Keeper
-from pages.exercises import joining
 from pages.exercises.lesson import KIND, MOST, VARIANT
-from pages.shared.session import kept, visitor
+from pages.shared.session import class_room, kept, visitor
 
 BOARD = "For teachers: the board of a class"
 APP = Path(__file__).parents[2] / "app.py"
@@ -21,10 +20,10 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper
     """All pages belong to one browser, whose values are kept in a store of their own."""
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
     monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
-    for one in (kept._keeper, joining.classes):
+    for one in (kept._keeper, class_room.classes):
         one.clear()
     yield kept._keeper()
-    for one in (kept._keeper, joining.classes):
+    for one in (kept._keeper, class_room.classes):
         one.clear()
 
 
@@ -124,8 +123,8 @@ def test_a_class_is_started_joined_answered_seen_ended_and_erased(monkeypatch):
     assert not any("class" in button.label.lower() and "End" in button.label for button in panel(student, BOARD).button)
     teacher.run()
     assert any("Joined: 1. First answers: 1." in text.value for text in teacher.markdown)
-    assert teacher.dataframe[0].value.values.tolist() == [["<b>Ada</b>", 1, 0]]
-    press(press(teacher, "End the class"), "Erase it, with all names and answers")
+    assert teacher.dataframe[0].value.values.tolist() == [["<b>Ada</b>", "Exercises", "now", 1, 0, 0, 0]]
+    press(press(teacher, "End the class"), "Erase it, with all names, answers and what was handed in")
     assert "Start a class" in [button.label for button in teacher.button]
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.store.classes import CODE_LENGTH, LETTERS, MOST_MEMBERS, Answer, Classes
+from core.store.class_board import Answer, Board
+from core.store.classes import CODE_LENGTH, LETTERS, MOST_MEMBERS, Classes, Membership
 from core.store.database import StoreError
 
 RIGHT, SLIP = Answer("", "macs", 1, True, "", 5.0), Answer("", "macs", 2, False, "bias counted", 6.0)
@@ -13,6 +14,10 @@ def classes(tmp_path) -> Classes:
     return Classes(f"sqlite:///{tmp_path / 'runs.sqlite'}")
 
 
+def names(found: Board) -> list[str]:
+    return [one.name for one in found.members]
+
+
 def test_a_class_has_members_and_their_answers_and_survives_a_new_start(classes):
     code, secret = classes.start()
     assert len(code) == CODE_LENGTH and set(code) <= set(LETTERS)
@@ -20,10 +25,10 @@ def test_a_class_has_members_and_their_answers_and_survives_a_new_start(classes)
     classes.join(code, "b", "Bo")
     classes.note(code, "a", RIGHT)
     classes.note(code, "b", SLIP)
-    members, answers, is_over = Classes(classes.url).board(code, secret)
-    assert members == ("Ada L.", "Bo") and not is_over
-    assert answers == (RIGHT._replace(name="Ada L."), SLIP._replace(name="Bo"))
-    assert classes.of("a") == (code, "Ada L.") and classes.of("nobody") is None
+    found = Classes(classes.url).board(code, secret)
+    assert names(found) == ["Ada L.", "Bo"] and not found.is_over
+    assert found.answers == (RIGHT._replace(name="Ada L."), SLIP._replace(name="Bo"))
+    assert classes.of("a") == Membership(code, "Ada L.", {}) and classes.of("nobody") is None
 
 
 def test_two_of_one_name_are_told_apart(classes):
@@ -31,8 +36,8 @@ def test_two_of_one_name_are_told_apart(classes):
     for session in "abc":
         classes.join(code, session, "Bo")
     classes.note(code, "b", RIGHT)
-    members, (answer,), _ = classes.board(code, secret)
-    assert members == ("Bo", "Bo (2)", "Bo (3)") and answer.name == "Bo (2)"
+    found = classes.board(code, secret)
+    assert names(found) == ["Bo", "Bo (2)", "Bo (3)"] and [one.name for one in found.answers] == ["Bo (2)"]
 
 
 def test_only_the_first_answer_to_a_variant_counts(classes):
@@ -49,17 +54,20 @@ def test_who_has_not_joined_or_has_left_answers_nothing(classes):
     classes.join(code, "a", "Ada")
     classes.note(code, "a", RIGHT)
     classes.leave(code, "a")
-    assert classes.board(code, secret) == ((), (), False)
+    assert classes.board(code, secret) == Board((), (), (), (), {}, False)
 
 
-@pytest.mark.parametrize("act", ["board", "end", "erase"])
-def test_without_the_secret_nothing_is_seen_ended_or_erased(classes, act):
+ACTS = {"board": (), "end": (), "erase": (), "set_budget": ({"parameters": 5.0},)}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_without_the_secret_nothing_is_seen_changed_ended_or_erased(classes, act):
     code, secret = classes.start()
     other, _ = classes.start()
     for wrong in (("", ""), (code, "guess"), (other, secret), ("NOBODY", secret)):
         with pytest.raises(StoreError, match="no class with this code and this secret"):
-            getattr(classes, act)(*wrong)
-    assert classes.board(code, secret).members == ()
+            getattr(classes, act)(*wrong, *ACTS[act])
+    assert classes.board(code, secret) == Board((), (), (), (), {}, False)
     assert secret not in str(_rows(classes))
 
 

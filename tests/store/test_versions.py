@@ -107,6 +107,6 @@ def test_a_newer_store_is_refused_and_left_as_it_is(store: Store, file: Path) ->
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE about SET version = 99")
     before = file.read_bytes()
-    with pytest.raises(StoreError, match=r"of version 99; this program knows versions up to 5\. It was left as it is"):
+    with pytest.raises(StoreError, match=r"of version 99; this program knows versions up to 6\. It was left as it is"):
         Store(store.url)
     assert file.read_bytes() == before

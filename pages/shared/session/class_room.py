@@ -1,0 +1,50 @@
+"""The class that the visitor has joined: where the visitor is, is told to its teacher; all else only when it is handed in."""
+
+import streamlit as st
+
+from core.design.refusal import Refusal
+from core.store.classes import Classes, Membership
+from core.store.database import store_url
+from pages.shared.components.plain import plain
+from pages.shared.session.visitor import session
+
+MINE = "class_mine"  # session key: the class that this visitor is in, as it was last looked up
+SECONDS = 20.0  # between two notes of where a member is
+
+
+@st.cache_resource(show_spinner=False)
+def classes() -> Classes:
+    """The classes of this installation; raises Refusal."""
+    return Classes(store_url())
+
+
+def mine() -> Membership | None:
+    """The class that this visitor is in, if any; looked up once, and then at every note of where the visitor is."""
+    if MINE not in st.session_state:
+        look_up()
+    found: Membership | None = st.session_state[MINE]
+    return found
+
+
+def look_up() -> None:
+    """Read again which class this visitor is in."""
+    try:
+        st.session_state[MINE] = classes().of(session())
+    except Refusal:  # nobody can be in a class then; the page Exercises says why
+        st.session_state[MINE] = None
+
+
+def tell_where(page: str) -> None:
+    """Note on which page a member is, now and as long as the tab is open."""
+    if mine():
+        _note(page)
+
+
+@st.fragment(run_every=SECONDS)
+def _note(page: str) -> None:
+    look_up()
+    if found := mine():
+        try:
+            classes().see(found.code, session(), page)
+        except Refusal as error:
+            st.toast(f"Your class does not know where you are: {plain(error)}")

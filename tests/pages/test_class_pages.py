@@ -1,0 +1,127 @@
+"""A class over the pages, by AppTest: what a member hands in on Build and Draw is on the board, and nothing else is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.data.examples import examples
+from core.store.classes import Classes
+from pages.draw.canvas import SIDE
+from pages.exercises.board import NAME, VIEW
+from pages.shared.session import class_room, kept, visitor
+
+APP = Path(__file__).parents[2] / "app.py"
+BOARD = "For teachers: the board of a class"
+NASTY = "</script><script>alert(1)</script>![x](//evil.example/x.png)"
+
+
+@pytest.fixture(autouse=True)
+def classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classes]:
+    """The classes of a store of their own; all pages belong to one browser until another is named."""
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(visitor, "_browser", lambda: "a student")
+    for one in (kept._keeper, class_room.classes):
+        one.clear()
+    yield class_room.classes()
+    for one in (kept._keeper, class_room.classes):
+        one.clear()
+
+
+@pytest.fixture
+def taught(classes: Classes) -> tuple[str, str]:
+    """The code and the secret of a class that the student has joined."""
+    code, secret = classes.start()
+    classes.join(code, "a student", NASTY[:40])
+    return code, secret
+
+
+def page(name: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page(f"pages/{name}/page.py").run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def test_who_is_in_no_class_sees_nothing_of_it() -> None:
+    for name in ("build", "draw"):
+        assert not [one for one in page(name).button if "class" in one.label and "Hand" in one.label]
+
+
+def test_a_design_is_handed_in_against_the_budget_that_the_teacher_chose(classes: Classes, taught: tuple[str, str]) -> None:
+    classes.set_budget(*taught, {"parameters": 50_000.0})
+    app = page("build")
+    assert [bar.proto.text for bar in app.get("progress")] == ["parameters: 61,706 of 50,000, **11,706 over**"]
+    assert classes.board(*taught).designs == ()
+    press(app, "build_hand_in")
+    assert app.toast[0].value.startswith("Your class has it, without an accuracy: train it")
+    (design,) = classes.board(*taught).designs
+    assert design.architecture.name == "lenet5" and classes.board(*taught).members[0].page == "build"
+
+
+def test_a_drawing_is_handed_in_with_what_all_networks_read_and_an_example_is_not(
+    classes: Classes, taught: tuple[str, str]
+) -> None:
+    app = page("draw")
+    app.session_state["draw_canvas_live_0"] = {"drawing": {"lines": examples(SIDE)[1]}}  # as the canvas reports it
+    app.run()
+    app.selectbox(key="draw_hand_in_digit").set_value(7).run()
+    press(app, "draw_hand_in_button")
+    assert app.toast[0].value == "Your class has your 7. Another 7 takes its place."
+    (drawing,) = classes.board(*taught).drawings
+    assert drawing.digit == 7 and len(drawing.read) == 10 and drawing.read["lenet5"] == 1 and max(drawing.pixels) > 200
+    app.session_state["draw_drawn"] = app.session_state["draw_drawn"]._replace(digit=1)
+    press(app, "draw_hand_in_button")
+    assert "NOT HANDED IN: this is one of the examples." in app.error[0].value
+
+
+def test_nothing_is_handed_in_to_a_class_that_is_over(classes: Classes, taught: tuple[str, str]) -> None:
+    app = page("build")
+    classes.end(*taught)
+    press(app, "build_hand_in")
+    assert "you are in no class that goes on" in app.error[0].value
+
+
+def board(taught: tuple[str, str], view: str) -> AppTest:
+    """The board in the teacher's browser."""
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/exercises/page.py")
+    app.session_state[kept.VALUES] = {NAME: list(taught)}
+    app.session_state[f"open-{BOARD}"] = True
+    app.session_state[VIEW] = view
+    app.run()
+    assert not app.exception
+    return app
+
+
+def table(app: AppTest) -> list[dict[str, Any]]:
+    return list(app.dataframe[0].value.to_dict("records"))
+
+
+def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
+    classes: Classes, taught: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.design.zoo import ZOO
+
+    classes.hand_in_design(taught[0], "a student", ZOO["lenet5"])
+    classes.hand_in_drawing(taught[0], "a student", 3, bytes(784), {"mlp1": 5, "lenet5": 3})
+    monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
+    designs = board(taught, "Designs")
+    assert table(designs)[0]["within the budget"] == "yes" and table(designs)[0]["parameters"] == 61_706
+    designs.number_input(key="class_parameters").set_value(50_000.0)
+    next(one for one in designs.button if one.label == "Set the budget").click()
+    designs.run()
+    assert table(designs)[0]["within the budget"] == "no: over by 11,706 parameters"
+    assert classes.board(*taught).budget == {"parameters": 50_000}
+    drawings = board(taught, "Drawings")
+    said = [text.value for text in drawings.markdown]
+    assert "**MLP1**: 0 of 1, 0.0 %" in said and "**LeNet-5**: 1 of 1, 100.0 %" in said
+    assert len(drawings.get("vega_lite_chart")) == 2
+    people = board(taught, "People")
+    assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]
