@@ -30,8 +30,10 @@ class Taught:
 def show() -> None:
     """Start a class, or see its board."""
     if taught := _taught():
-        st.metric("People join with this code, under *A class* on this page", taught.code)
-        st.text_input("The secret that opens this board in another browser", taught.secret, disabled=True, type="password")
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+            st.metric("People join with this code, under *A class* on this page", taught.code, width="content")
+            about = "The secret that opens this board in another browser"
+            st.text_input(about, taught.secret, disabled=True, type="password", width=330)
         view = choose_view(VIEW, list(VIEWS), "People")
         if view == "Designs":
             _budget(taught)

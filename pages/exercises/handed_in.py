@@ -14,7 +14,8 @@ from pages.shared.components.chart import with_rows
 from pages.shared.session.design import LINK
 from pages.shared.session.networks import title
 
-SIDE = 250  # pixels of a confusion matrix
+OVER = "over the budget by"  # a column
+SIDE = 260  # pixels of a confusion matrix
 PARTS_OF_ALL = ("parameters", "ram", "flash")  # that a class's budget may limit
 
 
@@ -39,10 +40,18 @@ def designs(found: Board) -> None:
     if not found.designs:
         st.caption("Nobody has handed in a design yet: a button on *Build a network* does it.")
         return
-    links = {"open": st.column_config.LinkColumn(display_text="Open in Build")}
     rows = [_design_row(one) for one in ranked(found.designs, found.budget)]
-    st.dataframe(rows, hide_index=True, column_config=links)
+    st.dataframe(rows, hide_index=True, column_config=_columns())
     st.caption("Those within the budget first, then the most accurate. The accuracy is that of the member's best run of it.")
+
+
+def _columns() -> dict[str, Any]:
+    count = st.column_config.NumberColumn(format="localized")
+    return {
+        **dict.fromkeys(("parameters", "MACs"), count),
+        OVER: st.column_config.TextColumn(width="medium"),
+        "open": st.column_config.LinkColumn(display_text="Open in Build"),
+    }
 
 
 def _design_row(one: Ranked) -> dict[str, Any]:
@@ -51,8 +60,8 @@ def _design_row(one: Ranked) -> dict[str, Any]:
     of_budget = {f"{part.part.title}, {part.part.unit}": round(part.needs, 1) for part in one.taken if part.part.size != 1}
     return {
         "name": design.name,
-        "within the budget": f"no: over by {', '.join(over)}" if over else "yes",
-        "test accuracy, %": None if design.accuracy is None else round(100 * design.accuracy, 2),
+        OVER: ", ".join(over),
+        "test accuracy, %": "not trained" if design.accuracy is None else f"{100 * design.accuracy:.2f}",
         "data": design.data,
         "parameters": one.parameters,
         "MACs": one.macs,
@@ -90,10 +99,11 @@ def _matrix(one: Reading) -> None:
 
 
 _COLOR = {"field": "drawings", "type": "quantitative", "scale": {"type": "symlog", "scheme": "blues"}, "legend": None}
+_EACH = {"labelAngle": 0, "labelOverlap": False, "labelFontSize": 10}
 _MATRIX: dict[str, Any] = {
     "encoding": {
-        "x": {"field": "read", "type": "nominal", "title": "read", "axis": {"labelAngle": 0}},
-        "y": {"field": "meant", "type": "nominal", "title": "meant"},
+        "x": {"field": "read", "type": "nominal", "title": "read", "axis": _EACH},
+        "y": {"field": "meant", "type": "nominal", "title": "meant", "axis": _EACH},
         "tooltip": [{"field": name} for name in ("meant", "read", "drawings")],
     },
     "layer": [

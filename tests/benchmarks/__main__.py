@@ -4,6 +4,7 @@ import os
 import platform
 
 from tests.benchmarks import (
+    classroom,
     crowd,
     engines,
     inside,
@@ -36,6 +37,7 @@ def main() -> None:
     studies.report()
     pages.report()
     crowd.report()
+    classroom.report()
 
 
 if __name__ == "__main__":

@@ -113,11 +113,11 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     classes.hand_in_drawing(taught[0], "a student", 3, bytes(784), {"mlp1": 5, "lenet5": 3})
     monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
     designs = board(taught, "Designs")
-    assert table(designs)[0]["within the budget"] == "yes" and table(designs)[0]["parameters"] == 61_706
+    assert table(designs)[0]["over the budget by"] == "" and table(designs)[0]["parameters"] == 61_706
     designs.number_input(key="class_parameters").set_value(50_000.0)
     next(one for one in designs.button if one.label == "Set the budget").click()
     designs.run()
-    assert table(designs)[0]["within the budget"] == "no: over by 11,706 parameters"
+    assert table(designs)[0]["over the budget by"] == "11,706 parameters"
     assert classes.board(*taught).budget == {"parameters": 50_000}
     drawings = board(taught, "Drawings")
     said = [text.value for text in drawings.markdown]
