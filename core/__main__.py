@@ -27,6 +27,7 @@ COMMANDS = (
     "outcomes",
     "questions",
     "exercise",
+    "classroom",
     "report",
     "download",
     "doctor",

@@ -51,8 +51,8 @@ def run(options: argparse.Namespace) -> int:
         raise HardwareError("buffer", what, "Use a size such as 64.")
     buffer, fused = int(options.buffer_kb * KB), not options.no_fusion
     setting = Accelerator(parse_array(options.array), None, buffer, number_format(options.bits), fused)
-    tech = technology(options.technology, **dict(_value(text, "dram=320") for text in options.energy))
-    limits = budget(_value(text, "ram=20") for text in options.budget)
+    tech = technology(options.technology, **dict(value(text, "dram=320") for text in options.energy))
+    limits = budget(value(text, "ram=20") for text in options.budget)
     on = chip(options.chip) if options.chip and options.chip != HERE else None
     limit = _limit(options.chip, on, setting) if options.chip else None
     networks = [(network, list(trace(network))) for network in map(architecture, options.networks)]
@@ -81,7 +81,8 @@ def _limit(name: str, on: Chip | None, setting: Accelerator) -> Roof | None:
     return measure_roof()
 
 
-def _value(text: str, example: str) -> tuple[str, float]:
+def value(text: str, example: str) -> tuple[str, float]:
+    """The name and the number of a word such as ram=20; raises HardwareError, with an example, for another word."""
     name, _, number = text.partition("=")
     try:
         return name, float(number)

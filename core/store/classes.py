@@ -47,7 +47,8 @@ class Classes(ClassWork):
 
     def join(self, code: str, session: str, name: str) -> None:
         """Take part under a name; who joins again changes it. Raises StoreError."""
-        code, name = code.strip().upper(), " ".join(name.split())
+        shown = "".join(one if one.isprintable() else " " for one in name)  # no sign that steers a terminal or turns a line
+        code, name = code.strip().upper(), " ".join(shown.split())
         if not 0 < len(name) <= MOST_NAME:
             raise StoreError(
                 "name", f"A name has 1 to {MOST_NAME} letters, got {len(name)}.", "Type a shorter one, or one at all."

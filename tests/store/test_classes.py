@@ -90,7 +90,13 @@ def test_a_class_that_is_over_takes_nobody_and_its_board_stays_until_it_is_erase
         classes.board(code, secret)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 41])
+def test_a_name_has_no_sign_that_steers_a_terminal_or_turns_a_line(classes):
+    code, secret = classes.start()
+    classes.join(code, "a", "\x1b[31mAda\u202e\x00\n Lovelace é")
+    assert names(classes.board(code, secret)) == ["[31mAda Lovelace é"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\x00", "x" * 41])
 def test_a_name_has_one_to_forty_letters(classes, name):
     code, _ = classes.start()
     with pytest.raises(StoreError, match="1 to 40 letters"):

@@ -1,0 +1,72 @@
+"""classroom: a class's board as records, its budget, its export, its end; who erases it erases all that it left."""
+
+import argparse
+import json
+from pathlib import Path
+
+from core.commands.hardware import value
+from core.commands.output import pairs, show, table
+from core.data.files import write_whole
+from core.store.class_board import Board
+from core.store.class_designs import ranked
+from core.store.class_drawings import readings
+from core.store.classes import Classes
+from core.store.database import StoreError, store_url
+
+HELP = "a class: start it, see its board, set its budget, export, end or erase it"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", nargs="?", default="", help="the class's code; without one, a class is started")
+    parser.add_argument("--secret", default="", help="what was told when the class was started")
+    parser.add_argument("--budget", nargs="+", metavar="PART=MOST", help="of a design, as in parameters=10000")
+    parser.add_argument("--export", type=Path, metavar="FILE", help="write all of it into a JSON file")
+    parser.add_argument("--end", action="store_true", help="nobody joins or answers any more")
+    parser.add_argument("--erase", action="store_true", help="remove it, with all names, answers and what was handed in")
+    parser.add_argument("--store", metavar="URL", help="the database of classes; else that of the app")
+
+
+def run(options: argparse.Namespace) -> int:
+    classes = Classes(options.store or store_url())
+    if not options.code:
+        code, secret = classes.start()
+        show({"code": code, "secret": secret}, options.json, f"People join with the code {code}. Its secret: {secret}")
+        return 0
+    key = (options.code.upper(), options.secret)
+    if options.budget:
+        classes.set_budget(*key, dict(value(text, "parameters=10000") for text in options.budget))
+    if options.end:
+        classes.end(*key)
+    found = classes.board(*key)
+    _board(found, options.json)
+    if options.export:
+        _export(found, key[0], options.export)
+        show({"file": str(options.export)}, options.json, f"saved {options.export}")
+    if options.erase:
+        classes.erase(*key)
+        show({"erased": key[0]}, options.json, f"Class {key[0]} is erased.")
+    return 0
+
+
+def _board(found: Board, as_json: bool) -> None:
+    counts = {name: len(getattr(found, name)) for name in ("members", "answers", "designs", "drawings")}
+    record = {**counts, "right": sum(one.is_right for one in found.answers), "budget": found.budget, "is_over": found.is_over}
+    show(record, as_json, pairs(list(record.items())))
+    for one in ranked(found.designs, found.budget):
+        accuracy = one.design.accuracy
+        about = {"design": one.design.name, "fits": one.fits, "accuracy": accuracy, "parameters": one.parameters}
+        says = f"{accuracy:.2%} on {one.design.data}" if accuracy is not None else "not trained"
+        fits = "within" if one.fits else "over"
+        show(about, as_json, f"{one.design.name}: {fits} the budget, {one.parameters:,} parameters, {says}")
+    for reading in readings(found.drawings):
+        rows = [("meant \\ read", *map(str, range(10))), *((str(at), *map(str, row)) for at, row in enumerate(reading.counts))]
+        says = f"{reading.network}: {reading.right} of {reading.drawings} drawings\n{table(rows)}"
+        show(reading._asdict(), as_json, says)
+
+
+def _export(found: Board, code: str, place: Path) -> None:
+    try:
+        write_whole(place, json.dumps(found.to_form(code), ensure_ascii=False).encode())
+    except OSError as error:
+        what = f"NOT SAVED: {place}: {error.strerror}."
+        raise StoreError("not-saved", what, "Make room, or choose another folder.") from None

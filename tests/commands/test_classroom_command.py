@@ -1,0 +1,46 @@
+"""classroom: a class started, seen, held against a budget, exported, ended and erased by commands."""
+
+import json
+
+from core.design.zoo import ZOO
+from core.store.class_board import Answer
+from core.store.classes import Classes
+
+
+def test_a_class_lives_and_is_erased_by_commands(command, tmp_path):
+    url, file = f"sqlite:///{tmp_path / 'runs.sqlite'}", tmp_path / "class.json"
+    (started,) = command("classroom", "--store", url, "--json").records
+    key = (started["code"], "--secret", started["secret"], "--store", url, "--json")
+    classes = Classes(url)
+    classes.join(started["code"], "a", "Ada")
+    classes.note(started["code"], "a", Answer("", "macs", 1, True, "", 5.0))
+    classes.hand_in_design(started["code"], "a", ZOO["lenet5"])
+    classes.hand_in_drawing(started["code"], "a", 3, bytes(784), {"mlp1": 5})
+    board, design, reading, saved = command("classroom", *key, "--budget", "parameters=50000", "--export", file).records
+    assert board == {
+        "members": 1,
+        "answers": 1,
+        "designs": 1,
+        "drawings": 1,
+        "right": 1,
+        "budget": {"parameters": 50_000},
+        "is_over": False,
+    }
+    assert design == {"design": "Ada", "fits": False, "accuracy": None, "parameters": 61_706}
+    assert (reading["network"], reading["right"], reading["counts"][3][5]) == ("mlp1", 0, 1)
+    assert saved == {"file": str(file)} and json.loads(file.read_text())["members"][0]["name"] == "Ada"
+    assert "Ada: over the budget, 61,706 parameters, not trained" in command("classroom", *key[:-1]).out
+    assert command("classroom", *key, "--end").records[0]["is_over"]
+    assert command("classroom", *key, "--erase").records[-1] == {"erased": started["code"]}
+    refused = command("classroom", *key[:-1])
+    assert refused.status == 2 and "no class with this code and this secret" in refused.err
+
+
+def test_without_the_secret_or_with_no_budget_a_command_is_refused_in_words(command, tmp_path):
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    (started,) = command("classroom", "--store", url, "--json").records
+    assert "no class with this code" in command("classroom", started["code"], "--store", url).err
+    key = (started["code"], "--secret", started["secret"], "--store", url)
+    assert "'small' is not a value. Write it as in parameters=10000." in command("classroom", *key, "--budget", "small").err
+    missing = command("classroom", *key, "--export", tmp_path / "runs.sqlite" / "class.json")
+    assert missing.status == 2 and "NOT SAVED" in missing.err
