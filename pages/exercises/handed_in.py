@@ -15,7 +15,7 @@ from pages.shared.session.design import LINK
 from pages.shared.session.networks import title
 
 OVER = "over the budget by"  # a column
-SIDE = 260  # pixels of a confusion matrix
+SIDE = 250  # pixels of a confusion matrix
 PARTS_OF_ALL = ("parameters", "ram", "flash")  # that a class's budget may limit
 
 
@@ -95,7 +95,7 @@ def _matrix(one: Reading) -> None:
         for meant, counts in enumerate(one.counts)
         for read, count in enumerate(counts)
     ]
-    st.vega_lite_chart(with_rows(_MATRIX, rows), height=SIDE, key=f"class_matrix_{one.network}")
+    st.vega_lite_chart(with_rows(_MATRIX, rows), height=SIDE + 10, key=f"class_matrix_{one.network}")
 
 
 _COLOR = {"field": "drawings", "type": "quantitative", "scale": {"type": "symlog", "scheme": "blues"}, "legend": None}

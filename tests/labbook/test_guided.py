@@ -27,6 +27,14 @@ def test_the_known_numbers_of_the_first_lab() -> None:
     assert found["accuracy"].value == "LeNet-5"
 
 
+def test_the_known_numbers_of_the_lab_of_document_000() -> None:
+    found = {step.name: step.found() for lab in LABS if lab.name == "group-report" for step in lab.steps}
+    assert found["flat"].value == 16 * 4 * 4 and found["negative"].value == pytest.approx(199.03, abs=0.005)
+    assert found["work"].value == pytest.approx(1_843_368 / 651_720) and "0.43 times" in found["work"].says
+    assert 2 < found["lenet"].value < 3 and found["activation"].value > 40
+    assert found["second"].value == "not decided" and "within noise" in found["second"].says
+
+
 @pytest.mark.parametrize(
     ("predicted", "measured", "says"),
     [
