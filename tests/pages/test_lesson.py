@@ -60,7 +60,7 @@ def test_a_design_of_one_s_own_is_named_by_its_link() -> None:
         (TRAIN, {"lock": "<b>"}, "“<b>”: no control to lock of this page has that name. There is: network, data"),
         (TRAIN, {"type": "huge"}, "the type “huge”; it can only be large."),
         (HARDWARE, {"lock": "budget", "budget": "ram:-1"}, "sets budget, but A budget's RAM is 0 to 1,000,000,000 "),
-        (HARDWARE, {"budget": "ram=20"}, "sets budget, but “ram=20” is no budget such as ram:20,flash:64; its parts are ram"),
+        (HARDWARE, {"budget": "ram=20"}, "sets budget, but “ram=20” is no budget such as ram:20,flash:64; its parts are par"),
         (TRAIN, {"lock": "rate", "rate": "7"}, "sets rate, but “7” is none of 1e-05, 0.0001"),
         (TRAIN, {"lock": "network", "network": "resnet"}, "sets network, but “resnet” is none of my design, softmax"),
         (TRAIN, {"epochs": "0"}, "sets epochs, but “0” is not a whole number from 1 to 1,000."),
