@@ -26,6 +26,9 @@ PARTS = {  # of pages whose views differ much, and a text of each that comes las
         "Fits on a chip?": "Where the chips' values are from",
     },
 }
+# Colors that change with the theme do so by degrees.
+COLORS_STAND = """() => document.getAnimations().every(
+  (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 STREAMLIT_S_OWN = "_stcore/"  # it looks for its server under the page's own address first, where there is none
 
 # The link under each card's view stands right below what is in it.
@@ -41,6 +44,7 @@ NO_GAPS = """() => {
 
 def violations(page: Page, theme: str) -> list[str]:
     """What axe finds on the page as it is now, with the place of each; in the second theme only colors are others."""
+    page.wait_for_function(COLORS_STAND)
     rules = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
     found = Axe().run(page, options={"resultTypes": ["violations"], **rules}).response["violations"]
     return [
