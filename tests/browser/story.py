@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLateError
 
 ROOT = Path(__file__).parents[2]
 Line = list[tuple[float, float]]
@@ -132,13 +133,13 @@ def choose(page: Page, label: str, option: str) -> None:
     """
     field = page.get_by_role("combobox", name=label)
     found = page.get_by_role("listbox", name=label).get_by_role("option", name=option, exact=True)
-
-    def write() -> None:
+    for patience in (2_000, 10_000, 45_000):
         field.fill("")  # the same text once more would open nothing
         field.fill(option)
-
-    again(write, found)
-    found.click()
+        with suppress(TooLateError):
+            found.click(timeout=patience)
+            return
+    raise AssertionError(f"{option} cannot be chosen as {label}")
 
 
 def again(act: Callable[[], None], seen: Locator) -> None:
