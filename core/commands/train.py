@@ -62,7 +62,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="train with N seeds, together where that is faster; kept is the best on validation images, else the first",
+        help="train with N seeds, together where faster; kept is that of the least loss on validation images, else the first",
     )
     kept = "trainings of this name, network, recipe and data that the store has are not done again: what was stopped goes on"
     parser.add_argument("--series", default="", metavar="NAME", help=kept)

@@ -30,7 +30,7 @@ def test_eight_bits_cost_no_network_more_than_0_1_points(name):
 
 def test_lenet_5_has_99_2_percent_with_4_bits_and_98_5_with_2_after_a_training():
     assert on_mnist("lenet5", Setting(4, 8))["accuracy"] >= 0.992
-    assert on_mnist("lenet5", Setting(2, 8))["accuracy"] < 0.7
+    assert on_mnist("lenet5", Setting(2, 8))["accuracy"] < 0.6
     assert on_mnist("lenet5", Setting(2, 8, epochs=1))["accuracy"] >= 0.985
 
 
@@ -41,6 +41,6 @@ def test_the_project_s_results_are_what_is_measured_here(name, bits, subject, mn
     assert one.right(quantize(one, Setting(bits, 8))) == pytest.approx(record["correct"], abs=3)  # machines round otherwise
 
 
-def test_a_quarter_of_an_epoch_brings_lenet_5_with_2_bits_from_63_to_98_percent(subject, mnist):
+def test_a_quarter_of_an_epoch_brings_lenet_5_with_2_bits_from_55_to_98_percent(subject, mnist):
     one = subject("lenet5", replace(mnist, train=mnist.train[:15_000]))
     assert one.right(quantize(one, Setting(2, 8, epochs=1))) >= 9_800
