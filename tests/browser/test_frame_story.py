@@ -14,9 +14,9 @@ BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]
 PARTS = {  # of pages whose views differ much, and a text of each that comes last
     "Look inside": {
         "Why this answer": "The formulas and their code",
-        "The MLP's way of seeing": "The formulas and the code of this view",
-        "Among other digits": "The formulas and the code of this view",
-        "What a layer has learned": "The formulas and the code of this view",
+        "The MLP's way of seeing": "Weight × pixel: what of the picture reaches each of these units.",
+        "Among other digits": "The 8 nearest images, by the distance in that layer.",
+        "What a layer has learned": "before training the weights are noise",
     },
     "Hardware": {
         "Traffic and roofline": "At least",
@@ -44,6 +44,7 @@ NO_GAPS = """() => {
 
 def violations(page: Page, theme: str) -> list[str]:
     """What axe finds on the page as it is now, with the place of each; in the second theme only colors are others."""
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
     page.wait_for_function(COLORS_STAND)
     rules = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
     found = Axe().run(page, options={"resultTypes": ["violations"], **rules}).response["violations"]
