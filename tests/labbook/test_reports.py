@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from html.parser import HTMLParser
 
 import nbformat
 import pypdf
@@ -17,6 +16,7 @@ from core.labbook.notebook import to_notebook
 from core.labbook.pdf import source, to_pdf
 from core.labbook.report import Report, cell, report
 from core.labbook.writers import WRITERS
+from tests.labbook.tags import Tags
 
 POINTS = {
     "mark": "point",
@@ -139,18 +139,6 @@ HARMLESS = {
     *("tr", "th", "td", "b", "code", "pre", "em", "strong", "blockquote", "hr", "br", "a"),
     *("math", "mrow", "mi", "mn", "mo", "mtext"),
 }
-
-
-class Tags(HTMLParser):
-    """The tags of a page with their attributes, and its texts."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
 
 
 def require_harmless(page: str) -> None:

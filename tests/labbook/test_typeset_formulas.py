@@ -2,7 +2,6 @@
 
 import random
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
 from core.labbook.typst_formulas import to_typst
 from core.labbook.words import WORDS
+from tests.labbook.tags import Tags
 from tests.labbook.test_reports import Entry, laid_out, pdf_text
 
 PRESENTATION = re.compile(r"math|m(i|n|o|text|space|row|style|frac|sqrt|root|sub|sup|subsup|under|over|underover|table|tr|td)")
@@ -34,20 +34,8 @@ HOSTILE = (
 )
 
 
-class Elements(HTMLParser):
-    """The elements of a page with their attributes."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
 def require_safe(mathml: str) -> None:
-    for tag, attributes in Elements(mathml).found:
+    for tag, attributes in Tags(mathml).found:
         assert PRESENTATION.fullmatch(tag) or tag == "code"
         assert not {"href", "style", "class", "id", "src"} & attributes.keys()
         assert not any(name.startswith("on") for name in attributes)
@@ -79,7 +67,7 @@ def test_what_it_says_can_be_read_in_every_format() -> None:
 @pytest.mark.parametrize("latex", BAD)
 def test_what_cannot_be_set_stands_there_as_it_was_typed(latex: str) -> None:
     assert formula(latex, block=False) is None
-    assert Elements(to_mathml(latex, block=False)).found == [("code", {})]
+    assert Tags(to_mathml(latex, block=False)).found == [("code", {})]
 
 
 @pytest.mark.parametrize("latex", HOSTILE)

@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+
+from pages.shared.session import class_room, kept, visitor
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +23,15 @@ def _packages_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All pages belong to one browser, somebody's, whose values and classes are kept in a store of their own."""
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
+    for one in (kept._keeper, class_room.classes):
+        one.clear()
+    yield
+    for one in (kept._keeper, class_room.classes):
+        one.clear()

@@ -1,6 +1,5 @@
 """A class over the pages, by AppTest: what a member hands in on Build and Draw is on the board, and nothing else is."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +18,16 @@ NASTY = "</script><script>alert(1)</script>![x](//evil.example/x.png)"
 
 
 @pytest.fixture(autouse=True)
-def classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classes]:
-    """The classes of a store of their own; all pages belong to one browser until another is named."""
-    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    monkeypatch.setattr(visitor, "_browser", lambda: "a student")
-    for one in (kept._keeper, class_room.classes):
-        one.clear()
-    yield class_room.classes()
-    for one in (kept._keeper, class_room.classes):
-        one.clear()
+def classes(own_store: None) -> Classes:
+    """The classes of a store of their own."""
+    return class_room.classes()
 
 
 @pytest.fixture
 def taught(classes: Classes) -> tuple[str, str]:
     """The code and the secret of a class that the student has joined."""
     code, secret = classes.start()
-    classes.join(code, "a student", NASTY[:40])
+    classes.join(code, "somebody", NASTY[:40])
     return code, secret
 
 
@@ -109,8 +102,8 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
 ) -> None:
     from core.design.zoo import ZOO
 
-    classes.hand_in_design(taught[0], "a student", ZOO["lenet5"])
-    classes.hand_in_drawing(taught[0], "a student", 3, bytes(784), {"mlp1": 5, "lenet5": 3})
+    classes.hand_in_design(taught[0], "somebody", ZOO["lenet5"])
+    classes.hand_in_drawing(taught[0], "somebody", 3, bytes(784), {"mlp1": 5, "lenet5": 3})
     monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
     designs = board(taught, "Designs")
     assert table(designs)[0]["over the budget by"] == "" and table(designs)[0]["parameters"] == 61_706

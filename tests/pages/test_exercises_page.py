@@ -1,6 +1,5 @@
 """The exercises page, by AppTest: a number is judged, a slip is named, a variant follows another."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,22 +8,16 @@ from streamlit.testing.v1 import AppTest
 from core.exercises.catalog import KINDS, exercise
 from core.store.kept import Keeper
 from pages.exercises.lesson import KIND, MOST, VARIANT
-from pages.shared.session import class_room, kept, visitor
+from pages.shared.session import kept, visitor
 
 BOARD = "For teachers: the board of a class"
 APP = Path(__file__).parents[2] / "app.py"
 
 
 @pytest.fixture(autouse=True)
-def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
-    """All pages belong to one browser, whose values are kept in a store of their own."""
-    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
-    for one in (kept._keeper, class_room.classes):
-        one.clear()
-    yield kept._keeper()
-    for one in (kept._keeper, class_room.classes):
-        one.clear()
+def somebody(own_store: None) -> Keeper:
+    """What keeps this browser's values."""
+    return kept._keeper()
 
 
 @pytest.fixture
