@@ -19,6 +19,12 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs in one process, one after another: the tests of a file; all stories, which share a server and a browser."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("stories" if item.path.parent.name == "browser" else item.path.stem))
+
+
 @pytest.fixture
 def one_thread() -> Iterator[None]:
     """torch on one thread, where runs repeat bit by bit and do not wait for each other; what was set is put back."""

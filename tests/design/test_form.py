@@ -116,7 +116,7 @@ REFUSED = {
     "an object 40,000 deep": ('{"a":' * 40_000, "too-deep"),
     "a number 900 deep": (with_text("kernel_size", "[" * 900 + "]" * 900), "field-type"),
     "300 kB": (form(name="x" * 300_000), "too-large"),
-    "a million layers": (form(layers=[CONV] * 10**6), "too-large"),
+    "a million layers": (form(layers=["HERE"]).replace('"HERE"', ", ".join([json.dumps(CONV)] * 10**6)), "too-large"),
     "10,000 layers": (form(layers=[{"kind": "ReLU"}] * 10_000), "too-many-layers"),
     "65 layers": (form(layers=[{"kind": "ReLU"}] * 65), "too-many-layers"),
     "layers as text": (form(layers="ReLU"), "too-many-layers"),
