@@ -25,8 +25,8 @@ def forked_workers(forked: Begin) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def workers(forked_workers: None) -> Iterator[Client]:
-    """One worker of one thread."""
+def workers(forked_workers: None, kernels: None) -> Iterator[Client]:
+    """One worker of one thread, which finds the kernels compiled."""
     place = {"host": "127.0.0.1", "dashboard_address": ":0"}
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as own:
         yield own
