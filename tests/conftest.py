@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from core.data.places import cache_folder
 
@@ -19,11 +20,16 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs in one process, one after another: the tests of a file; all stories, which share a server and a browser."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("stories" if item.path.parent.name == "browser" else item.path.stem))
+class _FilesAndStories(LoadFileScheduling):
+    """The tests of a file run in one process, and so do all stories, which share a server and a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stories" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
+    """How tests are dealt out to processes."""
+    return _FilesAndStories(config, log)
 
 
 @pytest.fixture
