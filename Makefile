@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach version,3.13 3.12 3.11,$(if $(shell python$(vers
 BIN := .venv/bin
 NAMES := lenet5 lenet5-pen mlp1 lenet5-28 mlp2 cnn-8-16 cnn-16-4 softmax simple-cnn flagship
 
-# Two tests at a time; those of one file, one after another, and so all stories. Threads that wait for work leave the core to others; compiled
+# Two tests at a time; those of one file, one after another. Threads that wait for work leave the core to others; compiled
 # modules are kept, whatever the shell says, since many processes read the same.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadFileScheduling
 
 from core.data.places import cache_folder
 
@@ -18,18 +17,6 @@ pytest_plugins = ["tests.store.databases", "tests.workers.processes"]  # a store
 # The same examples at each run: a failure is a change of the program, never of the dice. No deadline: machines differ.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
 settings.load_profile("tests")
-
-
-class _FilesAndStories(LoadFileScheduling):
-    """The tests of a file run in one process, and so do all stories, which share a server and a browser."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "stories" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
-    """How tests are dealt out to processes."""
-    return _FilesAndStories(config, log)
 
 
 @pytest.fixture
