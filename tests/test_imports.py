@@ -128,6 +128,10 @@ def test_importing_it_does_not_import_torch(place):
     assert imported(files) & {"torch", "numpy", "streamlit"} == set()
 
 
+def test_the_app_starts_without_torch_which_is_loaded_behind_the_first_page():
+    assert "torch" not in imported([ROOT / "app.py"])
+
+
 def test_pages_do_not_import_numba_or_onnxruntime_which_work_in_other_processes_only():
     assert not {"numba", "onnxruntime"} & imported([file for file in (ROOT / "pages").rglob("*.py") if file.name != "page.py"])
 

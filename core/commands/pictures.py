@@ -6,9 +6,9 @@ import numpy as np
 
 from core.data.digit_file import MOST_CHARACTERS, from_text
 from core.data.drawing import to_pixels
-from core.data.folder import open_picture
 from core.data.ink import Picture
 from core.data.normalization import DataError
+from core.data.picture_file import open_picture
 
 HELP = "PNG or JPEG, prepared as the page prepares drawings; a digit of the lab book (.json) is taken as it is"
 

@@ -4,9 +4,9 @@ import base64
 import binascii
 import io
 
-from core.data.folder import open_picture
 from core.data.ink import KEPT, Picture, box_of
 from core.data.normalization import DataError
+from core.data.picture_file import open_picture
 
 QUALITY = 90  # of a JPEG
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.data.examples import examples
-from core.data.folder import open_picture
 from core.data.ink import Lines, Picture, Strokes
 from core.data.normalization import DataError
+from core.data.picture_file import open_picture
 from pages.draw.canvas import ARRANGE, DRAW, PEN, SIDE, is_arranging, pen, put, repaint, switch, undo
 from pages.draw.drawn import Drawn, drawn
 from pages.draw.examples import show_examples

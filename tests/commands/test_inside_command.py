@@ -8,8 +8,8 @@ import safetensors.numpy
 from PIL import Image
 
 from core.data.drawing import to_pixels
-from core.data.folder import open_picture
 from core.data.ink import Picture
+from core.data.picture_file import open_picture
 from core.learning.header import trained
 
 NETWORK = "lenet5-28"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.data.drawing import to_pixels
-from core.data.folder import open_picture
 from core.data.ink import Picture
 from core.data.normalization import DataError
+from core.data.picture_file import open_picture
 
 WIDE = Image.fromarray(np.arange(12 * 30 * 3, dtype=np.uint8).reshape(12, 30, 3))  # 30 pixels wide, 12 high
 
