@@ -13,7 +13,6 @@ import numpy as np
 from PIL import Image
 
 from core.data.ink import Picture, Strokes, box_of
-from core.data.light import evened
 from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError, normalize
 
 SIDE = 28  # of the field
@@ -107,7 +106,11 @@ def to_pixels(drawing: Strokes | Picture) -> np.ndarray:
 
 def in_even_light(drawing: Strokes | Picture) -> Strokes | Picture:
     """The digit alone on even paper if the drawing is a photograph, else the drawing."""
-    return evened(drawing) if isinstance(drawing, Picture) else drawing
+    if isinstance(drawing, Strokes):
+        return drawing
+    from core.data.light import evened  # scipy, which only photographs need: the app starts without it
+
+    return evened(drawing)
 
 
 def require_size(inked: Strokes | Picture) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.data.address import to_address
 from core.data.ink import Picture, box_of, raster_size
-from core.data.placing import placed
 from pages.draw.fabric import image_place, to_fabric_image
 
 NAME = "draw_moving"  # session key
@@ -48,6 +47,8 @@ def moved(drawing: dict[str, Any], side: int) -> Picture | None:
     if moving is None or place is None:
         return None
     if any(abs(value - moving.place.get(name, 0)) > NEAR for name, value in place.fields.items()):
+        from core.data.placing import placed  # scipy, which the first page need not wait for
+
         shown = placed(moving.began, place.middle, *place.steps(moving.began.frame), side)
         moving = st.session_state[NAME] = moving._replace(place=place.fields, now=shown)
     return moving.now
