@@ -9,7 +9,7 @@ from dask.distributed import Client, LocalCluster
 
 from core.data.places import cache_folder
 from core.design.refusal import Refusal
-from core.workers import preload
+from core.workers import forking, preload
 
 SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
 PATIENCE = 10  # seconds for a scheduler to answer
@@ -80,6 +80,7 @@ def cluster(workers: int) -> LocalCluster:
     """
     place: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": ":0", "scheduler_kwargs": {"allowed_failures": 0}}
     try:
+        forking.prepare()
         folder = str(cache_folder() / "workers")
         return LocalCluster(
             n_workers=workers,
