@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from math import sqrt
-from statistics import fmean, stdev, variance
+from statistics import NormalDist, fmean, stdev, variance
 from typing import NamedTuple
-
-from scipy.special import ndtri, stdtrit
 
 CHANCE = 0.05  # probability that an interval misses the truth
 
@@ -35,12 +33,14 @@ def of_difference(one: Sequence[float], other: Sequence[float], chance: float = 
 
 def of_share(hits: int, count: int, chance: float = CHANCE) -> Interval:
     """The share of hits among at least one trial (E. B. Wilson, 1927): right also near 0 and 1, where it is not symmetric."""
-    share, z = hits / count, float(ndtri(1 - chance / 2))
+    share, z = hits / count, NormalDist().inv_cdf(1 - chance / 2)
     middle, half = share + z**2 / (2 * count), z * sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
     return Interval(share, (middle - half) / (1 + z**2 / count), (middle + half) / (1 + z**2 / count))
 
 
 def around(middle: float, error: float, freedom: float, chance: float) -> Interval:
     """An interval round an estimate with this standard error, of as many degrees of freedom."""
+    from scipy.special import stdtrit  # a fifth of a second, which not every command needs
+
     half = float(stdtrit(freedom, 1 - chance / 2)) * error
     return Interval(middle, middle - half, middle + half)

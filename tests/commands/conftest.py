@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from sklearn.datasets import load_digits
 
 from core.__main__ import main
 
@@ -67,6 +66,8 @@ def trained_file(tmp_path_factory):
 @pytest.fixture
 def pictures(tmp_path):
     """A folder of 20 PNG files, two of each digit of the test split: black ink on white paper, named by number and digit."""
+    from sklearn.datasets import load_digits  # takes seconds, in which no test is found
+
     folder = tmp_path / "pictures"
     folder.mkdir()
     bunch = load_digits()

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from sklearn.datasets import load_digits
 
 from core.data.datasets import LOADERS, load
 from core.data.drawing import to_pixels
@@ -81,6 +80,8 @@ def test_what_is_said_of_the_bundled_digits_before_they_are_loaded_is_so():
 
 
 def test_the_bundled_digits_are_those_that_scikit_learn_loads():
+    from sklearn.datasets import load_digits  # takes seconds, in which no test is found
+
     bunch = load_digits()
     digits = load("digits")
     assert torch.cat([digits.train.labels, digits.test.labels]).tolist() == bunch.target.tolist()

@@ -9,7 +9,6 @@ import pytest
 from drawn import SHAPES, drawn, nearest_difference, painted
 from photographed import Scene, photographed
 from PIL import Image, ImageDraw, ImageOps
-from sklearn.datasets import load_digits
 
 from core.data.drawing import in_even_light, prepare, to_pixels
 from core.data.ink import Picture
@@ -84,6 +83,8 @@ def test_drawings_and_scans_pass_the_light_step_untouched(digit):
 
 @pytest.mark.parametrize("side", [8, 64, 160, 400, 1000])
 def test_scans_of_real_digits_that_reach_the_edge_pass_at_any_size_and_cut_close(side):
+    from sklearn.datasets import load_digits  # takes seconds, in which no test is found
+
     for image in load_digits().images[:60]:  # 8 x 8, from 0 to 16
         scan = Image.fromarray((255 - 255 * image / 16).astype(np.uint8)).resize((side, side), Image.Resampling.BICUBIC)
         for picture in (scan, scan.crop(ImageOps.invert(scan).getbbox())):

@@ -2,7 +2,6 @@
 
 import pytest
 import torch
-from sklearn.manifold import trustworthiness
 
 from core.learning.inside.layers import InsideError
 from core.learning.inside.tsne import MOST, place_among, tsne
@@ -18,6 +17,8 @@ def features() -> torch.Tensor:
 
 
 def test_images_of_a_group_stay_together_and_it_is_the_same_each_time(features):
+    from sklearn.manifold import trustworthiness  # takes seconds, in which no test is found
+
     points = tsne(features)
     nearest = torch.cdist(points, points).fill_diagonal_(torch.inf).argmin(1)
     assert torch.equal(GROUPS[nearest], GROUPS)

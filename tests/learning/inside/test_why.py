@@ -4,7 +4,6 @@ import random
 
 import pytest
 import torch
-from captum.attr import InputXGradient, IntegratedGradients, LayerGradCam, Occlusion, Saliency
 from torch import nn
 
 from core.learning.inside.grad_cam import grad_cam
@@ -17,23 +16,31 @@ NETWORKS = ["mlp1", "lenet5", "flagship"]
 close = {"rtol": 1e-4, "atol": 1e-5}
 
 
+@pytest.fixture(scope="module")
+def captum():
+    """captum's explanations; to import them takes a second, in which no test is found."""
+    from captum import attr
+
+    return attr
+
+
 def wanting(values: torch.Tensor) -> torch.Tensor:
     """A batch of this image as captum wants it: with a gradient."""
     return values.detach().unsqueeze(0).requires_grad_()
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_the_gradient_is_captums_saliency_and_times_the_input_its_input_x_gradient(name, given):
+def test_the_gradient_is_captums_saliency_and_times_the_input_its_input_x_gradient(name, given, captum):
     network, values, *_ = given(name, 3)
     for target in (3, 8):
         _, slopes = gradient(network, values.unsqueeze(0), target)
-        assert torch.allclose(slopes.abs(), Saliency(network).attribute(wanting(values), target=target), **close)
-        wanted = InputXGradient(network).attribute(wanting(values), target=target)[0]
+        assert torch.allclose(slopes.abs(), captum.Saliency(network).attribute(wanting(values), target=target), **close)
+        wanted = captum.InputXGradient(network).attribute(wanting(values), target=target)[0]
         assert torch.allclose(gradient_times_input(network, values, target), wanted, **close)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_gradient_times_ink_is_gradient_times_pixel_with_normalization_as_the_first_step(name, given):
+def test_gradient_times_ink_is_gradient_times_pixel_with_normalization_as_the_first_step(name, given, captum):
     network, values, background, full = given(name, 5)
 
     class FromPixels(nn.Module):
@@ -41,14 +48,14 @@ def test_gradient_times_ink_is_gradient_times_pixel_with_normalization_as_the_fi
             return network(pixels * (full - background) + background)
 
     pixels = wanting((values - background) / (full - background))
-    wanted = InputXGradient(FromPixels()).attribute(pixels, target=5)[0]
+    wanted = captum.InputXGradient(FromPixels()).attribute(pixels, target=5)[0]
     assert torch.allclose(gradient_times_input(network, values, 5, background), wanted, **close)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_integrated_gradients_are_captums(name, given):
+def test_integrated_gradients_are_captums(name, given, captum):
     network, values, background, _ = given(name, 7)
-    wanted = IntegratedGradients(network).attribute(values.unsqueeze(0), background, target=2, n_steps=50)[0]
+    wanted = captum.IntegratedGradients(network).attribute(values.unsqueeze(0), background, target=2, n_steps=50)[0]
     assert torch.allclose(integrated_gradients(network, values, 2, background, steps=50).parts, wanted, **close)
 
 
@@ -63,10 +70,10 @@ def test_integrated_gradients_add_up_to_the_difference_from_the_blank_image_with
 
 
 @pytest.mark.parametrize(("name", "last"), [("lenet5", 4), ("flagship", 14)])
-def test_grad_cam_of_the_last_convolution_is_captums(name, last, given):
+def test_grad_cam_of_the_last_convolution_is_captums(name, last, given, captum):
     network, values, *_ = given(name, 4)
     found = grad_cam(network, values, 9)
-    cam = LayerGradCam(network, network[last])
+    cam = captum.LayerGradCam(network, network[last])
     wanted = cam.attribute(wanting(values), target=9, relu_attributions=True)
     assert isinstance(network[last], nn.Conv2d) and found.layer == ("conv2" if name == "lenet5" else "conv5")
     assert torch.allclose(found.map, wanted[0, 0], **close)
@@ -100,12 +107,12 @@ def test_occlusion_is_direct_evaluation_at_every_tried_place(name, given):
         assert float(found.changes[row, column]) == pytest.approx(wanted, abs=1e-6)
 
 
-def test_occlusion_adds_up_to_captums(given):
+def test_occlusion_adds_up_to_captums(given, captum):
     """captum gives each pixel the mean of the patches that cover it, of p − p(covered)."""
     network, values, background, _ = given("mlp1", 3)
     found = occlusion(network, values, 3, background, patch=4, step=2)
     model = nn.Sequential(network, nn.Softmax(1))
-    wanted = Occlusion(model).attribute(
+    wanted = captum.Occlusion(model).attribute(
         values.unsqueeze(0), (1, 4, 4), (1, 2, 2), background, target=3, perturbations_per_eval=64
     )
     total, count = torch.zeros(28, 28), torch.zeros(28, 28)
