@@ -4,8 +4,9 @@ PYTHON ?= $(firstword $(foreach version,3.13 3.12 3.11,$(if $(shell python$(vers
 BIN := .venv/bin
 NAMES := lenet5 lenet5-pen mlp1 lenet5-28 mlp2 cnn-8-16 cnn-16-4 softmax simple-cnn flagship
 
-# Two tests at a time; those of one file, one after another. Threads that wait for work leave the core to others; compiled
-# modules are kept, whatever the shell says, since many processes read the same.
+# Two tests at a time; those of one file, one after another. Each computes on one thread, unless it is a test of threads, and
+# threads that wait for work leave the core to others; compiled modules are kept, whatever the shell says, since many processes
+# read the same.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test soak lint bench zoo shifts bits comparison clean
@@ -15,7 +16,7 @@ run: .venv/run
 
 test: .venv/dev
 	$(BIN)/python -m tests.browser.install
-	PYTHONDONTWRITEBYTECODE= OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	PYTHONDONTWRITEBYTECODE= OMP_WAIT_POLICY=passive OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # Ten times as many random layers and networks against torch as `make test` takes, also looked inside of, 500 random products
 # on simulated arrays, 11,000 exercises, the C of every network on 1,000 images and that of 200 random ones, 100 kills of
