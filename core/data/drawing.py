@@ -17,6 +17,7 @@ from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError, normalize
 
 SIDE = 28  # of the field
 BOX = 20  # of the digit in the field
+SMALLEST = 64  # pixels of the shorter side: a smaller picture was not taken with a camera
 FINE = 8  # raster points per pixel before the last reduction
 SHOWN = 112  # side of the pictures of the drawing and its ink
 
@@ -106,7 +107,7 @@ def to_pixels(drawing: Strokes | Picture) -> np.ndarray:
 
 def in_even_light(drawing: Strokes | Picture) -> Strokes | Picture:
     """The digit alone on even paper if the drawing is a photograph, else the drawing."""
-    if isinstance(drawing, Strokes):
+    if isinstance(drawing, Strokes) or min(drawing.frame) < SMALLEST:
         return drawing
     from core.data.light import evened  # scipy, which only photographs need: the app starts without it
 

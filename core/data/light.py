@@ -17,7 +17,6 @@ from core.data.marks import digit, line_width
 
 EVEN = 16  # gray levels within which the border of a scan lies
 SAME = 8  # gray levels that paper differs at most in a scan, saved as JPEG too; half of it differs by 1 at most
-SMALLEST = 64  # pixels of the shorter side: what is smaller was not taken with a camera
 GAP = 50  # parts of an edge: ink with a smaller gap between is one stroke
 THIN = 0.02  # of an edge: two thinner strokes on opposite edges are lines on the paper
 STROKES = 3  # of a digit that reach one edge of a scan
@@ -57,7 +56,7 @@ def _is_scan(grey: np.ndarray) -> bool:
     """
     edges = [edge.astype(np.int16) for edge in (grey[0], grey[-1], grey[:, 0], grey[:, -1])]
     border = np.concatenate(edges)
-    if min(grey.shape) < SMALLEST or np.ptp(border) <= EVEN:
+    if np.ptp(border) <= EVEN:
         return True
     paper = np.convolve(np.bincount(border, minlength=256), (1, 2, 3, 2, 1), "same").argmax()
     away = np.abs(border - paper)

@@ -88,7 +88,7 @@ def test_scans_of_real_digits_that_reach_the_edge_pass_at_any_size_and_cut_close
     for image in load_digits().images[:60]:  # 8 x 8, from 0 to 16
         scan = Image.fromarray((255 - 255 * image / 16).astype(np.uint8)).resize((side, side), Image.Resampling.BICUBIC)
         for picture in (scan, scan.crop(ImageOps.invert(scan).getbbox())):
-            assert evened(picture := Picture.of(picture)) is picture
+            assert in_even_light(picture := Picture.of(picture)) is picture
 
 
 def test_a_scan_saved_as_a_small_jpeg_passes():
