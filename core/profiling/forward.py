@@ -87,12 +87,18 @@ def prepare(
         return ForwardPass(architecture, network, images.to(place), gradients)
 
 
+def require_threads(number: int | None) -> None:
+    """Raise ProfilingError for a number of threads that this machine does not have."""
+    cores = os.cpu_count() or 1
+    if number is not None and not 1 <= number <= cores:
+        raise ProfilingError("threads", f"{number:,} threads were asked for.", f"This machine has from 1 to {cores}.")
+
+
 @contextmanager
 def threads(number: int | None) -> Iterator[None]:
     """Set torch's number of threads and restore it afterwards; None changes nothing. Raises ProfilingError."""
-    before, cores = torch.get_num_threads(), os.cpu_count() or 1
-    if number is not None and not 1 <= number <= cores:
-        raise ProfilingError("threads", f"{number:,} threads were asked for.", f"This machine has from 1 to {cores}.")
+    require_threads(number)
+    before = torch.get_num_threads()
     torch.set_num_threads(number or before)
     try:
         yield

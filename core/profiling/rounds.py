@@ -20,7 +20,8 @@ import safetensors.torch
 from core.design.form import to_json
 from core.profiling.conditions import Conditions
 from core.profiling.engines import Setup
-from core.profiling.estimates import ProfilingError
+from core.profiling.estimates import ProfilingError, require_room
+from core.profiling.forward import require_threads
 from core.profiling.latency import Latency
 from core.profiling.one_round import REQUEST, Enough, Network
 from core.profiling.timing import Rule, Timing, over_rounds
@@ -43,6 +44,10 @@ def measured(
     The order of the networks changes from round to round. `on_progress` gets the fraction that is done, and may raise to stop.
     Raises ProfilingError where a network cannot run here.
     """
+    for setup in setups:  # before a process is started
+        require_threads(setup.threads)
+    for design, _ in networks:
+        require_room(design, min((setup.batch_size for setup in setups), default=1))
     found: dict[tuple[int, int], list[tuple[Timing, Conditions]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         _write(Path(folder), networks, setups, rule, enough)
