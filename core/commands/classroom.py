@@ -4,8 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
-from core.commands.hardware import value
 from core.commands.output import pairs, show, table
+from core.commands.values import value
 from core.data.files import write_whole
 from core.store.class_board import Board
 from core.store.class_designs import ranked

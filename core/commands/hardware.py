@@ -7,6 +7,7 @@ from typing import Any
 
 from core.commands.networks import architecture
 from core.commands.output import show, table
+from core.commands.values import value
 from core.design.architecture import Architecture, Step, trace
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import PARTS, Budget, budget, change_that_fits, taken
@@ -79,15 +80,6 @@ def _limit(name: str, on: Chip | None, setting: Accelerator) -> Roof | None:
     from core.profiling.machine import measure_roof  # torch: all else here needs none
 
     return measure_roof()
-
-
-def value(text: str, example: str) -> tuple[str, float]:
-    """The name and the number of a word such as ram=20; raises HardwareError, with an example, for another word."""
-    name, _, number = text.partition("=")
-    try:
-        return name, float(number)
-    except ValueError:
-        raise HardwareError("value", f"{text!r:.40} is not a value.", f"Write it as in {example}.") from None
 
 
 def _arrays(network: Architecture, steps: list[Step], setting: Accelerator, flows: list[Dataflow], as_json: bool) -> None:
