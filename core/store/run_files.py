@@ -1,6 +1,7 @@
 """The files of a run: its checkpoint, its snapshot, examples of its mistakes, and the weights at stages of its training."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
@@ -20,13 +21,21 @@ class Stage(NamedTuple):
 def put_file(connection: Connection, number: int, kind: str, data: bytes) -> None:
     """Put a file in the place of the one before it."""
     connection.execute(files.delete().where((files.c.run == number) & (files.c.kind == kind)))
-    digest = hashlib.sha256(data).hexdigest()
-    connection.execute(insert(files).values(run=number, kind=kind, digest=digest, data=data))
+    put_files(connection, {(number, kind): data})
 
 
-def drop_all_but_stages(connection: Connection, number: int) -> None:
-    """Remove what belongs to the network as it was last."""
-    connection.execute(files.delete().where((files.c.run == number) & files.c.kind.not_like(f"{STAGE}%")))
+def put_files(connection: Connection, contents: Mapping[tuple[int, str], bytes]) -> None:
+    """Put files, by run and kind, where there are none."""
+    rows = [
+        {"run": number, "kind": kind, "digest": hashlib.sha256(data).hexdigest(), "data": data}
+        for (number, kind), data in contents.items()
+    ]
+    connection.execute(insert(files), rows)
+
+
+def drop_all_but_stages(connection: Connection, numbers: Sequence[int]) -> None:
+    """Remove what belongs to the networks of these runs as they were last."""
+    connection.execute(files.delete().where(files.c.run.in_(numbers) & files.c.kind.not_like(f"{STAGE}%")))
 
 
 def keep_stage(connection: Connection, number: int, epoch: int, stage: Stage) -> None:

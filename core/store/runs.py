@@ -6,17 +6,16 @@ import os
 import platform
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from core.learning.epoch import Epoch
-from core.learning.provenance import with_rate_change
 from core.learning.sharing import common
 from core.store.database import Database, StoreError
+from core.store.epochs import Kept, put_epochs
 from core.store.run import Run
-from core.store.run_files import Stage, drop_all_but_stages, keep_stage, put_file, stages_of
+from core.store.run_files import put_file, stages_of
 from core.store.schema import epochs, evaluations, files, runs
 from core.store.state import IDLE, State
 
@@ -24,7 +23,7 @@ from core.store.state import IDLE, State
 class Runs(Database):
     """The runs as a worker uses them.
 
-    Every write of a worker (`note`, `beat`, `add_epoch`, `finish`, `complete`) raises StoreError where the run is over or
+    Every write of a worker (`note`, `beat`, `add_epochs`, `finish`, `complete`) raises StoreError where the run is over or
     another worker has it.
     """
 
@@ -75,10 +74,11 @@ class Runs(Database):
         with self.reading() as connection:
             return stages_of(connection, number)
 
-    def factor(self, number: int) -> float:
-        """What the learning rate is to be multiplied by."""
+    def factors(self, numbers: Sequence[int]) -> dict[int, float]:
+        """What the learning rate of each of these runs is to be multiplied by."""
         with self.reading() as connection:
-            return float(connection.scalar(select(runs.c.factor).where(runs.c.id == number)) or 1.0)
+            rows = connection.execute(select(runs.c.id, runs.c.factor).where(runs.c.id.in_(numbers))).all()
+        return {number: factor or 1.0 for number, factor in rows}
 
     def begin(self, number: int, machine: dict[str, Any]) -> bool:
         """A worker takes the run; False where it is over, or a live worker has it."""
@@ -104,21 +104,12 @@ class Runs(Database):
             wished = select(runs.c.id, runs.c.wish).where(runs.c.id.in_(numbers), runs.c.wish != "")
             return {int(number): str(wish) for number, wish in connection.execute(wished)}
 
-    def add_epoch(self, number: int, epoch: Epoch, snapshot: bytes, factor: float, stage: Stage | None = None) -> None:
-        """Keep an epoch and the snapshot after it, both or neither, and a stage for those who look inside later.
-
-        `factor` is what the rate was multiplied by.
-        """
+    def add_epochs(self, kept: Sequence[Kept]) -> None:
+        """Keep an epoch and the snapshot after it of each of these runs, all or nothing; of no runs, nothing."""
+        if not kept:
+            return
         with self.writing() as connection:
-            machine = with_rate_change(_require_held(connection, number), epoch.number, factor)
-            connection.execute(epochs.delete().where((epochs.c.run == number) & (epochs.c.number >= epoch.number)))
-            connection.execute(evaluations.delete().where(evaluations.c.run == number))  # of the network before this epoch
-            drop_all_but_stages(connection, number)
-            connection.execute(insert(epochs).values(run=number, number=epoch.number, form=json.dumps(asdict(epoch))))
-            update_run(connection, number, factor=runs.c.factor / factor, beat=time.time(), machine=json.dumps(machine))
-            put_file(connection, number, "snapshot", snapshot)
-            if stage:
-                keep_stage(connection, number, epoch.number, stage)
+            put_epochs(connection, kept, {one.run: _require_held(connection, one.run) for one in kept})
 
     def finish(self, number: int, state: State, says: str = "") -> None:
         """End the run with this state and reason."""

@@ -13,6 +13,7 @@ from core.design.architecture import Architecture
 from core.design.refusal import Refusal
 from core.learning.choosing import Choice, choose
 from core.learning.engines import epochs
+from core.learning.epoch import Epoch
 from core.learning.estimate import NETWORKS, TOGETHER
 from core.learning.network import pick_device
 from core.learning.provenance import going_on, of_images
@@ -20,8 +21,9 @@ from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack
 from core.learning.stages import stages, to_bytes
-from core.learning.training import Diverged, Outcome, Training
+from core.learning.training import Diverged, Training
 from core.store.database import PATIENCE_OF_WORK, StoreError
+from core.store.epochs import Kept
 from core.store.run import Run
 from core.store.run_files import Stage
 from core.store.runs import Runs
@@ -137,9 +139,17 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
                 raise
 
     for outcomes in epochs(choice.engine, first.architecture, trainings, on_progress):
-        for run, training, outcome in zip(runs, trainings, outcomes, strict=True):
-            if run.id in heartbeat.numbers:
-                _keep(store, run, training, outcome, heartbeat)
+        factors = store.factors(heartbeat.numbers)
+        kept = [
+            _kept(run, training, outcome, factors[run.id])
+            for run, training, outcome in zip(runs, trainings, outcomes, strict=True)
+            if run.id in heartbeat.numbers and isinstance(outcome, Epoch)
+        ]
+        store.add_epochs(kept)
+        for run, outcome in zip(runs, outcomes, strict=True):
+            if run.id in heartbeat.numbers and isinstance(outcome, Diverged):
+                heartbeat.leave(run.id)
+                end(store, run.id, State.DIVERGED, str(outcome))
     for run, training in zip(runs, trainings, strict=True):
         if run.id in heartbeat.numbers:
             evaluation, files = result(store.run(run.id), training, dataset, store.history(run.id))
@@ -149,16 +159,10 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
                 store.complete(run.id, dataset.name, evaluation, files)
 
 
-def _keep(store: Runs, run: Run, training: Training, outcome: Outcome, heartbeat: Heartbeat) -> None:
-    """Keep what became of a run in an epoch; a visitor's run with the weights at stages, to look inside."""
-    if isinstance(outcome, Diverged):
-        heartbeat.leave(run.id)
-        end(store, run.id, State.DIVERGED, str(outcome))
-    elif outcome:
-        factor = store.factor(run.id)
-        training.scale_rate(factor)
-        stage = None if run.of_study else _stage(training)
-        store.add_epoch(run.id, outcome, pack(training), factor, stage)
+def _kept(run: Run, training: Training, epoch: Epoch, factor: float) -> Kept:
+    """What is kept of a run after an epoch, whose rate changes then; a visitor's run with its weights, to look inside."""
+    training.scale_rate(factor)
+    return Kept(run.id, epoch, pack(training), factor, None if run.of_study else _stage(training))
 
 
 def _stage(training: Training) -> Stage:

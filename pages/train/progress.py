@@ -28,7 +28,8 @@ def show_progress(group: Group, means: list[Epoch]) -> None:
 def _rate_to_come(group: Group, means: list[Epoch]) -> str:
     """The change of the rate that was asked for and has not come yet; empty where none was."""
     recipe, done = group.first.recipe, len(means)
-    factor = store().factor(next(run.id for run in group.runs if run.state not in OVER))
+    number = next(run.id for run in group.runs if run.state not in OVER)
+    factor = store().factors([number])[number]
     if isclose(factor, 1.0):
         return ""
     change = f"the schedule's rate × {factor:g}"

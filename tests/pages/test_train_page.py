@@ -16,6 +16,7 @@ from core.design.layers import Flatten, Linear
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
+from core.store.epochs import Kept
 from core.store.schema import runs
 from core.store.store import Store
 from core.workers import engine
@@ -80,7 +81,7 @@ def ended(
     number = store.add(ZOO["lenet5"], replace(Recipe("digits", epochs=len(losses)), **recipe), session, token)
     store.begin(number, {"threads": 2})
     for index, loss in enumerate(losses, 1):
-        store.add_epoch(number, Epoch(index, loss, 0.97, loss, 0.97, 0.001, 1.0, 1000.0), b"snapshot", 1.0)
+        store.add_epochs([Kept(number, Epoch(index, loss, 0.97, loss, 0.97, 0.001, 1.0, 1000.0), b"snapshot")])
     if state == "done":
         store.complete(number, "digits", {**TEST, "accuracy": 0.9 + number / 1000}, {})
     elif state != "running":
@@ -119,7 +120,7 @@ def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percen
     store.begin(number, {"threads": 2, "commit": "0123456789ab", "rate_changes": []})
     for index, held in enumerate((0.95, 0.97, 0.96), 1):
         rate = 0.5 if index == 2 else 1.0
-        store.add_epoch(number, Epoch(index, 1 / index, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", rate)
+        store.add_epochs([Kept(number, Epoch(index, 1 / index, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", rate)])
     store.finish(number, "stopped")
     app = opened()
     app.session_state["open-Where these numbers come from"] = True
@@ -172,7 +173,7 @@ def test_four_seeds_are_begun_together_and_shown_as_one_with_their_mean(store: S
     assert sorted(run.recipe.seed for run in store.runs()) == [0, 1, 2, 3]
     for number, held in zip(handed, (0.90, 0.92, 0.94, 0.96), strict=True):
         store.begin(number, {"threads": 2, "engine": "lanes of networks", "networks": 4, "why": "measured"})
-        store.add_epoch(number, Epoch(1, 1.0, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot", 1.0)
+        store.add_epochs([Kept(number, Epoch(1, 1.0, 0.9, 0.5, held, 0.001, 1.0, 1000.0), b"snapshot")])
         store.finish(number, "stopped")
     app.run()
     assert tile(app, "Best epoch").help.endswith("93.00 % of the validation images")
@@ -269,7 +270,9 @@ def test_a_changed_rate_is_said_before_the_epoch_ends(store: Store, me: str) -> 
     assert "Learning rate: 0.001 → 0.0005 from epoch 4" in says(app)
     press(app.run(), "÷ 2")
     assert "Learning rate: 0.001 → 0.00025 from epoch 4" in says(app)
-    store.add_epoch(number, Epoch(3, 0.4, 0.97, 0.4, 0.97, 0.00025, 1.0, 1000.0), b"snapshot", store.factor(number))
+    store.add_epochs(
+        [Kept(number, Epoch(3, 0.4, 0.97, 0.4, 0.97, 0.00025, 1.0, 1000.0), b"snapshot", store.factors([number])[number])]
+    )
     app.run()
     assert "Learning rate: " not in says(app)
     store.finish(number, "stopped")

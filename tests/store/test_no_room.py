@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from core.store.database import StoreError
+from core.store.epochs import Kept
 from core.store.run import Run
 from core.store.state import State
 from core.store.store import Store
@@ -79,7 +80,7 @@ def with_one_epoch(folder: Path) -> Store:
     store = Store(f"sqlite:///{folder / 'runs.sqlite'}")
     assert store.add(SMALL, FULL, "me", "one") == 1
     assert store.begin(1, {})
-    store.add_epoch(1, EPOCH, b"snapshot", 1.0)
+    store.add_epochs([Kept(1, EPOCH, b"snapshot")])
     return store
 
 
@@ -92,7 +93,7 @@ def require_first_epoch(store: Store) -> None:
 def require_not_saved(store: Store, sentence: str) -> None:
     """Neither a second epoch nor the end is taken by a store without room for it."""
     saves: list[Callable[[], object]] = [
-        lambda: store.add_epoch(1, replace(EPOCH, number=2), LARGE, 1.0),
+        lambda: store.add_epochs([Kept(1, replace(EPOCH, number=2), LARGE)]),
         lambda: store.complete(1, "digits", {"accuracy": 1.0}, {"checkpoint": LARGE}),
     ]
     for save in saves:
@@ -106,7 +107,7 @@ def require_not_saved(store: Store, sentence: str) -> None:
 def test_a_full_disk_is_reported_and_takes_nothing_of_what_was_kept(small_disk: Path) -> None:
     store = with_one_epoch(small_disk)
     require_not_saved(store, FULL_DISK)
-    store.add_epoch(1, replace(EPOCH, number=2), b"there is room for this", 1.0)
+    store.add_epochs([Kept(1, replace(EPOCH, number=2), b"there is room for this")])
     require_whole(small_disk / "runs.sqlite")
 
 

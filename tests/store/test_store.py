@@ -12,6 +12,7 @@ from sqlalchemy import update
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
 from core.store.database import StoreError
+from core.store.epochs import Kept
 from core.store.schema import files, runs
 from core.store.state import State
 from core.store.store import Store
@@ -88,7 +89,7 @@ def test_a_run_without_a_heartbeat_is_marked_interrupted_and_one_with_it_is_not(
 def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found(store: Store) -> None:
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     store.begin(number, {})
-    store.add_epoch(number, EPOCH, b"snapshot", 1.0)
+    store.add_epochs([Kept(number, EPOCH, b"snapshot")])
     assert store.history(number) == [EPOCH]
     assert store.file(number, "snapshot") == b"snapshot"
     with store.engine.begin() as connection:
@@ -133,3 +134,15 @@ def test_while_another_writes_for_long_a_page_is_reported_and_a_worker_waits(sto
         other.execute("ROLLBACK")
         assert waiting[0].result() == {} and waiting[1].result().session == "me"
     assert page.run(number).progress == 0.5
+
+
+def test_epochs_of_runs_that_are_trained_together_are_kept_all_or_none(store: Store) -> None:
+    mine = [store.add(ZOO["lenet5"], RECIPE, "me", token) for token in ("one", "two", "three")]
+    for number in mine[:2]:
+        assert store.begin(number, {})
+    store.add_epochs([Kept(number, EPOCH, b"snapshot", factor) for number, factor in zip(mine[:2], (1.0, 0.5), strict=True)])
+    assert [len(store.history(number)) for number in mine] == [1, 1, 0]
+    assert store.factors(mine[:2]) == {mine[0]: 1.0, mine[1]: 2.0}
+    with pytest.raises(StoreError, match=f"Run {mine[2]} is over, or was taken up by another worker"):
+        store.add_epochs([Kept(number, replace(EPOCH, number=2), b"late") for number in mine])
+    assert [len(store.history(number)) for number in mine] == [1, 1, 0] and store.file(mine[0], "snapshot") == b"snapshot"

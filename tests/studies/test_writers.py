@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.design.zoo import ZOO
 from core.store.database import StoreError
+from core.store.epochs import Kept
 from core.store.store import Store
 from tests.workers.forked import FORKING, Begin
 from tests.workers.trainings import EPOCH, RECIPE, require_whole
@@ -26,7 +27,7 @@ def write(url: str, session: str, told: "Queue[str]") -> None:
             number = store.add(ZOO["softmax"], RECIPE, session, f"{session} {turn}")
             assert store.begin(number, {})
             for epoch in range(1, EPOCHS + 1):
-                store.add_epoch(number, replace(EPOCH, number=epoch), snapshot(session, epoch), 1.0)
+                store.add_epochs([Kept(number, replace(EPOCH, number=epoch), snapshot(session, epoch))])
                 store.beat([number], epoch / EPOCHS)
             store.complete(number, "digits", {"accuracy": turn}, {"checkpoint": session.encode()})
         told.put("written")

@@ -14,6 +14,7 @@ from core.design.zoo import ZOO
 from core.learning.card import Card
 from core.learning.checkpoint import Checkpoint, read, to_bytes, write
 from core.learning.network import build
+from core.store.epochs import Kept
 from core.store.state import State
 from core.store.store import Store
 from tests.workers.forked import Begin
@@ -35,7 +36,7 @@ def with_one_epoch(place: Path) -> None:
     store = store_at(place)
     assert store.add(ZOO["softmax"], RECIPE, "me", "token") == 1
     assert store.begin(1, {})
-    store.add_epoch(1, EPOCH, OLD, 1.0)
+    store.add_epochs([Kept(1, EPOCH, OLD)])
     store.finish(1, State.INTERRUPTED)
 
 
@@ -50,7 +51,7 @@ def epoch(place: Path) -> Callable[[], object]:
     store = taken_up(place)
 
     def save() -> None:
-        store.add_epoch(1, SECOND, NEW, 1.0)
+        store.add_epochs([Kept(1, SECOND, NEW)])
         store.engine.dispose()  # closes the file: a call after what was saved
 
     return save

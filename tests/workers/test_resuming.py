@@ -1,6 +1,7 @@
 """A stopped run is tested and can go on; a run that is done goes on as the longer run it would have been."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ from core.learning.checkpoint import from_bytes
 from core.learning.recipe import Recipe, RecipeError
 from core.learning.stages import after
 from core.store.database import StoreError
+from core.store.epochs import Kept
 from core.store.state import State
 from core.store.store import Store
 from core.workers import training
@@ -33,14 +35,14 @@ def trained(store: Store, recipe: Recipe, token: str) -> int:
 
 def stopped(store: Store, after: int = 2) -> int:
     """A run of 900 epochs that its visitor stops after some."""
-    number, add_epoch = queued(store, replace(SMALL, epochs=900), "long"), Store.add_epoch
+    number, add_epochs = queued(store, replace(SMALL, epochs=900), "long"), Store.add_epochs
 
-    def ask(self: Store, number: int, *rest: object) -> None:
-        add_epoch(self, number, *rest)  # type: ignore[arg-type]
+    def ask(self: Store, kept: Sequence[Kept]) -> None:
+        add_epochs(self, kept)
         if len(store.history(number)) == after:
             store.ask(number, "me", "stop")
 
-    with patch.object(training.Runs, "add_epoch", ask):
+    with patch.object(training.Runs, "add_epochs", ask):
         assert training.work(store.url, number) is State.STOPPED
     return number
 
@@ -59,7 +61,7 @@ def test_a_stopped_run_still_goes_on_and_its_test_is_not_that_of_the_longer_run(
     number = stopped(store)
     store.queue_again(number, "me")
     assert store.begin(number, {"threads": 1})
-    store.add_epoch(number, replace(EPOCH, number=len(store.history(number)) + 1), b"snapshot", 1.0)
+    store.add_epochs([Kept(number, replace(EPOCH, number=len(store.history(number)) + 1), b"snapshot")])
     assert (store.evaluation(number), store.file(number, "checkpoint")) == ({}, None)
     with pytest.raises(StoreError, match="has gone on since it was tested"):
         store.add_test(number, 2, "digits", {"accuracy": 1.0}, {})
@@ -77,7 +79,7 @@ def test_a_stopped_run_whose_snapshot_is_damaged_stays_stopped_and_the_log_says_
 ) -> None:
     number = queued(store, SMALL, "one")
     store.begin(number, {"threads": 1})
-    store.add_epoch(number, EPOCH, b"no snapshot", 1.0)
+    store.add_epochs([Kept(number, EPOCH, b"no snapshot")])
     store.finish(number, State.STOPPED)
     with caplog.at_level(logging.WARNING):
         assert training.work(store.url, number) is State.STOPPED

@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from core.design.zoo import ZOO
 from core.store.database import StoreError
+from core.store.epochs import Kept
 from core.store.measurements import Measurements
 from core.store.run import STALE
 from core.store.schema import measurements, runs
@@ -28,7 +29,7 @@ from tests.workers.trainings import EPOCH, RECIPE, wait
 WRITES = {
     "beat": lambda store, number: store.beat([number], 0.5),
     "note": lambda store, number: store.note(number, {"threads": 2}),
-    "add_epoch": lambda store, number: store.add_epoch(number, EPOCH, b"late", 1.0),
+    "add_epochs": lambda store, number: store.add_epochs([Kept(number, EPOCH, b"late")]),
     "finish": lambda store, number: store.finish(number, State.FAILED, "late"),
     "complete": lambda store, number: store.complete(number, "digits", {"accuracy": 1.0}, {"checkpoint": b"late"}),
 }
@@ -64,7 +65,7 @@ def test_a_worker_whose_run_another_has_taken_up_writes_nothing(write, store: St
     age(store, number, STALE + 1)
     with another_worker():
         assert store.begin(number, {})
-        store.add_epoch(number, EPOCH, b"theirs", 1.0)
+        store.add_epochs([Kept(number, EPOCH, b"theirs")])
     before = state_of(store, number)
     with pytest.raises(StoreError, match=f"Run {number} is over, or was taken up by another worker") as refusal:
         write(store, number)

@@ -1,7 +1,7 @@
 """Runs that can share lanes are trained together where that is faster; each ends as its own."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -9,8 +9,8 @@ import pytest
 
 from core.design.zoo import ZOO
 from core.learning.choosing import Choice
-from core.learning.epoch import Epoch
 from core.learning.estimate import NETWORKS, TORCH
+from core.store.epochs import Kept
 from core.store.state import State
 from core.store.store import Store
 from core.workers import training
@@ -59,13 +59,13 @@ def test_runs_of_other_rates_are_taken_along_too_and_each_keeps_its_own(store: S
 
 def test_one_that_is_stopped_leaves_the_others(store: Store) -> None:
     mine = queued(store, 3, epochs=200)
-    add_epoch = Store.add_epoch
+    add_epochs = Store.add_epochs
 
-    def stop_the_second(self: Store, number: int, *rest: object) -> None:
-        add_epoch(self, number, *rest)  # type: ignore[arg-type]
+    def stop_the_second(self: Store, kept: Sequence[Kept]) -> None:
+        add_epochs(self, kept)
         store.ask(mine[1], "me", "stop")
 
-    with patch.object(training.Runs, "add_epoch", stop_the_second):
+    with patch.object(training.Runs, "add_epochs", stop_the_second):
         training.work(store.url, mine[0])
     assert [store.run(number).state for number in mine] == [State.DONE, State.STOPPED, State.DONE]
 
@@ -73,11 +73,11 @@ def test_one_that_is_stopped_leaves_the_others(store: Store) -> None:
 def test_all_that_are_stopped_end_as_stopped(store: Store) -> None:
     mine = queued(store, 3, epochs=900)
 
-    def stop_all(self: Store, number: int, *rest: object) -> None:
+    def stop_all(self: Store, kept: Sequence[Kept]) -> None:
         for one in mine:
             store.ask(one, "me", "stop")
 
-    with patch.object(training.Runs, "add_epoch", stop_all):
+    with patch.object(training.Runs, "add_epochs", stop_all):
         assert training.work(store.url, mine[0]) is State.STOPPED
     assert [store.run(number).state for number in mine] == [State.STOPPED] * 3
 
@@ -94,16 +94,16 @@ def test_taken_up_again_they_go_on_with_the_engine_that_they_had_to_the_same_bit
     for number in parts:
         store.ask(number, "me", "pause")  # else they would be taken along
     training.work(store.url, whole[0])
-    add_epoch = Store.add_epoch
+    add_epochs = Store.add_epochs
 
-    def interrupt(self: Store, number: int, epoch: Epoch, *rest: object) -> None:
-        if epoch.number == 2:
+    def interrupt(self: Store, kept: Sequence[Kept]) -> None:
+        if kept[0].epoch.number == 2:
             raise StopRequested(dict.fromkeys(parts, State.INTERRUPTED))
-        add_epoch(self, number, epoch, *rest)  # type: ignore[arg-type]
+        add_epochs(self, kept)
 
     for number in parts:
         store.queue_again(number, "me")
-    with patch.object(training.Runs, "add_epoch", interrupt):
+    with patch.object(training.Runs, "add_epochs", interrupt):
         training.work(store.url, parts[0])
     for number in parts:
         training.end(store, number, State.INTERRUPTED)

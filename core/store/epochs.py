@@ -1,0 +1,49 @@
+"""What a worker keeps after an epoch: of all runs that it trains together, or of none."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from core.learning.epoch import Epoch
+from core.learning.provenance import with_rate_change
+from core.store.run_files import Stage, drop_all_but_stages, keep_stage, put_files
+from core.store.schema import epochs, evaluations, runs
+
+
+class Kept(NamedTuple):
+    """An epoch of a run and the snapshot after it; `stage` for those who look inside later.
+
+    `factor` is what the rate was multiplied by.
+    """
+
+    run: int
+    epoch: Epoch
+    snapshot: bytes
+    factor: float = 1.0
+    stage: Stage | None = None
+
+
+def put_epochs(connection: Connection, kept: Sequence[Kept], machines: Mapping[int, Mapping[str, Any]]) -> None:
+    """Put the epochs of different runs in the place of those of their numbers and of later ones; `machines` by run."""
+    for number, same in groupby(kept, lambda one: one.epoch.number):
+        late = epochs.c.run.in_([one.run for one in same]) & (epochs.c.number >= number)
+        connection.execute(epochs.delete().where(late))
+    numbers = [one.run for one in kept]
+    connection.execute(evaluations.delete().where(evaluations.c.run.in_(numbers)))  # of the networks before this epoch
+    drop_all_but_stages(connection, numbers)
+    rows = [{"run": one.run, "number": one.epoch.number, "form": json.dumps(asdict(one.epoch))} for one in kept]
+    connection.execute(insert(epochs), rows)
+    changed = update(runs).where(runs.c.id == bindparam("of")).values(factor=runs.c.factor / bindparam("by"))
+    now = time.time()
+    about = [json.dumps(with_rate_change(machines[one.run], one.epoch.number, one.factor)) for one in kept]
+    values = [{"of": one.run, "by": one.factor, "beat": now, "machine": text} for one, text in zip(kept, about, strict=True)]
+    connection.execute(changed.values(beat=bindparam("beat"), machine=bindparam("machine")), values)
+    put_files(connection, {(one.run, "snapshot"): one.snapshot for one in kept})
+    for one in kept:
+        if one.stage:
+            keep_stage(connection, one.run, one.epoch.number, one.stage)
