@@ -19,6 +19,14 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests leave in a store, where they name none, is not left in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path_factory.mktemp('store') / 'runs.sqlite'}")
+        yield
+
+
 @pytest.fixture
 def one_thread() -> Iterator[None]:
     """torch on one thread, where runs repeat bit by bit and do not wait for each other; what was set is put back."""

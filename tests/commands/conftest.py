@@ -44,14 +44,6 @@ def command(capsys):
     return call
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_store(tmp_path_factory):
-    """Runs of these tests are not those of the app."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path_factory.mktemp('store') / 'runs.sqlite'}")
-        yield
-
-
 @pytest.fixture(scope="session")
 def trained_file(tmp_path_factory):
     """A checkpoint of LeNet-5 without padding, trained on the digits for two epochs."""
