@@ -28,6 +28,13 @@ class Kept(NamedTuple):
     stage: Stage | None = None
 
 
+_CHANGED = (
+    update(runs)
+    .where(runs.c.id == bindparam("of"))
+    .values(factor=runs.c.factor / bindparam("by"), beat=bindparam("now"), machine=bindparam("about"))
+)
+
+
 def put_epochs(connection: Connection, kept: Sequence[Kept], machines: Mapping[int, Mapping[str, Any]]) -> None:
     """Put the epochs of different runs in the place of those of their numbers and of later ones; `machines` by run."""
     for number, same in groupby(kept, lambda one: one.epoch.number):
@@ -38,12 +45,13 @@ def put_epochs(connection: Connection, kept: Sequence[Kept], machines: Mapping[i
     drop_all_but_stages(connection, numbers)
     rows = [{"run": one.run, "number": one.epoch.number, "form": json.dumps(asdict(one.epoch))} for one in kept]
     connection.execute(insert(epochs), rows)
-    changed = update(runs).where(runs.c.id == bindparam("of")).values(factor=runs.c.factor / bindparam("by"))
-    now = time.time()
-    about = [json.dumps(with_rate_change(machines[one.run], one.epoch.number, one.factor)) for one in kept]
-    values = [{"of": one.run, "by": one.factor, "beat": now, "machine": text} for one, text in zip(kept, about, strict=True)]
-    connection.execute(changed.values(beat=bindparam("beat"), machine=bindparam("machine")), values)
+    connection.execute(_CHANGED, [_change(one, machines[one.run]) for one in kept])
     put_files(connection, {(one.run, "snapshot"): one.snapshot for one in kept})
     for one in kept:
         if one.stage:
             keep_stage(connection, one.run, one.epoch.number, one.stage)
+
+
+def _change(one: Kept, machine: Mapping[str, Any]) -> dict[str, Any]:
+    about = with_rate_change(machine, one.epoch.number, one.factor)
+    return {"of": one.run, "by": one.factor, "now": time.time(), "about": json.dumps(about)}

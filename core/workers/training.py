@@ -21,7 +21,7 @@ from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack
 from core.learning.stages import stages, to_bytes
-from core.learning.training import Diverged, Training
+from core.learning.training import Diverged, Outcome, Training
 from core.store.database import PATIENCE_OF_WORK, StoreError
 from core.store.epochs import Kept
 from core.store.run import Run
@@ -139,17 +139,7 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
                 raise
 
     for outcomes in epochs(choice.engine, first.architecture, trainings, on_progress):
-        factors = store.factors(heartbeat.numbers)
-        kept = [
-            _kept(run, training, outcome, factors[run.id])
-            for run, training, outcome in zip(runs, trainings, outcomes, strict=True)
-            if run.id in heartbeat.numbers and isinstance(outcome, Epoch)
-        ]
-        store.add_epochs(kept)
-        for run, outcome in zip(runs, outcomes, strict=True):
-            if run.id in heartbeat.numbers and isinstance(outcome, Diverged):
-                heartbeat.leave(run.id)
-                end(store, run.id, State.DIVERGED, str(outcome))
+        _keep(store, list(zip(runs, trainings, outcomes, strict=True)), heartbeat)
     for run, training in zip(runs, trainings, strict=True):
         if run.id in heartbeat.numbers:
             evaluation, files = result(store.run(run.id), training, dataset, store.history(run.id))
@@ -157,6 +147,18 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
                 files["end"] = last  # from which a visitor may let it go on
             with heartbeat.last(run.id):
                 store.complete(run.id, dataset.name, evaluation, files)
+
+
+def _keep(store: Runs, became: Sequence[tuple[Run, Training, Outcome]], heartbeat: Heartbeat) -> None:
+    """Keep what became of the runs in an epoch, as far as they are not over; those that diverged end."""
+    factors = store.factors(heartbeat.numbers)
+    left = [one for one in became if one[0].id in factors]
+    done = [(run, training, outcome) for run, training, outcome in left if isinstance(outcome, Epoch)]
+    store.add_epochs([_kept(run, training, epoch, factors[run.id]) for run, training, epoch in done])
+    for run, _, outcome in left:
+        if isinstance(outcome, Diverged):
+            heartbeat.leave(run.id)
+            end(store, run.id, State.DIVERGED, str(outcome))
 
 
 def _kept(run: Run, training: Training, epoch: Epoch, factor: float) -> Kept:
