@@ -237,6 +237,7 @@ def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page
     studio.get_by_role("tab", name="Under shift").click()
     expect(studio.get_by_text("This is a 6, so blue is right and brown is wrong.")).to_be_visible()
     expect(studio.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
+    expect_idle(studio)  # until then the board before it may still be there
     expect(studio.get_by_text("2 of 3 networks read 1; LeNet-5 reads 6.")).to_be_visible()
     studio.set_viewport_size({"width": 400, "height": 860})
     studio.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
