@@ -59,7 +59,7 @@ def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiment
 def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: Page) -> None:
     page = experiments
     epochs = page.get_by_label("Epochs", exact=True)
-    epochs.fill("20")
+    epochs.fill("12")
     epochs.press("Enter")
     width = page.get_by_role("textbox", name="Values of width of fc1")
     first = random.randrange(20, 100)  # told a second time, the story must not find the runs of the first
