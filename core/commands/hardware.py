@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from core.commands.hardware_more import show_budget, show_fit, show_roof, show_shapes
 from core.commands.networks import architecture
 from core.commands.output import show, table
 from core.commands.values import value
 from core.design.architecture import Architecture, Step, trace
 from core.hardware.accelerator import Accelerator
-from core.hardware.budget import PARTS, Budget, budget, change_that_fits, taken
+from core.hardware.budget import PARTS, budget
 from core.hardware.chips import CHIPS, Chip, chip
-from core.hardware.energy import MICRO, TECHNOLOGIES, Energy, Technology, technology, whole_energy
-from core.hardware.fitting import fit, smallest_change
+from core.hardware.energy import MICRO, TECHNOLOGIES, Energy, Technology, energy, technology, whole_energy
 from core.hardware.gemm import gemms
 from core.hardware.number_format import number_format
 from core.hardware.refusal import HardwareError
@@ -34,6 +34,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--dataflow", nargs="+", choices=[one.value for one in Dataflow], default=[one.value for one in Dataflow],
         help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow) + " (all three)",
     )  # fmt: skip
+    others = "also the cycles on arrays of other shapes: with the dataflow, if it is one, else the best for each layer"
+    parser.add_argument("--shapes", action="store_true", help=others)
     parser.add_argument("--buffer-kb", type=float, default=64, metavar="KiB", help="on the chip; a KiB is 1,024 bytes (64)")
     parser.add_argument("--bits", type=int, default=8, metavar="N", help="of a number: 32, 16 or 8 (8)")
     parser.add_argument("--no-fusion", action="store_true", help="store what is between convolution, activation and pooling")
@@ -60,13 +62,15 @@ def run(options: argparse.Namespace) -> int:
     for network, steps in networks:
         flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
         _arrays(network, steps, setting, flows, options.json)
+        if options.shapes:
+            show_shapes(network, steps, flows[0] if len(flows) == 1 else None, options.json)
         _traffic(network, setting.traffic(steps), setting, tech, options.json)
         if limits:
-            _budget(network, steps, setting, (limits, tech), options.json)
+            show_budget(network, steps, setting, (limits, tech), options.json)
         if on and on.is_microcontroller:
-            _fits(network, setting, on, options.json)
+            show_fit(network, setting, on, options.json)
         if limit:
-            _roofline(network, setting.traffic(steps), limit, options.json)
+            show_roof(network, setting.traffic(steps), limit, options.json)
     return 0
 
 
@@ -121,7 +125,7 @@ def _cell(value: object) -> str:
 
 
 def _traffic(network: Architecture, found: Sequence[Traffic], setting: Accelerator, tech: Technology, as_json: bool) -> None:
-    """One record of energy: in pJ by part, and the bytes that it follows from."""
+    """One record of energy: in pJ by part, and the bytes that it follows from; by layer, too."""
     whole = whole_energy(found, setting.number, tech)
     moved = {
         "dram_bytes": sum(one.dram.total for one in found), "sram_bytes": sum(one.sram for one in found),
@@ -131,6 +135,7 @@ def _traffic(network: Architecture, found: Sequence[Traffic], setting: Accelerat
         "energy": network.name, "bits": setting.number.bits, "buffer_bytes": setting.buffer, "fused": setting.fused,
         **moved, **{f"{part}_pj": value for part, value in asdict(whole).items()}, "total_pj": whole.total,
         "technology": tech.name, "sources": tech.sources,
+        "layers": {one.group.name: asdict(energy(one, setting.number, tech)) for one in found},
     }  # fmt: skip
     show(record, as_json, f"{_bytes(found, setting)}\n\n{_spent(whole, tech)}\n")
 
@@ -148,39 +153,3 @@ def _bytes(found: Sequence[Traffic], setting: Accelerator) -> str:
 def _spent(whole: Energy, tech: Technology) -> str:
     parts = ", ".join(f"{part.replace('_', ' ')} {value / MICRO:.3f}" for part, value in asdict(whole).items())
     return f"Energy of one image {whole.total / MICRO:.3f} µJ: {parts}. {tech.title}. {tech.sources}"
-
-
-def _budget(
-    network: Architecture, steps: list[Step], setting: Accelerator, given: tuple[Budget, Technology], as_json: bool
-) -> None:
-    """A record of what the network takes of each limit, and of the smallest change with which RAM and flash are enough."""
-    found, change = taken(given[0], steps, setting, given[1]), change_that_fits(given[0], network, setting)
-    parts = {
-        name: {"needs": one.needs, "most": one.most, "over": one.over, "unit": one.part.unit}
-        for name, one in zip(given[0], found, strict=True)
-    }
-    lines = [f"{one.part.title}: {one.needs:,.1f} of {one.most:,.1f} {one.part.unit}, {one.over:,.1f} over" for one in found]
-    text = "; ".join(lines)
-    show({"budget": network.name, "parts": parts, "smallest_change": change}, as_json, f"{text}. {change}".rstrip() + "\n")
-
-
-def _fits(network: Architecture, setting: Accelerator, on: Chip, as_json: bool) -> None:
-    fits = fit(network, on, setting.number, setting.fused)
-    change = smallest_change(network, on, setting.number, setting.fused)
-    record = {
-        "fits": network.name, "chip": on.name, "verdict": fits.verdict.value, "ram": fits.ram, "flash": fits.flash,
-        "ram_over": fits.ram_over, "flash_over": fits.flash_over, "smallest_change": change, "source": on.source,
-    }  # fmt: skip
-    needs = f"RAM {fits.ram:,} of {on.ram:,} bytes, flash {fits.flash:,} of {on.flash:,}"
-    show(record, as_json, f"{on.title}: {fits.verdict.value}. {needs}. {change}".rstrip() + f"\n{on.source}\n")
-
-
-def _roofline(network: Architecture, found: Sequence[Traffic], limit: Roof, as_json: bool) -> None:
-    seconds = sum(limit.seconds(one) for one in found)
-    bound = {one.group.name: limit.binds(one) for one in found if one.group.macs}
-    record = {
-        "roofline": network.name, "chip": limit.title, "peak": limit.peak, "bandwidth": limit.bandwidth,
-        "ridge": limit.ridge, "seconds": seconds, "binds": bound, "source": limit.source,
-    }  # fmt: skip
-    text = ", ".join(f"{name}: {what}" for name, what in bound.items())
-    show(record, as_json, f"{limit.title}: at least {seconds * 1e6:,.3f} µs. What binds it: {text}.\n{limit.source}\n")

@@ -13,7 +13,7 @@ from core.commands.output import bar, progress_of, show, table
 from core.design.architecture import Architecture
 from core.design.units import duration, size
 from core.profiling.comparison import Subject, compare
-from core.profiling.estimates import LARGE, ProfilingError, require_room
+from core.profiling.estimates import LARGE, ProfilingError, require_room, weight_bytes
 from core.profiling.forward import Weights, prepare, threads
 from core.profiling.latency import Overhead, overhead
 from core.profiling.operators import Profile, profile
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
             subject = prepare(design, options.batch_size, weights, options.device, gradients=not options.no_grad)
             profiles.append(profile(subject, cold=options.cold, trace=file))
             if not options.csv:
-                _show(profiles[-1], overhead(subject, PLAIN), file, options)
+                _show(profiles[-1], overhead(subject, PLAIN), weight_bytes(design), file, options)
             progress.update()
     if options.csv:
         show({}, False, to_csv(profiles).rstrip())
@@ -107,13 +107,15 @@ def _trace_file(trace: Path | None, number: int, name: str) -> Path | None:
     return trace and trace.with_stem(f"{trace.stem}-{number}-{plain}")
 
 
-def _show(result: Profile, times: Overhead, file: Path | None, options: argparse.Namespace) -> None:
+def _show(result: Profile, times: Overhead, weights: int, file: Path | None, options: argparse.Namespace) -> None:
     record = {
         "network": result.network,
         "batch_size": result.batch_size,
         "gradients": result.gradients,
         "cold": result.cold,
         "total_us": result.total_us,
+        "weight_bytes": weights,
+        "released_bytes": result.released_bytes,
         "plain": times.plain.to_form(),
         "profiled": times.profiled.to_form(),
         "trace": str(file) if file else None,

@@ -6,7 +6,7 @@ from core.commands.output import show, table
 from core.studies.judging.effects import effects
 from core.studies.judging.findings import verdicts
 from core.studies.judging.records import record, share
-from core.studies.metrics import shown
+from core.studies.metrics import METRICS, OF_EPOCH, shown
 from core.studies.results import Results
 
 
@@ -21,7 +21,7 @@ def report(results: Results, as_json: bool) -> None:
         accuracy, training, loss = (_cell(name, value) for name, value in means.items())
         rows.append((trial.label, str(count), accuracy, _cell("accuracy", trial.reported.get("accuracy")), training, loss))
         if as_json:
-            show(numbers, True, "")
+            show(numbers | _each(results, trial.label), True, "")
     if not as_json:
         show({}, False, table(rows))
     for claim, verdict in zip(study.claims, verdicts(results), strict=True):
@@ -34,6 +34,13 @@ def report(results: Results, as_json: bool) -> None:
         estimate, low, high = (shown("accuracy", part, difference=True) for part in found)
         text = f"{effect.factor}: {estimate} between its values [{low}, {high}]"
         show({"factor": effect.factor, **found._asdict()}, as_json, text)
+
+
+def _each(results: Results, label: str) -> dict[str, Any]:
+    """Every measure of a trial, seed by seed; and those of each epoch, where the seeds are in order."""
+    seeds = {name: results.values(label, name) for name in METRICS}
+    epochs = {name: results.over_epochs(label, name) for name in OF_EPOCH}
+    return {"values": {name: found for name, found in seeds.items() if found}, "epochs": epochs}
 
 
 def _judged(one: dict[str, Any]) -> str:

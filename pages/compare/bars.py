@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.design.units import KILO
+from pages.compare import again
 from pages.compare.charts import color_of, costs
 from pages.compare.subjects import titles
 from pages.compare.tables import on_mnist
@@ -37,6 +38,7 @@ def stacked(compared: "Comparison", names: list[str], by: str) -> None:
                 f"stack-{by}-{field}",
                 "content",
                 f"{unit}, stacked by {by.removesuffix('s')}",
+                again.of_pass(compared, names),
             )
 
 
@@ -106,4 +108,4 @@ def bars(compared: "Comparison", names: list[str]) -> None:
         color = {**color_of(names), "legend": None}
         with place:
             spec = {"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}
-            chart(spec, rows, f"bars-{number}", 190, unit)
+            chart(spec, rows, f"bars-{number}", 190, unit, again.costs(compared, names))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.design.units import KILO
+from pages.compare import again
 from pages.compare.subjects import colors, titles
 from pages.compare.tables import on_mnist
 from pages.compare.tasks import LATENCY_OF
@@ -56,6 +57,7 @@ def latency_chart(compared: "Comparison", names: list[str]) -> None:
         f"latency-{per}",
         300,
         f"Latency of {per} against batch size",
+        again.latencies(compared, names),
     )
     st.caption("Median with its 95 % interval, the thick stroke. Where a batch takes over 0.3 s, larger ones are left out.")
 
@@ -108,7 +110,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         "title": f"{what} (logarithmic)",
     }
     config = {"encoding": {"x": {**x, "axis": POWERS}}, "layer": _accuracy_layers(best, list(points), what)}
-    chart(config, rows, f"accuracy-{what}", 300, f"Accuracy against {what}")
+    chart(config, rows, f"accuracy-{what}", 300, f"Accuracy against {what}", again.costs(compared, list(points)))
     st.caption(
         f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
         "the networks that none beats in both. Rings: measured along with these, not compared above."

@@ -1,6 +1,7 @@
 """The same networks under other engines, number formats and threads, as measured for the project."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.design.units import size
+from core.labbook.again import Again
 from pages.compare.charts import color_of, shape_of
 from pages.compare.eight_bits import INT8, eight_bits
 from pages.shared.components.chart import NAMES, POWERS, chart
@@ -15,7 +17,6 @@ from pages.shared.session.networks import title
 
 FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
 TITLE = "Other engines, number formats and threads"
-COMMAND = "python -m core latency mlp1 lenet5 --engine eager compiled onnx onnx-int8 --threads 1 2"
 
 
 @st.cache_data(show_spinner=False)
@@ -29,7 +30,8 @@ def engines() -> None:
     where = timed[-1]["conditions"]
     sizes = sorted({record["setup"]["batch_size"] for record in timed})
     size = st.segmented_control("Images in a batch", sizes, default=sizes[0], required=True, key="compare_engines_batch")
-    rows = [_row(record) for record in timed if record["setup"]["batch_size"] == size]
+    of_size = [record for record in timed if record["setup"]["batch_size"] == size]
+    rows, made = [_row(record) for record in of_size], _again(of_size)
     y = {"field": "setup", "type": "nominal", "sort": None, "title": None, "axis": {**NAMES, "labelLimit": 220}}
     x: dict[str, Any] = {"type": "quantitative", "scale": {"type": "log", "padding": 12}, "axis": POWERS}
     x["title"] = "µs a batch (logarithmic)"
@@ -51,17 +53,35 @@ def engines() -> None:
         f"engines-{size}",
         "content",
         f"{TITLE}, {size} in a batch",
+        made,
     )
     number = st.column_config.NumberColumn
     shape = dict.fromkeys(("median, µs", "low, µs", "high, µs"), number(format="%.1f"))
     shape["images/s"] = number(format="localized")
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=shape)
+    commands = ", ".join(f"`{line}`" for line in made.command.splitlines())
     st.caption(
         f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {where['measured_at'][:10]}: "
-        f"{where['machine']}, torch {where['torch']}. Here it is measured by `{COMMAND}`."
+        f"{where['machine']}, torch {where['torch']}. Here it is measured by {commands}."
     )
     st.markdown(eight_bits(timed))
     st.markdown("\n".join(_memory(record) for record in _records() if "loaded_bytes" in record))
+
+
+def _again(timed: list[dict[str, Any]]) -> Again:
+    """A command for the engines that were measured with the same networks, number formats and threads."""
+    alike: dict[str, list[str]] = {}  # engines by all other options
+    for engine in dict.fromkeys(record["setup"]["engine"] for record in timed):
+        of_engine = [record for record in timed if record["setup"]["engine"] == engine]
+        setups = [record["setup"] for record in of_engine]
+        parts = {"batch-size": "batch_size", "dtype": "dtype", "threads": "threads"}
+        options = " ".join(f"--{option} {_all(one[name] for one in setups)}" for option, name in parts.items())
+        alike.setdefault(f"{_all(record['network'] for record in of_engine)} {options}", []).append(engine)
+    return Again("\n".join(f"python -m core latency {options} --engine {_all(names)}" for options, names in alike.items()))
+
+
+def _all(values: Iterable[object]) -> str:
+    return " ".join(dict.fromkeys(map(str, values)))
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:

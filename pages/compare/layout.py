@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.design.refusal import Refusal
-from pages.compare import bars, charts, choices, engines, figures, history, questions, tables, tasks
+from core.labbook.entry import Entry
+from pages.compare import again, bars, charts, choices, engines, figures, history, questions, tables, tasks
 from pages.compare.lesson import LESSON
 from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
@@ -18,6 +19,7 @@ from pages.shared.session.networks import plain_title, title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
+    from core.profiling.summary import Metric
 
 
 def show() -> None:
@@ -77,7 +79,7 @@ def _baseline(names: list[str]) -> str | None:
 
 def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
     metrics = tables.summary_table(compared, names, baseline)
-    put_button("compare-summary", lambda: tables.entry(metrics, names, conditions_line(compared)))
+    put_button("compare-summary", lambda: _entry(compared, names, metrics))
     st.caption(conditions_line(compared))
     closed("What the rows mean", lambda: tables.meanings(metrics))
     if len(done()):
@@ -89,6 +91,10 @@ def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
     with right:
         st.header("Errors, latency and memory", anchor=False)
         bars.bars(compared, names)
+
+
+def _entry(compared: "Comparison", names: list[str], metrics: "list[Metric]") -> Entry:
+    return tables.entry(metrics, names, conditions_line(compared), again.costs(compared, names))
 
 
 def _operators(compared: "Comparison", names: list[str], baseline: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.labbook.again import Again
 from core.labbook.entry import Entry
 from pages.shared.components.plain import plain
 from pages.shared.session.networks import headers, plain_title, title
@@ -61,8 +62,8 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
     return metrics
 
 
-def entry(metrics: "list[Metric]", names: list[str], conditions: str) -> Entry:
-    """The summary for the lab book."""
+def entry(metrics: "list[Metric]", names: list[str], conditions: str, made: Again) -> Entry:
+    """The summary for the lab book; `made` is how it is made again."""
     rows = [
         {
             "quantity": metric.title,
@@ -70,8 +71,8 @@ def entry(metrics: "list[Metric]", names: list[str], conditions: str) -> Entry:
         }
         for metric in metrics
     ]
-    command = f"python -m core profile {' '.join(names)}"
-    return Entry("Networks compared", rows=rows, facts={"conditions": conditions.replace("**", "")}, command=command)
+    facts = {"conditions": conditions.replace("**", "")}
+    return Entry("Networks compared", rows=rows, facts=facts, command=made.command, files=made.files)
 
 
 def meanings(metrics: "list[Metric]") -> None:

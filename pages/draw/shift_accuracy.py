@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.labbook.again import Again
 from core.learning.shifting import SHIFTS, Shifts, read_shifts
 from pages.shared.components.chart import chart
 from pages.shared.session.networks import color, headers, title
@@ -21,13 +22,19 @@ def show_accuracy(shift: int) -> None:
         return
     st.markdown(f"**{TITLE}**")
     with st.container(gap=None):
-        chart(_lines([row.network for row in found], shift), rows(found), "accuracy-shift", 430, TITLE)
+        lines = _lines([row.network for row in found], shift)
+        chart(lines, rows(found), "accuracy-shift", 430, TITLE, again(found))
     first, trained = found[0], max(headers()[row.network].recipe.augmentation.shift for row in found)
     st.caption(
         f"{first.images:,} digits of {first.writers} writers whom no network saw. Dashed: no convolutions. A band is the 95 % "
         f"interval over the writers. All were trained with random shifts of at most {trained:g} pixels: beyond that, "
         "networks with convolutions and pooling stay right longer. Beyond 4 pixels wide digits are cut off at the field's edge."
     )
+
+
+def again(found: list[Shifts]) -> Again:
+    """The command that measures them."""
+    return Again(f"python -m core shifts {' '.join(row.network for row in found)} --dataset {found[0].dataset}")
 
 
 def rows(found: list[Shifts]) -> list[dict[str, Any]]:

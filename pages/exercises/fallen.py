@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.exercises.catalog import KINDS
+from core.labbook.again import NOTHING
 from core.store.class_board import Answer, Board
 from pages.shared.components.chart import chart
 
@@ -28,7 +29,7 @@ def show(found: Board) -> None:
             "x": {"field": "people and variants", "type": "quantitative", "axis": {"tickMinStep": 1}, "title": "first answers"},
         },
     }
-    chart(spec, rows, "class_answers", "content", f"First answers: {KINDS[kind].title}")
+    chart(spec, rows, "class_answers", "content", f"First answers: {KINDS[kind].title}", NOTHING)
 
 
 def _outcome(one: Answer) -> str:

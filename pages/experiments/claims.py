@@ -12,6 +12,7 @@ from core.studies.judging.luck import DRAWS
 from core.studies.judging.records import share
 from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN
 from core.studies.results import Results
+from pages.experiments.again import of_study
 from pages.experiments.results import BADGES, SEVERAL, records, verdicts
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -40,7 +41,7 @@ def _entry(found: Results) -> Entry:
     """The verdicts for the lab book."""
     rows = [{"claim": one["claim"], "verdict": one["verdict"], "what decides": one["says"]} for one in records(found)]
     facts = {"source": found.study.source, "runs": f"{found.runs}"}
-    return Entry(found.study.question, rows=rows, facts=facts, command=f"python -m core study run {found.study.name}")
+    return Entry(found.study.question, rows=rows, facts=facts, command=of_study(found).command)
 
 
 def to_be_tested(claims: tuple[Claim, ...]) -> None:

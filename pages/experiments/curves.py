@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
+from pages.experiments.again import of_study
 from pages.experiments.dots import TITLES, scale_of
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
@@ -47,6 +48,7 @@ def curves(found: Results) -> None:
         f"{slug}-epochs-{measure}",
         height,
         f"{TITLES[measure]}, over the epochs: {found.study.question}",
+        of_study(found, labels),
     )
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
 

@@ -12,6 +12,7 @@ from core.studies.judging.intervals import of_one_more
 from core.studies.metrics import BEST, COUNTED, METRICS, half_of_last_digit
 from core.studies.results import Results
 from core.studies.study import Trial
+from pages.experiments.again import of_study
 from pages.shared.components.chart import NAMES, chart
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
@@ -101,7 +102,7 @@ def main_chart(found: Results, measure: str) -> None:
         ),
     ]
     spec, name = {"encoding": {"y": y}, "layer": layers}, f"{found.study.name}-{measure}"
-    chart(spec, rows, name, 90 + ROW * len(order), f"{TITLES[measure]}: {found.study.question}")
+    chart(spec, rows, name, 90 + ROW * len(order), f"{TITLES[measure]}: {found.study.question}", of_study(found, order))
     drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
     st.caption(" ".join([*drawn, "The axis does not start at 0."]))
     if words := left_out(found, order, measure):

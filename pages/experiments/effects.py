@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.studies.judging.effects import effects
 from core.studies.results import Results
+from pages.experiments.again import of_study
 from pages.experiments.dots import OURS, ROW, TITLES, scale_of
 from pages.shared.components.chart import chart
 
@@ -26,7 +27,7 @@ def effects_chart(found: Results, measure: str) -> None:
     ]
     config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
     name = f"{found.study.name}-factors-{measure}"
-    chart(config, rows, name, 80 + ROW * len(rows), f"{title} {found.study.question}")
+    chart(config, rows, name, 80 + ROW * len(rows), f"{title} {found.study.question}", of_study(found))
     st.caption(
         "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
         "taken off; a point beyond its line may be all noise."

@@ -9,9 +9,11 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.design.units import KILO
+from core.labbook.again import Again, in_turn
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
+from pages.experiments.again import LATENCIES, of_study
 from pages.experiments.dots import OURS
 from pages.shared.components import labels
 from pages.shared.components.chart import NAMES, POWERS, WIDE, chart
@@ -82,7 +84,7 @@ def price_chart(found: Results) -> None:
         if trial.label in points
     ]
     title = f"Accuracy against {price.title}: {found.study.question}"
-    chart(_scatter(rows, price.title, kind), rows, f"{found.study.slug}-price-{name}", 320, title)
+    chart(_scatter(rows, price.title, kind), rows, f"{found.study.slug}-price-{name}", 320, title, _again(found, name))
     st.caption(
         "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
         f"beats in both. {_how(name)}"
@@ -137,8 +139,20 @@ def price_rows(found: Results, name: str) -> None:
     tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
     mark = {"type": "point", "filled": True, "size": 60, "color": OURS}
     config = {"mark": mark, "encoding": {"y": y, "x": x, "tooltip": tips}}
-    chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows), f"{price.title}: {study.question}")
+    chart(
+        config,
+        rows,
+        f"{study.slug}-{name}",
+        90 + 16 * len(rows),
+        f"{price.title}: {study.question}",
+        LATENCIES if name == "latency" else of_study(found),
+    )
     st.caption(_how(name))
+
+
+def _again(found: Results, name: str) -> Again:
+    """The accuracies and all prices but the latency, which has a command of its own."""
+    return in_turn(of_study(found), LATENCIES) if name == "latency" else of_study(found)
 
 
 def _how(name: str) -> str:

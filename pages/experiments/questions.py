@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.labbook.again import Again
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question
 from pages.experiments.dots import OURS, ROW
@@ -61,8 +62,11 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
         {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "value"}, "tooltip": tips}},
     ]
     points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
-    spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
-    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks)
+    spec, made = (
+        {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers},
+        Again(f"python -m core questions {question.name}"),
+    )
+    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks, made)
 
 
 @st.cache_resource(show_spinner="Reading the results…")

@@ -8,6 +8,7 @@ from core.hardware.accelerator import Accelerator
 from core.hardware.formulas import formulas
 from core.hardware.gemm import gemm_formula
 from core.hardware.systolic import Dataflow, Mapping, best
+from pages.hardware import again
 from pages.hardware.filling import filling
 from pages.hardware.pairs import in_pairs
 from pages.hardware.settings import WHOLE
@@ -16,6 +17,7 @@ from pages.hardware.subjects import Subject
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import as_options
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
@@ -110,7 +112,8 @@ def _by_layer(found: list[Subject], accelerator: Accelerator) -> None:
         with place:
             st.markdown(f"**{plain(one.title)}**, {accelerator.array}: {one.cycles:,} cycles")
             name, height = f"hardware-cycles-{one.name}", 130 + LAYER_HEIGHT * len(order)
-            chart(_bars(order), rows, name, height, f"{CYCLES}: {one.title}, {accelerator.array}")
+            made = again.costs([one], as_options(all_dataflows=True))
+            chart(_bars(order), rows, name, height, f"{CYCLES}: {one.title}, {accelerator.array}", made)
 
 
 def _bars(order: list[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.learning.quantization.record import Record
 from core.learning.quantization.setting import BITS, MOST_EPOCHS, Setting
+from pages.hardware import again
 from pages.hardware.bits_results import Results
 from pages.hardware.pairs import in_pairs
 from pages.hardware.subjects import Subject, color_of
@@ -36,7 +37,8 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
     if not rows:
         st.info("Nothing is measured with these settings yet.")
         return
-    chart({"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, rows, "hardware-bits", 380, TITLE)
+    spec, made = {"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, again.frontier(found, known, setting)
+    chart(spec, rows, "hardware-bits", 380, TITLE, made)
     st.caption(
         "The numbers are bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
         "stroke through a point is its 95 % interval. Dashed: the Pareto front, the points that none beats in both."
@@ -122,7 +124,8 @@ def layers(found: list[Subject], known: Results, setting: Setting, title: str) -
         says = f"{worst['layer']} loses most, {worst['lost']:.1f} points" if worst["lost"] > FEW else "no layer loses much"
         with place:
             st.markdown(f"**{plain(one.title)}**: {says} of {100 * whole:.2f} %")
-            chart(_bars(rows), rows, f"hardware-layers-{one.name}", 70 + BAR * len(rows), f"{one.title}: {title}")
+            name, made = f"hardware-layers-{one.name}", again.layers(one, setting, known.data.name)
+            chart(_bars(rows), rows, name, 70 + BAR * len(rows), f"{one.title}: {title}", made)
 
 
 def _bars(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, 
 from core.hardware.chips import CHIPS, KB, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Verdict, fit, smallest_change
 from core.hardware.groups import groups
+from pages.hardware import again
 from pages.hardware.lesson import CHIP, LESSON
 from pages.hardware.lesson import CHIPS as NAMES
 from pages.hardware.subjects import Subject
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import as_options
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
@@ -115,7 +117,8 @@ def _plan(found: list[Subject], accelerator: Accelerator) -> None:
         {"mark": mark, "encoding": {**place, "tooltip": tips}},
         {"transform": named, "mark": {"type": "text", "color": "gray"}, "encoding": {**middle, "text": {"field": "tensor"}}},
     ]
-    chart({"layer": layers}, rows, "hardware-plan", 240, f"The plan of buffers of {one.title}")
+    made = again.costs([one], f"{as_options()} --chip {chosen_chip().name}")
+    chart({"layer": layers}, rows, "hardware-plan", 240, f"The plan of buffers of {one.title}", made)
     st.markdown(
         f"{len(passes)} passes: a buffer for every layer takes {separate(passes, number):,} bytes, two buffers in turn "
         f"(ping-pong) {ping_pong(passes, number):,}, and the plan above **{peak(passes, number):,}**: activations work in "

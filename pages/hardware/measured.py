@@ -25,6 +25,7 @@ class Latency(NamedTuple):
 
     us: float
     where: str
+    threads: int
 
 
 def latencies() -> dict[Layers, Latency]:
@@ -50,7 +51,8 @@ def _read(form: dict[str, Any]) -> Iterator[tuple[Layers, Latency]]:
         plain = {"batch_size": 1, "dtype": "float32", "engine": "eager", "device": "cpu"}
         for row in one["latencies"]:
             if plain.items() <= row["setup"].items():
-                yield layers_of(from_json(json.dumps(one["architecture"]))), Latency(row["timing"]["median_us"], where)
+                layers = layers_of(from_json(json.dumps(one["architecture"])))
+                yield layers, Latency(row["timing"]["median_us"], where, at["threads"])
 
 
 def _of_the_store() -> list[dict[str, Any]]:

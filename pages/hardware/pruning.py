@@ -7,7 +7,7 @@ import streamlit as st
 from core.design.units import interval, share_interval
 from core.hardware.traffic import KB
 from core.learning.pruning_results import Record
-from pages.hardware import lab_entry
+from pages.hardware import again, lab_entry
 from pages.hardware.lesson import LESSON
 from pages.hardware.pruning_results import Results, measure, progress, results, under_way
 from pages.hardware.pruning_setting import choose_epochs, choose_share
@@ -80,7 +80,8 @@ def _curves(found: list[Subject], seen: Results, epochs: int) -> None:
             "encoding": {"y": at, "color": color, "shape": {**shape, "legend": None}, "tooltip": tips},
         },
     ]
-    chart({"encoding": {"x": x}, "layer": layers}, rows, "hardware-pruning", HEIGHT, TITLE)
+    made = again.pruned((one, records) for one in found for count in (0, epochs) if (records := seen.of(one.name, count)))
+    chart({"encoding": {"x": x}, "layer": layers}, rows, "hardware-pruning", HEIGHT, TITLE, made)
     st.caption(
         "Dashed, circles: pruned and used as it is. Solid, triangles: trained after it. The stroke through a point is its 95 % "
         "interval, over the test images. The smallest weights of all layers together go; biases stay."

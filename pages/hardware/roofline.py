@@ -9,12 +9,15 @@ from core.hardware.chips import CHIPS, chip
 from core.hardware.number_format import FORMATS
 from core.hardware.refusal import HardwareError
 from core.hardware.roofline import Roof, roof
+from core.labbook.again import Again, in_turn
+from pages.hardware import again
 from pages.hardware.machine import HERE, measure, measured
 from pages.hardware.measured import Latency, latencies, layers_of
 from pages.hardware.subjects import Subject, color_of
 from pages.hardware.words import figures
 from pages.shared.components.chart import chart
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import as_options
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
 
@@ -92,12 +95,20 @@ def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
         *([_points("datum.measured", encoding, filled=True)] if seen else []),  # without points it has no title for readers
     ]
     axes = {"x": {**x, "axis": AXIS}, "y": {**y, "axis": AXIS}}
-    chart({"encoding": axes, "layer": layers}, rows, "hardware-roofline", HEIGHT, f"Roofline of {limit.title}")
+    spec = {"encoding": axes, "layer": layers}
+    chart(spec, rows, "hardware-roofline", HEIGHT, f"Roofline of {limit.title}", _again(found, wholes))
     filled = " Filled: a whole network, as fast as it was measured." if seen else ""
     st.caption(
         f"Hollow: a layer, at most that fast.{filled} {plain(limit.title)}: {limit.peak / 1e9:,.1f} billion operations/s, "
         f"{limit.bandwidth / 1e9:,.2f} GB/s, so the ridge is at {limit.ridge:,.1f} operations a byte. {plain(limit.source)}"
     )
+
+
+def _again(found: list[Subject], wholes: dict[str, Whole]) -> Again:
+    made = again.costs(found, f"{as_options()} --chip {st.session_state[ROOF]}")
+    if threads := sorted({whole.latency.threads for whole in wholes.values() if whole.latency}):
+        made = in_turn(made, again.costs(found, f"--batch-size 1 --threads {' '.join(map(str, threads))}", "latency"))
+    return made
 
 
 def _points(which: str, encoding: dict[str, Any], filled: bool) -> dict[str, Any]:

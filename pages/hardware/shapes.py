@@ -6,8 +6,10 @@ import streamlit as st
 
 from core.hardware.accelerator import Accelerator
 from core.hardware.sweep import SIZES, sweep
+from pages.hardware import again
 from pages.hardware.subjects import Subject, color_of
 from pages.shared.components.chart import chart
+from pages.shared.session.accelerator import as_options
 
 TITLE = "Other shapes: cycles against area"
 HEIGHT = 360
@@ -32,7 +34,7 @@ Y = {
 def shapes(found: list[Subject], accelerator: Accelerator) -> None:
     """A point for each shape and network; those that none beats are joined."""
     rows = [row for one in found for row in _rows(one, accelerator)]
-    chart(_spec(color_of(found)), rows, "hardware-shapes", HEIGHT, TITLE)
+    chart(_spec(color_of(found)), rows, "hardware-shapes", HEIGHT, TITLE, again.costs(found, f"{as_options()} --shapes"))
     sizes = ", ".join(map(str, SIZES))
     st.caption(
         f"Rows and columns from {sizes}. Filled and joined: the Pareto front, the shapes that none beats in both cycles and "

@@ -6,13 +6,14 @@ import streamlit as st
 
 from core.hardware.accelerator import Accelerator
 from core.hardware.energy import MICRO, energy, whole_energy
+from pages.hardware import again
 from pages.hardware.pairs import in_pairs
 from pages.hardware.subjects import Subject
 from pages.hardware.technologies import choose_technology
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
-from pages.shared.session.accelerator import chosen_technology
+from pages.shared.session.accelerator import as_options, chosen_technology
 
 ENERGY = "Energy of one image"
 BAR = 34  # pixels of a bar
@@ -47,6 +48,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         "hardware-energy",
         190 + BAR * len(found),
         f"{ENERGY}, {tech.title}",
+        again.costs(found, as_options()),
     )
     st.header("By layer, in the same colors", anchor=False)
     for one, place in in_pairs(found):
@@ -59,7 +61,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
             st.markdown(f"**{plain(one.title)}**")
             order = [each.group.name for each in one.traffic]
             spec, name = _stacked(order, "layer", None), f"hardware-energy-{one.name}"
-            chart(spec, layers, name, 100 + BAR * len(order), f"{ENERGY} by layer: {one.title}, {tech.title}")
+            title, made = f"{ENERGY} by layer: {one.title}, {tech.title}", again.costs([one], as_options())
+            chart(spec, layers, name, 100 + BAR * len(order), title, made)
 
 
 def _stacked(order: list[str], field: str, legend: dict[str, Any] | None) -> dict[str, Any]:

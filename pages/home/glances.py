@@ -9,6 +9,7 @@ from core.design.architecture import totals, trace
 from core.design.layer import shape_text
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
+from core.labbook.again import Again
 from pages.shared.components.chart import chart
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -92,7 +93,8 @@ def _claims() -> None:
         {"mark": {"type": "bar"}, "encoding": {"color": color, "tooltip": [{"field": "verdict"}, {"field": "claims"}]}},
         {"mark": {"type": "text", "align": "left", "dx": 4, "color": "gray"}, "encoding": {"text": {"field": "claims"}}},
     ]
-    chart({"encoding": {"x": x, "y": y}, "layer": layers}, rows, "claims", 190, "What holds: verdicts on published claims")
+    spec, about = {"encoding": {"x": x, "y": y}, "layer": layers}, "What holds: verdicts on published claims"
+    chart(spec, rows, "claims", 190, about, Again("python -m core outcomes"))
     st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.design.units import KILO
+from core.labbook.again import of_cards
 from core.learning.card import Card
 from pages.shared.components import labels
 from pages.shared.components.chart import ERRORS, POWERS, chart, errors
@@ -37,7 +38,8 @@ def accuracy_chart(locked: bool) -> None:
         rows.append({**head, "mean, %": mean, "errors": errors(mean), "side": side[title(name)]})
         seeds = [100 * share for share in card.accuracies[which]]
         rows += [{**head, "one seed, %": share, "seed errors": errors(share)} for share in seeds]
-    chart(_scatter(list(cards)), rows, f"weights-{which}", 330, f"Weights against accuracy, on {MEASURED[which]}")
+    about, made = f"Weights against accuracy, on {MEASURED[which]}", of_cards(list(cards))
+    chart(_scatter(list(cards)), rows, f"weights-{which}", 330, about, made)
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
 
 

@@ -1,5 +1,6 @@
 """What was looked at, for the lab book: why a network answers so, and one of its values taken apart."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ from torch import Tensor
 
 from core.data.digit_file import NAME, to_text
 from core.design.form import to_json
+from core.labbook.again import NOTHING, Again, in_turn, of_weights
 from core.labbook.entry import Entry, Row
 from core.labbook.grids import Grid, digit_chart, maps_chart
 from core.learning.inside.pixel import Pixel
@@ -67,13 +69,28 @@ def _row(what: str, values: Tensor | np.ndarray) -> dict[str, Any]:
 
 
 def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any], asked: list[str]) -> Entry:
-    """With the commands that ask the same, of a network that has a name or is untrained."""
-    files, facts = (
-        {NAME: to_text(subject.pixels)},
-        {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"},
-    )
-    name = subject.name if subject.name in names() else ""
+    facts = {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"}
+    made = of_digit(subject, asked)
+    files = {NAME: to_text(subject.pixels), **made.files}
+    return Entry(title, "Results", rows, chart, {**facts, **made_here()}, made.command, files)
+
+
+def of_digit(subject: Subject, asked: Sequence[str]) -> Again:
+    """The commands that ask the network about the digit, each with one of these options."""
+    made = of_network(subject, "inside", [f"{NAME} {options}" for options in asked])
+    return Again(made.command, {**made.files, NAME: to_text(subject.pixels)}) if made.command else made
+
+
+def of_network(subject: Subject, command: str, asked: Sequence[str]) -> Again:
+    """A command with each of these options, after the training of a run's network.
+
+    There is none for the network of a file, nor for one as it was before the end of its training.
+    """
+    file, before = subject.name, NOTHING
     if subject.name == UNTRAINED:
-        name, files[DESIGN] = DESIGN, to_json(subject.classifier.architecture)
-    commands = "\n".join(f"python -m core inside {name} {NAME} {options}" for options in asked) if name else ""
-    return Entry(title, "Results", rows, chart, {**facts, **made_here()}, commands, files)
+        file, before = DESIGN, Again("", {DESIGN: to_json(subject.classifier.architecture)})
+    elif subject.number is not None:
+        file, before = of_weights(subject.number, subject.classifier.architecture, subject.classifier.recipe)
+    elif subject.name not in names():
+        return NOTHING
+    return in_turn(before, Again("\n".join(f"python -m core {command} {file} {options}" for options in asked)))

@@ -13,7 +13,8 @@ from core.learning.inside import drives as source
 from core.learning.inside.before_after import changed, flow
 from core.learning.inside.drives import Drives, drives
 from core.learning.inside.layers import InsideError, names
-from pages.inside.images import images
+from pages.inside.images import dataset, images
+from pages.inside.lab_entry import of_digit
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
 from pages.shared.components.layer_flow import layer_flow
@@ -64,7 +65,8 @@ def show(subjects: list[Subject]) -> None:
             st.warning(plain(error))
             continue
         label = f"{plain(subject.title)}: activations and gradients of every layer"
-        layer_flow(statistics, images_seen, f"inside-flow-{subject.name}", label, subject.title)
+        made = of_digit(subject, [f"--find training --dataset {dataset().name}"])
+        layer_flow(statistics, images_seen, f"inside-flow-{subject.name}", label, subject.title, made)
     closed("The formulas and the code of this view", _formulas)
 
 

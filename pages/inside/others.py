@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from core.labbook.again import NOTHING
 from core.learning.inside import nearest as source
 from core.learning.inside import tsne as tsne_source
 from core.learning.inside.layers import InsideError
 from core.learning.inside.nearest import features_of, nearest
 from core.learning.inside.tsne import NEAREST as NEAREST_OF
 from pages.inside import tsne
-from pages.inside.images import features_and_plane, images
+from pages.inside.images import dataset, features_and_plane, images
+from pages.inside.lab_entry import of_network
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
@@ -58,7 +60,9 @@ def _plane(subject: Subject, how: str) -> None:
     rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
     shown = [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}]
     title = f"Among other digits, by {how}: {subject.reads}"
-    chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title)
+    command = f"--dataset {dataset().name} --images {len(spots)}"
+    made = of_network(subject, "tsne", [command]) if how == TSNE else NOTHING
+    chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title, made)
 
 
 def _by_pca(subject: Subject) -> Places:

@@ -13,6 +13,7 @@ from core.data.drawing import SIDE
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
 from core.store.run import Run
+from core.store.state import State
 from pages.inside.own_runs import at_epoch, choose_epoch, own_runs, stage_name
 from pages.shared.session.choice import keep_several
 from pages.shared.session.design import OWN, design
@@ -36,12 +37,13 @@ _known: "WeakValueDictionary[str, Subject]" = WeakValueDictionary()
 class Subject:
     """A network with the digit's (28, 28) uint8 pixels, the digit as it is given to it, and its probability of each class.
 
-    `stage` says when in its training it is looked at, where that is not the end. `token` is a secret by which the page's own
-    script asks for its values.
+    `stage` says when in its training it is looked at, where that is not the end. `number` is that of the run whose training
+    ended with it, if one did. `token` is a secret by which the page's own script asks for its values.
     """
 
     name: str
     stage: str
+    number: int | None
     classifier: "Classifier"
     pixels: np.ndarray
     given: "Given"
@@ -97,9 +99,11 @@ def subjects(pixels: np.ndarray, runs: dict[str, Run]) -> tuple[list[Subject], l
         try:
             if run := runs.get(name):
                 epoch = choose_epoch(name, run)
-                found.append(_subject(name, stage_name(run, epoch), at_epoch(run, epoch), pixels.tobytes()))
+                stage = stage_name(run, epoch)
+                number = run.id if run.state is State.DONE and not stage else None
+                found.append(_subject(name, stage, number, at_epoch(run, epoch), pixels.tobytes()))
             elif classifier := _untrained(design()) if name == UNTRAINED else loading().result().ready.get(name):
-                found.append(_subject(name, "", classifier, pixels.tobytes()))
+                found.append(_subject(name, "", None, classifier, pixels.tobytes()))
             else:
                 problems.append(f"{title(name)} could not be loaded.")
         except Refusal as error:
@@ -108,14 +112,14 @@ def subjects(pixels: np.ndarray, runs: dict[str, Run]) -> tuple[list[Subject], l
 
 
 @lru_cache(maxsize=32)
-def _subject(name: str, stage: str, classifier: "Classifier", data: bytes) -> Subject:
+def _subject(name: str, stage: str, number: int | None, classifier: "Classifier", data: bytes) -> Subject:
     """The same object for the same digit, so that it can be the key of a cache; raises a Refusal."""
     from core.learning.inside.given import given  # torch
 
     pixels = np.frombuffer(data, np.uint8).reshape(SIDE, SIDE)
     shares = tuple(map(float, classifier.probabilities(pixels[None])[0]))
     image = given(pixels, classifier.recipe.mean, classifier.recipe.std)
-    found = Subject(name, stage, classifier, pixels, image, shares, secrets.token_hex(16))
+    found = Subject(name, stage, number, classifier, pixels, image, shares, secrets.token_hex(16))
     _known[found.token] = found
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.design.zoo import shown_name
+from core.labbook.again import in_turn
 from core.learning.diagnosis import best_epoch
 from core.learning.epoch import Epoch
 from pages.shared.components.chart import chart
@@ -28,8 +29,14 @@ def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
     """
     names = _names([group for group, _ in shown])
     rows = [row for name, (_, histories) in zip(names, shown, strict=True) for row in _rows(name, histories)]
+    made = in_turn(*(group.again for group, _ in shown))
     chart(
-        _chart("loss", LOSS, names, has_legend=False), rows, f"curve-loss-{len(names)}", HEIGHT, f"{LOSS}: {'; '.join(names)}"
+        _chart("loss", LOSS, names, has_legend=False),
+        rows,
+        f"curve-loss-{len(names)}",
+        HEIGHT,
+        f"{LOSS}: {'; '.join(names)}",
+        made,
     )
     height = HEIGHT + 20 + LINE * len(names)
     chart(
@@ -38,6 +45,7 @@ def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
         f"curve-accuracy-{len(names)}",
         height,
         f"{ACCURACY}: {'; '.join(names)}",
+        made,
     )
     says = ["Rings mark the epoch with the best validation accuracy."]
     if len(names) > 1:

@@ -6,6 +6,7 @@ from statistics import fmean
 from typing import Any, NamedTuple
 
 from core.design.zoo import shown_name
+from core.labbook.again import Again, of_training
 from core.learning.epoch import Epoch
 from core.store.run import Run
 from core.store.state import OVER
@@ -54,6 +55,12 @@ class Group(NamedTuple):
         """As in "seed 3" or "seeds 0 to 15"."""
         first, last = self.first.recipe.seed, self.runs[-1].recipe.seed
         return f"seed {first}" if first == last else f"seeds {first} to {last}"
+
+    @property
+    def again(self) -> Again:
+        """The command that trains them again."""
+        first = self.first
+        return of_training(first.id, first.architecture, first.recipe, len(self.runs))
 
     @property
     def progress(self) -> float:

@@ -1,10 +1,8 @@
 """A training for the lab book: its epochs, its score, where they come from and how they are made again."""
 
-import json
 from dataclasses import asdict
 from typing import Any
 
-from core.design.form import to_json
 from core.labbook.entry import Entry
 from core.learning.epoch import Epoch
 from core.learning.provenance import facts
@@ -18,8 +16,5 @@ def entry(group: Group, means: list[Epoch], evaluations: list[dict[str, Any]]) -
     rows = [{UNITS.get(name, name.replace("_", " ")): value for name, value in asdict(epoch).items()} for epoch in means]
     scores = ", ".join(f"{100 * one['accuracy']:.2f} %" for one in evaluations)
     known = {"accuracy on the test images": scores} if scores else {}
-    first = group.first
-    files = {"network.json": to_json(first.architecture), "recipe.json": json.dumps(first.recipe.to_form())}
-    repeats = f" --repeats {len(group.runs)}" if len(group.runs) > 1 else ""
-    command = f"python -m core train network.json --recipe recipe.json{repeats}"
-    return Entry(f"Training: {group.what}", rows=rows, facts={**known, **facts(first.machine)}, command=command, files=files)
+    about, made = {**known, **facts(group.first.machine)}, group.again
+    return Entry(f"Training: {group.what}", rows=rows, facts=about, command=made.command, files=made.files)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from core.design.zoo import shown_name
+from core.labbook.again import NOTHING
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.chart import with_rows
@@ -57,7 +58,8 @@ def show_gradients(found: Tested) -> None:
     """The gradients of every layer before and after."""
     _say_which(found)
     of = f"{shown_name(found.run.architecture.name)}, run {found.run.id}"
-    layer_flow(found.result["statistics"], STATISTICS_OVER, "gradients", "Activations and gradients of every layer", of)
+    label = "Activations and gradients of every layer"
+    layer_flow(found.result["statistics"], STATISTICS_OVER, "gradients", label, of, NOTHING)
 
 
 def _say_which(found: Tested) -> None:

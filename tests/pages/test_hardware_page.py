@@ -147,7 +147,7 @@ def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
         found, _ = subjects({"lenet5": None}, Accelerator(Array(16, 16), number=FORMATS[32]))
         least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
         said = [
-            roofline._sentence(found[0], roofline._whole(found[0], limit, measured.Latency(times * least, "here")), limit)
+            roofline._sentence(found[0], roofline._whole(found[0], limit, measured.Latency(times * least, "here", 1)), limit)
             for times in (0.9, 1.5, 10)
         ]
         assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]

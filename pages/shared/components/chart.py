@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from core.labbook.again import Again
 from core.labbook.entry import Entry
 from pages.shared.components.component import component
 from pages.shared.session.lab_book import made_here, put_button
@@ -35,10 +36,13 @@ def with_rows(spec: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any
     return {**spec, "data": {"name": "rows"}, "datasets": {"rows": rows}}
 
 
-def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"], title: str) -> None:
+def chart(
+    spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"], title: str, again: Again
+) -> None:
     """Draw a Vega-Lite specification over rows.
 
-    `key` is also the name of the files, one on a page; `title` is what stands over the chart in the lab book.
+    `key` is also the name of the files, one on a page; `title` is what stands over the chart in the lab book, and `again` says
+    there how its numbers are made again.
     """
     if height == "content":  # the rows of the chart set it
         spec = {"autosize": {"type": "fit-x", "contains": "padding"}, **spec}
@@ -46,4 +50,9 @@ def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: in
         st.vega_lite_chart(with_rows(spec, rows), height=height, key=key)
         downloads = component(__file__, '<div class="downloads"></div>', "dom", "save")
         downloads(key=f"{key}-downloads", data={"key": key, "rows": rows}, height="content")
-    put_button(key, lambda: Entry(f"{title[0].upper()}{title[1:]}", rows=rows, chart=spec, facts=made_here()))
+
+    def entry() -> Entry:
+        about = f"{title[0].upper()}{title[1:]}"
+        return Entry(about, rows=rows, chart=spec, facts=made_here(), command=again.command, files=again.files)
+
+    put_button(key, entry)

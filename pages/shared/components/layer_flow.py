@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.labbook.again import Again
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 
@@ -16,17 +17,17 @@ HELP = (
 )
 
 
-def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: str, label: str, of: str) -> None:
+def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: str, label: str, of: str, again: Again) -> None:
     """A chart of the gradients by layer before and after training, and the table behind it.
 
     `images` is the number of images that the statistics were taken over; `key` also names the chart's files, `label` the
-    table, and `of` is the network.
+    table, `of` is the network, and `again` says how its numbers are made again.
     """
     st.caption(SAYS, help=HELP.format(images))
     rows = [{**row, "when": TIMES[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = list(dict.fromkeys(row["name"] for row in rows))
-    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}")
+    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}", again)
     closed(label, lambda: _show_table(rows))
 
 

@@ -47,10 +47,10 @@ def chosen_technology() -> Technology:
     return technology(name, **own_energies().get(name, {}))
 
 
-def as_options() -> str:
+def as_options(all_dataflows: bool = False) -> str:
     """The accelerator and its energies as options of the command `hardware`."""
     one, tech = chosen_accelerator(), setting(TECHNOLOGY)
-    flow = f" --dataflow {one.dataflow.value}" if one.dataflow else ""
+    flow = f" --dataflow {one.dataflow.value}" if one.dataflow and not all_dataflows else ""
     fusion = "" if one.fused else " --no-fusion"
     named = "" if tech == FIRST[TECHNOLOGY] else f" --technology {tech}"
     changed = " ".join(f"{name}={energy:g}" for name, energy in own_energies().get(tech, {}).items())

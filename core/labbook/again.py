@@ -1,0 +1,54 @@
+"""How the numbers of an entry are made again: commands, and the files that they read."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core.design.architecture import Architecture
+from core.design.form import to_json
+from core.design.zoo import ZOO
+from core.learning.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Again:
+    """`command` is a line for each command, empty where none prints the numbers; `files` are what they read, by name."""
+
+    command: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Again()  # for numbers that no command prints
+
+
+def in_turn(*parts: Again) -> Again:
+    """The commands one after another; one that is there already is not done twice."""
+    lines = dict.fromkeys(line for part in parts for line in part.command.splitlines())
+    return Again("\n".join(lines), {name: text for part in parts for name, text in part.files.items()})
+
+
+def of_networks(command: str, networks: Mapping[str, Architecture], options: str) -> Again:
+    """A command for these networks by name; those that are not of the zoo are files beside it."""
+    files = {name: f"network-{number}.json" for number, name in enumerate(networks, 1) if name not in ZOO}
+    words = (files.get(name, name) for name in networks)
+    forms = {file: to_json(networks[name]) for name, file in files.items()}
+    return Again(" ".join(["python -m core", command, *words, options]).rstrip(), forms)
+
+
+def of_cards(names: Iterable[str]) -> Again:
+    """What the files of trained networks say of themselves: their accuracies, seed by seed, and their parameters."""
+    return Again("\n".join(f"python -m core card {name}" for name in names))
+
+
+def of_training(number: int, network: Architecture, recipe: Recipe, seeds: int = 1, out: str = "") -> Again:
+    """The command that trains with so many seeds from the recipe's on; `number` names its files."""
+    design, how = f"run-{number}.json", f"recipe-{number}.json"
+    repeats, kept = f" --repeats {seeds}" if seeds > 1 else "", f" --out {out}" if out else ""
+    files = {design: to_json(network), how: json.dumps(recipe.to_form())}
+    return Again(f"python -m core train {design} --recipe {how}{repeats}{kept}", files)
+
+
+def of_weights(number: int, network: Architecture, recipe: Recipe) -> tuple[str, Again]:
+    """The file of the network that a training ends with, and the command that trains it."""
+    file = f"run-{number}.safetensors"
+    return file, of_training(number, network, recipe, out=file)

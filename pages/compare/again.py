@@ -1,0 +1,42 @@
+"""The commands that print what the compare page shows of a measurement, under its conditions."""
+
+from typing import TYPE_CHECKING
+
+from core.labbook.again import Again, in_turn, of_cards, of_networks, of_training
+from core.store.state import State
+from pages.compare.subjects import runs
+from pages.shared.session.networks import headers
+
+if TYPE_CHECKING:
+    from core.profiling.comparison import Comparison
+
+
+def of_pass(compared: "Comparison", names: list[str]) -> Again:
+    """One pass of each network under the profiler, by operator and by layer, and the bytes of its weights and activations."""
+    return _measured("profile", compared, names, [compared.batch_size])
+
+
+def latencies(compared: "Comparison", names: list[str]) -> Again:
+    """The latencies over all batch sizes."""
+    sizes = {one.setup.batch_size for name in names for one in compared.networks[name].latencies}
+    return _measured("latency", compared, names, sorted(sizes))
+
+
+def costs(compared: "Comparison", names: list[str]) -> Again:
+    """Bytes, latency and accuracies."""
+    latency = _measured("latency", compared, names, [compared.batch_size])
+    return in_turn(of_pass(compared, names), latency, _accuracies(names))
+
+
+def _measured(command: str, compared: "Comparison", names: list[str], sizes: list[int]) -> Again:
+    device = {one.setup.device for name in names for one in compared.networks[name].latencies} - {"cpu"}
+    options = f"--batch-size {' '.join(map(str, sizes))} --threads {compared.conditions.threads}"
+    on = "".join(f" --device {one}" for one in device)
+    return of_networks(command, {name: compared.networks[name].architecture for name in names}, options + on)
+
+
+def _accuracies(names: list[str]) -> Again:
+    """Those of the project's networks stand on their cards; the training of a run ends with a test."""
+    own = {name: run for name, run in runs().items() if name in names and run.state is State.DONE}
+    trainings = (of_training(run.id, run.architecture, run.recipe) for run in own.values())
+    return in_turn(of_cards(name for name in names if name in headers()), *trainings)
