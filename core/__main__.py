@@ -34,8 +34,8 @@ COMMANDS = (
 )
 
 
-def main(arguments: list[str]) -> int:
-    """Run a command; the exit status is 0 when done, 1 where a part of it could not be done, 2 where it was refused."""
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The command's options, with what runs it as `run`; what cannot be read ends the program, as argparse does it."""
     parser = argparse.ArgumentParser("python -m core", description="Small image classifiers, from MLP to CNN.")
     commands = parser.add_subparsers(dest="command", required=True)
     # Only the command that is asked for is imported: trace answers without torch.
@@ -49,7 +49,12 @@ def main(arguments: list[str]) -> int:
         if module:
             module.describe(command)
             command.set_defaults(run=module.run)
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command; the exit status is 0 when done, 1 where a part of it could not be done, 2 where it was refused."""
+    options = parse(arguments)
     try:
         status = int(options.run(options))
         sys.stdout.flush()

@@ -22,10 +22,18 @@ def latencies(compared: "Comparison", names: list[str]) -> Again:
     return _measured("latency", compared, names, sorted(sizes))
 
 
-def costs(compared: "Comparison", names: list[str]) -> Again:
-    """Bytes, latency and accuracies."""
-    latency = _measured("latency", compared, names, [compared.batch_size])
-    return in_turn(of_pass(compared, names), latency, _accuracies(names))
+def cost(compared: "Comparison", names: list[str], what: str) -> Again:
+    """One of the costs of charts.costs: the latency of a batch, or bytes."""
+    if what.startswith("latency"):
+        return _measured("latency", compared, names, [compared.batch_size])
+    return of_pass(compared, names)
+
+
+def accuracies(names: list[str]) -> Again:
+    """Those of the project's networks stand on their cards; the training of a run ends with a test."""
+    own = {name: run for name, run in runs().items() if name in names and run.state is State.DONE}
+    trainings = (of_training(run.id, run.architecture, run.recipe) for run in own.values())
+    return in_turn(of_cards(name for name in names if name in headers()), *trainings)
 
 
 def _measured(command: str, compared: "Comparison", names: list[str], sizes: list[int]) -> Again:
@@ -33,10 +41,3 @@ def _measured(command: str, compared: "Comparison", names: list[str], sizes: lis
     options = f"--batch-size {' '.join(map(str, sizes))} --threads {compared.conditions.threads}"
     on = "".join(f" --device {one}" for one in device)
     return of_networks(command, {name: compared.networks[name].architecture for name in names}, options + on)
-
-
-def _accuracies(names: list[str]) -> Again:
-    """Those of the project's networks stand on their cards; the training of a run ends with a test."""
-    own = {name: run for name, run in runs().items() if name in names and run.state is State.DONE}
-    trainings = (of_training(run.id, run.architecture, run.recipe) for run in own.values())
-    return in_turn(of_cards(name for name in names if name in headers()), *trainings)

@@ -108,4 +108,5 @@ def bars(compared: "Comparison", names: list[str]) -> None:
         color = {**color_of(names), "legend": None}
         with place:
             spec = {"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}
-            chart(spec, rows, f"bars-{number}", 190, unit, again.costs(compared, names))
+            made = again.cost(compared, names, unit) if unit in offered else again.accuracies(names)
+            chart(spec, rows, f"bars-{number}", 190, unit, made)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.design.units import KILO
+from core.labbook.again import in_turn
 from pages.compare import again
 from pages.compare.subjects import colors, titles
 from pages.compare.tables import on_mnist
@@ -110,7 +111,8 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
         "title": f"{what} (logarithmic)",
     }
     config = {"encoding": {"x": {**x, "axis": POWERS}}, "layer": _accuracy_layers(best, list(points), what)}
-    chart(config, rows, f"accuracy-{what}", 300, f"Accuracy against {what}", again.costs(compared, list(points)))
+    made = in_turn(again.cost(compared, list(points), what), again.accuracies(list(points)))
+    chart(config, rows, f"accuracy-{what}", 300, f"Accuracy against {what}", made)
     st.caption(
         f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
         "the networks that none beats in both. Rings: measured along with these, not compared above."

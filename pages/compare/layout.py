@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.labbook.again import in_turn
 from core.labbook.entry import Entry
 from pages.compare import again, bars, charts, choices, engines, figures, history, questions, tables, tasks
 from pages.compare.lesson import LESSON
@@ -94,7 +95,8 @@ def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
 
 
 def _entry(compared: "Comparison", names: list[str], metrics: "list[Metric]") -> Entry:
-    return tables.entry(metrics, names, conditions_line(compared), again.costs(compared, names))
+    made = in_turn(again.of_pass(compared, names), again.cost(compared, names, "latency"), again.accuracies(names))
+    return tables.entry(metrics, names, conditions_line(compared), made)
 
 
 def _operators(compared: "Comparison", names: list[str], baseline: str) -> None:

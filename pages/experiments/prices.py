@@ -139,14 +139,8 @@ def price_rows(found: Results, name: str) -> None:
     tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
     mark = {"type": "point", "filled": True, "size": 60, "color": OURS}
     config = {"mark": mark, "encoding": {"y": y, "x": x, "tooltip": tips}}
-    chart(
-        config,
-        rows,
-        f"{study.slug}-{name}",
-        90 + 16 * len(rows),
-        f"{price.title}: {study.question}",
-        LATENCIES if name == "latency" else of_study(found),
-    )
+    made = LATENCIES if name == "latency" else of_study(found)
+    chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows), f"{price.title}: {study.question}", made)
     st.caption(_how(name))
 
 

@@ -62,10 +62,8 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
         {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "value"}, "tooltip": tips}},
     ]
     points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
-    spec, made = (
-        {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers},
-        Again(f"python -m core questions {question.name}"),
-    )
+    spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
+    made = Again(f"python -m core questions {question.name}")
     chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks, made)
 
 

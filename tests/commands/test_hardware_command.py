@@ -24,6 +24,7 @@ def test_a_record_for_each_layer_and_dataflow_then_totals_then_energy(command):
     assert total["best"] == {"conv1": "ws", "conv2": "os", "fc1": "os", "fc2": "os", "fc3": "os"}
     assert total["best_cycles"] == 7_374 and "it prints one less a layer" in total["convention"]
     assert energy["total_pj"] == pytest.approx(10.3e6, rel=0.01) and energy["dram_bytes"] == 61_706 + 784 + 10
+    assert sum(sum(parts.values()) for parts in energy["layers"].values()) == pytest.approx(energy["total_pj"])
 
 
 def test_a_buffer_and_bits_and_what_is_not_fused_change_the_traffic(command):
@@ -46,9 +47,20 @@ def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
     assert (fits["verdict"], fits["flash_over"]) == ("too big", 241_920 + 4_096 - 65_536)
     assert fits["smallest_change"] == "Narrow fc1 from 300 to 76 features." and "DS5319" in fits["source"]
     assert roof["binds"] == {"fc1 + relu1": "arithmetic", "fc2": "arithmetic"}
+    assert max(one["offset"] + one["bytes"] for one in fits["plan"]) == fits["ram"] and fits["plan"][0]["name"] == "image"
     *_, roof = command("hardware", "mlp1", "--chip", "tpuv1", "--json").records
+    assert roof["reached"] == {name: 34e9 * at for name, at in roof["operations_a_byte"].items()}  # all below the ridge
     assert roof["binds"] == {"fc1 + relu1": "memory", "fc2": "memory"}
     assert roof["seconds"] == pytest.approx((238_510 + 784 + 10) / 34e9)
+
+
+def test_arrays_of_other_shapes_have_a_record_each(command):
+    records = command("hardware", "lenet5", "--shapes", "--json").records
+    cycles = {(one["rows"], one["columns"]): one["cycles"] for one in records if "shape" in one}
+    total = next(record for record in records if "total" in record)
+    assert len(cycles) == 36 and cycles[16, 16] == total["best_cycles"]
+    of_one = command("hardware", "lenet5", "--shapes", "--dataflow", "ws", "--json").records
+    assert next(one for one in of_one if one.get("shape") and one["rows"] == one["columns"] == 16)["cycles"] == 15_058
 
 
 def test_this_machine_is_measured(command):

@@ -33,7 +33,9 @@ BOOK = [
     Entry("What was asked", "Task", words="Why does **LeNet-5** read better?"),
     Entry("Layers", "Design", [{"layer": "conv1", "MACs": 117_600}], command="python -m core trace lenet5", words="6 maps."),
     Entry(
-        "Accuracy against parameters", rows=ROWS, chart=POINTS, facts={"program": "abc123", "seeds": "0 to 15"}, words="See."
+        *("Accuracy against parameters", "Results", ROWS, POINTS, {"program": "abc123", "seeds": "0 to 15"}),
+        command="python -m core card mlp1\npython -m core card lenet5",
+        words="See.",
     ),
 ]
 
@@ -76,6 +78,8 @@ def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> 
     assert all(
         part in text for part in ("The lab", "A. Student", "6 maps.", "python -m core trace lenet5", "abc123", "0 to 15")
     )
+    assert form == "ipynb" or all(f"python -m core card {name}" in text for name in ("mlp1", "lenet5"))
+    assert form != "ipynb" or "main(['card', 'mlp1'])" in text
     assert "Table 2" in text
 
 

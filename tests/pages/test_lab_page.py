@@ -1,14 +1,17 @@
 """The lab book, by AppTest: what any page puts into it, one's words, its order, and the report."""
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.__main__ import main
+from core.__main__ import main, parse
 from core.data.examples import examples
 from core.labbook.entry import Entry
 from core.store.ledger import Ledger
@@ -76,6 +79,94 @@ def test_a_chart_is_put_with_its_rows_and_its_specification(book) -> None:
     assert form["chart"] and form["rows"] and form["facts"]["program"]
     assert form["title"] == "Accuracy against weights, kB"  # as it stands over the chart
     assert not opened("lab").exception
+
+
+def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
+    """What is open, put by one run of the page: its charts. Each line of a command can be read, with the files it names."""
+    buttons = [button.click() for button in app.button if button.label == LABEL]
+    app.run()
+    forms = list(book.of("somebody").values())
+    assert not app.exception and not app.error and len(forms) == len(buttons)
+    for form in forms:
+        there = set(form["files"])
+        for line in form["command"].splitlines():
+            words = shlex.split(line)
+            assert words[:3] == ["python", "-m", "core"]
+            there |= {str(out)} if (out := getattr(parse(words[3:]), "out", None)) else set()
+            assert {word for word in words if word.endswith((".json", ".safetensors"))} <= there
+    return [form for form in forms if form["chart"]]
+
+
+DATA = "(mnist|digits)"
+OF_HARDWARE = "--array 16x16 --buffer-kb 64 --bits 8"
+EACH = [f"hardware {name} {OF_HARDWARE}" for name in ("mlp1", "lenet5", "cnn-16-4")]
+ALL = f"hardware mlp1 lenet5 cnn-16-4 {OF_HARDWARE}"
+COMPARED = "mlp1 mlp2 lenet5-28 --batch-size"
+CARDS = "card mlp1\ncard mlp2\ncard lenet5-28"
+PASS, LATENCY = f"profile {COMPARED} 4 --threads 1", f"latency {COMPARED} 4 --threads 1"
+DRAWING = {NAME: Drawn(examples(SIDE)[4], digit=4), "draw_past": []}
+PANEL = "Latency and memory of its 31 networks, as in Figures 3 to 9 of document 004 (Lezdins et al., 2020)"
+
+
+@pytest.mark.parametrize(
+    ("page", "state", "commands"),
+    [
+        ("home", {}, ["card softmax\ncard mlp1\n.*\ncard flagship", "outcomes"]),
+        ("draw", {"draw_tab": "Under shift", **DRAWING}, ["classify .*", "shifts softmax mlp1 mlp2 lenet5 .* --dataset pen"]),
+        (
+            *("inside", {"inside_view": "What a layer has learned"}),
+            [f"inside {name} digit.json --find training --dataset {DATA}" for name in ("mlp1", "lenet5")],
+        ),
+        ("inside", {"inside_view": "Among other digits"}, ["", ""]),  # no command prints the plane
+        (
+            *("compare", {"compare_tab": "Summary"}),
+            ["profile .*lenet5-28 network-5.json.* 4 --threads 1\ncard .*softmax", CARDS, LATENCY, PASS, PASS],
+        ),
+        ("compare", {"compare_tab": "Operators"}, [PASS, PASS]),
+        (
+            *("compare", {"compare_tab": "Engines"}),
+            [
+                f"latency {COMPARED} 1 4 16 64 256 1024 --threads 1",
+                f"latency {COMPARED} 1 --dtype float32 bfloat16 --threads 1 2 --engine eager compiled\n.*--engine onnx-int8",
+            ],
+        ),
+        (
+            *("hardware", {"hardware_tab": "Systolic array", "hardware_dataflow": "weight-stationary"}),
+            [*EACH, ALL.replace(" --buffer", " --dataflow ws --buffer") + " --shapes"],
+        ),
+        ("hardware", {"hardware_tab": "Traffic and roofline"}, [f"{ALL} --chip tpuv1"]),
+        (
+            *("hardware", {"hardware_tab": "Energy", "hardware_technology": "7nm", "hardware_bits": 16}),
+            [f"{one[:-1]}16 --technology 7nm" for one in (ALL, *EACH)],
+        ),
+        (
+            *("hardware", {"hardware_tab": "Bits", "hardware_bits_weights": 2}),
+            [
+                "quantize mlp1 lenet5 cnn-16-4 --weights 8 7 6 5 4 3 2 1 --activations 8 --calibration 512 --dataset .*",
+                *(f"quantize {name} --weights 2 --sensitivity --dataset {DATA}" for name in ("mlp1", "lenet5", "cnn-16-4")),
+            ],
+        ),
+        ("hardware", {"hardware_tab": "Fits on a chip?"}, [f"{EACH[2]} --chip stm32f103c8"]),
+        (
+            *("experiments", {"experiments_study": "feature-maps", "open-Accuracy against its price": True}),
+            3 * ["study run feature-maps --quick --seeds 3"],
+        ),
+        (
+            *("experiments", {"experiments_study": "mlps-and-lenet5-128", f"open-{PANEL}": True}),
+            [*2 * ["study run mlps-and-lenet5-128"], "study time", "study show mlps-and-lenet5"],
+        ),
+        ("experiments", {"experiments_view": "Questions of the course"}, [*3 * ["questions [a-z-]+"]]),
+    ],
+)
+def test_every_chart_is_put_with_the_commands_that_print_its_numbers(book, monkeypatch, page, state, commands) -> None:
+    monkeypatch.setattr("pages.home.glances.loading", lambda: SimpleNamespace(done=lambda: True))
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    for key, value in state.items():
+        app.session_state[key] = value
+    forms = put_all(app.switch_page(f"pages/{page}/page.py").run(), book)
+    said = [form["command"].replace("python -m core ", "") for form in forms]
+    assert len(said) == len(commands), said
+    assert all(re.fullmatch(wanted, one, re.DOTALL) for wanted, one in zip(commands, said, strict=True)), said
 
 
 def test_a_design_is_put_with_the_file_that_its_command_reads(book) -> None:

@@ -61,9 +61,19 @@ def test_a_finished_run_is_measured_with_fewer_bits_and_its_result_stays(app: Ap
     assert float(table["float32, %"][0]) != float(table["float32, %"][1])
     next(button for button in page.button if button.key == "lab-book-hardware-summary").click().run()
     assert not page.error
-    (costs,) = lab_book.ledger().of("somebody").values()
+    next(button for button in page.button if button.key == "lab-book-hardware-bits").click().run()
+    page.switch_page("pages/train/page.py").run()
+    next(button for button in page.button if button.key == "lab-book-curve-loss-1").click().run()
+    assert not page.error and not page.exception
+    costs, bits, curve = lab_book.ledger().of("somebody").values()
     assert costs["command"].startswith("python -m core hardware network-1.json mlp1 network-3.json --array 16x16 ")
     assert costs["files"].keys() == {"network-1.json", "network-3.json"}
+    assert bits["command"].splitlines() == [
+        "python -m core train run-1.json --recipe recipe-1.json --out run-1.safetensors",
+        "python -m core quantize run-1.safetensors mlp1 --weights 4 --activations 8 --calibration 16 --dataset digits",
+    ]
+    assert curve["command"] == "python -m core train run-1.json --recipe recipe-1.json"
+    assert bits["files"] == curve["files"] and bits["files"].keys() == {"run-1.json", "recipe-1.json"}
 
 
 def test_a_finished_run_of_the_design_is_taken_away_as_c_code(app: AppTest) -> None:
