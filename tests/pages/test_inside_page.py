@@ -18,7 +18,7 @@ from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
 from pages.inside import tsne, value_asked
-from pages.inside.images import dataset
+from pages.inside.images import dataset, features_and_plane
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
 from pages.inside.subjects import UNTRAINED
@@ -32,6 +32,7 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
     dataset.cache_clear()
+    features_and_plane.cache_clear()  # of another test's images
     app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/inside/page.py").run()
 
