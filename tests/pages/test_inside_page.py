@@ -17,7 +17,7 @@ from core.data.ink import Strokes
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
-from pages.inside import tsne, value_asked
+from pages.inside import learned, tsne, value_asked
 from pages.inside.images import dataset, features_and_plane
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
@@ -31,8 +31,8 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    dataset.cache_clear()
-    features_and_plane.cache_clear()  # of another test's images
+    for cached in (dataset, features_and_plane, learned._flow, learned._drives):  # of another test's images
+        cached.cache_clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/inside/page.py").run()
 
