@@ -54,17 +54,19 @@ shifts: .venv/run
 	$(BIN)/python -m core shifts --json > checkpoints/shifts.new && mv checkpoints/shifts.new checkpoints/shifts.jsonl
 
 # Measure again what the hardware page shows at once of fewer bits; needs MNIST, and half an hour of one
-# core. Large networks are not trained.
+# core. Large networks are not trained. After `make zoo`, `make bits SERIES=zoo` quantizes each of its seeds, too, of which the
+# page shows mean and interval; that takes 17 times as long.
+QUANTIZE = $(BIN)/python -m core quantize $(SERIES:%=--series %)
 bits: .venv/run
 	for name in $(basename $(notdir $(wildcard checkpoints/*.safetensors))); do \
 	  for data in mnist digits; do \
-	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 8 7 6 5 --json || exit 1; \
-	    $(BIN)/python -m core quantize $$name --dataset $$data --weights 4 3 2 1 --sensitivity --json || exit 1; \
+	    $(QUANTIZE) $$name --dataset $$data --weights 8 7 6 5 --json || exit 1; \
+	    $(QUANTIZE) $$name --dataset $$data --weights 4 3 2 1 --sensitivity --json || exit 1; \
 	  done; \
-	  $(BIN)/python -m core quantize $$name --activations 4 --weights 4 --json || exit 1; \
+	  $(QUANTIZE) $$name --activations 4 --weights 4 --json || exit 1; \
 	done > checkpoints/bits.new
 	for name in $(filter-out simple-cnn flagship,$(NAMES)); do \
-	  $(BIN)/python -m core quantize $$name --train 1 --weights 3 2 1 --json | grep weights_digest || exit 1; \
+	  $(QUANTIZE) $$name --train 1 --weights 3 2 1 --json | grep weights_digest || exit 1; \
 	done >> checkpoints/bits.new
 	mv checkpoints/bits.new checkpoints/bits.jsonl
 

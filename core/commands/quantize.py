@@ -8,9 +8,10 @@ from typing import Any
 
 from core.commands.networks import checkpoint as find
 from core.commands.output import bar, show
+from core.commands.series import finished
 from core.data.datasets import LOADERS, load
 from core.design.architecture import Architecture, trace
-from core.design.units import size
+from core.design.units import share_interval, size
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
@@ -25,7 +26,10 @@ from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
 from core.learning.intervals import of_share
 from core.learning.quantization.measuring import Subject, layer_by_layer, quantize
+from core.learning.quantization.record import FEWEST, as_floats, measured
 from core.learning.quantization.setting import BITS, FEW, MOST_EPOCHS, QuantizationError, Setting
+from core.store.database import store_url
+from core.store.store import Store
 
 HELP = "accuracy, bytes and energy of a trained network with 8 to 1 bits"
 
@@ -46,6 +50,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", default="mnist", help=f"one of {', '.join(LOADERS)}, or folder:PATH (mnist)")
     alone = "also the accuracy with one layer's weights at so many bits and all else float, for each layer"
     parser.add_argument("--sensitivity", action="store_true", help=alone)
+    seeds = "also quantize each seed that `train --series NAME` finished with the network's layers, recipe and data"
+    parser.add_argument("--series", default="", metavar="NAME", help=seeds)
+    parser.add_argument("--store", metavar="URL", help="the database of the series' runs; else that of the app")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,12 +61,15 @@ def run(options: argparse.Namespace) -> int:
     checkpoints = [_checkpoint(name) for name in options.networks]
     dataset = load(options.dataset)
     digest = dataset.digest
-    for subject in [Subject.of(one, dataset) for one in checkpoints]:
+    subjects = [Subject.of(one, dataset) for one in checkpoints]
+    of_series = [_of_series(subject, options) for subject in subjects]
+    for subject, seeds in zip(subjects, of_series, strict=True):
         one, right = subject.checkpoint, subject.right()
+        floats = [seed.right() for seed in seeds]
         about = {"network": subject.name, "dataset": dataset.name}
         digests = {"weights_digest": fingerprint(one.architecture, one.recipe, one.weights), "data_digest": digest}
         for setting in settings:
-            record = about | _measured(subject, setting, right, options.json) | digests
+            record = about | _measured(subject, setting, right, options.json) | _over_seeds(seeds, setting, floats) | digests
             show(record, options.json, _text(record))
         for bits in dict.fromkeys(options.weights) if options.sensitivity else ():
             record = about | _layers(subject, bits, not options.per_tensor, right) | digests
@@ -74,6 +84,35 @@ def _checkpoint(name: str) -> Checkpoint:
         remedy = f"Train it, as in `python -m core train {name} --out mine.safetensors`, and name that file."
         raise QuantizationError("untrained", what, remedy)
     return find(name)
+
+
+def _of_series(subject: Subject, options: argparse.Namespace) -> list[Subject]:
+    """The network as the series has it with each seed, none without a series; raises QuantizationError for fewer than two."""
+    if not options.series:
+        return []
+    found = finished(Store(options.store or store_url()), options.series, subject.checkpoint)
+    if len(found) < FEWEST:
+        what = (
+            f"The store has {len(found)} finished seeds of a series {options.series!r:.80} with {subject.name}'s layers, "
+            f"recipe and data; an interval over seeds needs at least {FEWEST}."
+        )
+        remedy = "Train more of them by `train --series NAME --repeats N`, or say with --store where they are."
+        raise QuantizationError("seeds", what, remedy)
+    return [Subject.of(one, subject.dataset) for one in found]
+
+
+def _over_seeds(seeds: list[Subject], setting: Setting, floats: list[int]) -> dict[str, Any]:
+    """The accuracies of the seeds, so quantized and as floats (`floats` are right answers); empty where there are none."""
+    if not seeds:
+        return {}
+    total, right = len(seeds[0].dataset.test), list[int]()
+    with bar(len(seeds), f"{seeds[0].name} {setting.name}, over seeds", "seed") as progress:
+        for one in seeds:
+            right.append(one.right(quantize(one, setting)))
+            progress.update()
+    numbers = [one.checkpoint.recipe.seed for one in seeds]
+    shares, as_trained = ([count / total for count in counts] for counts in (right, floats))
+    return {"seeds": numbers, "accuracies": shares, "float_accuracies": as_trained}
 
 
 def _measured(subject: Subject, setting: Setting, right: int, as_json: bool) -> dict[str, Any]:
@@ -116,8 +155,19 @@ def _text(record: dict[str, Any]) -> str:
         f"{record['calibration']} images to calibrate{trained}:\n"
         f"  {record['correct']:,} of {record['total']:,} right, {middle} %, 95 % interval {low} to {high}; float32 "
         f"{100 * record['float_accuracy']:.2f} %\n"
+        f"{_text_of_seeds(record)}"
         f"  weights {size(record['bytes'])} instead of {size(record['float_bytes'])}; energy of an image "
         f"{record['energy_pj'] / MICRO:.2f} µJ instead of {record['float_energy_pj'] / MICRO:.2f} (16×16 PEs, 45 nm)"
+    )
+
+
+def _text_of_seeds(record: dict[str, Any]) -> str:
+    if "seeds" not in record:
+        return ""
+    middle, ends = share_interval(*measured(record))
+    return (
+        f"  {middle}, the mean of {len(record['seeds'])} seeds, 95 % interval over the seeds {ends}; float32 "
+        f"{100 * as_floats(record):.2f} %\n"
     )
 
 

@@ -1,19 +1,17 @@
 """Trainings with several seeds: handed to the workers, followed epoch by epoch, and the best of them put first."""
 
 import argparse
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from core.commands.output import bar, show
+from core.commands.series import session_of
 from core.data.images import Dataset
 from core.design.architecture import Architecture
-from core.design.form import to_json
 from core.learning.checkpoint import Checkpoint, from_bytes
 from core.learning.epoch import Epoch
 from core.learning.estimate import TOGETHER
-from core.learning.provenance import of_images
 from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.workers.engine import EngineError
@@ -42,18 +40,11 @@ def trained(
     store: Store, network: Architecture, settings: Recipe, dataset: Dataset, count: int, options: argparse.Namespace
 ) -> list[Checkpoint]:
     """Train with so many seeds from the recipe's on; `options` has series, scheduler and json, as the command `train` has."""
-    session, first = _session(options.series, network, settings, dataset), settings.seed
+    name, first = options.series, settings.seed
+    session = session_of(name, network, settings, dataset) if name else secrets.token_hex(16)  # else nobody's before
     seeds = range(first, first + count)
     parts = [seeds[at : at + TOGETHER] for at in range(0, count, TOGETHER)]
     return [one for part in parts for one in _trained(store, network, settings, part, session, options)]
-
-
-def _session(series: str, network: Architecture, settings: Recipe, dataset: Dataset) -> str:
-    """Whose the trainings are: nobody's before, or those of the series on the same data under the same preparation."""
-    if not series:
-        return secrets.token_hex(16)
-    same = (series, to_json(network), settings.to_form(), of_images(dataset))
-    return hashlib.sha256(repr(same).encode()).hexdigest()[:32]
 
 
 def _trained(

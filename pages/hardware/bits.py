@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.units import share_interval
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
 from core.hardware.bits import packed_constants, packed_energy
@@ -12,6 +13,7 @@ from core.hardware.energy import MICRO, whole_energy
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.hardware.traffic import KB
+from core.learning.quantization.record import Record, as_floats, measured
 from core.learning.quantization.setting import FEW, Setting
 from pages.hardware import bits_charts
 from pages.hardware.bits_results import Results, measure, measure_layers, progress, results, under_way
@@ -19,15 +21,19 @@ from pages.hardware.bits_setting import MANY, choose_setting
 from pages.hardware.lesson import LESSON
 from pages.hardware.subjects import Subject
 from pages.hardware.weights import with_weights
+from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import chosen_technology
 
 LOOK_FOR = (
     "**What to look for:** 8 bits cost nothing, 4 bits of a weight hardly anything, and between 3 and 2 bits accuracy breaks "
     "down. Which network keeps it longest, which layer loses it first, and does training with rounded numbers bring it back?"
 )
-INTERVAL = "In brackets its 95 % interval by Wilson's score: how far as many other images could move it."
+INTERVAL = (
+    "In brackets its 95 % interval. Of one network by Wilson's score: how far as many other images could move it. Of several "
+    "seeds by Student's t: how far other seeds could move their mean."
+)
 HELP = {
-    "float32, %": "The accuracy of the network as it is.",
+    "float32, %": "The accuracy of the network as it is; of several seeds their mean.",
     "points": "This accuracy less that of float32, on the same images.",
     "weights, KiB": "Weights with so many bits, packed; a bias, a factor and a shift of 32 bits for each output channel.",
     "energy, µJ": "By the array, buffer and table of energies above, with weights and activations packed in DRAM.",
@@ -83,20 +89,42 @@ def _table(found: list[Subject], known: Results, setting: Setting, accelerator: 
     config = {name: st.column_config.TextColumn(help=text, alignment="right") for name, text in HELP.items()}
     accuracy = st.column_config.TextColumn(help=INTERVAL, alignment="right")
     st.dataframe(rows, hide_index=True, column_config={**config, f"{setting.name}, %": accuracy})
+    _say_seeds(found, known, setting)
+
+
+def _say_seeds(found: list[Subject], known: Results, setting: Setting) -> None:
+    """What the mean of several seeds is a mean of, and the accuracy of the weights that the other pages have."""
+    records = {one.title: known.of(one.name, setting) for one in found}
+    alone = [f"{plain(name)} {100 * one['accuracy']:.2f} %" for name, one in records.items() if one and "seeds" in one]
+    if alone:
+        st.caption(
+            "Where seeds are counted: the mean of networks that one recipe trained, each with another seed, and in brackets "
+            "the 95 % interval of this mean over the seeds. Alone, the weights that the other pages have: "
+            f"{', '.join(alone)}."
+        )
 
 
 def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerator) -> dict[str, Any]:
     record = known.of(one.name, setting)
     row = {"network": one.title, "float32, %": "", f"{setting.name}, %": "not measured", "points": ""}
     if record:
-        middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
-        row["float32, %"] = f"{100 * record['float_accuracy']:.2f}"
-        row[f"{setting.name}, %"] = f"{middle} ({low} to {high})"
-        row["points"] = f"{100 * (record['accuracy'] - record['float_accuracy']):+.2f}"
+        row["float32, %"] = f"{100 * as_floats(record):.2f}"
+        row[f"{setting.name}, %"] = _accuracy(record)
+        row["points"] = f"{100 * (measured(record).estimate - as_floats(record)):+.2f}"
     small, large = spent(one, setting, accelerator)
     row["weights, KiB"] = f"{weight_bytes(one) / KB:,.1f} → {weight_bytes(one, setting.weights) / KB:,.1f}"
     row["energy, µJ"] = f"{large:,.2f} → {small:,.2f}"
     return row
+
+
+def _accuracy(record: Record) -> str:
+    """In %, with its interval: 99.31 (99.13 to 99.45), or 99.31 (99.28 to 99.34), 16 seeds."""
+    found = measured(record)
+    if "seeds" in record:
+        middle, ends = share_interval(*found)
+        return f"{middle.removesuffix(' %')} ({ends}), {len(record['seeds'])} seeds"
+    middle, low, high = (f"{100 * share:.2f}" for share in found)
+    return f"{middle} ({low} to {high})"
 
 
 def weight_bytes(one: Subject, bits: int = 32) -> int:

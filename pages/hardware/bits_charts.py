@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.learning.quantization.record import Record
+from core.learning.intervals import Interval
+from core.learning.quantization.record import Record, measured, over_seeds
 from core.learning.quantization.setting import BITS, MOST_EPOCHS, Setting
 from pages.hardware import again
 from pages.hardware.bits_results import Results
@@ -39,9 +40,11 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
         return
     spec, made = {"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, again.frontier(found, known, setting)
     chart(spec, rows, "hardware-bits", 380, TITLE, made)
+    has_seeds = any(row.get("over", "").endswith("seeds") for row in rows)
+    over = "over the seeds where it is the mean of several, else over the test images" if has_seeds else "over the test images"
     st.caption(
         "The numbers are bits of a weight. Circles: rounded; triangles: trained with rounded numbers; squares: float32. The "
-        "stroke through a point is its 95 % interval. Dashed: the Pareto front, the points that none beats in both."
+        f"stroke through a point is its 95 % interval {over}. Dashed: the Pareto front, the points that none beats in both."
     )
 
 
@@ -51,7 +54,7 @@ def _marks(color: dict[str, object], best: list[dict[str, Any]]) -> list[dict[st
     shapes = {"domain": list(KINDS), "range": ["circle", "triangle-up", "square"]}
     tips = [
         {"field": "network"}, {"field": "number", "title": "weights"}, {"field": "kind"}, {"field": "bytes", "format": ","},
-        {"field": "accuracy", "title": "accuracy, %", "format": ".2f"},
+        {"field": "accuracy", "title": "accuracy, %", "format": ".2f"}, {"field": "over", "title": "interval over"},
     ]  # fmt: skip
     return [
         {
@@ -88,13 +91,27 @@ def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[.
     for bits in BITS:
         for epochs in range(MOST_EPOCHS + 1):
             if found := known.of(one.name, replace(setting, weights=bits, epochs=epochs)):
-                ends = {"low": _errors(found["low"]), "high": _errors(found["high"])}
+                accuracy, over = measured(found), _over(found)
                 number = f"{bits} bit{'s' * (bits > 1)}{f', {epochs} epochs' if epochs else ''}"
                 about = {"kind": TRAINED if epochs else ROUNDED, "number": number, "bits": bits}
-                yield about | _row(one, bytes_of(one, bits), found["accuracy"]) | ends
+                yield about | _row(one, bytes_of(one, bits), accuracy.estimate) | _ends(accuracy, over)
                 record = found
     if record:
-        yield {"kind": FLOAT, "number": FLOAT, "bits": 32} | _row(one, bytes_of(one), record["float_accuracy"])
+        about = {"kind": FLOAT, "number": FLOAT, "bits": 32}
+        if "seeds" in record:
+            accuracy = over_seeds(record["float_accuracies"])
+            yield about | _row(one, bytes_of(one), accuracy.estimate) | _ends(accuracy, _over(record))
+        else:
+            yield about | _row(one, bytes_of(one), record["float_accuracy"])
+
+
+def _over(record: Record) -> str:
+    """What the interval of an accuracy is over."""
+    return f"{len(record['seeds'])} seeds" if "seeds" in record else f"{record['total']:,} test images"
+
+
+def _ends(accuracy: Interval, over: str) -> dict[str, Any]:
+    return {"low": _errors(accuracy.low), "high": _errors(accuracy.high), "over": over}
 
 
 def _row(one: Subject, size: int, accuracy: float) -> dict[str, Any]:

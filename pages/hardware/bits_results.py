@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import streamlit as st
 
 from core.data.facts import datasets_here
+from core.design.refusal import Refusal
 from core.learning.quantization.record import Record, key_of, key_of_layers, shipped
 from core.learning.quantization.setting import Setting
 from core.store.kept import Kept
@@ -14,6 +15,7 @@ from core.workers.quantizing import Quantizing, kept_results
 from pages.hardware import measuring
 from pages.hardware.subjects import Subject
 from pages.hardware.weights import checkpoint, classifier_of
+from pages.shared.components.plain import plain
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -48,8 +50,19 @@ class Results:
 
 
 def results(found: list[Subject]) -> Results:
-    """The results as they are now. A store that cannot be read is said, and what is shipped is there all the same."""
-    return Results(data_here(), digests(found), {**shipped(), **measuring.results(kept_results)})
+    """The results as they are now. What cannot be read, of the project's or of the store, is said; the rest is there.
+
+    The project's come before those measured here, which have no seeds.
+    """
+    return Results(data_here(), digests(found), {**measuring.results(kept_results), **_shipped()})
+
+
+def _shipped() -> dict[str, Record]:
+    try:
+        return shipped()
+    except Refusal as error:
+        st.warning(plain(error))
+        return {}
 
 
 def digests(found: list[Subject]) -> dict[str, str]:

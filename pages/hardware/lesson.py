@@ -1,6 +1,6 @@
 """What a link for a class may show and lock of this page."""
 
-from core.design.zoo import ZOO, shown_name
+from core.design.zoo import shown_name
 from core.hardware.chips import MICROCONTROLLERS
 from core.hardware.number_format import FORMATS
 from core.hardware.systolic import LARGEST
@@ -20,7 +20,7 @@ from pages.hardware.bits_setting import (
 )
 from pages.hardware.pruning_setting import COUNTS, EPOCHS_AFTER, SHARE, SHARES
 from pages.hardware.pruning_setting import FIRST as FIRST_PRUNED
-from pages.hardware.subjects import CHOSEN, FIRST, MOST
+from pages.hardware.subjects import CHOSEN, FIRST, MOST, NAMES
 from pages.shared.lesson.budget import LIMITS
 from pages.shared.lesson.control import Choice, Control, Number, Several
 from pages.shared.lesson.lesson import Lesson
@@ -43,7 +43,7 @@ LESSON = Lesson(
         "source": "How this is computed",
     },
     (
-        Control("networks", "Networks", CHOSEN, Several(lambda: [*ZOO, OWN], shown_name, most=MOST), list(FIRST)),
+        Control("networks", "Networks", CHOSEN, Several(lambda: [*NAMES, OWN], shown_name, most=MOST), list(FIRST)),
         Control("rows", "Array rows", ROWS, Number(1, LARGEST), 16),
         Control("columns", "Array columns", COLUMNS, Number(1, LARGEST), 16),
         Control("dataflow", "Dataflow", FLOW, Choice(lambda: FLOWS), BEST),

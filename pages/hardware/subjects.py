@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.design.architecture import Architecture, Step, trace
 from core.design.refusal import DesignError
-from core.design.zoo import ZOO
+from core.design.zoo import ZOO, named
 from core.hardware.accelerator import Accelerator
 from core.hardware.systolic import Mapping
 from core.hardware.traffic import Traffic
@@ -20,6 +20,7 @@ from pages.shared.session.own_networks import finished, learns_digits
 
 CHOSEN = "hardware_networks"  # session key
 FIRST = ("mlp1", "lenet5", "cnn-16-4")
+NAMES = [*COLORS, *(name for name in ZOO if name not in COLORS)]  # from MLP to CNN
 MOST = 6
 
 
@@ -52,7 +53,7 @@ class Subject:
 def choose_networks(locked: bool) -> dict[str, Run | None]:
     """Let the visitor choose up to MOST networks, where that is not locked; gives the runs of those that have one."""
     runs = {name: run for name, run in finished().items() if learns_digits(run)}
-    options = [*(name for name in COLORS if name in ZOO), *(name for name in ZOO if name not in COLORS), OWN, *runs]
+    options = [*NAMES, OWN, *runs]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list))
     keep_several(CHOSEN, options.__contains__, FIRST)
     chosen: list[str] = st.multiselect(
@@ -71,7 +72,7 @@ def subjects(chosen: dict[str, Run | None], accelerator: Accelerator) -> tuple[l
     """The chosen networks, and a sentence for each that cannot work."""
     found, problems, spare = [], [], iter(SPARE)
     for name, run in chosen.items():
-        architecture = run.architecture if run else design() if name == OWN else ZOO[name]
+        architecture = run.architecture if run else design() if name == OWN else named(name)
         try:
             steps = tuple(trace(architecture))
         except DesignError as error:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from core.__main__ import main
 from core.data.datasets import load
 from core.learning.checkpoint import read
 from core.learning.quantization.record import key_of, key_of_layers, key_of_record
 from core.learning.quantization.setting import Setting
+from core.store.store import Store
 
 DIGITS = ("--dataset", "digits")
 
@@ -58,6 +60,58 @@ def test_people_read_sentences(command, trained_file):
     text = command("quantize", trained_file, *DIGITS, "--weights", 4, "--sensitivity").out
     assert "reader on digits, w4a8, a scale per channel, 512 images to calibrate:" in text
     assert "weights 24.9 kB instead of 178 kB" in text and "of 360 right" in text and "one layer with weights of 4 bits" in text
+
+
+@pytest.fixture(scope="session")
+def series(tmp_path_factory):
+    """Two seeds of softmax in a store: its URL, and the file with the weights of the first."""
+    folder = tmp_path_factory.mktemp("series")
+    url, file = f"sqlite:///{folder / 'runs.sqlite'}", folder / "net.safetensors"
+    fast = ["--epochs", "1", "--batch-size", "64", "--threads", "1"]
+    named = ["--series", "two", "--store", url, "--out", str(file)]
+    assert main(["train", "softmax", *DIGITS, *fast, *named, "--repeats", "2", "--seed", "5"]) == 0
+    assert main(["train", "softmax", *DIGITS, *fast, *named[:1], "one", *named[2:4], "--seed", "5"]) == 0
+    return url, file
+
+
+def test_the_accuracies_over_a_series_are_those_of_each_seed_s_network_quantized_alone(command, series, tmp_path):
+    url, file = series
+    words = (*DIGITS, "--weights", 3, 2, "--json")
+    records = command("quantize", file, "--series", "two", "--store", url, *words).records
+    for record in records:
+        assert record["seeds"] == [5, 6]
+    for place, number in enumerate(sorted(run.id for run in Store(url).runs())[:2]):
+        alone = tmp_path / f"{number}.safetensors"
+        alone.write_bytes(Store(url).file(number, "checkpoint"))
+        for record, one in zip(records, command("quantize", alone, *words).records, strict=True):
+            assert record["accuracies"][place] == one["accuracy"]
+            assert record["float_accuracies"][place] == one["float_accuracy"]
+    plain = command("quantize", file, *words).records
+    added = ("seeds", "accuracies", "float_accuracies")
+    assert [{name: value for name, value in record.items() if name not in added} for record in records] == plain
+    assert len({*records[0]["accuracies"], *records[1]["accuracies"]}) > 2  # neither all seeds nor all bits read alike
+
+
+def test_people_read_the_mean_of_the_seeds_with_its_interval(command, series):
+    url, file = series
+    words = ("--series", "two", "--store", url, *DIGITS, "--weights", 3)
+    (record,) = command("quantize", file, *words, "--json").records
+    one, other = record["accuracies"]
+    low = max(50 * (one + other) - 12.7062 * 50 * abs(one - other), 0)  # Student's t of one degree of freedom
+    (line,) = [line for line in command("quantize", file, *words).out.splitlines() if "seeds" in line]
+    assert "the mean of 2 seeds, 95 % interval over the seeds " in line
+    assert float(line.split("seeds ")[-1].split(" to ")[0]) == pytest.approx(low, abs=0.5)  # whole points
+
+
+@pytest.mark.parametrize(("name", "count"), [("one", 1), ("none", 0)])
+def test_fewer_than_two_seeds_in_the_store_are_refused_before_anything_is_measured(command, series, name, count):
+    url, file = series
+    outcome = command("quantize", file, *DIGITS, "--series", name, "--store", url, "--json")
+    assert outcome.status == 2 and [record["error"] for record in outcome.records] == ["seeds"]
+    says = (
+        f"The store has {count} finished seeds of a series '{name}' with net's layers, recipe and data; an interval over seeds"
+    )
+    assert says in outcome.records[0]["message"]
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ from core.hardware.bits import packed_constants
 from core.hardware.energy import MICRO
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
+from core.learning.quantization import record as record_module
 from core.learning.quantization.record import Record, key_of_record, shipped
 from core.learning.quantization.setting import Setting
-from pages.hardware import measuring
+from pages.hardware import bits_results, measuring
 from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
 from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
@@ -103,6 +104,49 @@ def test_layer_by_layer_says_which_loses_most(page: AppTest) -> None:
     assert list(lost) == ["conv1", "conv2", "fc1", "fc2", "fc3"] and lost[worst] > 5
     assert f"**LeNet-5**: {worst} loses most, {lost[worst]:.1f} points" in texts(page)
     assert "With 1 bit rounding alone costs much: choose some epochs of training" in texts(page)
+
+
+def test_where_there_are_seeds_their_mean_is_shown_with_its_interval_and_the_rest_stays_as_it_is(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = on_digits("lenet5", Setting(4, 8))
+    over = {"seeds": [0, 1, 2], "accuracies": [0.96, 0.97, 0.98], "float_accuracies": [0.98, 0.98, 0.986]}
+    monkeypatch.setattr(bits_results, "shipped", lambda: shipped() | {key_of_record(record): record | over})
+    page.run()
+    table = page.dataframe[1].value
+    row = {name: table[name][1] for name in table.columns}
+    # 97 ± 4.303 · 1 / √3 points, with Student's t of two degrees of freedom
+    assert (row["float32, %"], row["w4a8, %"], row["points"]) == ("98.20", "97.0 (94.5 to 99.5), 3 seeds", "-1.20")
+    other = on_digits("mlp1", Setting(4, 8))
+    middle, low, high = (f"{100 * other[name]:.2f}" for name in ("accuracy", "low", "high"))
+    assert table["w4a8, %"][0] == f"{middle} ({low} to {high})"
+    alone = f"the weights that the other pages have: LeNet-5 {100 * record['accuracy']:.2f} %."
+    assert f"95 % interval of this mean over the seeds. Alone, {alone}" in texts(page)
+    points = {(row["network"], row["number"]): row for row in rows(page, "hardware-bits")}
+    mean = points["LeNet-5", "4 bits"]
+    assert (mean["accuracy"], mean["over"]) == (pytest.approx(97), "3 seeds")
+    assert (mean["low"], mean["high"]) == (pytest.approx(5.484, abs=0.001), pytest.approx(0.516, abs=0.001))  # errors
+    assert points["LeNet-5", "3 bits"]["over"] == points["MLP1", "4 bits"]["over"] == "360 test images"
+    assert "interval over the seeds where it is the mean of several, else over the test images" in texts(page)
+
+
+def test_lenet_5_with_pen_strokes_is_among_the_networks(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["lenet5-pen"]
+    page.run()
+    assert not page.exception and list(page.dataframe[1].value["network"]) == ["LeNet-5 + pen"]
+    assert page.dataframe[1].value["w4a8, %"][0].startswith(f"{100 * on_digits('lenet5-pen', Setting(4, 8))['accuracy']:.2f} (")
+
+
+def test_a_damaged_file_of_results_is_said_and_the_page_stands(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "bits.jsonl").write_text("{\n")
+    monkeypatch.setattr(record_module, "FILE", tmp_path / "bits.jsonl")
+    shipped.cache_clear()
+    page.run()
+    shipped.cache_clear()
+    assert not page.exception and "Line 1 of bits.jsonl is no result of the command" in texts(page)
+    assert page.dataframe[1].value["w4a8, %"][1] == "not measured"
 
 
 def test_what_is_missing_is_measured_in_a_process_of_its_own_and_then_kept(page: AppTest) -> None:
