@@ -8,7 +8,6 @@ from typing import Any
 
 from core.commands.networks import checkpoint as find
 from core.commands.output import bar, show
-from core.commands.series import finished
 from core.data.datasets import LOADERS, load
 from core.design.architecture import Architecture, trace
 from core.design.units import share_interval, size
@@ -28,8 +27,6 @@ from core.learning.intervals import of_share
 from core.learning.quantization.measuring import Subject, layer_by_layer, quantize
 from core.learning.quantization.record import FEWEST, as_floats, measured
 from core.learning.quantization.setting import BITS, FEW, MOST_EPOCHS, QuantizationError, Setting
-from core.store.database import store_url
-from core.store.store import Store
 
 HELP = "accuracy, bytes and energy of a trained network with 8 to 1 bits"
 
@@ -90,7 +87,9 @@ def _of_series(subject: Subject, options: argparse.Namespace) -> list[Subject]:
     """The network as the series has it with each seed, none without a series; raises QuantizationError for fewer than two."""
     if not options.series:
         return []
-    found = finished(Store(options.store or store_url()), options.series, subject.checkpoint)
+    from core.commands.series import finished  # the store takes a fifth of the start, and only a series needs it
+
+    found = finished(options.store, options.series, subject.checkpoint)
     if len(found) < FEWEST:
         what = (
             f"The store has {len(found)} finished seeds of a series {options.series!r:.80} with {subject.name}'s layers, "

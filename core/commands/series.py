@@ -9,6 +9,7 @@ from core.design.form import to_json
 from core.learning.checkpoint import Checkpoint, from_bytes
 from core.learning.provenance import of_images
 from core.learning.recipe import Recipe
+from core.store.database import store_url
 from core.store.state import State
 from core.store.store import Store
 
@@ -22,11 +23,13 @@ def session_of(series: str, network: Architecture, settings: Recipe, dataset: Da
     return hashlib.sha256(repr(same).encode()).hexdigest()[:32]
 
 
-def finished(store: Store, series: str, like: Checkpoint) -> list[Checkpoint]:
+def finished(url: str | None, series: str, like: Checkpoint) -> list[Checkpoint]:
     """The trainings of a series that are done and have this network's layers, recipe and data, by seed.
 
+    They are in the store at the URL, or without one in that of the app.
     Raises a Refusal where the data are not here, or a checkpoint in the store is damaged.
     """
+    store = Store(url or store_url())
     first = min(like.card.seeds, default=like.recipe.seed)
     session = session_of(series, like.architecture, like.recipe.with_seed(first), load(like.recipe.dataset))
     numbers = [run.id for run in store.runs() if run.session == session and run.state is State.DONE]
