@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.commands.hardware_more import show_budget, show_fit, show_roof, show_shapes
+from core.commands.hardware_limits import show_budget, show_fit, show_roof
 from core.commands.networks import architecture
 from core.commands.output import show, table
 from core.commands.values import value
@@ -18,6 +18,7 @@ from core.hardware.gemm import gemms
 from core.hardware.number_format import number_format
 from core.hardware.refusal import HardwareError
 from core.hardware.roofline import Roof, roof
+from core.hardware.sweep import sweep
 from core.hardware.systolic import Dataflow, Mapping, parse_array
 from core.hardware.traffic import KB, Traffic
 
@@ -63,14 +64,15 @@ def run(options: argparse.Namespace) -> int:
         flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
         _arrays(network, steps, setting, flows, options.json)
         if options.shapes:
-            show_shapes(network, steps, flows[0] if len(flows) == 1 else None, options.json)
-        _traffic(network, setting.traffic(steps), setting, tech, options.json)
+            _shapes(network, steps, flows[0] if len(flows) == 1 else None, options.json)
+        moved = setting.traffic(steps)
+        _traffic(network, moved, setting, tech, options.json)
         if limits:
             show_budget(network, steps, setting, (limits, tech), options.json)
         if on and on.is_microcontroller:
-            show_fit(network, setting, on, options.json)
+            show_fit(network, steps, setting, on, options.json)
         if limit:
-            show_roof(network, setting.traffic(steps), limit, options.json)
+            show_roof(network, moved, limit, options.json)
     return 0
 
 
@@ -108,6 +110,22 @@ def _arrays(network: Architecture, steps: list[Step], setting: Accelerator, flow
 
 
 _OF_ALL = ("network", "rows", "columns")
+
+
+def _shapes(network: Architecture, steps: list[Step], flow: Dataflow | None, as_json: bool) -> None:
+    """A record for each shape of an array; `flow` None takes the best for each layer."""
+    found = sweep(gemms(steps), flow)
+    rows: list[tuple[str, ...]] = [("array", "PEs", "cycles", "utilization", "none beats it")]
+    for one in found:
+        record = {
+            "shape": network.name, "rows": one.array.rows, "columns": one.array.columns, "cycles": one.cycles,
+            "utilization": one.utilization, "on_front": one.on_front,
+        }  # fmt: skip
+        rows.append((str(one.array), f"{one.array.pes:,}", f"{one.cycles:,}", f"{one.utilization:.1%}", "*" * one.on_front))
+        if as_json:
+            show(record, True, "")
+    if not as_json:
+        show({}, False, f"{table(rows)}\n")
 
 
 def _record(network: Architecture, one: Mapping) -> dict[str, Any]:

@@ -1,22 +1,19 @@
-"""What hardware says besides costs: of a budget, of a chip's memory, of a roof, and of arrays of other shapes."""
+"""The limits of hardware as records: a budget, a chip's memory, and the roof of its speed."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import isfinite
 
-from core.commands.output import show, table
-from core.design.architecture import Architecture, Step, trace
+from core.commands.output import show
+from core.design.architecture import Architecture, Step
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import arena
 from core.hardware.budget import Budget, change_that_fits, taken
 from core.hardware.chips import Chip
 from core.hardware.energy import Technology
 from core.hardware.fitting import fit, smallest_change
-from core.hardware.gemm import gemms
 from core.hardware.groups import groups
 from core.hardware.roofline import Roof
-from core.hardware.sweep import sweep
-from core.hardware.systolic import Dataflow
 from core.hardware.traffic import Traffic
 
 
@@ -34,14 +31,14 @@ def show_budget(
     show({"budget": network.name, "parts": parts, "smallest_change": change}, as_json, f"{text}. {change}".rstrip() + "\n")
 
 
-def show_fit(network: Architecture, setting: Accelerator, on: Chip, as_json: bool) -> None:
+def show_fit(network: Architecture, steps: list[Step], setting: Accelerator, on: Chip, as_json: bool) -> None:
     """A record of the chip's verdict, and of where each tensor lies in RAM during which passes."""
     fits = fit(network, on, setting.number, setting.fused)
     change = smallest_change(network, on, setting.number, setting.fused)
     record = {
         "fits": network.name, "chip": on.name, "verdict": fits.verdict.value, "ram": fits.ram, "flash": fits.flash,
         "ram_over": fits.ram_over, "flash_over": fits.flash_over, "smallest_change": change, "source": on.source,
-        "plan": [asdict(one) for one in arena(groups(list(trace(network)), setting.fused), setting.number)],
+        "plan": [asdict(one) for one in arena(groups(steps, setting.fused), setting.number)],
     }  # fmt: skip
     needs = f"RAM {fits.ram:,} of {on.ram:,} bytes, flash {fits.flash:,} of {on.flash:,}"
     show(record, as_json, f"{on.title}: {fits.verdict.value}. {needs}. {change}".rstrip() + f"\n{on.source}\n")
@@ -59,19 +56,3 @@ def show_roof(network: Architecture, found: Sequence[Traffic], limit: Roof, as_j
     }  # fmt: skip
     text = ", ".join(f"{name}: {what}" for name, what in bound.items())
     show(record, as_json, f"{limit.title}: at least {seconds * 1e6:,.3f} µs. What binds it: {text}.\n{limit.source}\n")
-
-
-def show_shapes(network: Architecture, steps: list[Step], flow: Dataflow | None, as_json: bool) -> None:
-    """A record for each shape of an array; `flow` None takes the best for each layer."""
-    found = sweep(gemms(steps), flow)
-    rows: list[tuple[str, ...]] = [("array", "PEs", "cycles", "utilization", "none beats it")]
-    for one in found:
-        record = {
-            "shape": network.name, "rows": one.array.rows, "columns": one.array.columns, "cycles": one.cycles,
-            "utilization": one.utilization, "on_front": one.on_front,
-        }  # fmt: skip
-        rows.append((str(one.array), f"{one.array.pes:,}", f"{one.cycles:,}", f"{one.utilization:.1%}", "*" * one.on_front))
-        if as_json:
-            show(record, True, "")
-    if not as_json:
-        show({}, False, f"{table(rows)}\n")
