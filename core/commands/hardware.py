@@ -10,6 +10,7 @@ from core.commands.networks import architecture
 from core.commands.output import show, table
 from core.commands.values import value
 from core.design.architecture import Architecture, Step, trace
+from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import PARTS, budget
 from core.hardware.chips import CHIPS, Chip, chip
@@ -20,7 +21,7 @@ from core.hardware.refusal import HardwareError
 from core.hardware.roofline import Roof, roof
 from core.hardware.sweep import sweep
 from core.hardware.systolic import Dataflow, Mapping, parse_array
-from core.hardware.traffic import KB, Traffic
+from core.hardware.traffic import Traffic
 
 HERE = "this-machine"
 HELP = "cycles, memory traffic and energy on an accelerator, and whether a chip has room"
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     if not 0 <= options.buffer_kb <= 1 << 20:  # also refuses NaN
         what = f"A buffer has 0 to {1 << 20:,} KiB, got {options.buffer_kb:g}."
         raise HardwareError("buffer", what, "Use a size such as 64.")
-    buffer, fused = int(options.buffer_kb * KB), not options.no_fusion
+    buffer, fused = int(options.buffer_kb * KIB), not options.no_fusion
     setting = Accelerator(parse_array(options.array), None, buffer, number_format(options.bits), fused)
     tech = technology(options.technology, **dict(value(text, "dram=320") for text in options.energy))
     limits = budget(value(text, "ram=20") for text in options.budget)

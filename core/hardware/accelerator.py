@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.design.architecture import Step
+from core.design.units import KIB
 from core.hardware.gemm import Gemm, gemm, gemms
 from core.hardware.groups import Group
 from core.hardware.number_format import FORMATS, NumberFormat
 from core.hardware.systolic import Array, Dataflow, Mapping, best
-from core.hardware.traffic import KB, Traffic, traffic
+from core.hardware.traffic import Traffic, traffic
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Accelerator:
 
     array: Array
     dataflow: Dataflow | None = None
-    buffer: int = 64 * KB
+    buffer: int = 64 * KIB
     number: NumberFormat = FORMATS[8]
     fused: bool = True
 

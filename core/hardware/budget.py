@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.design.architecture import Architecture, Step
+from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import flash, peak
-from core.hardware.chips import KB, Chip
+from core.hardware.chips import Chip
 from core.hardware.energy import MICRO, Technology, whole_energy
 from core.hardware.fitting import smallest_change
 from core.hardware.groups import groups
@@ -27,8 +28,8 @@ class Part(NamedTuple):
 
 PARTS = {
     "parameters": Part("parameters", "parameters", 1),
-    "ram": Part("RAM", "KiB", KB),
-    "flash": Part("flash", "KiB", KB),
+    "ram": Part("RAM", "KiB", KIB),
+    "flash": Part("flash", "KiB", KIB),
     "energy": Part("energy", "µJ", MICRO),
     "cycles": Part("cycles", "cycles", 1),
 }
@@ -82,6 +83,6 @@ def taken(limits: Budget, steps: Sequence[Step], accelerator: Accelerator, tech:
 
 def change_that_fits(limits: Budget, architecture: Architecture, accelerator: Accelerator) -> str:
     """The smallest change with which RAM and flash are enough, in words; empty where they are, or have no limit."""
-    ram, flash_most = (int(limits.get(name, MOST) * KB) for name in ("ram", "flash"))
+    ram, flash_most = (int(limits.get(name, MOST) * KIB) for name in ("ram", "flash"))
     room = Chip("budget", "the budget", "chosen here", max(ram, 1), max(flash_most, 1))
     return smallest_change(architecture, room, accelerator.number, accelerator.fused)

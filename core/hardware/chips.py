@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from core.design.units import KIB
 from core.hardware.refusal import HardwareError
 
-KB = 1024
-MB = 1024 * KB
+MIB = 1024 * KIB
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,15 @@ def _controller(name: str, title: str, core: str, ram: int, flash: int, mhz: flo
 
 
 _ALL = (
-    _controller("atmega328p", "ATmega328P (Arduino Uno)", "AVR", 2 * KB, 32 * KB, 16, "Microchip DS40002061"),
-    _controller("stm32f103c8", "STM32F103C8 (Blue Pill)", "M3", 20 * KB, 64 * KB, 72, "ST DS5319"),
-    _controller("nrf52832", "nRF52832", "M4", 64 * KB, 512 * KB, 64, "Nordic nRF52832 product specification"),
-    _controller("stm32f407", "STM32F407", "M4", 192 * KB, 1 * MB, 168, "ST DS8626"),
-    _controller("nrf52840", "nRF52840 (Arduino Nano 33 BLE)", "M4", 256 * KB, 1 * MB, 64, "Nordic nRF52840 specification"),
-    _controller("rp2040", "RP2040 (Raspberry Pi Pico)", "M0+", 264 * KB, 2 * MB, 133, "RP2040 and Pico datasheets"),
-    _controller("stm32f746", "STM32F746", "M7", 320 * KB, 1 * MB, 216, "ST DS10916"),
-    _controller("esp32-s3", "ESP32-S3", "LX", 512 * KB, 4 * MB, 240, "Espressif ESP32-S3 datasheet; flash of usual modules"),
-    _controller("rp2350", "RP2350 (Raspberry Pi Pico 2)", "M33", 520 * KB, 4 * MB, 150, "RP2350 and Pico 2 datasheets"),
+    _controller("atmega328p", "ATmega328P (Arduino Uno)", "AVR", 2 * KIB, 32 * KIB, 16, "Microchip DS40002061"),
+    _controller("stm32f103c8", "STM32F103C8 (Blue Pill)", "M3", 20 * KIB, 64 * KIB, 72, "ST DS5319"),
+    _controller("nrf52832", "nRF52832", "M4", 64 * KIB, 512 * KIB, 64, "Nordic nRF52832 product specification"),
+    _controller("stm32f407", "STM32F407", "M4", 192 * KIB, 1 * MIB, 168, "ST DS8626"),
+    _controller("nrf52840", "nRF52840 (Arduino Nano 33 BLE)", "M4", 256 * KIB, 1 * MIB, 64, "Nordic nRF52840 specification"),
+    _controller("rp2040", "RP2040 (Raspberry Pi Pico)", "M0+", 264 * KIB, 2 * MIB, 133, "RP2040 and Pico datasheets"),
+    _controller("stm32f746", "STM32F746", "M7", 320 * KIB, 1 * MIB, 216, "ST DS10916"),
+    _controller("esp32-s3", "ESP32-S3", "LX", 512 * KIB, 4 * MIB, 240, "Espressif ESP32-S3 datasheet; flash of usual modules"),
+    _controller("rp2350", "RP2350 (Raspberry Pi Pico 2)", "M33", 520 * KIB, 4 * MIB, 150, "RP2350 and Pico 2 datasheets"),
     Chip(
         "tpuv1",
         "TPU v1",

@@ -6,13 +6,13 @@ from itertools import product
 from math import inf
 
 from core.design.architecture import Step
+from core.design.units import KIB
 from core.hardware.groups import Group, groups
 from core.hardware.number_format import NumberFormat
 from core.hardware.passes import Moved, least
 from core.hardware.refusal import HardwareError
 from core.hardware.systolic import Mapping
 
-KB = 1024
 LARGEST = 1 << 30  # bytes of a buffer
 
 
@@ -49,7 +49,7 @@ def traffic(
     the answer goes there. Raises HardwareError for a buffer out of its limits.
     """
     if not 0 <= buffer <= LARGEST:
-        what = f"A buffer has 0 to {LARGEST // KB:,} KiB, got {buffer / KB:,.0f}."
+        what = f"A buffer has 0 to {LARGEST // KIB:,} KiB, got {buffer / KIB:,.0f}."
         raise HardwareError("buffer", what, "Use a size such as 64.")
     return [
         Traffic(group, moved, kept, after, _sram(group, number, mapped(group)), _registers(group, number))

@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.design.units import share_interval
+from core.design.units import KIB, share_interval
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
 from core.hardware.bits import packed_constants, packed_energy
 from core.hardware.energy import MICRO, whole_energy
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
-from core.hardware.traffic import KB
 from core.learning.quantization.record import Record, as_floats, measured
 from core.learning.quantization.setting import FEW, Setting
 from pages.hardware import bits_charts
@@ -112,7 +111,7 @@ def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerato
         row[f"{setting.name}, %"] = _accuracy(record)
         row["points"] = f"{100 * (measured(record).estimate - as_floats(record)):+.2f}"
     small, large = spent(one, setting, accelerator)
-    row["weights, KiB"] = f"{weight_bytes(one) / KB:,.1f} → {weight_bytes(one, setting.weights) / KB:,.1f}"
+    row["weights, KiB"] = f"{weight_bytes(one) / KIB:,.1f} → {weight_bytes(one, setting.weights) / KIB:,.1f}"
     row["energy, µJ"] = f"{large:,.2f} → {small:,.2f}"
     return row
 

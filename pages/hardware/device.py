@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, separate
-from core.hardware.chips import CHIPS, KB, MICROCONTROLLERS, Chip
+from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Verdict, fit, smallest_change
 from core.hardware.groups import groups
 from pages.hardware import again
@@ -44,7 +45,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         disabled=LESSON.locks("on"),
         persist_state="session",
     )
-    st.caption(f"{chip.ram // KB:,} KiB RAM, {chip.flash // KB:,} KiB flash, {chip.mhz:g} MHz. {plain(chip.source)}")
+    st.caption(f"{chip.ram // KIB:,} KiB RAM, {chip.flash // KIB:,} KiB flash, {chip.mhz:g} MHz. {plain(chip.source)}")
     st.markdown("\n".join(_sentence(one, chip, accelerator) for one in found))
     st.header("All chips", anchor=False)
     rows = [_row(chip, found, accelerator) for chip in MICROCONTROLLERS]
@@ -63,11 +64,11 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
 def _sentence(one: Subject, chip: Chip, accelerator: Accelerator) -> str:
     fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
     over = [
-        f"{value / KB:,.1f} KiB of {what} over"
+        f"{value / KIB:,.1f} KiB of {what} over"
         for what, value in (("RAM", fits.ram_over), ("flash", fits.flash_over))
         if value > 0
     ]
-    needs = f"{fits.ram / KB:,.1f} KiB RAM, {fits.flash / KB:,.1f} KiB flash"
+    needs = f"{fits.ram / KIB:,.1f} KiB RAM, {fits.flash / KIB:,.1f} KiB flash"
     change = smallest_change(one.architecture, chip, accelerator.number, accelerator.fused)
     told = f" Smallest change: {plain(change[0].lower() + change[1:])}" if change.startswith(("Use", "Fuse", "Narrow")) else ""
     told = told or (f" {plain(change)}" if change else "")
@@ -75,12 +76,12 @@ def _sentence(one: Subject, chip: Chip, accelerator: Accelerator) -> str:
 
 
 def _row(chip: Chip, found: list[Subject], accelerator: Accelerator) -> dict[str, Any]:
-    row: dict[str, Any] = {"chip": chip.title, "RAM, KiB": chip.ram // KB, "flash, KiB": chip.flash // KB}
+    row: dict[str, Any] = {"chip": chip.title, "RAM, KiB": chip.ram // KIB, "flash, KiB": chip.flash // KIB}
     for one in found:
         fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
         over = fits.ram_over if fits.ram_over > 0 else fits.flash_over
         what = "RAM" if fits.ram_over > 0 else "flash"
-        more = f", {over / KB:,.1f} KiB {what}" if fits.verdict is Verdict.TOO_BIG else ""
+        more = f", {over / KIB:,.1f} KiB {what}" if fits.verdict is Verdict.TOO_BIG else ""
         row[one.title] = f"{fits.verdict.value}{more}"
     return row
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.hardware.traffic import KB
+from core.design.units import KIB
 from core.labbook.entry import Entry
 from core.learning.pruning_results import Record
 from pages.hardware import again
@@ -38,8 +38,8 @@ def _pruned(one: Subject, record: Record) -> dict[str, Any]:
         "network": one.title,
         "epochs after it": record["epochs"],
         **{f"{name}, %": 100 * record[of] for name, of in (("accuracy", "accuracy"), ("from", "low"), ("to", "high"))},
-        "dense, KiB": taken["dense"] / KB,
-        "sparse, KiB": taken["sparse"] / KB,
+        "dense, KiB": taken["dense"] / KIB,
+        "sparse, KiB": taken["sparse"] / KIB,
         "time before, µs": latency["before_us"],
         "after, µs": latency["after_us"],
         "times as long": latency["times"],

@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.design.units import interval, share_interval
-from core.hardware.traffic import KB
+from core.design.units import KIB, interval, share_interval
 from core.learning.pruning_results import Record
 from pages.hardware import again, lab_entry
 from pages.hardware.lesson import LESSON
@@ -143,8 +142,8 @@ def _row(one: Subject, record: Record) -> dict[str, Any]:
         "network": one.title,
         "epochs after it": record["epochs"],
         "accuracy": f"{middle} ({ends})",
-        "dense, KiB": f"{taken['dense'] / KB:,.1f}",
-        "sparse, KiB": f"{taken['sparse'] / KB:,.1f}",
+        "dense, KiB": f"{taken['dense'] / KIB:,.1f}",
+        "sparse, KiB": f"{taken['sparse'] / KIB:,.1f}",
         "time before, µs": f"{latency['before_us']:,.1f}",
         "after, µs": f"{latency['after_us']:,.1f}",
         "times as long": f"{times} ({between})",

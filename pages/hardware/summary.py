@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import change_that_fits, taken
 from core.hardware.energy import MICRO, Energy, whole_energy
 from core.hardware.fitting import fit
-from core.hardware.traffic import KB
 from pages.hardware import lab_entry
 from pages.hardware.device import chosen_chip
 from pages.hardware.subjects import Subject
@@ -41,10 +41,10 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
                 "MACs": one.macs,
                 "cycles": one.cycles,
                 "utilization, %": 100 * one.macs / (one.cycles * accelerator.array.pes) if one.cycles else 0.0,
-                "DRAM, KiB": sum(each.dram.total for each in one.traffic) / KB,
+                "DRAM, KiB": sum(each.dram.total for each in one.traffic) / KIB,
                 "energy, µJ": energies[one.name].total / MICRO,
-                "RAM, KiB": fits.ram / KB,
-                "flash, KiB": fits.flash / KB,
+                "RAM, KiB": fits.ram / KIB,
+                "flash, KiB": fits.flash / KIB,
                 f"on {chip.title.split(' (')[0]}": fits.verdict.value,
             }
         )

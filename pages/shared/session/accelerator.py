@@ -4,13 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import Budget, budget
 from core.hardware.energy import TECHNOLOGIES, Technology, technology
 from core.hardware.number_format import FORMATS
 from core.hardware.refusal import HardwareError
 from core.hardware.systolic import LARGEST, Array, Dataflow
-from core.hardware.traffic import KB
 from pages.shared.session.kept import kept, remember
 
 BEST = "the best for each layer"
@@ -38,7 +38,7 @@ def setting(key: str) -> Any:
 def chosen_accelerator() -> Accelerator:
     """The accelerator with all settings."""
     array = Array(setting(ROWS), setting(COLUMNS))
-    return Accelerator(array, FLOWS[setting(FLOW)], setting(BUFFER) * KB, FORMATS[setting(BITS)], setting(FUSED))
+    return Accelerator(array, FLOWS[setting(FLOW)], setting(BUFFER) * KIB, FORMATS[setting(BITS)], setting(FUSED))
 
 
 def chosen_technology() -> Technology:
@@ -55,7 +55,7 @@ def as_options(all_dataflows: bool = False) -> str:
     named = "" if tech == FIRST[TECHNOLOGY] else f" --technology {tech}"
     changed = " ".join(f"{name}={energy:g}" for name, energy in own_energies().get(tech, {}).items())
     energies = f" --energy {changed}" if changed else ""
-    sizes = f"--array {one.array.rows}x{one.array.columns}{flow} --buffer-kb {one.buffer / KB:g} --bits {one.number.bits}"
+    sizes = f"--array {one.array.rows}x{one.array.columns}{flow} --buffer-kb {one.buffer / KIB:g} --bits {one.number.bits}"
     return f"{sizes}{fusion}{named}{energies}"
 
 
