@@ -1,7 +1,12 @@
 // A canvas that asks for answers while the pen is down, and tells the page of a stroke at its end.
 // Python's data only counts when the generation changes.
+let drawn = null; // the canvas on the page
+addEventListener("answers-of-page", () => { // they know nothing of the stroke that is being drawn
+  if (drawn?.state.line) answer(drawn, drawn.state);
+});
+
 export default function ({ parentElement, data, setStateValue }) {
-  const canvas = parentElement.querySelector("canvas");
+  const canvas = (drawn = parentElement.querySelector("canvas"));
   const state = (canvas.state ??= { lines: [], generation: null, line: null, picture: null, asking: false, waiting: false });
   Object.assign(state, { pen: data.pen, ask: data.ask });
   if (state.generation !== data.generation) {

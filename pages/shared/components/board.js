@@ -15,6 +15,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const { short, locked } = data;
   follow = (answers) => show(parentElement, { short, locked, ...answers }, setTriggerValue);
   follow(data);
+  dispatchEvent(new Event("answers-of-page"));
   if (data.report) reportShown(data.number, setTriggerValue);
 }
 

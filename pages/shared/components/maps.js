@@ -9,6 +9,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".maps");
   live[data.key] = (figures) => change(root, figures, data.range) || show(root, { ...data, figures }, setTriggerValue);
   show(root, data, setTriggerValue);
+  dispatchEvent(new Event("answers-of-page"));
 }
 
 function show(root, data, setTriggerValue) {
