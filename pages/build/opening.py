@@ -1,6 +1,7 @@
 """Opening a network from a file: a JSON form, or an ONNX file of any program with its weights."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,6 +10,7 @@ from core.data.normalization import MNIST_MEAN, MNIST_STD
 from core.design.form import MAX_BYTES, from_json
 from core.design.refusal import Refusal
 from pages.shared.components.plain import plain
+from pages.shared.components.upload import empty, upload
 from pages.shared.session import go_to
 from pages.shared.session.design import design, history, open_design
 from pages.shared.session.own_networks import go_and_draw, open_network, opened, reads_digits
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
     from core.store.run import Run
 
-PROBLEM, COUNT, PIXELS = "build_open_error", "build_opened_files", "build_pixels"  # session keys
+PROBLEM, PIXELS = "build_open_error", "build_pixels"  # session keys
+FILE = "build_file"  # the name of the field
 NORMAL = {  # what a network may expect of its pixels, as the mean and the std that pixels/255 are normalized with
     f"normalized as MNIST: mean {MNIST_MEAN}, std {MNIST_STD}": (MNIST_MEAN, MNIST_STD),
     "from 0 to 1": (0.0, 1.0),
@@ -30,17 +33,15 @@ NORMAL = {  # what a network may expect of its pixels, as the mean and the std t
 def open_file(on_open: Callable[[], None]) -> None:
     """An upload that opens a file; `on_open` is called after the design was replaced."""
     st.selectbox("Pixels that an ONNX file expects, where it does not say it", list(NORMAL), key=PIXELS)
-    key = f"build_file_{st.session_state.get(COUNT, 0)}"  # a new key: an empty upload after each file
-    st.file_uploader("A JSON form or an ONNX file", ["json", "onnx"], key=key, on_change=_open, args=(key, on_open))
+    upload(FILE, "A JSON form or an ONNX file", ["json", "onnx"], partial(_open, on_open))
     if problem := st.session_state.get(PROBLEM):
         st.error(plain(problem))
 
 
-def _open(key: str, on_open: Callable[[], None]) -> None:
-    file = st.session_state[key]
+def _open(on_open: Callable[[], None], file: "UploadedFile | None") -> None:
     if file is None:
         return
-    st.session_state[COUNT] = st.session_state.get(COUNT, 0) + 1
+    empty(FILE)  # for the next one
     st.session_state[PROBLEM] = None
     before = history()
     try:

@@ -13,14 +13,17 @@ from pages.draw.drawn import Drawn, drawn
 from pages.draw.examples import show_examples
 from pages.draw.lesson import LESSON
 from pages.shared.components.plain import plain
+from pages.shared.components.upload import empty, upload
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 HINTS = {
     DRAW: "Draw a digit, or take one of the real drawings.",
     ARRANGE: "Drag the digit; turn and stretch it by its handles.",
 }
+UPLOAD = "draw_upload"  # the name of the field
 EXAMPLES = 72  # pixels: two of them side by side
 
 
@@ -59,9 +62,7 @@ def controls() -> None:
                 disabled=LESSON.locks("pen"),
                 persist_state="session",
             )
-            key = f"draw_upload_{st.session_state.get('draw_uploads', 0)}"
-            kinds = ["png", "jpg", "jpeg"]
-            st.file_uploader("A picture of one digit, PNG or JPEG", kinds, key=key, on_change=upload, args=(key,))
+            upload(UPLOAD, "A picture of one digit, PNG or JPEG", ["png", "jpg", "jpeg"], _open)
 
 
 def around() -> "DeltaGenerator":
@@ -85,13 +86,12 @@ def show_example(digit: int) -> None:
 
 def clear() -> None:
     """An empty canvas."""
-    st.session_state["draw_uploads"] = st.session_state.get("draw_uploads", 0) + 1
+    empty(UPLOAD)
     _show(Drawn())
 
 
-def upload(key: str) -> None:
+def _open(file: "UploadedFile | None") -> None:
     """Put the uploaded picture on the canvas, or keep the sentence that says why not."""
-    file = st.session_state[key]
     st.session_state["draw_refused"] = None
     if file is None:  # taken out of the list of uploads
         if drawn().picture:

@@ -9,7 +9,7 @@ from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, running_app
 
 SIZE: ViewportSize = {"width": 1280, "height": 800}
-# Streamlit starts the next run of a page beside the one that it stops. That one may be registering a widget at this very moment,
+# Streamlit starts the next run of a page beside the one that it stops. That one may be registering a widget at this moment,
 # finds the state cleared by the next (`SessionState._compact_state`; each run has a lock of its own) and ends a little sooner.
 NEXT_RUN = "in register_widget"
 LOOK = pytest.StashKey[Callable[[], str]]()  # what the page of a story shows now

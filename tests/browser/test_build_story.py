@@ -170,9 +170,9 @@ def test_the_details_of_the_last_layer_stand_beside_it_and_below_the_list_on_a_t
 def test_a_design_survives_leaving_the_page_and_a_reload(builder: Page) -> None:
     choose(builder, "fc2", "out features", 50)
     expect(row(builder, "fc2").locator(".size")).to_have_text("50")
-    builder.get_by_role("link", name="Home").click()
+    builder.get_by_role("link", name="Home", exact=True).click()
     expect(builder.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
-    builder.get_by_role("link", name="Build a network").click()
+    builder.get_by_role("link", name="Build a network", exact=True).click()
     expect(row(builder, "fc2").locator(".size")).to_have_text("50")
     builder.get_by_role("button", name="Remove tanh4").click()
     expect_says(builder, "12 layers")

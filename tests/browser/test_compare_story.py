@@ -61,7 +61,7 @@ def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> 
     expect(comparing.get_by_text("MLP1, sigmoid is not in this measurement.")).to_be_visible()
     measure(comparing).click()
     expect(comparing.get_by_text(re.compile(r"^Measurement \d+: "))).to_be_visible(timeout=60_000)
-    comparing.get_by_role("link", name="Home").click()
+    comparing.get_by_role("link", name="Home", exact=True).click()
     expect(comparing.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     comparing.get_by_role("link", name="Compare networks", exact=True).click()
     headers = summary(comparing).get_by_role("columnheader")

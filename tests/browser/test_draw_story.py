@@ -77,9 +77,9 @@ def test_a_drawing_survives_leaving_the_page_a_reload_and_the_browser_s_back(stu
     draw(studio, live(studio), SEVEN)
     expect_reading(studio, "LeNet-5", 7)
     expect(studio.get_by_role("img", name=re.compile("^ink: "))).to_be_visible()  # the page has the stroke
-    studio.get_by_role("link", name="Home").click()
+    studio.get_by_role("link", name="Home", exact=True).click()
     expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
-    studio.get_by_role("link", name="Draw a digit").click()
+    studio.get_by_role("link", name="Draw a digit", exact=True).click()
     expect_reading(studio, "LeNet-5", 7)
     expect_idle(studio)
     studio.get_by_role("slider", name="Rotate, degrees").press("ArrowRight")

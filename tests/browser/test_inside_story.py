@@ -28,7 +28,9 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
         draw(page, live(page), FOUR[:1], lift=False)
     conv2 = page.get_by_role("img", name=re.compile("^conv2: 16×10×10"))
     expect(conv2).to_be_visible()  # the pen is still down
-    page.get_by_role("switch", name="All 10 networks").press("Space")  # the page, which does not know of the line, is drawn again
+    page.get_by_role("switch", name="All 10 networks").press(
+        "Space"
+    )  # the page, which does not know of the line, is drawn again
     expect(page.get_by_text(re.compile("10 networks read"))).to_be_visible()
     expect_idle(page)
     expect(conv2).to_be_visible()

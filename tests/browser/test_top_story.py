@@ -35,5 +35,5 @@ def test_a_page_opens_at_its_top_and_stays_where_it_was_scrolled_to(page: Page) 
     expect_idle(page)
     assert page.evaluate(SCROLLED) >= down > 100
 
-    page.get_by_role("link", name="Draw a digit").click()
+    page.get_by_role("link", name="Draw a digit", exact=True).click()
     expect_at_its_top(page, "Draw a digit")

@@ -119,7 +119,7 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     expect(training.get_by_text(says)).to_be_visible(timeout=60_000)
     seen = training.get_by_text(says).inner_text().split(" reads")[0]
     expect(training.get_by_text(f"{seen} reads")).to_be_hidden(timeout=60_000)  # the page follows the epochs
-    training.get_by_role("link", name="Train a network").click()
+    training.get_by_role("link", name="Train a network", exact=True).click()
     expect_state(training, "running")
     button(training, "÷ 2").click()
     expect(

@@ -124,6 +124,17 @@ def a_one() -> bytes:
     return file_of(picture)
 
 
+def test_what_the_browser_sent_before_it_heard_of_the_cleared_canvas_does_not_bring_the_picture_back(
+    draw_page: AppTest, a_one: bytes
+) -> None:
+    upload(draw_page, a_one)
+    assert sentence(draw_page).startswith("Reading the uploaded picture.")
+    sent_before = draw_page._tree.get_widget_states()  # the news that the answers are shown, say: it names all fields
+    press(draw_page, "Clear")
+    draw_page._run(sent_before)
+    assert sentence(draw_page).startswith("There is nothing to read yet.")
+
+
 def test_a_blank_canvas_is_met_with_words(draw_page: AppTest) -> None:
     assert sentence(draw_page) == "There is nothing to read yet. Draw a digit from 0 to 9."
 
