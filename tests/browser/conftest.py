@@ -1,6 +1,7 @@
 """One server and one browser for all stories; each has a page of its own, and nothing is known of the visitor before."""
 
 from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
@@ -54,23 +55,48 @@ def profile(app: str, browser: Browser) -> BrowserContext:
     return browser.new_context(viewport=SIZE, reduced_motion="reduce", base_url=app)
 
 
+@pytest.fixture(scope="session")
+def tab(profile: BrowserContext) -> Page:
+    """The page that the stories have one after another: what Chromium has compiled of the app's scripts stays with it."""
+    return profile.new_page()
+
+
 @pytest.fixture
-def page(app: str, profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of 1280×800 of a new visitor, which fails its test on a script error or a request to another host."""
+    tab.set_viewport_size(SIZE)
+    yield from watched(tab, request)
+    for one in tab.context.pages:
+        if one is not tab:
+            one.close()
+    tab.goto("about:blank")
+
+
+@pytest.fixture
+def page_to_change(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """As `page`, for a story that puts scripts or a socket of its own in its place: they stay until it is closed."""
     page = profile.new_page()
+    yield from watched(page, request)
+    page.close()
+
+
+def watched(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    app: str = request.getfixturevalue("app")
     forget = {"origin": app, "storageTypes": "cookies,local_storage,indexeddb"}
-    profile.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
     errors: list[str] = []
     waiting: list[str] = []
-    page.on("request", lambda asked: waiting.append(asked.url))
-    for end in ("requestfinished", "requestfailed"):
-        page.on(end, lambda asked: waiting.remove(asked.url))
+    listeners: list[tuple[str, Callable[[Any], None]]] = [
+        ("request", lambda asked: waiting.append(asked.url)),
+        ("requestfinished", lambda asked: waiting.remove(asked.url)),
+        ("requestfailed", lambda asked: waiting.remove(asked.url)),
+        ("pageerror", lambda error: errors.append(str(error))),
+        ("request", lambda asked: errors.append(asked.url) if not asked.url.startswith((app, "data:", "blob:")) else None),
+    ]
+    for event, listener in listeners:
+        page.on(event, listener)
     request.node.stash[LOOK] = lambda: f"{page.locator('body').aria_snapshot()}\nwaits for {waiting}, errors {errors}"
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "request", lambda request: errors.append(request.url) if not request.url.startswith((app, "data:", "blob:")) else None
-    )
     yield page
-    for one in profile.pages:
-        one.close()
+    for event, listener in listeners:
+        page.remove_listener(event, listener)
     assert errors == []

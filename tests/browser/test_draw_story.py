@@ -142,7 +142,8 @@ def test_undo_takes_back_the_last_stroke_and_clear_all_of_them(studio: Page) -> 
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
 
 
-def test_undo_counts_when_it_arrives_together_with_the_news_that_the_answers_are_shown(page: Page) -> None:
+def test_undo_counts_when_it_arrives_together_with_the_news_that_the_answers_are_shown(page_to_change: Page) -> None:
+    page = page_to_change
     held: list[bytes] = []
     send: list[Callable[[bytes], None]] = []
 

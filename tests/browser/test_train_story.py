@@ -142,7 +142,8 @@ def test_a_training_goes_on_without_the_page_and_obeys(training: Page) -> None:
     expect(training.get_by_text(re.compile(rf"^{number}, "))).to_have_count(0)
 
 
-def test_a_click_that_the_browser_sends_twice_changes_the_rate_once(page: Page) -> None:
+def test_a_click_that_the_browser_sends_twice_changes_the_rate_once(page_to_change: Page) -> None:
+    page = page_to_change
     page.add_init_script(KEEP_REPEATS)
     page.goto("/train")
     begin(page, 900)
