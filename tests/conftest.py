@@ -1,8 +1,14 @@
 """What tests of all floors share: a place of their own for data, and how hypothesis searches."""
 
+import io
+import json
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -53,6 +59,20 @@ def kernels() -> None:
     with FileLock(place / "tests.lock"):
         for engine in (IMAGES, NETWORKS):
             measure(engine, ZOO["softmax"], Recipe(batch_size=4), 2)
+
+
+@pytest.fixture
+def rounds_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds of a measurement in this process: the start of one for each takes longest, and has tests of its own."""
+    from core.profiling import one_round, rounds
+
+    def lines(folder: str, backwards: bool) -> Iterator[dict[str, Any]]:
+        said = io.StringIO()
+        with patch.object(sys, "argv", ["one_round", folder, *(["backwards"] if backwards else [])]), redirect_stdout(said):
+            one_round.main()
+        yield from map(json.loads, said.getvalue().splitlines())
+
+    monkeypatch.setattr(rounds, "_lines", lines)
 
 
 @pytest.fixture

@@ -25,12 +25,15 @@ def studio(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("digit", "lines"), [(1, ONE), (0, ZERO), (7, SEVEN)])
-def test_a_drawn_digit_is_read_right_by_all_networks_that_a_page_names(studio: Page, digit: int, lines: list) -> None:
+def test_drawn_digits_are_read_right_by_all_networks_that_a_page_names(studio: Page) -> None:
     button(studio, "Show all networks").click()
-    draw(studio, live(studio), lines)
-    for name in READERS:
-        expect_reading(studio, name, digit)
+    for digit, lines in ((1, ONE), (0, ZERO), (7, SEVEN)):
+        draw(studio, live(studio), lines)
+        for name in READERS:
+            expect_reading(studio, name, digit)
+        button(studio, "Clear").click()
+        expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
+        expect_idle(studio)
 
 
 def test_the_same_answer_comes_live_and_while_the_pen_is_still_down(studio: Page) -> None:
@@ -216,9 +219,8 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(studio)
     studio.get_by_text("Pen, upload").click()  # drawing closed it
-    studio.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"}
-    )
+    expect(chooser).to_have_count(1)  # the field before it may still be there
+    chooser.set_input_files({"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"})
     expect(studio.get_by_text("The picture is not a PNG or JPEG picture. Save it as PNG.")).to_be_visible()
 
 

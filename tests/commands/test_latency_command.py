@@ -5,6 +5,7 @@ import pytest
 from core.profiling import engines
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_each_setup_has_a_record_with_its_interval(command):
     outcome = command(
         "latency", "softmax", "--batch-size", 1, 8, "--threads", 1, "--dtype", "float32", "bfloat16", "--rounds", 3, "--json"
@@ -19,6 +20,7 @@ def test_each_setup_has_a_record_with_its_interval(command):
         assert record["image_us"] == pytest.approx(timing["median_us"] / record["setup"]["batch_size"])
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_a_table_for_people_and_the_memory_of_a_process(command):
     outcome = command("latency", "softmax", "--batch-size", 4, "--rounds", 1, "--resident")
     assert (
@@ -27,6 +29,7 @@ def test_a_table_for_people_and_the_memory_of_a_process(command):
     assert "softmax, a process of its own: " in outcome.out and " with torch alone, " in outcome.out
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_what_the_machine_lacks_is_left_out_and_reported(command, monkeypatch):
     monkeypatch.setattr(engines, "missing", lambda engine: "no compiler was found." if engine == "compiled" else "")
     outcome = command("latency", "softmax", "--batch-size", 1, "--engine", "compiled", "eager", "--rounds", 1, "--json")
@@ -34,6 +37,7 @@ def test_what_the_machine_lacks_is_left_out_and_reported(command, monkeypatch):
     assert outcome.status == 1 and left["message"] == "no compiler was found." and measured["setup"]["engine"] == "eager"
 
 
+@pytest.mark.usefixtures("rounds_here")
 @pytest.mark.parametrize(
     ("words", "told"),
     [

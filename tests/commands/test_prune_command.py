@@ -23,6 +23,7 @@ def three_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prune, "measured", partial(rounds.measured, rounds=3))
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_a_pruned_network_is_scored_counted_timed_and_kept(command, trained_file: Path, tmp_path: Path) -> None:
     kept = tmp_path / "pruned.safetensors"
     words = ("--share", 0.6, "--train", 1, "--dataset", "digits", "--out", kept, "--json")
@@ -47,6 +48,7 @@ def _places(checkpoint) -> dict[str, int]:
     return {step.name: place for place, step in enumerate(trace(checkpoint.architecture)) if step.macs}
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_text_names_the_format_and_says_why_it_is_not_faster(
     command, trained_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, sm
     assert json.loads(place.read_text())["trials"] == after
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_latencies_are_measured_and_kept(command, small, tmp_path, monkeypatch):
     monkeypatch.setattr(command_module, "published", lambda: {"small": small})
     monkeypatch.setattr(latency_rounds, "ROUNDS", 1)

@@ -37,11 +37,13 @@ def test_a_comparison_holds_what_a_page_shows_of_each_network(two):
         assert one.latency(4).setup.batch_size == 4 and one.overhead.ratio > 0
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_the_chosen_batch_size_is_among_those_of_the_latencies():
     (one,) = compared("softmax", batch_size=3).networks.values()
     assert [latency.setup.batch_size for latency in one.latencies][:3] == [1, 3, 4]
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_batches_larger_than_a_slow_one_are_left_out(monkeypatch):
     monkeypatch.setattr(comparison, "MAX_BATCH_US", 0.0)
     (one,) = compared("softmax", batch_size=16).networks.values()
@@ -75,6 +77,7 @@ def test_what_is_no_comparison_is_refused(two, change):
         Comparison.from_form({**two.to_form(), **change})
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_it_tells_how_far_it_is_and_ends_where_it_is_stopped():
     shares = []
 

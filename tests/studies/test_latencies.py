@@ -43,6 +43,7 @@ def test_what_a_network_is_called_does_not_matter() -> None:
     assert key(ZOO["mlp1"]) == key(replace(ZOO["mlp1"], name="another")) != key(ZOO["mlp2"])
 
 
+@pytest.mark.usefixtures("rounds_here")
 def test_the_interval_over_rounds_is_kept_and_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(latency_rounds, "ROUNDS", 3)
     study, shares = published()["linear-classifier"], list[float]()
