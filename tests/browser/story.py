@@ -61,7 +61,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=2)
+            urllib.request.urlopen(address, timeout=2).close()
             return
         except OSError:
             time.sleep(0.05)

@@ -60,6 +60,10 @@ def test_who_has_not_joined_or_has_left_answers_nothing(classes):
 ACTS = {"board": (), "end": (), "erase": (), "set_budget": ({"parameters": 5.0},)}
 
 
+def test_no_secret_looks_like_an_option_of_a_command(classes):
+    assert all(classes.start()[1].isalnum() for _ in range(50))
+
+
 @pytest.mark.parametrize("act", ACTS)
 def test_without_the_secret_nothing_is_seen_changed_ended_or_erased(classes, act):
     code, secret = classes.start()
