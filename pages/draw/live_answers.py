@@ -23,8 +23,6 @@ from pages.shared.session.networks import names
 from pages.shared.session.own_networks import MOST, read
 from pages.shared.session.questions import reply
 
-PATH = "/answers"
-
 
 async def answer(request: Request) -> Response:
     """The board's content for a question (see `question`), and the pictures of the layers that are shown.

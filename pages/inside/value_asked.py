@@ -9,8 +9,6 @@ from core.design.refusal import Refusal
 from pages.inside.subjects import subject_of
 from pages.shared.session.questions import reply
 
-PATH = "/value"
-
 
 async def answer(request: Request) -> Response:
     """What the value is made of, for {subject, layer, at}: the token of a subject, a layer's name, and a place in it.
