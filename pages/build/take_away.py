@@ -14,7 +14,7 @@ from core.design.layer import shape_text
 from core.design.link import to_link
 from core.design.refusal import DesignError, Refusal
 from core.design.script import to_script
-from core.design.zoo import ZOO, shown_name
+from core.design.zoo import DESIGN_OF, ZOO, shown_name
 from core.labbook.entry import Entry, Row
 from core.learning.header import trained
 from pages.build.edits import trace_design
@@ -110,7 +110,7 @@ def _download(key: str, wanted: tuple[object, ...], label: str, name: str) -> No
 def _trained() -> list[str]:
     """The trained networks of exactly this design, the visitor's runs among them."""
     own = (design().input_shape, design().layers)
-    known = {name: ZOO.get(name.removesuffix("-pen")) for name in trained()}
+    known = {name: ZOO.get(DESIGN_OF.get(name, name)) for name in trained()}
     known |= {name: run.architecture for name, run in finished().items()}
     return [name for name, network in known.items() if network and (network.input_shape, network.layers) == own]
 

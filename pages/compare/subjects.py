@@ -1,7 +1,7 @@
 """The networks that can be compared, with their names and colors. Does not import torch."""
 
 from core.design.refusal import DesignError
-from core.design.zoo import ZOO, named
+from core.design.zoo import DESIGN_OF, ZOO, named
 from core.learning.header import trained
 from core.store.request import RequestedNetwork
 from core.store.run import Run
@@ -34,7 +34,7 @@ def wanted(name: str) -> RequestedNetwork:
         return RequestedNetwork(name, design())
     if name not in trained() and name not in ZOO and (run := runs().get(name)):
         return RequestedNetwork(name, run.architecture, run.id)
-    return RequestedNetwork(name, named(name.removesuffix("-pen")))
+    return RequestedNetwork(name, named(DESIGN_OF.get(name, name)))
 
 
 def is_known(name: str) -> bool:
