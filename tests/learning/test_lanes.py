@@ -207,6 +207,24 @@ def test_lanes_that_differ_leave_each_other_as_they_are(digits: Dataset) -> None
         require_same_bits(*states([training, pair[1]]))
 
 
+@pytest.mark.parametrize("own", [{}, *OWN])
+def test_lanes_of_one_recipe_share_a_schedule_and_keep_their_own_state_of_it(digits: Dataset, own: dict[str, object]) -> None:
+    def begun(seed: int) -> Training:
+        training = fresh(ZOO["softmax"], replace(SMALL, **{**own, "epochs": 3, "patience": 0}), digits, seed)  # type: ignore[arg-type]
+        if seed == 2:
+            training.scale_rate(0.5)
+        return training
+
+    by_torch, in_lanes = [begun(seed) for seed in range(3)], [begun(seed) for seed in range(3)]
+    rates = [[epoch.learning_rate for epoch in training.epochs()] for training in by_torch]
+    seen = list(zip(*Lanes(ZOO["softmax"], in_lanes).epochs(), strict=True))
+    assert [[epoch.learning_rate for epoch in epochs] for epochs in seen] == rates
+    for one, other in zip(by_torch, in_lanes, strict=True):
+        assert {name: value for name, value in one.rate.state_dict().items() if name != "lr_lambdas"} == {
+            name: value for name, value in other.rate.state_dict().items() if name != "lr_lambdas"
+        }
+
+
 def test_two_threads_train_as_one_to_rounding_and_always_to_the_same_bits(digits: Dataset) -> None:
     recipe, found = replace(KINDS["momentum"], batch_size=50), []
     for threads in (1, 2, 2):

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -51,7 +53,7 @@ class Block:
         """What each training has seen of its images; or how it diverged, which leaves the others as they are."""
         start, first = time.perf_counter(), self.trainings[0]
         which, counts = self._batches(self._orders())
-        rates = [_rates(training, first.batches) for training in self.trainings]
+        rates = _rates(self.trainings, first.batches)
         speed = np.zeros((first.batches, LANES), np.float32)
         speed[:, : len(rates)] = np.transpose(rates)
         if self.alone:
@@ -162,8 +164,27 @@ def _aligned(count: int, width: int) -> Any:
     return whole[start : start + count * width]
 
 
-def _rates(training: Training, batches: int) -> list[float]:
-    """The learning rate of each step of an epoch; the schedule goes on by as many steps."""
+def _rates(trainings: list[Training], batches: int) -> list[list[float]]:
+    """The learning rate of each step of an epoch, for each training; their schedules go on by as many steps.
+
+    Trainings that differ in their seeds only have equal schedules, of which one is stepped: it takes 6 µs a step.
+    """
+    stepped: dict[object, tuple[Training, list[float]]] = {}
+    found = []
+    for training in trainings:
+        alike = (replace(training.recipe, seed=0), training.done, *training.rate.base_lrs)
+        if alike in stepped:
+            first, rates = stepped[alike]
+            training.rate.load_state_dict(deepcopy(first.rate.state_dict()))
+            training.optimizer.param_groups[0]["lr"] = first.optimizer.param_groups[0]["lr"]
+        else:
+            rates = _stepped(training, batches)
+            stepped[alike] = training, rates
+        found.append(rates)
+    return found
+
+
+def _stepped(training: Training, batches: int) -> list[float]:
     training.optimizer._opt_called = True  # type: ignore[attr-defined]  # a schedule warns where no optimizer moved
     found = []
     for _ in range(batches):
