@@ -198,7 +198,7 @@ def picture_of_a_one() -> bytes:
 
 def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: Page) -> None:
     studio.get_by_text("Pen, upload").click()
-    chooser = studio.get_by_test_id("stFileUploaderDropzoneInput")
+    chooser = studio.get_by_role("dialog").get_by_test_id("stFileUploaderDropzoneInput")  # one that is seen
     chooser.set_input_files({"name": "one.jpg", "mimeType": "image/jpeg", "buffer": picture_of_a_one()})
     expect_reading(studio, "LeNet-5", 1)
     expect(studio.get_by_text("Reading the uploaded picture.")).to_be_visible()
@@ -219,7 +219,6 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
     expect(studio.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(studio)
     studio.get_by_text("Pen, upload").click()  # drawing closed it
-    expect(chooser).to_have_count(1)  # the field before it may still be there
     chooser.set_input_files({"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"})
     expect(studio.get_by_text("The picture is not a PNG or JPEG picture. Save it as PNG.")).to_be_visible()
 
