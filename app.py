@@ -1,5 +1,8 @@
 """From MLP to CNN: what `streamlit run` serves."""
 
+from asyncio import get_running_loop
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from threading import Thread
 
@@ -11,6 +14,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from pages.shared.session.closed_tab import ClosedTabs
+
+UNTIL_IT_ANSWERS = 0.15  # seconds from the start of the server
 
 
 # The rest of the project is imported where it is needed: so the server answers before it is there.
@@ -28,6 +33,14 @@ async def value_asked(request: Request) -> Response:
     return await answer(request)
 
 
+@asynccontextmanager
+async def served(_: App) -> AsyncIterator[None]:
+    """Import what the first page needs as soon as the server answers, while the browser opens."""
+    frame = Thread(target=import_module, args=["pages.shared.components.frame"], daemon=True)
+    get_running_loop().call_later(UNTIL_IT_ANSWERS, frame.start)
+    yield
+
+
 if __name__ == "__main__":  # Streamlit runs this file for each page
     from pages.shared.components.frame import show_page
 
@@ -36,6 +49,5 @@ elif __name__ == "app":  # and imports it once to serve it; a worker process imp
     # Streamlit takes a folder named pages for its older way to lay out an app, until st.navigation has run once: the first
     # visitor of a server would see "Page not found" on every page but Home.
     PagesManager.uses_pages_directory = False
-    Thread(target=import_module, args=["pages.shared.components.frame"], daemon=True).start()  # while the browser opens
     routes = [Route("/answers", live_answers, methods=["POST"]), Route("/value", value_asked, methods=["POST"])]
-    app = App(__file__, routes=routes, middleware=[Middleware(ClosedTabs)])
+    app = App(__file__, routes=routes, middleware=[Middleware(ClosedTabs)], lifespan=served)
