@@ -31,7 +31,7 @@ class StoreError(Refusal):
 class Database:
     """The database at a URL; `notice` is what a person must know of how it was opened, or empty. Raises StoreError.
 
-    A writer waits `patience` seconds for others who write.
+    Who writes or reads waits `patience` seconds for others who write.
     """
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:

@@ -1,4 +1,4 @@
-"""SQLite's settings, which keep what was acknowledged, and how writers take turns."""
+"""SQLite's settings, which keep what was acknowledged, and how those who write or read take turns."""
 
 import random
 import sqlite3
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, event
 
 
 def configure(engine: Engine, patience: float) -> None:
-    """Set up every connection of the engine; a writer waits `patience` seconds for others who write."""
+    """Set up every connection of the engine; who writes or reads waits `patience` seconds for others who write."""
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _: Any) -> None:
@@ -23,16 +23,17 @@ def configure(engine: Engine, patience: float) -> None:
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes then would be refused where another writes in between.
         if connection.get_execution_options().get("writes", True):
-            _take_turn(connection, patience)
+            _take_turn(connection, "BEGIN IMMEDIATE", patience)
         else:
-            connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql("BEGIN")  # takes no lock yet
+            _take_turn(connection, "SELECT 1 FROM sqlite_schema LIMIT 1", patience)
 
 
-def _take_turn(connection: Connection, patience: float) -> None:
-    """Begin to write as soon as no other does.
+def _take_turn(connection: Connection, words: str, patience: float) -> None:
+    """Execute what takes the lock of a transaction, as soon as no other has one against it.
 
     SQLite itself looks ten times a second. Among many quick writers it rarely finds the moment between two of them, and some
-    would never get a turn.
+    who write or read would never get a turn.
     """
     own: Any = connection.connection.dbapi_connection
     own.execute("PRAGMA busy_timeout = 0")
@@ -40,7 +41,7 @@ def _take_turn(connection: Connection, patience: float) -> None:
         end = time.monotonic() + patience
         while time.monotonic() < end:
             try:
-                own.execute("BEGIN IMMEDIATE")
+                own.execute(words).fetchall()
                 return
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
@@ -48,4 +49,4 @@ def _take_turn(connection: Connection, patience: float) -> None:
             time.sleep(0.005 * random.random())
     finally:
         own.execute(f"PRAGMA busy_timeout = {1000 * patience}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits once more, or meets the error again: SQLAlchemy raises it
+    connection.exec_driver_sql(words)  # waits once more, or meets the error again: SQLAlchemy raises it

@@ -1,8 +1,10 @@
 """The store keeps what it acknowledged, queues fairly, and refuses what it cannot read."""
 
 import sqlite3
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,6 +136,28 @@ def test_while_another_writes_for_long_a_page_is_reported_and_a_worker_waits(sto
         other.execute("ROLLBACK")
         assert waiting[0].result() == {} and waiting[1].result().session == "me"
     assert page.run(number).progress == 0.5
+
+
+@in_a_file
+def test_among_quick_writers_a_page_finds_the_moment_between_two(store: Store, file: Path) -> None:
+    number, over = store.add(ZOO["mlp1"], RECIPE, "me", "token"), threading.Event()
+
+    def write_again_and_again() -> None:
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            while not over.is_set():
+                other.execute("BEGIN EXCLUSIVE")
+                time.sleep(0.06)
+                other.execute("ROLLBACK")
+                time.sleep(0.001)
+
+    page = Store(store.url, patience=2)
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write_again_and_again)
+        try:
+            assert [page.run(number).session for _ in range(10)] == ["me"] * 10
+        finally:
+            over.set()
+        writer.result()
 
 
 def test_epochs_of_runs_that_are_trained_together_are_kept_all_or_none(store: Store) -> None:
