@@ -65,11 +65,14 @@ def tab(profile: BrowserContext) -> Page:
 def page(tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of 1280×800 of a new visitor, which fails its test on a script error or a request to another host."""
     tab.set_viewport_size(SIZE)
-    yield from watched(tab, request)
-    for one in tab.context.pages:
-        if one is not tab:
-            one.close()
-    tab.goto("about:blank")
+    tab.emulate_media(color_scheme="light")
+    try:
+        yield from watched(tab, request)
+    finally:
+        for one in tab.context.pages:
+            if one is not tab:
+                one.close()
+        tab.goto("about:blank")
 
 
 @pytest.fixture
