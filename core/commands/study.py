@@ -40,6 +40,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
         part = actions.add_parser(action, help=says, description=says)
         part.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON record a line")
         if action == "time":
+            part.add_argument("studies", metavar="NAME", nargs="*", help="whose networks to measure; else those of all studies")
+            part.add_argument("--device", default="cpu", choices=["cpu", "cuda"], help="each has a file of its own")
             part.add_argument("--large", action="store_true", help=f"also those of more than {size(LARGE)} of weights")
         else:
             part.add_argument("--quick", action="store_true", help="a first look: fewer seeds, images and epochs")
@@ -141,16 +143,16 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
 
 
 def _measure(options: argparse.Namespace) -> int:
-    chosen = latency_rounds.choose(list(published().values()), options.large)
+    chosen = latency_rounds.choose([study_named(name) for name in options.studies or published()], options.large)
     for name, count in chosen.left_out.items():
         show({"left_out": name, "bytes": count}, options.json, f"left out: {name}, {size(count)} of weights; see --large")
     with bar(100, "measured", " %") as progress:
-        times, found = latency_rounds.measure(chosen, progress_of(progress))
+        times, found = latency_rounds.measure(chosen, progress_of(progress), device=options.device)
     for one, row in zip(found, times.by_network.values(), strict=True):
         measured = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
         middle, ends = duration_interval(*row)
         show(measured, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {ends})")
-    latencies.write(times, place := options.out / latencies.FILE.name)
+    latencies.write(times, place := options.out / latencies.file_on(options.device).name)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0
 

@@ -20,7 +20,7 @@ from core.data.places import cache_folder
 from core.design.architecture import Architecture, totals
 from core.design.form import to_json
 from core.design.units import three_digits
-from core.learning.engines import epochs
+from core.learning.engines import device_of, epochs
 from core.learning.epoch import Epoch
 from core.learning.estimate import NETWORKS, TOGETHER, TORCH, engines_of, must_compile, reason_for_torch, seconds_an_image
 from core.learning.lanes.kept import kernels_folder
@@ -50,13 +50,14 @@ def choose(
         return Choice(TORCH, reason)
     if must_compile(count):
         before_compiling()
-    return fastest(measured(architecture, recipe, count))
+    return fastest(measured(architecture, recipe, count), device_of(TORCH, recipe).type)
 
 
-def fastest(speeds: dict[str, float]) -> Choice:
-    """The engine that takes the least time; `speeds` are seconds for an image of one training."""
+def fastest(speeds: dict[str, float], device: str = "cpu") -> Choice:
+    """The engine that takes the least time; `speeds` are seconds for an image of one training, torch's on the device."""
     engine = min(speeds, key=speeds.__getitem__)
-    each = ", ".join(f"{name} {three_digits(1e6 * speed)}" for name, speed in speeds.items())
+    places = {} if device == "cpu" else {TORCH: f"{TORCH} on {device}"}
+    each = ", ".join(f"{places.get(name, name)} {three_digits(1e6 * speed)}" for name, speed in speeds.items())
     return Choice(engine, f"measured here for an image of one training: {each}")
 
 
@@ -77,9 +78,10 @@ def measure(engine: str, architecture: Architecture, recipe: Recipe, count: int)
     count = min(count, TOGETHER) if engine == NETWORKS else 1
     guess = count * recipe.batch_size * seconds_an_image(architecture, recipe.batch_size, engine, count)
     data = random_images(architecture, max(1, round(TRY / guess)) * recipe.batch_size)
-    plain = Recipe(data.name, 1 + TRIES, recipe.batch_size, recipe.optimizer, learning_rate=1e-6, device="cpu")
+    plain = Recipe(data.name, 1 + TRIES, recipe.batch_size, recipe.optimizer, learning_rate=1e-6)
+    device = device_of(engine, recipe)
     with torch.random.fork_rng():
-        trainings = [Training(build(architecture), data, plain.with_seed(seed)) for seed in range(count)]
+        trainings = [Training(build(architecture), data, plain.with_seed(seed), device) for seed in range(count)]
         found = [outcomes[0] for outcomes in epochs(engine, architecture, trainings)]
     return min(epoch.seconds for epoch in found[1:] if isinstance(epoch, Epoch)) / len(data.train)
 
@@ -97,6 +99,7 @@ def _file(architecture: Architecture, recipe: Recipe, count: int) -> Path:
     """Where the measured times are kept; what they depend on is in the name."""
     form = to_json(replace(architecture, name="", source=""))
     depends = (form, recipe.batch_size, recipe.optimizer, recipe.augmentation == Augmentation(), min(count, TOGETHER))
+    device = device_of(TORCH, recipe)
     machine = (torch.__version__, torch.get_num_threads(), torch.backends.cpu.get_cpu_capability(), kernels_folder().name)
-    digest = hashlib.sha256(repr((depends, machine)).encode()).hexdigest()
+    digest = hashlib.sha256(repr((depends, machine, str(device))).encode()).hexdigest()
     return cache_folder() / "speeds" / f"{digest[:32]}.json"

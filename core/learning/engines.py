@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator
 
+import torch
+
 from core.design.architecture import Architecture
 from core.learning.estimate import TORCH
+from core.learning.network import pick_device
+from core.learning.recipe import Recipe
 from core.learning.training import Diverged, Outcome, Progress, Training
+
+
+def device_of(engine: str, recipe: Recipe) -> torch.device:
+    """Where the engine trains: torch on the recipe's device, lanes on the processor."""
+    return pick_device(recipe.device if engine == TORCH else "cpu")
 
 
 def epochs(

@@ -28,6 +28,8 @@ def pack(training: Training) -> bytes:
         for name, value in state.items():
             (tensors if isinstance(value, Tensor) else numbers)[f"optimizer.{index}.{name}"] = value
     tensors |= {"random.torch": torch.get_rng_state(), "random.order": training.order.get_state()}
+    if training.device.type != "cpu":  # dropout's random numbers are the device's own
+        tensors["random.device"] = torch.get_device_module(training.device).get_rng_state()
     form = {
         "version": VERSION,
         "recipe": training.recipe.to_form(),
@@ -95,6 +97,8 @@ def _set_state(training: Training, tensors: dict[str, Tensor], form: dict[str, A
     training.done, training.waited = form["done"], form["waited"]
     training.best = form["best"] if form["best"] is not None else training.best
     torch.set_rng_state(tensors["random.torch"])
+    if training.device.type != "cpu" and "random.device" in tensors:
+        torch.get_device_module(training.device).set_rng_state(tensors["random.device"])
     training.order.set_state(tensors["random.order"])
 
 

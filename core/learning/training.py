@@ -48,10 +48,13 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
 
 
 class Training:
-    """The state of a training between two epochs; snapshot.py saves and restores it."""
+    """The state of a training between two epochs; snapshot.py saves and restores it.
 
-    def __init__(self, network: nn.Module, dataset: Dataset, recipe: Recipe) -> None:
-        device = pick_device(recipe.device)
+    It is on `device`, without one on the recipe's.
+    """
+
+    def __init__(self, network: nn.Module, dataset: Dataset, recipe: Recipe, device: torch.device | None = None) -> None:
+        device = device or pick_device(recipe.device)
         # Convolutions run faster with the channels last, on every device.
         network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network, self.recipe = network, recipe

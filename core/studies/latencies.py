@@ -14,7 +14,7 @@ from core.studies.results_file import FOLDER, ResultsError, put
 from core.studies.study import Study
 
 FORMAT, VERSION = "from-mlp-to-cnn latencies", 1
-FILE = FOLDER / "latencies.json"
+FILE = FOLDER / "latencies.json"  # on a processor
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Times:
     def of(self, architecture: Architecture) -> tuple[float, float, float] | None:
         """Median, low and high, or None for a network that was not measured."""
         return self.by_network.get(key(architecture))
+
+
+def file_on(device: str) -> Path:
+    """Where the latencies on such a device are kept: cpu or cuda."""
+    return FILE if device == "cpu" else FILE.with_stem(f"{FILE.stem}-{device}")
 
 
 def key(architecture: Architecture) -> str:

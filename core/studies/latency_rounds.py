@@ -15,7 +15,6 @@ from core.studies.latencies import Times, networks
 from core.studies.results import BATCH_SIZE
 from core.studies.study import Study
 
-SETUP = Setup(BATCH_SIZE, threads=1)
 RULE = Rule(max_seconds=0.5)
 ROUNDS = 5
 
@@ -35,10 +34,13 @@ def choose(studies: list[Study], large: bool) -> Chosen:
     return Chosen({name: design for name, design in found if design.name not in left_out}, left_out)
 
 
-def measure(chosen: Chosen, on_progress: Callable[[float], None], rule: Rule = RULE) -> tuple[Times, list[Latency]]:
+def measure(
+    chosen: Chosen, on_progress: Callable[[float], None], rule: Rule = RULE, device: str = "cpu"
+) -> tuple[Times, list[Latency]]:
     """The latency of each network over ROUNDS rounds, as the file keeps it and in full. Raises ProfilingError."""
     networks: list[Network] = [(design, None) for design in chosen.networks.values()]
-    found = [rows[0] for rows in measured(networks, [SETUP], ROUNDS, rule, on_progress=on_progress)]
+    setup = Setup(BATCH_SIZE, threads=1, device=device)
+    found = [rows[0] for rows in measured(networks, [setup], ROUNDS, rule, on_progress=on_progress)]
     rows = {name: _row(one) for name, one in zip(chosen.networks, found, strict=True)}
     return Times(BATCH_SIZE, asdict(found[-1].conditions), rows), found
 

@@ -7,6 +7,8 @@ import torch
 from core.data.datasets import load
 from core.data.images import Dataset
 from core.design.refusal import Refusal
+from core.learning.engines import device_of
+from core.learning.estimate import TORCH
 from core.learning.network import build
 from core.learning.snapshot import restore
 from core.learning.training import Training, seeded
@@ -15,10 +17,10 @@ from core.store.runs import Runs
 from core.workers.result import result
 
 
-def resumed(store: Runs, run: Run, dataset: Dataset, threads: int) -> Training:
-    """The training of a run, in the state of its last snapshot, or at its start."""
+def resumed(store: Runs, run: Run, dataset: Dataset, threads: int, engine: str) -> Training:
+    """The training of a run for an engine, in the state of its last snapshot, or at its start."""
     seeded(run.recipe.seed, threads)
-    training = Training(build(run.architecture), dataset, run.recipe)
+    training = Training(build(run.architecture), dataset, run.recipe, device_of(engine, run.recipe))
     if (snapshot := store.file(run.id, "snapshot")) is not None:
         restore(training, snapshot)
     return training
@@ -34,7 +36,7 @@ def score(store: Runs, number: int) -> None:
         if history and not store.evaluation(number):
             dataset, threads = load(run.recipe.dataset), run.machine["threads"]
             torch.set_num_threads(threads)
-            training = resumed(store, run, dataset, threads)
+            training = resumed(store, run, dataset, threads, run.machine.get("engine", TORCH))
             store.add_test(number, len(history), dataset.name, *result(run, training, dataset, history))
     except Refusal as error:
         logging.getLogger(__name__).warning("Run %s is not tested: %s", number, error)

@@ -123,8 +123,9 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     torch.set_num_threads(threads)
     runs = [first, *_taken_along(store, first, alike, len(dataset.train), heartbeat)]
     choice = _choice(store, first, len(dataset.train), len(runs))
-    trainings = [resumed(store, run, dataset, threads) for run in runs]
-    about = of_images(dataset) | {"engine": choice.engine, "why": choice.why, "networks": len(runs)}
+    trainings = [resumed(store, run, dataset, threads, choice.engine) for run in runs]
+    about = {"engine": choice.engine, "why": choice.why, "networks": len(runs), "device": str(trainings[0].device)}
+    about |= of_images(dataset)
     for run in runs:
         store.note(run.id, run.machine | about)
 

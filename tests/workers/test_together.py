@@ -6,6 +6,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
+import torch
 
 from core.design.zoo import ZOO
 from core.learning.choosing import Choice
@@ -47,6 +48,15 @@ def test_a_worker_takes_along_those_that_wait_and_each_has_its_own_result(store:
     losses = {store.evaluation(number)["loss"] for number in mine}
     assert len(losses) == 3
     assert training.work(store.url, mine[1]) is State.DONE  # its own turn comes later: it is done already
+
+
+def test_by_default_lanes_train_on_the_processor_where_there_is_a_gpu_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = queued(store, 2, device="auto")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert training.work(store.url, mine[0]) is State.DONE
+    assert [store.run(number).machine["device"] for number in mine] == ["cpu", "cpu"]
 
 
 def test_runs_of_other_rates_are_taken_along_too_and_each_keeps_its_own(store: Store) -> None:
