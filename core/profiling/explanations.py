@@ -11,6 +11,10 @@ from core.profiling.comparison import Benchmark
 from core.profiling.estimates import INDEX, activation_bytes
 from core.profiling.profile_rows import Row, hidden
 
+# PyTorch rounds each tensor on a GPU up to so many bytes: kMinBlockSize in c10/cuda/CUDACachingAllocator.cpp.
+PIECE = 512
+LAUNCH, BUFFER = "cudaLaunchKernel", "Activity Buffer Request"  # rows of a pass on a GPU that are no operators of torch
+
 
 def self_and_total(one: Benchmark) -> str:
     """What self and total mean, shown on the operator that spends most time in the operators it calls."""
@@ -32,13 +36,17 @@ def negative_memory(one: Benchmark) -> str:
     steps = [step for step in trace(one.architecture) if activation_bytes(step, batch)]
     lines = [f"| {step.name} | {_arithmetic(step, batch)} | {_exact(activation_bytes(step, batch))} |" for step in steps]
     computed = sum(activation_bytes(step, batch) for step in steps)
+    expected, pieces = computed, ""
+    if _is_of_gpu(one):
+        expected = sum(_rounded(size) for step in steps for size in _tensors(step, batch))
+        pieces = f"A GPU's memory is given out in pieces of {PIECE} B, each tensor rounded up: {_exact(expected)}. "
     text = [
         "Memory is counted as allocated less released. Each layer allocates room for its output; when the pass is over, all of "
         f"it is given back inside the block `model_inference`, which allocated none of it. So its self memory is "
         f"**{printed_size(-released)}**: minus the sum of what the layers allocated.",
         "\n".join(["| layer | batch · values · bytes a value | allocated |", "|:--|:--|--:|", *lines]),
-        f"Sum: {_exact(computed)}. The profiler says released: {_exact(released)}. "
-        + ("**The same, to the byte.**" if computed == released else f"They differ by {_exact(abs(computed - released))}."),
+        f"Sum: {_exact(computed)}. {pieces}The profiler says released: {_exact(released)}. "
+        + ("**The same, to the byte.**" if expected == released else f"They differ by {_exact(abs(expected - released))}."),
         "It is a measure of how much was in use, not of thrift: who releases more has allocated more. KB are of 1,024 bytes "
         "here, as the profiler prints them.",
     ]
@@ -95,6 +103,33 @@ def pooling(one: Benchmark) -> str:
     )
 
 
+def gpu(one: Benchmark) -> str:
+    """What the CUDA columns say, and what the GPU does the rest of the time; empty for a pass on a processor."""
+    if not _is_of_gpu(one):
+        return ""
+    whole, *rows = one.profile.operators
+    worked, plain, batch = whole.cuda_total_us or 0.0, one.overhead.plain.median_us, one.profile.batch_size
+    largest = max(one.latencies, key=lambda latency: latency.setup.batch_size)
+    times = largest.timing.median_us / one.latency(batch).timing.median_us
+    by_name = {row.name: row for row in rows}
+    text = [
+        "The processor starts each operation and goes on; the GPU computes by itself. The CPU columns hold the time to start "
+        f"the operations, the **CUDA** columns that of the GPU's own work: {duration(worked)} of a pass that takes "
+        f"{duration(plain)} without the profiler. So the GPU computes **{100 * worked / plain:.0f} %** of the time and waits "
+        f"for its orders the rest: a batch of {largest.setup.batch_size:,} takes {times:.2f} times as long as one of {batch}."
+    ]
+    if launch := by_name.get(LAUNCH):
+        text.append(
+            f"`{LAUNCH}` hands an operation to the GPU: {launch.calls} calls of {duration(launch.cpu_average_us)} in this pass."
+        )
+    if buffer := by_name.get(BUFFER):
+        text.append(
+            f"`{BUFFER}` is the profiler's own: room for what the GPU reports, {duration(buffer.self_cpu_us)} here, which a "
+            "pass without it does not have."
+        )
+    return "\n\n".join(text)
+
+
 def opposites(networks: Sequence[Benchmark], baseline: Benchmark, title: Callable[[str], str]) -> str:
     """Networks with fewer weights but more activation memory than the baseline, or the reverse, and why."""
     lines = []
@@ -134,6 +169,20 @@ def _pool_line(step: Step, row: Row, batch: int) -> str:
     values = "·".join(map(str, step.output_shape))
     comparisons = f"{batch}·{values}·{each} = {batch * prod(step.output_shape) * each:,}"
     return f"| {step.name} | {comparisons} | 0 | {duration(row.cpu_total_us)} |"
+
+
+def _is_of_gpu(one: Benchmark) -> bool:
+    return one.profile.operators[0].cuda_total_us is not None
+
+
+def _tensors(step: Step, batch: int) -> list[int]:
+    """The bytes of each tensor that a layer allocates: its output, and the places of max pooling."""
+    places = batch * prod(step.output_shape) * INDEX if isinstance(step.layer, MaxPool2d) else 0
+    return [activation_bytes(step, batch) - places, places]
+
+
+def _rounded(count: int) -> int:
+    return -(-count // PIECE) * PIECE
 
 
 def _arithmetic(step: Step, batch: int) -> str:

@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from pages.compare.measurements import comparison, done, shipped
+from pages.compare.measurements import DEVICES, comparison, done, name_of, shipped
 from pages.shared.session.networks import title
 
 
 def history(names: list[str]) -> None:
     """A row per network and measurement: the latency with its interval."""
-    measurements = [("the project's own", shipped()), *((str(one.id), comparison(one.id, one.created)) for one in done())]
+    measurements = [(name_of(number), shipped(number)) for number in DEVICES]
+    measurements += [(str(one.id), comparison(one.id, one.created)) for one in done()]
     rows = []
     for name in names:
         for label, compared in measurements:

@@ -1,9 +1,7 @@
-"""The measurements to show: the shipped one and those of the store. A worker process makes a new one."""
+"""The measurements to show: the shipped ones and those of the store. A worker process makes a new one."""
 
-import json
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,8 +19,8 @@ from pages.shared.session.visitor import session
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
 
-FILE = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
-SHIPPED = 0  # the number of the measurement that came with the project
+SHIPPED, ON_GPU = 0, -1  # the numbers of the measurements that came with the project
+DEVICES = {SHIPPED: "cpu", ON_GPU: "cuda"}
 SHOWN = "compare_shown"  # session key: the number of the measurement shown
 UNFINISHED = (State.QUEUED, State.RUNNING, State.INTERRUPTED)
 
@@ -41,12 +39,16 @@ def kept() -> Measurements:
     return opened
 
 
-@st.cache_resource(show_spinner=False)
-def shipped() -> "Comparison":
-    """The comparison that is part of the project."""
-    from core.profiling.comparison import Comparison
+def shipped(number: int = SHIPPED) -> "Comparison":
+    """A comparison that is part of the project."""
+    from core.studies.questions.shipped import comparison
 
-    return Comparison.from_form(json.loads(FILE.read_text(encoding="utf-8")))
+    return comparison(DEVICES[number])
+
+
+def name_of(number: int) -> str:
+    """What a measurement that is part of the project is called."""
+    return "the project's own" if number == SHIPPED else f"the project's own on an {shipped(number).conditions.device}"
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -65,13 +67,13 @@ def done() -> list[Measurement]:
 def choose_measurement() -> "Comparison":
     """Choose the measurement to show."""
     there = {one.id: one for one in done()}
-    numbers = [SHIPPED, *there]
+    numbers = [*DEVICES, *there]
     remember(SHOWN, numbers.__contains__)
     keep_one(SHOWN, numbers, SHIPPED)
 
     def label(number: int) -> str:
-        if number == SHIPPED:
-            return f"the project's own, batch of {shipped().batch_size}"
+        if number in DEVICES:
+            return f"{name_of(number)}, batch of {shipped(number).batch_size}"
         request = there[number].request
         names = ", ".join(title(network["name"]) for network in request["networks"])
         return f"{number}: {names}; batch of {request['batch_size']}, {format_threads(request['threads'])}"
@@ -86,7 +88,7 @@ def choose_measurement() -> "Comparison":
         label_visibility="collapsed",
         width=300,
     )
-    return shipped() if shown == SHIPPED else comparison(shown, there[shown].created)
+    return shipped(shown) if shown in DEVICES else comparison(shown, there[shown].created)
 
 
 def _choose_its_networks() -> None:

@@ -43,6 +43,8 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> dict[s
     }
     if pooling := [one for one in networks if explanations.pooling(one)]:
         found["Why does pooling take time with 0 MACs?"] = lambda: _of_one(pooling, explanations.pooling, "pooling")
+    if on_gpu := [one for one in networks if explanations.gpu(one)]:
+        found["What do the CUDA columns say?"] = lambda: _of_one(on_gpu, explanations.gpu, "gpu")
     if len(networks) > 1:
         base = compared.networks[baseline]
         found[OPPOSITES] = lambda: st.markdown(explanations.opposites(networks, base, plain_title))

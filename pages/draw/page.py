@@ -27,5 +27,4 @@ layout.show()
 go_to.link("inside")
 if LESSON.shows("source"):
     closed("How this is computed", source)
-misread = " and ".join(map(str, MISREAD))
-st.caption(f"The ten examples are by writers whom no network saw; {misread} were chosen because MLP1 misreads them. {SOURCE}")
+st.caption(f"The ten examples are by writers whom no network saw; {MISREAD} was chosen because MLP1 misreads it. {SOURCE}")

@@ -9,7 +9,7 @@ from pages.draw.choices import move, off, set_move, switch
 from pages.draw.drawn import Drawn, drawn
 from pages.draw.inputs import show_example
 
-PIXELS = 4
+PIXELS = 3
 BEGIN = "Draw a digit, or begin with one of these."
 DONE = "draw_task"  # session key: the label of the last task that was done
 
@@ -24,7 +24,7 @@ class Task(NamedTuple):
 
 def _shift() -> None:
     if drawn() == Drawn():
-        show_example(6)
+        show_example(4)
     set_move(move()._replace(right=PIXELS))
 
 
@@ -39,16 +39,16 @@ def _show_all() -> None:
 
 TASKS = (
     Task(
-        "Load the 4",
-        lambda: show_example(4),
-        "MLP1 takes it for a 9, LeNet-5 reads it rightly: draw a 4 and close its top yourself. A dashed frame marks the answer "
-        "unlike most.",
+        "Load the 9",
+        lambda: show_example(9),
+        "Both MLPs take it for a 3, LeNet-5 reads it rightly: draw a 9 with a shorter tail yourself. A dashed frame marks the "
+        "answer unlike most; here that is the right one.",
     ),
     Task(
         f"Shift it by {PIXELS}",
         _shift,
         "An MLP has separate weights for every pixel and soon loses a shifted digit; a CNN uses the same weights everywhere, "
-        "and pooling forgives the rest. Shifted by 4, the example 6 is a 1 to both MLPs, and still a 6 to LeNet-5. "
+        "and pooling forgives the rest. Shifted by 3, the example 4 is a 9 to both MLPs, and still a 4 to LeNet-5. "
         "*Under shift* shows it for every shift.",
     ),
     Task(

@@ -11,13 +11,12 @@ from pages.shared.session.loading import loading
 from pages.shared.session.networks import headers
 
 SHOWN = ("mlp1", "lenet5", "flagship")
-EXAMPLE = MISREAD[0]  # of the ten drawings
 SIDE, PEN = 280, 20  # pixels of the drawing and of its pen
 
 
 def one_digit() -> None:
     """A real drawing, answered by three networks as soon as they are loaded."""
-    prepared = prepare(Strokes(examples(SIDE)[EXAMPLE], (SIDE, SIDE), PEN))
+    prepared = prepare(Strokes(examples(SIDE)[MISREAD], (SIDE, SIDE), PEN))
     shown = [name for name in SHOWN if name in headers()]
     steps = ("a real drawing", "by an unseen writer", prepared.ink), ("what they see", "28×28 pixels", prepared.pixels)
     pictures([picture(*step) for step in steps], "home_digit")

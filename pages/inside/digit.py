@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 
 from core.data.drawing import to_pixels
-from core.data.examples import examples
+from core.data.examples import MISREAD, examples
 from core.data.ink import Strokes
 from pages.shared.session import go_to
 from pages.shared.session.kept import keep, kept, remember
 from pages.shared.session.last_digit import pixels
 
-MINE, FIRST = "mine", "4"  # MLP1 reads this 4 as a 9, LeNet-5 as a 4
+MINE, FIRST = "mine", str(MISREAD)  # MLP1 reads this 9 as a 3, LeNet-5 as a 9
 CHOSEN, SEEN = "inside_digit", "inside_seen"  # session key; name of the kept digest of the last drawing that was shown
 SIDE, PEN = 280, 20  # pixels of an example's drawing and of its pen
 

@@ -66,8 +66,11 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     page.keyboard.press("ArrowUp")
     expect(page.get_by_text(re.compile(r"^conv2, map 0, row 8, column 0 = "))).to_be_visible()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text(re.compile(r"^conv2, map 0, row 8, column 2 = "))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^conv2, map 0, row 9, column 9 = "))).to_be_visible()  # it stays at the last one
+    play = page.get_by_role("button", name="Play")
+    play.click()  # over all hundred values
     page.get_by_role("button", name="Pause").click()
+    expect(play).to_be_visible()
 
     view(page, "Why this answer")
     occlusion = page.get_by_role("img", name=re.compile("^occlusion: "))

@@ -108,7 +108,7 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
         assert not app.exception
         if tab.label == "Summary":
             history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
-            assert list(history["measurement"]) == ["the project's own", "1"] * 3
+            assert list(history["measurement"]) == ["the project's own", "the project's own on an NVIDIA H200", "1"] * 3
         if tab.label == "Published":
             app.segmented_control(key="compare_figure").set_value(20).run()
             assert any("**22 of the 22** rows" in element.value for element in app.markdown)
@@ -171,7 +171,7 @@ def test_a_run_s_accuracy_on_its_own_data_is_shown(kept: Measurements) -> None:
     app = opened(compare_shown=number, compare_networks=["lenet5, run 1", "mlp2"])
     assert list(summary(app).columns) == ["quantity", "LeNet-5, run 1", "MLP2"]
     assert row(app, "accuracy on digits") == "95.83 %, one seed | –"
-    assert row(app, "accuracy on MNIST").startswith("– | 99.16")
+    assert row(app, "accuracy on MNIST").startswith("– | 99.19")
 
 
 def test_after_a_reload_the_same_networks_and_measurement_are_shown(
@@ -213,6 +213,20 @@ def test_a_kept_measurement_is_shown_with_its_own_numbers(kept: Measurements) ->
     assert any("on cpu (4 cores, AVX2)" in caption.value for caption in app.caption)
     app.selectbox(key="compare_shown").set_value(0).run()
     assert row(app, "latency, batch of 4")
+
+
+def test_what_a_gpu_took_is_shown_beside_with_its_columns_explained(kept: Measurements) -> None:
+    app = opened(compare_shown=-1)
+    assert app.selectbox(key="compare_shown").options[1] == "the project's own on an NVIDIA H200, batch of 4"
+    assert any("UTC on NVIDIA H200 (16 cores" in caption.value for caption in app.caption) and not app.exception
+    app.session_state["compare_tab"] = "Operators"
+    app.run()
+    app.segmented_control(key="compare_quantity_operators").set_value("self_cuda_memory_bytes").run()
+    frame = app.dataframe[0].value.set_index("operator")
+    assert frame.loc["model_inference", "LeNet-5, 28×28"] == -204_800  # 203,808, each tensor rounded up to 512
+    app.session_state["compare_tab"] = "Why"
+    app.run().radio(key="compare_question").set_value("What do the CUDA columns say?").run()
+    assert "and waits for its orders the rest" in words(app) and not app.exception
 
 
 def test_a_network_that_was_not_measured_is_named_and_the_others_are_shown(kept: Measurements) -> None:

@@ -52,7 +52,7 @@ def test_the_button_on_home_leads_to_the_canvas() -> None:
 @pytest.mark.parametrize(
     ("label", "title", "is_there"),
     [
-        ("Look inside an MLP and a CNN", "Look inside", lambda app: app.segmented_control[0].value == "4"),
+        ("Look inside an MLP and a CNN", "Look inside", lambda app: app.segmented_control[0].value == "9"),
         ("Give LeNet-5 a kernel that is too large", "Build a network", lambda app: shown(app, "layers")["bad"]),
         ("Train MLP1 yourself", "Train a network", lambda app: app.session_state["train_network"] == "mlp1"),
         ("Put LeNet-5's costs beside the MLPs'", "Compare networks", lambda app: "LeNet-5" in app.table[0].value.columns),

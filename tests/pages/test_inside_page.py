@@ -65,10 +65,10 @@ def click(app: AppTest, network: str, layer: str, *place: int) -> dict[str, Any]
     return shown(app, "inside_one_value")
 
 
-def test_it_opens_with_a_4_that_mlp1_reads_as_a_9_and_lenet_5_as_a_4(page: AppTest) -> None:
+def test_it_opens_with_a_9_that_mlp1_reads_as_a_3_and_lenet_5_as_a_9(page: AppTest) -> None:
     assert not page.exception
     text = [one.value for one in page.markdown]
-    assert any(one.startswith("**MLP1 reads 9") for one in text) and any(one.startswith("**LeNet-5 reads 4") for one in text)
+    assert any(one.startswith("**MLP1 reads 3") for one in text) and any(one.startswith("**LeNet-5 reads 9") for one in text)
 
 
 def test_every_layer_of_lenet_5_is_there_with_the_values_that_torch_gives(page: AppTest) -> None:

@@ -101,14 +101,14 @@ CASES = {
     "draw": Case(
         "show=moves,shift&lock=right,mode,all&right=3&all=yes",
         {"Put it back", "Under shift"},
-        {"Load the 4", "draw_examples", "How this is computed", "Pen, upload"},
+        {"Load the 9", "draw_examples", "How this is computed", "Pen, upload"},
         {"Shift right, pixels": 3, "What the pointer does": "Draw", "All 10 networks": True},
     ),
     "inside": Case(
         "show=why,learned&lock=networks,class,digit&networks=mlp1&class=9",
         {"Why this answer", "What a layer has learned"},
         {"Layer by layer", "Among other digits", "The MLP's way of seeing"},
-        {"Networks, up to 4": ["mlp1"], "Why this class, and not another?": "9", "Digit: a real example": "4"},
+        {"Networks, up to 4": ["mlp1"], "Why this class, and not another?": "9", "Digit: a real example": "9"},
     ),
     "build": Case(
         "show=counted,next&lock=network&network=mlp1",
@@ -232,7 +232,7 @@ def test_a_locked_control_keeps_its_value_whatever_was_kept_or_a_task_does() -> 
     app = opened("draw", "lock=right&right=2")
     slider = app.slider(key="draw_right")
     assert (slider.value, slider.proto.disabled) == (2, True)
-    assert press(app, "Shift it by 4").slider(key="draw_right").value == 2
+    assert press(app, "Shift it by 3").slider(key="draw_right").value == 2
     assert app.slider(key="draw_down").set_value(1).run().slider(key="draw_right").value == 2
     assert opened("draw", "lock=right").slider(key="draw_right").value == 0  # its first value
     assert opened("draw").slider(key="draw_right").value == 7  # the visitor's own, once the page is opened without the link
@@ -262,7 +262,7 @@ def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_a
 def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -> None:
     app = opened("inside", "show=why&lock=networks&networks=mlp1&type=large")
     app = go(app, "").switch_page("pages/draw/page.py").run()
-    assert "Load the 4" in there(app) and component(app, "top")["large"] and not locked(app)
+    assert "Load the 9" in there(app) and component(app, "top")["large"] and not locked(app)
     app = app.switch_page("pages/inside/page.py").run()
     assert "Layer by layer" not in there(app) and locked(app) == {"Networks, up to 4": ["mlp1"]}
     assert app.query_params == {"show": "why", "lock": "networks", "networks": "mlp1", "type": "large"}

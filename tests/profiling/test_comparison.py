@@ -15,6 +15,7 @@ from core.profiling.timing import Rule
 
 QUICK = Rule(max_seconds=0.01, min_seconds=0)
 SHIPPED = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
+ON_GPU = SHIPPED.with_name("comparison-cuda.json")
 
 
 def compared(*names: str, batch_size: int = 4, on_progress=lambda share: None) -> Comparison:
@@ -106,3 +107,11 @@ def test_the_shipped_comparison_holds_the_documents_bytes_and_the_trained_networ
     assert {"mlp1", "mlp2", "lenet5", "lenet5-28", "flagship"} <= set(shipped.networks)
     assert (shipped.batch_size, shipped.conditions.threads) == (4, 1)
     assert all(one.memory.activation_bytes == released[name] for name, one in shipped.networks.items())
+
+
+def test_the_shipped_comparison_on_a_gpu_has_the_same_networks_with_the_gpus_columns():
+    there, here = (Comparison.from_form(json.loads(file.read_text())) for file in (ON_GPU, SHIPPED))
+    assert there.networks.keys() == here.networks.keys() and there.conditions.device == "NVIDIA H200"
+    for one in there.networks.values():
+        assert one.profile.operators[0].cuda_total_us > 0 and one.memory.cuda_peak_bytes > one.memory.weight_bytes
+        assert all(latency.setup.device == "cuda" and len(latency.timing.rounds) == 5 for latency in one.latencies)

@@ -8,9 +8,10 @@ from core.design.zoo import named
 from core.profiling.comparison import Benchmark
 from core.profiling.corrections import corrections
 from core.profiling.document_tables import FIGURES, compare_rows
-from core.profiling.explanations import hidden_rows, negative_memory, opposites, pooling, self_and_total
+from core.profiling.explanations import gpu, hidden_rows, negative_memory, opposites, pooling, self_and_total
 from core.profiling.forward import prepare
 from core.profiling.operators import profile
+from core.studies.questions.shipped import comparison
 from tests.profiling.made_up import benchmark, made_up
 
 
@@ -41,6 +42,25 @@ def test_where_the_bytes_do_not_agree_it_says_by_how_much():
     rows = (replace(one.profile.operators[0], self_cpu_memory_bytes=-10_000), *one.profile.operators[1:])
     text = negative_memory(replace(one, profile=replace(one.profile, operators=rows)))
     assert "They differ by 240 B." in text and "to the byte" not in text
+
+
+@pytest.mark.parametrize("name", comparison("cuda").networks)
+def test_on_a_gpu_each_tensor_is_rounded_up_to_512_bytes_and_the_sum_is_the_profilers(name):
+    one = comparison("cuda").networks[name]
+    text, computed = negative_memory(one), comparison().networks[name].profile.released_bytes
+    assert f"Sum: {computed:,} B" in text and f"each tensor rounded up: {one.profile.released_bytes:,} B" in text
+    assert computed < one.profile.released_bytes and "The same, to the byte." in text
+
+
+def test_a_gpu_waits_most_of_the_time_of_a_small_network():
+    one = comparison("cuda").networks["lenet5-28"]
+    rows = {row.name: row for row in one.profile.operators}
+    text, whole = gpu(one), rows["model_inference"]
+    assert whole.cuda_total_us == pytest.approx(sum(row.self_cuda_us for row in rows.values()), rel=1e-4)
+    assert f"{whole.cuda_total_us:.1f} µs of a pass that takes {one.overhead.plain.median_us:.1f} µs" in text
+    assert f"`cudaLaunchKernel` hands an operation to the GPU: {rows['cudaLaunchKernel'].calls} calls" in text
+    assert f"{rows['Activity Buffer Request'].self_cpu_us:.1f} µs here" in text
+    assert gpu(comparison().networks["lenet5-28"]) == ""
 
 
 def test_hidden_rows_are_named_with_what_they_hold():

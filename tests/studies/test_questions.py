@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import fmean, stdev
 from typing import Any
 
@@ -12,7 +13,7 @@ from scipy import stats
 from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.latencies import key, read
-from core.studies.questions import factors, shipped
+from core.studies.questions import factors, gpu, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question
 from core.studies.results import Results, TrialResult
@@ -139,9 +140,33 @@ def test_the_ranks_of_time_and_neurons_agree_as_spearman_says() -> None:
     assert f"their ranks agree by {found:.2f}" in answer("neurons").says
 
 
-def test_what_a_gpu_would_tell_is_not_answered() -> None:
-    assert answer("gpu-level").state == UNANSWERED and answer("gpu-level").says.startswith("Not tried on a GPU.")
-    assert "--device cuda" in answer("gpu-level").missing and "Not tried on a GPU." in answer("gpu-times").says
+def test_on_the_gpu_that_was_tried_two_layers_are_level_up_to_so_many_neurons() -> None:
+    form = raw("studies/latencies-cuda.json")
+    us = {trial.label: form["networks"][key(trial.architecture)][0] for trial in study_named("mlps-and-lenet5").trials}
+    assert us["MLP 4096 2048"] < 1.25 * us["MLP 100 30"] < us["MLP 8192 4096"]
+    found = answer("gpu-level")
+    assert found.says.startswith("On an NVIDIA H200, ") and "at most 1.25 times that up to 6,154 neurons" in found.says
+    assert "589 MB for MLP 16384 8192. One layer does not rise earlier here" in found.says  # 147,169,290 weights
+    assert found.state == PARTLY and "a GTX 1080, was not tried" in found.missing and len(found.rows) == 30
+
+
+def test_where_one_layer_rises_earlier_the_document_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = gpu.times("cuda")
+    wide = key(study_named("mlps-and-lenet5").trial("MLP 400 0").architecture)
+    slower = replace(real, by_network={**real.by_network, wide: (900.0, 890.0, 910.0)})
+    monkeypatch.setattr(gpu, "times", lambda device: slower)
+    assert "One layer rises earlier, as the document says." in answer("gpu-level").says
+
+
+def test_an_image_by_itself_and_in_a_batch_on_processor_and_gpu() -> None:
+    us = {}
+    for file in ("comparison.json", "comparison-cuda.json"):
+        (one,) = (one for one in raw(file)["networks"] if one["name"] == "softmax")
+        us[file] = {row["setup"]["batch_size"]: row["timing"]["median_us"] for row in one["latencies"]}
+    says = answer("gpu-times").says
+    assert f"takes {us['comparison.json'][1]:.1f} µs on a processor" in says
+    assert f"{us['comparison-cuda.json'][1]:.1f} µs on an NVIDIA H200" in says
+    assert f"a batch of 1,024 takes {us['comparison-cuda.json'][1024]:.1f} µs" in says
 
 
 def test_the_third_normalization_has_its_first_epoch() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from core.design.units import duration
 from core.studies.documents.document_004 import LENET5
 from core.studies.documents.published import study_named
-from core.studies.questions.question import NO_GPU, PARTLY, UNANSWERED, Answer, Question
+from core.studies.questions.question import PARTLY, Answer, Question
 from core.studies.questions.shipped import times
 from core.studies.results import counted
 from core.studies.study import Trial
@@ -70,13 +70,6 @@ def neurons() -> Answer:
     return Answer(says, rows, _missing(left_out), PARTLY if left_out else "answered")
 
 
-def on_a_gpu() -> Answer:
-    """What the document says of its GPU."""
-    says = f"{NO_GPU} The document's was a GTX 1080; the networks here were measured on one processor thread."
-    ask = "On a machine with CUDA: `python -m core latency` with each network's JSON form, `--batch-size 4 --device cuda`."
-    return Answer(says, (), ask, UNANSWERED)
-
-
 QUESTIONS = (
     Question(
         "ten-times",
@@ -88,13 +81,6 @@ QUESTIONS = (
         "the total amount of neurons in the network has a direct impact on the inference time. It does not matter if the "
         "increasing neurons are structured in single layers or multiple layers.",
         *("Document 004, 4", neurons),
-    ),
-    Question(
-        "gpu-level",
-        "Using the GPU the inference times for the two hidden layer MLP is roughly constant when increasing the amount of "
-        "neurons in the hidden layers. However for the single layer structure increasing the amount of neurons increases the "
-        "inference time.",
-        *("Document 004, 4", on_a_gpu),
     ),
 )
 

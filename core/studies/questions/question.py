@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from core.learning.intervals import Interval, of_mean
 
 ANSWERED, PARTLY, UNANSWERED = "answered", "answered in part", "not answered"
-NO_GPU = "Not tried on a GPU."
 
 
 class Answer(NamedTuple):

@@ -9,6 +9,7 @@ from core.learning.card import Card
 from core.learning.header import Header, read_header
 from core.studies import results_file
 from core.studies.documents.published import study_named
+from core.studies.latencies import Times, file_on
 from core.studies.latencies import read as read_latencies
 from core.studies.results import Results
 
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark, Comparison
 
 FOLDER = Path(__file__).parents[3] / "checkpoints"
-times = read_latencies
+COMPARISONS = {"cpu": FOLDER / "comparison.json", "cuda": FOLDER / "comparison-cuda.json"}
+
+
+def times(device: str = "cpu") -> Times:
+    """The latencies of the studies' networks on a processor, or on the GPU (cuda) that was tried."""
+    return read_latencies(file_on(device))
 
 
 @cache
@@ -27,16 +33,16 @@ def results(study: str) -> Results:
 
 
 @cache
-def comparison() -> "Comparison":
-    """The comparison of networks under the profiler."""
+def comparison(device: str = "cpu") -> "Comparison":
+    """The comparison of networks under the profiler, on a processor or on the GPU (cuda) that was tried."""
     from core.profiling.comparison import Comparison  # imported here: it needs torch
 
-    return Comparison.from_form(json.loads((FOLDER / "comparison.json").read_text(encoding="utf-8")))
+    return Comparison.from_form(json.loads(COMPARISONS[device].read_text(encoding="utf-8")))
 
 
-def benchmark(network: str) -> "Benchmark":
+def benchmark(network: str, device: str = "cpu") -> "Benchmark":
     """The measured numbers of one network."""
-    return comparison().networks[network]
+    return comparison(device).networks[network]
 
 
 def header(network: str) -> Header:

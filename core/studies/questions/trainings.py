@@ -3,54 +3,9 @@
 from statistics import fmean, stdev
 from typing import Any
 
-from core.design.architecture import trace
-from core.design.memory import training_bytes
-from core.design.units import duration, size
 from core.studies.metrics import FIRST, after
-from core.studies.questions.question import NO_GPU, PARTLY, Answer, Question, mean_of
-from core.studies.questions.shipped import benchmark, results
-
-SECONDS, PER_IMAGE_US, TOTAL_US, MEGABYTES = 166.39, 106.921, 1_069_210.0, 689  # document 002's table, on a GPU
-TESTED = 10_000  # images of an inference
-
-
-def linear_classifier() -> Answer:
-    """Document 002's times and memory of a linear classifier."""
-    found = results("linear-classifier")
-    trial = found.study.trials[0]
-    seconds = fmean(found.values(trial.label, "seconds").values())
-    one = max(benchmark("softmax").latencies, key=lambda latency: latency.setup.batch_size)
-    alone = benchmark("softmax").latency(1).timing.median_us
-    per_image = one.timing.median_us / one.setup.batch_size
-    batch, network = trial.recipe.batch_size, trial.architecture
-    needed = training_bytes(trace(network), batch, 1)
-    rows = [
-        {"what": "training", "published, on a GPU": f"{SECONDS} s", "here, on a processor": f"{seconds:.1f} s"},
-        {
-            "what": f"inference of {TESTED:,} images",
-            "published, on a GPU": duration(TOTAL_US),
-            "here, on a processor": duration(TESTED * per_image),
-        },
-        {
-            "what": "inference of an image",
-            "published, on a GPU": duration(PER_IMAGE_US),
-            "here, on a processor": duration(per_image),
-        },
-        {
-            "what": "memory of the training",
-            "published, on a GPU": f"{MEGABYTES} MB",
-            "here, on a processor": f"{size(needed)}, computed",
-        },
-    ]
-    says = (
-        f"{NO_GPU} Beside the published numbers stand those of a processor, where one image by itself takes {duration(alone)} "
-        f"and one of a batch of {one.setup.batch_size:,} {duration(per_image)}. Weights, gradients and activations of a linear "
-        f"classifier need {size(needed)}: where the document's numbers are larger, they are probably not the network's, but "
-        "those of loading the images and of CUDA itself."
-    )
-    return Answer(
-        says, rows, "A machine with CUDA, the document's loader and its network would tell; none of them is stated.", PARTLY
-    )
+from core.studies.questions.question import PARTLY, Answer, Question, mean_of
+from core.studies.questions.shipped import results
 
 
 def normalizations() -> Answer:
@@ -79,7 +34,9 @@ def normalizations() -> Answer:
         f"{min(row['of it for the images, s'] for row in rows):.1f} to "
         f"{max(row['of it for the images, s'] for row in rows):.1f} s of a training."
     )
-    missing = "These trainings ran on machines that did other work meanwhile, so their seconds do not decide. " + NO_GPU
+    missing = (
+        "These trainings ran on machines that did other work meanwhile, so their seconds do not decide; not tried on a GPU."
+    )
     return Answer(says, rows, missing, PARTLY)
 
 
@@ -115,11 +72,6 @@ def batch_accuracies() -> Answer:
 
 
 QUESTIONS = (
-    Question(
-        "gpu-times",
-        "Total time for training 166.39 s, total time for inference 1.069210 s, per image 0.106921 ms, GPU memory 689 MB",
-        *("Document 002, problem 1, question 3", linear_classifier),
-    ),
     Question(
         "normalizations",
         "we made an assumption that the reason total time increased is because the computation of the gradients during "

@@ -1,0 +1,158 @@
+"""What documents 002 and 004 say of their GPUs, beside a GPU that was tried here."""
+
+from itertools import takewhile
+from statistics import fmean
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from core.design.architecture import totals, trace
+from core.design.memory import training_bytes
+from core.design.units import duration, size, three_digits
+from core.profiling.estimates import weight_bytes
+from core.studies.documents.document_004 import LENET5
+from core.studies.documents.published import study_named
+from core.studies.questions.question import PARTLY, Answer, Question
+from core.studies.questions.shipped import benchmark, results, times
+from core.studies.results import counted
+from core.studies.study import Trial
+
+if TYPE_CHECKING:
+    from core.profiling.comparison import Benchmark
+
+SECONDS, PER_IMAGE_US, MEGABYTES = 166.39, 106.921, 689  # document 002's table
+TESTED = 10_000  # images, over which it divides the total of 1.069210 s
+BATCH = 1_024  # the largest that was measured
+STUDY = "mlps-and-lenet5"
+LEVEL = 1.25  # a time of up to so many times that of the narrowest network counts as level
+
+
+class Row(NamedTuple):
+    """A network of document 004 with its neurons, and the microseconds of a batch: median and ends of the interval."""
+
+    trial: Trial
+    neurons: int
+    us: float
+    low: float
+    high: float
+
+
+def levels() -> Answer:
+    """How the time grows with the neurons of one hidden layer and of two."""
+    measured = times("cuda")
+    found = [
+        Row(trial, int(counted(trial, "neurons")), *row)
+        for trial in study_named(STUDY).trials
+        if (row := measured.of(trial.architecture))
+    ]
+    lenet = next(row for row in found if row.trial.label == LENET5)
+    layers = {count: _of_layers(found, count) for count in (2, 1)}
+    widest, shortest = layers[2][-1], min(row.us for row in found if row is not lenet)
+    earlier = _level(layers[1]).neurons < _level(layers[2]).neurons
+    says = (
+        f"On an {measured.conditions['device']}, {_growth('two hidden layers', layers[2])}; "
+        f"{_growth('one hidden layer', layers[1])}. As long as the time is level, it is that of starting the operations one "
+        f"after another; beyond, it is that of reading the weights, which are {size(weight_bytes(widest.trial.architecture))} "
+        f"for {widest.trial.label}. One layer {'rises earlier, as' if earlier else 'does not rise earlier here, other than'} "
+        f"the document says. LeNet-5 takes {duration(lenet.us)}, {lenet.us / shortest:.1f} times as long as the fastest MLP: "
+        "it has more operations to start."
+    )
+    rows = [
+        {
+            "hidden layers": count,
+            "network": row.trial.label,
+            "neurons": row.neurons,
+            "a batch, µs": row.us,
+            "from": row.low,
+            "to": row.high,
+        }
+        for count, group in layers.items()
+        for row in group
+    ]
+    missing = (
+        "The document's GPU, a GTX 1080, was not tried: on a machine with another, "
+        f"`python -m core study time {STUDY} --device cuda --large` measures it."
+    )
+    return Answer(says, rows, missing, PARTLY)
+
+
+def linear_classifier() -> Answer:
+    """Document 002's times and memory of a linear classifier."""
+    trial = results("linear-classifier").study.trials[0]
+    seconds = results("linear-classifier").values(trial.label, "seconds").values()
+    here, there = benchmark("softmax"), benchmark("softmax", "cuda")
+    needed = training_bytes(trace(trial.architecture), trial.recipe.batch_size, 1)
+    peak, gpu = there.memory.cuda_peak_bytes or 0, f"on an {there.conditions.device}"
+    rows: list[dict[str, Any]] = [
+        {"what": "training", "published": f"{SECONDS} s", "processor": f"{fmean(seconds):.1f} s", gpu: ""},
+        {
+            "what": "inference of an image",
+            "published": _short(PER_IMAGE_US),
+            "processor": _short(_each(here, 1)),
+            gpu: _short(_each(there, 1)),
+        },
+        {
+            "what": f"the same in a batch of {BATCH:,}",
+            "published": "",
+            "processor": _short(_each(here, BATCH)),
+            gpu: _short(_each(there, BATCH)),
+        },
+        {
+            "what": "memory",
+            "published": f"{MEGABYTES} MB",
+            "processor": f"{size(needed)} of a training, computed",
+            gpu: f"{size(peak)} of a pass, the most that torch held",
+        },
+    ]
+    says = (
+        f"By itself an image takes {duration(_each(here, 1))} on a processor here and {duration(_each(there, 1))} {gpu}, where "
+        f"a batch of {BATCH:,} takes {duration(BATCH * _each(there, BATCH))}: that is the time to start the operations. The "
+        f"published time of an image is the total over {TESTED:,}; in which batches they went is not said. Weights, gradients "
+        f"and activations of a linear classifier need {size(needed)}, and torch held at most {size(peak)} on the GPU: where "
+        "the document's memory is larger, it is probably that of CUDA itself and of the images."
+    )
+    missing = "The time of a training on a GPU, and with the document's GPU, loader and network, which it does not state."
+    return Answer(says, rows, missing, PARTLY)
+
+
+QUESTIONS = (
+    Question(
+        "gpu-times",
+        "Total time for training 166.39 s, total time for inference 1.069210 s, per image 0.106921 ms, GPU memory 689 MB",
+        *("Document 002, problem 1, question 3", linear_classifier),
+    ),
+    Question(
+        "gpu-level",
+        "Using the GPU the inference times for the two hidden layer MLP is roughly constant when increasing the amount of "
+        "neurons in the hidden layers. However for the single layer structure increasing the amount of neurons increases the "
+        "inference time.",
+        *("Document 004, 4", levels),
+    ),
+)
+
+
+def _of_layers(rows: list[Row], count: int) -> list[Row]:
+    """The networks of so many hidden layers, by rising neurons."""
+    return sorted((row for row in rows if row.trial.factors["hidden layers"] == count), key=lambda row: row.neurons)
+
+
+def _level(rows: list[Row]) -> Row:
+    """The widest network up to which the time is that of the narrowest one."""
+    return [*takewhile(lambda row: row.us <= LEVEL * rows[0].us, rows)][-1]
+
+
+def _growth(layers: str, rows: list[Row]) -> str:
+    """How far the time stays that of the narrowest network, and what the widest one takes."""
+    first, last, level = rows[0], rows[-1], _level(rows)
+    return (
+        f"an MLP of {layers} takes {duration(first.us)} with {first.neurons:,} neurons, at most {LEVEL} times that up to "
+        f"{level.neurons:,} neurons ({totals(level.trial.architecture).parameters:,} weights), and {duration(last.us)} with "
+        f"{last.neurons:,}"
+    )
+
+
+def _each(one: "Benchmark", batch_size: int) -> float:
+    """Microseconds of an image in a batch."""
+    return one.latency(batch_size).timing.median_us / batch_size
+
+
+def _short(us: float) -> str:
+    return f"{three_digits(us)} µs"
