@@ -9,7 +9,7 @@ NAMES := lenet5 lenet5-pen mlp1 lenet5-28 mlp2 cnn-8-16 cnn-16-4 softmax simple-
 # read the same.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test soak lint bench zoo shifts bits comparison clean
+.PHONY: run test soak lint bench zoo shifts bits comparison gpu clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -78,6 +78,12 @@ comparison: .venv/run
 	$(BIN)/python -m core latency mlp1 mlp2 lenet5-28 --engine eager compiled --dtype float32 bfloat16 --threads 1 2 \
 	  --resident --json > checkpoints/engines.jsonl
 	$(BIN)/python -m core latency mlp1 mlp2 lenet5 lenet5-28 --engine onnx onnx-int8 --threads 1 2 --json >> checkpoints/engines.jsonl
+
+# The same on a GPU, for the compare page's second measurement and for what document 004 says of its GPU; needs CUDA.
+gpu: .venv/run
+	$(BIN)/python -m core profile $(wildcard checkpoints/*.safetensors) mlp2-300-200 --threads 1 --device cuda \
+	  --comparison checkpoints/comparison-cuda.json
+	$(BIN)/python -m core study time mlps-and-lenet5 linear-classifier --device cuda --large
 
 # Stops with a sentence where there is neither an environment yet nor a Python to make one with.
 NEEDS_PYTHON = $(if $(PYTHON)$(wildcard $(BIN)/pip),,$(error Python 3.11, 3.12 or 3.13 is needed and none was found. Install one: \
