@@ -13,7 +13,7 @@ from scipy import stats
 from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.latencies import key, read
-from core.studies.questions import factors, gpu, shipped
+from core.studies.questions import factors, gpu, latency, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question
 from core.studies.results import Results, TrialResult
@@ -154,7 +154,7 @@ def test_where_one_layer_rises_earlier_the_document_is_right(monkeypatch: pytest
     real = gpu.times("cuda")
     wide = key(study_named("mlps-and-lenet5").trial("MLP 400 0").architecture)
     slower = replace(real, by_network={**real.by_network, wide: (900.0, 890.0, 910.0)})
-    monkeypatch.setattr(gpu, "times", lambda device: slower)
+    monkeypatch.setattr(latency, "times", lambda device: slower)
     assert "One layer rises earlier, as the document says." in answer("gpu-level").says
 
 

@@ -2,18 +2,16 @@
 
 from itertools import takewhile
 from statistics import fmean
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from core.design.architecture import totals, trace
 from core.design.memory import training_bytes
 from core.design.units import duration, size, three_digits
 from core.profiling.estimates import weight_bytes
-from core.studies.documents.document_004 import LENET5
-from core.studies.documents.published import study_named
+from core.studies.questions.latency import STUDY, Measured, measured
 from core.studies.questions.question import PARTLY, Answer, Question
 from core.studies.questions.shipped import benchmark, results, times
 from core.studies.results import counted
-from core.studies.study import Trial
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark
@@ -21,45 +19,28 @@ if TYPE_CHECKING:
 SECONDS, PER_IMAGE_US, MEGABYTES = 166.39, 106.921, 689  # document 002's table
 TESTED = 10_000  # images, over which it divides the total of 1.069210 s
 BATCH = 1_024  # the largest that was measured
-STUDY = "mlps-and-lenet5"
 LEVEL = 1.25  # a time of up to so many times that of the narrowest network counts as level
-
-
-class Row(NamedTuple):
-    """A network of document 004 with its neurons, and the microseconds of a batch: median and ends of the interval."""
-
-    trial: Trial
-    neurons: int
-    us: float
-    low: float
-    high: float
 
 
 def levels() -> Answer:
     """How the time grows with the neurons of one hidden layer and of two."""
-    measured = times("cuda")
-    found = [
-        Row(trial, int(counted(trial, "neurons")), *row)
-        for trial in study_named(STUDY).trials
-        if (row := measured.of(trial.architecture))
-    ]
-    lenet = next(row for row in found if row.trial.label == LENET5)
-    layers = {count: _of_layers(found, count) for count in (2, 1)}
-    widest, shortest = layers[2][-1], min(row.us for row in found if row is not lenet)
-    earlier = _level(layers[1]).neurons < _level(layers[2]).neurons
+    lenet, mlps, _ = measured("cuda")
+    layers = {count: _of_layers(mlps, count) for count in (2, 1)}
+    widest, device = layers[2][-1].trial, times("cuda").conditions["device"]
+    earlier = _neurons(_level(layers[1])) < _neurons(_level(layers[2]))
     says = (
-        f"On an {measured.conditions['device']}, {_growth('two hidden layers', layers[2])}; "
+        f"On an {device}, {_growth('two hidden layers', layers[2])}; "
         f"{_growth('one hidden layer', layers[1])}. As long as the time is level, it is that of starting the operations one "
-        f"after another; beyond, it is that of reading the weights, which are {size(weight_bytes(widest.trial.architecture))} "
-        f"for {widest.trial.label}. One layer {'rises earlier, as' if earlier else 'does not rise earlier here, other than'} "
-        f"the document says. LeNet-5 takes {duration(lenet.us)}, {lenet.us / shortest:.1f} times as long as the fastest MLP: "
+        f"after another; beyond, it is that of reading the weights, which are {size(weight_bytes(widest.architecture))} for "
+        f"{widest.label}. One layer {'rises earlier, as' if earlier else 'does not rise earlier here, other than'} "
+        f"the document says. LeNet-5 takes {duration(lenet.us)}, {lenet.us / mlps[0].us:.1f} times as long as the fastest MLP: "
         "it has more operations to start."
     )
     rows = [
         {
             "hidden layers": count,
             "network": row.trial.label,
-            "neurons": row.neurons,
+            "neurons": _neurons(row),
             "a batch, µs": row.us,
             "from": row.low,
             "to": row.high,
@@ -129,23 +110,27 @@ QUESTIONS = (
 )
 
 
-def _of_layers(rows: list[Row], count: int) -> list[Row]:
+def _neurons(one: Measured) -> int:
+    return int(counted(one.trial, "neurons"))
+
+
+def _of_layers(mlps: list[Measured], count: int) -> list[Measured]:
     """The networks of so many hidden layers, by rising neurons."""
-    return sorted((row for row in rows if row.trial.factors["hidden layers"] == count), key=lambda row: row.neurons)
+    return sorted((one for one in mlps if one.trial.factors["hidden layers"] == count), key=_neurons)
 
 
-def _level(rows: list[Row]) -> Row:
+def _level(rows: list[Measured]) -> Measured:
     """The widest network up to which the time is that of the narrowest one."""
     return [*takewhile(lambda row: row.us <= LEVEL * rows[0].us, rows)][-1]
 
 
-def _growth(layers: str, rows: list[Row]) -> str:
+def _growth(layers: str, rows: list[Measured]) -> str:
     """How far the time stays that of the narrowest network, and what the widest one takes."""
     first, last, level = rows[0], rows[-1], _level(rows)
     return (
-        f"an MLP of {layers} takes {duration(first.us)} with {first.neurons:,} neurons, at most {LEVEL} times that up to "
-        f"{level.neurons:,} neurons ({totals(level.trial.architecture).parameters:,} weights), and {duration(last.us)} with "
-        f"{last.neurons:,}"
+        f"an MLP of {layers} takes {duration(first.us)} with {_neurons(first):,} neurons, at most {LEVEL} times that up to "
+        f"{_neurons(level):,} neurons ({totals(level.trial.architecture).parameters:,} weights), and {duration(last.us)} with "
+        f"{_neurons(last):,}"
     )
 
 

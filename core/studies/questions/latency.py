@@ -28,7 +28,7 @@ class Measured(NamedTuple):
 
 def ten_times() -> Answer:
     """How many times as long LeNet-5 takes as each MLP."""
-    lenet, mlps, left_out = _measured()
+    lenet, mlps, left_out = measured()
     rows: list[dict[str, Any]] = [
         {
             "network": one.trial.label,
@@ -49,12 +49,12 @@ def ten_times() -> Answer:
         f"{slower} of the {len(mlps)} measured MLPs take longer than LeNet-5. Its time is "
         f"{'about' if 0.5 <= lenet.us / MILLISECOND <= 1.5 else 'not'} the document's 1 ms, on another processor."
     )
-    return Answer(says, rows, _missing(left_out), PARTLY if left_out else "answered")
+    return _answer(says, rows, left_out)
 
 
 def neurons() -> Answer:
     """Whether the run time on a processor follows the number of neurons, however they are layered."""
-    _, mlps, left_out = _measured()
+    _, mlps, left_out = measured()
     us = [one.us for one in mlps]
     by = {metric: _agreement([counted(one.trial, metric) for one in mlps], us) for metric in ("neurons", "parameters")}
     single = sorted((one for one in mlps if _layers(one) == 1), key=lambda one: counted(one.trial, "neurons"))
@@ -67,7 +67,7 @@ def neurons() -> Answer:
         f"as many neurons, the most at {rows[longer.index(max(longer))]['two hidden layers']}, since two wide layers have a "
         "wide matrix between them."
     )
-    return Answer(says, rows, _missing(left_out), PARTLY if left_out else "answered")
+    return _answer(says, rows, left_out)
 
 
 QUESTIONS = (
@@ -85,9 +85,9 @@ QUESTIONS = (
 )
 
 
-def _measured() -> tuple[Measured, list[Measured], list[str]]:
-    """LeNet-5, the MLPs by rising time, and the labels of those that were not measured."""
-    rows = [(trial, times().of(trial.architecture)) for trial in study_named(STUDY).trials]
+def measured(device: str = "cpu") -> tuple[Measured, list[Measured], list[str]]:
+    """LeNet-5, the MLPs by rising time, and the labels of those that were not measured on such a device."""
+    rows = [(trial, times(device).of(trial.architecture)) for trial in study_named(STUDY).trials]
     found = [Measured(trial, *row) for trial, row in rows if row]
     lenet = next(one for one in found if one.trial.label == LENET5)
     mlps = sorted((one for one in found if one is not lenet), key=lambda one: one.us)
@@ -98,10 +98,13 @@ def _layers(one: Measured) -> int:
     return int(one.trial.factors["hidden layers"])
 
 
-def _missing(left_out: Sequence[str]) -> str:
+def _answer(says: str, rows: Sequence[dict[str, Any]], left_out: Sequence[str]) -> Answer:
     if not left_out:
-        return ""
-    return f"Not measured, since they are very large: {', '.join(left_out)}. `python -m core study time --large` measures them."
+        return Answer(says, rows)
+    missing = (
+        f"Not measured, since they are very large: {', '.join(left_out)}. `python -m core study time --large` measures them."
+    )
+    return Answer(says, rows, missing, PARTLY)
 
 
 def _agreement(one: Sequence[float], other: Sequence[float]) -> float:
