@@ -6,14 +6,14 @@ import streamlit as st
 
 from core.labbook.again import Again
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import ANSWERED, PARTLY, UNANSWERED, Answer, Question
+from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
 from pages.experiments.dots import OURS, ROW
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.components.source import source
 
-BADGES = {ANSWERED: "green", PARTLY: "orange", UNANSWERED: "gray"}
+BADGES = {ANSWERED: "green", PARTLY: "orange"}
 
 
 def questions() -> None:

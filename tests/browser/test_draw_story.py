@@ -224,38 +224,38 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
 
 
 def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page) -> None:
-    example(studio, 6).press("Enter")
-    expect(studio.get_by_text("All 3 networks read 6.")).to_be_visible()
+    example(studio, 4).press("Enter")
+    expect(studio.get_by_text("All 3 networks read 4.")).to_be_visible()
     expect_idle(studio)  # until then the canvas before it may still be there
     expect(live(studio)).to_have_count(1)
     slider = studio.get_by_role("slider", name="Shift right, pixels")
     for part in (live(studio), slider, studio.get_by_role("slider", name="Scale"), studio.get_by_role("group", name="LeNet-5")):
         box = part.bounding_box()
         assert box is not None and box["y"] > 0 and box["y"] + box["height"] <= 800  # all on one screen
-    for _ in range(4):
+    for _ in range(3):
         slider.press("ArrowRight")
-    expect(studio.get_by_text("2 of 3 networks read 1; LeNet-5 reads 6.")).to_be_visible()
+    expect(studio.get_by_text("2 of 3 networks read 9; LeNet-5 reads 4.")).to_be_visible()
     expect_idle(studio)
     studio.get_by_role("tab", name="Under shift").click()
-    expect(studio.get_by_text("This is a 6, so blue is right and brown is wrong.")).to_be_visible()
+    expect(studio.get_by_text("This is a 4, so blue is right and brown is wrong.")).to_be_visible()
     expect(studio.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
     expect_idle(studio)  # until then the board before it may still be there
-    expect(studio.get_by_text("2 of 3 networks read 1; LeNet-5 reads 6.")).to_be_visible()
+    expect(studio.get_by_text("2 of 3 networks read 9; LeNet-5 reads 4.")).to_be_visible()
     studio.set_viewport_size({"width": 400, "height": 860})
     studio.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
-    expect(studio.get_by_text("LeNet-56", exact=True)).to_be_in_viewport(ratio=1)  # the answers stay in view
+    expect(studio.get_by_text("LeNet-54", exact=True)).to_be_in_viewport(ratio=1)  # the answers stay in view
 
 
 def test_a_network_and_a_step_are_switched_off_and_on_by_their_boxes(studio: Page) -> None:
-    example(studio, 3).click()
-    expect(studio.get_by_text("All 3 networks read 3.")).to_be_visible()
+    example(studio, 5).click()
+    expect(studio.get_by_text("All 3 networks read 5.")).to_be_visible()
     studio.get_by_role("checkbox", name="MLP1").click()
-    expect(studio.get_by_text("All 2 networks read 3.")).to_be_visible()
+    expect(studio.get_by_text("All 2 networks read 5.")).to_be_visible()
     expect(studio.get_by_role("group", name="MLP1 no answer yet")).to_be_visible()
     studio.get_by_role("checkbox", name="MLP1").click()
-    expect(studio.get_by_text("All 3 networks read 3.")).to_be_visible()
+    expect(studio.get_by_text("All 3 networks read 5.")).to_be_visible()
     for step in ("center of mass", "fit in 20×20", "crop"):
         studio.get_by_role("checkbox", name=step).click()
         expect(studio.get_by_role("checkbox", name=step)).not_to_be_checked()
         expect_idle(studio)
-    expect(studio.get_by_text("All 3 networks read 3.")).to_have_count(0)
+    expect(studio.get_by_text("All 3 networks read 5.")).to_have_count(0)

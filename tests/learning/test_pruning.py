@@ -88,7 +88,7 @@ def test_a_share_that_is_none_and_a_network_without_weights_are_refused_with_the
 
 def test_trained_networks_lose_what_was_measured_before_without_this_code(real_data: Path) -> None:
     """In % of the MNIST test images, by torch's own global pruning in another program."""
-    known = {"lenet5": {0.5: 99.34, 0.7: 99.05, 0.8: 98.66, 0.9: 94.81}, "mlp1": {0.5: 98.92, 0.9: 94.07}}
+    known = {"lenet5": {0.5: 99.26, 0.7: 99.03, 0.8: 98.70, 0.9: 94.81}, "mlp1": {0.5: 98.94, 0.9: 93.95}}
     test = load("mnist").test
     for name, by_share in known.items():
         found = read(find_checkpoint(name))

@@ -100,7 +100,7 @@ def test_the_questions_of_the_course_have_a_view_of_their_own(conductor: Conduct
     view = next(one for one in app.segmented_control if one.label == "View")
     view.set_value("Questions of the course").run()
     assert not app.exception and "questions" in app.markdown[1].value and not app.radio
-    assert ":gray-badge[not answered] **“Using the GPU" in texts(app) and "Not tried on a GPU." in texts(app)
+    assert ":orange-badge[answered in part] **“Using the GPU" in texts(app) and "On an NVIDIA H200" in texts(app)
     assert "What is the accuracy for each image class?" in texts(
         app
     ) and "Document 001 (IL2230 Course Team, 2021), 3.2" in texts(app)

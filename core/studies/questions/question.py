@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from core.learning.intervals import Interval, of_mean
 
-ANSWERED, PARTLY, UNANSWERED = "answered", "answered in part", "not answered"
+ANSWERED, PARTLY = "answered", "answered in part"
 
 
 class Answer(NamedTuple):

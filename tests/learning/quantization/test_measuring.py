@@ -20,17 +20,17 @@ def test_eight_bits_change_hardly_an_answer_and_one_bit_most(subject):
     assert abs(right[8] - one.right()) <= 1 and abs(right[4] - one.right()) <= 8 and right[1] < 0.8 * one.right()
 
 
-def test_a_scale_for_each_channel_keeps_more_of_flagship_than_one_for_all(subject):
-    one = subject("flagship", subject("flagship").dataset)
+def test_a_scale_for_each_channel_keeps_more_of_lenet_5_than_one_for_all(subject):
+    one = subject("lenet5", subject("lenet5").dataset)
     few = replace(one, dataset=replace(one.dataset, test=one.dataset.test[:150]))
     channel, tensor = (few.right(quantize(few, Setting(3, 8, per_channel))) for per_channel in (True, False))
-    assert channel > tensor + 15
+    assert channel > tensor + 30
 
 
 def test_training_with_rounded_numbers_brings_back_what_two_bits_took(subject):
     one, heard = subject("lenet5-28"), []
     before, after = (one.right(quantize(one, Setting(2, 8, epochs=epochs), heard.append)) for epochs in (0, 2))
-    assert before < 0.7 * len(one.dataset.test) and after > 0.85 * len(one.dataset.test)
+    assert before < 0.7 * len(one.dataset.test) and after > 0.75 * len(one.dataset.test)
     assert [epoch.number for epoch in heard] == [1, 2]
 
 
