@@ -48,7 +48,7 @@ def shipped(number: int = SHIPPED) -> "Comparison":
 
 def name_of(number: int) -> str:
     """What a measurement that is part of the project is called."""
-    return "the project's own" if number == SHIPPED else f"the project's own on an {shipped(number).conditions.device}"
+    return "the project's own" if number == SHIPPED else f"on an {shipped(number).conditions.device}"
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

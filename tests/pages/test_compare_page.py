@@ -108,7 +108,7 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
         assert not app.exception
         if tab.label == "Summary":
             history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
-            assert list(history["measurement"]) == ["the project's own", "the project's own on an NVIDIA H200", "1"] * 3
+            assert list(history["measurement"]) == ["the project's own", "on an NVIDIA H200", "1"] * 3
         if tab.label == "Published":
             app.segmented_control(key="compare_figure").set_value(20).run()
             assert any("**22 of the 22** rows" in element.value for element in app.markdown)
@@ -217,7 +217,7 @@ def test_a_kept_measurement_is_shown_with_its_own_numbers(kept: Measurements) ->
 
 def test_what_a_gpu_took_is_shown_beside_with_its_columns_explained(kept: Measurements) -> None:
     app = opened(compare_shown=-1)
-    assert app.selectbox(key="compare_shown").options[1] == "the project's own on an NVIDIA H200, batch of 4"
+    assert app.selectbox(key="compare_shown").options[1] == "on an NVIDIA H200, batch of 4"
     assert any("UTC on NVIDIA H200 (16 cores" in caption.value for caption in app.caption) and not app.exception
     app.session_state["compare_tab"] = "Operators"
     app.run()
