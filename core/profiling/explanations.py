@@ -120,7 +120,8 @@ def gpu(one: Benchmark) -> str:
     ]
     if launch := by_name.get(LAUNCH):
         text.append(
-            f"`{LAUNCH}` hands an operation to the GPU: {launch.calls} calls in this pass, each {duration(launch.cpu_average_us)} on average."
+            f"`{LAUNCH}` hands an operation to the GPU: {launch.calls} calls in this pass, each "
+            f"{duration(launch.cpu_average_us)} on average."
         )
     if buffer := by_name.get(BUFFER):
         text.append(
