@@ -61,6 +61,7 @@ def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: 
     epochs = page.get_by_label("Epochs", exact=True)
     epochs.fill("12")
     epochs.press("Enter")
+    expect_idle(page)  # Streamlit can lose an edit that comes while the run of the one before ends: they share no lock
     width = page.get_by_role("textbox", name="Values of width of fc1")
     first = random.randrange(20, 100)  # told a second time, the story must not find the runs of the first
     width.fill(f"{first}, {first + 100}")
