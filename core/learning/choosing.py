@@ -99,7 +99,12 @@ def _file(architecture: Architecture, recipe: Recipe, count: int) -> Path:
     """Where the measured times are kept; what they depend on is in the name."""
     form = to_json(replace(architecture, name="", source=""))
     depends = (form, recipe.batch_size, recipe.optimizer, recipe.augmentation == Augmentation(), min(count, TOGETHER))
-    device = device_of(TORCH, recipe)
-    machine = (torch.__version__, torch.get_num_threads(), torch.backends.cpu.get_cpu_capability(), kernels_folder().name)
-    digest = hashlib.sha256(repr((depends, machine, str(device))).encode()).hexdigest()
+    machine = (
+        str(device_of(TORCH, recipe)),
+        torch.__version__,
+        torch.get_num_threads(),
+        torch.backends.cpu.get_cpu_capability(),
+        kernels_folder().name,
+    )
+    digest = hashlib.sha256(repr((depends, machine)).encode()).hexdigest()
     return cache_folder() / "speeds" / f"{digest[:32]}.json"

@@ -163,7 +163,8 @@ def test_an_image_by_itself_and_in_a_batch_on_processor_and_gpu() -> None:
     for file in ("comparison.json", "comparison-cuda.json"):
         (one,) = (one for one in raw(file)["networks"] if one["name"] == "softmax")
         us[file] = {row["setup"]["batch_size"]: row["timing"]["median_us"] for row in one["latencies"]}
-    says = answer("gpu-times").says
+    says, rows = answer("gpu-times").says, {row["what"]: row for row in answer("gpu-times").rows}
+    assert rows["inference of an image"]["published"] == "107 µs"
     assert f"takes {us['comparison.json'][1]:.1f} µs on a processor" in says
     assert f"{us['comparison-cuda.json'][1]:.1f} µs on an NVIDIA H200" in says
     assert f"a batch of 1,024 takes {us['comparison-cuda.json'][1024]:.1f} µs" in says

@@ -32,7 +32,7 @@ def levels() -> Answer:
         f"On an {device}, {_growth('two hidden layers', layers[2])}; "
         f"{_growth('one hidden layer', layers[1])}. As long as the time is level, it is that of starting the operations one "
         f"after another; beyond, it is that of reading the weights, which are {size(weight_bytes(widest.architecture))} for "
-        f"{widest.label}. One layer {'rises earlier, as' if earlier else 'does not rise earlier here, other than'} "
+        f"{widest.label}. One layer {'rises earlier, as' if earlier else 'does not rise earlier here, against what'} "
         f"the document says. LeNet-5 takes {duration(lenet.us)}, {lenet.us / mlps[0].us:.1f} times as long as the fastest MLP: "
         "it has more operations to start."
     )
@@ -66,15 +66,15 @@ def linear_classifier() -> Answer:
         {"what": "training", "published": f"{SECONDS} s", "processor": f"{fmean(seconds):.1f} s", gpu: ""},
         {
             "what": "inference of an image",
-            "published": _short(PER_IMAGE_US),
-            "processor": _short(_each(here, 1)),
-            gpu: _short(_each(there, 1)),
+            "published": three_digits(PER_IMAGE_US),
+            "processor": three_digits(_each(here, 1)),
+            gpu: three_digits(_each(there, 1)),
         },
         {
             "what": f"the same in a batch of {BATCH:,}",
             "published": "",
-            "processor": _short(_each(here, BATCH)),
-            gpu: _short(_each(there, BATCH)),
+            "processor": three_digits(_each(here, BATCH)),
+            gpu: three_digits(_each(there, BATCH)),
         },
         {
             "what": "memory",
@@ -137,7 +137,3 @@ def _growth(layers: str, rows: list[Measured]) -> str:
 def _each(one: "Benchmark", batch_size: int) -> float:
     """Microseconds of an image in a batch."""
     return one.latency(batch_size).timing.median_us / batch_size
-
-
-def _short(us: float) -> str:
-    return f"{three_digits(us)} µs"
