@@ -66,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
         about = {"network": subject.name, "dataset": dataset.name}
         digests = {"weights_digest": fingerprint(one.architecture, one.recipe, one.weights), "data_digest": digest}
         for setting in settings:
-            record = about | _measured(subject, setting, right, options.json) | _over_seeds(seeds, setting, floats) | digests
+            record = about | _measured(subject, setting, right, options.json) | digests
+            if seeds:
+                record |= {"series": options.series} | _over_seeds(seeds, setting, floats)
             show(record, options.json, _text(record))
         for bits in dict.fromkeys(options.weights) if options.sensitivity else ():
             record = about | _layers(subject, bits, not options.per_tensor, right) | digests
@@ -101,9 +103,7 @@ def _of_series(subject: Subject, options: argparse.Namespace) -> list[Subject]:
 
 
 def _over_seeds(seeds: list[Subject], setting: Setting, floats: list[int]) -> dict[str, Any]:
-    """The accuracies of the seeds, so quantized and as floats (`floats` are right answers); empty where there are none."""
-    if not seeds:
-        return {}
+    """The accuracies of the seeds, so quantized and as floats (`floats` are right answers)."""
     total, right = len(seeds[0].dataset.test), list[int]()
     with bar(len(seeds), f"{seeds[0].name} {setting.name}, over seeds", "seed") as progress:
         for one in seeds:

@@ -17,25 +17,28 @@ def costs(found: Sequence[Subject], options: str, command: str = "hardware") -> 
 
 
 def frontier(found: Sequence[Subject], known: Results, setting: Setting) -> Again:
-    """All bits of weights that were measured with the rest of the setting, and with training for some epochs."""
-    alike: dict[tuple[int, tuple[int, ...]], list[Subject]] = {}  # by epochs and bits
+    """All bits of weights that were measured with the rest of the setting, with training for some epochs, or over a series."""
+    alike: dict[tuple[str, tuple[int, ...]], list[Subject]] = {}  # by the other options, and bits
     for epochs in range(MOST_EPOCHS + 1):
         for one in found:
             so_long = (replace(setting, weights=bits, epochs=epochs) for bits in reversed(BITS))
-            if bits := tuple(each.weights for each in so_long if known.of(one.name, each)):
-                alike.setdefault((epochs, bits), []).append(one)
+            by_series: dict[str, list[int]] = {}
+            for each in so_long:
+                if record := known.of(one.name, each):
+                    by_series.setdefault(record.get("series", ""), []).append(each.weights)
+            for series, bits in by_series.items():
+                rest = f"{_as_options(setting, epochs)} --dataset {known.data.name}"
+                alike.setdefault((f"{rest} --series {series}" if series else rest, tuple(bits)), []).append(one)
     lines = (
-        _with_weights("quantize", some, f"{_as_options(setting, bits, epochs)} --dataset {known.data.name}")
-        for (epochs, bits), some in alike.items()
+        _with_weights("quantize", some, f"--weights {' '.join(map(str, bits))} {rest}") for (rest, bits), some in alike.items()
     )
     return in_turn(*lines)
 
 
-def _as_options(setting: Setting, bits: Sequence[int], epochs: int) -> str:
+def _as_options(setting: Setting, epochs: int) -> str:
     scale = "" if setting.per_channel else " --per-tensor"
     trained = f" --train {epochs}" if epochs else ""
-    numbers = f"--weights {' '.join(map(str, bits))} --activations {setting.activations}"
-    return f"{numbers}{scale} --calibration {setting.calibration}{trained}"
+    return f"--activations {setting.activations}{scale} --calibration {setting.calibration}{trained}"
 
 
 def layers(one: Subject, setting: Setting, dataset: str) -> Again:

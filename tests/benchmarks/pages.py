@@ -21,16 +21,17 @@ TEN = Architecture(
     (1, 28, 28),
     (ZeroPad2d(), Conv2d(), Tanh(), MaxPool2d(), Conv2d(16), Tanh(), MaxPool2d(), Flatten(), Linear(84), Linear(10)),
 )
-# Stamps of pen and board, taken in the page itself: the board is in a shadow root.
-WATCH = """() => {
-  const board = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.board')).find(Boolean);
-  window.stamps = { board: [], up: 0 };
-  let seen = board.textContent; // the times in it change with every answer
+BOARD, MAPS = ".board", ".maps"
+# Stamps of the pen and of what changes, the board or a network's maps, taken in the page itself: each is in a shadow root.
+WATCH = """(part) => {
+  const watched = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector(part)).find(Boolean);
+  window.stamps = { changes: [], up: 0 };
+  let seen = watched.textContent; // the times in the board change with every answer, and so do the extents of maps
   new MutationObserver(() => {
-    const last = window.stamps.board.at(-1) ?? -1000, now = performance.now();
-    if (seen !== board.textContent && now - last > 16) window.stamps.board.push(now); // at most one a screen's frame
-    seen = board.textContent;
-  }).observe(board.getRootNode(), { childList: true, subtree: true, characterData: true });
+    const last = window.stamps.changes.at(-1) ?? -1000, now = performance.now();
+    if (seen !== watched.textContent && now - last > 16) window.stamps.changes.push(now); // at most one a screen's frame
+    seen = watched.textContent;
+  }).observe(watched.getRootNode(), { childList: true, subtree: true, characterData: true });
   if (!window.watched) window.addEventListener('pointerup', () => { window.stamps.up = performance.now(); }, true);
   if (!window.watched) window.addEventListener('mouseup', () => { window.stamps.up = performance.now(); }, true);
   window.watched = true;
@@ -184,7 +185,7 @@ def strokes(page: Page) -> list[float]:
             expect(live(page)).to_have_count(1)
             one_stroke(page, 0)  # not counted: it brings the board back
             page.wait_for_timeout(1000)
-        page.evaluate(WATCH)
+        page.evaluate(WATCH, BOARD)
         one_stroke(page, 1 + number % 4)
         took.append(up_to_answer(page))
     return took
@@ -198,7 +199,7 @@ def drags(page: Page) -> list[float]:
     took = []
     for number in range(STROKES):
         page.wait_for_timeout(1000)
-        page.evaluate(WATCH)
+        page.evaluate(WATCH, BOARD)
         box = drawable(page).bounding_box()
         x, y = box["x"] + 170, box["y"] + 170
         page.mouse.move(x, y)
@@ -213,7 +214,7 @@ def up_to_answer(page: Page) -> float:
     """Milliseconds from pen up to the last change of the board; 0 where the last answer was there before the pen was up."""
     page.wait_for_timeout(1000)
     stamps = page.evaluate("window.stamps")
-    return max(0.0, max(stamps["board"]) - stamps["up"])
+    return max(0.0, max(stamps["changes"]) - stamps["up"])
 
 
 def one_stroke(page: Page, row: int, seconds: float = 0.2) -> None:
@@ -231,10 +232,10 @@ def one_stroke(page: Page, row: int, seconds: float = 0.2) -> None:
     page.mouse.up()
 
 
-def updates(page: Page) -> float:
-    """How often the board changes while the pen is down for one second."""
-    page.evaluate(WATCH)
+def updates(page: Page, part: str = BOARD) -> float:
+    """How often the board, or another part, changes while the pen is down for one second."""
+    page.evaluate(WATCH, part)
     one_stroke(page, 2, seconds=1.0)
-    count = page.evaluate("window.stamps.board.filter((stamp) => stamp <= window.stamps.up).length")
+    count = page.evaluate("window.stamps.changes.filter((stamp) => stamp <= window.stamps.up).length")
     page.wait_for_timeout(500)
     return float(count)

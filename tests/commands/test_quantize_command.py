@@ -79,7 +79,7 @@ def test_the_accuracies_over_a_series_are_those_of_each_seed_s_network_quantized
     words = (*DIGITS, "--weights", 3, 2, "--json")
     records = command("quantize", file, "--series", "two", "--store", url, *words).records
     for record in records:
-        assert record["seeds"] == [5, 6]
+        assert (record["series"], record["seeds"]) == ("two", [5, 6])
     for place, number in enumerate(sorted(run.id for run in Store(url).runs())[:2]):
         alone = tmp_path / f"{number}.safetensors"
         alone.write_bytes(Store(url).file(number, "checkpoint"))
@@ -87,7 +87,7 @@ def test_the_accuracies_over_a_series_are_those_of_each_seed_s_network_quantized
             assert record["accuracies"][place] == one["accuracy"]
             assert record["float_accuracies"][place] == one["float_accuracy"]
     plain = command("quantize", file, *words).records
-    added = ("seeds", "accuracies", "float_accuracies")
+    added = ("series", "seeds", "accuracies", "float_accuracies")
     assert [{name: value for name, value in record.items() if name not in added} for record in records] == plain
     assert len({*records[0]["accuracies"], *records[1]["accuracies"]}) > 2  # neither all seeds nor all bits read alike
 

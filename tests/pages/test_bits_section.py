@@ -110,7 +110,8 @@ def test_where_there_are_seeds_their_mean_is_shown_with_its_interval_and_the_res
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = on_digits("lenet5", Setting(4, 8))
-    over = {"seeds": [0, 1, 2], "accuracies": [0.96, 0.97, 0.98], "float_accuracies": [0.98, 0.98, 0.986]}
+    over = {"series": "three", "seeds": [0, 1, 2]}
+    over |= {"accuracies": [0.96, 0.97, 0.98], "float_accuracies": [0.98, 0.98, 0.986]}
     monkeypatch.setattr(bits_results, "shipped", lambda: shipped() | {key_of_record(record): record | over})
     page.run()
     table = page.dataframe[1].value

@@ -14,9 +14,11 @@ from streamlit.testing.v1 import AppTest
 from core.__main__ import main, parse
 from core.data.examples import examples
 from core.labbook.entry import Entry
+from core.learning.quantization.record import shipped
 from core.store.ledger import Ledger
 from pages.draw.canvas import SIDE
 from pages.draw.drawn import NAME, Drawn
+from pages.hardware import bits_results
 from pages.shared.session import kept, lab_book, store, visitor
 from pages.shared.session.lab_book import LABEL
 
@@ -167,6 +169,20 @@ def test_every_chart_is_put_with_the_commands_that_print_its_numbers(book, monke
     said = [form["command"].replace("python -m core ", "") for form in forms]
     assert len(said) == len(commands), said
     assert all(re.fullmatch(wanted, one, re.DOTALL) for wanted, one in zip(commands, said, strict=True)), said
+
+
+def test_the_bits_of_several_seeds_are_put_with_the_series_that_trained_them(book, monkeypatch) -> None:
+    over = {"series": "three", "seeds": [0, 1, 2], "accuracies": [0.98, 0.97, 0.96], "float_accuracies": [0.99, 0.98, 0.99]}
+    of_lenet5 = {key: one for key, one in shipped().items() if one["network"] == "lenet5" and one["weights"] == 3}
+    with_seeds = {key: one | over for key, one in of_lenet5.items() if one.get("epochs") == 0}
+    monkeypatch.setattr(bits_results, "shipped", lambda: shipped() | with_seeds)
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.session_state["hardware_tab"], app.session_state["hardware_networks"] = "Bits", ["lenet5"]
+    command = put_all(app.switch_page("pages/hardware/page.py").run(), book)[0]["command"]
+    rest = "--activations 8 --calibration 512 --dataset (mnist|digits)"
+    one, other, *_ = command.splitlines()
+    assert re.fullmatch(f"python -m core quantize lenet5 --weights 8 7 6 5 4 2 1 {rest}", one)
+    assert re.fullmatch(f"python -m core quantize lenet5 --weights 3 {rest} --series three", other)
 
 
 def test_a_design_is_put_with_the_file_that_its_command_reads(book) -> None:

@@ -1,7 +1,7 @@
 """What was measured of quantized networks, as plain data: the key of a record, and the results that are part of the project.
 
 A record of the command `quantize` has the accuracy of one network's weights, with its interval over the test images. With a
-series it has also `seeds`, and in their order `accuracies` and `float_accuracies` of the networks trained with them.
+series it has also its name, its `seeds`, and in their order `accuracies` and `float_accuracies` of the networks trained so.
 """
 
 import hashlib
@@ -87,7 +87,9 @@ def _require_seeds(record: Mapping[str, Any]) -> None:
     """Raise ValueError unless each of the record's seeds, if it has some, has both accuracies."""
     if "seeds" not in record:
         return
-    seeds, *shares = (record[name] for name in ("seeds", "accuracies", "float_accuracies"))
+    name, seeds, *shares = (record[part] for part in ("series", "seeds", "accuracies", "float_accuracies"))
+    if not isinstance(name, str):
+        raise TypeError("the series has no name")
     if len(seeds) < FEWEST or any(len(row) != len(seeds) for row in shares):
         raise ValueError("two accuracies a seed are expected")
     if not all(isfinite(share) and 0 <= share <= 1 for row in shares for share in row):

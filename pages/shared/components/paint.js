@@ -1,9 +1,13 @@
 // Values as colors: red for what is below 0, white at 0, blue for what is above.
 const SMALL = new OffscreenCanvas(1, 1); // a map, a pixel for each value
-const RED = [178, 24, 43], BLUE = [33, 102, 172];
+const RED = [178, 24, 43], BLUE = [33, 102, 172], STEPS = 255; // of color, from white to either end
+const COLORS = Array.from({ length: 2 * STEPS + 1 }, (_, step) =>
+  (step < STEPS ? RED : BLUE).map((part) => Math.round(255 + (Math.abs(step - STEPS) / STEPS) * (part - 255))));
 
+// Letter by letter: a stroke brings a hundred thousand of them ten times a second.
 function decode(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
   return new Float32Array(bytes.buffer);
 }
 
@@ -14,8 +18,8 @@ function largest(values) {
 }
 
 function colorOf(value, extent) {
-  const share = extent ? Math.min(1, Math.abs(value) / extent) : 0;
-  return (value < 0 ? RED : BLUE).map((part) => Math.round(255 + share * (part - 255)));
+  const share = extent ? Math.max(-1, Math.min(1, value / extent)) : 0;
+  return COLORS[STEPS + Math.round(STEPS * share)];
 }
 
 // Paint height × width values, from `start` on, in so many pixels of the canvas.
@@ -27,7 +31,8 @@ function paintMap(pen, values, start, [height, width], extent, x, y, wide, high 
   }
   const picture = new ImageData(width, height);
   for (let at = 0, place = 0; at < height * width; at++) {
-    for (const part of colorOf(values[start + at], extent)) picture.data[place++] = part;
+    const color = colorOf(values[start + at], extent);
+    for (let part = 0; part < 3; part++) picture.data[place++] = color[part];
     picture.data[place++] = 255;
   }
   Object.assign(SMALL, { width, height });

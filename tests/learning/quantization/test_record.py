@@ -8,7 +8,8 @@ from core.learning.quantization.record import as_floats, key_of_record, measured
 from core.learning.quantization.setting import QuantizationError
 
 OLD = next(one for one in shipped().values() if "layers" not in one and "seeds" not in one)
-SEEDS = OLD | {"seeds": [0, 1, 2], "accuracies": [0.97, 0.98, 0.99], "float_accuracies": [0.98, 0.98, 0.992]}
+SHARES = {"accuracies": [0.97, 0.98, 0.99], "float_accuracies": [0.98, 0.98, 0.992]}
+SEEDS = OLD | {"series": "zoo", "seeds": [0, 1, 2]} | SHARES
 
 
 def test_the_interval_is_over_the_seeds_or_as_before_over_the_images():
@@ -26,6 +27,7 @@ def test_the_interval_is_over_the_seeds_or_as_before_over_the_images():
         "[]",
         json.dumps({"network": "lenet5"}),
         json.dumps(SEEDS | {"seeds": [0, 1]}),
+        json.dumps(SEEDS | {"series": None}),
         json.dumps(SEEDS | {"accuracies": [0.97, 98, 0.99]}),
         json.dumps(SEEDS | {"float_accuracies": None}),
         json.dumps(SEEDS | {"seeds": [0], "accuracies": [0.9], "float_accuracies": [0.9]}),

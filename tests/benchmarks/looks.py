@@ -1,0 +1,76 @@
+"""How fast a browser follows into a network: the maps of a live stroke, and the value that was clicked."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from tests.benchmarks.pages import MAPS, app_on_draw_page, show, updates
+from tests.browser.install import find_chromium
+from tests.browser.story import FLAGS, button, expect_idle, running_app
+
+CLICKS = 20
+WATCH = """() => {
+  const value = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.value')).find(Boolean);
+  const which = () => value.querySelector('b').textContent;
+  let seen = which();
+  new MutationObserver(() => { if (which() !== seen) { seen = which(); window.changed = performance.now(); } })
+    .observe(value, { childList: true, subtree: true, characterData: true });
+  window.addEventListener('click', () => { window.clicked = performance.now(); }, true);
+}"""
+
+
+def report() -> None:
+    """Print how often the maps of two networks change in a stroke of a second, and how long a value takes after the click."""
+    path = find_chromium()
+    if path is None:
+        print("no Chromium: the speeds of looking inside are not measured")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            with app_on_draw_page(browser) as page:
+                show("screen updates of two networks' maps in a live stroke of 1 s (10 asked)", live_maps(page), "")
+            for layer, took in clicks(browser).items():
+                show(f"a click on {layer}'s map to that value taken apart (150 ms asked)", took, "ms")
+        finally:
+            browser.close()
+
+
+def live_maps(page: Page) -> list[float]:
+    """Screens with other maps in each of five strokes, on a clear canvas."""
+    page.get_by_role("tab", name="Inside the network").click()
+    expect(page.get_by_text("keep drawing")).to_be_visible()
+    counts = []
+    for _ in range(5):
+        button(page, "Clear").click()
+        expect(page.get_by_text("There is nothing to read yet.")).to_be_visible()
+        expect_idle(page)
+        counts.append(updates(page, MAPS))
+    return counts
+
+
+def clicks(browser) -> dict[str, list[float]]:
+    """Milliseconds by layer, for values of other places of its first map."""
+    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as address:
+        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        page.goto(f"{address}/inside")
+        layers = {
+            name: page.get_by_role("img", name=re.compile(f"^{name}: ")).first for name in ("conv1", "pool1", "conv2", "fc1")
+        }
+        expect(layers["conv2"]).to_be_visible(timeout=60_000)
+        expect_idle(page)
+        layers["conv2"].click(position={"x": 20, "y": 20})
+        expect(page.get_by_text(re.compile("^Σ a·w"))).to_be_visible()
+        page.evaluate(WATCH)
+        return {name: [click(page, layer, number) for number in range(CLICKS)] for name, layer in layers.items()}
+
+
+def click(page: Page, layer: Locator, number: int) -> float:
+    """Milliseconds from the click on another place to the value that stands there."""
+    page.evaluate("window.changed = 0")
+    layer.click(position={"x": 5 + 4 * (number % 4), "y": 5 + 4 * (number // 4)})
+    page.wait_for_function("window.changed > window.clicked")
+    page.wait_for_timeout(700)  # the page's fields follow
+    return float(page.evaluate("window.changed - window.clicked"))
