@@ -1,7 +1,7 @@
-"""Each page opens at its top, however far down the page before was left: in a real browser."""
+"""A page opens at its top, however far down the one before was left, and a click on its link leads to it: in a browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.story import button, expect_idle
 
@@ -37,3 +37,28 @@ def test_a_page_opens_at_its_top_and_stays_where_it_was_scrolled_to(page: Page) 
 
     page.get_by_role("link", name="Draw a digit", exact=True).click()
     expect_at_its_top(page, "Draw a digit")
+
+
+def test_a_click_on_a_link_whose_message_is_lost_still_leads_to_its_page(page_to_change: Page) -> None:
+    page = page_to_change
+    clicked: list[bytes] = []
+
+    def on_socket(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: clicked.append(bytes(message)) if is_first(message) else server.send(message))
+
+    def is_first(message: str | bytes) -> bool:
+        return page.url.endswith("/exercises") and opened and not clicked
+
+    opened = False
+    page.route_web_socket("**/_stcore/stream", on_socket)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="From MLP to CNN")).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    page.get_by_role("link", name="Exercises", exact=True).click()
+    expect(page.get_by_role("heading", name="Exercises", level=1)).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    opened = True
+    page.get_by_role("link", name="Lab book", exact=True).click()
+    expect(page.get_by_role("heading", name="Lab book", level=1)).to_be_visible()
+    assert len(clicked) == 1

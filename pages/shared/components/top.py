@@ -1,4 +1,4 @@
-"""The frame around every page: its style, and that a page opens at its top."""
+"""The frame around every page: its style, that a page opens at its top, and that a click on a link leads there."""
 
 from pages.shared.components.component import component
 
@@ -9,4 +9,4 @@ def at_its_top(page: str, large: bool) -> None:
     The style is that of the whole page, not of this component alone; with `large` type for a projector.
     """
     data = {"page": page, "large": large}
-    component(__file__, "<span></span>", isolate_styles=False)(key="top", data=data, height="content")
+    component(__file__, "<span></span>", "links", isolate_styles=False)(key="top", data=data, height="content")

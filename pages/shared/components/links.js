@@ -1,0 +1,27 @@
+// A click on a link that leads nowhere is done again. The server joins requests that wait, and the last one names the page: one
+// that left just before the click may make it end on the old page or on a blank one. What is sent while the connection breaks
+// is lost. Where the page was drawn anew meanwhile, another link to the same place is clicked.
+const LOOKS = 20, BETWEEN = 1500; // how often, and after how many ms each, we look where the click has led
+let wanted = null; // the link, until the visitor wishes something else
+addEventListener("popstate", () => { wanted = null; }); // the visitor went back
+addEventListener("click", (event) => {
+  if (!event.isTrusted) return; // our own
+  wanted = linkOf(event);
+  if (wanted) settle(wanted, LOOKS);
+}, true);
+
+// The link to another page of ours that opens in this tab.
+function linkOf(event) {
+  const link = event.target.closest?.("a[href]"), elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  return link?.origin === location.origin && !link.target && !link.hasAttribute("download") && !elsewhere ? link : null;
+}
+
+function settle(link, looks) {
+  setTimeout(() => {
+    if (wanted !== link) return;
+    const way = link.isConnected ? link : [...document.links].find(({ pathname }) => pathname === link.pathname);
+    const idle = document.querySelector("[data-test-script-state=notRunning]"); // a page that is being drawn is left alone
+    if (idle && way && (link.pathname !== location.pathname || !document.querySelector("h1"))) way.click();
+    if (looks > 1) settle(link, looks - 1);
+  }, BETWEEN);
+}
