@@ -16,6 +16,7 @@ from streamlit.starlette import App
 from pages.shared.session.closed_tab import ClosedTabs
 
 UNTIL_IT_ANSWERS = 0.15  # seconds from the start of the server
+FIRST = ("pages.home.digit", "pages.home.glances", "pages.home.networks", "pages.shared.components.frame")  # for the first page
 
 
 # The rest of the project is imported where it is needed: so the server answers before it is there.
@@ -36,8 +37,8 @@ async def value_asked(request: Request) -> Response:
 @asynccontextmanager
 async def served(_: App) -> AsyncIterator[None]:
     """Import what the first page needs as soon as the server answers, while the browser opens."""
-    frame = Thread(target=import_module, args=["pages.shared.components.frame"], daemon=True)
-    get_running_loop().call_later(UNTIL_IT_ANSWERS, frame.start)
+    imports = Thread(target=lambda: [import_module(name) for name in FIRST], daemon=True)
+    get_running_loop().call_later(UNTIL_IT_ANSWERS, imports.start)
     yield
 
 

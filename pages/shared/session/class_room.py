@@ -1,24 +1,30 @@
 """The class that the visitor has joined: where the visitor is, is told to its teacher; all else only when it is handed in."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.store.classes import Classes, Membership
-from core.store.database import store_url
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
+
+if TYPE_CHECKING:
+    from core.store.classes import Classes, Membership
 
 MINE = "class_mine"  # session key: the class that this visitor is in, as it was last looked up
 SECONDS = 20.0  # between two notes of where a member is
 
 
 @st.cache_resource(show_spinner=False)
-def classes() -> Classes:
+def classes() -> "Classes":
     """The classes of this installation; raises Refusal."""
+    from core.store.classes import Classes
+    from core.store.database import store_url
+
     return Classes(store_url())
 
 
-def mine() -> Membership | None:
+def mine() -> "Membership | None":
     """The class that this visitor is in, if any; looked up once, and then at every note of where the visitor is."""
     if MINE not in st.session_state:
         look_up()

@@ -4,15 +4,16 @@ Values are JSON. Of two tabs of one browser, the last change is kept.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.store.database import store_url
-from core.store.kept import Keeper, Kept
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
+
+if TYPE_CHECKING:
+    from core.store.kept import Keeper
 
 VALUES, TOLD = "kept_values", "kept_told"  # session keys: the values of this browser, and the last fault that was shown
 LENT = "kept_lent"  # session key: the session keys whose values are not the visitor's own, with what these were
@@ -88,11 +89,15 @@ def _values() -> dict[str, Any]:
 
 
 @st.cache_resource(show_spinner=False)
-def _keeper() -> Keeper:
+def _keeper() -> "Keeper":
+    # Imported here, as in all of this folder: the store takes a quarter of a second, in which the first page's title is shown.
+    from core.store.database import store_url
+    from core.store.kept import Keeper, Kept
+
     return Keeper(Kept(store_url()))
 
 
-def _keeper_or_none() -> Keeper | None:
+def _keeper_or_none() -> "Keeper | None":
     """The keeper; None where the store cannot be opened, which the pages that need it say."""
     try:
         return _keeper()

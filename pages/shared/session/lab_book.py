@@ -2,23 +2,28 @@
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.labbook.entry import Entry, from_form
 from core.learning.provenance import of_program
-from core.store.database import store_url
-from core.store.ledger import Ledger
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
+
+if TYPE_CHECKING:
+    from core.store.ledger import Ledger
 
 LABEL = "Put into the lab book"
 
 
 @st.cache_resource(show_spinner=False)
-def ledger() -> Ledger:
+def ledger() -> "Ledger":
     """The lab books of this installation; raises StoreError where the store cannot be opened."""
+    from core.store.database import store_url
+    from core.store.ledger import Ledger
+
     return Ledger(store_url())
 
 

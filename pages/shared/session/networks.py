@@ -3,7 +3,6 @@
 from functools import cache
 
 from core.design.zoo import shown_name
-from core.learning import shifting
 from core.learning.header import CheckpointError, Header, read_header, trained
 from pages.shared.components.plain import plain
 
@@ -59,4 +58,6 @@ def headers() -> dict[str, Header]:
 @cache
 def over_writers() -> dict[str, tuple[float, float, float]]:
     """The accuracy on unseen writers' drawings with its 95 % interval, of the networks that were measured as they are."""
+    from core.learning import shifting  # imported here: it needs numpy
+
     return shifting.over_writers(trained())

@@ -10,7 +10,6 @@ from core.data.facts import OF_DIGITS
 from core.design.architecture import totals
 from core.design.refusal import Refusal
 from core.learning.card import Card
-from core.store.database import store_url
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.palette import SPARE
@@ -100,6 +99,7 @@ def go_and_draw(run: Run) -> None:
 
 def open_network(checkpoint: "Checkpoint") -> None:
     """Keep the network of a file for this visitor. Raises a Refusal where the store cannot take it."""
+    from core.store.database import store_url
     from core.store.opened import Opened  # torch
 
     Opened(store_url()).add(checkpoint, session())
@@ -110,6 +110,7 @@ def open_network(checkpoint: "Checkpoint") -> None:
 def opened() -> list[Run]:
     """The networks that this visitor opened from files, the newest first. Raises a Refusal where the store cannot be read."""
     if OPENED not in st.session_state:
+        from core.store.database import store_url
         from core.store.opened import Opened
 
         st.session_state[OPENED] = Opened(store_url()).of(session()) if kept(OPENED) else []
