@@ -1,6 +1,7 @@
 """How likely it was to see a published claim by luck: with one run of each trial, as the documents had it."""
 
 from collections.abc import Mapping
+from functools import cache
 from random import Random
 
 from core.learning.intervals import Interval
@@ -20,8 +21,8 @@ def share_of_single_runs(claim: Claim, values: Values) -> float | None:
     """
     if isinstance(claim, Steady | Steadier | Readings) or claim.metric in COUNTED:
         return None
-    random = Random(0)
-    seen = [_is_seen(claim, values, random) for _ in range(DRAWS)]
+    random, known = Random(0), cache(values)
+    seen = [_is_seen(claim, known, random) for _ in range(DRAWS)]
     return None if None in seen else sum(map(bool, seen)) / DRAWS
 
 
