@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from core.studies.documents.sources import mentioned
+from core.studies.running.collecting import all_ended
 from core.studies.study import Study
 from pages.experiments.in_view import go_to_it, in_view
 from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcome, results, verdict_names
@@ -13,6 +14,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
 from pages.shared.session.go_to import STUDY
 from pages.shared.session.kept import remember
+from pages.shared.session.store import store
 
 FIRST = "cnn-against-mlp"
 SHOWN = "experiments_shown"  # session key: the verdicts of which a listed study has one; none: all studies are listed
@@ -37,8 +39,9 @@ def opened(known: dict[str, Study]) -> Study:
 
 def choose(known: dict[str, Study], locked: bool) -> Study:
     """The filters and the list, in which another study can be chosen if it is not locked; returns the open study."""
-    results_of = {name: results(study) for name, study in known.items()}
-    outcomes = {name: outcome(found) for name, found in results_of.items()}
+    ended_here = all_ended(store())
+    results_of = {name: results(study, ended_here) for name, study in known.items()}
+    outcomes = {name: outcome(found, ended_here) for name, found in results_of.items()}
     names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
     found = {name: verdict_names(results_of[name]) for name in names}
     _find_open(known)

@@ -21,9 +21,13 @@ SEVERAL = {HOLDS: "hold", FAILS: "do not hold", DEPENDS: "depend on what is not 
 NOT_RUN, ONLY_QUICK = "not run yet", "only a first look"
 
 
-def results(study: Study) -> Results:
-    """The study's runs: those shipped with the project, and those of this installation's store."""
-    return _results(study, frozenset(ended_digests(study, MOST_SEEDS)))
+def results(study: Study, ended_here: set[str] | None = None) -> Results:
+    """The study's runs: those shipped with the project, and those of this installation's store.
+
+    `ended_here` are the digests of all runs of the store that have ended, where they were read already, for many studies at once.
+    """
+    its_own = study.digests(MOST_SEEDS)
+    return _results(study, frozenset(ended(store(), its_own) if ended_here is None else ended_here.intersection(its_own)))
 
 
 def ended_digests(study: Study, seeds: int) -> set[str]:
@@ -59,7 +63,7 @@ def quick_study(study: Study) -> Study:
 
 def is_only_quick(study: Study) -> bool:
     """Whether only the study's quick version was run."""
-    return not results(study).runs and results(quick_study(study)).runs > 0
+    return outcome(results(study)) == ONLY_QUICK
 
 
 def image_sources(found: Results) -> list[str]:
@@ -88,11 +92,11 @@ def verdict_names(found: Results) -> list[str]:
     return [verdict.name for verdict in verdicts(found)] if found.runs or not found.study.seeds else []
 
 
-def outcome(found: Results) -> str:
-    """How far the study is."""
+def outcome(found: Results, ended_here: set[str] | None = None) -> str:
+    """How far the study is; `ended_here` as in `results`."""
     study = found.study
     if study.seeds and not found.runs:
-        return ONLY_QUICK if is_only_quick(study) else NOT_RUN
+        return ONLY_QUICK if results(quick_study(study), ended_here).runs else NOT_RUN
     return f"{found.runs} runs" if study.seeds else "counted"
 
 

@@ -26,6 +26,12 @@ def ended(store: Store, tokens: Sequence[str]) -> set[str]:
         return set(connection.scalars(found))
 
 
+def all_ended(store: Store) -> set[str]:
+    """The tokens of all runs that are done or diverged. Raises StoreError."""
+    with store.reading() as connection:
+        return set(connection.scalars(select(runs.c.token).where(runs.c.state.in_(ENDED))))
+
+
 def collect(store: Store, study: Study, seeds: int) -> Results:
     """The results of the study's runs that have ended; a seed whose run has not is left out."""
     found = runs_of(store, study.digests(seeds))
