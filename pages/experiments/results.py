@@ -24,10 +24,10 @@ NOT_RUN, ONLY_QUICK = "not run yet", "only a first look"
 def results(study: Study, ended_here: set[str] | None = None) -> Results:
     """The study's runs: those shipped with the project, and those of this installation's store.
 
-    `ended_here` are the digests of all runs of the store that have ended, where they were read already, for many studies at once.
+    `ended_here` are the digests of all runs of the store that have ended, where they were read at once for many studies.
     """
-    its_own = study.digests(MOST_SEEDS)
-    return _results(study, frozenset(ended(store(), its_own) if ended_here is None else ended_here.intersection(its_own)))
+    there = ended_digests(study, MOST_SEEDS) if ended_here is None else ended_here.intersection(study.digests(MOST_SEEDS))
+    return _results(study, frozenset(there))
 
 
 def ended_digests(study: Study, seeds: int) -> set[str]:
