@@ -1,15 +1,20 @@
-"""An entry's chart, drawn without a browser. Its specification may come from outside, so that no address in it is fetched."""
+"""An entry's chart, drawn without a browser.
+
+Its specification may come from outside: no address in it is fetched, and it sets no options of what draws it, one of which
+opens a page of its own text.
+"""
 
 from typing import Any
 
 from core.labbook.entry import Entry, LabBookError
 
 WIDTH, HEIGHT = 560, 300
+OPTIONS = "usermeta"  # a specification's part from which Vega-Embed takes options
 
 
 def specification(entry: Entry) -> dict[str, Any]:
     """The chart with its rows in it; raises LabBookError where it names data or pictures elsewhere."""
-    chart = dict(entry.chart or {})
+    chart = {name: part for name, part in (entry.chart or {}).items() if name != OPTIONS}
     if _names_an_address(chart):
         raise LabBookError("chart", f"{entry.title:.60}: the chart takes data from an address.", "Remove the entry.")
     sized = {"width": WIDTH, "height": HEIGHT} if not {"hconcat", "vconcat", "facet"} & chart.keys() else {}

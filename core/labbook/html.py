@@ -1,5 +1,6 @@
 """A report as one HTML file: no address outside it is asked, and its charts can be pointed at."""
 
+import hashlib
 import json
 from html import escape
 
@@ -7,8 +8,8 @@ from core.labbook.charts import bundle, specification
 from core.labbook.report import Numbered, Report, grid, origin
 from core.labbook.words import WORDS
 
-# Nothing but the report's own script may run.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-report' 'unsafe-eval'; img-src data:"
+# Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}' 'unsafe-eval'; img-src data:"
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light; }
 table { border-collapse: collapse; margin: 0.5rem 0; } th, td { border-bottom: 1px solid #ccc; padding: 0.2rem 0.6rem; }
@@ -27,12 +28,13 @@ def to_html(report: Report) -> str:
     if report.missing:
         items = "".join(f"<li>{escape(line)}</li>" for line in report.missing)
         parts.append(f"<h2>Not done yet</h2><ul>{items}</ul>")
+    data = json.dumps(charts).replace("<", "\\u003c")
+    nonce = hashlib.sha256(data.encode()).hexdigest()
     if charts:
-        data = json.dumps(charts).replace("<", "\\u003c")
         script = bundle().replace("</script", "<\\/script")
-        parts.append(f'<script nonce="report" type="module">{script}\nconst charts = {data};\n{_DRAW}</script>')
+        parts.append(f'<script nonce="{nonce}" type="module">{script}\nconst charts = {data};\n{_DRAW}</script>')
     head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY.format(nonce=nonce)}">'
         f"<title>{escape(report.title)}</title><style>{_STYLE}</style>"
     )
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>'

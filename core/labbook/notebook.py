@@ -14,7 +14,11 @@ _BEGIN = """# Run this notebook in the project's folder, or name the folder here
 import os, sys
 from pathlib import Path
 sys.path.insert(0, os.environ.get("EXPLORER_FOLDER", "."))
-from core.__main__ import main"""
+from core.__main__ import main
+
+def run(*words):
+    if main(list(words)):
+        raise RuntimeError("This command was refused: python -m core " + " ".join(words))"""
 
 
 def to_notebook(report: Report) -> str:
@@ -45,6 +49,6 @@ def _code(entry: Entry) -> str:
             return ""
         if words[:3] != ["python", "-m", "core"]:
             return ""
-        calls.append(f"main({words[3:]!r})")
+        calls.append(f"run({', '.join(map(repr, words[3:]))})")
     lines = [f"Path({name!r}).write_text({content!r}, encoding='utf-8')" for name, content in entry.files.items()]
     return "\n".join([*lines, *calls]) if calls else ""

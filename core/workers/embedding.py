@@ -58,7 +58,7 @@ def kept_points(classifier: Classifier, dataset: str, images: int) -> list[tuple
 def _file(classifier: Classifier, dataset: str, images: int) -> Path:
     """The place that this network's points have, by all that they depend on."""
     network = fingerprint(classifier.architecture, classifier.recipe, classifier.network.state_dict())
-    found = hashlib.sha256(f"{network} {dataset} {images}".encode())
+    found = hashlib.sha256(f"{network} {dataset} test {images}".encode())
     return cache_folder() / "tsne" / f"{found.hexdigest()[:32]}.json"
 
 

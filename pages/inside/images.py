@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.learning.classifier import Classifier
 
 MOST = 2000
+Split = Literal["training", "test"]
 
 
 @lru_cache(maxsize=1)
@@ -21,14 +22,19 @@ def dataset() -> Dataset:
     return mnist_or_digits()
 
 
-def images(split: Literal["training", "test"] = "training") -> tuple[Images, str]:
+def images(split: Split) -> tuple[Images, str]:
     """The images, and what they are."""
     found = (dataset().train if split == "training" else dataset().test)[:MOST]
     return found, f"the first {len(found):,} {split} images of {dataset().name}"
 
 
+@lru_cache(maxsize=16)
+def features_of_images(classifier: "Classifier", split: Split) -> "Tensor":
+    """The images in the network's last hidden layer."""
+    return features(classifier.network, images(split)[0], classifier.recipe.mean, classifier.recipe.std)
+
+
 @lru_cache(maxsize=8)
-def features_and_plane(classifier: "Classifier") -> "tuple[Tensor, Plane]":
-    """The images in the network's last hidden layer, and the plane that shows most of them."""
-    found = features(classifier.network, images()[0], classifier.recipe.mean, classifier.recipe.std)
-    return found, plane(found)
+def plane_of_test_images(classifier: "Classifier") -> Plane:
+    """The plane that shows most of the test images in the network's last hidden layer."""
+    return plane(features_of_images(classifier, "test"))

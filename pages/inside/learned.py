@@ -109,7 +109,7 @@ def _changed(subject: Subject) -> None:
 
 @lru_cache(maxsize=32)
 def _flow(classifier: "Classifier") -> tuple[int, dict[str, list[dict[str, Any]]]]:
-    found = flow(classifier, images()[0])
+    found = flow(classifier, images("training")[0])
     return found.images, {when: [asdict(row) for row in rows] for when, rows in found.statistics.items()}
 
 

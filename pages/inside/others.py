@@ -12,7 +12,7 @@ from core.learning.inside.layers import InsideError
 from core.learning.inside.nearest import features_of, nearest
 from core.learning.inside.tsne import NEAREST as NEAREST_OF
 from pages.inside import tsne
-from pages.inside.images import dataset, features_and_plane, images
+from pages.inside.images import dataset, features_of_images, images, plane_of_test_images
 from pages.inside.lab_entry import of_network
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
@@ -24,7 +24,7 @@ from pages.shared.session.kept import remember
 
 LOOK_FOR = (
     "**What to look for:** a network that reads well holds the classes apart in its last hidden layer. Where does your digit "
-    "lie, the cross, and whose images are its nearest?"
+    "lie among test images, the cross, and which images of its training are its nearest?"
 )
 DRAWN = 500  # images in the chart
 NEAREST = 8
@@ -43,7 +43,8 @@ def show(subjects: list[Subject]) -> None:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
             with st.spinner("The images go through the network …"):
-                features_and_plane(subject.classifier)
+                features_of_images(subject.classifier, "training")
+                plane_of_test_images(subject.classifier)
             _plane(subject, how)
             _nearest(subject)
         except InsideError as error:
@@ -56,7 +57,7 @@ def _plane(subject: Subject, how: str) -> None:
     if places is None:
         return
     spots, mine, axes = places
-    labels = images()[0].labels[: len(spots)].tolist()
+    labels = images("test")[0].labels[: len(spots)].tolist()
     rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
     shown = [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}]
     title = f"Among other digits, by {how}: {subject.reads}"
@@ -66,11 +67,11 @@ def _plane(subject: Subject, how: str) -> None:
 
 
 def _by_pca(subject: Subject) -> Places:
-    features, plane = features_and_plane(subject.classifier)
+    features, plane = features_of_images(subject.classifier, "test")[:DRAWN], plane_of_test_images(subject.classifier)
     (mine,) = plane.of(features_of(subject.network, subject.given.values.unsqueeze(0))).tolist()
     first, second = (f"{100 * share:.0f} %" for share in plane.shares.tolist())
-    st.caption(f"{DRAWN} of {images()[1]}, in the plane that shows {first} + {second} of how they differ.")
-    return plane.of(features[:DRAWN]).tolist(), mine, ("first component", "second component")
+    st.caption(f"{len(features)} of {images('test')[1]}, in the plane that shows {first} + {second} of how they differ.")
+    return plane.of(features).tolist(), mine, ("first component", "second component")
 
 
 def _by_tsne(subject: Subject) -> Places | None:
@@ -78,8 +79,8 @@ def _by_tsne(subject: Subject) -> Places | None:
     if found is None:
         return None
     st.caption(
-        f"{len(found[0])} of {images()[1]}: neighbors in the layer are neighbors here; distances between groups say little. "
-        f"Your digit stands between its {NEAREST_OF} nearest ones of these."
+        f"{len(found[0])} of {images('test')[1]}: neighbors in the layer are neighbors here; distances between groups say "
+        f"little. Your digit stands between its {NEAREST_OF} nearest ones of these."
     )
     return found[0], found[1], ("t-SNE, first axis", "t-SNE, second axis")
 
@@ -113,10 +114,9 @@ def _spec(titles: tuple[str, str]) -> dict[str, Any]:
 
 
 def _nearest(subject: Subject) -> None:
-    features, _ = features_and_plane(subject.classifier)
+    features, (kept, what) = features_of_images(subject.classifier, "training"), images("training")
     found = nearest(features, features_of(subject.network, subject.given.values.unsqueeze(0))[0], NEAREST)
-    st.caption(f"The {NEAREST} nearest images, by the distance in that layer.")
-    kept, _ = images()
+    st.caption(f"The {NEAREST} nearest of {what}, by the distance in that layer.")
     shown = [
         picture(f"a {int(kept.labels[place])}", f"distance {distance:.2f}", kept.pixels[place, 0].numpy())
         for place, distance in zip(found.places.tolist(), found.distances.tolist(), strict=True)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.learning.inside.nearest import features_of
 from core.learning.inside.tsne import place_among
 from core.workers.embedding import Embedding, kept_points
-from pages.inside.images import dataset, features_and_plane
+from pages.inside.images import dataset, features_of_images
 from pages.inside.subjects import Subject
 from pages.shared.components.plain import plain
 
@@ -22,7 +22,7 @@ def points(subject: Subject) -> tuple[Points, tuple[float, float]] | None:
     if found is None:
         _compute(subject)
         return None
-    features = features_and_plane(subject.classifier)[0][: len(found)]
+    features = features_of_images(subject.classifier, "test")[: len(found)]
     mine = features_of(subject.network, subject.given.values.unsqueeze(0))[0]
     x, y = place_among(features, tensor(found), mine).tolist()
     return found, (x, y)

@@ -12,7 +12,7 @@ from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import keep, kept, remember
+from pages.shared.session.kept import keep, kept, newest, remember
 from pages.shared.session.lab_book import put_button
 
 NAME = "guided_labs"  # what was given is kept under it: by lab and step, `predicted`, `measured` and `words`
@@ -20,7 +20,7 @@ TITLES = {lab.name: lab.title for lab in LABS}
 
 
 def show() -> None:
-    """One lab with its steps; a step opens when the one before it has its measurement."""
+    """One lab with its steps; what a step asks to be done is said once its prediction is given."""
     remember(CHOSEN, TITLES.__contains__)
     keep_one(CHOSEN, TITLES, LABS[0].name)
     LESSON.hold()
@@ -70,6 +70,9 @@ def _ask(lab: Lab, step: Step, what: str, label: str, button: str) -> None:
         sent = st.form_submit_button(button, type="primary")
     if not sent or answer is None:
         return
+    newest(NAME)
+    if what in _given(lab, step):  # in another tab, where the answer may stand by now
+        st.rerun()
     try:
         _keep(lab, step, what, step.answer(answer))
     except Refusal as error:
@@ -88,6 +91,6 @@ def _given(lab: Lab, step: Step) -> dict[str, Any]:
 
 
 def _keep(lab: Lab, step: Step, what: str, value: Any) -> None:
-    all_ = kept(NAME) or {}
+    all_ = newest(NAME) or {}
     of_lab = all_.get(lab.name, {})
     keep(NAME, {**all_, lab.name: {**of_lab, step.name: {**_given(lab, step), what: value}}})

@@ -52,12 +52,12 @@ def _filtered(groups: list[Group]) -> list[Group]:
     """The groups in which every word of the filter stands somewhere."""
     if len(groups) <= FEW:
         return groups
-    words = st.text_input("Filter the runs", key="train_filter", placeholder="such as: lenet5 done", persist_state="session")
+    words = st.text_input("Filter the runs", key="train_filter", placeholder="such as: LeNet-5 done", persist_state="session")
     return [group for group in groups if all(word in _text(group) for word in words.lower().split())]
 
 
 def _text(group: Group) -> str:
-    return f"{group.number} {group.what} {group.state} {settings(group)}".lower()
+    return f"{group.number} {group.what} {group.first.architecture.name} {group.state} {settings(group)}".lower()
 
 
 def _draw(groups: list[Group]) -> None:

@@ -12,6 +12,7 @@ from tests.benchmarks import (
     lanes,
     latency,
     learning,
+    looks,
     pages,
     photographs,
     quantization,
@@ -36,6 +37,7 @@ def main() -> None:
     engines.report()
     studies.report()
     pages.report()
+    looks.report()
     crowd.report()
     classroom.report()
 

@@ -9,6 +9,10 @@ import pypdf
 import pytest
 from markdown_it import MarkdownIt
 
+from core.design.architecture import Architecture
+from core.design.form import to_json
+from core.design.layers import Flatten
+from core.labbook.charts import specification
 from core.labbook.entry import MOST_ROWS, Entry, LabBookError, from_file, from_form, to_file
 from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
@@ -79,7 +83,7 @@ def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> 
         part in text for part in ("The lab", "A. Student", "6 maps.", "python -m core trace lenet5", "abc123", "0 to 15")
     )
     assert form == "ipynb" or all(f"python -m core card {name}" in text for name in ("mlp1", "lenet5"))
-    assert form != "ipynb" or "main(['card', 'mlp1'])" in text
+    assert form != "ipynb" or "run('card', 'mlp1')" in text
     assert "Table 2" in text
 
 
@@ -180,6 +184,15 @@ def test_a_chart_that_asks_an_address_is_refused() -> None:
         to_html(laid_out(evil))
 
 
+def test_a_chart_sets_no_options_of_what_draws_it_and_knows_no_script_s_nonce() -> None:
+    header = "<script nonce=report>alert(1)</script>"
+    evil = Entry("Evil", rows=ROWS, chart={**POINTS, "usermeta": {"embedOptions": {"actions": True, "sourceHeader": header}}})
+    page = to_html(laid_out(evil))
+    assert "usermeta" not in specification(evil) and "alert(1)" not in page
+    (nonce,) = (attributes["nonce"] for tag, attributes in Tags(page).found if tag == "script")
+    assert nonce not in to_html(laid_out(Entry("Another", rows=ROWS, chart={**POINTS, "title": "another"})))
+
+
 def test_the_html_asks_no_address_and_is_one_file() -> None:
     page = to_html(laid_out())
     found = Tags(page).found
@@ -190,9 +203,7 @@ def test_the_html_asks_no_address_and_is_one_file() -> None:
 
 
 def test_the_notebook_runs_and_gives_the_numbers_again(tmp_path, monkeypatch, capsys) -> None:
-    design = (
-        '{"format": "architecture", "version": 1, "name": "own", "input_shape": [1, 8, 8], "layers": [{"kind": "Flatten"}]}'
-    )
+    design = to_json(Architecture("own", (1, 8, 8), (Flatten(),)))
     own = Entry(
         "Own",
         rows=[{"layer": "flatten1"}],
@@ -207,6 +218,17 @@ def test_the_notebook_runs_and_gives_the_numbers_again(tmp_path, monkeypatch, ca
             exec(one.source, names)
     said = capsys.readouterr().out
     assert "117,600" in said and "flatten1" in said and "238,510" in said
+
+
+def test_the_notebook_stops_at_a_command_that_is_refused() -> None:
+    notebook = nbformat.reads(
+        to_notebook(laid_out(Entry("No", rows=ROWS, command="python -m core trace nobody"))), as_version=4
+    )
+    begin, refused = (one.source for one in notebook.cells if one.cell_type == "code")
+    names: dict[str, object] = {}
+    exec(begin, names)
+    with pytest.raises(RuntimeError, match="This command was refused: python -m core trace nobody"):
+        exec(refused, names)
 
 
 def test_the_file_brings_back_the_same_entries() -> None:

@@ -18,7 +18,7 @@ from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
 from pages.inside import learned, tsne, value_asked
-from pages.inside.images import dataset, features_and_plane
+from pages.inside.images import dataset, features_of_images, plane_of_test_images
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
 from pages.inside.subjects import UNTRAINED
@@ -31,7 +31,8 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    for cached in (dataset, features_and_plane, learned._flow, learned._drives):  # of another test's images
+    of_another_test = (dataset, features_of_images, plane_of_test_images, learned._flow, learned._drives)
+    for cached in of_another_test:
         cached.cache_clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/inside/page.py").run()
@@ -200,7 +201,9 @@ def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: App
     look_at(page, "Among other digits")
     assert not page.exception
     assert len(shown(page, "inside_nearest_lenet5")["steps"]) == 8
-    assert any("training images of digits" in one.value for one in page.caption), [one.value for one in page.caption]
+    said = " ".join(one.value for one in page.caption)
+    assert "360 of the first 360 test images of digits, in the plane" in said
+    assert "The 8 nearest of the first 1,437 training images of digits" in said
 
 
 def test_t_sne_is_computed_in_a_process_of_its_own_and_then_kept(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

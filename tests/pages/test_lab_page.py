@@ -276,6 +276,20 @@ def test_nobody_sees_anothers_lab_book(book, monkeypatch) -> None:
     assert "Nothing is kept yet" in opened("lab").info[0].value
 
 
+def test_a_prediction_is_locked_in_every_tab_and_no_tab_loses_what_another_gave(book) -> None:
+    one, other = opened("lab"), opened("lab")
+    for app in (one, other):
+        app.session_state["lab_view"] = "Guided labs"
+        app.run()
+    key, next_key = (f"guided-predicted-mlp-to-cnn-{step}" for step in ("parameters", "macs"))
+    for app, field, guess in ((one, key, 2.0), (other, key, 5.4), (other, next_key, 3.0)):
+        app.number_input(key=field).set_value(guess)
+        press(app, f"FormSubmitter:{field}")
+    assert "You predicted **2" in " ".join(text.value for text in other.markdown)
+    given = kept._keeper().all("somebody")["guided_labs"]["mlp-to-cnn"]
+    assert (given["parameters"]["predicted"], given["macs"]["predicted"]) == (2.0, 3.0)
+
+
 def test_a_guided_lab_locks_the_prediction_compares_and_keeps_all_of_it(book) -> None:
     app = opened("lab")
     app.session_state["lab_view"] = "Guided labs"

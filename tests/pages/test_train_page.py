@@ -238,6 +238,9 @@ def test_what_a_filter_hides_stays_chosen(store: Store) -> None:
     next(field for field in app.text_input if field.label == "Filter the runs").set_value("stopped").run()
     assert app.dataframe[0].value["run"].tolist() == [1]
     assert status(app).startswith("Run 10, ")
+    for name in ("LeNet-5", "lenet5"):
+        next(field for field in app.text_input if field.label == "Filter the runs").set_value(f"{name} stopped").run()
+        assert app.dataframe[0].value["run"].tolist() == [1]
     app.session_state["train_table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     app.run()
     assert chart(app, "Loss")["encoding"]["color"]["scale"]["domain"] == ["run 10: rate 0.01", "run 1: rate 0.001"]

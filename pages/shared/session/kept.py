@@ -24,6 +24,16 @@ def kept(name: str) -> Any:
     return _values().get(name)
 
 
+def newest(name: str) -> Any:
+    """As `kept`, read again: what another tab of this browser has left meanwhile."""
+    if keeper := _keeper_or_none():
+        try:
+            _values()[name] = keeper.all(session()).get(name)
+        except Refusal as error:
+            keeper.fault = str(error)
+    return kept(name)
+
+
 def keep(name: str, value: Any) -> None:
     """Keep a JSON value under a name for this browser."""
     values = _values()
