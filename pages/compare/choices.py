@@ -63,8 +63,9 @@ def _measure_again(chosen: list[str]) -> None:
 
 def _setup() -> tuple[int, int, str]:
     """Batch size, threads and device of a measurement."""
-    keep_one(BATCH, BATCHES, 4)
-    keep_one(THREADS, CORES, 1)
+    for key, known, first in ((BATCH, BATCHES, 4), (THREADS, CORES, 1)):
+        remember(key, known.__contains__)
+        keep_one(key, known, first)
     locked = LESSON.locks("batch"), LESSON.locks("threads")
     batch = st.selectbox("Batch size", BATCHES, key=BATCH, width=130, disabled=locked[0], persist_state="session")
     threads = st.selectbox("Threads", CORES, key=THREADS, width=110, disabled=locked[1], persist_state="session")

@@ -68,11 +68,15 @@ def _measured(chosen: list[str], compared: "Comparison") -> list[str]:
 
 def _baseline(names: list[str]) -> str | None:
     """The network that the others are compared with; None if there is no network."""
+    remember(tasks.BASELINE, names.__contains__)
+    if names:
+        keep_one(tasks.BASELINE, names, names[0])
     return st.selectbox(
         "Baseline",
         names,
         format_func=lambda name: f"baseline: {title(name)}",
-        key=f"compare_baseline_{'|'.join(names)}",
+        key=tasks.BASELINE,
+        persist_state="session",
         label_visibility="collapsed",
         width=200,
     )

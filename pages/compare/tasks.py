@@ -8,6 +8,7 @@ from pages.compare.measurements import SHIPPED, SHOWN
 from pages.compare.questions import NEGATIVE, OPPOSITES, QUESTION
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 
+BASELINE = "compare_baseline"  # session key: the network that the others are compared with
 TAB = "compare_tab"  # session key: the name of the open tab
 LATENCY_OF = "compare_latency_of"  # session key: whether latencies are of a batch or of an image
 
@@ -40,4 +41,5 @@ def tasks() -> None:
 def show(sets: dict[str, str]) -> None:
     """Open a tab with the networks that the tasks speak of among the compared ones."""
     others = [name for name in st.session_state.get(COMPARED, ()) if name not in FIRST_COMPARED]
-    st.session_state.update({**sets, COMPARED: [*FIRST_COMPARED, *others][:MOST], SHOWN: SHIPPED})
+    chosen = [*FIRST_COMPARED, *others][:MOST]
+    st.session_state.update({**sets, COMPARED: chosen, BASELINE: chosen[0], SHOWN: SHIPPED})

@@ -309,6 +309,9 @@ def test_an_onnx_file_is_opened_drawn_with_and_compared_and_is_there_after_a_rel
     again.switch_page("pages/compare/page.py").run()
     assert not again.exception
     assert again.multiselect(key="compare_networks").value[-1].startswith("theirs, file ")
+    somebody.wait()
+    drawn_with = opened().switch_page("pages/draw/page.py").run()
+    assert next(row["name"] for row in shown(drawn_with, "board")["rows"]).startswith("theirs, file ")
 
 
 @pytest.mark.parametrize(

@@ -182,12 +182,15 @@ def test_after_a_reload_the_same_networks_and_measurement_are_shown(
     app = opened()
     app.selectbox(key="compare_shown").set_value(number).run()
     app.session_state["compare_tab"] = "Layers"
-    app.run()
+    chosen = {"compare_baseline": "softmax", "compare_batch": 64}
+    for key, value in chosen.items():
+        app.selectbox(key=key).set_value(value).run()
     keeper().wait()
     app = opened()
     assert app.multiselect(key="compare_networks").value == ["mlp1", "softmax"]
     assert app.selectbox(key="compare_shown").value == number
     assert app.segmented_control(key="compare_quantity_layers").value
+    assert {key: app.selectbox(key=key).value for key in chosen} == chosen
 
 
 def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.learning.checkpoint import Checkpoint
     from core.learning.classifier import Classifier
 
+DRAWN_WITH = "own_networks"  # session key, and the name of what is kept: for each name the run's number and time
 OPENED = "opened_networks"  # session key, and the name of what is kept: whether there are any
 MOST = 8  # networks a visitor draws with
 MOST_FINISHED = 16  # runs to choose from
@@ -84,7 +85,8 @@ def draw_with(run: Run) -> None:
     _read.clear(run.id, run.created)  # the run may have gone on since it was read
     _read(run.id, run.created)
     others = [entry for entry in places().items() if entry[0] != own_name(run)]
-    st.session_state["own_networks"] = dict([*others, (own_name(run), (run.id, run.created))][-MOST:])
+    st.session_state[DRAWN_WITH] = dict([*others, (own_name(run), (run.id, run.created))][-MOST:])
+    keep(DRAWN_WITH, {name: list(place) for name, place in st.session_state[DRAWN_WITH].items()})
 
 
 def go_and_draw(run: Run) -> None:
@@ -125,7 +127,7 @@ def own_networks() -> dict[str, Own]:
         try:
             found[name] = _read(*key)
         except Refusal:  # deleted meanwhile
-            del st.session_state["own_networks"][name]
+            del st.session_state[DRAWN_WITH][name]
     return found
 
 
@@ -136,7 +138,9 @@ def own_colors(names: Iterable[str]) -> dict[str, str]:
 
 def places() -> dict[str, tuple[int, float]]:
     """For each name the run's number and time, with which `read` finds it without a session."""
-    return dict(st.session_state.get("own_networks", {}))
+    if DRAWN_WITH not in st.session_state:  # after a reload
+        st.session_state[DRAWN_WITH] = {name: (number, created) for name, (number, created) in (kept(DRAWN_WITH) or {}).items()}
+    return dict(st.session_state[DRAWN_WITH])
 
 
 def read(chosen: dict[str, tuple[int, float]]) -> dict[str, Own]:
