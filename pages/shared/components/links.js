@@ -2,8 +2,9 @@
 // that left just before the click may make it end on the old page or on a blank one. What is sent while the connection breaks
 // is lost. Where the page was drawn anew meanwhile, another link to the same place is clicked.
 const LOOKS = 20, BETWEEN = 1500; // how often, and after how many ms each, we look where the click has led
+const STAYS = 4; // looks at a page that is there: a report may still lead back from it
 let wanted = null; // the link, until the visitor wishes something else
-addEventListener("popstate", () => { wanted = null; }); // the visitor went back
+for (const wish of ["popstate", "keydown"]) addEventListener(wish, () => { wanted = null; }, true);
 addEventListener("click", (event) => {
   if (!event.isTrusted) return; // our own
   wanted = linkOf(event);
@@ -18,10 +19,11 @@ function linkOf(event) {
 
 function settle(link, looks) {
   setTimeout(() => {
-    if (wanted !== link) return;
+    if (wanted !== link || !looks) return;
+    const there = link.pathname === location.pathname && document.querySelector("h1");
     const way = link.isConnected ? link : [...document.links].find(({ pathname }) => pathname === link.pathname);
     const idle = document.querySelector("[data-test-script-state=notRunning]"); // a page that is being drawn is left alone
-    if (idle && way && (link.pathname !== location.pathname || !document.querySelector("h1"))) way.click();
-    if (looks > 1) settle(link, looks - 1);
+    if (idle && way && !there) way.click();
+    settle(link, Math.min(looks - 1, there ? STAYS : LOOKS));
   }, BETWEEN);
 }
