@@ -1,14 +1,10 @@
 """Where to begin: tasks, each with a button that leads to the page where it can be done."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from core.design.layers import Conv2d
-from core.design.zoo import ZOO
 from pages.shared.session import go_to
+from pages.shared.session.design import kernel_too_large
 
-CONV2, TOO_LARGE = 4, 15  # of LeNet-5: the place of its second convolution, and a kernel larger than its 14×14 input
 STUDY = "cnn-against-mlp"
 
 
@@ -20,9 +16,7 @@ def tasks() -> None:
         if st.button("Look inside an MLP and a CNN"):
             go_to.page("inside")
         if st.button("Give LeNet-5 a kernel that is too large"):
-            layers = list(ZOO["lenet5"].layers)
-            layers[CONV2] = Conv2d(16, TOO_LARGE)
-            go_to.build(replace(ZOO["lenet5"], name="a kernel too large", layers=tuple(layers), source=""))
+            go_to.build(kernel_too_large())
         if st.button("Train MLP1 yourself"):
             go_to.train("mlp1")
         if st.button("Put LeNet-5's costs beside the MLPs'"):

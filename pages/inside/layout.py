@@ -14,7 +14,7 @@ from pages.shared.session.kept import remember
 from pages.shared.session.loading import loading
 from pages.shared.session.own_networks import UNDERWAY
 
-VIEWS = {title: file for file, title in LESSON.sections.items()}
+VIEWS = {title: file for file, title in LESSON.sections.items() if file != "tasks"}
 VIEW = "inside_view"  # session key
 
 

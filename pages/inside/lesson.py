@@ -15,12 +15,13 @@ DIGITS = [str(digit) for digit in range(10)]
 
 LESSON = Lesson(
     "inside",
-    {  # the views, by their files
+    {  # the views, by their files, and the tasks
         "layers": "Layer by layer",
         "why": "Why this answer",
         "weights": "The MLP's way of seeing",
         "others": "Among other digits",
         "learned": "What a layer has learned",
+        "tasks": "What to look for",
     },
     (
         Control("digit", "Digit", DIGIT, Choice(lambda: DIGITS, "the example {}".format), FIRST_DIGIT),

@@ -5,7 +5,9 @@ import streamlit as st
 from core.data.examples import SOURCE
 from pages.inside import layout
 from pages.inside.lesson import LESSON
+from pages.inside.tasks import TASKS
 from pages.shared.components.heading import heading
+from pages.shared.components.tasks import show_tasks
 from pages.shared.session.go_to import follow_link
 
 heading(
@@ -14,5 +16,7 @@ heading(
     LESSON,
 )
 follow_link()
+if LESSON.shows("tasks"):
+    show_tasks(LESSON.page, TASKS)
 layout.show()
 st.caption(f"The ten examples are by writers that no network was trained on. {SOURCE}")

@@ -1,19 +1,22 @@
 """The design of this browser's visitor, with its undo: it stays over other pages, a reload and a closed tab."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import streamlit as st
 
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.history_form import from_form, to_form
+from core.design.layers import Conv2d
 from core.design.link import from_link, to_link
 from core.design.refusal import DesignError
-from core.design.zoo import named
+from core.design.zoo import ZOO, named
 from pages.shared.session.kept import is_lent, keep, kept
 
 OWN = "my design"
 BEGIN = "lenet5"
+CONV2 = 4  # the place of LeNet-5's second convolution
 LINK = "design"  # parameter of the address
 HISTORY, SELECTED = "design_history", "design_selected"  # names of what is kept, and session keys
 
@@ -57,6 +60,13 @@ def open_design(architecture: Architecture) -> None:
     past = history()
     change(past.then(past.present.become(architecture)))
     select(None)
+
+
+def kernel_too_large() -> Architecture:
+    """LeNet-5 with a second kernel of 15, larger than its 14×14 input: a mistake to learn from."""
+    layers = list(ZOO["lenet5"].layers)
+    layers[CONV2] = Conv2d(16, 15)
+    return replace(ZOO["lenet5"], name="a kernel too large", layers=tuple(layers), source="")
 
 
 def selected() -> int | None:

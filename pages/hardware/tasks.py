@@ -1,0 +1,45 @@
+"""What to look for on this page, as tasks."""
+
+from pages.hardware.bits_setting import WEIGHTS
+from pages.hardware.layout import TAB
+from pages.hardware.pruning_setting import SHARE
+from pages.hardware.subjects import CHOSEN
+from pages.shared.components.tasks import Task, setting
+from pages.shared.session.accelerator import COLUMNS, ROWS
+
+TASKS = (
+    Task(
+        "Why does the MLP take more energy with fewer MACs?",
+        "Each of its weights is used once for an image, and comes from DRAM, where a byte takes 128 times the energy of one "
+        "from a small SRAM. A convolution uses each weight for every place of its map.",
+        "Show both energies",
+        setting(**{TAB: "Energy", CHOSEN: ["mlp1", "lenet5"]}),
+    ),
+    Task(
+        "Why do 6 maps leave a wide array idle?",
+        "Each map has a column of its own: of 32 columns, 26 wait. Choose other shapes, and see how more PEs stop making "
+        "LeNet-5 faster.",
+        "Take 32×32 for LeNet-5",
+        setting(**{TAB: "Systolic array", CHOSEN: ["lenet5"], ROWS: 32, COLUMNS: 32}),
+    ),
+    Task(
+        "Which one fits on a small chip?",
+        "The CNN 16/4 has few weights and large maps, LeNet-5 the other way round: one needs RAM, the other flash.",
+        "Put both on a chip",
+        setting(**{TAB: "Fits on a chip?", CHOSEN: ["cnn-16-4", "lenet5"]}),
+    ),
+    Task(
+        "How many weights are needed?",
+        "Without half of them LeNet-5 loses 0.05 points, the much smaller CNN 16/4 0.9. And zeros save no time in dense "
+        "kernels.",
+        "Prune half of both",
+        setting(**{TAB: "Pruning", CHOSEN: ["lenet5", "cnn-16-4"], SHARE: 0.5}),
+    ),
+    Task(
+        "How few bits are enough?",
+        "Down to 4 a weight can be rounded as it is; below that a network must be trained with it. And why can 1 bit be better "
+        "than 2? With 2 a weight is 0 or as large as the largest one: most become 0. With 1 none does.",
+        "Round to 2 bits",
+        setting(**{TAB: "Bits", WEIGHTS: 2}),
+    ),
+)
