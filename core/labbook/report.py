@@ -61,6 +61,11 @@ def has_table(entry: Entry) -> bool:
 def _missing(entries: Sequence[Entry], names: Sequence[str]) -> list[str]:
     lines = [f"{name}: {MISSING[name]} is missing." for name in names if not any(one.section == name for one in entries)]
     lines += [f"{one.title}: no words of your own yet." for one in entries if one.section in names and not one.words.strip()]
+    lines += [
+        f"{one.title}: the chart stands for its table of {len(one.rows):,} rows, which is in the lab book's file."
+        for one in entries
+        if one.section in names and one.rows and not has_table(one)
+    ]
     left_out = [one.title for one in entries if one.section not in names]
     return [*lines, *([f"Left out of this template: {', '.join(left_out)}."] if left_out else [])]
 

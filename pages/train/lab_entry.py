@@ -8,7 +8,14 @@ from core.learning.epoch import Epoch
 from core.learning.provenance import facts
 from pages.train.group import Group
 
-UNITS = {"number": "epoch", "seconds": "training time, s", "data_seconds": "of it for data, s", "images_per_second": "images/s"}
+UNITS = {
+    "number": "epoch",
+    "accuracy": "accuracy, fraction",
+    "validation_accuracy": "validation accuracy, fraction",
+    "seconds": "training time, s",
+    "data_seconds": "of it for data, s",
+    "images_per_second": "images/s",
+}
 
 
 def entry(group: Group, means: list[Epoch], evaluations: list[dict[str, Any]]) -> Entry:

@@ -87,10 +87,12 @@ def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> 
     assert "Table 2" in text
 
 
-def test_a_long_table_beside_its_chart_is_left_to_the_chart() -> None:
+def test_a_long_table_beside_its_chart_is_left_to_the_chart_which_is_said() -> None:
     many = [{"x": float(number), "y": 1.0} for number in range(41)]
     found = laid_out(Entry("Many", rows=many, chart=POINTS), Entry("Few", rows=ROWS))
     assert [(one.table, one.figure) for _, entries in found.sections for one in entries] == [(0, 1), (1, 0)]
+    said = "Many: the chart stands for its table of 41 rows, which is in the lab book's file."
+    assert said in found.missing and not any(line.startswith("Few: the chart") for line in found.missing)
 
 
 LINES = """

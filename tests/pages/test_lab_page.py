@@ -79,6 +79,7 @@ def test_a_chart_is_put_with_its_rows_and_its_specification(book) -> None:
     press(app, charts[0])
     (form,) = book.of("somebody").values()
     assert form["chart"] and form["rows"] and form["facts"]["program"]
+    assert "torch 2." in form["facts"]["versions"] and "core" in form["facts"]["machine"]
     assert form["title"] == "Accuracy against weights, kB"  # as it stands over the chart
     assert not opened("lab").exception
 

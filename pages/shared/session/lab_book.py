@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.labbook.entry import Entry, from_form
-from core.learning.provenance import of_program
+from core.learning.provenance import facts, of_program
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
 
@@ -46,6 +46,6 @@ def put_button(key: str, make: Callable[[], Entry]) -> None:
 
 def made_here() -> dict[str, str]:
     """Facts about numbers that this program computed just now."""
-    program = of_program()
-    commit = program.get("commit") or f"version {program['version']}"
-    return {"program": str(commit), "made": time.strftime("%Y-%m-%d %H:%M", time.gmtime()) + " UTC"}
+    known = facts(of_program())
+    made = time.strftime("%Y-%m-%d %H:%M", time.gmtime()) + " UTC"
+    return {**{name: known[name] for name in ("program", "versions", "machine")}, "made": made}
