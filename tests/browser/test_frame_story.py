@@ -15,7 +15,7 @@ PARTS = {  # of pages whose views differ much, and a text of each that comes las
     "Look inside": {
         "Why this answer": "The formulas and their code",
         "The MLP's way of seeing": "Weight × pixel: what of the picture reaches each of these units.",
-        "Among other digits": "The 8 nearest images, by the distance in that layer.",
+        "Among other digits": "by the distance in that layer.",
         "What a layer has learned": "before training the weights are noise",
     },
     "Hardware": {

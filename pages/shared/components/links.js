@@ -3,10 +3,10 @@
 // is lost. Where the page was drawn anew meanwhile, another link to the same place is clicked.
 const LOOKS = 20, BETWEEN = 1500; // how often, and after how many ms each, we look where the click has led
 const STAYS = 4; // looks at a page that is there: a report may still lead back from it
-let wanted = null; // the link, until the visitor wishes something else
+let wanted = null, again = false; // the link, until the visitor wishes something else; whether the click is our own
 for (const wish of ["popstate", "keydown"]) addEventListener(wish, () => { wanted = null; }, true);
 addEventListener("click", (event) => {
-  if (!event.isTrusted) return; // our own
+  if (again) return;
   wanted = linkOf(event);
   if (wanted) settle(wanted, LOOKS);
 }, true);
@@ -23,7 +23,11 @@ function settle(link, looks) {
     const there = link.pathname === location.pathname && document.querySelector("h1");
     const way = link.isConnected ? link : [...document.links].find(({ pathname }) => pathname === link.pathname);
     const idle = document.querySelector("[data-test-script-state=notRunning]"); // a page that is being drawn is left alone
-    if (idle && way && !there) way.click();
+    if (idle && way && !there) {
+      again = true;
+      way.click();
+      again = false;
+    }
     settle(link, Math.min(looks - 1, there ? STAYS : LOOKS));
   }, BETWEEN);
 }
