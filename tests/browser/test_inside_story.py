@@ -105,7 +105,13 @@ def link_for_a_class(page: Page) -> str:
     expect_idle(page)
     page.get_by_role("button", name="Link for a class").click()
     dialog = page.get_by_role("dialog")
-    for title in ("Layer by layer", "The MLP's way of seeing", "Among other digits", "What a layer has learned"):
+    for title in (
+        "Layer by layer",
+        "The MLP's way of seeing",
+        "Among other digits",
+        "What a layer has learned",
+        "What to look for",
+    ):
         dialog.get_by_text(title, exact=True).click()
     dialog.get_by_text("Networks: MLP1, LeNet-5", exact=True).click()
     expect(dialog.get_by_text("The class sees: Why this answer.")).to_be_visible()
