@@ -4,11 +4,10 @@ import re
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.benchmarks.pages import MAPS, app_on_draw_page, show, updates
-from tests.browser.install import find_chromium
-from tests.browser.story import FLAGS, button, expect_idle, running_app
+from tests.benchmarks.pages import MAPS, app_on_draw_page, in_chromium, show, updates
+from tests.browser.story import button, expect_idle, running_app
 
 CLICKS = 20
 # The value's part of the page is drawn anew for another kind of layer, so it is looked up in each screen's frame.
@@ -30,19 +29,14 @@ WATCH = """() => {
 
 def report() -> None:
     """Print how often the maps of two networks change in a stroke of a second, and how long a value takes after the click."""
-    path = find_chromium()
-    if path is None:
-        print("no Chromium: the speeds of looking inside are not measured")
-        return
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        try:
-            with app_on_draw_page(browser) as page:
-                show("screen updates of two networks' maps in a live stroke of 1 s (10 asked)", live_maps(page), "")
-            for layer, took in clicks(browser).items():
-                show(f"a click on {layer}'s map to that value taken apart (150 ms asked)", took, "ms")
-        finally:
-            browser.close()
+    in_chromium("the speeds of looking inside", _report)
+
+
+def _report(browser: Browser) -> None:
+    with app_on_draw_page(browser) as page:
+        show("screen updates of two networks' maps in a live stroke of 1 s (10 asked)", live_maps(page), "")
+    for layer, took in clicks(browser).items():
+        show(f"a click on {layer}'s map to that value taken apart (150 ms asked)", took, "ms")
 
 
 def live_maps(page: Page) -> list[float]:
@@ -58,7 +52,7 @@ def live_maps(page: Page) -> list[float]:
     return counts
 
 
-def clicks(browser) -> dict[str, list[float]]:
+def clicks(browser: Browser) -> dict[str, list[float]]:
     """Milliseconds by layer, for values of other places of its first map."""
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as address:
         page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()

@@ -4,9 +4,10 @@ import re
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from core.design.architecture import Architecture
 from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d, Tanh, ZeroPad2d
@@ -40,24 +41,33 @@ WATCH = """(part) => {
 
 def report() -> None:
     """Print every figure with its unit, the median and the 90th percentile."""
+    in_chromium("the pages' speeds", _report)
+
+
+def in_chromium(what: str, measure: Callable[[Browser], None]) -> None:
+    """Let a browser be measured with; where there is none, say what is not measured."""
     path = find_chromium()
     if path is None:
-        print("no Chromium: the pages' speeds are not measured")
+        print(f"no Chromium: {what} are not measured")
         return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
-            show("start of the process to the first page drawn", [first_page(browser) for _ in range(5)], "ms")
-            with app_on_draw_page(browser) as page:
-                show("pen up to changed answer, live", strokes(page), "ms")
-                show("screen updates in a live stroke of 1 s", [updates(page) for _ in range(5)], "")
-                show("digit let go of to changed answer, drawable-canvas", drags(page), "ms")
-            idle, bars, busy = edits(browser)
-            show("an edit of ten layers to its new total", idle, "ms")
-            show("the same to the changed bars of a budget of four parts", bars, "ms")
-            show("an edit to its new total while a network is being trained", busy, "ms")
+            measure(browser)
         finally:
             browser.close()
+
+
+def _report(browser: Browser) -> None:
+    show("start of the process to the first page drawn", [first_page(browser) for _ in range(5)], "ms")
+    with app_on_draw_page(browser) as page:
+        show("pen up to changed answer, live", strokes(page), "ms")
+        show("screen updates in a live stroke of 1 s", [updates(page) for _ in range(5)], "")
+        show("digit let go of to changed answer, drawable-canvas", drags(page), "ms")
+    idle, bars, busy = edits(browser)
+    show("an edit of ten layers to its new total", idle, "ms")
+    show("the same to the changed bars of a budget of four parts", bars, "ms")
+    show("an edit to its new total while a network is being trained", busy, "ms")
 
 
 def show(what: str, values: list[float], unit: str) -> None:
