@@ -18,6 +18,7 @@ from core.design.zoo import DESIGN_OF, ZOO, shown_name
 from core.labbook.entry import Entry, Row
 from core.learning.header import trained
 from pages.build.edits import trace_design
+from pages.shared.components.choose import choose_one
 from pages.shared.components.link import link
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
@@ -88,7 +89,7 @@ def _with_weights() -> None:
 
 def _c_code(wanted: tuple[str, str]) -> None:
     """A button that writes C for a microcontroller."""
-    bits = st.segmented_control("C code in", BITS, format_func=BITS.__getitem__, default=8, required=True, key="build_bits")
+    bits = choose_one("C code in", "build_bits", list(BITS), 8, BITS.__getitem__)
     what = (*wanted, bits)
     if st.button("Prepare C code", help="C99 without heap or library, and a main that reads a PGM picture"):
         with st.spinner("The C code is written …"):

@@ -14,6 +14,7 @@ from pages.compare.tables import on_mnist
 from pages.compare.tasks import LATENCY_OF
 from pages.shared.components import labels
 from pages.shared.components.chart import ERRORS, POWERS, chart, errors
+from pages.shared.components.choose import choose_one
 from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def latency_chart(compared: "Comparison", names: list[str]) -> None:
     """Median latency with its interval over the batch sizes, per batch or per image."""
-    per = st.segmented_control("Time of", ["a batch", "an image"], default="a batch", required=True, key=LATENCY_OF)
+    per = choose_one("Time of", LATENCY_OF, ["a batch", "an image"], "a batch")
     rows: list[dict[str, Any]] = []
     for name in names:
         for one in compared.networks[name].latencies:
@@ -82,8 +83,7 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
     from core.profiling.summary import front
 
     offered = costs(compared)
-    first = next(iter(offered))
-    what = st.segmented_control("Accuracy against", list(offered), default=first, required=True, key="compare_cost")
+    what = choose_one("Accuracy against", "compare_cost", list(offered), next(iter(offered)))
     shares = on_mnist(compared, list(compared.networks))
     if not shares:
         st.info("None of these networks was tested on MNIST.")

@@ -10,7 +10,7 @@ from pages.compare.lesson import BATCH, BATCHES, CORES, LESSON, THREADS
 from pages.compare.measurements import SHOWN, begin, kept, under_way
 from pages.compare.subjects import choices, is_known, wanted
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one, keep_several
+from pages.shared.session.choice import keep_over_reload, keep_several
 from pages.shared.session.click import answered, next_click
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 from pages.shared.session.kept import remember
@@ -21,6 +21,7 @@ from pages.shared.session.visitor import session
 SECONDS = 10  # about the time to measure a network
 PROBLEM = "compare_problem"  # session key: why the last click failed
 BUTTON = "measure"  # the button that begins a measurement
+DEVICE, DEVICES = "compare_device", ("cpu", "cuda")  # session key of the choice, and what can be chosen
 BEGUN = "compare_begun"  # session key: the measurement begun last
 
 
@@ -64,14 +65,14 @@ def _measure_again(chosen: list[str]) -> None:
 def _setup() -> tuple[int, int, str]:
     """Batch size, threads and device of a measurement."""
     for key, known, first in ((BATCH, BATCHES, 4), (THREADS, CORES, 1)):
-        remember(key, known.__contains__)
-        keep_one(key, known, first)
+        keep_over_reload(key, known, first)
     locked = LESSON.locks("batch"), LESSON.locks("threads")
     batch = st.selectbox("Batch size", BATCHES, key=BATCH, width=130, disabled=locked[0], persist_state="session")
     threads = st.selectbox("Threads", CORES, key=THREADS, width=110, disabled=locked[1], persist_state="session")
     if not _has_cuda():
         return batch, threads, "cpu"
-    device = st.selectbox("Device", ["cpu", "cuda"], key="compare_device", width=110, persist_state="session")
+    keep_over_reload(DEVICE, DEVICES, DEVICES[0])
+    device = st.selectbox("Device", DEVICES, key=DEVICE, width=110, persist_state="session")
     return batch, threads, device
 
 

@@ -13,6 +13,7 @@ from core.labbook.again import Again
 from pages.compare.charts import color_of, shape_of
 from pages.compare.eight_bits import INT8, eight_bits
 from pages.shared.components.chart import NAMES, POWERS, chart
+from pages.shared.components.choose import choose_one
 from pages.shared.session.networks import title
 
 FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
@@ -29,7 +30,7 @@ def engines() -> None:
     timed = [record for record in _records() if "timing" in record]
     where = timed[-1]["conditions"]
     sizes = sorted({record["setup"]["batch_size"] for record in timed})
-    size = st.segmented_control("Images in a batch", sizes, default=sizes[0], required=True, key="compare_engines_batch")
+    size = choose_one("Images in a batch", "compare_engines_batch", sizes, sizes[0])
     of_size = [record for record in timed if record["setup"]["batch_size"] == size]
     rows, made = [_row(record) for record in of_size], _again(of_size)
     y = {"field": "setup", "type": "nominal", "sort": None, "title": None, "axis": {**NAMES, "labelLimit": 220}}

@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.compare.tables import NONE
+from pages.shared.components.choose import choose_one
+from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
@@ -18,14 +20,12 @@ def figures(compared: "Comparison") -> None:
     """One figure, beside the shown measurement. The document measured a batch of 4."""
     from core.profiling.document_tables import FIGURES, compare_rows
 
-    number = st.segmented_control(
-        "Figure", [one.number for one in FIGURES], default=FIGURES[0].number, required=True, key="compare_figure"
-    )
+    number = choose_one("Figure", "compare_figure", [one.number for one in FIGURES], FIGURES[0].number)
     figure = next(one for one in FIGURES if one.number == number)
-    st.markdown(f"**Figure {number}: {figure.title}**, here `{figure.network}` ({NETWORKS[number]}). {figure.note}")
+    st.markdown(f"**Figure {number}: {figure.title}**, here {plain_title(figure.network)} ({NETWORKS[number]}). {figure.note}")
     ours = compared.networks.get(figure.network)
     if ours is None:
-        st.info(f"`{figure.network}` is not in the measurement that is shown. Add it above and measure.")
+        st.info(f"{plain_title(figure.network)} is not in the measurement that is shown. Add it above and measure.")
         return
     if compared.batch_size != 4:
         st.warning(f"The document measured a batch of 4, this is one of {compared.batch_size}: the bytes must differ.")

@@ -13,8 +13,7 @@ from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import plain_title, title
 
@@ -52,8 +51,7 @@ def _tabs(compared: "Comparison", names: list[str], baseline: str) -> None:
     shown = {title: content for title, content in TABS.items() if LESSON.shows(title.lower())}
     if not shown:
         return
-    remember(tasks.TAB, shown.__contains__)
-    keep_one(tasks.TAB, shown, next(iter(shown)))
+    keep_over_reload(tasks.TAB, shown, next(iter(shown)))
     for tab, content in zip(st.tabs(list(shown), key=tasks.TAB, on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:
@@ -68,9 +66,8 @@ def _measured(chosen: list[str], compared: "Comparison") -> list[str]:
 
 def _baseline(names: list[str]) -> str | None:
     """The network that the others are compared with; None if there is no network."""
-    remember(tasks.BASELINE, names.__contains__)
     if names:
-        keep_one(tasks.BASELINE, names, names[0])
+        keep_over_reload(tasks.BASELINE, names, names[0])
     return st.selectbox(
         "Baseline",
         names,

@@ -10,9 +10,8 @@ from core.design.refusal import Refusal
 from core.store.measurements import Measurement, Measurements
 from core.store.request import Request
 from core.store.state import State
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.go_to import COMPARED
-from pages.shared.session.kept import remember
 from pages.shared.session.networks import title
 from pages.shared.session.visitor import session
 
@@ -68,8 +67,7 @@ def choose_measurement() -> "Comparison":
     """Choose the measurement to show."""
     there = {one.id: one for one in done()}
     numbers = [*DEVICES, *there]
-    remember(SHOWN, numbers.__contains__)
-    keep_one(SHOWN, numbers, SHIPPED)
+    keep_over_reload(SHOWN, numbers, SHIPPED)
 
     def label(number: int) -> str:
         if number in DEVICES:

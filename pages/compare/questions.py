@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.compare.tables import ROWS, ROWS_KEY
-from pages.shared.session.choice import keep_one
+from pages.compare.tables import rows_shown
+from pages.shared.components.choose import choose_one
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ QUESTION = "compare_question"  # session key: the question that is answered
 def ask(compared: "Comparison", names: list[str], baseline: str) -> None:
     """Choose a question; its answer stands beside it."""
     found = questions(compared, names, baseline)
-    keep_one(QUESTION, found, next(iter(found)))
+    keep_over_reload(QUESTION, found, next(iter(found)))
     left, right = st.columns([1, 2], gap="large")
-    question = left.radio("Why is that so?", list(found), key=QUESTION)
+    question = left.radio("Why is that so?", list(found), key=QUESTION, persist_state="session")
     with right:
         found[question]()
 
@@ -34,7 +35,7 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> dict[s
     """Each question with the function that shows its answer."""
     from core.profiling import explanations
 
-    limit = st.session_state.get(ROWS_KEY, ROWS)
+    limit = rows_shown()
     networks = [compared.networks[name] for name in names]
     found: dict[str, Answer] = {
         "What do self and total mean?": lambda: _of_one(networks, explanations.self_and_total, "self"),
@@ -54,14 +55,7 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> dict[s
 
 def _of_one(networks: "list[Benchmark]", explain: "Callable[[Benchmark], str]", key: str) -> None:
     by_name = {one.name: one for one in networks}
-    name = st.segmented_control(
-        "Of",
-        list(by_name),
-        format_func=plain_title,
-        default=list(by_name)[-1],
-        required=True,
-        key=f"compare_{key}_{'|'.join(by_name)}",
-    )
+    name = choose_one("Of", f"compare_{key}", list(by_name), list(by_name)[-1], plain_title)
     st.markdown(explain(by_name[name]))
 
 

@@ -10,14 +10,16 @@ import streamlit as st
 
 from core.labbook.again import Again
 from core.labbook.entry import Entry
+from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.networks import headers, plain_title, title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
     from core.profiling.summary import Accuracies, Metric
 
-ROWS, ROWS_KEY = 10, "compare_profile_rows"  # rows of a table as printed, and the session key of the choice
+ROWS, ROWS_KEY = range(5, 31), "compare_profile_rows"  # how many rows of a table as printed, and the choice's session key
 NO_BREAK = "\u00a0"
 NONE = "–"  # where there is no value
 QUANTITIES = {  # by field: the title, and the digits after the point
@@ -94,14 +96,7 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
     tables = {name: getattr(compared.networks[name].profile, by) for name in names}
     known = {field for rows in tables.values() for field in rows[0].columns()}
     offered = [field for field in QUANTITIES if field in known]
-    field = st.segmented_control(
-        "Quantity",
-        offered,
-        format_func=lambda one: QUANTITIES[one][0],
-        default=offered[0],
-        required=True,
-        key=f"compare_quantity_{by}",
-    )
+    field = choose_one("Quantity", f"compare_quantity_{by}", offered, offered[0], lambda one: QUANTITIES[one][0])
     by_name = {name: {row.name: row.columns()[field] for row in rows} for name, rows in tables.items()}
     order = sorted(names, key=lambda name: -len(by_name[name]))
     labels = list(dict.fromkeys(label for name in order for label in by_name[name]))
@@ -133,11 +128,18 @@ def _total(rows: Sequence[object], field: str, scale: int) -> str:
     return f"{total:,.1f}" if isinstance(total, float) else f"{total:,}"
 
 
+def rows_shown() -> int:
+    """How many rows of a table are shown as the profiler prints it."""
+    keep_over_reload(ROWS_KEY, ROWS, 10)
+    return int(st.session_state[ROWS_KEY])
+
+
 def as_printed(compared: "Comparison", names: list[str]) -> None:
     """The tables as torch.profiler prints them, cut after some rows; a line says what is hidden."""
     from core.profiling.tables import cells, hidden_line
 
-    limit = st.slider("Rows", 5, 30, ROWS, key=ROWS_KEY)
+    rows_shown()
+    limit = st.slider("Rows", ROWS[0], ROWS[-1], key=ROWS_KEY, persist_state="session")
     for name in names:
         rows = compared.networks[name].profile.operators
         head, *body = cells(rows, limit)

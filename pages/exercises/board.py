@@ -8,8 +8,8 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.store.class_board import Board
 from pages.exercises import fallen, handed_in, people
+from pages.shared.components.choose import choose_view
 from pages.shared.components.plain import plain
-from pages.shared.components.views import choose_view
 from pages.shared.session.class_room import classes
 from pages.shared.session.kept import keep, kept
 

@@ -11,7 +11,7 @@ from pages.exercises import board, joining, record
 from pages.exercises.lesson import FIRST, KIND, LESSON, MOST, VARIANT
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.kept import remember
 
 SENT = "exercises_sent"  # session key: for which exercise a number was sent last, and the number
@@ -54,8 +54,7 @@ def _told(show: Callable[[], None]) -> None:
 
 
 def _choose() -> tuple[str, int]:
-    remember(KIND, KINDS.__contains__)
-    keep_one(KIND, KINDS, FIRST)
+    keep_over_reload(KIND, KINDS, FIRST)
     remember(VARIANT, range(1, MOST + 1).__contains__)
     st.session_state.setdefault(VARIANT, 1)
     LESSON.hold()

@@ -11,9 +11,8 @@ from pages.experiments.in_view import go_to_it, in_view
 from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcome, results, verdict_names
 from pages.experiments.start import under_way
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.go_to import STUDY
-from pages.shared.session.kept import remember
 from pages.shared.session.store import store
 
 FIRST = "cnn-against-mlp"
@@ -85,8 +84,7 @@ def _find_open(known: dict[str, Study]) -> None:
     linked = st.query_params.get(LINK)
     if STUDY not in st.session_state and linked in known:
         st.session_state[STUDY] = linked
-    remember(STUDY, known.__contains__)
-    keep_one(STUDY, known, FIRST)
+    keep_over_reload(STUDY, known, FIRST)
 
 
 def _listed(found: dict[str, list[str]]) -> list[str]:

@@ -7,9 +7,9 @@ import streamlit as st
 from core.studies.judging import verdicts
 from pages.experiments import documents, layout, listing, questions, tasks
 from pages.experiments.lesson import LESSON
+from pages.shared.components.choose import choose_view
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
-from pages.shared.components.views import choose_view
 from pages.shared.session.go_to import STUDIES, VIEW
 
 VIEWS = (STUDIES, QUESTIONS := "Questions of the course")

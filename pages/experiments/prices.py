@@ -17,6 +17,7 @@ from pages.experiments.again import LATENCIES, of_study
 from pages.experiments.dots import OURS
 from pages.shared.components import labels
 from pages.shared.components.chart import NAMES, POWERS, WIDE, chart
+from pages.shared.components.choose import choose_one
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
@@ -59,9 +60,7 @@ def price_chart(found: Results) -> None:
     from core.profiling.summary import front
 
     offered = prices(found)
-    name = st.segmented_control(
-        "Accuracy against", list(offered), default=next(iter(offered)), required=True, key=f"price_{found.study.slug}"
-    )
+    name = choose_one("Accuracy against", f"price_{found.study.slug}", list(offered), next(iter(offered)))
     price = offered[name]
     points = {}
     for trial in found.study.trials:

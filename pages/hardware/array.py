@@ -18,8 +18,7 @@ from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import as_options
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
+from pages.shared.session.choice import keep_one, keep_over_reload
 from pages.shared.session.networks import title
 
 NETWORK, LAYER, FLOW, FOLD = (f"hardware_at_{name}" for name in ("network", "layer", "dataflow", "fold"))  # session keys
@@ -87,8 +86,7 @@ def _named(flow: str, marked: Dataflow) -> str:
 
 
 def _begin(key: str, known: Any, first: str) -> None:
-    remember(key, known.__contains__)
-    keep_one(key, known, first)
+    keep_over_reload(key, known, first)
 
 
 def _by_layer(found: list[Subject], accelerator: Accelerator) -> None:

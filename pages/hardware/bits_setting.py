@@ -6,8 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.learning.quantization.setting import BITS, FEW, Setting
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
+from pages.shared.session.choice import keep_over_reload
 
 SCALES = {"channel": "per channel", "tensor": "per tensor"}
 IMAGES = (16, 128, 512, 1024)
@@ -48,8 +47,7 @@ def _epochs(count: int) -> str:
 def _choose(
     label: str, key: str, options: Collection[Any], said: Callable[[Any], str], locked: bool, help: str | None = None
 ) -> Any:
-    remember(key, options.__contains__)
-    keep_one(key, options, FIRST[key])
+    keep_over_reload(key, options, FIRST[key])
     return st.selectbox(
         label, options, key=key, format_func=said, width=165, persist_state="session", disabled=locked, help=help
     )

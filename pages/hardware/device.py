@@ -18,8 +18,7 @@ from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import as_options
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.networks import title
 
 PLAN = "hardware_plan"  # session key
@@ -28,8 +27,7 @@ VERDICT = 180  # pixels of a column, enough for the longest in large type
 
 def chosen_chip() -> Chip:
     """The microcontroller that the visitor has chosen."""
-    remember(CHIP, NAMES.__contains__)
-    keep_one(CHIP, NAMES, LESSON.control("on").first)
+    keep_over_reload(CHIP, NAMES, LESSON.control("on").first)
     return CHIPS[st.session_state[CHIP]]
 
 
@@ -88,8 +86,7 @@ def _row(chip: Chip, found: list[Subject], accelerator: Accelerator) -> dict[str
 
 def _plan(found: list[Subject], accelerator: Accelerator) -> None:
     names = [one.name for one in found]
-    remember(PLAN, names.__contains__)
-    keep_one(PLAN, names, names[-1])
+    keep_over_reload(PLAN, names, names[-1])
     name = st.selectbox("Plan of", names, format_func=title, key=PLAN, width=220, persist_state="session")
     one = next(one for one in found if one.name == name)
     passes, number = groups(one.steps, accelerator.fused), accelerator.number

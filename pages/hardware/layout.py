@@ -8,9 +8,8 @@ from pages.hardware.lesson import LESSON
 from pages.hardware.settings import choose_accelerator
 from pages.hardware.subjects import Subject, choose_networks, subjects
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.design import keep_design, problem
-from pages.shared.session.kept import remember
 
 TAB = "hardware_tab"  # session key
 TABS = {
@@ -46,8 +45,7 @@ def _tabs(found: list[Subject], accelerator: Accelerator) -> None:
     shown = {title: content for title, content in TABS.items() if title not in hidden}
     if not shown:
         return
-    remember(TAB, shown.__contains__)
-    keep_one(TAB, shown, next(iter(shown)))
+    keep_over_reload(TAB, shown, next(iter(shown)))
     for tab, content in zip(st.tabs(list(shown), key=TAB, on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:

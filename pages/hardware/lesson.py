@@ -18,8 +18,7 @@ from pages.hardware.bits_setting import (
 from pages.hardware.bits_setting import (
     FIRST as FIRST_BITS,
 )
-from pages.hardware.pruning_setting import COUNTS, EPOCHS_AFTER, SHARE, SHARES
-from pages.hardware.pruning_setting import FIRST as FIRST_PRUNED
+from pages.hardware.pruning_setting import COUNTS, EPOCHS_AFTER, FIRST_EPOCHS, FIRST_SHARE, SHARE, SHARES
 from pages.hardware.subjects import CHOSEN, FIRST, MOST, NAMES
 from pages.shared.lesson.budget import LIMITS
 from pages.shared.lesson.control import Choice, Control, Number, Several
@@ -56,8 +55,8 @@ LESSON = Lesson(
         Control("scale", "Scale of weights", SCALE, Choice(lambda: SCALES, SCALES.__getitem__), FIRST_BITS[SCALE]),
         Control("calibration", "Calibration, images", CALIBRATION, Choice(lambda: IMAGES), FIRST_BITS[CALIBRATION]),
         Control("training", "Training, epochs", TRAINING, Choice(lambda: EPOCHS), FIRST_BITS[TRAINING]),
-        Control("zeros", "Zeros of pruned weights", SHARE, Choice(lambda: SHARES, "{:.0%}".format), FIRST_PRUNED[SHARE]),
-        Control("after", "Epochs of training after pruning", EPOCHS_AFTER, Choice(lambda: COUNTS), FIRST_PRUNED[EPOCHS_AFTER]),
+        Control("zeros", "Zeros of pruned weights", SHARE, Choice(lambda: SHARES, "{:.0%}".format), FIRST_SHARE),
+        Control("after", "Epochs of training after pruning", EPOCHS_AFTER, Choice(lambda: COUNTS), FIRST_EPOCHS),
         Control("on", "Chip", CHIP, Choice(lambda: CHIPS), "stm32f103c8"),
     ),
     lambda values: as_link(values.get("networks", [])),

@@ -18,8 +18,7 @@ from pages.hardware.words import figures
 from pages.shared.components.chart import chart
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import as_options
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
+from pages.shared.session.choice import keep_over_reload
 
 ROOF = "hardware_roof"  # session key
 FLOAT = FORMATS[32]
@@ -54,8 +53,7 @@ def _whole(one: Subject, limit: Roof, latency: Latency | None) -> Whole:
 def _choose(accelerator: Accelerator) -> Roof | None:
     """The chosen roof; None where there is none for these numbers, and it is said why."""
     options = [*CHIPS, HERE]
-    remember(ROOF, options.__contains__)
-    keep_one(ROOF, options, "tpuv1")
+    keep_over_reload(ROOF, options, "tpuv1")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
             "Roof of", options, key=ROOF, width=300, persist_state="session",

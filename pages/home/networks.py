@@ -10,9 +10,9 @@ from core.labbook.again import of_cards
 from core.learning.card import Card
 from pages.shared.components import labels
 from pages.shared.components.chart import ERRORS, POWERS, chart, errors
+from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
 from pages.shared.components.provenance import provenance
-from pages.shared.session.choice import keep_one
 from pages.shared.session.networks import color, headers, over_writers, title
 
 MEASURED = {"mnist": "MNIST's 10,000 test images", "pen": "2,498 pen digits by 10 unseen writers"}
@@ -22,9 +22,7 @@ SHORT = {"mnist": "MNIST", "pen": "unseen writers"}
 
 def accuracy_chart(locked: bool) -> None:
     """Accuracy against parameters for every network: mean of the seeds, with every seed as a tick."""
-    keep_one(CHOSEN, MEASURED, "pen")
-    st.segmented_control("Measured on", MEASURED, format_func=SHORT.__getitem__, required=True, key=CHOSEN, disabled=locked)
-    which = st.session_state[CHOSEN]
+    which = choose_one("Measured on", CHOSEN, list(MEASURED), "pen", SHORT.__getitem__, disabled=locked)
     cards = {name: header.card for name, header in headers().items() if which in header.card.accuracies}
     if not cards:
         st.info("No network has been measured on these digits yet.")

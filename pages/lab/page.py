@@ -5,9 +5,9 @@ import streamlit as st
 from core.design.refusal import Refusal
 from pages.lab import guided, layout
 from pages.lab.lesson import LESSON
+from pages.shared.components.choose import choose_view
 from pages.shared.components.heading import heading
 from pages.shared.components.plain import plain
-from pages.shared.components.views import choose_view
 
 VIEWS = (GUIDED := "Guided labs", BOOK := "Lab book")
 VIEW = "lab_view"  # session key

@@ -7,11 +7,11 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.learning.epoch import Epoch
 from core.store.run import Run
+from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
 from pages.shared.components.provenance import provenance
 from pages.shared.session.choice import keep_one
 from pages.shared.session.click import next_click
-from pages.shared.session.kept import remember
 from pages.shared.session.lab_book import put_button
 from pages.shared.session.own_networks import UNDERWAY
 from pages.shared.session.store import store
@@ -129,13 +129,7 @@ def _detailed(shown: list[Group]) -> Group:
     by_number = {group.first.id: group for group in shown}
     if len(by_number) == 1:
         return shown[0]
-    remember(DETAILS, by_number.__contains__)
-    if st.session_state.get(DETAILS) not in by_number:
-        st.session_state[DETAILS] = shown[0].first.id
-    number = st.segmented_control(
-        "Details of run", list(by_number), key=DETAILS, required=True, persist_state="session", format_func=str
-    )
-    return by_number[number or shown[0].first.id]
+    return by_number[choose_one("Details of run", DETAILS, list(by_number), shown[0].first.id)]
 
 
 def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: result.Tested | None) -> None:

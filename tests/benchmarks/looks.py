@@ -34,9 +34,9 @@ def report() -> None:
 
 def _report(browser: Browser) -> None:
     with app_on_draw_page(browser) as page:
-        show("screen updates of two networks' maps in a live stroke of 1 s (10 asked)", live_maps(page), "")
+        show("screen updates of two networks' maps in a live stroke of 1 s", live_maps(page), "", least=10)
     for layer, took in clicks(browser).items():
-        show(f"a click on {layer}'s map to that value taken apart (150 ms asked)", took, "ms")
+        show(f"a click on {layer}'s map to that value taken apart", took, "ms", most=150)
 
 
 def live_maps(page: Page) -> list[float]:

@@ -2,12 +2,15 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
 
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
@@ -19,6 +22,7 @@ from core.store.request import Request, RequestedNetwork
 from core.store.state import State
 from core.store.store import Store
 from pages.compare import measurements
+from pages.compare.questions import OPPOSITES
 from pages.shared.session.kept import _keeper as keeper
 from pages.shared.session.store import store as opened_store
 from tests.profiling.made_up import made_up
@@ -191,6 +195,29 @@ def test_after_a_reload_the_same_networks_and_measurement_are_shown(
     assert app.selectbox(key="compare_shown").value == number
     assert app.segmented_control(key="compare_quantity_layers").value
     assert {key: app.selectbox(key=key).value for key in chosen} == chosen
+
+
+def test_after_a_reload_each_tab_shows_what_was_chosen_in_it(kept: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "a browser")
+    chosen = {
+        "Summary": ("segmented_control", "compare_cost", "latency, µs"),
+        "Operators": ("slider", "compare_profile_rows", 7),
+        "Layers": ("segmented_control", "compare_quantity_layers", "calls"),
+        "Engines": ("segmented_control", "compare_latency_of", "an image"),
+        "Published": ("segmented_control", "compare_figure", 20),
+        "Why": ("radio", "compare_question", OPPOSITES),
+    }
+
+    def each(app: AppTest) -> Iterator[tuple[Widget, Any]]:
+        app.session_state["open-The tables as the profiler prints them"] = True
+        for tab, (kind, key, value) in chosen.items():
+            app.session_state["compare_tab"] = tab
+            yield getattr(app.run(), kind)(key=key), value
+
+    for widget, value in each(opened()):
+        widget.set_value(value).run()
+    keeper().wait()
+    assert [widget.value for widget, _ in each(opened())] == [value for _, _, value in chosen.values()]
 
 
 def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) -> None:

@@ -8,11 +8,19 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared.session.kept import remember
+
 
 def keep_one(key: str, known: Collection[Any], first: Any) -> None:
     """Make `first` the choice under this key where there is none yet, or one that is no longer known."""
     if st.session_state.get(key) not in known:
         st.session_state[key] = first
+
+
+def keep_over_reload(key: str, known: Collection[Any], first: Any) -> None:
+    """As `keep_one`; what the visitor chose comes back after a reload, too."""
+    remember(key, known.__contains__)
+    keep_one(key, known, first)
 
 
 def keep_several(key: str, is_known: Callable[[Any], bool], first: Collection[Any] = ()) -> None:
