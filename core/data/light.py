@@ -13,7 +13,7 @@ from scipy import ndimage
 
 from core.data.ink import PEN, Picture, box_of
 from core.data.lines import without_lines
-from core.data.marks import digit, line_width
+from core.data.marks import MOST, SPECK, digit, line_width
 
 EVEN = 16  # gray levels within which the border of a scan lies
 SAME = 8  # gray levels that paper differs at most in a scan, saved as JPEG too; half of it differs by 1 at most
@@ -21,6 +21,7 @@ GAP = 50  # parts of an edge: ink with a smaller gap between is one stroke
 THIN = 0.02  # of an edge: two thinner strokes on opposite edges are lines on the paper
 STROKES = 3  # of a digit that reach one edge of a scan
 DARK = 96  # median gray below which the ground is dark and the ink light
+WHITE = 176  # gray of the darkest paper of a scan
 WORKED = 640  # longer side to which a photograph is reduced
 LIT = 160  # longer side of the picture in which the light is found
 REACH = 0.25  # of the longer side: what is wider is light, what is narrower is ink
@@ -50,15 +51,27 @@ def evened(picture: Picture) -> Picture:
 
 
 def _is_scan(grey: np.ndarray) -> bool:
+    """Whether the picture is of white or black paper in even light, with a few marks of ink: a face has more."""
+    edges = [edge.astype(np.int16) for edge in (grey[0], grey[-1], grey[:, 0], grey[:, -1])]
+    border = np.concatenate(edges)
+    paper = np.convolve(np.bincount(border, minlength=256), (1, 2, 3, 2, 1), "same").argmax()
+    is_paper = bool(paper < DARK or paper > WHITE)
+    return is_paper and _is_even(edges, border, paper) and _has_few_marks(np.abs(grey - paper))
+
+
+def _has_few_marks(ink: np.ndarray) -> bool:
+    marks, _ = ndimage.label(ink > np.percentile(ink, 99.5) / 2, np.ones((3, 3)))
+    sizes = np.bincount(marks.ravel())[1:]
+    return bool((sizes > SPECK * sizes.max(initial=1)).sum() <= MOST)
+
+
+def _is_even(edges: list[np.ndarray], border: np.ndarray, paper: np.intp) -> bool:
     """Whether the paper is even: neither light that falls off, nor lines or a table's edge, nor a camera's noise at the border.
 
     Ink that reaches the border does not count: the picture may be cut close around the digit.
     """
-    edges = [edge.astype(np.int16) for edge in (grey[0], grey[-1], grey[:, 0], grey[:, -1])]
-    border = np.concatenate(edges)
     if np.ptp(border) <= EVEN:
         return True
-    paper = np.convolve(np.bincount(border, minlength=256), (1, 2, 3, 2, 1), "same").argmax()
     away = np.abs(border - paper)
     other = [np.abs(edge - paper) > SAME for edge in edges]
     if (away <= 1).sum() < (away <= SAME).sum() / 2 or any(edge.all() for edge in other):

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 from drawn import SHAPES, drawn, nearest_difference, painted
+from faces import face
 from photographed import Scene, photographed
 from PIL import Image, ImageDraw, ImageOps
 
@@ -60,6 +61,16 @@ def test_a_photograph_gives_nearly_the_pixels_of_a_scan_and_no_other_digits(digi
 def test_paper_without_a_digit_is_nothing_to_read(scene):
     with pytest.raises(DataError, match="There is nothing to read yet"):
         to_pixels(Picture.of(photographed(None, scene)))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_face_is_nothing_to_read(seed):
+    with pytest.raises(DataError, match="There is nothing to read yet"):
+        to_pixels(Picture.of(face(seed)))
+
+
+def test_half_of_the_faces_before_an_even_white_wall_are_nothing_to_read():
+    assert sum(evened(Picture.of(face(seed, white=True))).grey.min() == 255 for seed in range(20)) >= 10
 
 
 def test_a_picture_of_noise_or_of_many_things_is_nothing_to_read():
