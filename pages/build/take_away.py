@@ -24,7 +24,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.design import design
 from pages.shared.session.lab_book import made_here, put_button
 from pages.shared.session.networks import title
-from pages.shared.session.own_networks import checkpoint_of, finished
+from pages.shared.session.own_networks import checkpoint_of, with_weights
 
 UNTRAINED = "untrained, seed 0"
 SECONDS = 120  # for an ONNX file: torch's exporter takes about ten
@@ -112,14 +112,14 @@ def _trained() -> list[str]:
     """The trained networks of exactly this design, the visitor's runs among them."""
     own = (design().input_shape, design().layers)
     known = {name: ZOO.get(DESIGN_OF.get(name, name)) for name in trained()}
-    known |= {name: run.architecture for name, run in finished().items()}
+    known |= {name: run.architecture for name, run in with_weights().items()}
     return [name for name, network in known.items() if network and (network.input_shape, network.layers) == own]
 
 
 def _file(weights: str) -> bytes:
     """The checkpoint of trained weights; empty, with a sentence, where a run's cannot be read."""
     try:
-        return trained()[weights].read_bytes() if weights in trained() else checkpoint_of(finished()[weights])
+        return trained()[weights].read_bytes() if weights in trained() else checkpoint_of(with_weights()[weights])
     except (Refusal, KeyError):
         st.warning(f"{plain(title(weights))} cannot be read any longer. Choose other weights.")
         return b""

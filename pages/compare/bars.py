@@ -10,7 +10,7 @@ from pages.compare import again
 from pages.compare.charts import color_of, costs
 from pages.compare.subjects import titles
 from pages.compare.tables import on_mnist
-from pages.shared.components.chart import chart
+from pages.shared.components.chart import chart, height_of
 from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def stacked(compared: "Comparison", names: list[str], by: str) -> None:
                 _stack(unit, titles(names), parts),
                 rows,
                 f"stack-{by}-{field}",
-                "content",
+                height_of(len(names), len(parts)),
                 f"{unit}, stacked by {by.removesuffix('s')}",
                 again.of_pass(compared, names),
             )
@@ -71,7 +71,6 @@ def _allocated(row: "Row") -> int:
 def _stack(unit: str, order: list[str], parts: list[str]) -> dict[str, Any]:
     legend = {"orient": "bottom", "columns": 1, "labelLimit": 260}
     return {
-        "height": {"step": 34},
         "mark": "bar",
         "encoding": {
             "y": {"field": "network", "type": "nominal", "sort": order, "title": None},

@@ -12,7 +12,7 @@ from core.design.units import size
 from core.labbook.again import Again
 from pages.compare.charts import color_of, shape_of
 from pages.compare.eight_bits import INT8, eight_bits
-from pages.shared.components.chart import NAMES, POWERS, chart
+from pages.shared.components.chart import NAMES, POWERS, chart, height_of
 from pages.shared.components.choose import choose_one
 from pages.shared.session.networks import title
 
@@ -52,7 +52,7 @@ def engines() -> None:
         {"encoding": {"y": y, "color": color}, "layer": layers},
         rows,
         f"engines-{size}",
-        "content",
+        height_of(len({row["setup"] for row in rows}), -(-len(names) // 2)),
         f"{TITLE}, {size} in a batch",
         made,
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from core.exercises.catalog import KINDS
 from core.labbook.again import NOTHING
 from core.store.class_board import Answer, Board
-from pages.shared.components.chart import chart
+from pages.shared.components.chart import chart, height_of
 
 RIGHT, OTHER = "right", "another number"
 
@@ -29,7 +29,7 @@ def show(found: Board) -> None:
             "x": {"field": "people and variants", "type": "quantitative", "axis": {"tickMinStep": 1}, "title": "first answers"},
         },
     }
-    chart(spec, rows, "class_answers", "content", f"First answers: {KINDS[kind].title}", NOTHING)
+    chart(spec, rows, "class_answers", height_of(len(counts)), f"First answers: {KINDS[kind].title}", NOTHING)
 
 
 def _outcome(one: Answer) -> str:

@@ -58,7 +58,7 @@ def pruned(chosen: Iterable[tuple[Subject, Sequence[Record]]]) -> Again:
 
 
 def _with_weights(command: str, found: Sequence[Subject], options: str) -> Again:
-    """A command that reads weights: before it, the trainings of networks of runs; without those that were stopped."""
+    """A command that reads weights: before it, the trainings of networks of runs; without those that were stopped or opened."""
     words, trainings = [], []
     for one in found:
         if one.run is None:

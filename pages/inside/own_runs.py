@@ -17,7 +17,7 @@ from pages.shared.session.choice import keep_one
 from pages.shared.session.go_to import INSIDE
 from pages.shared.session.kept import kept, remember
 from pages.shared.session.networks import title
-from pages.shared.session.own_networks import UNDERWAY, can_draw, learns_digits, opened, own_name, reads_digits
+from pages.shared.session.own_networks import UNDERWAY, can_draw, opened, own_name, reads_digits
 from pages.shared.session.store import store
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _reads_digits(run: Run) -> bool:
     """Whether a run has a network, and it reads digits, as its test says, or before that the data it learns from."""
     if result := store().evaluation(run.id):
         return can_draw(run, result)
-    return learns_digits(run) and (run.state in UNDERWAY or bool(store().history(run.id)))
+    return reads_digits(run) and (run.state in UNDERWAY or bool(store().history(run.id)))
 
 
 def choose_epoch(name: str, run: Run) -> int:

@@ -13,7 +13,7 @@ from pages.shared.components.layer_flow import layer_flow
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
-from pages.shared.session.own_networks import can_draw, go_and_draw, learns_digits, own_name
+from pages.shared.session.own_networks import can_draw, go_and_draw, own_name, reads_digits
 from pages.shared.session.store import store
 from pages.train.group import Group
 
@@ -84,7 +84,7 @@ def show_next_steps(found: Tested) -> None:
 
 def show_look_inside(run: Run) -> None:
     """A link that looks inside a run while it is trained, if it will read drawings."""
-    if learns_digits(run):
+    if reads_digits(run):
         go_to.link_inside("Look inside while it is trained →", own_name(run))
 
 

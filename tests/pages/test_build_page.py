@@ -314,6 +314,21 @@ def test_an_onnx_file_is_opened_drawn_with_and_compared_and_is_there_after_a_rel
     assert next(row["name"] for row in shown(drawn_with, "board")["rows"]).startswith("theirs, file ")
 
 
+def test_an_onnx_file_is_taken_away_as_c_code_and_its_accuracy_with_fewer_bits_is_measured(
+    somebody: Keeper, foreign: bytes
+) -> None:
+    app = upload(opened(), "theirs.onnx", foreign)
+    app.session_state["build_open_Take it away"] = True
+    choice = next(one for one in app.run().selectbox if one.label == "Weights")
+    choice.set_value(name := next(one for one in choice.options if one.startswith("theirs, file "))).run()
+    next(button for button in app.button if button.label == "Prepare C code").click().run()
+    assert not app.error and "C code (zip)" in downloads(app)
+    app.session_state["hardware_networks"], app.session_state["hardware_tab"] = [name], "Bits"
+    app.switch_page("pages/hardware/page.py").run()
+    assert not app.exception and not any("no trained weights here" in info.value for info in app.info)
+    assert list(app.dataframe[0].value["network"]) == [name]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

@@ -1,6 +1,6 @@
 """A chart with its downloads: PNG by Streamlit's own toolbar, SVG and the data as CSV under it."""
 
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -36,16 +36,20 @@ def with_rows(spec: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any
     return {**spec, "data": {"name": "rows"}, "datasets": {"rows": rows}}
 
 
-def chart(
-    spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int | Literal["content"], title: str, again: Again
-) -> None:
+def height_of(bars: int, legend: int = 0) -> int:
+    """Pixels for so many horizontal bars, their axis, and a legend of so many lines.
+
+    A chart that finds its height itself would do, too, but Vega warns of each in the browser's console.
+    """
+    return 100 + 28 * bars + 22 * legend
+
+
+def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int, title: str, again: Again) -> None:
     """Draw a Vega-Lite specification over rows.
 
     `key` is also the name of the files, one on a page; `title` is what stands over the chart in the lab book, and `again` says
     there how its numbers are made again.
     """
-    if height == "content":  # the rows of the chart set it
-        spec = {"autosize": {"type": "fit-x", "contains": "padding"}, **spec}
     with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again
         st.vega_lite_chart(with_rows(spec, rows), height=height, key=key)
         downloads = component(__file__, '<div class="downloads"></div>', "dom", "save")

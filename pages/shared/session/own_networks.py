@@ -42,14 +42,11 @@ def can_draw(run: Run, result: dict[str, Any]) -> bool:
     return run.architecture.input_shape == (1, 28, 28) and result["classes"] == [str(digit) for digit in range(10)]
 
 
-def learns_digits(run: Run) -> bool:
-    """Whether a run will read drawings, as far as that is known before it is tested."""
-    return run.architecture.input_shape == (1, 28, 28) and run.recipe.dataset in OF_DIGITS
-
-
 def reads_digits(run: Run) -> bool:
-    """Whether an opened network may read drawings: its file does not say what its ten classes are."""
-    return run.architecture.input_shape == (1, 28, 28) and totals(run.architecture).output_shape == (10,)
+    """Whether a network reads drawings, as far as that is known: of a run before it is tested, of a file by its ten classes."""
+    ten_classes = totals(run.architecture).output_shape == (10,)
+    of_digits = ten_classes if run.state is State.OPENED else run.recipe.dataset in OF_DIGITS
+    return run.architecture.input_shape == (1, 28, 28) and of_digits
 
 
 def own_name(run: Run) -> str:
@@ -57,13 +54,13 @@ def own_name(run: Run) -> str:
     return f"{run.architecture.name}, {'file' if run.state is State.OPENED else 'run'} {run.id}"
 
 
-def finished() -> dict[str, Run]:
-    """The newest runs that ended with a network, by name; none where there is no store."""
+def with_weights() -> dict[str, Run]:
+    """The networks that this visitor opened, and the newest that runs ended with, by name; none where there is no store."""
     from pages.shared.session.store import store
 
     try:
         ended = (run for run in store().runs() if run.state in (State.DONE, State.STOPPED) and not run.of_study)
-        return {own_name(run): run for run in islice(ended, MOST_FINISHED)}
+        return {own_name(run): run for run in [*opened(), *islice(ended, MOST_FINISHED)]}
     except Refusal:
         return {}
 
