@@ -2,7 +2,9 @@
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".picture");
   if (!root.childElementCount) {
-    root.append(make("div", "frame"), ...["SVG", "PNG"].map((kind) => make("button", "", `Download ${kind}`, { type: "button" })));
+    // A narrow screen scrolls the picture, also by the keys.
+    const frame = make("div", "frame", "", { tabIndex: 0, role: "group", ariaLabel: "Picture of the network" });
+    root.append(frame, ...["SVG", "PNG"].map((kind) => make("button", "", `Download ${kind}`, { type: "button" })));
   }
   const [frame, svg, png] = root.children;
   if (frame.drawn !== data.svg) frame.innerHTML = frame.drawn = data.svg;

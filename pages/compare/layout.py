@@ -8,7 +8,7 @@ from core.design.refusal import Refusal
 from core.labbook.again import in_turn
 from core.labbook.entry import Entry
 from pages.compare import again, bars, charts, choices, engines, figures, history, questions, tables, tasks
-from pages.compare.lesson import LESSON
+from pages.compare.lesson import BASELINE, LESSON
 from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -29,7 +29,7 @@ def show() -> None:
             chosen = choices.choose()
             choices.progress()
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                compared = choose_measurement()
+                compared = choose_measurement(LESSON.locks("measurement"))
                 names = _measured(chosen, compared)
                 baseline = _baseline(names)
                 if LESSON.shows("tasks"):
@@ -67,12 +67,13 @@ def _measured(chosen: list[str], compared: "Comparison") -> list[str]:
 def _baseline(names: list[str]) -> str | None:
     """The network that the others are compared with; None if there is no network."""
     if names:
-        keep_over_reload(tasks.BASELINE, names, names[0])
+        keep_over_reload(BASELINE, names, names[0])
     return st.selectbox(
         "Baseline",
         names,
         format_func=lambda name: f"baseline: {title(name)}",
-        key=tasks.BASELINE,
+        key=BASELINE,
+        disabled=LESSON.locks("baseline"),
         persist_state="session",
         label_visibility="collapsed",
         width=200,

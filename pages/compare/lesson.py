@@ -4,6 +4,7 @@ import os
 
 from core.design.zoo import ZOO, shown_name
 from core.store.request import MOST
+from pages.compare.measurements import DEVICES, SHIPPED, SHOWN, name_of
 from pages.shared.lesson.control import Choice, Control, Several
 from pages.shared.lesson.lesson import Lesson
 from pages.shared.session.design import OWN, as_link
@@ -11,8 +12,14 @@ from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 from pages.shared.session.networks import names
 
 BATCH, THREADS = "compare_batch", "compare_threads"  # session keys
+BASELINE = "compare_baseline"  # session key: the network that the others are compared with
 BATCHES = (1, 4, 16, 64, 128, 256, 1024)
 CORES = range(1, (os.cpu_count() or 1) + 1)
+
+
+def _networks() -> list[str]:
+    return [*names(), *(name for name in ZOO if name not in names()), OWN]
+
 
 LESSON = Lesson(
     "compare",
@@ -32,9 +39,11 @@ LESSON = Lesson(
             "networks",
             "Networks",
             COMPARED,
-            Several(lambda: [*names(), *(name for name in ZOO if name not in names()), OWN], shown_name, most=MOST),
+            Several(_networks, shown_name, most=MOST),
             list(FIRST_COMPARED),
         ),
+        Control("measurement", "Measurement", SHOWN, Choice(lambda: DEVICES, name_of), SHIPPED),
+        Control("baseline", "Baseline", BASELINE, Choice(_networks, shown_name), FIRST_COMPARED[0]),
         Control("batch", "Batch size", BATCH, Choice(lambda: BATCHES), 4),
         Control("threads", "Threads", THREADS, Choice(lambda: CORES), 1),
     ),

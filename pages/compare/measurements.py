@@ -63,8 +63,8 @@ def done() -> list[Measurement]:
     return [one for one in kept().all() if one.state == State.DONE]
 
 
-def choose_measurement() -> "Comparison":
-    """Choose the measurement to show."""
+def choose_measurement(locked: bool) -> "Comparison":
+    """Choose the measurement to show, where that is not locked."""
     there = {one.id: one for one in done()}
     numbers = [*DEVICES, *there]
     keep_over_reload(SHOWN, numbers, SHIPPED)
@@ -82,6 +82,7 @@ def choose_measurement() -> "Comparison":
         format_func=label,
         key=SHOWN,
         on_change=_choose_its_networks,
+        disabled=locked,
         persist_state="session",
         label_visibility="collapsed",
         width=300,

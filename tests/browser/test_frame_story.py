@@ -12,12 +12,22 @@ BAD = ("serious", "critical")
 ALSO = ("heading-order", "empty-table-header", "page-has-heading-one")  # which axe takes for less
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 PARTS = {  # of pages whose views differ much, and a text of each that comes last
+    "Draw a digit": {"Under shift": "Every network on many shifted digits", "Inside the network": "has the layers as a table."},
     "Look inside": {
         "Why this answer": "The formulas and their code",
         "The MLP's way of seeing": "Weight × pixel: what of the picture reaches each of these units.",
         "Among other digits": "by the distance in that layer.",
         "What a layer has learned": "before training the weights are noise",
     },
+    "Compare networks": {
+        "Operators": "The tables as the profiler prints them",
+        "Layers": "stacked by layer",
+        "Engines": "in a process of its own",
+        "Published": "The 31 networks of document 004",
+        "Why": "What do self and total mean?",
+    },
+    "Experiments": {"Questions of the course": "Each answer is computed from the project's own files."},
+    "Lab book": {"Guided labs": "A prediction is locked once it is given."},
     "Hardware": {
         "Traffic and roofline": "At least",
         "Energy": "By layer, in the same colors",
@@ -91,6 +101,19 @@ def expect_readable(page: Page, what: str) -> None:
     assert (what, violations(page, "dark")) == (what, [])
     page.emulate_media(color_scheme="light")
     page.wait_for_function(f"(before) => ({BACKGROUND})() === before", arg=before)
+
+
+def test_on_a_phone_the_builder_is_readable_and_its_picture_is_scrolled_by_keys(page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 860})
+    page.goto("/build")
+    picture = page.get_by_role("group", name="Picture of the network")
+    expect(picture).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    page.evaluate(Axe().axe_script)
+    assert violations(page, "light") == []
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(picture) => picture.scrollLeft > 0", arg=picture.element_handle())
 
 
 def test_on_a_phone_home_has_no_gaps_under_its_cards(page: Page) -> None:

@@ -123,10 +123,10 @@ CASES = {
         {"Network": "mlp1", "Learning rate": 0.01, "Epochs": 3},
     ),
     "compare": Case(
-        "show=operators,measure&lock=networks,batch&networks=mlp1,mlp2&batch=16",
+        "show=operators,measure&lock=networks,batch,baseline,measurement&networks=mlp1,mlp2&batch=16&baseline=mlp2&measurement=0",
         {"Operators"},
         {"Summary", "Layers", "Engines", "Published", "Why", "Why negative?", "How this is computed"},
-        {"Networks, one to six": ["mlp1", "mlp2"], "Batch size": 16},
+        {"Networks, one to six": ["mlp1", "mlp2"], "Batch size": 16, "Baseline": "mlp2", "Measurement": 0},
     ),
     "hardware": Case(
         "show=array,tasks&lock=networks,rows,bits&networks=mlp1&rows=8&bits=8",

@@ -1,6 +1,7 @@
 """Confidence intervals over seeds of more than a mean. All are from Student's t unless noted."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import inf, sqrt
 from statistics import fmean, stdev, variance
 
@@ -54,12 +55,17 @@ def of_ratio_of_spreads(one: Sequence[float], other: Sequence[float], chance: fl
 
 def ranges(groups: Sequence[Sequence[float]], seed: int = 0) -> np.ndarray:
     """The range of the groups' means (highest minus lowest), for DRAWS of each mean from its t distribution."""
-    random = np.random.default_rng(seed)
-    means = [
-        fmean(group) + stdev(group) / sqrt(len(group)) * random.standard_t(len(group) - 1, DRAWS) for group in map(list, groups)
-    ]
-    found: np.ndarray = np.ptp(np.stack(means), axis=0)
+    draws = _from_t(tuple(len(group) - 1 for group in groups), seed)
+    parts = zip(map(list, groups), draws, strict=True)
+    found: np.ndarray = np.ptp([fmean(group) + stdev(group) / sqrt(len(group)) * drawn for group, drawn in parts], axis=0)
     return found
+
+
+@lru_cache(maxsize=64)  # a study asks for hundreds of ranges of as many seeds
+def _from_t(freedoms: tuple[int, ...], seed: int) -> np.ndarray:
+    """DRAWS from the t distribution of each of these degrees of freedom: (len(freedoms), DRAWS)."""
+    random = np.random.default_rng(seed)
+    return np.stack([random.standard_t(freedom, DRAWS) for freedom in freedoms])
 
 
 def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
