@@ -7,6 +7,7 @@ What all visitors share, as measured accuracies, is kept under a name that no br
 import json
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -29,16 +30,25 @@ class Kept(Database):
 
     def keep(self, session: str, name: str, value: Any) -> None:
         """Keep a value, in place of the one before. Raises StoreError where it is too large, or was not saved."""
-        form = json.dumps(value)
-        if len(form) > MOST_CHARACTERS:
-            what = f"NOT KEPT for a reload: {len(form):,} characters; {MOST_CHARACTERS:,} is the limit."
-            raise StoreError("too-large", what, "Take it away as a file.")
+        self.keep_all({(session, name): value})
+
+    def keep_all(self, values: Mapping[tuple[str, str], Any]) -> None:
+        """Keep values by session and name, all of them at once.
+
+        Raises StoreError where they were not saved, and where one is too large: then all others are kept.
+        """
+        forms = {place: json.dumps(value) for place, value in values.items()}
         with self.writing() as connection:
-            connection.execute(table.delete().where(table.c.session == session, table.c.name == name))
-            connection.execute(table.insert().values(session=session, name=name, form=form, changed=time.time()))
+            for (session, name), form in forms.items():
+                if len(form) <= MOST_CHARACTERS:
+                    connection.execute(table.delete().where(table.c.session == session, table.c.name == name))
+                    connection.execute(table.insert().values(session=session, name=name, form=form, changed=time.time()))
             newest = select(table.c.changed).order_by(table.c.changed.desc()).offset(MOST_VALUES - 1).limit(1)
             if oldest := connection.scalar(newest):
                 connection.execute(table.delete().where(table.c.changed < oldest))
+        if (longest := max(map(len, forms.values()))) > MOST_CHARACTERS:
+            what = f"NOT KEPT for a reload: {longest:,} characters; {MOST_CHARACTERS:,} is the limit."
+            raise StoreError("too-large", what, "Take it away as a file.")
 
 
 class Keeper:
@@ -75,13 +85,14 @@ class Keeper:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: bool(self._waiting))
-                (session, name), value = next(iter(self._waiting.items()))
+                now = dict(self._waiting)
             try:
-                self._kept.keep(session, name, value)
+                self._kept.keep_all(now)
                 self.fault = ""
             except StoreError as error:
                 self.fault = str(error)
             with self._changed:
-                if self._waiting[session, name] is value:  # else a newer one came meanwhile
-                    del self._waiting[session, name]
+                for place, value in now.items():
+                    if self._waiting[place] is value:  # else a newer one came meanwhile
+                        del self._waiting[place]
                 self._changed.notify_all()

@@ -27,6 +27,13 @@ def test_a_value_over_the_limit_is_refused_and_the_one_before_stays(store: Store
     assert values.all("me") == {"strokes": [1]}
 
 
+def test_of_values_kept_at_once_the_one_over_the_limit_is_refused_and_the_others_are_there(store: Store) -> None:
+    values = Kept(store.url)
+    with pytest.raises(StoreError, match="NOT KEPT for a reload"):
+        values.keep_all({("me", "strokes"): "x" * module.MOST_CHARACTERS, ("me", "live"): True, ("you", "live"): False})
+    assert values.all("me") == {"live": True} and values.all("you") == {"live": False}
+
+
 def test_the_oldest_go_where_all_visitors_have_too_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_VALUES", 3)
     values = Kept(store.url)
