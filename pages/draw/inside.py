@@ -69,7 +69,7 @@ def show(drawing: Strokes | Picture, off: frozenset[str], move: Move, classifier
         found = {}  # the board says why; the pictures come with the first stroke
     for one in classifiers:
         st.markdown(f"**{plain(title(one.name))}**")
-        maps(_key(one.name), found.get(_key(one.name), []))
+        maps(_key(one.name), found.get(_key(one.name), []), about=title(one.name))
 
 
 def _key(name: str) -> str:

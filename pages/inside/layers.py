@@ -49,7 +49,14 @@ def _networks(subjects: list[Subject]) -> None:
         except InsideError as error:
             st.warning(plain(error))
             continue
-        maps(f"inside_layers_{subject.name}", figures, RANGES[chosen or "each layer"], _pick(subject), subject.token)
+        maps(
+            f"inside_layers_{subject.name}",
+            figures,
+            RANGES[chosen or "each layer"],
+            _pick(subject),
+            subject.token,
+            subject.reads,
+        )
 
 
 def _pick(subject: Subject) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from torch import nn
 
-from core.learning.inside.layers import InsideError, names, passed
+from core.learning.inside.layers import InsideError, named, names, passed
 from core.learning.inside.pixel import Pixel, pixel
 from pages.inside import lab_entry
 from pages.inside.subjects import Subject
@@ -79,8 +79,7 @@ def _first(subjects: list[Subject]) -> str:
 
 def _first_layer(subject: Subject) -> str:
     """The second layer with weights, which is fed by several maps; else the first layer."""
-    kinds = zip(names(subject.network), subject.network, strict=True)
-    weighted = [name for name, module in kinds if isinstance(module, nn.Conv2d | nn.Linear)]
+    weighted = [name for name, module in named(subject.network) if isinstance(module, nn.Conv2d | nn.Linear)]
     return [*weighted, *names(subject.network)][min(1, len(weighted))]
 
 

@@ -22,12 +22,16 @@ function show(root, data) {
   root.at = String(data.asked.at);
   const head = make("div", "head");
   head.append(imageOf(data), text(root, data));
-  root.replaceChildren(head, make("p", "formula", formulaOf(data), { role: "status" }));
+  const decimals = `Rounded to ${data.decimals} decimals${data.windows || data.largest ? ": in a sum of such numbers the last digit may differ" : ""}.`;
+  root.replaceChildren(head, make("p", "formula", data.formula, { role: "status" }), make("p", "rounded", decimals));
   if (data.map) root.append(make("h3", "", data.map.rows[0].kernels ? "The whole map: what feeds it, its kernel, and what it adds" : "The map before and after"), mapOf(data));
-  if (data.windows) root.append(make("h3", "", "This value: window × kernel = products"), ...data.windows.map((one) => windowOf(one, data.side)));
+  if (data.windows) root.append(make("h3", "", "This value: window × kernel = products"), ...data.windows.map((one) => windowOf(one, data)));
   if (data.pool) root.append(make("h3", "", `The window, ${data.side}×${data.side}`), poolOf(data));
   if (data.largest) root.append(make("h3", "", "The largest contributions, for and against"), largestOf(data));
   if (data.curve) root.append(make("h3", "", "The function, and this value on it"), curveOf(data));
+  const foot = make("div", "foot hint");
+  foot.append(...saves(root, "inside_value", data.about, () => linesOfValue(data)));
+  root.append(foot);
   if (focused) root.querySelector(`[data-part=${focused}]`)?.focus();
 }
 
@@ -89,13 +93,13 @@ function imageOf({ image, frame }) {
   return canvas;
 }
 
-function text(root, { title, kind, value, sees, map }) {
+function text(root, { title, kind, says, sees, map }) {
   const made = make("div");
-  made.append(make("b", "", `${title} = ${number(value)}`), make("span", "", `A ${kind} layer. This value sees ${sees}.`));
+  made.append(make("b", "", `${title} = ${says}`), make("span", "", `A ${kind} layer. This value sees ${sees}.`));
   if (map) {
     const button = make("button", "", root.timer ? "Pause" : "Play", { type: "button", onclick: () => play(root) });
     button.dataset.part = "play";
-    made.append(button, " Or point at a map before or after it, or use the arrow keys there; a click or Enter chooses.");
+    made.append(button, make("small", "hint", " Or point at a map before or after it, or use the arrow keys there; a click or Enter chooses."));
   }
   return made;
 }

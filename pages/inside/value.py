@@ -13,6 +13,7 @@ from core.learning.inside.layers import Passed, passed
 from core.learning.inside.pixel import Pixel, Term, pixel
 from core.learning.inside.receptive_field import receptive_field
 from core.learning.inside.window import window_of
+from pages.inside.formula import formula, number
 from pages.inside.subjects import Subject
 from pages.shared.components.component import component
 from pages.shared.components.maps import encoded
@@ -30,14 +31,15 @@ def value(subject: Subject, layer: str, at: tuple[int, ...], on_pick: Callable[[
 
     A click calls `on_pick`; the session then has the place under KEY: {"picked": {"at": …}}.
     """
-    show = component(__file__, '<div class="value"></div>', "dom", "paint", "asking", SUMS)
+    show = component(__file__, '<div class="value"></div>', "dom", "save", "paint", "saved", "asking", SUMS)
     show(key=KEY, data=content(subject, layer, at), height="content", on_picked_change=on_pick)
 
 
 def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
     """What is drawn of the value; raises InsideError if there is no such layer or place."""
     one, found = pixel(subject.network, subject.given.values, layer, at), passed(subject.network, subject.given.values, layer)
-    shown = {**_head(subject, one), "total": one.total - one.bias, "bias": one.bias, "value": one.value}
+    sums = {"total": one.total - one.bias, "bias": one.bias, "value": one.value, "decimals": one.decimals}
+    shown = {**_head(subject, one), "formula": formula(one), **sums}
     match found.module:
         case nn.Conv2d():
             return shown | {"map": _fed(subject, one, found), **_windows(one, window_of(found.module).kernel)}
@@ -46,9 +48,12 @@ def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]
             return shown | {"map": _alone(one, found), "pool": pool, "side": window_of(found.module).kernel}
         case nn.Linear():
             return shown | _largest(one)
-        case nn.ReLU() | nn.Tanh() | nn.Sigmoid():
-            return shown | {"passes": one.terms[0].activation, "curve": _curve(one, found)}
-    return shown | {"passes": one.terms[0].activation}
+    shown |= {"passes": one.terms[0].activation, "scale": one.terms[0].weight}
+    if found.input.dim() == 3 and found.output.dim() == 3:
+        shown["map"] = _alone(one, found)
+    if isinstance(found.module, nn.ReLU | nn.Tanh | nn.Sigmoid):
+        shown["curve"] = _curve(one, found)
+    return shown
 
 
 def _head(subject: Subject, one: Pixel) -> dict[str, Any]:
@@ -60,7 +65,8 @@ def _head(subject: Subject, one: Pixel) -> dict[str, Any]:
         frame = [seen.columns[0], seen.rows[0], seen.columns[-1] + 1, seen.rows[-1] + 1]
     image = {"data": encoded(subject.given.values), "shape": subject.given.values.shape[1:]}
     asked = {"subject": subject.token, "layer": one.layer, "at": one.at}
-    return {"title": place_of(one), "kind": one.kind, "sees": sees, "frame": frame, "image": image, "asked": asked}
+    head = {"about": subject.reads, "title": place_of(one), "says": number(one.value, one.decimals)}
+    return {**head, "kind": one.kind, "sees": sees, "frame": frame, "image": image, "asked": asked}
 
 
 def place_of(one: Pixel) -> str:
@@ -89,7 +95,7 @@ def _fed(subject: Subject, one: Pixel, found: Passed) -> dict[str, Any]:
 
 
 def _alone(one: Pixel, found: Passed) -> dict[str, Any]:
-    """A map of pooling, which one map feeds."""
+    """A map that one map feeds: that of pooling, an activation function, normalization or padding."""
     number = one.at[0]
     source, output = found.input[number], found.output[number]
     rows = [{"number": number, "inputs": encoded(source)}]
@@ -113,7 +119,8 @@ def _windows(one: Pixel, side: int) -> dict[str, Any]:
     ]
     others = one.total - one.bias - sum(added for _, _, added in shown)
     count = len(by_map) - len(shown)
-    return {"windows": windows, "side": side, "others": others, "count": count, "left_out": one.left_out}
+    says = formula(one, [window["sum"] for window in windows], (count, others))
+    return {"formula": says, "windows": windows, "side": side, "others": others, "count": count}
 
 
 def _largest(one: Pixel) -> dict[str, Any]:

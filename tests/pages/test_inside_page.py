@@ -12,12 +12,11 @@ from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 from core.data.drawing import to_pixels
-from core.data.examples import examples
-from core.data.ink import Strokes
+from core.data.examples import example, examples
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
-from pages.inside import learned, tsne, value_asked
+from pages.inside import learned, trained, tsne, value_asked
 from pages.inside.images import dataset, features_of_images, plane_of_test_images
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
@@ -31,7 +30,7 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    of_another_test = (dataset, features_of_images, plane_of_test_images, learned._flow, learned._drives)
+    of_another_test = (dataset, features_of_images, plane_of_test_images, trained._flow, learned._drives)
     for cached in of_another_test:
         cached.cache_clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
@@ -200,7 +199,7 @@ def test_units_of_the_mlp_stand_beside_the_156_numbers_of_the_convolution(page: 
 def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: AppTest) -> None:
     look_at(page, "Among other digits")
     assert not page.exception
-    assert len(shown(page, "inside_nearest_lenet5")["steps"]) == 8
+    assert len(shown(page, "inside_nearest_lenet5")["figures"]) == 8
     said = " ".join(one.value for one in page.caption)
     assert "360 of the first 360 test images of digits, in the plane" in said
     assert "The 8 nearest of the first 1,437 training images of digits" in said
@@ -291,7 +290,7 @@ def test_what_was_drawn_last_is_what_is_looked_at(page: AppTest) -> None:
     page.switch_page("pages/inside/page.py").run()
     assert not page.exception
     seen = values(shown(page, "inside_layers_lenet5")["figures"][0])
-    ink = to_pixels(Strokes(examples(280)[7], (280, 280), 20))
+    ink = to_pixels(example(7))
     assert np.corrcoef(seen.ravel(), ink.ravel())[0, 1] > 0.999
     page.session_state["inside_digit"] = "4"  # an example is chosen instead, and stays
     page.run()
