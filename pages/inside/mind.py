@@ -53,7 +53,7 @@ def mind(subjects: list[Subject], target: int) -> None:
 def _stroke(subject: Subject) -> str:
     """What a stroke's worth of ink is."""
     pixels, strokes = subject.digit
-    of = f"this digit has {ink(pixels):.1f}, drawn in {strokes}" if strokes else "the mean of the ten examples' strokes"
+    of = f"this digit has {ink(pixels):.1f}; its strokes: {strokes}" if strokes else "the mean of the ten examples' strokes"
     return f"A stroke's worth of ink: {_worth(subject):.1f} pixels of full ink ({of})."
 
 

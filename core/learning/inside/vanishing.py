@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from core.data.images import Images
 from core.design.architecture import Architecture
+from core.design.layer import Layer
 from core.design.layers import Flatten, Linear, ReLU, Sigmoid
 from core.learning.classifier import Classifier
 from core.learning.inside.before_after import flow
 
-HIDDEN, UNITS, CLASSES = 4, 30, 10
+HIDDEN, UNITS = 4, 30  # layers, and units of each
 
 
 class Vanishing(NamedTuple):
@@ -27,13 +28,13 @@ class Vanishing(NamedTuple):
 
 def vanishing(images: Images) -> Vanishing:
     """Measured with HIDDEN hidden layers of UNITS units and the weights of seed 0, for the first of these images."""
-    found, layers, count = [], (), 0
-    for activation in (Sigmoid(), ReLU()):
-        hidden = [layer for _ in range(HIDDEN) for layer in (Linear(UNITS), activation)]
-        shape = tuple(images.pixels.shape[1:])
-        design = Architecture(activation.short, shape, (Flatten(), *hidden, Linear(CLASSES)))
-        count, statistics = flow(Classifier.untrained(design), images)
-        weighted = [(row.name, row.weight_gradient) for row in statistics["after"] if row.weight_gradient is not None]
-        layers, gradients = zip(*weighted, strict=True)
-        found.append(gradients)
-    return Vanishing(count, layers, *found)
+    shape, classes = tuple(images.pixels.shape[1:]), int(images.labels.max()) + 1
+    flows = [flow(Classifier.untrained(_deep(activation, shape, classes)), images) for activation in (Sigmoid(), ReLU())]
+    rows = [[row for row in one.statistics["after"] if row.weight_gradient is not None] for one in flows]
+    sigmoid, relu = (tuple(row.weight_gradient or 0.0 for row in one) for one in rows)
+    return Vanishing(flows[0].images, tuple(row.name for row in rows[0]), sigmoid, relu)
+
+
+def _deep(activation: Layer, shape: tuple[int, ...], classes: int) -> Architecture:
+    hidden = [layer for _ in range(HIDDEN) for layer in (Linear(UNITS), activation)]
+    return Architecture("deep", shape, (Flatten(), *hidden, Linear(classes)))
