@@ -21,7 +21,7 @@ LOOK_FOR = (
     "**What to look for:** the norm, and how well the change is seen. What an adversary adds is spread over many pixels and "
     "hardly seen; erased or added ink is what a person could do with a pen."
 )
-SIDE = 120  # pixels of a picture
+SIDE = 168  # pixels of a picture
 Found = tuple[Change | None, InkEdits | None]
 
 

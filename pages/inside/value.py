@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from itertools import groupby
+from math import isqrt
 from pathlib import Path
 from typing import Any
 
 from torch import nn
+from torch.nn.functional import pad
 
 from core.learning.inside.curve import curve
 from core.learning.inside.feature_map import feature_map
@@ -23,6 +25,7 @@ SUMS = str(Path(__file__).with_name("sums"))  # sums.js lies beside this file
 FEEDING = 8  # maps that feed the chosen one, the strongest first
 WINDOWS = 3  # windows in numbers, those that add most
 LARGEST = 5  # terms of a linear layer, for and against
+UNITS = 1024  # of a vector whose units are drawn as cells
 LEAST = 3.0  # extent of an activation's curve, at least
 
 
@@ -49,8 +52,10 @@ def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]
         case nn.Linear():
             return shown | _largest(one)
     shown |= {"passes": one.terms[0].activation, "scale": one.terms[0].weight}
-    if found.input.dim() == 3 and found.output.dim() == 3:
+    if found.input.dim() == found.output.dim() == 3:
         shown["map"] = _alone(one, found)
+    elif found.input.dim() == found.output.dim() == 1 and len(found.output) <= UNITS:
+        shown["map"] = _cells(found)
     if isinstance(found.module, nn.ReLU | nn.Tanh | nn.Sigmoid):
         shown["curve"] = _curve(one, found)
     return shown
@@ -101,6 +106,23 @@ def _alone(one: Pixel, found: Passed) -> dict[str, Any]:
     rows = [{"number": number, "inputs": encoded(source)}]
     shapes = {"inputs": source.shape, "parts": output.shape}
     return {"rows": rows, "shapes": shapes, "value": encoded(output), "more": 0, "slides": window_of(found.module)._asdict()}
+
+
+def _cells(found: Passed) -> dict[str, Any]:
+    """The units of a vector before and after, as cells row by row; those that are left over in the last row are 0."""
+    units = len(found.output)
+    width = isqrt(units - 1) + 1
+    shape = -(-units // width), width
+    before, after = (encoded(pad(part, (0, shape[0] * width - units))) for part in (found.input, found.output))
+    rows, shapes = [{"number": 0, "inputs": before}], {"inputs": shape, "parts": shape}
+    return {
+        "rows": rows,
+        "shapes": shapes,
+        "value": after,
+        "more": 0,
+        "slides": window_of(found.module)._asdict(),
+        "units": units,
+    }
 
 
 def _curve(one: Pixel, found: Passed) -> dict[str, Any]:

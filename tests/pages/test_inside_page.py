@@ -141,6 +141,20 @@ def test_a_layer_of_one_input_a_value_has_its_map_before_and_after_and_which_cel
     assert one["passes"] == pytest.approx(float(before[source]), abs=1e-5)
 
 
+def test_units_of_a_vector_before_and_after_their_function_stand_in_cells_row_by_row(page: AppTest) -> None:
+    from pages.shared.session.loading import loading
+
+    one = click(page, "mlp1", "relu1", 17)
+    look, network = one["map"], loading().result().ready["mlp1"].network
+    given = torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
+    assert (look["units"], look["shapes"]) == (300, {"inputs": [17, 18], "parts": [17, 18]})
+    with torch.inference_mode():
+        before, after = (network[:end](given)[0].numpy() for end in (2, 3))
+    assert picture(look["rows"][0]["inputs"], [306])[:300] == pytest.approx(before, abs=1e-5)
+    assert picture(look["value"], [306])[:300] == pytest.approx(after, abs=1e-5)
+    assert one["passes"] == pytest.approx(float(before[17]), abs=1e-5)
+
+
 def asked(question: Any) -> Response:
     return value_asked._answer(json.dumps(question).encode())
 

@@ -5,12 +5,12 @@ import inspect
 import streamlit as st
 
 FORMULAS = (
-    r"\text{convolution: } y_{m,ij} = \sum_{c} \sum_{uv} w_{m,c,uv}\; a_{c,\,i+u,\,j+v} + b_m \qquad "
+    r"\text{convolution: } y_{m,ij} = \sum_{c} \sum_{uv} w_{m,c,uv}\; a_{c,\,si+u,\,sj+v} + b_m \quad (s \text{: stride})",
+    r"\text{maximum pooling: } y_{m,ij} = \max_{uv} a_{m,\,si+u,\,sj+v}",
+    r"\text{average pooling: } y_{m,ij} = \tfrac{1}{K^2} \sum_{uv} a_{m,\,si+u,\,sj+v}",
+    r"\text{batch normalization: } y_{m,ij} = \gamma_m \frac{a_{m,ij} - \mu_m}{\sqrt{\sigma_m^2 + \epsilon}} + \beta_m",
     r"\text{linear layer: } y_m = \sum_i w_{m,i}\, a_i + b_m",
-    r"\text{maximum pooling: } y_{m,ij} = \max_{uv} a_{m,\,si+u,\,sj+v} \qquad "
-    r"\text{average pooling: } y_{m,ij} = \tfrac{1}{K^2} \sum_{uv} a_{m,\,si+u,\,sj+v} \qquad (s \text{ is the stride})",
-    r"\text{ReLU: } \max(0, a) \qquad \text{sigmoid: } 1 / (1 + e^{-a}) \qquad "
-    r"\text{batch normalization: } \gamma_m \frac{a - \mu_m}{\sqrt{\sigma_m^2 + \epsilon}} + \beta_m",
+    r"\text{ReLU: } \max(0, a) \qquad \text{sigmoid: } 1 / (1 + e^{-a})",
     r"\text{softmax: } p_c = e^{y_c} / \sum_k e^{y_k}",
 )
 

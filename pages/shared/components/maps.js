@@ -135,7 +135,7 @@ function paint(canvas, all) {
       pen.strokeRect(x + 1, y + 1, part.side - 2, high - 2);
     }
   }
-  Object.assign(pen, { strokeStyle: "#ff8c42", lineWidth: 1.5 });
+  Object.assign(pen, { strokeStyle: "#ff8c42", lineWidth: 1 });
   for (const [row, column] of part.marks ?? []) pen.strokeRect((column * part.side) / width - 1, (row * high) / height - 1, part.side / width + 2, high / height + 2);
 }
 
