@@ -47,6 +47,10 @@ def values(figure: dict[str, Any]) -> np.ndarray:
     return np.frombuffer(base64.b64decode(figure["data"]), "<f4").reshape(figure["shape"])
 
 
+def tables(app: AppTest) -> list[Any]:
+    return [one.value for one in app.dataframe]
+
+
 def look_at(app: AppTest, view: str) -> AppTest:
     app.session_state[VIEW] = view
     return app.run()
@@ -144,6 +148,7 @@ def test_a_layer_of_one_input_a_value_has_its_map_before_and_after_and_which_cel
 def test_units_of_a_vector_before_and_after_their_function_stand_in_cells_row_by_row(page: AppTest) -> None:
     from pages.shared.session.loading import loading
 
+    page.session_state["open-All values of this map or vector as a table"] = True
     one = click(page, "mlp1", "relu1", 17)
     look, network = one["map"], loading().result().ready["mlp1"].network
     given = torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
@@ -153,6 +158,7 @@ def test_units_of_a_vector_before_and_after_their_function_stand_in_cells_row_by
     assert picture(look["rows"][0]["inputs"], [306])[:300] == pytest.approx(before, abs=1e-5)
     assert picture(look["value"], [306])[:300] == pytest.approx(after, abs=1e-5)
     assert one["passes"] == pytest.approx(float(before[17]), abs=1e-5)
+    assert tables(page)[0]["column 0"].to_numpy() == pytest.approx(after, abs=1e-5)
 
 
 def asked(question: Any) -> Response:
@@ -174,8 +180,10 @@ def test_what_the_pointer_asks_for_is_what_a_click_shows_and_only_of_what_is_loo
 def test_the_maps_that_feed_a_value_and_its_own_come_with_how_the_window_slides(page: AppTest, layer: str, sees: int) -> None:
     from pages.shared.session.loading import loading
 
+    page.session_state["open-All values of this map or vector as a table"] = True
     one = click(page, "lenet5", layer, 3, 1, 2)
     look = one["map"]
+    assert tables(page)[0].to_numpy() == pytest.approx(picture(look["value"], look["shapes"]["parts"]))
     assert (len(look["rows"]), look["slides"]["kernel"]) == (sees, {"conv2": 5, "pool2": 2}[layer])
     network, given = loading().result().ready["lenet5"].network, torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
     before, after = {"conv2": (4, 5), "pool2": (6, 7)}[layer]
@@ -226,10 +234,6 @@ def test_what_would_change_its_mind_is_an_image_that_the_network_reads_otherwise
     for title in ("with that change", "with other ink"):
         with torch.inference_mode():
             assert int(network(torch.tensor(values(figures[title])).unsqueeze(0)).argmax()) != 4
-
-
-def tables(page: AppTest) -> list[Any]:
-    return [one.value for one in page.dataframe]
 
 
 def test_what_would_change_its_mind_is_told_in_strokes_and_marked_pixels_and_stands_in_a_table(page: AppTest) -> None:

@@ -1,5 +1,5 @@
-// What stands on the page as a file: a picture that looks the same, on white and under a line on what it is, or its numbers.
-const LINE = 24, LEFT_OUT = "button, output, .hint"; // pixels of that line; what belongs to the page alone
+// Saving what a component shows: as a picture on white, with a line on top that says what it is, or its numbers as CSV.
+const LINE = 24, LEFT_OUT = "button, output, .hint"; // pixels of that line; what is not part of the picture
 
 function saves(root, key, about, numbers) {
   const acts = {
@@ -25,7 +25,8 @@ function savePng(picture, name) {
 }
 
 function pictureOf(root, about) {
-  const box = root.getBoundingClientRect(), size = { width: Math.ceil(root.scrollWidth), height: Math.ceil(box.height) + LINE };
+  const box = root.getBoundingClientRect(), width = Math.max(root.scrollWidth, ...[...root.children].map((child) => child.scrollWidth));
+  const size = { width, height: Math.ceil(box.height) + LINE };
   const whole = makeSvg("svg", { xmlns: SVG, ...size, "font-family": "sans-serif" });
   whole.append(makeSvg("rect", { ...size, fill: "#fff" }), letters({ text: about, x: 0, y: LINE - 9 }, 14, 600, "#000"));
   const place = ({ left, top, width, height }) => ({ x: left - box.left, y: top - box.top + LINE, width, height });
@@ -55,20 +56,12 @@ function put(element, whole, place) {
 // A text as the lines that the page has broken it into.
 function linesOf(node) {
   const lines = [], range = document.createRange();
+  const among = (start, end) => { range.setStart(node, start); range.setEnd(node, end); return range.getBoundingClientRect(); };
   for (const { 0: word, index } of node.data?.matchAll(/\S+/g) ?? []) {
-    const last = lines.at(-1), start = last && top(node, index, word, range) - last.box.top < 2 ? last.start : index;
-    range.setStart(node, start);
-    range.setEnd(node, index + word.length);
-    if (start !== index) lines.pop();
-    lines.push({ start, text: range.toString().replaceAll(/\s+/g, " "), box: range.getBoundingClientRect() });
+    const end = index + word.length, { top } = among(index, end);
+    if (lines.at(-1)?.top === top) lines.at(-1).end = end; else lines.push({ top, start: index, end });
   }
-  return lines;
-}
-
-function top(node, index, word, range) {
-  range.setStart(node, index);
-  range.setEnd(node, index + word.length);
-  return range.getBoundingClientRect().top;
+  return lines.map(({ start, end }) => ({ box: among(start, end), text: node.data.slice(start, end).replaceAll(/\s+/g, " ") }));
 }
 
 function letters({ text, ...place }, size, weight, fill) {
