@@ -280,9 +280,8 @@ def test_the_kernels_of_the_second_convolution_can_be_compared_for_each_map_of_i
     from pages.shared.session.loading import loading
 
     page.session_state[CHOSEN] = ["lenet5"]
+    page.session_state["inside_kernels_of_lenet5"], page.session_state["inside_kernels_for_lenet5"] = "conv2", 5
     look_at(page, "What a layer has learned")
-    page.selectbox(key="inside_kernels_of_lenet5").set_value("conv2").run()
-    page.number_input(key="inside_kernels_for_lenet5").set_value(5).run()
     after = values(shown(page, "inside_changed_lenet5")["figures"][1])
     kernels = loading().result().ready["lenet5"].network[4].weight[:, 5].numpy()
     assert after.shape == (8, 5, 5) and all(any(np.array_equal(one, kernel) for kernel in kernels) for one in after)
@@ -385,6 +384,8 @@ def test_a_design_that_does_not_read_digits_gets_a_sentence_in_every_view(page: 
 
 def test_softmax_and_a_cnn_with_one_linear_layer_are_no_error_in_any_view(page: AppTest) -> None:
     page.session_state[CHOSEN] = ["softmax", "cnn-16-4"]
+    for panel in ("These pictures as tables", "What would change its mind", "The formulas and the code of this view"):
+        page.session_state[f"open-{panel}"] = True
     for view in VIEWS:
         look_at(page, view)
         assert not page.exception
