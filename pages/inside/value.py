@@ -42,10 +42,11 @@ def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]
     """What is drawn of the value; raises InsideError if there is no such layer or place."""
     one, found = pixel(subject.network, subject.given.values, layer, at), passed(subject.network, subject.given.values, layer)
     sums = {"total": one.total - one.bias, "bias": one.bias, "value": one.value, "decimals": one.decimals}
-    shown = {**_head(subject, one), "formula": formula(one), **sums}
+    shown = {**_head(subject, one), **sums}
+    if isinstance(found.module, nn.Conv2d):
+        return shown | {"map": _fed(subject, one, found), **_windows(one, window_of(found.module).kernel)}
+    shown["formula"] = formula(one)
     match found.module:
-        case nn.Conv2d():
-            return shown | {"map": _fed(subject, one, found), **_windows(one, window_of(found.module).kernel)}
         case nn.MaxPool2d() | nn.AvgPool2d():
             pool = [[term.activation, bool(term.weight)] for term in one.terms]
             return shown | {"map": _alone(one, found), "pool": pool, "side": window_of(found.module).kernel}

@@ -46,6 +46,9 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     expect(page.get_by_text(re.compile("^LeNet-5 reads 4"))).to_be_visible()
     expect_idle(page)
 
+    view(page, "each map")
+    expect(page.get_by_text(re.compile(r"^6×28×28\s±\S+ to ±\S+$")).first).to_be_visible()  # the colors in numbers
+    expect_idle(page)
     pool = page.get_by_role("img", name=re.compile("^pool1: 6×14×14")).first
     pool.hover(position={"x": 20, "y": 20})
     expect(page.get_by_text(re.compile(r"^pool1, map 0, row \d+, column \d+: "))).to_be_visible()

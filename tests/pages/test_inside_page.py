@@ -403,6 +403,10 @@ def test_what_was_drawn_last_is_what_is_looked_at(page: AppTest) -> None:
     seen = values(shown(page, "inside_layers_lenet5")["figures"][0])
     ink = to_pixels(example(7))
     assert np.corrcoef(seen.ravel(), ink.ravel())[0, 1] > 0.999
+    page.session_state["open-What would change its mind"] = True
+    look_at(page, "Why this answer")
+    assert any("its strokes: 2" in one.value for one in page.caption)
+    look_at(page, "Layer by layer")
     page.session_state["inside_digit"] = "4"  # an example is chosen instead, and stays
     page.run()
     assert not np.array_equal(values(shown(page, "inside_layers_lenet5")["figures"][0]), seen)

@@ -1,6 +1,7 @@
 """One value of one layer, taken apart: Σ activation · weight + bias = value."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import floor, isfinite, log10
 from typing import NamedTuple
 
@@ -48,7 +49,7 @@ class Pixel:
         """The sum in double precision: what `value` is, except for rounding."""
         return sum(term.product for term in self.terms) + self.rest + self.bias
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """How many decimals to show: six digits of the sum of absolute products, as float32 has seven, but 4 where these do."""
         scale = sum(abs(term.product) for term in self.terms) + abs(self.rest) + abs(self.bias) + abs(self.value)

@@ -1,7 +1,6 @@
 """The digit that the visitor drew last, as networks see it: what the draw page leaves for other pages."""
 
 import base64
-import binascii
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +28,8 @@ def last_digit() -> Digit | None:
     try:
         form = kept(NAME) or {}
         data, strokes = base64.b64decode(form["pixels"], validate=True), form["strokes"]
-    except (TypeError, KeyError, binascii.Error):
+    except (TypeError, KeyError, ValueError):
         return None
-    if len(data) != SIDE**2 or not (strokes is None or isinstance(strokes, int)):
+    if len(data) != SIDE**2 or not (strokes is None or (isinstance(strokes, int) and strokes > 0)):
         return None
     return Digit(np.frombuffer(data, np.uint8).reshape(SIDE, SIDE), strokes)
