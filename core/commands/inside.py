@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.commands.inside_found import CHOICES
+from core.commands.inside_found import FINDS, TAKE_LAYER, Asked
 from core.commands.inside_found import found as looked_for
 from core.commands.inside_text import text
 from core.commands.networks import classifier
@@ -23,8 +23,10 @@ from core.learning.inside.integrated_gradients import integrated_gradients
 from core.learning.inside.layers import InsideError, passed, position, require_class
 from core.learning.inside.occlusion import occlusion
 from core.learning.inside.pixel import pixel
+from core.learning.inside.receptive_field import receptive_field
 
 HELP = "what each layer makes of a picture, and why the network answers so"
+MAP = "one map of the layer, or one unit of a vector, counted from 0; for --find training, a map of the layer's input"
 WHY = ("occlusion", "gradient", "integrated", "grad-cam")
 
 
@@ -33,13 +35,16 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("network", metavar="NAME|FILE", help=network)
     parser.add_argument("image", metavar="IMAGE", type=Path, help=PICTURE)
     parser.add_argument("--layer", metavar="NAME", help="the values of a layer, named as trace names it: conv1")
-    parser.add_argument("--map", metavar="N", type=int, help="one map of the layer, or one unit of a vector, counted from 0")
+    parser.add_argument("--map", metavar="N", type=int, help=MAP)
     parser.add_argument("--at", metavar="ROW,COLUMN", help="one value of the map, taken apart; both counted from 0")
     parser.add_argument("--why", choices=WHY, help="which parts of the picture speak for a class; grad-cam may take --layer")
-    finds = "what changes its mind: the smallest change, pixels of ink; units of an MLP; near images; what training changed"
-    parser.add_argument("--find", choices=CHOICES, help=finds)
+    finds = (
+        "what changes its mind: the smallest change, pixels of ink; units of an MLP; near images; the plane of test images; "
+    )
+    finds += "what drives a --layer, and its dead units; a convolution's matrix; what training changed, of a --layer if given"
+    parser.add_argument("--find", choices=FINDS, help=finds)
     parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class for --why and --find (the answer)")
-    parser.add_argument("--dataset", default="digits", help="whose training images --find nearest and training take (digits)")
+    parser.add_argument("--dataset", default="digits", help="whose images --find takes (digits)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,10 +64,12 @@ def run(options: argparse.Namespace) -> int:
     }
     target = digit if options.target is None else options.target
     require_class(probabilities, target)
-    if options.layer or not (options.why or options.find):
+    about_layer = options.layer and options.find not in TAKE_LAYER
+    if about_layer or not (options.why or options.find):
         record |= _layer(options, found, image.values)
     if options.find:
-        record |= looked_for(options.find, found, image, digit, options.target, options.dataset)
+        asked = Asked(found, image, digit, options.target, options.dataset, options.layer, options.map)
+        record |= looked_for(options.find, asked)
     if options.why:
         record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}
         record |= _why(options, found.network, image, target)
@@ -92,7 +99,9 @@ def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> di
     one = pixel(found.network, values, options.layer, (options.map, *_place(options.at)))
     numbers = {"left_out": one.left_out, "rest": one.rest, "bias": one.bias, "value": one.value}
     terms = [term._asdict() for term in one.terms]
-    return {"layer": one.layer, "kind": one.kind, "map": options.map, "at": one.at[1:], "terms": terms, **numbers}
+    place = {"map": options.map, "at": one.at[1:]}
+    sees = receptive_field(found.network, values, one.layer, one.at)._asdict()
+    return {"layer": one.layer, "kind": one.kind, **place, "sees": sees, "terms": terms, **numbers}
 
 
 def _short(layer: Activation) -> dict[str, Any]:

@@ -1,53 +1,78 @@
-"""What the command inside finds: what changes an answer, the units that count most, nearest images, what training changed."""
+"""What the command inside finds: what changes an answer, what counts most in a network, and what it has learned."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
-from torch import nn
+from torch import Tensor, cat
 
-from core.commands.output import table
 from core.data.datasets import load
 from core.data.images import Images
+from core.data.stroke_ink import mean_stroke_ink
 from core.learning.classifier import Classifier
 from core.learning.inside.before_after import changed, flow
 from core.learning.inside.change import smallest_change
+from core.learning.inside.drives import drives
 from core.learning.inside.given import Given
 from core.learning.inside.ink_edits import ink_edits
-from core.learning.inside.nearest import features, features_of, nearest
-from core.learning.inside.units import units
+from core.learning.inside.layers import InsideError, passed
+from core.learning.inside.nearest import features, features_of, nearest, plane
+from core.learning.inside.toeplitz import toeplitz
+from core.learning.inside.units import hidden
+from core.learning.inside.vanishing import vanishing
 
-MOST = 2000  # training images among which the nearest are looked for
-
-
-def found(what: str, classifier: Classifier, given: Given, digit: int, target: int | None, dataset: str) -> dict[str, Any]:
-    """The record of one of FINDS; a change goes towards the class, or where there is none, away from the answer."""
-    if what == "nearest":
-        return {"find": what, "dataset": dataset, "images": _nearest(classifier, given, load(dataset).train[:MOST])}
-    if what == "training":
-        return {"find": what, "dataset": dataset, **_training(classifier, load(dataset).train)}
-    return {"find": what, **FINDS[what](classifier.network, given, digit, target)}
+MOST = 2000  # images of a set that are looked at
 
 
-def _change(network: nn.Sequential, given: Given, digit: int, target: int | None) -> dict[str, Any]:
-    change = smallest_change(network, *given, None if target == digit else target)
+class Asked(NamedTuple):
+    """A question of the command: the network, the picture, what it is read as, and the options that say what is meant."""
+
+    classifier: Classifier
+    given: Given
+    digit: int
+    target: int | None
+    dataset: str
+    layer: str | None
+    number: int | None
+
+    @property
+    def towards(self) -> int | None:
+        """The class that a change goes towards; None where it goes away from the answer."""
+        return None if self.target == self.digit else self.target
+
+
+def found(what: str, asked: Asked) -> dict[str, Any]:
+    """The record of one of FINDS; raises InsideError."""
+    if asked.layer is None and what in OF_LAYER:
+        raise InsideError("options", f"--find {what} says nothing without --layer.", "Give --layer too.")
+    return {"find": what, **FINDS[what](asked)}
+
+
+def _change(asked: Asked) -> dict[str, Any]:
+    change = smallest_change(asked.classifier.network, *asked.given, asked.towards)
     if change is None:
         return {"change": None}
     after = {"after": change.after, "after_probability": change.probability}
     return {"change": change.change[0].tolist(), "norm": change.norm, **after}
 
 
-def _ink(network: nn.Sequential, given: Given, digit: int, target: int | None) -> dict[str, Any]:
-    edits = ink_edits(network, *given, None if target == digit else target)
+def _ink(asked: Asked) -> dict[str, Any]:
+    edits = ink_edits(asked.classifier.network, *asked.given, asked.towards)
     if edits is None:
         return {"edits": None}
+    stroke = mean_stroke_ink()
+    worth = {"stroke": stroke, "strokes_added": edits.added / stroke, "strokes_erased": edits.erased / stroke}
     rows = [edit._asdict() for edit in edits.edits]
-    return {"edits": rows, "after": edits.after, "after_probability": edits.probability}
+    return {"edits": rows, **worth, "after": edits.after, "after_probability": edits.probability}
 
 
-def _units(network: nn.Sequential, given: Given, digit: int, target: int | None) -> dict[str, Any]:
-    target = digit if target is None else target
-    most = units(network, given.values, target)
+def _units(asked: Asked) -> dict[str, Any]:
+    """The units that count most; or the one that is asked for."""
+    target = asked.digit if asked.target is None else asked.target
+    layer = hidden(asked.classifier.network, asked.given.values, target)
+    if asked.layer not in (None, layer.layer):
+        raise InsideError("no-units", f"The units of {asked.layer} do not see the picture.", f"Choose {layer.layer}.")
+    shown = layer.largest().units if asked.number is None else (layer.unit(asked.number),)
     rows = [
         {
             "number": unit.number,
@@ -56,71 +81,86 @@ def _units(network: nn.Sequential, given: Given, digit: int, target: int | None)
             "bias": unit.bias,
             "weights": unit.weights[0].tolist(),
         }
-        for unit in most.units
+        for unit in shown
     ]
-    return {"class": target, "unit_layer": most.layer, "units": rows, "units_left_out": most.left_out}
+    left_out = len(layer.contributions) - len(shown)
+    return {"class": target, "unit_layer": layer.layer, "units": rows, "units_left_out": left_out}
 
 
-def _training(classifier: Classifier, images: Images) -> dict[str, Any]:
-    """The statistics of every layer before and after training, and the first weights that it has changed most."""
-    seen = flow(classifier, images)
+def _training(asked: Asked) -> dict[str, Any]:
+    """The statistics of every layer before and after training, the weights most changed, and how gradients vanish."""
+    classifier, images = asked.classifier, load(asked.dataset).train
+    seen, lesson = flow(classifier, images), vanishing(images)
     record = {"images": seen.images, **{when: [asdict(row) for row in rows] for when, rows in seen.statistics.items()}}
     if classifier.epochs:
-        most = changed(classifier)
-        weights = {"was": most.before.tolist(), "is": most.after.tolist()}
+        most = changed(classifier, layer=asked.layer, source=asked.number or 0)
+        weights = {"for_map": most.source, "was": most.before.tolist(), "is": most.after.tolist()}
         record["changed"] = {"layer": most.layer, "numbers": most.numbers, "left_out": most.left_out, **weights}
-    return record
+    return {"dataset": asked.dataset, **record, "vanishing": lesson._asdict()}
 
 
-def _nearest(classifier: Classifier, given: Given, images: Images) -> list[dict[str, Any]]:
-    known = features(classifier.network, images, classifier.recipe.mean, classifier.recipe.std)
-    near = nearest(known, features_of(classifier.network, given.values.unsqueeze(0))[0])
-    return [
-        {"place": place, "label": int(images.labels[place]), "distance": distance}
-        for place, distance in zip(near.places.tolist(), near.distances.tolist(), strict=True)
+def _nearest(asked: Asked) -> dict[str, Any]:
+    known = _features(asked, load(asked.dataset).train[:MOST])
+    near = nearest(known, _own(asked)[0])
+    return {
+        "dataset": asked.dataset,
+        "images": [
+            {"place": place, "label": int(load(asked.dataset).train.labels[place]), "distance": distance}
+            for place, distance in zip(near.places.tolist(), near.distances.tolist(), strict=True)
+        ],
+    }
+
+
+def _plane(asked: Asked) -> dict[str, Any]:
+    """The places of the test images and of the picture in the plane of the last hidden layer."""
+    images = load(asked.dataset).test[:MOST]
+    known = _features(asked, images)
+    made = plane(known)
+    *spots, mine = made.of(cat([known, _own(asked)])).tolist()
+    rows = [{"label": label, "x": x, "y": y} for label, (x, y) in zip(images.labels.tolist(), spots, strict=True)]
+    return {"dataset": asked.dataset, "shares": made.shares.tolist(), "place": mine, "images": rows}
+
+
+def _drives(asked: Asked) -> dict[str, Any]:
+    """The test images that drive each map of the layer most, and how many of its maps are dead."""
+    images, recipe = load(asked.dataset).test[:MOST], asked.classifier.recipe
+    most = drives(asked.classifier.network, images, recipe.mean, recipe.std, asked.layer or "")
+    maps = [
+        [
+            {"place": place, "label": int(images.labels[place]), "value": value}
+            for place, value in zip(places, values, strict=True)
+        ]
+        for places, values in zip(most.places.tolist(), most.values.tolist(), strict=True)
     ]
+    counts = {"count": most.count, "dead": most.dead, "maps_left_out": most.count - len(maps)}
+    return {"dataset": asked.dataset, "of_layer": most.layer, "over": len(images), **counts, "maps": maps}
 
 
-FINDS: dict[str, Callable[[nn.Sequential, Given, int, int | None], dict[str, Any]]] = {
+def _toeplitz(asked: Asked) -> dict[str, Any]:
+    """The sizes of a convolution as the matrix of a linear layer."""
+    layer = passed(asked.classifier.network, asked.given.values, asked.layer or "")
+    matrix = toeplitz(layer.module, tuple(layer.input.shape))
+    sizes = {"rows": matrix.rows, "columns": matrix.columns}
+    return {"of_layer": layer.name, **sizes, "connected": matrix.connected, "different": matrix.different}
+
+
+def _features(asked: Asked, images: Images) -> Tensor:
+    return features(asked.classifier.network, images, asked.classifier.recipe.mean, asked.classifier.recipe.std)
+
+
+def _own(asked: Asked) -> Tensor:
+    return features_of(asked.classifier.network, asked.given.values.unsqueeze(0))
+
+
+FINDS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "change": _change,
     "ink": _ink,
     "units": _units,
+    "nearest": _nearest,
+    "plane": _plane,
+    "drives": _drives,
+    "toeplitz": _toeplitz,
+    "training": _training,
 }
-CHOICES = (*FINDS, "nearest", "training")
-
-
-def found_text(record: dict[str, Any]) -> Iterator[str]:
-    """The same for people."""
-    match record["find"]:
-        case "change" | "ink" if record.get("change", record.get("edits")) is None:
-            yield "Nothing was found that changes its mind so."
-        case "change":
-            yield f"A change with the L2 norm {record['norm']:.4f}, in units of full ink, makes it read {_after(record)}."
-        case "ink":
-            added = sum(edit["add"] for edit in record["edits"])
-            what = f"{added} pixels filled and {len(record['edits']) - added} erased"
-            yield f"With {what} it reads {_after(record)}."
-        case "units":
-            rows = [("unit", "counts for the class", "activation")]
-            rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]
-            yield f"The units of {record['unit_layer']} that count most for {record['class']}:\n{table(rows)}"
-        case "training":
-            yield _training_text(record)
-        case _:
-            rows = [("training image", "label", "distance")]
-            rows += [(str(row["place"]), str(row["label"]), f"{row['distance']:.4f}") for row in record["images"]]
-            yield f"The nearest images of {record['dataset']} in its last hidden layer:\n{table(rows)}"
-
-
-def _training_text(record: dict[str, Any]) -> str:
-    lines = [("layer", "training", "output, mean", "std", "hardly passes, %", "gradient by weights, RMS")]
-    for when in ("before", "after"):
-        for row in record.get(when, ()):
-            flat = "" if row["flat"] is None else f"{100 * row['flat']:.1f}"
-            gradient = "" if row["weight_gradient"] is None else f"{row['weight_gradient']:.3g}"
-            lines.append((row["name"], when, f"{row['mean']:.3f}", f"{row['std']:.3f}", flat, gradient))
-    return f"Over {record['images']} training images of {record['dataset']}:\n{table(lines)}"
-
-
-def _after(record: dict[str, Any]) -> str:
-    return f"{record['after']} ({100 * record['after_probability']:.1f} %)"
+OF_LAYER = ("drives", "toeplitz")  # need a layer
+TAKE_LAYER = ("units", "training", *OF_LAYER)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from core.commands.inside_found import found_text
+from core.commands.inside_found_text import found_text
 from core.commands.output import table
 from core.design.layer import shape_text
 
@@ -53,7 +53,8 @@ def _value(record: dict[str, Any]) -> str:
         rows.append((f"{others:,} more", "", "", f"{rest:.6f}"))
     rows += [("bias", "", "", f"{record['bias']:.6f}"), ("value", "", "", f"{record['value']:.6f}")]
     place = ", ".join(map(str, [record["map"], *record["at"]]))
-    return f"{record['layer']} ({record['kind']}) at {place}:\n{table(rows)}"
+    sees = " and ".join(f"{side} {at[0]} to {at[-1]}" for side, at in record["sees"].items() if at) or "padding alone, nothing"
+    return f"{record['layer']} ({record['kind']}) at {place}:\n{table(rows)}\nIt sees {sees} of the picture."
 
 
 def _values(record: dict[str, Any]) -> str:

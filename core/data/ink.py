@@ -54,6 +54,11 @@ class Strokes:
         """Whether nothing was drawn."""
         return not any(self.lines)
 
+    @property
+    def count(self) -> int:
+        """How many strokes there are."""
+        return sum(map(bool, self.lines))
+
     def extent(self) -> Frame:
         """The box of the points, cut to the frame; of size 0 if there are none."""
         points = [point for line in self.lines for point in line]

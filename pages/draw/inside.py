@@ -9,6 +9,8 @@ from core.data.drawing import Move
 from core.data.ink import Picture, Strokes
 from core.data.normalization import DataError
 from pages.draw.reading import answers, prepared
+from pages.shared.components.closed import closed
+from pages.shared.components.layer_formulas import layer_formulas
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_several
@@ -35,6 +37,7 @@ def choose_networks() -> None:
     label = f"Networks to look into, up to {MOST}"
     st.multiselect(label, options, key=CHOSEN, format_func=title, max_selections=MOST, persist_state="session")
     st.caption("Look inside takes every value apart, and has the layers as a table.")
+    closed("The formulas and the code of this view", layer_formulas)
 
 
 def chosen() -> list[str]:
@@ -69,7 +72,7 @@ def show(drawing: Strokes | Picture, off: frozenset[str], move: Move, classifier
         found = {}  # the board says why; the pictures come with the first stroke
     for one in classifiers:
         st.markdown(f"**{plain(title(one.name))}**")
-        maps(_key(one.name), found.get(_key(one.name), []))
+        maps(_key(one.name), found.get(_key(one.name), []), about=title(one.name))
 
 
 def _key(name: str) -> str:

@@ -3,20 +3,18 @@
 import streamlit as st
 
 from core.data.drawing import prepare
-from core.data.examples import MISREAD, examples
-from core.data.ink import Strokes
+from core.data.examples import MISREAD, example
 from pages.shared.components.board import agreement, board
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import headers
 
 SHOWN = ("mlp1", "lenet5", "flagship")
-SIDE, PEN = 280, 20  # pixels of the drawing and of its pen
 
 
 def one_digit() -> None:
     """A real drawing, answered by three networks as soon as they are loaded."""
-    prepared = prepare(Strokes(examples(SIDE)[MISREAD], (SIDE, SIDE), PEN))
+    prepared = prepare(example(MISREAD))
     shown = [name for name in SHOWN if name in headers()]
     steps = ("a real drawing", "by an unseen writer", prepared.ink), ("what they see", "28×28 pixels", prepared.pixels)
     pictures([picture(*step) for step in steps], "home_digit")

@@ -1,9 +1,10 @@
 """A class explained by four methods, each a map over the picture."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from torch import Tensor
 
+from core.labbook.entry import Row
 from core.learning.inside.grad_cam import GradCam, grad_cam
 from core.learning.inside.gradient import gradient_times_input
 from core.learning.inside.integrated_gradients import Integrated, integrated_gradients
@@ -19,6 +20,20 @@ class Explained(NamedTuple):
     product: Tensor
     path: Integrated
     cam: GradCam | None
+
+    def summary(self) -> list[Row]:
+        """A row for each method: the extremes of its map, and the sums of those that have one."""
+        covered, path = self.covered, self.path
+        rows: list[Row] = [
+            _row(f"occlusion by {covered.patch}×{covered.patch}: change of the probability", covered.changes),
+            _row("gradient × input", self.product) | {"sum": float(self.product.sum())},
+            _row("integrated gradients", path.parts) | {"sum": path.sum, "f(x) − f(blank)": path.difference},
+        ]
+        return [*rows, _row(f"Grad-CAM of {self.cam.layer}", self.cam.over_image)] if self.cam else rows
+
+
+def _row(what: str, values: Tensor) -> dict[str, Any]:
+    return {"method": what, "lowest": float(values.min()), "highest": float(values.max())}
 
 
 def explain(subject: Subject, target: int) -> Explained:

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from torch import Tensor
-
 from core.data.digit_file import NAME, to_text
 from core.design.form import to_json
 from core.labbook.again import NOTHING, Again, in_turn, of_weights
@@ -23,25 +20,18 @@ DESIGN = "network.json"
 
 def why(subject: Subject, target: int, found: Explained) -> Entry:
     """The maps of each method, and their extremes and sums."""
-    covered, path = found.covered, found.path
-    rows: list[Row] = [
-        _row(f"occlusion by {covered.patch}×{covered.patch}: change of the probability", covered.changes),
-        _row("gradient × input", found.product) | {"sum": float(found.product.sum())},
-        _row("integrated gradients", path.parts) | {"sum": path.sum, "f(x) − f(blank)": path.difference},
-    ]
     grids = [
-        Grid(["occlusion", "red speaks for it"], covered.changes.tolist()),
+        Grid(["occlusion", "red speaks for it"], found.covered.changes.tolist()),
         Grid(["gradient × input", "blue speaks for it"], found.product[0].tolist()),
-        Grid(["integrated gradients", "blue speaks for it"], path.parts[0].tolist()),
+        Grid(["integrated gradients", "blue speaks for it"], found.path.parts[0].tolist()),
     ]
     ways = ["occlusion", "gradient", "integrated"]
     if cam := found.cam:
-        rows.append(_row(f"Grad-CAM of {cam.layer}", cam.over_image))
         grids.append(Grid(["Grad-CAM", f"of {cam.layer}"], cam.over_image.tolist()))
         ways.append("grad-cam")
     title = f"Why {subject.title} gives {target} a probability of {100 * subject.probabilities[target]:.1f} %"
-    chart = maps_chart(subject.pixels.tolist(), grids)
-    return _entry(title, subject, rows, chart, [f"--why {way} --class {target}" for way in ways])
+    chart = maps_chart(subject.digit.pixels.tolist(), grids)
+    return _entry(title, subject, found.summary(), chart, [f"--why {way} --class {target}" for way in ways])
 
 
 def value(subject: Subject, one: Pixel, place: str) -> Entry:
@@ -61,24 +51,20 @@ def value(subject: Subject, one: Pixel, place: str) -> Entry:
     rows += [{"input of the layer": name, "product": number} for name, number in (*others, *rest)]
     options = f"--layer {one.layer} --map {one.at[0]}" + (f" --at {one.at[1]},{one.at[2]}" if len(one.at) == 3 else "")
     title = f"One value of {subject.title}, taken apart: {place}"
-    return _entry(title, subject, rows, digit_chart(subject.pixels.tolist()), [options])
-
-
-def _row(what: str, values: Tensor | np.ndarray) -> dict[str, Any]:
-    return {"method": what, "lowest": float(values.min()), "highest": float(values.max())}
+    return _entry(title, subject, rows, digit_chart(subject.digit.pixels.tolist()), [options])
 
 
 def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any], asked: list[str]) -> Entry:
     facts = {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"}
     made = of_digit(subject, asked)
-    files = {NAME: to_text(subject.pixels), **made.files}
+    files = {NAME: to_text(subject.digit.pixels), **made.files}
     return Entry(title, "Results", rows, chart, {**facts, **made_here()}, made.command, files)
 
 
 def of_digit(subject: Subject, asked: Sequence[str]) -> Again:
     """The commands that ask the network about the digit, each with one of these options."""
     made = of_network(subject, "inside", [f"{NAME} {options}" for options in asked])
-    return Again(made.command, {**made.files, NAME: to_text(subject.pixels)}) if made.command else made
+    return Again(made.command, {**made.files, NAME: to_text(subject.digit.pixels)}) if made.command else made
 
 
 def of_network(subject: Subject, command: str, asked: Sequence[str]) -> Again:

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from core.design.layer import shape_text
-from core.learning.inside import activations as layers_source
 from core.learning.inside import feature_map as map_source
 from core.learning.inside import pixel as pixel_source
 from core.learning.inside.activations import activations
@@ -14,6 +13,7 @@ from core.learning.inside.layers import InsideError
 from pages.inside import one_value
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
+from pages.shared.components.layer_formulas import layer_formulas
 from pages.shared.components.layer_maps import layer_maps
 from pages.shared.components.maps import Range, maps
 from pages.shared.components.plain import plain
@@ -49,7 +49,14 @@ def _networks(subjects: list[Subject]) -> None:
         except InsideError as error:
             st.warning(plain(error))
             continue
-        maps(f"inside_layers_{subject.name}", figures, RANGES[chosen or "each layer"], _pick(subject), subject.token)
+        maps(
+            f"inside_layers_{subject.name}",
+            figures,
+            RANGES[chosen or "each layer"],
+            _pick(subject),
+            subject.token,
+            subject.reads,
+        )
 
 
 def _pick(subject: Subject) -> Any:
@@ -80,7 +87,6 @@ def _table(subjects: list[Subject]) -> None:
 
 
 def _formulas() -> None:
-    st.latex(r"\text{convolution: } y_{m,ij} = \sum_{c} \sum_{uv} w_{m,c,uv}\; a_{c,\,i+u,\,j+v} + b_m")
-    st.latex(r"\text{linear layer: } y_m = \sum_i w_{m,i}\, a_i + b_m \qquad \text{softmax: } p_c = e^{y_c} / \sum_k e^{y_k}")
-    for function in (layers_source.activations, map_source.feature_map, pixel_source.pixel):
+    layer_formulas()
+    for function in (map_source.feature_map, pixel_source.pixel):
         st.code(inspect.getsource(function))

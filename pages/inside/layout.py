@@ -23,7 +23,7 @@ def show() -> None:
     """The whole page below its title."""
     with st.container(horizontal=True):
         with st.container(width="content"):
-            pixels = choose_digit(LESSON.locks("digit"))
+            digit = choose_digit(LESSON.locks("digit"))
         with st.container(width="stretch"):
             runs = choose_networks(LESSON.locks("networks"))
             epochs = st.container()
@@ -35,7 +35,7 @@ def show() -> None:
         with st.spinner("The networks are being loaded …"):
             loading().result()
     with epochs:
-        found, problems = subjects(pixels, runs)
+        found, problems = subjects(digit, runs)
         follow({name: run for name, run in runs.items() if run.state in UNDERWAY})
     for problem in problems:
         st.warning(plain(problem))

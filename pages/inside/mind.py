@@ -1,4 +1,4 @@
-"""What would change a network's mind: the smallest change of all pixels, and the fewest pixels of ink erased or added."""
+"""What would change a network's mind: the smallest change of all pixels, and the least ink erased or added."""
 
 import inspect
 from functools import lru_cache
@@ -6,11 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.data.stroke_ink import ink, stroke_ink
 from core.learning.inside import change as change_source
 from core.learning.inside import ink_edits as edits_source
 from core.learning.inside.change import Change, smallest_change
 from core.learning.inside.ink_edits import InkEdits, ink_edits
 from core.learning.inside.layers import InsideError
+from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
@@ -19,12 +21,15 @@ LOOK_FOR = (
     "**What to look for:** the norm, and how well the change is seen. What an adversary adds is spread over many pixels and "
     "hardly seen; erased or added ink is what a person could do with a pen."
 )
-SIDE = 120  # pixels of a picture
+SIDE = 168  # pixels of a picture
+Found = tuple[Change | None, InkEdits | None]
 
 
 def mind(subjects: list[Subject], target: int) -> None:
     """For each network, towards the class; towards any other one where it reads that class already."""
     st.markdown(LOOK_FOR)
+    st.caption(_stroke(subjects[0]))
+    shown: list[tuple[Subject, Found]] = []
     for subject in subjects:
         towards = None if subject.answer == target else target
         says = f"towards {target}" if towards is not None else f"away from {subject.answer}"
@@ -35,13 +40,25 @@ def mind(subjects: list[Subject], target: int) -> None:
         except InsideError as error:
             st.warning(plain(error))
             continue
-        if figures := [*_adversary(change), *_ink(edits)]:
-            maps(f"inside_mind_{subject.name}", figures)
+        shown.append((subject, (change, edits)))
+        if figures := [*_adversary(change), *_ink(edits, _worth(subject))]:
+            maps(f"inside_mind_{subject.name}", figures, about=subject.reads)
         for found, what in ((change, "small change"), (edits, "few edits of ink")):
             if found is None:
                 st.caption(f"No {what} was found that leads there.")
-    for function in (change_source.smallest_change, edits_source.ink_edits):
-        st.code(inspect.getsource(function))
+    _tables(shown)
+    _formulas()
+
+
+def _stroke(subject: Subject) -> str:
+    """What a stroke's worth of ink is."""
+    pixels, strokes = subject.digit
+    of = f"this digit has {ink(pixels):.1f}; its strokes: {strokes}" if strokes else "the mean of the ten examples' strokes"
+    return f"A stroke's worth of ink: {_worth(subject):.1f} pixels of full ink ({of})."
+
+
+def _worth(subject: Subject) -> float:
+    return stroke_ink(*subject.digit)
 
 
 def _adversary(change: Change | None) -> list[dict[str, Any]]:
@@ -54,16 +71,61 @@ def _adversary(change: Change | None) -> list[dict[str, Any]]:
     ]
 
 
-def _ink(edits: InkEdits | None) -> list[dict[str, Any]]:
+def _ink(edits: InkEdits | None, worth: float) -> list[dict[str, Any]]:
     if edits is None:
         return []
-    added = sum(edit.add for edit in edits.edits)
-    done = f"pixels added: {added}, erased: {len(edits.edits) - added},"
+    count = len(edits.edits)
+    done = (
+        f"strokes' worth of ink: added {edits.added / worth:.3f},\nerased {edits.erased / worth:.3f} (pixels, framed: {count})"
+    )
     read = f"read as {edits.after} ({100 * edits.probability:.1f} %)"
-    return [figure("with other ink", edits.values, SIDE, caption=f"{done}\n{read}")]
+    marks = [[edit.row, edit.column] for edit in edits.edits]
+    return [figure("with other ink", edits.values, SIDE, caption=f"{done}\n{read}", marks=marks)]
+
+
+def _tables(shown: list[tuple[Subject, Found]]) -> None:
+    """The same facts as numbers."""
+    st.caption("These pictures as tables: what was changed, and what is read then")
+    st.dataframe([row for subject, found in shown for row in _rows(subject, found)], hide_index=True, placeholder="")
+    st.caption("The pixels of ink that were changed")
+    edits = [(subject.title, edit) for subject, (_, found) in shown if found for edit in found.edits]
+    rows = [
+        {"network": name, "row": row, "column": column, "change": "added" if add else "erased"}
+        for name, (row, column, add) in edits
+    ]
+    st.dataframe(rows, hide_index=True)
+    for subject, (change, _) in shown:
+        if change:
+            map_table(f"{plain(subject.title)}: the smallest change, in units of full ink", change.change[0])
+
+
+def _rows(subject: Subject, found: Found) -> list[dict[str, Any]]:
+    change, edits = found
+    rows: list[dict[str, Any]] = []
+    if change:
+        read = {"read as": change.after, "probability, %": 100 * change.probability}
+        rows.append({"change": "smallest", "L2 norm, full ink": change.norm, **read})
+    if edits:
+        worth, read = _worth(subject), {"read as": edits.after, "probability, %": 100 * edits.probability}
+        counts = {"pixels": len(edits.edits), "strokes' worth added": edits.added / worth}
+        rows.append({"change": "ink", **counts, "strokes' worth erased": edits.erased / worth, **read})
+    return [{"network": subject.title, **row} for row in rows]
+
+
+def _formulas() -> None:
+    st.latex(
+        r"\text{smallest change: } \min_{\delta} \lVert \delta \rVert_2 \text{ so that } \arg\max_c f_c(x + \delta) \ne c_0, "
+        r"\quad \text{in steps of } \delta = \frac{f_{c_0} - f_k}{\lVert w \rVert_2^2}\, w, \; w = \nabla f_k - \nabla f_{c_0}"
+    )
+    st.latex(
+        r"\text{ink: in each step the pixel, emptied or filled, that makes } f_k - f_{c_0} \text{ largest;} \quad "
+        r"\text{strokes' worth} = \sum_i |\Delta x_i| \Big/ \tfrac{1}{n} \sum_i x_i \text{ of } n \text{ strokes}"
+    )
+    for function in (change_source.smallest_change, edits_source.ink_edits, stroke_ink):
+        st.code(inspect.getsource(function))
 
 
 @lru_cache(maxsize=32)
-def _changes(subject: Subject, target: int | None) -> tuple[Change | None, InkEdits | None]:
+def _changes(subject: Subject, target: int | None) -> Found:
     question = (subject.network, *subject.given, target)
     return smallest_change(*question), ink_edits(*question)

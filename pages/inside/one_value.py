@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 from torch import nn
 
-from core.learning.inside.layers import InsideError, names, passed
+from core.learning.inside.layers import InsideError, named, names, passed
 from core.learning.inside.pixel import Pixel, pixel
 from pages.inside import lab_entry
+from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.inside.value import KEY as PICTURE
 from pages.inside.value import place_of, value
@@ -21,6 +22,7 @@ from pages.shared.session.networks import title
 KEY = "inside_value"  # of the fragment
 NETWORK, LAYER = "inside_at_network", "inside_at_layer"  # session keys
 SIDES = ("inside_at_map", "inside_at_row", "inside_at_column")
+MOST = 4096  # units in a table
 CLICKED, SHOWN = "inside_clicked", "inside_shown"  # session key of what was clicked; name of what is kept
 
 
@@ -51,6 +53,7 @@ def show(subjects: list[Subject]) -> None:
         return
     put_button("inside-value", lambda: lab_entry.value(subject, one, place_of(one)))
     closed("The terms as a table", lambda: _table(one))
+    closed("All values of this map or vector as a table", lambda: _values(subject, one))
 
 
 def _follow() -> None:
@@ -79,8 +82,7 @@ def _first(subjects: list[Subject]) -> str:
 
 def _first_layer(subject: Subject) -> str:
     """The second layer with weights, which is fed by several maps; else the first layer."""
-    kinds = zip(names(subject.network), subject.network, strict=True)
-    weighted = [name for name, module in kinds if isinstance(module, nn.Conv2d | nn.Linear)]
+    weighted = [name for name, module in named(subject.network) if isinstance(module, nn.Conv2d | nn.Linear)]
     return [*weighted, *names(subject.network)][min(1, len(weighted))]
 
 
@@ -97,3 +99,13 @@ def _table(one: Pixel) -> None:
     st.dataframe(rows, hide_index=True)
     if one.left_out:
         st.caption(f"{one.left_out:,} more terms add up to {one.rest:.6f}.")
+
+
+def _values(subject: Subject, one: Pixel) -> None:
+    found = passed(subject.network, subject.given.values, one.layer).output
+    what = f"{plain(subject.title)}, {one.layer}"
+    if found.dim() == 3:
+        map_table(f"{what}, map {one.at[0]}", found[one.at[0]])
+    else:
+        more = f", the first {MOST:,} of {len(found):,}" if len(found) > MOST else ""
+        map_table(f"{what}: a row for each unit{more}", found[:MOST, None])

@@ -14,10 +14,11 @@ from core.learning.inside.tsne import NEAREST as NEAREST_OF
 from pages.inside import tsne
 from pages.inside.images import dataset, features_of_images, images, plane_of_test_images
 from pages.inside.lab_entry import of_network
+from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
-from pages.shared.components.pictures import picture, pictures
+from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
@@ -27,10 +28,11 @@ LOOK_FOR = (
     "lie among test images, the cross, and which images of its training are its nearest?"
 )
 DRAWN = 500  # images in the chart
-NEAREST = 8
+NEAREST, SIDE = 8, 92  # images, and pixels of each
 HOW = "inside_plane"  # session key
 PCA, TSNE = WAYS = ("PCA", "t-SNE")
 Places = tuple[list[tuple[float, float]], tuple[float, float], tuple[str, str]]  # of the images, of the digit; the axes' titles
+Rows = list[dict[str, Any]]
 
 
 def show(subjects: list[Subject]) -> None:
@@ -39,23 +41,26 @@ def show(subjects: list[Subject]) -> None:
     remember(HOW, WAYS.__contains__)
     keep_one(HOW, WAYS, PCA)
     how = st.segmented_control("The plane is made by", WAYS, required=True, key=HOW, persist_state="session") or PCA
+    points: Rows = []
+    near: Rows = []
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
             with st.spinner("The images go through the network …"):
                 features_of_images(subject.classifier, "training")
                 plane_of_test_images(subject.classifier)
-            _plane(subject, how)
-            _nearest(subject)
+            points += [{"network": subject.title, **row} for row in _plane(subject, how)]
+            near += [{"network": subject.title, **row} for row in _nearest(subject)]
         except InsideError as error:
             st.warning(plain(error))
+    closed(LABEL, lambda: _tables(points, near))
     closed("The formulas and the code of this view", _formulas)
 
 
-def _plane(subject: Subject, how: str) -> None:
+def _plane(subject: Subject, how: str) -> Rows:
     places = _by_tsne(subject) if how == TSNE else _by_pca(subject)
     if places is None:
-        return
+        return []
     spots, mine, axes = places
     labels = images("test")[0].labels[: len(spots)].tolist()
     rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
@@ -64,6 +69,7 @@ def _plane(subject: Subject, how: str) -> None:
     command = f"--dataset {dataset().name} --images {len(spots)}"
     made = of_network(subject, "tsne", [command]) if how == TSNE else NOTHING
     chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title, made)
+    return shown
 
 
 def _by_pca(subject: Subject) -> Places:
@@ -113,15 +119,27 @@ def _spec(titles: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def _nearest(subject: Subject) -> None:
+def _nearest(subject: Subject) -> Rows:
     features, (kept, what) = features_of_images(subject.classifier, "training"), images("training")
     found = nearest(features, features_of(subject.network, subject.given.values.unsqueeze(0))[0], NEAREST)
     st.caption(f"The {NEAREST} nearest of {what}, by the distance in that layer.")
-    shown = [
-        picture(f"a {int(kept.labels[place])}", f"distance {distance:.2f}", kept.pixels[place, 0].numpy())
+    rows = [
+        {"image": place, "digit": int(kept.labels[place]), "distance": distance}
         for place, distance in zip(found.places.tolist(), found.distances.tolist(), strict=True)
     ]
-    pictures(shown, f"inside_nearest_{subject.name}")
+    shown = [
+        figure(f"a {row['digit']}", kept.pixels[row["image"]], SIDE, caption=f"distance {row['distance']:.2f}", pixels=True)
+        for row in rows
+    ]
+    maps(f"inside_nearest_{subject.name}", shown, about=f"Nearest images. {subject.reads}")
+    return rows
+
+
+def _tables(points: Rows, near: Rows) -> None:
+    st.caption("The nearest training images: the number of the image in its set, its digit, and its distance (no unit).")
+    st.dataframe(near, hide_index=True)
+    st.caption("The places of the images in the plane: for PCA in units of the layer's values, for t-SNE without a unit.")
+    st.dataframe(points, hide_index=True)
 
 
 def _formulas() -> None:

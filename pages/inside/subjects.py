@@ -19,6 +19,7 @@ from pages.shared.session.choice import keep_several
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import FIRST_INSIDE, INSIDE, MOST_INSIDE
 from pages.shared.session.kept import remember
+from pages.shared.session.last_digit import Digit
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names, title
 
@@ -35,7 +36,7 @@ _known: "WeakValueDictionary[str, Subject]" = WeakValueDictionary()
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A network with the digit's (28, 28) uint8 pixels, the digit as it is given to it, and its probability of each class.
+    """A network with the digit, the digit as it is given to it, and its probability of each class.
 
     `stage` says when in its training it is looked at, where that is not the end. `number` is that of the run whose training
     ended with it, if one did. `token` is a secret by which the page's own script asks for its values.
@@ -45,7 +46,7 @@ class Subject:
     stage: str
     number: int | None
     classifier: "Classifier"
-    pixels: np.ndarray
+    digit: Digit
     given: "Given"
     probabilities: tuple[float, ...]
     token: str
@@ -89,21 +90,22 @@ def choose_networks(locked: bool) -> dict[str, Run]:
     return {name: runs[name] for name in chosen if name in runs}
 
 
-def subjects(pixels: np.ndarray, runs: dict[str, Run]) -> tuple[list[Subject], list[str]]:
+def subjects(digit: Digit, runs: dict[str, Run]) -> tuple[list[Subject], list[str]]:
     """The chosen networks with the digit, and a sentence for each that cannot be looked into.
 
     For each of `runs` the visitor chooses the epoch here.
     """
     found, problems = [], []
+    key = digit.pixels.tobytes(), digit.strokes
     for name in st.session_state[INSIDE]:
         try:
             if run := runs.get(name):
                 epoch = choose_epoch(name, run)
                 stage = stage_name(run, epoch)
                 number = run.id if run.state is State.DONE and not stage else None
-                found.append(_subject(name, stage, number, at_epoch(run, epoch), pixels.tobytes()))
+                found.append(_subject(name, stage, number, at_epoch(run, epoch), *key))
             elif classifier := _untrained(design()) if name == UNTRAINED else loading().result().ready.get(name):
-                found.append(_subject(name, "", None, classifier, pixels.tobytes()))
+                found.append(_subject(name, "", None, classifier, *key))
             else:
                 problems.append(f"{title(name)} could not be loaded.")
         except Refusal as error:
@@ -112,14 +114,14 @@ def subjects(pixels: np.ndarray, runs: dict[str, Run]) -> tuple[list[Subject], l
 
 
 @lru_cache(maxsize=32)
-def _subject(name: str, stage: str, number: int | None, classifier: "Classifier", data: bytes) -> Subject:
+def _subject(name: str, stage: str, number: int | None, classifier: "Classifier", data: bytes, strokes: int | None) -> Subject:
     """The same object for the same digit, so that it can be the key of a cache; raises a Refusal."""
     from core.learning.inside.given import given  # torch
 
     pixels = np.frombuffer(data, np.uint8).reshape(SIDE, SIDE)
     shares = tuple(map(float, classifier.probabilities(pixels[None])[0]))
     image = given(pixels, classifier.recipe.mean, classifier.recipe.std)
-    found = Subject(name, stage, number, classifier, pixels, image, shares, secrets.token_hex(16))
+    found = Subject(name, stage, number, classifier, Digit(pixels, strokes), image, shares, secrets.token_hex(16))
     _known[found.token] = found
     return found
 

@@ -1,7 +1,7 @@
-// The numbers of one value: windows, the winner of a pooling window, the largest terms, an activation's curve, the formula.
-function windowOf({ map, sum, terms }, side) {
-  const made = make("div", "window"), grids = [0, 1, 2].map((part) => grid(terms.map((term) => term[part]), side));
-  made.append(make("span", "", `map ${map}`), grids[0], make("span", "sign", "×"), grids[1], make("span", "sign", "="), grids[2], make("span", "", `Σ = ${number(sum)}`));
+// The numbers of one value: windows, the winner of a pooling window, the largest terms, an activation's curve.
+function windowOf({ map, sum, terms }, data) {
+  const made = make("div", "window"), grids = [0, 1, 2].map((part) => grid(terms.map((term) => term[part]), data.side));
+  made.append(make("span", "", `map ${map}`), grids[0], make("span", "sign", "×"), grids[1], make("span", "sign", "="), grids[2], make("span", "", `Σ = ${rounded(sum, data)}`));
   made.onpointermove = (event) => {
     const cell = event.target.closest(".cell");
     const at = cell ? [...cell.parentElement.children].indexOf(cell) : -1;
@@ -42,25 +42,36 @@ function curveOf({ curve: { given, gives }, passes, value }) {
   return drawing;
 }
 
-function largestOf({ largest: rows, others, count }) {
-  const made = make("table"), most = Math.max(...rows.map((row) => Math.abs(row[3])), 1e-12);
-  const line = (cells, kind = "td") => { const row = make("tr"); row.append(...cells.map((cell) => (cell instanceof Node ? cell : make(kind, "", cell)))); return row; };
+function largestOf(data) {
+  const { largest: rows, others, count } = data, made = make("table"), most = Math.max(...rows.map((row) => Math.abs(row[3])), 1e-12);
+  const line = (cells, kind = "td") => { const row = make("tr"); row.append(...cells.map((one) => (one instanceof Node ? one : make(kind, "", one)))); return row; };
   made.append(line(["input", "activation", "weight", "product", "for or against"], "th"));
   for (const [input, activation, weight, product] of rows) {
-    const cell = make("td"), bar = make("i", product < 0 ? "against" : "for");
+    const space = make("td"), bar = make("i", product < 0 ? "against" : "for");
     bar.style.width = `${(100 * Math.abs(product)) / most}px`;
-    cell.append(bar);
-    made.append(line([String(input), number(activation), number(weight), number(product), cell]));
+    space.append(bar);
+    made.append(line([String(input), number(activation), number(weight), rounded(product, data), space]));
   }
-  made.append(line([`${count.toLocaleString("en-US")} more`, "", "", number(others), ""]));
+  made.append(line([`${count.toLocaleString("en-US")} more`, "", "", rounded(others, data), ""]));
   return made;
 }
 
-function formulaOf({ kind, total, bias, value, windows, others, count, passes }) {
-  const signed = (part) => (part < 0 ? `− ${number(-part)}` : `+ ${number(part)}`);
-  if (passes !== undefined) return `${kind}: before ${number(passes)}, after ${number(value)}`;
-  if (kind === "MaxPool2d") return `max = ${number(value)}`;
-  if (kind === "AvgPool2d") return `mean = ${number(value)}`;
-  const rest = windows && count ? ` (${windows.map((one) => number(one.sum)).join(" + ")} + ${number(others)} of ${count} more maps)`.replaceAll("+ −", "− ") : "";
-  return `Σ a·w + b = ${number(total)}${rest} ${signed(bias)} = ${number(value)}`;
+// As many decimals as the whole value is shown with.
+function rounded(value, { decimals }) {
+  return value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
+}
+
+// What is on the page, a line for each number.
+function linesOfValue(data) {
+  const lines = [["value", "input", "row of window", "column of window", "activation", "weight", "product"]];
+  const add = (...cells) => lines.push([cell(data.title), ...Array.from({ length: 6 }, (_, at) => cell(cells[at]))]);
+  for (const { map, terms } of data.windows ?? []) terms.forEach((term, at) => add(map, Math.floor(at / data.side), at % data.side, ...term));
+  for (const [value, won] of data.pool ?? []) add(data.asked.at[0], "", "", value, won ? 1 : 0);
+  for (const [input, ...term] of data.largest ?? []) add(input, "", "", ...term);
+  if (data.passes !== undefined) add("", "", "", data.passes, data.scale);
+  if (data.count) add(`${data.count} others`, "", "", "", "", data.others);
+  if (data.windows || data.largest) add("Σ a·w", "", "", "", "", data.total);
+  add("bias", "", "", "", "", data.bias);
+  add("value", "", "", "", "", data.value);
+  return lines;
 }

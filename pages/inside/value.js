@@ -22,12 +22,16 @@ function show(root, data) {
   root.at = String(data.asked.at);
   const head = make("div", "head");
   head.append(imageOf(data), text(root, data));
-  root.replaceChildren(head, make("p", "formula", formulaOf(data), { role: "status" }));
-  if (data.map) root.append(make("h3", "", data.map.rows[0].kernels ? "The whole map: what feeds it, its kernel, and what it adds" : "The map before and after"), mapOf(data));
-  if (data.windows) root.append(make("h3", "", "This value: window × kernel = products"), ...data.windows.map((one) => windowOf(one, data.side)));
+  const decimals = `Rounded to ${data.decimals} decimals${data.windows || data.largest ? ": in a sum of such numbers the last digit may differ" : ""}.`;
+  root.replaceChildren(head, make("p", "formula", data.formula, { role: "status" }), make("p", "rounded", decimals));
+  if (data.map) root.append(make("h3", "", data.map.rows[0].kernels ? "The whole map: what feeds it, its kernel, and what it adds" : data.map.units ? "The units before and after" : "The map before and after"), mapOf(data));
+  if (data.windows) root.append(make("h3", "", "This value: window × kernel = products"), ...data.windows.map((one) => windowOf(one, data)));
   if (data.pool) root.append(make("h3", "", `The window, ${data.side}×${data.side}`), poolOf(data));
   if (data.largest) root.append(make("h3", "", "The largest contributions, for and against"), largestOf(data));
   if (data.curve) root.append(make("h3", "", "The function, and this value on it"), curveOf(data));
+  const foot = make("div", "foot hint");
+  foot.append(...saves(root, "inside_value", data.about, () => linesOfValue(data)));
+  root.append(foot);
   if (focused) root.querySelector(`[data-part=${focused}]`)?.focus();
 }
 
@@ -43,11 +47,21 @@ function pointedAt({ shown }, event) {
   if (part !== "input" && part !== "output") return null;
   const { shapes, slides: { kernel, stride, padding, dilation } } = shown.map, box = event.target.getBoundingClientRect();
   const shares = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
-  return [shown.asked.at[0], ...shares.map((share, side) => {
+  return toValue(shown, shares.map((share, side) => {
     const under = Math.floor(share * shapes[part === "input" ? "inputs" : "parts"][side]);
     const at = part === "input" ? Math.round((under + padding - (dilation * (kernel - 1)) / 2) / stride) : under;
     return Math.min(shapes.parts[side] - 1, Math.max(0, at));
-  })];
+  }));
+}
+
+// Row and column of the shown value in its map; the units of a vector stand in cells, row by row.
+function placeOf({ asked: { at }, map: { units, shapes: { parts: [, width] } } }) {
+  return units ? [Math.floor(at[0] / width), at[0] % width] : at.slice(1);
+}
+
+// The value at that row and column.
+function toValue({ asked: { at }, map: { units, shapes: { parts: [, width] } } }, [row, column]) {
+  return units ? [Math.min(units - 1, row * width + column)] : [at[0], row, column];
 }
 
 function byKey(root, event) {
@@ -56,21 +70,24 @@ function byKey(root, event) {
   if (event.key === "Enter") root.pick();
   if (!by) return;
   event.preventDefault();
-  const { asked: { at }, map: { shapes } } = root.shown;
-  ask(root, [at[0], ...by.map((step, side) => Math.min(shapes.parts[side] - 1, Math.max(0, at[side + 1] + step)))]);
+  const { shapes } = root.shown.map, place = placeOf(root.shown);
+  ask(root, toValue(root.shown, by.map((step, side) => Math.min(shapes.parts[side] - 1, Math.max(0, place[side] + step)))));
 }
+
+// The values of a map, counted row by row.
+const numberOf = (shown) => { const [row, column] = placeOf(shown); return row * shown.map.shapes.parts[1] + column; };
+const countOf = ({ map: { units, shapes: { parts: [height, width] } } }) => units ?? height * width;
+const numbered = (shown, number) => { const [, width] = shown.map.shapes.parts; return toValue(shown, [Math.floor(number / width), number % width]); };
 
 // From pixel to pixel, row by row; at the end it stops, and goes on from the first.
 function play(root) {
   if (root.timer) { stop(root); return; }
   root.timer = setInterval(() => {
     if (!root.isConnected) { stop(root); return; }
-    const { asked: { at: [number, row, column] }, map } = root.shown, [height, width] = map?.shapes.parts ?? [0, 0];
-    const after = (row * width + column + 1) % (height * width);
-    if (after) ask(root, [number, Math.floor(after / width), after % width]); else stop(root);
+    const after = root.shown.map ? (numberOf(root.shown) + 1) % countOf(root.shown) : 0;
+    if (after) ask(root, numbered(root.shown, after)); else stop(root);
   }, PAUSE);
-  const { at } = root.shown.asked, [height, width] = root.shown.map.shapes.parts;
-  ask(root, at[1] === height - 1 && at[2] === width - 1 ? [at[0], 0, 0] : at);
+  ask(root, numberOf(root.shown) === countOf(root.shown) - 1 ? numbered(root.shown, 0) : root.shown.asked.at);
   show(root, root.shown);
 }
 
@@ -89,34 +106,34 @@ function imageOf({ image, frame }) {
   return canvas;
 }
 
-function text(root, { title, kind, value, sees, map }) {
+function text(root, { title, kind, says, sees, map }) {
   const made = make("div");
-  made.append(make("b", "", `${title} = ${number(value)}`), make("span", "", `A ${kind} layer. This value sees ${sees}.`));
+  made.append(make("b", "", `${title} = ${says}`), make("span", "", `A ${kind} layer. This value sees ${sees}.`));
   if (map) {
     const button = make("button", "", root.timer ? "Pause" : "Play", { type: "button", onclick: () => play(root) });
     button.dataset.part = "play";
-    made.append(button, " Or point at a map before or after it, or use the arrow keys there; a click or Enter chooses.");
+    made.append(button, make("small", "hint", " Or point at a map before or after it, or use the arrow keys there; a click or Enter chooses."));
   }
   return made;
 }
 
 // The maps that feed the chosen one, each with an edge as strong as what it adds.
-function mapOf({ map, asked: { at } }) {
-  const made = make("div", "map"), list = make("div", "feeding"), { rows, shapes, slides } = map;
+function mapOf(data) {
+  const { map } = data, at = placeOf(data), made = make("div", "map"), list = make("div", "feeding"), { rows, shapes, slides } = map;
   const most = Math.max(...rows.map((row) => row.strength ?? 1)) || 1, side = rows[0].kernels ? ROW - 6 : WHOLE;
   const extents = Object.fromEntries(["inputs", "kernels", "parts"].map((part) => [part, Math.max(...rows.map((row) => largest(decode(row[part] ?? ""))))]));
   const picture = (row, part) => small(decode(row[part]), shapes[part], side, `${part} ${row.number}`, extents[part]);
-  const window = [at[1] * slides.stride - slides.padding, at[2] * slides.stride - slides.padding, ...[0, 1].map(() => slides.dilation * (slides.kernel - 1) + 1)];
+  const window = [...at.map((index) => index * slides.stride - slides.padding), ...[0, 1].map(() => slides.dilation * (slides.kernel - 1) + 1)];
   for (const row of rows) {
     const line = make("div", "line"), input = pointed(picture(row, "inputs"), "input");
     mark(input, shapes.inputs, window, side);
     line.style.height = `${side + 6}px`;
-    line.append(make("span", "", `map ${row.number}`), input);
+    line.append(make("span", "", map.units ? "units" : `map ${row.number}`), input);
     if (row.kernels) line.append(make("span", "sign", "∗"), picture(row, "kernels"), make("span", "sign", "="), picture(row, "parts"));
     list.append(line);
   }
   const values = decode(map.value), output = make("div", "output"), canvas = pointed(small(values, shapes.parts, WHOLE, "the map"), "output");
-  mark(canvas, shapes.parts, [at[1], at[2], 1, 1], WHOLE);
+  mark(canvas, shapes.parts, [...at, 1, 1], WHOLE);
   output.append(canvas, ramp(largest(values)));
   if (map.more) output.append(make("span", "", `${map.more.toLocaleString("en-US")} more maps feed it.`));
   made.append(list, edges(rows.map((row) => (row.strength ?? 1) / most), side + 6), output);

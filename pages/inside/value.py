@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from itertools import groupby
+from math import isqrt
 from pathlib import Path
 from typing import Any
 
 from torch import nn
+from torch.nn.functional import pad
 
 from core.learning.inside.curve import curve
 from core.learning.inside.feature_map import feature_map
@@ -13,6 +15,7 @@ from core.learning.inside.layers import Passed, passed
 from core.learning.inside.pixel import Pixel, Term, pixel
 from core.learning.inside.receptive_field import receptive_field
 from core.learning.inside.window import window_of
+from pages.inside.formula import formula, number
 from pages.inside.subjects import Subject
 from pages.shared.components.component import component
 from pages.shared.components.maps import encoded
@@ -22,6 +25,7 @@ SUMS = str(Path(__file__).with_name("sums"))  # sums.js lies beside this file
 FEEDING = 8  # maps that feed the chosen one, the strongest first
 WINDOWS = 3  # windows in numbers, those that add most
 LARGEST = 5  # terms of a linear layer, for and against
+UNITS = 1024  # of a vector whose units are drawn as cells
 LEAST = 3.0  # extent of an activation's curve, at least
 
 
@@ -30,25 +34,32 @@ def value(subject: Subject, layer: str, at: tuple[int, ...], on_pick: Callable[[
 
     A click calls `on_pick`; the session then has the place under KEY: {"picked": {"at": …}}.
     """
-    show = component(__file__, '<div class="value"></div>', "dom", "paint", "asking", SUMS)
+    show = component(__file__, '<div class="value"></div>', "dom", "save", "paint", "saved", "asking", SUMS)
     show(key=KEY, data=content(subject, layer, at), height="content", on_picked_change=on_pick)
 
 
 def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
     """What is drawn of the value; raises InsideError if there is no such layer or place."""
     one, found = pixel(subject.network, subject.given.values, layer, at), passed(subject.network, subject.given.values, layer)
-    shown = {**_head(subject, one), "total": one.total - one.bias, "bias": one.bias, "value": one.value}
+    sums = {"total": one.total - one.bias, "bias": one.bias, "value": one.value, "decimals": one.decimals}
+    shown = {**_head(subject, one), **sums}
+    if isinstance(found.module, nn.Conv2d):
+        return shown | {"map": _fed(subject, one, found), **_windows(one, window_of(found.module).kernel)}
+    shown["formula"] = formula(one)
     match found.module:
-        case nn.Conv2d():
-            return shown | {"map": _fed(subject, one, found), **_windows(one, window_of(found.module).kernel)}
         case nn.MaxPool2d() | nn.AvgPool2d():
             pool = [[term.activation, bool(term.weight)] for term in one.terms]
             return shown | {"map": _alone(one, found), "pool": pool, "side": window_of(found.module).kernel}
         case nn.Linear():
             return shown | _largest(one)
-        case nn.ReLU() | nn.Tanh() | nn.Sigmoid():
-            return shown | {"passes": one.terms[0].activation, "curve": _curve(one, found)}
-    return shown | {"passes": one.terms[0].activation}
+    shown |= {"passes": one.terms[0].activation, "scale": one.terms[0].weight}
+    if found.input.dim() == found.output.dim() == 3:
+        shown["map"] = _alone(one, found)
+    elif found.input.dim() == found.output.dim() == 1 and len(found.output) <= UNITS:
+        shown["map"] = _cells(found)
+    if isinstance(found.module, nn.ReLU | nn.Tanh | nn.Sigmoid):
+        shown["curve"] = _curve(one, found)
+    return shown
 
 
 def _head(subject: Subject, one: Pixel) -> dict[str, Any]:
@@ -60,7 +71,8 @@ def _head(subject: Subject, one: Pixel) -> dict[str, Any]:
         frame = [seen.columns[0], seen.rows[0], seen.columns[-1] + 1, seen.rows[-1] + 1]
     image = {"data": encoded(subject.given.values), "shape": subject.given.values.shape[1:]}
     asked = {"subject": subject.token, "layer": one.layer, "at": one.at}
-    return {"title": place_of(one), "kind": one.kind, "sees": sees, "frame": frame, "image": image, "asked": asked}
+    head = {"about": subject.reads, "title": place_of(one), "says": number(one.value, one.decimals)}
+    return {**head, "kind": one.kind, "sees": sees, "frame": frame, "image": image, "asked": asked}
 
 
 def place_of(one: Pixel) -> str:
@@ -89,12 +101,29 @@ def _fed(subject: Subject, one: Pixel, found: Passed) -> dict[str, Any]:
 
 
 def _alone(one: Pixel, found: Passed) -> dict[str, Any]:
-    """A map of pooling, which one map feeds."""
+    """A map that one map feeds: that of pooling, an activation function, normalization or padding."""
     number = one.at[0]
     source, output = found.input[number], found.output[number]
     rows = [{"number": number, "inputs": encoded(source)}]
     shapes = {"inputs": source.shape, "parts": output.shape}
     return {"rows": rows, "shapes": shapes, "value": encoded(output), "more": 0, "slides": window_of(found.module)._asdict()}
+
+
+def _cells(found: Passed) -> dict[str, Any]:
+    """The units of a vector before and after, as cells row by row; those that are left over in the last row are 0."""
+    units = len(found.output)
+    width = isqrt(units - 1) + 1
+    shape = -(-units // width), width
+    before, after = (encoded(pad(part, (0, shape[0] * width - units))) for part in (found.input, found.output))
+    rows, shapes = [{"number": 0, "inputs": before}], {"inputs": shape, "parts": shape}
+    return {
+        "rows": rows,
+        "shapes": shapes,
+        "value": after,
+        "more": 0,
+        "slides": window_of(found.module)._asdict(),
+        "units": units,
+    }
 
 
 def _curve(one: Pixel, found: Passed) -> dict[str, Any]:
@@ -113,7 +142,8 @@ def _windows(one: Pixel, side: int) -> dict[str, Any]:
     ]
     others = one.total - one.bias - sum(added for _, _, added in shown)
     count = len(by_map) - len(shown)
-    return {"windows": windows, "side": side, "others": others, "count": count, "left_out": one.left_out}
+    says = formula(one, [window["sum"] for window in windows], (count, others))
+    return {"formula": says, "windows": windows, "side": side, "others": others, "count": count}
 
 
 def _largest(one: Pixel) -> dict[str, Any]:

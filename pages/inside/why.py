@@ -14,6 +14,7 @@ from core.learning.inside.layers import InsideError
 from pages.inside import lab_entry
 from pages.inside.class_choice import choose_class
 from pages.inside.explained import Explained, explain
+from pages.inside.map_table import LABEL, map_table
 from pages.inside.mind import mind
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
@@ -43,6 +44,7 @@ def show(subjects: list[Subject]) -> None:
     """A row of pictures for each network, then what would change its mind."""
     st.markdown(LOOK_FOR)
     target = choose_class(subjects, "Why this class, and not another?")
+    explained: dict[str, Explained] = {}
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}** It gives {target} {100 * subject.probabilities[target]:.1f} %.")
         try:
@@ -50,8 +52,10 @@ def show(subjects: list[Subject]) -> None:
         except InsideError as error:
             st.warning(plain(error))
             continue
-        maps(f"inside_why_{subject.name}", _figures(found, target))
+        explained[subject.title] = found
+        maps(f"inside_why_{subject.name}", _figures(found, target), about=f"Why {target}? {subject.reads}")
         put_button(f"inside-why-{subject.name}", partial(lab_entry.why, subject, target, found))
+    closed(LABEL, lambda: _tables(explained, target))
     closed("What would change its mind", lambda: mind(subjects, target))
     closed("The formulas and their code", _formulas)
 
@@ -68,6 +72,26 @@ def _figures(found: Explained, target: int) -> list[dict[str, Any]]:
     if cam:
         figures.append(figure("Grad-CAM", cam.over_image, SIDE, caption=f"where the maps of {cam.layer}\nspeak for it"))
     return figures
+
+
+def _tables(explained: dict[str, Explained], target: int) -> None:
+    st.caption(
+        f"The probability is a share of 1. The other methods are in units of the output for {target} before the softmax; "
+        "Grad-CAM has no unit."
+    )
+    st.dataframe(
+        [{"network": name, **row} for name, found in explained.items() for row in found.summary()],
+        hide_index=True,
+        placeholder="",
+    )
+    for name, found in explained.items():
+        covered, cam = found.covered, found.cam
+        where = f"a patch of {covered.patch}×{covered.patch} whose upper left corner is at that row and column"
+        map_table(f"{plain(name)}, occlusion: change of the probability of {target} under {where}", covered.changes)
+        map_table(f"{plain(name)}, gradient × input: what each pixel adds to the output for {target}", found.product[0])
+        map_table(f"{plain(name)}, integrated gradients: what each pixel adds to it", found.path.parts[0])
+        if cam:
+            map_table(f"{plain(name)}, Grad-CAM: where the maps of {cam.layer} speak for {target}", cam.over_image)
 
 
 def _formulas() -> None:

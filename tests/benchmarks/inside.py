@@ -7,8 +7,7 @@ import torch
 from captum.attr import IntegratedGradients, Occlusion
 
 from core.data.drawing import to_pixels
-from core.data.examples import examples
-from core.data.ink import Strokes
+from core.data.examples import example
 from core.data.normalization import normalize
 from core.learning.checkpoint import read
 from core.learning.header import trained
@@ -24,7 +23,7 @@ def report() -> None:
     """Print the figures: a real drawing, one thread."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    drawing = torch.tensor(to_pixels(Strokes(examples(280)[8], (280, 280), 20))).float()
+    drawing = torch.tensor(to_pixels(example(8))).float()
     for name in ("lenet5", "mlp1"):
         checkpoint = read(trained()[name])
         network = checkpoint.network()

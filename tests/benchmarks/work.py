@@ -10,8 +10,7 @@ import torchinfo
 
 from core.data.datasets import load
 from core.data.drawing import prepare
-from core.data.examples import examples
-from core.data.ink import Strokes
+from core.data.examples import example
 from core.design.architecture import totals, trace
 from core.design.zoo import ZOO
 from core.learning.checkpoint import read
@@ -35,7 +34,7 @@ def timed(action: Callable[[], object], times: int) -> float:
 
 def report() -> None:
     """Print the figures."""
-    drawing = Strokes(examples(280)[8], (280, 280), 20)
+    drawing = example(8)
     # By turns, so that a busy machine slows both.
     deep, network = ZOO["13-layer-16"], build(ZOO["13-layer-16"]).eval()
     pairs = [

@@ -46,6 +46,9 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     expect(page.get_by_text(re.compile("^LeNet-5 reads 4"))).to_be_visible()
     expect_idle(page)
 
+    view(page, "each map")
+    expect(page.get_by_text(re.compile(r"^6×28×28\s±\S+ to ±\S+$")).first).to_be_visible()  # the colors in numbers
+    expect_idle(page)
     pool = page.get_by_role("img", name=re.compile("^pool1: 6×14×14")).first
     pool.hover(position={"x": 20, "y": 20})
     expect(page.get_by_text(re.compile(r"^pool1, map 0, row \d+, column \d+: "))).to_be_visible()
@@ -57,6 +60,10 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     total, sign, bias, value = re.fullmatch(r"Σ a·w \+ b = (\S+)(?: \(.*\))? ([+-]) (\S+) = (\S+)", formula).groups()
     assert float(total) + float(sign + bias) == pytest.approx(float(value), abs=2e-4)
 
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download inside_value as SVG").click()
+    saved = download.value.path().read_text()
+    assert "LeNet-5 reads 4" in saved and "Σ a·w + b = " in saved and saved.count("<image") >= 3 * 6
     expect(page.get_by_role("combobox", name="Layer")).to_have_value("conv2")  # the page's script has what was clicked, too
     expect_idle(page)
     whole = page.get_by_role("img", name="the map", exact=True)
@@ -75,8 +82,13 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     view(page, "Why this answer")
     occlusion = page.get_by_role("img", name=re.compile("^occlusion: "))
     expect(occlusion).to_have_count(2)
-    occlusion.last.hover(position={"x": 75, "y": 75})
-    expect(page.get_by_text(re.compile(r"^occlusion, row \d+, column \d+: \S+ for 4$"))).to_be_visible()
+    says = page.get_by_text(re.compile(r"^occlusion, row \d+, column \d+: \S+ for 4$"))
+    for number, one in enumerate(occlusion.all()):  # the MLP, then the CNN
+        one.hover(position={"x": 75, "y": 75})
+        for key, place in (("ArrowRight", "row 12, column 13"), ("ArrowDown", "row 13, column 13")):
+            one.press(key)
+            expect(says.nth(number)).to_contain_text(f"occlusion, {place}: ")
+    expect(says).to_have_count(2)
     expect_idle(page)
     page.get_by_role("radiogroup", name="Why this class").get_by_role("radio", name="9", exact=True).click()
     expect(page.get_by_text(re.compile("It gives 9 "))).to_have_count(2)

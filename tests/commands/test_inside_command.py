@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 import safetensors.numpy
+import torch
 from PIL import Image
 
+from core.data.datasets import load
 from core.data.drawing import to_pixels
 from core.data.ink import Picture
 from core.data.picture_file import open_picture
@@ -86,6 +88,8 @@ def test_without_a_class_the_answer_is_explained_and_a_pixel_can_be_asked_for_to
     [
         ([], "Conv2d  6×24×24"),
         (["--layer", "conv1", "--map", "2", "--at", "5,7"], "conv1 (Conv2d) at 2, 5, 7:"),
+        (["--layer", "conv1", "--map", "2", "--at", "5,7"], "It sees rows 5 to 9 and columns 7 to 11 of the picture."),
+        (["--find", "ink"], "strokes' worth of ink was added and 0."),
         (["--layer", "fc1", "--map", "2"], "216 more"),
         (["--layer", "fc1"], "fc1: "),
         (["--layer", "pool2"], "pool2, map 15, in % of its largest value:"),
@@ -131,6 +135,10 @@ def test_of_a_design_of_4096_maps_the_first_are_given_and_the_others_counted(com
         (["--class", "2"], "--class says nothing without --why"),
         (["--why", "gradient", "--class", "10"], "There is no class 10. The classes are 0 to 9."),
         (["--why", "grad-cam", "--layer", "fc1"], "fc1 gives a vector"),
+        (["--find", "drives"], "--find drives says nothing without --layer. Give --layer too."),
+        (["--find", "toeplitz", "--layer", "fc1"], "Only a convolution has such a matrix"),
+        (["--find", "training", "--layer", "fc1"], "The weights of fc1 are no pictures. Choose conv1 or conv2."),
+        (["--find", "training", "--layer", "conv2", "--map", "6"], "conv2 has no map 6 in its input. Use 0 to 5."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -195,3 +203,70 @@ def test_what_training_has_changed_is_found_and_told_to_people(command, picture)
     assert np.allclose(found["is"], weights[list(found["numbers"])]) and not np.allclose(found["was"], found["is"])
     said = command("inside", NETWORK, picture, "--find", "training").out
     assert "Over 200 training images of digits:" in said and "conv1" in said
+
+
+def test_one_value_says_which_pixels_it_sees(inside):
+    record = inside("--layer", "conv2", "--map", "2", "--at", "3,4")
+    assert record["sees"] == {"rows": [*range(6, 20)], "columns": [*range(8, 22)]}  # 14 of 28, two pixels a step
+    assert inside("--layer", "fc1", "--map", "3")["sees"]["rows"] == [*range(28)]
+
+
+def test_images_that_drive_each_map_and_dead_maps_are_found_and_told_to_people(command, picture):
+    (record,) = command("inside", NETWORK, picture, "--find", "drives", "--layer", "conv1", "--json").records
+    assert (record["of_layer"], record["count"], record["dead"], record["maps_left_out"], record["over"]) == (
+        ("conv1", 6, 0, 0, 360)
+    )
+    images, weights = load("digits").test, safetensors.numpy.load_file(trained()[NETWORK])
+    values = torch.nn.functional.conv2d(
+        (images.pixels.float() / 255 - 0.1307) / 0.3081, *(torch.tensor(weights[f"0.{part}"]) for part in ("weight", "bias"))
+    )
+    for number, found in enumerate(record["maps"]):
+        peaks = values[:, number].amax((1, 2))
+        assert [image["value"] for image in found] == pytest.approx(peaks.topk(8).values.tolist(), abs=1e-4)
+        assert [image["label"] for image in found] == images.labels[[image["place"] for image in found]].tolist()
+    said = command("inside", NETWORK, picture, "--find", "drives", "--layer", "relu1").out
+    assert "0 of the 6 maps or units of relu1 are dead over 360 test images of digits." in said
+
+
+def test_the_plane_has_a_place_for_each_test_image_and_for_the_picture(command, picture):
+    (record,) = command("inside", NETWORK, picture, "--find", "plane", "--json").records
+    assert [image["label"] for image in record["images"]] == load("digits").test.labels.tolist()
+    places = np.array([[image["x"], image["y"]] for image in record["images"]])
+    assert np.allclose(places.mean(0), 0, atol=1e-3) and abs(np.cov(places.T)[0, 1]) < 1e-2  # two principal components
+    assert len(record["place"]) == 2 and 0.3 < sum(record["shares"]) < 1
+    assert "The places of 360 test images" in command("inside", NETWORK, picture, "--find", "plane").out
+
+
+def test_a_convolution_as_a_matrix_has_few_different_numbers(command, picture):
+    asked = ("inside", "lenet5", picture, "--find", "toeplitz", "--layer", "conv1")
+    (record,) = command(*asked, "--json").records
+    assert [record[name] for name in ("rows", "columns", "connected", "different")] == [4704, 1024, 117_600, 156]
+    assert "4,704 × 1,024 numbers: 117,600 of them connections, 156 different" in command(*asked).out
+
+
+def test_any_unit_and_the_kernels_of_any_convolution_can_be_asked_for(command, picture, inside):
+    (record,) = command("inside", "mlp1", picture, "--find", "units", "--layer", "fc1", "--map", "17", "--json").records
+    assert [unit["number"] for unit in record["units"]] == [17] and record["units_left_out"] == 299
+    changed = inside("--find", "training", "--layer", "conv2", "--map", "4")["changed"]
+    weights = safetensors.numpy.load_file(trained()[NETWORK])["3.weight"]
+    assert (changed["layer"], changed["for_map"]) == ("conv2", 4)
+    assert np.allclose(changed["is"], weights[list(changed["numbers"]), 4])
+
+
+def test_ink_is_counted_in_strokes(inside):
+    record = inside("--find", "ink", "--class", 8)
+    assert record["stroke"] == pytest.approx(83.68, abs=0.01)  # pixels of full ink
+    given = np.array(record["input"])
+    empty, full = -0.1307 / 0.3081, (1 - 0.1307) / 0.3081
+    for name, add, to in (("strokes_added", True, full), ("strokes_erased", False, empty)):
+        ink = sum(
+            abs(to - given[edit["row"], edit["column"]]) / (full - empty) for edit in record["edits"] if edit["add"] == add
+        )
+        assert record[name] == pytest.approx(ink / record["stroke"], abs=1e-5)
+
+
+def test_training_tells_how_the_gradient_vanishes(command, picture):
+    lesson = command("inside", NETWORK, picture, "--find", "training", "--json").records[0]["vanishing"]
+    assert lesson["layers"] == ["fc1", "fc2", "fc3", "fc4", "fc5"]
+    assert lesson["sigmoid"][0] < 0.001 * lesson["sigmoid"][-1] and lesson["relu"][0] > 0.5 * lesson["relu"][-1]
+    assert "in 4 hidden layers of 30 untrained units" in command("inside", NETWORK, picture, "--find", "training").out

@@ -404,7 +404,10 @@ def test_the_measured_lesson_is_under_shift_for_all_networks(draw_page: AppTest)
 
 def test_inside_the_network_every_layer_is_there_live_and_after_the_stroke_the_same_and_comes_back(draw_page: AppTest) -> None:
     draw_page.session_state["draw_tab"] = "Inside the network"
+    draw_page.session_state["open-The formulas and the code of this view"] = True
     draw_page.run()
+    assert any("maximum pooling" in one.value for one in draw_page.latex)
+    assert any(one.value.startswith("@torch.inference_mode()\ndef activations(") for one in draw_page.code)
     assert shown(draw_page, "maps")["figures"] == []  # a place for the first stroke's pictures
     draw_page.multiselect(key="draw_inside").set_value(["lenet5"])
     put(draw_page, ONE)

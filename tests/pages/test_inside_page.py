@@ -12,12 +12,11 @@ from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 from core.data.drawing import to_pixels
-from core.data.examples import examples
-from core.data.ink import Strokes
+from core.data.examples import example, examples
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
-from pages.inside import learned, tsne, value_asked
+from pages.inside import learned, trained, tsne, value_asked
 from pages.inside.images import dataset, features_of_images, plane_of_test_images
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
@@ -31,7 +30,7 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    of_another_test = (dataset, features_of_images, plane_of_test_images, learned._flow, learned._drives)
+    of_another_test = (dataset, features_of_images, plane_of_test_images, trained._flow, learned._drives)
     for cached in of_another_test:
         cached.cache_clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
@@ -46,6 +45,10 @@ def shown(app: AppTest, key: str) -> dict[str, Any]:
 
 def values(figure: dict[str, Any]) -> np.ndarray:
     return np.frombuffer(base64.b64decode(figure["data"]), "<f4").reshape(figure["shape"])
+
+
+def tables(app: AppTest) -> list[Any]:
+    return [one.value for one in app.dataframe]
 
 
 def look_at(app: AppTest, view: str) -> AppTest:
@@ -116,6 +119,48 @@ def test_an_activation_shows_the_value_before_and_after_on_its_curve(page: AppTe
     assert one["curve"]["given"][0] < one["passes"] < one["curve"]["given"][-1]
 
 
+@pytest.mark.parametrize(
+    ("network", "layer", "after", "shape", "place", "source"),
+    [
+        ("lenet5", "tanh1", 3, (28, 28), (9, 11), (9, 11)),
+        ("lenet5", "pad1", 1, (32, 32), (9, 11), (7, 9)),
+        ("flagship", "norm1", 2, (28, 28), (9, 11), (9, 11)),
+    ],
+)
+def test_a_layer_of_one_input_a_value_has_its_map_before_and_after_and_which_cell_becomes_which(
+    page: AppTest, network: str, layer: str, after: int, shape: tuple[int, int], place: Any, source: tuple[int, int]
+) -> None:
+    from pages.shared.session.loading import loading
+
+    page.session_state[CHOSEN] = [network]
+    one = click(page, network, layer, 0, *place)
+    look, slides = one["map"], one["map"]["slides"]
+    layers, given = loading().result().ready[network].network, torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
+    with torch.inference_mode():
+        before, wanted = (layers[: after - step](given)[0, 0].numpy() for step in (1, 0))
+    assert (slides["kernel"], slides["stride"], tuple(look["shapes"]["parts"])) == (1, 1, shape)
+    assert picture(look["rows"][0]["inputs"], look["shapes"]["inputs"]) == pytest.approx(before, abs=1e-5)
+    assert picture(look["value"], shape) == pytest.approx(wanted, abs=1e-5)
+    assert tuple(at - slides["padding"] for at in place) == source
+    assert one["passes"] == pytest.approx(float(before[source]), abs=1e-5)
+
+
+def test_units_of_a_vector_before_and_after_their_function_stand_in_cells_row_by_row(page: AppTest) -> None:
+    from pages.shared.session.loading import loading
+
+    page.session_state["open-All values of this map or vector as a table"] = True
+    one = click(page, "mlp1", "relu1", 17)
+    look, network = one["map"], loading().result().ready["mlp1"].network
+    given = torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
+    assert (look["units"], look["shapes"]) == (300, {"inputs": [17, 18], "parts": [17, 18]})
+    with torch.inference_mode():
+        before, after = (network[:end](given)[0].numpy() for end in (2, 3))
+    assert picture(look["rows"][0]["inputs"], [306])[:300] == pytest.approx(before, abs=1e-5)
+    assert picture(look["value"], [306])[:300] == pytest.approx(after, abs=1e-5)
+    assert one["passes"] == pytest.approx(float(before[17]), abs=1e-5)
+    assert tables(page)[0]["column 0"].to_numpy() == pytest.approx(after, abs=1e-5)
+
+
 def asked(question: Any) -> Response:
     return value_asked._answer(json.dumps(question).encode())
 
@@ -135,8 +180,10 @@ def test_what_the_pointer_asks_for_is_what_a_click_shows_and_only_of_what_is_loo
 def test_the_maps_that_feed_a_value_and_its_own_come_with_how_the_window_slides(page: AppTest, layer: str, sees: int) -> None:
     from pages.shared.session.loading import loading
 
+    page.session_state["open-All values of this map or vector as a table"] = True
     one = click(page, "lenet5", layer, 3, 1, 2)
     look = one["map"]
+    assert tables(page)[0].to_numpy() == pytest.approx(picture(look["value"], look["shapes"]["parts"]))
     assert (len(look["rows"]), look["slides"]["kernel"]) == (sees, {"conv2": 5, "pool2": 2}[layer])
     network, given = loading().result().ready["lenet5"].network, torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
     before, after = {"conv2": (4, 5), "pool2": (6, 7)}[layer]
@@ -189,6 +236,57 @@ def test_what_would_change_its_mind_is_an_image_that_the_network_reads_otherwise
             assert int(network(torch.tensor(values(figures[title])).unsqueeze(0)).argmax()) != 4
 
 
+def test_what_would_change_its_mind_is_told_in_strokes_and_marked_pixels_and_stands_in_a_table(page: AppTest) -> None:
+    page.session_state["open-What would change its mind"] = True
+    page.session_state["inside_digit"] = "7"  # drawn in two strokes
+    look_at(page, "Why this answer")
+    ink = 82.31  # of all pixels, where full ink counts 1
+    assert any(
+        f"{ink / 2:.1f} pixels of full ink (this digit has {ink:.1f}; its strokes: 2)" in one.value for one in page.caption
+    )
+    facts, pixels, change, *_ = tables(page)
+    assert set(facts["network"]) == {"MLP1", "LeNet-5"} and list(facts["change"]) == ["smallest", "ink"] * 2
+    for name in ("mlp1", "lenet5"):
+        figures = {one["title"]: one for one in shown(page, f"inside_mind_{name}")["figures"]}
+        marks, edited = figures["with other ink"]["marks"], values(figures["with other ink"])[0]
+        before = values(figures["with that change"]) - values(figures["smallest change"]) * (1 / 0.3081)
+        assert sorted(marks) == np.argwhere(np.abs(edited - before[0]) > 1e-3).tolist()
+    assert len(pixels) == facts["pixels"].sum() and set(pixels["change"]) <= {"added", "erased"}
+    assert np.linalg.norm(change.to_numpy()) == pytest.approx(facts["L2 norm, full ink"].iloc[0], rel=1e-3)
+    assert facts["strokes' worth added"].dropna().between(0, 1).all()
+
+
+def test_the_maps_of_each_method_and_the_weights_of_units_and_kernels_stand_in_tables(page: AppTest) -> None:
+    page.session_state["open-These pictures as tables"] = True
+    look_at(page, "Why this answer")
+    facts, *maps = tables(page)
+    assert list(facts["network"]) == ["MLP1"] * 3 + ["LeNet-5"] * 4
+    figures = [one for name in ("mlp1", "lenet5") for one in shown(page, f"inside_why_{name}")["figures"]]
+    assert [one.to_numpy().shape for one in maps] == [(25, 25), (28, 28), (28, 28)] + [(25, 25)] + [(28, 28)] * 3
+    for table, figure in zip(maps, figures, strict=True):
+        assert table.to_numpy() == pytest.approx(values(figure)[0], abs=1e-6)
+    assert facts["lowest"].tolist() == pytest.approx([values(one).min() for one in figures], abs=1e-6)
+
+    look_at(page, "The MLP's way of seeing")
+    page.number_input(key="inside_unit_mlp1").set_value(299).run()
+    facts, weights, parts, kernels, matrix = tables(page)
+    assert len(facts) == 9 and facts["unit"].iloc[-1] == 299 and weights.shape == parts.shape == (9 * 28, 28)
+    assert weights.loc[299].to_numpy() == pytest.approx(values(shown(page, "inside_any_unit_mlp1")["figures"][0])[0])
+    assert weights.index.names == ["unit", "row"] and kernels.shape == (6 * 5, 5)
+    assert matrix.to_numpy() == pytest.approx(values(shown(page, "inside_matrix_lenet5")["figures"][0])[0])
+
+
+def test_the_kernels_of_the_second_convolution_can_be_compared_for_each_map_of_its_input(page: AppTest) -> None:
+    from pages.shared.session.loading import loading
+
+    page.session_state[CHOSEN] = ["lenet5"]
+    page.session_state["inside_kernels_of_lenet5"], page.session_state["inside_kernels_for_lenet5"] = "conv2", 5
+    look_at(page, "What a layer has learned")
+    after = values(shown(page, "inside_changed_lenet5")["figures"][1])
+    kernels = loading().result().ready["lenet5"].network[4].weight[:, 5].numpy()
+    assert after.shape == (8, 5, 5) and all(any(np.array_equal(one, kernel) for kernel in kernels) for one in after)
+
+
 def test_units_of_the_mlp_stand_beside_the_156_numbers_of_the_convolution(page: AppTest) -> None:
     look_at(page, "The MLP's way of seeing")
     assert not page.exception
@@ -198,12 +296,17 @@ def test_units_of_the_mlp_stand_beside_the_156_numbers_of_the_convolution(page: 
 
 
 def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: AppTest) -> None:
+    page.session_state["open-These pictures as tables"] = True
     look_at(page, "Among other digits")
     assert not page.exception
-    assert len(shown(page, "inside_nearest_lenet5")["steps"]) == 8
+    assert len(shown(page, "inside_nearest_lenet5")["figures"]) == 8
     said = " ".join(one.value for one in page.caption)
     assert "360 of the first 360 test images of digits, in the plane" in said
     assert "The 8 nearest of the first 1,437 training images of digits" in said
+    assert "Nearest images. LeNet-5 reads 9" in shown(page, "inside_nearest_lenet5")["about"]
+    near, points = tables(page)
+    assert list(near["network"]) == ["MLP1"] * 8 + ["LeNet-5"] * 8 and near["distance"].iloc[:8].is_monotonic_increasing
+    assert len(points) == 2 * 361 and list(points["digit"]).count("yours") == 2
 
 
 def test_t_sne_is_computed_in_a_process_of_its_own_and_then_kept(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,6 +337,7 @@ def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much
     from pages.shared.session.loading import loading
 
     page.session_state[CHOSEN] = ["lenet5", "mlp1", UNTRAINED]
+    page.session_state["open-These pictures as tables"] = True
     look_at(page, "What a layer has learned")
     assert not page.exception
     network = loading().result().ready["lenet5"].network
@@ -245,6 +349,10 @@ def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much
     rows = shown(page, "inside-flow-lenet5-downloads")["rows"]
     assert {row["when"] for row in rows} == {"before training", "after training"} and len(rows) == 2 * 5
     assert any("nothing to compare its weights with" in one.value for one in page.caption)  # the untrained design
+    assert any("is **0.069 %** of the last one's with sigmoid, and **64 %** with ReLU" in one.value for one in page.markdown)
+    drives, gradients, *weights = tables(page)
+    assert len(drives) == 3 * 12 * 6 and list(gradients["layer"]) == ["fc1", "fc2", "fc3", "fc4", "fc5"]
+    assert [one.shape for one in weights] == [(6 * 5, 5)] * 2 + [(8 * 28, 28)] * 2
 
 
 def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there_are(page: AppTest) -> None:
@@ -276,6 +384,8 @@ def test_a_design_that_does_not_read_digits_gets_a_sentence_in_every_view(page: 
 
 def test_softmax_and_a_cnn_with_one_linear_layer_are_no_error_in_any_view(page: AppTest) -> None:
     page.session_state[CHOSEN] = ["softmax", "cnn-16-4"]
+    for panel in ("These pictures as tables", "What would change its mind", "The formulas and the code of this view"):
+        page.session_state[f"open-{panel}"] = True
     for view in VIEWS:
         look_at(page, view)
         assert not page.exception
@@ -291,8 +401,12 @@ def test_what_was_drawn_last_is_what_is_looked_at(page: AppTest) -> None:
     page.switch_page("pages/inside/page.py").run()
     assert not page.exception
     seen = values(shown(page, "inside_layers_lenet5")["figures"][0])
-    ink = to_pixels(Strokes(examples(280)[7], (280, 280), 20))
+    ink = to_pixels(example(7))
     assert np.corrcoef(seen.ravel(), ink.ravel())[0, 1] > 0.999
+    page.session_state["open-What would change its mind"] = True
+    look_at(page, "Why this answer")
+    assert any("its strokes: 2" in one.value for one in page.caption)
+    look_at(page, "Layer by layer")
     page.session_state["inside_digit"] = "4"  # an example is chosen instead, and stays
     page.run()
     assert not np.array_equal(values(shown(page, "inside_layers_lenet5")["figures"][0]), seen)

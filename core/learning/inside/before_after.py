@@ -1,4 +1,4 @@
-"""What training has changed: the first layer's weights, and the statistics of every layer, before it and after it."""
+"""What training has changed: the weights of a layer, and the statistics of every layer, before it and after it."""
 
 from copy import deepcopy
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from core.data.images import Images
 from core.data.normalization import normalize
 from core.learning.classifier import Classifier
-from core.learning.inside.layers import MAPS, InsideError, batch_size, names, walk
+from core.learning.inside.layers import MAPS, InsideError, batch_size, named, position, walk
 from core.learning.network import initial
 from core.learning.statistics import LayerStatistics, layer_statistics
 
@@ -17,10 +17,10 @@ IMAGES = 200  # over which statistics are taken, at most
 
 
 class Changed(NamedTuple):
-    """The kernels or units of the first layer with weights that training has changed most, the most changed first.
+    """The kernels or units of a layer that training has changed most, the most changed first.
 
-    `before` and `after` (kept, height, width) are their weights for the first map of the layer's input. `left_out` more are
-    not among them.
+    `before` and `after` (kept, height, width) are their weights for map `source` of the layer's `sources` input maps.
+    `left_out` more are not among them.
     """
 
     layer: str
@@ -28,6 +28,8 @@ class Changed(NamedTuple):
     before: Tensor
     after: Tensor
     left_out: int
+    source: int
+    sources: int
 
 
 class Flow(NamedTuple):
@@ -42,19 +44,34 @@ def start(classifier: Classifier) -> nn.Sequential | None:
     return initial(classifier.architecture, classifier.recipe.seed).eval() if classifier.epochs else None
 
 
+def with_pictures(network: nn.Sequential) -> list[str]:
+    """The layers whose weights are pictures: every convolution, and the first layer with weights if it is a linear one."""
+    weighted = [(name, module) for name, module in named(network) if isinstance(module, nn.Conv2d | nn.Linear)]
+    return [name for at, (name, module) in enumerate(weighted) if not at or isinstance(module, nn.Conv2d)]
+
+
 @torch.inference_mode()
-def changed(classifier: Classifier, most: int = MAPS) -> Changed:
-    """The `most` kernels or units of the first layer with weights; raises InsideError for a network that was not trained."""
-    before = start(classifier)
+def changed(classifier: Classifier, most: int = MAPS, layer: str | None = None, source: int = 0) -> Changed:
+    """The `most` kernels or units of a layer, or of the first one with weights, for one map of its input.
+
+    Raises InsideError for a network that was not trained, a layer whose weights are no pictures, and a map that there is not.
+    """
+    before, known = start(classifier), with_pictures(classifier.network)
     if before is None:
         raise InsideError("untrained", "What it was before its training is not known.", "Choose a network that was trained.")
-    steps = list(walk(classifier.network, torch.zeros(1, *classifier.architecture.input_shape)))
-    first = next(at for at, step in enumerate(steps) if isinstance(step.module, nn.Conv2d | nn.Linear))
+    layer = known[0] if layer is None else layer
+    at = position(classifier.network, layer)
+    if layer not in known:
+        raise InsideError("no-pictures", f"The weights of {layer} are no pictures.", f"Choose {' or '.join(known)}.")
+    steps = walk(classifier.network, torch.zeros(1, *classifier.architecture.input_shape))
     flat = next(step.input.shape[1:] for step in steps if isinstance(step.module, nn.Flatten))
-    was, now = (_pictures(network[first], tuple(flat)) for network in (before, classifier.network))
+    was, now = (_pictures(network[at], tuple(flat)) for network in (before, classifier.network))
+    sources = now.shape[1]
+    if not 0 <= source < sources:
+        raise InsideError("place", f"{layer} has no map {source} in its input.", f"Use 0 to {sources - 1}.")
     order = (now - was).flatten(1).norm(dim=1).argsort(descending=True, stable=True)[: min(most, MAPS)]
-    kept = was[order, 0], now[order, 0]
-    return Changed(names(classifier.network)[first], tuple(order.tolist()), *kept, len(now) - len(order))
+    kept = was[order, source], now[order, source]
+    return Changed(layer, tuple(order.tolist()), *kept, len(now) - len(order), source, sources)
 
 
 def _pictures(layer: nn.Module, flat: tuple[int, ...]) -> Tensor:

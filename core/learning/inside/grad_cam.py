@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, relu
 
-from core.learning.inside.layers import InsideError, batch_size, names, position, require_class, require_finite
+from core.learning.inside.layers import InsideError, batch_size, named, position, require_class, require_finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def grad_cam(network: nn.Sequential, values: Tensor, target: int, layer: str | N
 
 def last_convolution(network: nn.Sequential) -> str:
     """The name of the last convolution; raises InsideError where there is none."""
-    found = [name for name, module in zip(names(network), network, strict=True) if isinstance(module, nn.Conv2d)]
+    found = [name for name, module in named(network) if isinstance(module, nn.Conv2d)]
     if not found:
         what = "Grad-CAM weighs the maps of a convolution, and this network has none."
         raise InsideError("no-convolution", what, "Use occlusion, gradient or integrated gradients.")

@@ -23,10 +23,14 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class InkEdits:
-    """`values` is the edited image. The answer was `before` and is `after`, with this probability."""
+    """`values` is the edited image, with so much ink `erased` and `added`, in pixels of full ink. The answer was `before` and
+    is `after`, with this probability.
+    """
 
     edits: tuple[Edit, ...]
     values: Tensor
+    erased: float
+    added: float
     before: int
     after: int
     probability: float
@@ -100,7 +104,9 @@ def ink_edits(
             edits = fewer
     edited = question.edited(values, edits)
     row = outputs(network, edited.unsqueeze(0), size).softmax(1)[0]
-    return InkEdits(tuple(edits), edited, before, int(row.argmax()), float(row.max()))
+    change = (edited - values) / (full - background)
+    erased, added = (float(change[side].abs().sum()) for side in (change < 0, change > 0))
+    return InkEdits(tuple(edits), edited, erased, added, before, int(row.argmax()), float(row.max()))
 
 
 def _greedy(question: _Question, values: Tensor) -> tuple[list[Edit], Tensor]:

@@ -36,6 +36,11 @@ def names(network: nn.Sequential) -> list[str]:
     return layer_names(KINDS[type(module).__name__] for module in network)
 
 
+def named(network: nn.Sequential) -> list[tuple[str, nn.Module]]:
+    """The layers with their names."""
+    return list(zip(names(network), network, strict=True))
+
+
 def position(network: nn.Sequential, name: str) -> int:
     """The index of the layer of that name; raises InsideError if there is none."""
     known = names(network)
@@ -51,7 +56,7 @@ def until(network: nn.Sequential, name: str) -> nn.Sequential:
 
 def walk(network: nn.Sequential, batch: Tensor) -> Iterator[Passed]:
     """Each layer in turn with its input and output, for a batch (n, channels, height, width)."""
-    for name, module in zip(names(network), network, strict=True):
+    for name, module in named(network):
         output = module(batch)
         yield Passed(name, module, batch, output)
         batch = output

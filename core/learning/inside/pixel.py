@@ -1,7 +1,8 @@
 """One value of one layer, taken apart: Σ activation · weight + bias = value."""
 
 from dataclasses import dataclass, replace
-from math import isfinite
+from functools import cached_property
+from math import floor, isfinite, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -47,6 +48,13 @@ class Pixel:
     def total(self) -> float:
         """The sum in double precision: what `value` is, except for rounding."""
         return sum(term.product for term in self.terms) + self.rest + self.bias
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals to show: six digits of the sum of absolute products, as float32 has seven, but 4 where these do."""
+        scale = sum(abs(term.product) for term in self.terms) + abs(self.rest) + abs(self.bias) + abs(self.value)
+        digits = floor(log10(scale)) if scale else 0
+        return max(0, min(5 - digits, max(4, 3 - digits)))
 
     def largest(self, most: int) -> "Pixel":
         """The same with the `most` terms that add most, then the `most` that take away most; the others are `rest`."""

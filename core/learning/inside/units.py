@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from core.learning.inside.gradient import gradient
-from core.learning.inside.layers import MAPS, InsideError, batch_size, names, walk
+from core.learning.inside.layers import MAPS, InsideError, batch_size, require_place, walk
 
 ACTIVATIONS = (nn.ReLU, nn.Tanh, nn.Sigmoid)
 
@@ -38,8 +38,40 @@ class Units(NamedTuple):
     left_out: int
 
 
+class Hidden(NamedTuple):
+    """The first linear layer with the values (pixels,) that go into it, and its units' activations and contributions (n,).
+
+    `shape` is that of the values before they were flattened.
+    """
+
+    layer: str
+    linear: nn.Linear
+    values: Tensor
+    shape: tuple[int, ...]
+    activations: Tensor
+    contributions: Tensor
+
+    def unit(self, number: int) -> Unit:
+        """The unit of that number; raises InsideError if there is none."""
+        require_place(self.contributions, (number,), self.layer)
+        weights = self.linear.weight[number].detach()
+        parts = weights * self.values
+        row = (self.linear.bias.detach()[number], self.activations[number], self.contributions[number])
+        return Unit(number, weights.view(self.shape), parts.view(self.shape), *map(float, row))
+
+    def largest(self, most: int = MAPS) -> Units:
+        """The `most` (up to MAPS) units that count most."""
+        order = self.contributions.abs().argsort(descending=True, stable=True)[: min(most, MAPS)].tolist()
+        return Units(self.layer, tuple(map(self.unit, order)), len(self.contributions) - len(order))
+
+
 def units(network: nn.Sequential, values: Tensor, target: int, most: int = MAPS) -> Units:
-    """The `most` (up to MAPS) units of the first layer with weights that count most for the class.
+    """The `most` (up to MAPS) units of the first layer with weights that count most for the class; raises as hidden()."""
+    return hidden(network, values, target).largest(most)
+
+
+def hidden(network: nn.Sequential, values: Tensor, target: int) -> Hidden:
+    """The first layer with weights, and what each of its units counts for the class.
 
     Raises InsideError if that layer is not a linear one.
     """
@@ -51,17 +83,9 @@ def units(network: nn.Sequential, values: Tensor, target: int, most: int = MAPS)
     if not isinstance(linear, nn.Linear):
         what = "The first weights of this network are not those of a linear layer: no unit sees the whole image."
         raise InsideError("no-units", what, "Look at the kernels of its convolution.")
-    end = weighted[0] + 1
+    first, end = steps[weighted[0]], weighted[0] + 1
     end += end < len(network) and isinstance(network[end], ACTIVATIONS)
-    hidden = steps[end - 1].output
-    _, slopes = gradient(network[end:], hidden, target)
-    contributions = (hidden * slopes)[0]
-    shape = next(step.input.shape[1:] for step in steps if isinstance(step.module, nn.Flatten))
-    order = contributions.abs().argsort(descending=True, stable=True)[: min(most, MAPS)].tolist()
-    found = []
-    for number in order:
-        weights = linear.weight[number].detach()
-        parts = weights * steps[weighted[0]].input[0]
-        row = (float(linear.bias.detach()[number]), float(hidden[0, number]), float(contributions[number]))
-        found.append(Unit(number, weights.view(shape), parts.view(shape), *row))
-    return Units(names(network)[weighted[0]], tuple(found), len(contributions) - len(found))
+    activations = steps[end - 1].output
+    _, slopes = gradient(network[end:], activations, target)
+    shape = next(tuple(step.input.shape[1:]) for step in steps if isinstance(step.module, nn.Flatten))
+    return Hidden(first.name, linear, first.input[0], shape, activations[0], (activations * slopes)[0])

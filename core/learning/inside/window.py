@@ -16,8 +16,10 @@ class Window(NamedTuple):
 
 
 def window_of(module: nn.Module) -> Window:
-    """The window of a Conv2d, MaxPool2d or AvgPool2d."""
-    parts = (getattr(module, part, 1) for part in ("kernel_size", "stride", "padding", "dilation"))
+    """The window of a layer of maps; of one value, where the layer has none."""
+    parts = (
+        getattr(module, part, other) for part, other in (("kernel_size", 1), ("stride", 1), ("padding", 0), ("dilation", 1))
+    )
     return Window(*(part[0] if isinstance(part, tuple) else part for part in parts))
 
 

@@ -27,9 +27,3 @@ function table(rows) {
   const names = [...new Set(rows.flatMap(Object.keys))];
   return [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => line.map(cell).join(",")).join("\r\n");
 }
-
-// A text that a spreadsheet would take for a formula begins with an apostrophe.
-function cell(value) {
-  if (typeof value !== "string") return value ?? "";
-  return `"${(/^[=+\-@]/.test(value) ? "'" : "") + value.replaceAll('"', '""')}"`;
-}

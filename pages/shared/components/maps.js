@@ -20,14 +20,26 @@ function show(root, data, setTriggerValue) {
   row.append(...parts.map((part) => (part.answer ? bars(part) : drawn(part, all, data.range, says, pick))));
   const foot = make("div", "foot");
   const legend = parts.every((part) => part.pixels) ? [] : [all ? ramp(all) : wordRamp(data.range)];
-  if (parts.length) foot.append(...legend, says, ...saves(row, data.key));
+  if (parts.length) foot.append(...legend, says, ...saves(root, data.key, data.about, () => linesOfCsv(row)));
   root.replaceChildren(row, foot);
 }
 
-// The figures with their values; and the largest of all, where the colors range over all.
+function linesOfCsv(row) {
+  const lines = [["figure", "map", "row", "column", "value"]];
+  for (const { shown: { title, shape: [, rows, across], values } } of row.querySelectorAll("canvas")) {
+    values.forEach((value, at) => lines.push([cell(title), Math.floor(at / (rows * across)), Math.floor(at / across) % rows, at % across, value]));
+  }
+  return lines;
+}
+
+// The figures with their values and what their colors range over; and the largest of all, where they range over all.
 function read(figures, range) {
   const parts = figures.map((one) => ({ ...one, values: decode(one.data) }));
-  for (const part of parts) part.extent ??= largest(part.values);
+  for (const part of parts) {
+    const [count, height, width] = part.shape, size = height * width;
+    part.extent ??= largest(part.values);
+    part.extents = Array.from({ length: count }, (_, map) => (range === "map" && size > 1 ? largest(part.values.subarray(map * size, (map + 1) * size)) : part.extent));
+  }
   return [parts, range === "all" ? Math.max(...parts.map((part) => part.extent)) : null];
 }
 
@@ -40,7 +52,7 @@ function change(root, figures, range) {
     if (part.answer) { one.replaceWith(bars(part)); return; }
     canvas.shown = { ...part, place: canvas.shown.place };
     one.firstChild.replaceWith(captionOf(part, range));
-    paint(canvas, all, range);
+    paint(canvas, all);
   });
   return true;
 }
@@ -55,7 +67,7 @@ function take(place, subject, setTriggerValue) {
 function wordRamp(range) {
   const legend = ramp(1);
   legend.firstChild.textContent = "− its largest";
-  legend.lastChild.textContent = "+";
+  legend.lastChild.textContent = "+ its largest";
   legend.setAttribute("aria-label", `colors from red through white at 0 to blue, over each ${range}`);
   return legend;
 }
@@ -69,10 +81,16 @@ function layout(part) {
 }
 
 function captionOf(part, range) {
-  const extent = range === "figure" && !part.pixels && !part.answer ? part.extent : 0;
-  const made = make("figcaption");
-  made.append(make("b", "", part.title), make("span", "", [part.caption, extent && `±${short(extent)}`].filter(Boolean).join("\n")));
+  const made = make("figcaption"), says = range === "all" || part.pixels || part.answer ? "" : rangeOf(part.extents);
+  made.append(make("b", "", part.title), make("span", "", [part.caption, says].filter(Boolean).join("\n")));
   return made;
+}
+
+// What the colors of its maps range over.
+function rangeOf(extents) {
+  const [low, high] = [Math.min(...extents), Math.max(...extents)].map(short);
+  if (high === "0") return "";
+  return low === high ? `±${high}` : `±${low} to ±${high}`;
 }
 
 function drawn(part, all, range, says, pick) {
@@ -84,12 +102,12 @@ function drawn(part, all, range, says, pick) {
   Object.assign(canvas, { tabIndex: 0, shown: part, at: part.place ?? [0, 0, 0] });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${part.title}: ${part.caption ?? ""}. Arrow keys read values${pick && part.id ? ", Enter takes one apart" : ""}.`);
-  paint(canvas, all, range);
-  const tell = (at) => { canvas.at = at; says.textContent = words(canvas.shown, at); };
+  paint(canvas, all);
+  const tell = (at) => { canvas.at = at; says.textContent = words(canvas.shown, at, all); };
   const choose = (at) => {
     if (!pick || !part.id) return;
     pick({ figure: part.id, map: at[0], row: at[1], column: at[2], flat: part.flat });
-    frame(canvas, at, all, range);
+    frame(canvas, at, all);
   };
   canvas.onpointermove = (event) => { const at = placeOf(canvas, event, place); if (at) tell(at); };
   canvas.onclick = (event) => { const at = placeOf(canvas, event, place); if (at) choose(at); };
@@ -98,18 +116,18 @@ function drawn(part, all, range, says, pick) {
 }
 
 // The frame goes to the map that was clicked at once; the page follows.
-function frame(canvas, at, all, range) {
+function frame(canvas, at, all) {
   for (const other of canvas.closest(".figures").querySelectorAll("canvas")) {
     other.shown.place = other === canvas ? at : undefined;
-    paint(other, all, range);
+    paint(other, all);
   }
 }
 
-function paint(canvas, all, range) {
+function paint(canvas, all) {
   const { shown: part } = canvas, { columns, gap, high } = layout(part), [count, height, width] = part.shape, size = height * width;
   const pen = canvas.getContext("2d");
   for (let map = 0; map < count; map++) {
-    const extent = all ?? (range === "map" && size > 1 ? largest(part.values.subarray(map * size, (map + 1) * size)) : part.extent);
+    const extent = all ?? part.extents[map];
     const x = (map % columns) * (part.side + gap), y = Math.floor(map / columns) * (high + gap);
     paintMap(pen, part.values, map * size, [height, width], extent, x, y, part.side, high);
     if (part.place?.[0] === map) {
@@ -117,6 +135,8 @@ function paint(canvas, all, range) {
       pen.strokeRect(x + 1, y + 1, part.side - 2, high - 2);
     }
   }
+  Object.assign(pen, { strokeStyle: "#ff8c42", lineWidth: 1 });
+  for (const [row, column] of part.marks ?? []) pen.strokeRect((column * part.side) / width - 1, (row * high) / height - 1, part.side / width + 2, high / height + 2);
 }
 
 function placeOf(canvas, event, { columns, gap, high, width, height }) {
@@ -138,11 +158,12 @@ function byKey(event, canvas, tell, choose) {
   tell([Math.floor(next / (rows * across)), Math.floor(next / across) % rows, next % across]);
 }
 
-function words(part, [map, row, column]) {
+function words(part, [map, row, column], all) {
+  const colors = all || new Set(part.extents).size === 1 ? "" : `; colors to ±${short(part.extents[map])}`;
   const [count, rows, across] = part.shape, value = part.values[(map * rows + row) * across + column];
   const which = count > 1 ? `, ${part.label ?? "map"} ${map}` : "";
   const where = rows * across > 1 ? `, row ${row}, column ${column}` : "";
-  return `${part.title}${which}${where}: ${number(value)}${part.unit ?? ""}`;
+  return `${part.title}${which}${where}: ${number(value)}${part.unit ?? ""}${colors}`;
 }
 
 function bars(part) {

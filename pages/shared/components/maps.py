@@ -20,8 +20,9 @@ def figure(title: str, values: Tensor, side: int, **more: Any) -> dict[str, Any]
 
     `more`: `caption`; `extent`, the largest absolute value, where it is not that of `values`; `label`, what a map is called;
     `unit`, what stands after a value; `answer`, probabilities to be drawn as bars; `place`, the (map, row, column) that is
-    chosen; `columns`, how many maps stand in a row; `gap`, the pixels between them; `pixels`, whether the values are an image's
-    own, whose range needs no legend; `id`, what `on_pick` is told; `flat`, whether it is a vector.
+    chosen; `marks`, the (row, column) of pixels that are framed; `columns`, how many maps stand in a row; `gap`, the pixels
+    between them; `pixels`, whether the values are an image's own, whose range needs no legend; `id`, what `on_pick` is told;
+    `flat`, whether it is a vector.
     """
     shape = (*values.shape, 1, 1)[:3] if values.dim() != 2 else (1, *values.shape)
     return {"title": title, "side": side, "shape": shape, "data": encoded(values), **more}
@@ -38,8 +39,9 @@ def maps(
     colors: Range = "figure",
     on_pick: Callable[[dict[str, Any]], None] | None = None,
     token: str = "",
+    about: str = "",
 ) -> None:
-    """Show figures side by side; colors range over one map, one figure, or all of them.
+    """Show figures side by side; colors range over one map, one figure, or all of them. `about` stands over the saved picture.
 
     `on_pick` is told which value was clicked: {figure, map, row, column}, the figure by its `id`. What the value is made of is
     asked of the server already before that, for the network and the digit of this `token`.
@@ -47,9 +49,10 @@ def maps(
     calls: dict[str, Any] = {}
     if on_pick:
         calls["on_picked_change"] = lambda: on_pick(st.session_state[key]["picked"])
-    show = component(__file__, '<div class="maps"></div>', "dom", "save", "paint", "asking", "maps_saved")
+    show = component(__file__, '<div class="maps"></div>', "dom", "save", "paint", "asking", "saved")
     data = {
         "key": key,
+        "about": about,
         "figures": list(figures),
         "range": colors,
         "picks": bool(on_pick),

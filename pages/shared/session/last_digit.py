@@ -1,7 +1,7 @@
 """The digit that the visitor drew last, as networks see it: what the draw page leaves for other pages."""
 
 import base64
-import binascii
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,15 +11,25 @@ from pages.shared.session.kept import keep, kept
 NAME = "last_digit"
 
 
-def keep_pixels(pixels: np.ndarray) -> None:
-    """Keep the (28, 28) uint8 pixels of a digit for this browser."""
-    keep(NAME, base64.b64encode(pixels.tobytes()).decode())
+class Digit(NamedTuple):
+    """The (28, 28) uint8 pixels of a digit, and of how many pen strokes it is, where that is known."""
+
+    pixels: np.ndarray
+    strokes: int | None
 
 
-def pixels() -> np.ndarray | None:
-    """The (28, 28) uint8 pixels of the last digit; None where nothing was drawn yet."""
+def keep_digit(digit: Digit) -> None:
+    """Keep a digit for this browser."""
+    keep(NAME, {"pixels": base64.b64encode(digit.pixels.tobytes()).decode(), "strokes": digit.strokes})
+
+
+def last_digit() -> Digit | None:
+    """The last digit; None where nothing was drawn yet, or it was kept by a version that wrote it otherwise."""
     try:
-        data = base64.b64decode(kept(NAME) or "", validate=True)
-    except (TypeError, binascii.Error):
+        form = kept(NAME) or {}
+        data, strokes = base64.b64decode(form["pixels"], validate=True), form["strokes"]
+    except (TypeError, KeyError, ValueError):
         return None
-    return np.frombuffer(data, np.uint8).reshape(SIDE, SIDE) if len(data) == SIDE**2 else None
+    if len(data) != SIDE**2 or not (strokes is None or (isinstance(strokes, int) and strokes > 0)):
+        return None
+    return Digit(np.frombuffer(data, np.uint8).reshape(SIDE, SIDE), strokes)

@@ -9,8 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from core.data.drawing import to_pixels
-from core.data.examples import examples
-from core.data.ink import Strokes
+from core.data.examples import example
 from core.data.normalization import normalize
 from core.learning.checkpoint import read
 from core.learning.header import trained
@@ -36,7 +35,7 @@ def given() -> Callable[[str, int], Given]:
 
     def make(name: str, digit: int) -> Given:
         checkpoint = _checkpoint(name)
-        pixels = to_pixels(Strokes(examples(280)[digit], (280, 280), 20))
+        pixels = to_pixels(example(digit))
         ends = normalize(torch.tensor([0.0, 255.0]), checkpoint.recipe.mean, checkpoint.recipe.std).tolist()
         values = normalize(torch.tensor(pixels).float(), checkpoint.recipe.mean, checkpoint.recipe.std)
         return Given(checkpoint.network(), values.unsqueeze(0), *ends)

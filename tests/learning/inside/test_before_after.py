@@ -10,7 +10,7 @@ from core.design.zoo import ZOO
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
 from core.learning.header import trained
-from core.learning.inside.before_after import IMAGES, changed, flow, start
+from core.learning.inside.before_after import IMAGES, changed, flow, start, with_pictures
 from core.learning.inside.layers import InsideError
 from core.learning.network import build
 
@@ -32,6 +32,25 @@ def test_the_weights_that_changed_most_come_first_as_they_were_and_as_they_are(n
     for place, number in enumerate(found.numbers):
         assert torch.equal(found.after[place].flatten(), now[number].flatten()[: found.after[place].numel()])
         assert torch.equal(found.before[place].flatten(), was[number].flatten()[: found.before[place].numel()])
+
+
+def test_the_kernels_of_any_convolution_are_compared_for_any_map_of_its_input():
+    classifier = of_zoo("lenet5")
+    torch.manual_seed(classifier.recipe.seed)
+    was, now = build(ZOO["lenet5"]).state_dict()["4.weight"], classifier.network.state_dict()["4.weight"]
+    found = changed(classifier, 5, "conv2", 3)
+    assert (found.layer, found.source, found.sources, found.left_out) == ("conv2", 3, 6, 11)
+    order = (now - was).flatten(1).norm(dim=1).sort(descending=True).indices[:5]
+    assert list(found.numbers) == order.tolist()
+    assert torch.equal(found.after, now[order, 3]) and torch.equal(found.before, was[order, 3])
+
+
+def test_only_convolutions_and_the_first_linear_layer_have_weights_that_are_pictures():
+    assert [with_pictures(of_zoo(name).network) for name in ("lenet5", "mlp2")] == [["conv1", "conv2"], ["fc1"]]
+    with pytest.raises(InsideError, match="The weights of fc2 are no pictures"):
+        changed(of_zoo("lenet5"), layer="fc2")
+    with pytest.raises(InsideError, match="conv2 has no map 6 in its input"):
+        changed(of_zoo("lenet5"), layer="conv2", source=6)
 
 
 def test_what_a_network_was_that_was_not_trained_is_not_known():

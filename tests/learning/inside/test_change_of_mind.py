@@ -73,6 +73,7 @@ def test_the_one_pixel_that_decides_is_found():
     blank = torch.zeros(1, 8, 8)
     found = ink_edits(network, blank, 0.0, 1.0)
     assert found.edits == (Edit(3, 4, True),) and (found.before, found.after) == (0, 1)
+    assert (found.added, found.erased) == (1, 0)  # pixels of full ink
     assert ink_edits(network, found.values, 0.0, 1.0).edits == (Edit(3, 4, False),)
     assert ink_edits(network, blank, 0.0, 1.0, brush=3).edits[0] in {Edit(y, x, True) for y in (1, 2, 3) for x in (2, 3, 4)}
 
@@ -90,6 +91,9 @@ def test_each_edit_is_needed_and_nothing_else_is_changed(name, brush, given):
         return image
 
     assert torch.equal(edited(found.edits), found.values)
+    ink = (found.values - values) / (full - background)
+    assert found.added == pytest.approx(float(ink[ink > 0].sum()), abs=1e-5)
+    assert found.erased == pytest.approx(-float(ink[ink < 0].sum()), abs=1e-5) and found.added + found.erased > 0
     assert network(found.values.unsqueeze(0)).argmax().item() == found.after != found.before == 3
     assert found.probability == pytest.approx(network(found.values.unsqueeze(0)).softmax(1).max().item())
     assert 1 <= len(found.edits) <= 20

@@ -13,7 +13,7 @@ from core.learning.inside.drives import drives
 from core.learning.inside.layers import InsideError
 from core.learning.inside.nearest import features, features_of, nearest, plane
 from core.learning.inside.toeplitz import toeplitz
-from core.learning.inside.units import units
+from core.learning.inside.units import hidden, units
 from core.learning.network import build
 
 
@@ -52,6 +52,18 @@ def test_with_one_hidden_layer_the_contributions_add_up_to_the_class_s_output(gi
         assert unit.contribution == pytest.approx(float(contributions[unit.number]), abs=1e-5)
         assert torch.equal(unit.weights, network[1].weight[unit.number].view(1, 28, 28))
         assert max(0.0, float(unit.parts.sum()) + unit.bias) == pytest.approx(unit.activation, abs=1e-4)
+
+
+def test_any_unit_can_be_looked_at_and_one_that_there_is_not_is_refused(given):
+    network, values, *_ = given("mlp1", 6)
+    layer, known = hidden(network, values, 2), {unit.number: unit for unit in units(network, values, 2).units}
+    for number in (*list(known)[:3], 299):
+        one = layer.unit(number)
+        assert torch.equal(one.weights.flatten(), network[1].weight[number])
+        assert one.before == pytest.approx(float(network[:2](values.unsqueeze(0))[0, number]), abs=1e-5)
+        assert number not in known or one.contribution == known[number].contribution
+    with pytest.raises(InsideError, match="Use unit 0 to 299"):
+        layer.unit(300)
 
 
 def test_before_its_activation_function_a_unit_has_the_linear_layer_s_output(given):
