@@ -24,10 +24,11 @@ class LabBookError(Refusal):
 
 @dataclass(frozen=True)
 class Entry:
-    """`rows` are a table whose column names hold the units; `chart` is a Vega-Lite specification over them.
+    """`rows` are a table; `chart` is a Vega-Lite specification over them.
 
-    `command` makes the numbers again, a line each where it takes several; `files` are what it reads, by name. `facts` say where
-    they come from. `words` are the person's own, as Markdown.
+    `columns` are the titles, with units, of the fields that the table shows; without it they are shown by their names, which
+    then hold the units. `command` makes the numbers again, a line each where it takes several; `files` are what it reads, by
+    name. `facts` say where they come from. `words` are the person's own, as Markdown.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Entry:
     command: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
     created: float = field(default_factory=time.time)
 
     def __post_init__(self) -> None:
@@ -86,7 +88,7 @@ def _value(value: Any) -> str | float | bool | None:
 
 def _is_sound(form: dict[str, Any]) -> bool:
     texts = all(isinstance(form.get(name, ""), str) for name in ("section", "command", "words"))
-    maps = [form.get(name, {}) for name in ("facts", "files")]
+    maps = [form.get(name, {}) for name in ("columns", "facts", "files")]
     flat = all(isinstance(one, dict) and all(isinstance(text, str) for text in (*one, *one.values())) for one in maps)
     rows = form.get("rows", [])
     table = isinstance(rows, list | tuple) and all(isinstance(row, dict) and _is_flat(row) for row in rows)

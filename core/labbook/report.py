@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.labbook.entry import SECTIONS, Entry, LabBookError
+from core.labbook.entry import SECTIONS, Entry, LabBookError, Row
 
 # The sections of document 001's report; and what fits on one page.
 TEMPLATES = {"lab report": SECTIONS, "summary on one page": ("Results", "Discussion")}
@@ -55,7 +55,7 @@ def report(entries: Sequence[Entry], template: str, title: str, author: str = ""
 
 def has_table(entry: Entry) -> bool:
     """Whether an entry's rows are shown as a table; a long one beside its chart is left to the chart."""
-    return bool(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)
+    return any(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)
 
 
 def _missing(entries: Sequence[Entry], names: Sequence[str]) -> list[str]:
@@ -79,15 +79,17 @@ def cell(value: str | float | bool | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
 
 
-def columns(entry: Entry) -> list[str]:
-    """The names of a table's columns, in the order in which they appear."""
-    return list(dict.fromkeys(name for row in entry.rows for name in row))
+def table(entry: Entry) -> list[Row]:
+    """The rows as a table shows them: its columns in order, by their titles."""
+    fields = dict.fromkeys(name for row in entry.rows for name in row)
+    titles = {name: title for name, title in entry.columns.items() if name in fields} or {name: name for name in fields}
+    return [{title: row.get(name) for name, title in titles.items()} for row in entry.rows]
 
 
 def grid(entry: Entry) -> list[list[str]]:
     """A table's head and its rows as text."""
-    names = columns(entry)
-    return [names, *([cell(row.get(name)) for name in names] for row in entry.rows)]
+    rows = table(entry)
+    return [list(rows[0]), *(list(map(cell, row.values())) for row in rows)]
 
 
 def origin(entry: Entry) -> str:

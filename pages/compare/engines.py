@@ -54,6 +54,7 @@ def engines() -> None:
         "content",
         f"{TITLE}, {size} in a batch",
         made,
+        {},
     )
     number = st.column_config.NumberColumn
     shape = dict.fromkeys(("median, µs", "low, µs", "high, µs"), number(format="%.1f"))

@@ -64,7 +64,8 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
     points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
     spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
     made = Again(f"python -m core questions {question.name}")
-    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks, made)
+    columns = {name: name, "value": drawn, "from": "95 % interval from", "to": "to"}
+    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks, made, columns)
 
 
 @st.cache_resource(show_spinner="Reading the results…")

@@ -24,6 +24,7 @@ from pages.shared.session.networks import title
 
 NETWORK, LAYER, FLOW, FOLD = (f"hardware_at_{name}" for name in ("network", "layer", "dataflow", "fold"))  # session keys
 CYCLES = "Cycles by layer and dataflow"
+COLUMNS = {"layer": "layer", "dataflow": "dataflow", "cycles": "cycles", "utilization": "utilization, fraction", "mark": "best"}
 LAYER_HEIGHT = 45  # pixels of a layer's three bars
 COLORS = {Dataflow.OS: "#0072b2", Dataflow.WS: "#e69f00", Dataflow.IS: "#009e73"}
 
@@ -113,7 +114,7 @@ def _by_layer(found: list[Subject], accelerator: Accelerator) -> None:
             st.markdown(f"**{plain(one.title)}**, {accelerator.array}: {one.cycles:,} cycles")
             name, height = f"hardware-cycles-{one.name}", 130 + LAYER_HEIGHT * len(order)
             made = again.costs([one], as_options(all_dataflows=True))
-            chart(_bars(order), rows, name, height, f"{CYCLES}: {one.title}, {accelerator.array}", made)
+            chart(_bars(order), rows, name, height, f"{CYCLES}: {one.title}, {accelerator.array}", made, COLUMNS)
 
 
 def _bars(order: list[str]) -> dict[str, Any]:

@@ -119,7 +119,8 @@ def _plan(found: list[Subject], accelerator: Accelerator) -> None:
         {"transform": named, "mark": {"type": "text", "color": "gray"}, "encoding": {**middle, "text": {"field": "tensor"}}},
     ]
     made = again.costs([one], f"{as_options()} --chip {chosen_chip().name}")
-    chart({"layer": layers}, rows, "hardware-plan", 240, f"The plan of buffers of {one.title}", made)
+    columns = {"tensor": "tensor", "from": "from byte", "to": "to byte", "bytes": "bytes of RAM", "passes": "passes"}
+    chart({"layer": layers}, rows, "hardware-plan", 240, f"The plan of buffers of {one.title}", made, columns)
     st.markdown(
         f"{len(passes)} passes: a buffer for every layer takes {separate(passes, number):,} bytes, two buffers in turn "
         f"(ping-pong) {ping_pong(passes, number):,}, and the plan above **{peak(passes, number):,}**: activations work in "

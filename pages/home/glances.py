@@ -94,7 +94,8 @@ def _claims() -> None:
         {"mark": {"type": "text", "align": "left", "dx": 4, "color": "gray"}, "encoding": {"text": {"field": "claims"}}},
     ]
     spec, about = {"encoding": {"x": x, "y": y}, "layer": layers}, "What holds: verdicts on published claims"
-    chart(spec, rows, "claims", 190, about, Again("python -m core outcomes"))
+    columns = {"verdict": "verdict", "claims": "published claims"}
+    chart(spec, rows, "claims", 190, about, Again("python -m core outcomes"), columns)
     st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
 
 

@@ -39,7 +39,9 @@ def accuracy_chart(locked: bool) -> None:
         seeds = [100 * share for share in card.accuracies[which]]
         rows += [{**head, "one seed, %": share, "seed errors": errors(share)} for share in seeds]
     about, made = f"Weights against accuracy, on {MEASURED[which]}", of_cards(list(cards))
-    chart(_scatter(list(cards)), rows, f"weights-{which}", 330, about, made)
+    columns = {name: name for name in ("network", "parameters")}
+    columns |= {"mean, %": "accuracy, mean of the seeds, %", "one seed, %": "accuracy of one seed, %"}
+    chart(_scatter(list(cards)), rows, f"weights-{which}", 330, about, made, columns)
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
 
 

@@ -15,6 +15,17 @@ HELP = (
     "For {} training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
     "in the first layers, they hardly learn."
 )
+COLUMNS = {
+    "name": "layer",
+    "kind": "kind",
+    "when": "when",
+    "mean": "output, mean",
+    "std": "output, std",
+    "flat": "hardly passes, %",
+    "gradient": "gradient by outputs, RMS",
+    "weight_gradient": "gradient by weights, RMS",
+    "weight": "weights, RMS",
+}
 
 
 def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: str, label: str, of: str, again: Again) -> None:
@@ -27,7 +38,8 @@ def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: st
     rows = [{**row, "when": TIMES[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = list(dict.fromkeys(row["name"] for row in rows))
-    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}", again)
+    columns = {**COLUMNS, "flat": "hardly passes, fraction"}
+    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}", again, columns)
     closed(label, lambda: _show_table(rows))
 
 
@@ -60,16 +72,5 @@ def _chart(order: list[str]) -> dict[str, Any]:
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    columns = {
-        "name": "layer",
-        "kind": "kind",
-        "when": "when",
-        "mean": "output, mean",
-        "std": "output, std",
-        "flat": "hardly passes, %",
-        "gradient": "gradient by outputs, RMS",
-        "weight_gradient": "gradient by weights, RMS",
-        "weight": "weights, RMS",
-    }
     shown = [{**row, "flat": None if row["flat"] is None else 100 * row["flat"]} for row in rows]
-    return pd.DataFrame(shown)[list(columns)].rename(columns=columns)
+    return pd.DataFrame(shown)[list(COLUMNS)].rename(columns=COLUMNS)
