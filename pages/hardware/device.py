@@ -10,6 +10,7 @@ from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, 
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Verdict, fit, smallest_change
 from core.hardware.groups import groups
+from core.labbook.again import in_turn
 from pages.hardware import again
 from pages.hardware.lesson import CHIP, LESSON
 from pages.hardware.lesson import CHIPS as NAMES
@@ -20,6 +21,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import as_options
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import remember
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
 PLAN = "hardware_plan"  # session key
@@ -51,6 +53,9 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     rows = [_row(chip, found, accelerator) for chip in MICROCONTROLLERS]
     wide = {one.title: st.column_config.TextColumn(width=VERDICT) for one in found}
     st.dataframe(rows, hide_index=True, column_config=wide)
+    options = as_options()
+    made = in_turn(*(again.costs(found, f"{options} --chip {each.name}") for each in MICROCONTROLLERS))
+    put_table("hardware-chips", "Whether the networks fit on microcontrollers", rows, made)
     st.caption(
         f"Tight: more than {100 * ROOMY:.0f} % of RAM or flash, which also hold the stack, drivers and the program around. "
         "RAM: activations, the image and the answer included. Flash: weights, in int8 also 12 bytes for each output channel "

@@ -48,9 +48,9 @@ def chart(
 ) -> None:
     """Draw a Vega-Lite specification over rows.
 
-    `key` is also the name of the files, one on a page. The rest is for the lab book: `title` stands over the chart, `again` says
-    how its numbers are made again, and `columns` are the titles with units of the fields that its table shows; where it is empty
-    all are shown by their names.
+    `key` is also the name of the files, one on a page. The rest is for the lab book: `title` stands over the chart, `again`
+    says how its numbers are made again, and `columns` are the titles with units of the fields that its table shows; where it
+    is empty all are shown by their names.
     """
     if height == "content":  # the rows of the chart set it
         spec = {"autosize": {"type": "fit-x", "contains": "padding"}, **spec}

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from core.labbook.again import Again
+from core.labbook.entry import Row
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
+from pages.shared.session.lab_book import put_table
 
 TIMES = {"before": "before training", "after": "after training"}
 SAYS = "How much of the gradient comes back to each layer"
@@ -40,11 +42,14 @@ def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: st
     order = list(dict.fromkeys(row["name"] for row in rows))
     columns = {**COLUMNS, "flat": "hardly passes, fraction"}
     chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}", again, columns)
-    closed(label, lambda: _show_table(rows))
+    closed(label, lambda: _show_table(rows, key, f"{label}: {of}", again))
 
 
-def _show_table(rows: list[dict[str, Any]]) -> None:
-    st.dataframe(_table(rows), hide_index=True)
+def _show_table(rows: list[dict[str, Any]], key: str, title: str, again: Again) -> None:
+    shown = _table(rows)
+    st.dataframe(shown, hide_index=True)
+    kept: list[Row] = shown.astype(object).where(shown.notna(), None).to_dict("records")
+    put_table(f"{key}-table", title, kept, again)
     st.caption(
         "“hardly passes”: the share of an activation's outputs whose slope is below 5 % of its steepest; for ReLU, "
         "those that are 0. RMS: root mean square."
