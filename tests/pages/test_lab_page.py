@@ -115,7 +115,11 @@ PANEL = "Latency and memory of its 31 networks, as in Figures 3 to 9 of document
     ("page", "state", "commands"),
     [
         ("home", {}, ["card softmax\ncard mlp1\n.*\ncard flagship", "outcomes"]),
-        ("draw", {"draw_tab": "Under shift", **DRAWING}, ["classify .*", "shifts softmax mlp1 mlp2 lenet5 .* --dataset pen"]),
+        (
+            "draw",
+            {"draw_tab": "Under shift", **DRAWING},
+            ["classify .*", "shifts mlp1 mlp2 lenet5 --digit .*", "shifts softmax mlp1 .* --dataset pen"],
+        ),
         (
             *("inside", {"inside_view": "What a layer has learned"}),
             [f"inside {name} digit.json --find training --dataset {DATA}" for name in ("mlp1", "lenet5")],
