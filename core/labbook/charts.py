@@ -4,11 +4,14 @@ Its specification may come from outside: no address in it is fetched, and it set
 opens a page of its own text.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from core.labbook.entry import Entry, LabBookError
 
 WIDTH, HEIGHT = 560, 300
+SCALE = 2  # dots of a PNG for each pixel
 OPTIONS = "usermeta"  # a specification's part from which Vega-Embed takes options
 
 
@@ -25,8 +28,24 @@ def to_svg(entry: Entry) -> str:
     """The chart as a vector picture; raises LabBookError where it cannot be drawn."""
     import vl_convert  # 80 MB, for reports alone
 
+    drawn = specification(entry)
+    with _drawing(entry):
+        return str(vl_convert.vegalite_to_svg(drawn, allowed_base_urls=[]))
+
+
+def to_png(entry: Entry) -> bytes:
+    """The chart as a PNG file; raises LabBookError where it cannot be drawn."""
+    import vl_convert
+
+    drawn = specification(entry)
+    with _drawing(entry):
+        return bytes(vl_convert.vegalite_to_png(drawn, scale=SCALE, allowed_base_urls=[]))
+
+
+@contextmanager
+def _drawing(entry: Entry) -> Iterator[None]:
     try:
-        return str(vl_convert.vegalite_to_svg(specification(entry), allowed_base_urls=[]))
+        yield
     except ValueError as error:
         what = f"{entry.title:.60}: the chart cannot be drawn: {str(error).splitlines()[0]:.100}"
         raise LabBookError("chart", what, "Remove the entry.") from None

@@ -5,7 +5,7 @@ import json
 from html import escape
 
 from core.labbook.charts import bundle, specification
-from core.labbook.report import Numbered, Report, grid, origin
+from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
 from core.labbook.words import WORDS
 
 # Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws.
@@ -43,11 +43,13 @@ def to_html(report: Report) -> str:
 def _entry(one: Numbered) -> str:
     entry = one.entry
     parts = [f"<h3>{escape(entry.title)}</h3>", WORDS.render(entry.words)]
+    if lead := refers(one):
+        parts.append(f"<p>{escape(lead)}</p>")
     if one.table:
         head, *rows = grid(entry)
         cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
         names = "".join(f"<th>{escape(name)}</th>" for name in head)
-        parts.append(f"<p><b>Table {one.table}.</b> {escape(entry.title)}</p>")
+        parts.append(f"<p><b>Table {one.table}.</b> {escape(table_caption(one))}</p>")
         parts.append(f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>')
     if one.figure:
         parts.append(f'<div class="wide"><div id="figure-{one.figure}"></div></div>')

@@ -6,7 +6,7 @@ from pathlib import Path
 from markdown_it.token import Token
 
 from core.labbook.charts import to_svg
-from core.labbook.report import Numbered, Report, grid, origin
+from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
 from core.labbook.typst_formulas import string, to_typst
 from core.labbook.words import FORMULAS, WORDS
 
@@ -50,11 +50,13 @@ def source(report: Report) -> str:
 def _entry(one: Numbered) -> str:
     entry = one.entry
     parts = [f"#heading(level: 3, {string(entry.title)})\n", _words(entry.words)]
+    if lead := refers(one):
+        parts.append(f"{_shown(lead)}\n\n")
     if one.table:
         head, *rows = grid(entry)
         cells = ", ".join(string(cell) for row in rows for cell in row)
         names = ", ".join(f"strong({string(name)})" for name in head)
-        parts.append(f"#strong[Table {one.table}.] {_shown(entry.title)}\n\n")
+        parts.append(f"#strong[Table {one.table}.] {_shown(table_caption(one))}\n\n")
         parts.append(f"#table(columns: {len(head)}, stroke: 0.4pt + gray, table.header({names}), {cells})\n")
     if one.figure:
         parts.append(f'#drawing("figure-{one.figure}.svg")\n#strong[Figure {one.figure}.] {_shown(entry.title)}\n\n')

@@ -53,6 +53,21 @@ def report(entries: Sequence[Entry], template: str, title: str, author: str = ""
     return Report(title, author, sections, tuple(_missing(entries, names)))
 
 
+def refers(one: Numbered) -> str:
+    """A sentence that leads to the entry's figure and table, or says that its table is too long; empty where it has neither."""
+    title = one.entry.title
+    if one.figure and one.table:
+        return f"Figure {one.figure} shows “{title}”, and Table {one.table} its numbers."
+    if one.figure and one.entry.rows:
+        return f"Figure {one.figure} shows “{title}”. Its table of {len(one.entry.rows):,} rows is in the lab book's file."
+    return f"Figure {one.figure} shows “{title}”." if one.figure else f"Table {one.table} lists “{title}”." if one.table else ""
+
+
+def table_caption(one: Numbered) -> str:
+    """What stands over a table, after its number."""
+    return f"{one.entry.title} (drawn in Figure {one.figure})" if one.figure else one.entry.title
+
+
 def has_table(entry: Entry) -> bool:
     """Whether an entry's rows are shown as a table; a long one beside its chart is left to the chart."""
     return any(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)

@@ -3,11 +3,14 @@
 import io
 import json
 import re
+from base64 import b64decode
+from html import unescape
 
 import nbformat
 import pypdf
 import pytest
 from markdown_it import MarkdownIt
+from PIL import Image
 
 from core.design.architecture import Architecture
 from core.design.form import to_json
@@ -85,6 +88,44 @@ def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> 
     assert form == "ipynb" or all(f"python -m core card {name}" in text for name in ("mlp1", "lenet5"))
     assert form != "ipynb" or "run('card', 'mlp1')" in text
     assert "Table 2" in text
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_each_format_refers_to_every_figure_and_table_and_has_them(form: str) -> None:
+    many = [{"x": float(number), "y": 1.0} for number in range(41)]
+    found = laid_out(*BOOK, Entry("Many", rows=many, chart=POINTS), Entry("Picture", chart={**POINTS, "title": "none"}))
+    content = next(iter(WRITERS[form](found).values()))
+    text = words_of(form, content)
+    for said in (
+        "Table 1 lists “Layers”.",
+        "Figure 1 shows “Accuracy against parameters”, and Table 2 its numbers.",
+        "Table 2. Accuracy against parameters (drawn in Figure 1)",
+        "Figure 1. Accuracy against parameters",
+        "Figure 2 shows “Many”. Its table of 41 rows is in the lab book's file.",
+        "Figure 3 shows “Picture”.",
+    ):
+        assert said in text
+    assert "Table 3" not in text
+
+
+def words_of(form: str, content: bytes) -> str:
+    """What a person reads in a file, on one line."""
+    if form == "pdf":
+        text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    elif form == "ipynb":
+        text = "\n".join(one.source for one in nbformat.reads(content.decode(), as_version=4).cells)
+    else:
+        text = re.sub(r"</?b>", "", unescape(content.decode()))
+    return " ".join(text.replace("\\", "").replace("**", "").split())
+
+
+def test_the_notebook_holds_each_figure_as_a_picture_in_its_cell() -> None:
+    notebook = nbformat.reads(to_notebook(laid_out()), as_version=4)
+    (cell_,) = (one for one in notebook.cells if "attachments" in one)
+    assert "![Figure 1. Accuracy against parameters](attachment:figure-1.png)" in cell_.source
+    picture = Image.open(io.BytesIO(b64decode(cell_.attachments["figure-1.png"]["image/png"])))
+    assert picture.format == "PNG" and picture.width > 2 * 560 - 200
+    assert len(set(picture.convert("L").tobytes())) > 5  # it is not empty
 
 
 def test_a_long_table_beside_its_chart_is_left_to_the_chart_which_is_said() -> None:
