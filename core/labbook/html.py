@@ -8,15 +8,17 @@ from core.labbook.charts import bundle, specification
 from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
 from core.labbook.words import WORDS
 
-# Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}' 'unsafe-eval'; img-src data:"
+# Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws. No text is evaluated: the
+# expressions of a chart are interpreted (`ast`), not made a function.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; img-src data:"
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light; }
 table { border-collapse: collapse; margin: 0.5rem 0; } th, td { border-bottom: 1px solid #ccc; padding: 0.2rem 0.6rem; }
 th { text-align: left; } .wide { overflow-x: auto; } .origin { color: #555; font-size: 0.85rem; overflow-wrap: anywhere; }
 math { font-size: 1.1em; }
 """
-_DRAW = "for (const [id, spec] of Object.entries(charts)) vegaEmbed(`#${id}`, spec, { actions: false, renderer: 'svg' });"
+_OPTIONS = "{ actions: false, renderer: 'svg', ast: true }"
+_DRAW = f"for (const [id, spec] of Object.entries(charts)) vegaEmbed(`#${{id}}`, spec, {_OPTIONS});"
 
 
 def to_html(report: Report) -> str:

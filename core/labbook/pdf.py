@@ -95,10 +95,11 @@ def _entry(one: Numbered) -> str:
         head, *rows = grid(entry)
         cells = ", ".join(string(cell) for row in rows for cell in row)
         names = ", ".join(f"strong({string(name)})" for name in head)
-        parts.append(f"#strong[Table {one.table}.] {_shown(table_caption(one))}\n\n")
+        parts.append(f"#block(sticky: true)[#strong[Table {one.table}.] {_shown(table_caption(one))}]\n")
         parts.append(f"#table(columns: {len(head)}, stroke: 0.4pt + gray, table.header({names}), {cells})\n")
     if one.figure:
-        parts.append(f'#drawing("figure-{one.figure}.svg")\n#strong[Figure {one.figure}.] {_shown(entry.title)}\n\n')
+        caption = f"#strong[Figure {one.figure}.] {_shown(entry.title)}"
+        parts.append(f'#block(breakable: false)[#drawing("figure-{one.figure}.svg")\n{caption}]\n')
     if entry.command:
         lines = " #linebreak() ".join(f"#raw({string(line)})" for line in entry.command.splitlines())
         parts.append(f"#small[Made by {lines}]\n\n")

@@ -4,16 +4,20 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from core.__main__ import main, parse
 from core.data.examples import examples
-from core.labbook.entry import Entry
+from core.labbook.entry import Entry, from_form
+from core.labbook.pdf import to_pdf
+from core.labbook.report import cell, report, table
 from core.learning.quantization.record import shipped
 from core.store.ledger import Ledger
 from pages.draw.canvas import SIDE
@@ -97,7 +101,20 @@ def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
             assert words[:3] == ["python", "-m", "core"]
             there |= {str(out)} if (out := getattr(parse(words[3:]), "out", None)) else set()
             assert {word for word in words if word.endswith((".json", ".safetensors"))} <= there
+    require_in_pdf([from_form(form) for form in forms])
     return [form for form in forms if form["chart"]]
+
+
+def require_in_pdf(entries: list[Entry]) -> None:
+    """The PDF's text has each number and each column of the tables, and each figure and table with its number."""
+    found = report(entries, "lab report", "The lab")
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(to_pdf(found))).pages).split())
+    for one in (one for _, of_section in found.sections for one in of_section):
+        rows = table(one.entry) if one.table else []
+        numbers = [cell(value) for row in rows for value in row.values() if isinstance(value, int | float)]
+        caption = f"Figure {one.figure}. {one.entry.title}" if one.figure else ""
+        said = [caption, *numbers, *(name for row in rows for name in row)]
+        assert [part for part in said if "".join(part.split()) not in text] == [], one.entry.title
 
 
 DATA = "(mnist|digits)"
