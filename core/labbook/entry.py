@@ -14,6 +14,7 @@ SECTIONS = ("Task", "Design", "Results", "Discussion", "Questions")  # as docume
 FORMAT, VERSION = "from-mlp-to-cnn lab book", 1
 MOST_ENTRIES, MOST_ROWS, MOST_LETTERS = 200, 2_000, 20_000
 MOST_CHARACTERS = 400_000  # of one entry's form
+SURROGATE = re.compile(r"[\ud800-\udfff]")  # that JSON may have alone, and no file can
 
 Row = Mapping[str, str | int | float | bool | None]
 
@@ -69,6 +70,8 @@ def from_form(form: Any) -> Entry:
     if len(json.dumps(form)) > MOST_CHARACTERS:
         what = f"{form['title']:.60} has more than {MOST_CHARACTERS:,} characters."
         raise LabBookError("too-large", what, "Keep the summary instead.")
+    if SURROGATE.search(json.dumps(form, ensure_ascii=False)):
+        raise LabBookError("damaged", "An entry has half a character, which is no text.", "Export the lab book again.")
     known = {entry.name for entry in fields(Entry)}
     if unknown := form.keys() - known:
         raise LabBookError("damaged", f"An entry has {', '.join(sorted(unknown))!r:.60}, which is not known here.")

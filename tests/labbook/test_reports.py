@@ -9,7 +9,6 @@ from html import unescape
 import nbformat
 import pypdf
 import pytest
-from markdown_it import MarkdownIt
 from PIL import Image
 
 from core.design.architecture import Architecture
@@ -20,7 +19,7 @@ from core.labbook.entry import MOST_ROWS, Entry, LabBookError, from_file, from_f
 from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
 from core.labbook.notebook import to_notebook
-from core.labbook.pdf import source, to_pdf
+from core.labbook.pdf import to_pdf
 from core.labbook.report import Report, cell, report
 from core.labbook.writers import WRITERS
 from tests.labbook.tags import Tags
@@ -136,91 +135,6 @@ def test_a_long_table_beside_its_chart_is_left_to_the_chart_which_is_said() -> N
     assert said in found.missing and not any(line.startswith("Few: the chart") for line in found.missing)
 
 
-LINES = """
-<script>alert(1)</script>
-<img src=x onerror=alert(1)>
-</script><script>alert(1)</script>
-[x](javascript:alert(1))
-![x](http://evil.example/x.png)
-"><svg onload=alert(1)>
-`](javascript:alert(1))
-#import "x": *
-#read("/etc/passwd")
-\\u{41}
-$#panic()$
-*/ #eval("1")
-| a | b |
-# heading
-[link]: javascript:alert(1)
-<javascript:alert(1)>
-[a](&#x6A;avascript:alert(1))
-[a](JaVaScRiPt:alert(1))
-<a href='javascript:alert(1)'>x</a>
-%%bash
-!rm -rf /
-[a](data:text/html,<script>)
-<iframe src=//evil.example>
-<!--
-]]>
-{{constructor.constructor('alert(1)')()}}
-<style>*{display:none}</style>
-<math><mtext></mtext></math>
-"""
-HOSTILE = [*LINES.strip().splitlines(), "```\n<script>\n```", "\x00\x07", "\u202eevil", "a\n\n[x]: javascript:alert(1)\n\n[x]"]
-HARMLESS = {
-    *(
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "div",
-        "table",
-        "thead",
-        "tbody",
-    ),
-    *("tr", "th", "td", "b", "code", "pre", "em", "strong", "blockquote", "hr", "br", "a"),
-    *("math", "mrow", "mi", "mn", "mo", "mtext"),
-}
-
-
-def require_harmless(page: str) -> None:
-    for tag, attributes in Tags(page).found:
-        assert tag in HARMLESS and not any(name.startswith("on") for name in attributes)
-        assert not re.match(r"\s*(javascript|data|vbscript):", attributes.get("href") or "", re.IGNORECASE)
-
-
-@pytest.fixture
-def careless(monkeypatch: pytest.MonkeyPatch) -> MarkdownIt:
-    """A viewer of Markdown that shows HTML and pictures and follows any link."""
-    viewer = MarkdownIt("commonmark", {"html": True}).enable("table")
-    monkeypatch.setattr(viewer, "validateLink", lambda address: True)
-    return viewer
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_is_run_in_any_format(text: str, careless: MarkdownIt) -> None:
-    entry = Entry(text, rows=[{text or "x": text}], facts={text: text}, command=text, words=text)
-    found = report([entry], "lab report", text, text)
-    page = to_html(found)
-    require_harmless(page)
-    assert page.count("<style>") == 1
-    notebook = nbformat.reads(to_notebook(found), as_version=4)
-    cells = [one.source for one in notebook.cells if one.cell_type == "markdown"]
-    for shown in (to_markdown(found)["report.md"].decode(), *cells):
-        require_harmless(careless.render(shown))
-    assert len(notebook.cells) - len(cells) == 1  # a command of another program is no cell that runs
-    assert pdf_text(found) and all(not line.startswith(("#import", "#read", "#eval")) for line in source(found).splitlines())
-
-
 def test_a_chart_that_asks_an_address_is_refused() -> None:
     evil = Entry("Evil", rows=ROWS, chart={**POINTS, "layer": [{"data": {"url": "http://evil.example/x.csv"}}]})
     with pytest.raises(LabBookError, match="takes data from an address"):
@@ -288,6 +202,7 @@ def test_the_file_brings_back_the_same_entries() -> None:
         (to_file([BOOK[0]]).replace('"Task"', '"Elsewhere"'), "There is no section 'Elsewhere'"),
         (to_file([BOOK[1]]).replace('"layer"', '"layer": [1], "l"'), "is not written as an entry is"),
         (to_file([BOOK[0]]).replace('"facts"', '"fact"'), "which is not known here"),
+        (to_file([BOOK[0]]).replace("What was", "\\ud800 was"), "half a character"),
         (to_file([BOOK[1]]).replace('"files": {}', '"files": {"../../evil.py": "x"}'), "is no name of a file"),
     ],
 )

@@ -88,6 +88,27 @@ def test_a_chart_is_put_with_its_rows_and_its_specification(book) -> None:
     assert not opened("lab").exception
 
 
+# Fields of charts that say no unit, or place a mark.
+WITHOUT_UNITS = {
+    *(
+        "value",
+        "low",
+        "high",
+        "median",
+        "mean",
+        "cost",
+        "price",
+        "accuracy",
+        "errors",
+        "energy",
+        "reached",
+        "intensity",
+        "batch",
+    ),
+    *("side", "order", "compared", "best", "front", "middle", "center", "seed errors", "here", "rate", "share", "lost"),
+}
+
+
 def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
     """What is open, put by one run of the page: its charts. Each line of a command can be read, with the files it names."""
     buttons = [button.click() for button in app.button if button.label == LABEL]
@@ -101,6 +122,7 @@ def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
             assert words[:3] == ["python", "-m", "core"]
             there |= {str(out)} if (out := getattr(parse(words[3:]), "out", None)) else set()
             assert {word for word in words if word.endswith((".json", ".safetensors"))} <= there
+        assert not WITHOUT_UNITS & {name for row in table(from_form(form)) for name in row}
     require_in_pdf([from_form(form) for form in forms])
     return [form for form in forms if form["chart"]]
 
