@@ -2,6 +2,7 @@
 
 import ast
 import io
+from functools import cache
 from xml.etree import ElementTree
 
 import nbformat
@@ -9,6 +10,7 @@ import pypdf
 import pytest
 from markdown_it import MarkdownIt
 
+from core.labbook.charts import to_svg
 from core.labbook.entry import Entry
 from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
@@ -50,6 +52,18 @@ def whole() -> Report:
     return report(DRAWN, "lab report", HOSTILE[0], HOSTILE[1])
 
 
+@cache
+def picture(place: int) -> str:
+    """The chart of a string, drawn once for all formats."""
+    return to_svg(DRAWN[place])
+
+
+@pytest.fixture
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for writer in ("markdown", "pdf"):
+        monkeypatch.setattr(f"core.labbook.{writer}.to_svg", lambda entry: picture(DRAWN.index(entry)))
+
+
 def seen(text: str) -> str:
     """The text without what cannot be seen, and without room."""
     return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())
@@ -63,7 +77,7 @@ def test_charts_and_captions_run_nothing_in_html(whole: Report) -> None:
     assert "unsafe-eval" not in page.partition("<body>")[0]  # nor is a chart's text evaluated
 
 
-def test_charts_and_captions_run_nothing_in_markdown(whole: Report, careless: MarkdownIt) -> None:
+def test_charts_and_captions_run_nothing_in_markdown(whole: Report, careless: MarkdownIt, drawn_once: None) -> None:
     files = to_markdown(whole)
     shown = careless.render(files.pop("report.md").decode())
     require_harmless(shown)
@@ -74,7 +88,8 @@ def test_charts_and_captions_run_nothing_in_markdown(whole: Report, careless: Ma
             assert not any(name.startswith("on") or name.endswith("href") for name in element.attrib)
 
 
-def test_charts_and_captions_run_nothing_in_a_notebook(whole: Report, careless: MarkdownIt) -> None:
+def test_charts_and_captions_run_nothing_in_a_notebook(whole: Report, careless: MarkdownIt, monkeypatch) -> None:
+    monkeypatch.setattr("core.labbook.notebook.to_png", lambda entry: b"a picture")
     notebook = nbformat.reads(to_notebook(whole), as_version=4)
     written = [one for one in notebook.cells if one.cell_type == "markdown"]
     require_harmless("".join(careless.render(one.source) for one in written))
@@ -94,7 +109,7 @@ def test_what_a_notebook_writes_and_runs_is_its_own_calls_with_strings() -> None
         assert ast.unparse(run) == f"run('trace', {word!r})"
 
 
-def test_charts_and_captions_are_text_in_a_pdf_which_has_no_links_and_no_actions(whole: Report) -> None:
+def test_charts_and_captions_are_text_in_a_pdf_which_has_no_links_and_no_actions(whole: Report, drawn_once: None) -> None:
     reader = pypdf.PdfReader(io.BytesIO(to_pdf(whole)))
     assert not {"/OpenAction", "/AA", "/Names"} & set(reader.trailer["/Root"])
     assert not any("/Annots" in page or "/AA" in page for page in reader.pages)
