@@ -3,13 +3,13 @@
 import hashlib
 import json
 from html import escape
+from pathlib import Path
 
 from core.labbook.charts import bundle, specification
 from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
 from core.labbook.words import WORDS
 
-# Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws. No text is evaluated: the
-# expressions of a chart are interpreted (`ast`), not made a function.
+# Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; img-src data:"
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light; }
@@ -17,8 +17,7 @@ table { border-collapse: collapse; margin: 0.5rem 0; } th, td { border-bottom: 1
 th { text-align: left; } .wide { overflow-x: auto; } .origin { color: #555; font-size: 0.85rem; overflow-wrap: anywhere; }
 math { font-size: 1.1em; }
 """
-_OPTIONS = "{ actions: false, renderer: 'svg', ast: true }"
-_DRAW = f"for (const [id, spec] of Object.entries(charts)) vegaEmbed(`#${{id}}`, spec, {_OPTIONS});"
+_SCRIPT = Path(__file__).with_suffix(".js")
 
 
 def to_html(report: Report) -> str:
@@ -32,9 +31,10 @@ def to_html(report: Report) -> str:
         parts.append(f"<h2>Not done yet</h2><ul>{items}</ul>")
     data = json.dumps(charts).replace("<", "\\u003c")
     nonce = hashlib.sha256(data.encode()).hexdigest()
-    if charts:
-        script = bundle().replace("</script", "<\\/script")
-        parts.append(f'<script nonce="{nonce}" type="module">{script}\nconst charts = {data};\n{_DRAW}</script>')
+    if charts or any("<math" in part for part in parts):
+        drawing = bundle().replace("</script", "<\\/script") if charts else ""
+        script = f"{drawing}\nconst charts = {data};\n{_SCRIPT.read_text(encoding='utf-8')}"
+        parts.append(f'<script nonce="{nonce}" type="module">{script}</script>')
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY.format(nonce=nonce)}">'
         f"<title>{escape(report.title)}</title><style>{_STYLE}</style>"

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 from functools import cache
 from xml.etree import ElementTree
 
@@ -35,7 +36,7 @@ def test_no_text_is_run_in_any_format(text: str, careless: MarkdownIt) -> None:
     entry = Entry(text, rows=[{text or "x": text}], facts={text: text}, command=text, words=text)
     found = report([entry], "lab report", text, text)
     page = to_html(found)
-    require_harmless(page)
+    require_harmless(without_own_script(page))
     assert page.count("<style>") == 1
     notebook = nbformat.reads(to_notebook(found), as_version=4)
     cells = [one.source for one in notebook.cells if one.cell_type == "markdown"]
@@ -50,6 +51,12 @@ def whole() -> Report:
     """A report with a chart for each string."""
     assert len(HOSTILE) >= 30
     return report(DRAWN, "lab report", HOSTILE[0], HOSTILE[1])
+
+
+def without_own_script(page: str) -> str:
+    """The page without the one script that draws its charts and formulas, which is its end."""
+    own = re.compile(r'<script nonce="[0-9a-f]{64}" type="module">(?:(?!</script).)*</script></body></html>$', re.DOTALL)
+    return own.sub("", page)
 
 
 @cache
@@ -73,7 +80,7 @@ def test_charts_and_captions_run_nothing_in_html(whole: Report) -> None:
     page = to_html(whole)
     scripts = [attributes for tag, attributes in Tags(page).found if tag == "script"]
     assert len(scripts) == 1 and scripts[0].keys() == {"nonce", "type"}
-    require_harmless(page[: page.rindex("<script")])
+    require_harmless(without_own_script(page))
     assert "unsafe-eval" not in page.partition("<body>")[0]  # nor is a chart's text evaluated
 
 
