@@ -25,7 +25,13 @@ from pages.shared.session.networks import title
 
 NETWORK, LAYER, FLOW, FOLD = (f"hardware_at_{name}" for name in ("network", "layer", "dataflow", "fold"))  # session keys
 CYCLES = "Cycles by layer and dataflow"
-COLUMNS = {"layer": "layer", "dataflow": "dataflow", "cycles": "cycles", "utilization": "utilization, fraction", "mark": "best"}
+COLUMNS = {
+    "layer": "layer",
+    "dataflow": "dataflow",
+    "cycles": "cycles",
+    "utilization": "utilization, fraction",
+    "mark": "fewest cycles",
+}
 LAYER_HEIGHT = 45  # pixels of a layer's three bars
 COLORS = {Dataflow.OS: "#0072b2", Dataflow.WS: "#e69f00", Dataflow.IS: "#009e73"}
 

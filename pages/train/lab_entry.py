@@ -59,7 +59,8 @@ def schedule(recipe: Recipe, rows: list[dict[str, Any]], chart: dict[str, Any]) 
 def runs(found: list[Group], rows: list[dict[str, Any]]) -> Entry:
     """The table of runs, with the command that trains each again."""
     made = in_turn(*(group.again for group in found))
-    kept = [{"accuracy, %" if name == "accuracy" else name: value for name, value in row.items()} for row in rows]
+    titles = {"accuracy": "accuracy, %", "rate": "learning rate"}
+    kept = [{titles.get(name, name): value for name, value in row.items()} for row in rows]
     origin = {"runs": "of this installation; each run's own entry says where it was trained"}
     return Entry("Trainings compared", rows=kept, facts=origin, command=made.command, files=made.files)
 

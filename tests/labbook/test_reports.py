@@ -20,7 +20,7 @@ from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
 from core.labbook.notebook import to_notebook
 from core.labbook.pdf import to_pdf
-from core.labbook.report import Report, cell, report
+from core.labbook.report import Report, cell, report, table
 from core.labbook.writers import WRITERS
 from tests.labbook.tags import Tags
 
@@ -188,6 +188,16 @@ def test_the_notebook_stops_at_a_command_that_is_refused() -> None:
         exec(refused, names)
 
 
+def test_a_table_shows_the_columns_that_have_a_title_and_a_file_of_before_has_none() -> None:
+    columns = {"accuracy, %": "accuracy on MNIST, %", "network": "network", "gone": "gone"}
+    named = Entry("Named", rows=ROWS, chart=POINTS, columns=columns)
+    assert [dict(row) for row in table(named)] == [
+        {"accuracy on MNIST, %": row["accuracy, %"], "network": row["network"]} for row in ROWS
+    ]
+    before = {name: part for name, part in named.to_form().items() if name != "columns"}
+    assert [dict(row) for row in table(from_form(before))] == ROWS
+
+
 def test_the_file_brings_back_the_same_entries() -> None:
     assert to_file(from_file(to_file(BOOK))) == to_file(BOOK)
 
@@ -202,6 +212,7 @@ def test_the_file_brings_back_the_same_entries() -> None:
         (to_file([BOOK[0]]).replace('"Task"', '"Elsewhere"'), "There is no section 'Elsewhere'"),
         (to_file([BOOK[1]]).replace('"layer"', '"layer": [1], "l"'), "is not written as an entry is"),
         (to_file([BOOK[0]]).replace('"facts"', '"fact"'), "which is not known here"),
+        (to_file([BOOK[0]]).replace('"columns": {}', '"columns": {"a": 1}'), "is not written as an entry is"),
         (to_file([BOOK[0]]).replace("What was", "\\ud800 was"), "half a character"),
         (to_file([BOOK[1]]).replace('"files": {}', '"files": {"../../evil.py": "x"}'), "is no name of a file"),
     ],

@@ -58,6 +58,8 @@ def shown(form: dict[str, Any]) -> list[dict[str, Any]]:
             {"Settings of the trials: .*": "study run spread"},
         ),
         ("experiments", {"experiments_view": "Questions of the course"}, {".*": "questions [a-z-]+"}),
+        ("hardware", {"hardware_tab": "Pruning"}, {"Pruning: 80 % .*": "prune mlp1 --share 0.8 .*"}),
+        ("inside", {"inside_view": "Why this answer"}, {}),  # whose numbers are held against the PDF
     ],
 )
 def test_a_table_is_put_with_the_command_that_prints_its_numbers(book, page, state, tables) -> None:
@@ -121,6 +123,7 @@ def test_what_tools_count_and_another_network_beside_it_are_put_and_their_comman
     book, tmp_path, capsys
 ) -> None:
     panels = {"open-Counted in other ways": True, "open-Side by side with another network": True}
+    panels |= {"build_open_Take it away": True, "build_open_Budget": True, **BUDGET}
     forms = put(book, "build", build_beside_network="mlp1", **panels)
     counted, beside = forms["Operations of LeNet-5, as tools count them"], forms["LeNet-5 beside MLP1"]
     numbers = [one["operations"] for one in again(counted, tmp_path, capsys) if "counted" in one]
@@ -128,6 +131,7 @@ def test_what_tools_count_and_another_network_beside_it_are_put_and_their_comman
     layers = [one for one in again(beside, tmp_path, capsys) if "total" not in one]
     assert [row["parameters"] for row in shown(beside)] == [one["parameters"] for one in layers]
     assert sum(row["parameters"] for row in shown(beside) if row["network"] == "MLP1") == 238_510
+    assert {"Layers of LeNet-5", "Budget of LeNet-5, one image"} <= forms.keys()
 
 
 def test_the_answers_along_a_shift_are_put_with_the_digit_before_its_move_and_the_command_gives_the_same(
@@ -185,12 +189,24 @@ def test_a_schedule_and_a_confusion_matrix_are_put_and_their_commands_give_the_s
     assert [row["right, %"] for row in shown(matrix)] == pytest.approx([100 * share for share in tested["by_class"]])
 
 
+def test_curves_and_gradients_are_put_with_the_training_of_the_run(book, monkeypatch, one_thread) -> None:
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    training.work(store().url, store().add(ZOO["softmax"], replace(RECIPE, images=200, epochs=2), "somebody", "first"))
+    curves = put(book, "train", train_tabs="Curves")
+    (loss,) = (form for title, form in curves.items() if title.startswith("Loss"))
+    assert loss["command"] == "python -m core train run-1.json --recipe recipe-1.json"
+    assert {"epoch", "loss (cross-entropy)"} <= shown(loss)[0].keys() and len(shown(loss)) == 4
+    gradients = put(book, "train", train_tabs="Gradients", **{"open-Activations and gradients of every layer": True})
+    (of_layers,) = (form for title, form in gradients.items() if title.startswith("Activations and gradients of every layer"))
+    assert {row["layer"] for row in shown(of_layers)} == {"flatten1", "fc1"}
+
+
 def test_the_runs_are_put_with_the_training_of_each(book, monkeypatch) -> None:
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
     for rate in (0.1, 0.01):
         store().add(ZOO["softmax"], replace(RECIPE, learning_rate=rate), "somebody", f"at {rate}")
     form = put(book, "train")["Trainings compared"]
-    assert [row["rate"] for row in shown(form)] == [0.01, 0.1]
+    assert [row["learning rate"] for row in shown(form)] == [0.01, 0.1]
     assert form["command"].splitlines() == [
         f"python -m core train run-{number}.json --recipe recipe-{number}.json" for number in (2, 1)
     ]
