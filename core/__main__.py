@@ -12,6 +12,7 @@ COMMANDS = (
     "trace",
     "export",
     "train",
+    "schedule",
     "card",
     "evaluate",
     "classify",

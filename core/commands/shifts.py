@@ -2,17 +2,20 @@
 
 import argparse
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from core.commands.output import show
+from core.commands.output import show, table
+from core.commands.pictures import read_pixels
 from core.data.datasets import LOADERS, load
+from core.data.drawing import NO_MOVE
 from core.design.layers import Conv2d
 from core.design.units import share_interval
 from core.learning.checkpoint import read
-from core.learning.classifier import Classifier
+from core.learning.classifier import Classifier, along_shift
 from core.learning.evaluation import by_writer
 from core.learning.header import find_checkpoint, trained
 from core.learning.intervals import of_mean
@@ -30,8 +33,16 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dataset", default="pen", help=f"from {', '.join(LOADERS)}, folder:PATH; default: pen")
 
+    one = "instead the answers to one picture: PNG, JPEG, or a digit of the lab book (.json)"
+    parser.add_argument("--digit", type=Path, metavar="IMAGE", help=one)
+    for name, says in (("down", "pixels"), ("degrees", "clockwise"), ("scale", "a factor")):
+        given = getattr(NO_MOVE, name)
+        parser.add_argument(f"--{name}", type=float, default=given, help=f"of the digit, beside each shift: {says} ({given:g})")
+
 
 def run(options: argparse.Namespace) -> int:
+    if options.digit:
+        return _of_digit(options)
     dataset = load(options.dataset)
     images, people = dataset.test, dataset.test_writers
     for name in options.checkpoints or trained():
@@ -53,6 +64,23 @@ def run(options: argparse.Namespace) -> int:
             high=[round(ends[1], 4) for _, *ends in intervals if ends],
         )
         show(record._asdict(), options.json, _text(record))
+    return 0
+
+
+def _of_digit(options: argparse.Namespace) -> int:
+    """A record for each network: its answers to one digit along the shift, with their probabilities."""
+    move, digit = NO_MOVE._replace(down=options.down, degrees=options.degrees, scale=options.scale), read_pixels(options.digit)
+    for name in options.checkpoints or trained():
+        path = find_checkpoint(name)
+        found = along_shift([Classifier.of(read(path), path.stem)], digit, move, SHIFTS)
+        record = {
+            "network": path.stem,
+            "shifts": list(SHIFTS),
+            "digits": [row.digit for row in found],
+            "confidences": [row.confidence for row in found],
+        }
+        rows = [(f"{row.pixels} pixels", str(row.digit), f"{100 * row.confidence:.1f} %") for row in found]
+        show(record, options.json, f"{path.stem}, shifted to the right\n{table([('shift', 'read as', 'confidence'), *rows])}")
     return 0
 
 

@@ -1,7 +1,6 @@
 """train: a network on a data set by a recipe, once or with several seeds, into a checkpoint."""
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from core.commands.leaving_out import left_out, require_writers
 from core.commands.networks import architecture
 from core.commands.output import show
+from core.commands.recipe_file import read_recipe
 from core.commands.trainings import best_first, trained
 from core.data.datasets import LOADERS, load
 from core.data.images import Dataset
@@ -73,14 +73,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def recipe(options: argparse.Namespace) -> Recipe:
     """The recipe file, if any, with the given options over it; raises RecipeError."""
-    form: dict[str, Any] = {}
-    if options.recipe:
-        try:
-            form = Recipe.from_form(json.loads(options.recipe.read_text())).to_form()
-        except RecipeError:
-            raise
-        except (OSError, ValueError, RecursionError) as error:
-            raise RecipeError("unreadable", f"{options.recipe} is not a recipe: {error}") from None
+    form: dict[str, Any] = read_recipe(options.recipe).to_form() if options.recipe else {}
     for name in ("dataset", "optimizer", "schedule", "device", *NUMBERS):
         if getattr(options, name) is not None:
             form["learning_rate" if name == "lr" else name] = getattr(options, name)

@@ -14,6 +14,7 @@ SECTIONS = ("Task", "Design", "Results", "Discussion", "Questions")  # as docume
 FORMAT, VERSION = "from-mlp-to-cnn lab book", 1
 MOST_ENTRIES, MOST_ROWS, MOST_LETTERS = 200, 2_000, 20_000
 MOST_CHARACTERS = 400_000  # of one entry's form
+SURROGATE = re.compile(r"[\ud800-\udfff]")  # that JSON may have alone, and no file can
 
 Row = Mapping[str, str | int | float | bool | None]
 
@@ -24,10 +25,11 @@ class LabBookError(Refusal):
 
 @dataclass(frozen=True)
 class Entry:
-    """`rows` are a table whose column names hold the units; `chart` is a Vega-Lite specification over them.
+    """`rows` are a table; `chart` is a Vega-Lite specification over them.
 
-    `command` makes the numbers again, a line each where it takes several; `files` are what it reads, by name. `facts` say where
-    they come from. `words` are the person's own, as Markdown.
+    `columns` are the titles, with units, of the fields that the table shows; without it they are shown by their names, which
+    then hold the units. `command` makes the numbers again, a line each where it takes several; `files` are what it reads, by
+    name. `facts` say where they come from. `words` are the person's own, as Markdown.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Entry:
     command: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
     created: float = field(default_factory=time.time)
 
     def __post_init__(self) -> None:
@@ -67,6 +70,8 @@ def from_form(form: Any) -> Entry:
     if len(json.dumps(form)) > MOST_CHARACTERS:
         what = f"{form['title']:.60} has more than {MOST_CHARACTERS:,} characters."
         raise LabBookError("too-large", what, "Keep the summary instead.")
+    if SURROGATE.search(json.dumps(form, ensure_ascii=False)):
+        raise LabBookError("damaged", "An entry has half a character, which is no text.", "Export the lab book again.")
     known = {entry.name for entry in fields(Entry)}
     if unknown := form.keys() - known:
         raise LabBookError("damaged", f"An entry has {', '.join(sorted(unknown))!r:.60}, which is not known here.")
@@ -86,7 +91,7 @@ def _value(value: Any) -> str | float | bool | None:
 
 def _is_sound(form: dict[str, Any]) -> bool:
     texts = all(isinstance(form.get(name, ""), str) for name in ("section", "command", "words"))
-    maps = [form.get(name, {}) for name in ("facts", "files")]
+    maps = [form.get(name, {}) for name in ("columns", "facts", "files")]
     flat = all(isinstance(one, dict) and all(isinstance(text, str) for text in (*one, *one.values())) for one in maps)
     rows = form.get("rows", [])
     table = isinstance(rows, list | tuple) and all(isinstance(row, dict) and _is_flat(row) for row in rows)

@@ -84,7 +84,8 @@ def _fenced(row: list[Element]) -> list[Element]:
         if len(found) > 1 and _is_tall(found[-1]) and _delimits(found[-2]) and _delimits(element):
             whole = Element("mrow")
             whole.extend([*found[-2:], element])
-            whole[0].set("fence", "true")
+            for delimiter in (whole[0], whole[-1]):
+                delimiter.set("fence", "true")
             found[-2:] = [whole]
         else:
             found.append(element)

@@ -3,20 +3,21 @@
 import hashlib
 import json
 from html import escape
+from pathlib import Path
 
 from core.labbook.charts import bundle, specification
-from core.labbook.report import Numbered, Report, grid, origin
+from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
 from core.labbook.words import WORDS
 
 # Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}' 'unsafe-eval'; img-src data:"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; img-src data:"
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light; }
 table { border-collapse: collapse; margin: 0.5rem 0; } th, td { border-bottom: 1px solid #ccc; padding: 0.2rem 0.6rem; }
 th { text-align: left; } .wide { overflow-x: auto; } .origin { color: #555; font-size: 0.85rem; overflow-wrap: anywhere; }
 math { font-size: 1.1em; }
 """
-_DRAW = "for (const [id, spec] of Object.entries(charts)) vegaEmbed(`#${id}`, spec, { actions: false, renderer: 'svg' });"
+_SCRIPT = Path(__file__).with_suffix(".js")
 
 
 def to_html(report: Report) -> str:
@@ -30,9 +31,10 @@ def to_html(report: Report) -> str:
         parts.append(f"<h2>Not done yet</h2><ul>{items}</ul>")
     data = json.dumps(charts).replace("<", "\\u003c")
     nonce = hashlib.sha256(data.encode()).hexdigest()
-    if charts:
-        script = bundle().replace("</script", "<\\/script")
-        parts.append(f'<script nonce="{nonce}" type="module">{script}\nconst charts = {data};\n{_DRAW}</script>')
+    if charts or any("<math" in part for part in parts):
+        drawing = bundle().replace("</script", "<\\/script") if charts else ""
+        script = f"{drawing}\nconst charts = {data};\n{_SCRIPT.read_text(encoding='utf-8')}"
+        parts.append(f'<script nonce="{nonce}" type="module">{script}</script>')
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY.format(nonce=nonce)}">'
         f"<title>{escape(report.title)}</title><style>{_STYLE}</style>"
@@ -43,11 +45,13 @@ def to_html(report: Report) -> str:
 def _entry(one: Numbered) -> str:
     entry = one.entry
     parts = [f"<h3>{escape(entry.title)}</h3>", WORDS.render(entry.words)]
+    if lead := refers(one):
+        parts.append(f"<p>{escape(lead)}</p>")
     if one.table:
         head, *rows = grid(entry)
         cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
         names = "".join(f"<th>{escape(name)}</th>" for name in head)
-        parts.append(f"<p><b>Table {one.table}.</b> {escape(entry.title)}</p>")
+        parts.append(f"<p><b>Table {one.table}.</b> {escape(table_caption(one))}</p>")
         parts.append(f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>')
     if one.figure:
         parts.append(f'<div class="wide"><div id="figure-{one.figure}"></div></div>')

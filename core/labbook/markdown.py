@@ -3,7 +3,7 @@
 import re
 
 from core.labbook.charts import to_svg
-from core.labbook.report import Numbered, Report, grid, origin
+from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -35,7 +35,7 @@ def to_markdown(report: Report) -> dict[str, bytes]:
     for name, entries in report.sections:
         lines += [f"## {name}", ""]
         for one in entries:
-            lines += [*text(one), ""]
+            lines += [*text(one, f"figure-{one.figure}.svg"), ""]
             if one.entry.chart:
                 files[f"figure-{one.figure}.svg"] = to_svg(one.entry).encode()
     if report.missing:
@@ -43,18 +43,20 @@ def to_markdown(report: Report) -> dict[str, bytes]:
     return {"report.md": "\n".join(lines).encode(), **files}
 
 
-def text(one: Numbered, pictures: bool = True) -> list[str]:
-    """An entry's lines."""
+def text(one: Numbered, picture: str) -> list[str]:
+    """An entry's lines; `picture` is where its figure is, if it has one."""
     entry = one.entry
     lines = [f"### {escaped(entry.title)}", ""]
     if entry.words.strip():
         lines += [harmless(entry.words), ""]
+    if lead := refers(one):
+        lines += [escaped(lead), ""]
     if one.table:
         head, *rows = grid(entry)
-        lines += [f"**Table {one.table}.** {escaped(entry.title)}", ""]
+        lines += [f"**Table {one.table}.** {escaped(table_caption(one))}", ""]
         lines += [_row(head), "|" + ":--|" * len(head), *map(_row, rows), ""]
-    if one.figure and pictures:
-        lines += [f"![Figure {one.figure}. {escaped(entry.title)}](figure-{one.figure}.svg)", ""]
+    if one.figure:
+        lines += [f"![Figure {one.figure}. {escaped(entry.title)}]({picture})", ""]
         lines += [f"**Figure {one.figure}.** {escaped(entry.title)}", ""]
     if entry.command:
         commands = (f"`{' '.join(line.replace('`', ' ').split())}`" for line in entry.command.splitlines())

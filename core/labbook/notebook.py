@@ -1,14 +1,16 @@
-"""A report as a Jupyter notebook: the words and tables, and under each the command that makes its numbers again."""
+"""A report as a Jupyter notebook: words, tables and figures, and under each the command that makes its numbers again."""
 
 import shlex
+from base64 import b64encode
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from core.labbook.charts import to_png
 from core.labbook.entry import Entry
 from core.labbook.markdown import escaped, text
-from core.labbook.report import Report
+from core.labbook.report import Numbered, Report
 
 _BEGIN = """# Run this notebook in the project's folder, or name the folder here.
 import os, sys
@@ -27,7 +29,7 @@ def to_notebook(report: Report) -> str:
     for name, entries in report.sections:
         cells.append(new_markdown_cell(f"## {name}"))
         for one in entries:
-            cells.append(new_markdown_cell("\n".join(text(one, pictures=False))))
+            cells.append(_shown(one))
             if code := _code(one.entry):
                 cells.append(new_code_cell(code))
     if report.missing:
@@ -37,6 +39,15 @@ def to_notebook(report: Report) -> str:
     notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook))
+
+
+def _shown(one: Numbered) -> Any:
+    """The words, the table and the figure, which is kept in the cell: PNG, as some viewers of notebooks show no SVG."""
+    name = f"figure-{one.figure}.png"
+    cell = new_markdown_cell("\n".join(text(one, f"attachment:{name}")))
+    if one.figure:
+        cell["attachments"] = {name: {"image/png": b64encode(to_png(one.entry)).decode()}}
+    return cell
 
 
 def _code(entry: Entry) -> str:

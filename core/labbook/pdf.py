@@ -1,24 +1,40 @@
 """A report as PDF, set by typst: vector figures, no network."""
 
+import json
 import tempfile
 from pathlib import Path
 
 from markdown_it.token import Token
 
 from core.labbook.charts import to_svg
-from core.labbook.report import Numbered, Report, grid, origin
+from core.labbook.one_page import fit
+from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
 from core.labbook.typst_formulas import string, to_typst
 from core.labbook.words import FORMULAS, WORDS
 
-_HEAD = """#set page(margin: 2cm, numbering: "1")
+_PAGES = """#set page(margin: 2cm, numbering: "1")
 #set text(size: 10pt)
-#set heading(numbering: none)
 #show table: set text(size: 8pt)
+#let small(body) = text(size: 8pt, body)
+#let highest = auto
+"""
+_ONE_PAGE = """#set page(margin: 1.3cm)
+#set text(size: 8pt)
+#set par(spacing: 0.8em)
+#show heading: set block(spacing: 0.7em)
+#show heading: set text(size: 9pt)
+#show table: set text(size: 6.5pt)
+#set table(inset: 2.5pt)
+#let small(body) = text(size: 6pt, body)
+#let highest = 4.2cm
+"""
+_HEAD = """#set heading(numbering: none)
 #let drawing(name) = layout(room => {
-  let natural = image(name)
+  let natural = image(name, height: highest)
   if measure(natural).width > room.width { image(name, width: 100%) } else { natural }
 })
 """
+_COUNT = "#context [#metadata(counter(page).final().first()) <pages>]"
 _MARKS = {"strong_open": "#strong[", "em_open": "#emph[", "strong_close": "]", "em_close": "]", "softbreak": " "}
 _BLOCKS = {"paragraph_close": "\n\n", "hardbreak": "#linebreak() ", "list_item_close": "]", "blockquote_close": "]"}
 
@@ -27,42 +43,68 @@ def to_pdf(report: Report) -> bytes:
     """The PDF; raises LabBookError for a chart that cannot be drawn."""
     import typst  # for reports alone
 
+    drawn = {id(one.entry): to_svg(one.entry) for one in _numbered(report) if one.figure}
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        for _, entries in report.sections:
-            for one in entries:
+
+        def written(found: Report) -> str:
+            for one in _numbered(found):
                 if one.figure:
-                    (place / f"figure-{one.figure}.svg").write_text(to_svg(one.entry), encoding="utf-8")
-        (place / "report.typ").write_text(source(report), encoding="utf-8")
-        return bytes(typst.compile(str(place / "report.typ"), root=folder))
+                    Path(folder, f"figure-{one.figure}.svg").write_text(drawn[id(one.entry)], encoding="utf-8")
+            place = Path(folder, "report.typ")
+            place.write_text(source(found), encoding="utf-8")
+            return str(place)
+
+        def pages(found: Report) -> int:
+            return int(json.loads(typst.query(written(found), "<pages>", field="value", one=True, root=folder)))
+
+        return bytes(typst.compile(written(fit(report, pages) if report.is_one_page else report), root=folder))
+
+
+def _numbered(report: Report) -> list[Numbered]:
+    return [one for _, entries in report.sections for one in entries]
 
 
 def source(report: Report) -> str:
     """The report in typst's language. Every text is a string in it, so that nothing in a text is an instruction."""
-    parts = [_HEAD, f"#heading(level: 1, {string(report.title)})\n", f"{_shown(report.author)}\n\n" if report.author else ""]
+    parts = [_ONE_PAGE if report.is_one_page else _PAGES, _HEAD]
+    parts += [f"#heading(level: 1, {string(report.title)})\n", f"{_shown(report.author)}\n\n" if report.author else ""]
     for name, entries in report.sections:
         parts += [f"#heading(level: 2, {string(name)})\n", *map(_entry, entries)]
     if report.missing:
-        parts += ['#heading(level: 2, "Not done yet")\n', *(f"- {_shown(line)}\n" for line in report.missing)]
+        parts.append('#heading(level: 2, "Not done yet")\n')
+        size = f"{_size(report)}pt"
+        parts += [f"#text(size: {size})[", *(f"- {_shown(line)}\n" for line in report.missing), "]\n"]
+    parts.append(_COUNT)
     return "".join(parts)
+
+
+def _size(report: Report) -> float:
+    """Points of the letters that tell what is missing, so that on one page even a list of 200 names has room."""
+    if not report.is_one_page:
+        return 10
+    letters = sum(map(len, report.missing))
+    return next((size for most, size in ((2_500, 8), (7_000, 5.5)) if letters <= most), 4)
 
 
 def _entry(one: Numbered) -> str:
     entry = one.entry
     parts = [f"#heading(level: 3, {string(entry.title)})\n", _words(entry.words)]
+    if lead := refers(one):
+        parts.append(f"{_shown(lead)}\n\n")
     if one.table:
         head, *rows = grid(entry)
         cells = ", ".join(string(cell) for row in rows for cell in row)
         names = ", ".join(f"strong({string(name)})" for name in head)
-        parts.append(f"#strong[Table {one.table}.] {_shown(entry.title)}\n\n")
+        parts.append(f"#block(sticky: true)[#strong[Table {one.table}.] {_shown(table_caption(one))}]\n")
         parts.append(f"#table(columns: {len(head)}, stroke: 0.4pt + gray, table.header({names}), {cells})\n")
     if one.figure:
-        parts.append(f'#drawing("figure-{one.figure}.svg")\n#strong[Figure {one.figure}.] {_shown(entry.title)}\n\n')
+        caption = f"#strong[Figure {one.figure}.] {_shown(entry.title)}"
+        parts.append(f'#block(breakable: false)[#drawing("figure-{one.figure}.svg")\n{caption}]\n')
     if entry.command:
         lines = " #linebreak() ".join(f"#raw({string(line)})" for line in entry.command.splitlines())
-        parts.append(f"#text(size: 8pt)[Made by {lines}]\n\n")
+        parts.append(f"#small[Made by {lines}]\n\n")
     if found := origin(entry):
-        parts.append(f"#text(size: 8pt, fill: gray.darken(40%))[Origin: {_shown(found)}]\n\n")
+        parts.append(f"#small(text(fill: gray.darken(40%))[Origin: {_shown(found)}])\n\n")
     return "".join(parts)
 
 

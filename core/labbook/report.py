@@ -1,13 +1,15 @@
 """A report: the entries in the sections of a template, tables and figures numbered, and what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from core.labbook.entry import SECTIONS, Entry, LabBookError
+from core.labbook.entry import SECTIONS, Entry, LabBookError, Row
 
+ONE_PAGE = "summary on one page"
 # The sections of document 001's report; and what fits on one page.
-TEMPLATES = {"lab report": SECTIONS, "summary on one page": ("Results", "Discussion")}
+TEMPLATES = {"lab report": SECTIONS, ONE_PAGE: ("Results", "Discussion")}
 MISSING = {
     "Task": "what was to be found out",
     "Design": "the network, layer by layer",
@@ -15,9 +17,8 @@ MISSING = {
     "Discussion": "what the results mean",
     "Questions": "answers to what was asked",
 }
-
-
 MOST_ROWS = 40  # of a table beside its chart; a longer one is in the lab book's file
+LETTERS = 60  # of a title in a list of what is left out
 
 
 class Numbered(NamedTuple):
@@ -30,44 +31,89 @@ class Numbered(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """Sections with their entries, in order; `missing` names what is not there yet, a sentence each."""
+    """The entries by the sections of a template; `no_room` are the places of those that are left out for lack of room."""
 
     title: str
     author: str
-    sections: tuple[tuple[str, tuple[Numbered, ...]], ...]
-    missing: tuple[str, ...]
+    template: str
+    entries: tuple[Entry, ...]
+    no_room: frozenset[int] = frozenset()
+
+    @property
+    def is_one_page(self) -> bool:
+        """Whether it is to be printed on one page."""
+        return self.template == ONE_PAGE
+
+    @property
+    def places(self) -> list[int]:
+        """The places of the template's entries, section by section."""
+        names = TEMPLATES[self.template]
+        return [place for name in names for place, one in enumerate(self.entries) if one.section == name]
+
+    @cached_property
+    def sections(self) -> tuple[tuple[str, tuple[Numbered, ...]], ...]:
+        """The sections with their entries, in order."""
+        numbered, tables, figures = [], 0, 0
+        for entry in self._shown:
+            shows = has_table(entry)
+            tables, figures = tables + shows, figures + bool(entry.chart)
+            numbered.append(Numbered(entry, tables if shows else 0, figures if entry.chart else 0))
+        names = TEMPLATES[self.template]
+        return tuple((name, tuple(one for one in numbered if one.entry.section == name)) for name in names)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not there yet, and what is left out, a sentence each."""
+        return tuple(self._missing())
+
+    @property
+    def _shown(self) -> list[Entry]:
+        return [self.entries[place] for place in self.places if place not in self.no_room]
+
+    def _missing(self) -> Iterator[str]:
+        names = TEMPLATES[self.template]
+        yield from (
+            f"{name}: {MISSING[name]} is missing." for name in names if all(one.section != name for one in self.entries)
+        )
+        yield from (f"{one.title}: no words of your own yet." for one in self._shown if not one.words.strip())
+        for one in self._shown:
+            if one.rows and not has_table(one):
+                rows = f"{len(one.rows):,} rows, which is in the lab book's file"
+                yield f"{one.title}: the chart stands for its table of {rows}."
+        no_room = [self.entries[place] for place in sorted(self.no_room)]
+        for why, left in (
+            ("for lack of room on the page", no_room),
+            ("of this template", [one for one in self.entries if one.section not in names]),
+        ):
+            if left:
+                yield f"Left out {why}: {', '.join(_short(one.title) for one in left)}."
 
 
 def report(entries: Sequence[Entry], template: str, title: str, author: str = "") -> Report:
     """Lay out the entries; raises LabBookError for a template that there is not."""
     if template not in TEMPLATES:
         raise LabBookError("template", f"There is no template {template!r:.40}.", f"Choose one of {', '.join(TEMPLATES)}.")
-    names = TEMPLATES[template]
-    numbered, tables, figures = [], 0, 0
-    for name in names:
-        for entry in (one for one in entries if one.section == name):
-            shows = has_table(entry)
-            tables, figures = tables + shows, figures + bool(entry.chart)
-            numbered.append(Numbered(entry, tables if shows else 0, figures if entry.chart else 0))
-    sections = tuple((name, tuple(one for one in numbered if one.entry.section == name)) for name in names)
-    return Report(title, author, sections, tuple(_missing(entries, names)))
+    return Report(title, author, template, tuple(entries))
+
+
+def refers(one: Numbered) -> str:
+    """A sentence that leads to the entry's figure and table, or says that its table is too long; empty where it has neither."""
+    title = one.entry.title
+    if one.figure and one.table:
+        return f"Figure {one.figure} shows “{title}”, and Table {one.table} its numbers."
+    if one.figure and one.entry.rows:
+        return f"Figure {one.figure} shows “{title}”. Its table of {len(one.entry.rows):,} rows is in the lab book's file."
+    return f"Figure {one.figure} shows “{title}”." if one.figure else f"Table {one.table} lists “{title}”." if one.table else ""
+
+
+def table_caption(one: Numbered) -> str:
+    """What stands over a table, after its number."""
+    return f"{one.entry.title} (drawn in Figure {one.figure})" if one.figure else one.entry.title
 
 
 def has_table(entry: Entry) -> bool:
     """Whether an entry's rows are shown as a table; a long one beside its chart is left to the chart."""
-    return bool(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)
-
-
-def _missing(entries: Sequence[Entry], names: Sequence[str]) -> list[str]:
-    lines = [f"{name}: {MISSING[name]} is missing." for name in names if not any(one.section == name for one in entries)]
-    lines += [f"{one.title}: no words of your own yet." for one in entries if one.section in names and not one.words.strip()]
-    lines += [
-        f"{one.title}: the chart stands for its table of {len(one.rows):,} rows, which is in the lab book's file."
-        for one in entries
-        if one.section in names and one.rows and not has_table(one)
-    ]
-    left_out = [one.title for one in entries if one.section not in names]
-    return [*lines, *([f"Left out of this template: {', '.join(left_out)}."] if left_out else [])]
+    return any(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)
 
 
 def cell(value: str | float | bool | None) -> str:
@@ -79,17 +125,23 @@ def cell(value: str | float | bool | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
 
 
-def columns(entry: Entry) -> list[str]:
-    """The names of a table's columns, in the order in which they appear."""
-    return list(dict.fromkeys(name for row in entry.rows for name in row))
+def table(entry: Entry) -> list[Row]:
+    """The rows as a table shows them: its columns in order, by their titles."""
+    fields = dict.fromkeys(name for row in entry.rows for name in row)
+    titles = {name: title for name, title in entry.columns.items() if name in fields} or {name: name for name in fields}
+    return [{title: row.get(name) for name, title in titles.items()} for row in entry.rows]
 
 
 def grid(entry: Entry) -> list[list[str]]:
     """A table's head and its rows as text."""
-    names = columns(entry)
-    return [names, *([cell(row.get(name)) for name in names] for row in entry.rows)]
+    rows = table(entry)
+    return [list(rows[0]), *(list(map(cell, row.values())) for row in rows)]
 
 
 def origin(entry: Entry) -> str:
     """Where an entry's numbers come from, in one line; empty where nothing is known."""
     return "; ".join(f"{name}: {value}" for name, value in entry.facts.items())
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LETTERS else f"{title[: LETTERS - 1]}…"

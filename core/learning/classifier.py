@@ -107,12 +107,17 @@ class Shifted:
     same: bool  # as without a shift
 
 
-def along_shift(classifiers: Iterable[Classifier], prepared: Prepared, move: Move, shifts: Sequence[int]) -> list[Shifted]:
-    """Every network's answers for shifts to the right, the rest of the move unchanged; `shifts` must contain 0."""
-    images = np.stack([moved_pixels(prepared.center, move._replace(right=shift)) for shift in shifts])
+def along_shift(
+    classifiers: Iterable[Classifier], center: np.ndarray, move: Move, shifts: Sequence[int], normal: bool = True
+) -> list[Shifted]:
+    """Every network's answers for shifts to the right, the rest of the move unchanged; `shifts` must contain 0.
+
+    `center` is (28, 28) uint8, the digit before any move; `normal` whether its pixels are normalized.
+    """
+    images = np.stack([moved_pixels(center, move._replace(right=shift)) for shift in shifts])
     rows = []
     for classifier in classifiers:
-        probabilities = classifier.probabilities(images, prepared.normal)
+        probabilities = classifier.probabilities(images, normal)
         digits = probabilities.argmax(1)
         unmoved = digits[list(shifts).index(0)]
         for shift, digit, row in zip(shifts, digits, probabilities, strict=True):

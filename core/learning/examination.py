@@ -62,17 +62,22 @@ class Examples:
         return cls(images, found["answers"], found["confidences"], found["places"])
 
 
+def confusion(logits: Tensor, labels: Tensor) -> list[list[int]]:
+    """The number of images by true class, a row each, and by answer, a column each; `logits` are (n, classes)."""
+    classes = logits.shape[1]
+    cells = labels * classes + logits.argmax(1)
+    rows: list[list[int]] = torch.bincount(cells, minlength=classes**2).view(classes, classes).tolist()
+    return rows
+
+
 def examine(logits: Tensor, images: Images) -> tuple[list[list[int]], Examples]:
     """The confusion matrix (a row per true class, a column per answer) and the PER_CELL most confident examples of each cell.
 
     `logits` are a network's outputs (n, classes) for the images.
     """
-    classes = logits.shape[1]
     confidences, answers = logits.softmax(1).max(1)
-    cells = images.labels * classes + answers
-    counts = torch.bincount(cells, minlength=classes**2).view(classes, classes)
+    cells = images.labels * logits.shape[1] + answers
     order = confidences.argsort(descending=True, stable=True)
     kept = torch.cat([order[cells[order] == cell][:PER_CELL] for cell in cells.unique()])
     kept = kept[confidences[kept].argsort(descending=True, stable=True)]
-    rows: list[list[int]] = counts.tolist()
-    return rows, Examples(images[kept], answers[kept], confidences[kept], kept)
+    return confusion(logits, images.labels), Examples(images[kept], answers[kept], confidences[kept], kept)

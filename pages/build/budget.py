@@ -5,11 +5,17 @@ from collections.abc import Callable
 from core.design.form import to_json
 from core.design.zoo import shown_name
 from core.hardware.budget import change_that_fits, taken
-from core.labbook.entry import Entry, Row
+from core.labbook.entry import Entry
 from pages.build.edits import trace_design
 from pages.build.lesson import LESSON
-from pages.shared.components.budget import budget_bars, choose_budget
-from pages.shared.session.accelerator import as_options, chosen_accelerator, chosen_budget, chosen_technology
+from pages.shared.components.budget import budget_bars, budget_rows, choose_budget
+from pages.shared.session.accelerator import (
+    as_options,
+    budget_as_options,
+    chosen_accelerator,
+    chosen_budget,
+    chosen_technology,
+)
 from pages.shared.session.design import design
 from pages.shared.session.lab_book import made_here, put_button
 
@@ -34,12 +40,8 @@ def budget() -> None:
 def _entry() -> Entry:
     """What the design takes of each limit, for the lab book."""
     limits, (steps, _), accelerator = chosen_budget(), trace_design(), chosen_accelerator()
-    rows: list[Row] = [
-        {"part": one.part.title, "unit": one.part.unit, "needed": one.needs, "at most": one.most, "over": one.over}
-        for one in taken(limits, steps, accelerator, chosen_technology())
-    ]
+    rows = budget_rows(taken(limits, steps, accelerator, chosen_technology()))
     facts = {**made_here(), "smallest change": change_that_fits(limits, design(), accelerator) or "none is needed"}
-    most = " ".join(f"{name}={value:.12g}" for name, value in limits.items())
-    command = f"python -m core hardware network.json {as_options()} --budget {most}"
+    command = f"python -m core hardware network.json {as_options()} {budget_as_options()}"
     title = f"Budget of {shown_name(design().name)}, one image"
     return Entry(title, "Design", rows, facts=facts, command=command, files={"network.json": to_json(design())})

@@ -9,12 +9,16 @@ from core.design.costs import CONVENTIONS, count, sizes, torchsummary_block
 from core.design.layer import shape_text
 from core.design.units import size
 from core.design.zoo import ZOO, named, shown_name
+from core.labbook.again import in_turn, of_networks
+from core.labbook.entry import Row
 from pages.build.edits import trace_design
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
 from pages.shared.session.kept import remember
+from pages.shared.session.lab_book import put_table
 
 BATCH = 128
+DESIGN = "design"  # its place among the files of a command
 BESIDE = "build_beside_network"  # session key: the network side by side with the design
 
 
@@ -35,6 +39,13 @@ def conventions() -> None:
     steps, error = trace_design()
     rows = [f"| {way.title} | {count(steps, name):,} | {way.unit} | {way.rule} |" for name, way in CONVENTIONS.items()]
     st.markdown("\n".join(["| who counts | operations, one image | unit | rule |", "|:--|--:|:--|:--|", *rows]))
+    kept: list[Row] = [
+        {"who counts": way.title, "operations of one image": count(steps, name), "unit": way.unit, "rule": way.rule}
+        for name, way in CONVENTIONS.items()
+    ]
+    if error is None:
+        about = f"Operations of {shown_name(design().name)}, as tools count them"
+        put_table("conventions", about, kept, of_networks("trace", {DESIGN: design()}, "--conventions"))
     st.caption("The same network, and no number is wrong: the tools count other things. Say which one you mean.")
     if error is None:
         st.code(torchsummary_block(design()), language=None)
@@ -65,6 +76,24 @@ def comparison() -> None:
     lines.append("| " + " | ".join([*_marked(total, other_total), *_marked(other_total, total)]) + " |")
     st.markdown("\n".join(lines))
     st.caption("Bold: what differs. MACs of one image, bias ignored.")
+    made = in_turn(of_networks("trace", {DESIGN: design()}, ""), of_networks("trace", {other: named(other)}, ""))
+    put_table("beside", f"{shown_name(design().name)} beside {shown_name(other)}", _pairs(steps, other_steps, other), made)
+
+
+def _pairs(steps: list[Step], other_steps: list[Step], other: str) -> list[Row]:
+    """The layers of both networks for the lab book, one after the other."""
+    named_steps = ((shown_name(design().name), steps), (shown_name(other), other_steps))
+    return [
+        {
+            "network": name,
+            "layer": _described(step),
+            "output": shape_text(step.output_shape),
+            "parameters": step.parameters,
+            "MACs of one image": step.macs,
+        }
+        for name, layers in named_steps
+        for step in layers
+    ]
 
 
 def _total(steps: list[Step]) -> tuple[str, ...]:

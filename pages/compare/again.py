@@ -1,5 +1,6 @@
 """The commands that print what the compare page shows of a measurement, under its conditions."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.labbook.again import Again, in_turn, of_cards, of_networks, of_training
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 def of_pass(compared: "Comparison", names: list[str]) -> Again:
     """One pass of each network under the profiler, by operator and by layer, and the bytes of its weights and activations."""
     return _measured("profile", compared, names, [compared.batch_size])
+
+
+def printed(compared: "Comparison", name: str, rows: int) -> Again:
+    """The profiler's table of a network, cut after some rows."""
+    made = of_pass(compared, [name])
+    return replace(made, command=f"{made.command} --rows {rows}")
 
 
 def latencies(compared: "Comparison", names: list[str]) -> Again:

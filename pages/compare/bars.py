@@ -39,6 +39,7 @@ def stacked(compared: "Comparison", names: list[str], by: str) -> None:
                 height_of(len(names), len(parts)),
                 f"{unit}, stacked by {by.removesuffix('s')}",
                 again.of_pass(compared, names),
+                {"network": "network", "part": by.removesuffix("s"), "value": unit},
             )
 
 
@@ -108,4 +109,4 @@ def bars(compared: "Comparison", names: list[str]) -> None:
         with place:
             spec = {"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "tooltip": tips}}
             made = again.cost(compared, names, unit) if unit in offered else again.accuracies(names)
-            chart(spec, rows, f"bars-{number}", 190, unit, made)
+            chart(spec, rows, f"bars-{number}", 190, unit, made, {"network": "network", "value": unit})

@@ -60,6 +60,13 @@ def latency_chart(compared: "Comparison", names: list[str]) -> None:
         300,
         f"Latency of {per} against batch size",
         again.latencies(compared, names),
+        {
+            "network": "network",
+            "batch": "images in a batch",
+            "median": f"latency of {per}, median, µs",
+            "low": "95 % interval from, µs",
+            "high": "to, µs",
+        },
     )
     st.caption("Median with its 95 % interval, the thick stroke. Where a batch takes over 0.3 s, larger ones are left out.")
 
@@ -112,7 +119,14 @@ def accuracy_chart(compared: "Comparison", names: list[str]) -> None:
     }
     config = {"encoding": {"x": {**x, "axis": POWERS}}, "layer": _accuracy_layers(best, list(points), what)}
     made = in_turn(again.cost(compared, list(points), what), again.accuracies(list(points)))
-    chart(config, rows, f"accuracy-{what}", 300, f"Accuracy against {what}", made)
+    columns = {
+        "network": "network",
+        "cost": what,
+        "accuracy": "accuracy, mean of the seeds, %",
+        "low": "errors of the worst seed, %",
+        "high": "errors of the best seed, %",
+    }
+    chart(config, rows, f"accuracy-{what}", 300, f"Accuracy against {what}", made, columns)
     st.caption(
         f"Mean and range of the seeds; activations and latency of a batch of {compared.batch_size}. Dashed: the Pareto front, "
         "the networks that none beats in both. Rings: measured along with these, not compared above."

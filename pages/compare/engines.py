@@ -14,6 +14,7 @@ from pages.compare.charts import color_of, shape_of
 from pages.compare.eight_bits import INT8, eight_bits
 from pages.shared.components.chart import NAMES, POWERS, chart, height_of
 from pages.shared.components.choose import choose_one
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
 FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
@@ -55,16 +56,19 @@ def engines() -> None:
         height_of(len({row["setup"] for row in rows}), -(-len(names) // 2)),
         f"{TITLE}, {size} in a batch",
         made,
+        {},
     )
     number = st.column_config.NumberColumn
     shape = dict.fromkeys(("median, µs", "low, µs", "high, µs"), number(format="%.1f"))
     shape["images/s"] = number(format="localized")
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=shape)
+    facts = {"measured": f"{where['measured_at'][:10]}: {where['machine']}, torch {where['torch']}"}
     commands = ", ".join(f"`{line}`" for line in made.command.splitlines())
     st.caption(
-        f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {where['measured_at'][:10]}: "
-        f"{where['machine']}, torch {where['torch']}. Here it is measured by {commands}."
+        f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {facts['measured']}. Here it is measured "
+        f"by {commands}."
     )
+    put_table("compare-engines", f"{TITLE}, {size} in a batch", rows, made, facts)
     st.markdown(eight_bits(timed))
     st.markdown("\n".join(_memory(record) for record in _records() if "loaded_bytes" in record))
 

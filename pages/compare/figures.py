@@ -1,12 +1,15 @@
 """Figures 18 to 20 of document 000 beside this measurement: calls and bytes are checked, times are given as ratios."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
+from pages.compare import again
+from pages.compare.measurements import conditions
 from pages.compare.tables import NONE
 from pages.shared.components.choose import choose_one
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
@@ -37,9 +40,12 @@ def figures(compared: "Comparison") -> None:
         table = table.drop(columns="printed as")
     st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content", placeholder=NONE)
     st.caption(_source(figure, rows))
+    facts = {"printed": f"document 000, Figure {number}", **conditions(compared)}
+    about, kept = f"Figure {number} of document 000, and this measurement", [_kept(row) for row in rows]
+    put_table("compare-figure", about, kept, again.of_pass(compared, [figure.network]), facts)
 
 
-def _line(one: "RowComparison") -> dict[str, object]:
+def _line(one: "RowComparison") -> dict[str, Any]:
     row = one.row
     return {
         "operator": row.name,
@@ -54,6 +60,12 @@ def _line(one: "RowComparison") -> dict[str, object]:
         "total, µs": row.total_us,
         "our time": one.time_ratio,
     }
+
+
+def _kept(one: "RowComparison") -> dict[str, Any]:
+    """The line for the lab book."""
+    units = {"total, µs": "printed total, µs", "our time": "our total by the printed one"}
+    return {units.get(name, name): value for name, value in _line(one).items()}
 
 
 def _source(figure: "Figure", rows: "list[RowComparison]") -> str:

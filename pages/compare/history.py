@@ -3,8 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from core.labbook.again import in_turn
+from pages.compare import again
 from pages.compare.measurements import DEVICES, comparison, done, name_of, shipped
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
+
+MEASURED = {"conditions": "the measurements that the table names, each of which has its own"}
 
 
 def history(names: list[str]) -> None:
@@ -33,4 +38,9 @@ def history(names: list[str]) -> None:
                 )
     plain = st.column_config.NumberColumn(format="%.1f")
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low", "high"), plain))
+    there = [(one, [name for name in names if name in one.networks]) for _, one in measurements]
+    made = in_turn(*(again.cost(one, known, "latency") for one, known in there if known))
+    units = {"low": "low, µs", "high": "high, µs", "batch": "images in a batch"}
+    kept = [{units.get(name, name): value for name, value in row.items()} for row in rows]
+    put_table("compare-history", "Latencies, measurement by measurement", kept, made, MEASURED)
     st.caption("Low and high bound the median with 95 %, over rounds in processes of their own.")

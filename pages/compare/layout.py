@@ -9,7 +9,7 @@ from core.labbook.again import in_turn
 from core.labbook.entry import Entry
 from pages.compare import again, bars, charts, choices, engines, figures, history, questions, tables, tasks
 from pages.compare.lesson import BASELINE, LESSON
-from pages.compare.measurements import choose_measurement, conditions_line, done
+from pages.compare.measurements import choose_measurement, conditions, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -98,7 +98,7 @@ def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
 
 def _entry(compared: "Comparison", names: list[str], metrics: "list[Metric]") -> Entry:
     made = in_turn(again.of_pass(compared, names), again.cost(compared, names, "latency"), again.accuracies(names))
-    return tables.entry(metrics, names, conditions_line(compared), made)
+    return tables.entry(metrics, names, conditions(compared), made)
 
 
 def _operators(compared: "Comparison", names: list[str], baseline: str) -> None:

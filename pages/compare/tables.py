@@ -10,9 +10,12 @@ import streamlit as st
 
 from core.labbook.again import Again
 from core.labbook.entry import Entry
+from pages.compare import again
+from pages.compare.measurements import conditions
 from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_over_reload
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import headers, plain_title, title
 
 if TYPE_CHECKING:
@@ -64,7 +67,7 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
     return metrics
 
 
-def entry(metrics: "list[Metric]", names: list[str], conditions: str, made: Again) -> Entry:
+def entry(metrics: "list[Metric]", names: list[str], facts: dict[str, str], made: Again) -> Entry:
     """The summary for the lab book; `made` is how it is made again."""
     rows = [
         {
@@ -73,7 +76,6 @@ def entry(metrics: "list[Metric]", names: list[str], conditions: str, made: Agai
         }
         for metric in metrics
     ]
-    facts = {"conditions": conditions.replace("**", "")}
     return Entry("Networks compared", rows=rows, facts=facts, command=made.command, files=made.files)
 
 
@@ -114,13 +116,20 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
                 for one, other in pairs
             ]
     shape = {column: st.column_config.NumberColumn(format=f"%.{digits}f" if digits else "localized") for column in columns}
-    frame = pd.DataFrame({by.removesuffix("s"): labels, **columns})
+    kind = by.removesuffix("s")
+    frame = pd.DataFrame({kind: labels, **columns})
     st.dataframe(frame, hide_index=True, column_config=shape, height="content", key=f"compare_aligned_{by}", placeholder=NONE)
     note = f"{NONE}: not called, and 0 in a difference."
     if field.startswith("self") or field == "calls":
         adds = ", ".join(f"{plain_title(name)} {_total(tables[name], field, scale)}" for name in names)
         note = f"{what}, all rows added: {adds}. {note}"
     st.caption(note)
+    unit = what.rpartition(", ")[2] if ", " in what else "calls"
+    rows = [
+        {kind: label, **{f"{column}, {unit}": values[place] for column, values in columns.items()}}
+        for place, label in enumerate(labels)
+    ]
+    put_table(f"compare-{by}", f"{what} by {kind}", rows, again.of_pass(compared, names), conditions(compared))
 
 
 def _total(rows: Sequence[object], field: str, scale: int) -> str:
@@ -146,6 +155,8 @@ def as_printed(compared: "Comparison", names: list[str]) -> None:
         st.markdown(f"**{plain_title(name)}**")
         st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"compare_printed_{name}")
         st.caption(hidden_line(rows, limit) or "All rows are shown.")
+        made, printed = again.printed(compared, name, limit), [dict(zip(head, line, strict=True)) for line in body]
+        put_table(f"compare-printed-{name}", f"The profiler's table of {title(name)}", printed, made, conditions(compared))
     st.caption("As the profiler prints them: KB and MB are of 1,024 and 1,024² bytes, unlike kB and MB elsewhere here.")
 
 

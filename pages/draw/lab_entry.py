@@ -1,7 +1,7 @@
 """The drawing for the lab book: the digit as networks are given it, their answers, and how both are made again."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.data.digit_file import NAME, to_text
 from core.data.drawing import NO_MOVE, Move, Prepared
@@ -13,7 +13,18 @@ from pages.shared.session.lab_book import made_here
 from pages.shared.session.networks import names, title
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from core.learning.classifier import Answer
+
+MOVED = ("down", "degrees", "scale")  # of a move, beside the shift
+COLUMNS = {
+    "network": "network",
+    "pixels": "shift to the right, pixels",
+    "digit": "read as",
+    "confidence": "confidence, %",
+    "answer": "answer",
+}
 
 
 def entry(ready: Prepared, found: "Mapping[str, Answer]", settings: dict[str, str]) -> Entry:
@@ -35,6 +46,22 @@ def entry(ready: Prepared, found: "Mapping[str, Answer]", settings: dict[str, st
         facts={**settings, **made_here()},
         command=command,
         files={NAME: to_text(ready.pixels)},
+    )
+
+
+def shifts(ready: Prepared, found: "pd.DataFrame", chart: dict[str, Any], settings: dict[str, str], move: Move) -> Entry:
+    """The answers along the shift. The command is given the digit before any move, and the rest of the move."""
+    known = [name for name in names() if title(name) in set(found["network"])]
+    more = "".join(f" --{name} {getattr(move, name):g}" for name in MOVED if getattr(move, name) != getattr(NO_MOVE, name))
+    command = f"python -m core shifts {' '.join(known)} --digit {NAME}{more}" if known and ready.normal else ""
+    return Entry(
+        "What networks read along a shift",
+        rows=found.to_dict("records"),
+        chart=chart,
+        facts={**settings, **made_here()},
+        command=command,
+        files={NAME: to_text(ready.center)} if command else {},
+        columns=COLUMNS,
     )
 
 

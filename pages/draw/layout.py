@@ -19,7 +19,7 @@ from pages.draw.inputs import around, controls, drawing
 from pages.draw.lesson import LESSON
 from pages.draw.reading import answers, prepared
 from pages.draw.shift_accuracy import show_accuracy
-from pages.draw.shifts import shift_rows, show_shifts
+from pages.draw.shifts import chart_of, shift_rows, show_shifts
 from pages.draw.steps import strip
 from pages.draw.tasks import tasks
 from pages.shared.components.board import agreement, board
@@ -110,7 +110,11 @@ def _shifts() -> None:
     classifiers = _classifiers_on() if ready else []
     for problem in loading().result().problems if ready else ():
         st.error(plain(problem))
-    show_shifts(shift_rows(classifiers, ready, move(), drawn().digit) if ready and classifiers else None, drawn().digit)
+    digit = drawn().digit
+    rows = shift_rows(classifiers, ready, move(), digit) if ready and classifiers else None
+    show_shifts(rows, digit)
+    if ready and rows is not None:
+        put_button("draw-shifts", lambda: lab_entry.shifts(ready, rows, chart_of(rows, digit), _facts(ready), move()))
     show_accuracy(round(move().right))
 
 
@@ -161,7 +165,12 @@ def _entry() -> "Entry":
     """The digit and the answers of the networks that are on, for the lab book; raises DataError where nothing is drawn."""
     asked = drawing(), off("steps"), move()
     ready = prepared(*asked)
-    return lab_entry.entry(ready, answers(*asked, _classifiers_on()), lab_entry.settings(ready, *asked[1:], drawn().digit))
+    return lab_entry.entry(ready, answers(*asked, _classifiers_on()), _facts(ready))
+
+
+def _facts(ready: "Prepared") -> dict[str, str]:
+    """How the digit was made, for the lab book."""
+    return lab_entry.settings(ready, off("steps"), move(), drawn().digit)
 
 
 def _prepared_or_none() -> "Prepared | None":

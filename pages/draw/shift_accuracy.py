@@ -12,6 +12,14 @@ from pages.shared.session.networks import color, headers, title
 TITLE = "Every network on many shifted digits"
 LEGEND = {"title": None, "symbolOpacity": 1, "orient": "bottom", "columns": 3}
 CONVOLUTION, NONE = "with convolutions", "without"
+COLUMNS = {
+    "network": "network",
+    "kind": "convolutions",
+    "shift": "shift to the right, pixels",
+    "accuracy": "accuracy, %",
+    "low": "95 % interval from, %",
+    "high": "to, %",
+}
 
 
 def show_accuracy(shift: int) -> None:
@@ -23,7 +31,7 @@ def show_accuracy(shift: int) -> None:
     st.markdown(f"**{TITLE}**")
     with st.container(gap=None):
         lines = _lines([row.network for row in found], shift)
-        chart(lines, rows(found), "accuracy-shift", 430, TITLE, again(found))
+        chart(lines, rows(found), "accuracy-shift", 430, TITLE, again(found), COLUMNS)
     first, trained = found[0], max(headers()[row.network].recipe.augmentation.shift for row in found)
     st.caption(
         f"{first.images:,} digits of {first.writers} writers whom no network saw. Dashed: no convolutions. A band is the 95 % "

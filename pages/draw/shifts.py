@@ -31,7 +31,7 @@ def shift_rows(classifiers: "list[Classifier]", prepared: "Prepared", move: "Mov
 
     from core.learning.classifier import along_shift
 
-    rows = pd.DataFrame([vars(row) for row in along_shift(classifiers, prepared, move, SHIFTS)])
+    rows = pd.DataFrame([vars(row) for row in along_shift(classifiers, prepared.center, move, SHIFTS, prepared.normal)])
     rows["network"] = rows.pop("name").map(title)
     same, words = rows.pop("same"), {True: SAME, False: OTHER}
     if digit is not None:
@@ -52,9 +52,13 @@ def show_shifts(rows: "pd.DataFrame | None", digit: int | None) -> None:
         if digit is None
         else f"This is a {digit}, so blue is right and brown is wrong. The frame is the shift of the slider."
     )
-    order = tuple(rows["network"].unique())
-    spec = with_rows(_chart(order, digit is not None), rows.to_dict("records"))
-    st.vega_lite_chart(spec, height=150 + 26 * len(order), key="draw_shifts")
+    height = 150 + 26 * rows["network"].nunique()
+    st.vega_lite_chart(with_rows(chart_of(rows, digit), rows.to_dict("records")), height=height, key="draw_shifts")
+
+
+def chart_of(rows: "pd.DataFrame", digit: int | None) -> dict[str, Any]:
+    """The chart of these rows without its data; `digit` is the drawn one where it is known."""
+    return _chart(tuple(rows["network"].unique()), digit is not None)
 
 
 @cache

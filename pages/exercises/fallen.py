@@ -29,7 +29,8 @@ def show(found: Board) -> None:
             "x": {"field": "people and variants", "type": "quantitative", "axis": {"tickMinStep": 1}, "title": "first answers"},
         },
     }
-    chart(spec, rows, "class_answers", height_of(len(counts)), f"First answers: {KINDS[kind].title}", NOTHING)
+    columns = {"answer": "answer", "people and variants": "first answers"}
+    chart(spec, rows, "class_answers", height_of(len(counts)), f"First answers: {KINDS[kind].title}", NOTHING, columns)
 
 
 def _outcome(one: Answer) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
 from pages.experiments.again import of_study
-from pages.experiments.dots import TITLES, scale_of
+from pages.experiments.dots import TITLES, scale_of, with_unit
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
 
@@ -49,6 +49,13 @@ def curves(found: Results) -> None:
         height,
         f"{TITLES[measure]}, over the epochs: {found.study.question}",
         of_study(found, labels),
+        {
+            "trial": "trial",
+            "epoch": "epoch",
+            "mean": f"mean of the seeds: {TITLES[measure]}",
+            "low": with_unit("lowest seed", measure),
+            "high": with_unit("highest seed", measure),
+        },
     )
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
 

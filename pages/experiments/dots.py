@@ -102,13 +102,28 @@ def main_chart(found: Results, measure: str) -> None:
         ),
     ]
     spec, name = {"encoding": {"y": y}, "layer": layers}, f"{found.study.name}-{measure}"
-    chart(spec, rows, name, 90 + ROW * len(order), f"{TITLES[measure]}: {found.study.question}", of_study(found, order))
+    about, made = f"{TITLES[measure]}: {found.study.question}", of_study(found, order)
+    chart(spec, rows, name, 90 + ROW * len(order), about, made, _columns(measure))
     drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
     st.caption(" ".join([*drawn, "The axis does not start at 0."]))
     if words := left_out(found, order, measure):
         st.caption(plain(words))
     if len(trials) < len(found.study.trials):
         st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
+
+
+def _columns(measure: str) -> dict[str, str]:
+    ends = {"low": "95 % interval from", "high": "to"}
+    published = {"published": "published", "published_low": "such a mean from", "published_high": "up to"}
+    numbers = {"mean": "mean of the seeds", **ends, **published}
+    own = {"trial": "trial", "seed": "seed", "value": TITLES[measure]}
+    return own | {name: with_unit(title, measure) for name, title in numbers.items()}
+
+
+def with_unit(title: str, measure: str) -> str:
+    """The title of a column of this measure; of a count and a loss there is no unit."""
+    unit = "%" if measure.endswith("accuracy") else "s" if measure.endswith("seconds") else ""
+    return f"{title}, {unit}" if unit else title
 
 
 def _best(found: Results, measure: str) -> list[Trial]:

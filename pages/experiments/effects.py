@@ -27,7 +27,9 @@ def effects_chart(found: Results, measure: str) -> None:
     ]
     config = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
     name = f"{found.study.name}-factors-{measure}"
-    chart(config, rows, name, 80 + ROW * len(rows), f"{title} {found.study.question}", of_study(found))
+    ends = {end: f"{words}, {unit}" for end, words in (("low", "95 % interval from"), ("high", "to"))}
+    columns = {"factor": "factor", "estimate": f"highest less lowest mean, {unit}", **ends}
+    chart(config, rows, name, 80 + ROW * len(rows), f"{title} {found.study.question}", of_study(found), columns)
     st.caption(
         "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
         "taken off; a point beyond its line may be all noise."

@@ -10,6 +10,7 @@ from core.studies.documents.sources import cited
 from core.studies.results import Results
 from core.studies.study import Quick, Study
 from pages.experiments import claims, curves, document_004, dots, effects, listing, own, prices, start, tables
+from pages.experiments.again import of_study
 from pages.experiments.lesson import LESSON
 from pages.experiments.results import image_sources, is_only_quick, quick_study, results
 from pages.experiments.studies import studies
@@ -88,7 +89,7 @@ def _panels(found: Results, claims_epochs: bool) -> dict[str, tuple[str, Callabl
         label = cited("Latency and memory of its 31 networks, as in Figures 3 to 9 of document 004")
         panels["cost"] = label, lambda: document_004.latency_and_memory(found)
     panels["table"] = "Table and downloads", lambda: tables.table(found)
-    panels["settings"] = "Settings, and what was assumed", lambda: tables.settings(found.study)
+    panels["settings"] = "Settings, and what was assumed", lambda: tables.settings(found.study, of_study(found))
     return panels
 
 

@@ -83,7 +83,10 @@ def price_chart(found: Results) -> None:
         if trial.label in points
     ]
     title = f"Accuracy against {price.title}: {found.study.question}"
-    chart(_scatter(rows, price.title, kind), rows, f"{found.study.slug}-price-{name}", 320, title, _again(found, name))
+    columns = {"trial": "trial", **({"kind": kind} if kind else {})}
+    columns |= {"price": price.title, "accuracy": "accuracy, mean of the seeds, %", "front": "on the Pareto front"}
+    spec, made = _scatter(rows, price.title, kind), _again(found, name)
+    chart(spec, rows, f"{found.study.slug}-price-{name}", 320, title, made, columns)
     st.caption(
         "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
         f"beats in both. {_how(name)}"
@@ -139,7 +142,8 @@ def price_rows(found: Results, name: str) -> None:
     mark = {"type": "point", "filled": True, "size": 60, "color": OURS}
     config = {"mark": mark, "encoding": {"y": y, "x": x, "tooltip": tips}}
     made = LATENCIES if name == "latency" else of_study(found)
-    chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows), f"{price.title}: {study.question}", made)
+    title, columns = f"{price.title}: {study.question}", {"trial": "trial", "value": price.title}
+    chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows), title, made, columns)
     st.caption(_how(name))
 
 

@@ -8,16 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from core.design.zoo import shown_name
+from core.labbook.again import Again
+from core.labbook.entry import Row
 from core.learning.intervals import of_mean
 from core.store.state import State
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
 from core.studies.study import Study
+from pages.experiments.again import of_study
 from pages.shared.components.link import link
+from pages.shared.session.lab_book import put_table
 
 
-def settings(study: Study) -> None:
-    """What was assumed; the settings that all trials share, and those that differ."""
+def settings(study: Study, made: Again) -> None:
+    """What was assumed; the settings that all trials share, and those that differ. `made` is how the trials are run again."""
     for text in study.assumed:
         st.markdown(f"- {text}")
     forms = [trial.recipe.to_form() for trial in study.trials]
@@ -34,18 +38,24 @@ def settings(study: Study) -> None:
         }
         for trial, form in zip(study.trials, forms, strict=True)
     ]
-    st.dataframe(pd.DataFrame(rows).astype(str), hide_index=True)
+    shown = pd.DataFrame(rows).astype(str)
+    st.dataframe(shown, hide_index=True)
+    kept: list[Row] = shown.to_dict("records")
+    put_table(f"settings-{study.slug}", f"Settings of the trials: {study.question}", kept, made, {"source": study.source})
 
 
 def table(found: Results) -> None:
     """A row per trial; in a second table, a row per run; both with downloads."""
     st.dataframe(_trials(found), hide_index=True, column_config=_COLUMNS)
     st.caption("Accuracy: mean of the test images over the seeds ± half its 95 % interval, in percentage points.")
+    facts, made = {"source": found.study.source, "runs": f"{found.runs}"}, of_study(found)
+    _put(found, "trials", _trials(found).rename(columns=UNITS), made, facts)
     runs = _runs(found)
     if not runs.empty:
         with st.expander(f"All {len(runs)} runs"):
             st.dataframe(runs, hide_index=True)
             st.caption("The digest is of the network, the recipe and the seed; the store has the run under it.")
+            _put(found, "runs", runs.rename(columns=UNITS), made, facts)
     with st.container(horizontal=True):
         st.download_button(
             "Trials, CSV", _trials(found).to_csv(index=False), f"{found.study.slug}.csv", "text/csv", on_click="ignore"
@@ -58,6 +68,11 @@ def table(found: Results) -> None:
             on_click="ignore",
         )
     link("A link to this experiment", study=found.study.name)
+
+
+def _put(found: Results, what: str, shown: pd.DataFrame, made: Again, facts: dict[str, str]) -> None:
+    rows: list[Row] = shown.astype(object).where(shown.notna(), None).to_dict("records")
+    put_table(f"{what}-{found.study.slug}", f"The {what}: {found.study.question}", rows, made, facts)
 
 
 def _trials(found: Results) -> pd.DataFrame:
@@ -77,6 +92,11 @@ def _trials(found: Results) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+UNITS = {
+    "±": "±, percentage points",
+    "macs": "MACs of one image",
+    "seconds": "training time, s",
+}  # of columns, for the lab book
 _COLUMNS = {
     "trial": st.column_config.TextColumn(pinned=True),
     **dict.fromkeys(("accuracy, %", "±", "published, %", "training, %"), st.column_config.NumberColumn(format="%.2f")),

@@ -41,6 +41,20 @@ def _as_options(setting: Setting, epochs: int) -> str:
     return f"--activations {setting.activations}{scale} --calibration {setting.calibration}{trained}"
 
 
+def quantized(found: Sequence[Subject], known: Results, setting: Setting) -> Again:
+    """The networks of which just this setting was measured, with the series whose seeds were."""
+    by_series: dict[str, list[Subject]] = {}
+    for one in found:
+        if record := known.of(one.name, setting):
+            by_series.setdefault(record.get("series", ""), []).append(one)
+    options = f"--weights {setting.weights} {_as_options(setting, setting.epochs)} --dataset {known.data.name}"
+    lines = (
+        _with_weights("quantize", some, f"{options} --series {series}" if series else options)
+        for series, some in by_series.items()
+    )
+    return in_turn(*lines)
+
+
 def layers(one: Subject, setting: Setting, dataset: str) -> Again:
     """A network layer by layer."""
     scale = "" if setting.per_channel else " --per-tensor"

@@ -19,10 +19,18 @@ from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import as_options
 from pages.shared.session.choice import keep_one, keep_over_reload
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
 NETWORK, LAYER, FLOW, FOLD = (f"hardware_at_{name}" for name in ("network", "layer", "dataflow", "fold"))  # session keys
 CYCLES = "Cycles by layer and dataflow"
+COLUMNS = {
+    "layer": "layer",
+    "dataflow": "dataflow",
+    "cycles": "cycles",
+    "utilization": "utilization, fraction",
+    "mark": "fewest cycles",
+}
 LAYER_HEIGHT = 45  # pixels of a layer's three bars
 COLORS = {Dataflow.OS: "#0072b2", Dataflow.WS: "#e69f00", Dataflow.IS: "#009e73"}
 
@@ -43,9 +51,9 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
 
 def _one_layer(found: list[Subject], accelerator: Accelerator) -> None:
     one = _choose(found, accelerator)
-    step = next(
-        step for step in next(s for s in found if s.name == st.session_state[NETWORK]).steps if step.name == one.gemm.layer
-    )
+    subject = next(each for each in found if each.name == st.session_state[NETWORK])
+    step = next(step for step in subject.steps if step.name == one.gemm.layer)
+    options = as_options(all_dataflows=True)
     left, right = st.columns(2, gap="large")
     with left:
         filling(one, st.session_state[FOLD] - 1)
@@ -53,6 +61,9 @@ def _one_layer(found: list[Subject], accelerator: Accelerator) -> None:
         lines = [("as a product", gemm_formula(step)), *formulas(one)]
         rows = [f"| {what} | {plain(text)} |" for what, text in lines]
         st.markdown("\n".join(["| what | with its numbers |", "|:--|:--|", *rows]))
+        kept, made = [{"what": what, "with its numbers": text} for what, text in lines], again.costs([subject], options)
+        about = f"{one.gemm.layer} of {subject.title} on {accelerator.array}, {one.dataflow.full_name}"
+        put_table("hardware-layer", about, kept, made)
         st.caption(
             "Rules of SCALE-Sim 3.0.0, without stalls; its paper counts otherwise for outputs in place. Padding is part of the "
             "input. Reads and writes are values between array and SRAM."
@@ -111,7 +122,7 @@ def _by_layer(found: list[Subject], accelerator: Accelerator) -> None:
             st.markdown(f"**{plain(one.title)}**, {accelerator.array}: {one.cycles:,} cycles")
             name, height = f"hardware-cycles-{one.name}", 130 + LAYER_HEIGHT * len(order)
             made = again.costs([one], as_options(all_dataflows=True))
-            chart(_bars(order), rows, name, height, f"{CYCLES}: {one.title}, {accelerator.array}", made)
+            chart(_bars(order), rows, name, height, f"{CYCLES}: {one.title}, {accelerator.array}", made, COLUMNS)
 
 
 def _bars(order: list[str]) -> dict[str, Any]:
@@ -163,3 +174,5 @@ def _table(found: list[Subject], accelerator: Accelerator) -> None:
     whole = st.column_config.NumberColumn(format="localized")
     counts = dict.fromkeys(("M", "K", "N", "folds", "cycles", "inputs read", "weights read", "outputs written"), whole)
     st.dataframe(rows, hide_index=True, column_config={**counts, **shares})
+    about, made = f"Every layer's product on {accelerator.array}", again.costs(found, as_options())
+    put_table("hardware-products", about, rows, made)

@@ -22,6 +22,16 @@ BAR = 26  # pixels of a bar
 NAMED = [1, 2, 3, 4, 8]  # bits that are written at their points: those between 4 and 8 lie too near to each other
 FEW, LEAST = 0.2, 1.0  # points: what chance alone may take of 10,000 images, and where the axis of what is lost ends at least
 ROUNDED, TRAINED, FLOAT = KINDS = ("rounded", "trained with rounded numbers", "float32")
+COLUMNS = {
+    "network": "network",
+    "number": "weights",
+    "kind": "how",
+    "bytes": "bytes of weights",
+    "accuracy": "accuracy, %",
+    "low": "errors at most, %",
+    "high": "at least, %",
+    "over": "95 % interval over",
+}
 SIZES = [number * 10**power for power in range(2, 8) for number in (1, 2, 5)]  # of the axis
 X = {
     "field": "bytes",
@@ -39,7 +49,7 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
         st.info("Nothing is measured with these settings yet.")
         return
     spec, made = {"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, again.frontier(found, known, setting)
-    chart(spec, rows, "hardware-bits", 380, TITLE, made)
+    chart(spec, rows, "hardware-bits", 380, TITLE, made, COLUMNS)
     has_seeds = any(row.get("over", "").endswith("seeds") for row in rows)
     over = "over the seeds where it is the mean of several, else over the test images" if has_seeds else "over the test images"
     st.caption(
@@ -142,7 +152,8 @@ def layers(found: list[Subject], known: Results, setting: Setting, title: str) -
         with place:
             st.markdown(f"**{plain(one.title)}**: {says} of {100 * whole:.2f} %")
             name, made = f"hardware-layers-{one.name}", again.layers(one, setting, known.data.name)
-            chart(_bars(rows), rows, name, 70 + BAR * len(rows), f"{one.title}: {title}", made)
+            columns = {"layer": "layer", "lost": "accuracy lost, percentage points", "accuracy": "accuracy, %"}
+            chart(_bars(rows), rows, name, 70 + BAR * len(rows), f"{one.title}: {title}", made, columns)
 
 
 def _bars(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, 
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Verdict, fit, smallest_change
 from core.hardware.groups import groups
+from core.labbook.again import in_turn
 from pages.hardware import again
 from pages.hardware.lesson import CHIP, LESSON
 from pages.hardware.lesson import CHIPS as NAMES
@@ -19,6 +20,7 @@ from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import as_options
 from pages.shared.session.choice import keep_over_reload
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
 PLAN = "hardware_plan"  # session key
@@ -49,6 +51,9 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     rows = [_row(chip, found, accelerator) for chip in MICROCONTROLLERS]
     wide = {one.title: st.column_config.TextColumn(width=VERDICT) for one in found}
     st.dataframe(rows, hide_index=True, column_config=wide)
+    options = as_options()
+    made = in_turn(*(again.costs(found, f"{options} --chip {each.name}") for each in MICROCONTROLLERS))
+    put_table("hardware-chips", "Whether the networks fit on microcontrollers", rows, made)
     st.caption(
         f"Tight: more than {100 * ROOMY:.0f} % of RAM or flash, which also hold the stack, drivers and the program around. "
         "RAM: activations, the image and the answer included. Flash: weights, in int8 also 12 bytes for each output channel "
@@ -116,7 +121,8 @@ def _plan(found: list[Subject], accelerator: Accelerator) -> None:
         {"transform": named, "mark": {"type": "text", "color": "gray"}, "encoding": {**middle, "text": {"field": "tensor"}}},
     ]
     made = again.costs([one], f"{as_options()} --chip {chosen_chip().name}")
-    chart({"layer": layers}, rows, "hardware-plan", 240, f"The plan of buffers of {one.title}", made)
+    columns = {"tensor": "tensor", "from": "from byte", "to": "to byte", "bytes": "bytes of RAM", "passes": "passes"}
+    chart({"layer": layers}, rows, "hardware-plan", 240, f"The plan of buffers of {one.title}", made, columns)
     st.markdown(
         f"{len(passes)} passes: a buffer for every layer takes {separate(passes, number):,} bytes, two buffers in turn "
         f"(ping-pong) {ping_pong(passes, number):,}, and the plan above **{peak(passes, number):,}**: activations work in "

@@ -18,6 +18,13 @@ from pages.shared.session.lab_book import put_button
 
 TITLE = "Pruning: accuracy against the share of the weights that are 0"
 HEIGHT = 380
+COLUMNS = {
+    "network": "network",
+    "kind": "how",
+    "share": "zeros, % of the weights",
+    "accuracy": "accuracy, %",
+    "between": "95 % interval",
+}
 LOOK_FOR = (
     "**What to look for:** nearly a third of the weights can go for nothing. How many more depends on how many a network has "
     "to spare: which one falls first, and does an epoch of training, in which zeros stay zeros, bring its accuracy back?"
@@ -80,7 +87,7 @@ def _curves(found: list[Subject], seen: Results, epochs: int) -> None:
         },
     ]
     made = again.pruned((one, records) for one in found for count in (0, epochs) if (records := seen.of(one.name, count)))
-    chart({"encoding": {"x": x}, "layer": layers}, rows, "hardware-pruning", HEIGHT, TITLE, made)
+    chart({"encoding": {"x": x}, "layer": layers}, rows, "hardware-pruning", HEIGHT, TITLE, made, COLUMNS)
     st.caption(
         "Dashed, circles: pruned and used as it is. Solid, triangles: trained after it. The stroke through a point is its 95 % "
         "interval, over the test images. The smallest weights of all layers together go; biases stay."

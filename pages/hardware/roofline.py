@@ -25,6 +25,13 @@ FLOAT = FORMATS[32]
 HEIGHT = 360
 SCALE = {"type": "log", "nice": False, "padding": 10}
 AXIS = {"format": "~s", "labelOverlap": True}
+COLUMNS = {
+    "network": "network",
+    "layer": "layer",
+    "intensity": "operations a byte of DRAM",
+    "reached": "billion operations/s",
+    "says": "how so",
+}
 
 
 class Whole(NamedTuple):
@@ -94,7 +101,7 @@ def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
     ]
     axes = {"x": {**x, "axis": AXIS}, "y": {**y, "axis": AXIS}}
     spec = {"encoding": axes, "layer": layers}
-    chart(spec, rows, "hardware-roofline", HEIGHT, f"Roofline of {limit.title}", _again(found, wholes))
+    chart(spec, rows, "hardware-roofline", HEIGHT, f"Roofline of {limit.title}", _again(found, wholes), COLUMNS)
     filled = " Filled: a whole network, as fast as it was measured." if seen else ""
     st.caption(
         f"Hollow: a layer, at most that fast.{filled} {plain(limit.title)}: {limit.peak / 1e9:,.1f} billion operations/s, "

@@ -29,12 +29,21 @@ Y = {
     "title": ["cycles of one image", "(logarithmic)"],
     "axis": {"format": "~s", "values": CYCLES},
 }
+COLUMNS = {
+    "network": "network",
+    "array": "rows×columns",
+    "PEs": "processing elements",
+    "cycles": "cycles of one image",
+    "utilization": "utilization, fraction",
+    "front": "on the Pareto front",
+}
 
 
 def shapes(found: list[Subject], accelerator: Accelerator) -> None:
     """A point for each shape and network; those that none beats are joined."""
     rows = [row for one in found for row in _rows(one, accelerator)]
-    chart(_spec(color_of(found)), rows, "hardware-shapes", HEIGHT, TITLE, again.costs(found, f"{as_options()} --shapes"))
+    made = again.costs(found, f"{as_options()} --shapes")
+    chart(_spec(color_of(found)), rows, "hardware-shapes", HEIGHT, TITLE, made, COLUMNS)
     sizes = ", ".join(map(str, SIZES))
     st.caption(
         f"Rows and columns from {sizes}. Filled and joined: the Pareto front, the shapes that none beats in both cycles and "

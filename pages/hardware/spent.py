@@ -49,6 +49,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         190 + BAR * len(found),
         f"{ENERGY}, {tech.title}",
         again.costs(found, as_options()),
+        _columns("network"),
     )
     st.header("By layer, in the same colors", anchor=False)
     for one, place in in_pairs(found):
@@ -62,7 +63,11 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
             order = [each.group.name for each in one.traffic]
             spec, name = _stacked(order, "layer", None), f"hardware-energy-{one.name}"
             title, made = f"{ENERGY} by layer: {one.title}, {tech.title}", again.costs([one], as_options())
-            chart(spec, layers, name, 100 + BAR * len(order), title, made)
+            chart(spec, layers, name, 100 + BAR * len(order), title, made, _columns("layer"))
+
+
+def _columns(field: str) -> dict[str, str]:
+    return {field: field, "part": "part", "energy": "energy of one image, µJ"}
 
 
 def _stacked(order: list[str], field: str, legend: dict[str, Any] | None) -> dict[str, Any]:

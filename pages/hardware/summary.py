@@ -7,14 +7,14 @@ from core.hardware.accelerator import Accelerator
 from core.hardware.budget import change_that_fits, taken
 from core.hardware.energy import MICRO, Energy, whole_energy
 from core.hardware.fitting import fit
-from pages.hardware import lab_entry
+from pages.hardware import again, lab_entry
 from pages.hardware.device import chosen_chip
 from pages.hardware.subjects import Subject
 from pages.hardware.words import figures
-from pages.shared.components.budget import budget_bars
+from pages.shared.components.budget import budget_bars, budget_rows
 from pages.shared.components.plain import plain
-from pages.shared.session.accelerator import chosen_budget, chosen_technology
-from pages.shared.session.lab_book import put_button
+from pages.shared.session.accelerator import as_options, budget_as_options, chosen_budget, chosen_technology
+from pages.shared.session.lab_book import put_button, put_table
 
 HELP = {
     "MACs": "Multiply-accumulates of one image, bias ignored.",
@@ -54,10 +54,14 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     if lesson := _lesson(found, energies):
         st.markdown(lesson)
     if limits := chosen_budget():
+        kept = []
         for one in found:
             st.markdown(f"**{plain(one.title)}**")
-            change = change_that_fits(limits, one.architecture, accelerator)
-            budget_bars(taken(limits, one.steps, accelerator, tech), change)
+            parts = taken(limits, one.steps, accelerator, tech)
+            budget_bars(parts, change_that_fits(limits, one.architecture, accelerator))
+            kept += [{"network": one.title, **row} for row in budget_rows(parts)]
+        made = again.costs(found, f"{as_options()} {budget_as_options()}")
+        put_table("hardware-budget", "The budget of one image", kept, made)
 
 
 def _lesson(found: list[Subject], energies: dict[str, Energy]) -> str:

@@ -6,16 +6,26 @@ import streamlit as st
 
 from core.hardware.accelerator import Accelerator
 from core.hardware.traffic import Traffic
-from pages.hardware import roofline
+from pages.hardware import again, roofline
 from pages.hardware.subjects import Subject
 from pages.shared.components.plain import plain
+from pages.shared.session.accelerator import as_options
+from pages.shared.session.lab_book import put_table
 
 TEXT = st.column_config.TextColumn(alignment="right")
+UNITS = {
+    "DRAM: inputs": "DRAM: inputs, bytes",
+    "weights": "DRAM: weights, bytes",
+    "outputs": "DRAM: outputs, bytes",
+    "SRAM": "SRAM, bytes",
+    "registers": "registers, bytes",
+}
 COUNT = st.column_config.NumberColumn(format="localized")
 
 
 def show(found: list[Subject], accelerator: Accelerator) -> None:
     """The table of each network, then the roofline."""
+    kept: list[dict[str, Any]] = []
     for one in found:
         total = sum(each.dram.total for each in one.traffic)
         st.markdown(f"**{plain(one.title)}**: {total:,} bytes from and to DRAM for {one.macs:,} MACs")
@@ -23,6 +33,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         counts = {"SRAM": COUNT, "registers": COUNT, **dict.fromkeys(("DRAM: inputs", "weights", "outputs"), TEXT)}
         intensity = st.column_config.NumberColumn(format="%.2f", help="Operations for a byte of DRAM traffic; two a MAC.")
         st.dataframe(rows, hide_index=True, column_config={**counts, "operations a byte": intensity})
+        kept += [{"network": one.title, **{UNITS.get(name, name): value for name, value in row.items()}} for row in rows]
+    put_table("hardware-traffic", "Memory traffic of one image", kept, again.costs(found, as_options()))
     st.caption(
         f"Bytes of one image in {accelerator.number.name}, a buffer of {accelerator.buffer:,} bytes. Kept: on the chip "
         "from one layer to the next, which is done where it saves traffic. “Weights stay, 3 parts”: the kernels do not fit "

@@ -9,14 +9,17 @@ from core.design.architecture import totals, trace
 from core.design.layer import shape_text
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
-from core.labbook.again import Again
+from core.labbook.again import Again, in_turn, of_networks
+from core.labbook.entry import Row
 from pages.shared.components.chart import chart
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import title
 
 WHOLE = st.column_config.NumberColumn(format="localized")
+TIMES = Again("python -m core study time")
 BUILT = "lenet5"
 COMPARED = ("mlp1", "mlp2", "lenet5-28")
 LABELS = {
@@ -24,7 +27,7 @@ LABELS = {
     "labelOverlap": False,
     "labelExpr": "split(datum.label, ' on ')[0]",  # the longest verdict would take half of the chart
 }
-HEIGHT = 410  # pixels of each view, also before it is loaded, so that nothing jumps
+HEIGHT = 490  # pixels of each view, also before it is loaded, so that nothing jumps
 COLORS = {
     "holds": "#009e73",
     "within noise": "#8a8a8a",
@@ -53,8 +56,12 @@ def glances() -> None:
 def _layers() -> None:
     network = ZOO[BUILT]
     steps = [step for step in trace(network) if step.parameters or step.output_shape != step.input_shape]
-    rows = [{"layer": step.name, "output": shape_text(step.output_shape), "parameters": step.parameters} for step in steps]
+    rows: list[dict[str, Any]] = [
+        {"layer": step.name, "output": shape_text(step.output_shape), "parameters": step.parameters} for step in steps
+    ]
     st.dataframe(rows, hide_index=True, height="content", column_config={"parameters": WHOLE})
+    kept: list[Row] = [{**row, "MACs of one image": step.macs} for row, step in zip(rows, steps, strict=True)]
+    put_table("layers", f"Layers of {title(BUILT)}", kept, of_networks("trace", {BUILT: network}, ""))
     whole = totals(network)
     st.caption(f"{title(BUILT)}: {whole.parameters:,} parameters, {whole.macs:,} MACs of one image.")
 
@@ -74,6 +81,9 @@ def _costs() -> None:
         rows.append({"network": title(name), "parameters": whole.parameters, "MACs": whole.macs, "latency, µs": latency})
     rounded = st.column_config.NumberColumn(format="%.0f")
     st.dataframe(rows, hide_index=True, column_config={"parameters": WHOLE, "MACs": WHOLE, "latency, µs": rounded})
+    traced = (of_networks("trace", {name: ZOO[name]}, "") for name in COMPARED)
+    facts = {"latency": f"measured {times.conditions['measured_at'][:10]} on {times.conditions['machine']}"}
+    put_table("costs", f"What it costs; a batch of {times.batch_size}", rows, in_turn(*traced, TIMES), facts)
     first, last = rows[0], rows[-1]
     weights, longer = (last[name] / first[name] for name in ("parameters", "latency, µs"))
     st.write(
@@ -94,7 +104,8 @@ def _claims() -> None:
         {"mark": {"type": "text", "align": "left", "dx": 4, "color": "gray"}, "encoding": {"text": {"field": "claims"}}},
     ]
     spec, about = {"encoding": {"x": x, "y": y}, "layer": layers}, "What holds: verdicts on published claims"
-    chart(spec, rows, "claims", 190, about, Again("python -m core outcomes"))
+    columns = {"verdict": "verdict", "claims": "published claims"}
+    chart(spec, rows, "claims", 190, about, Again("python -m core outcomes"), columns)
     st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
 
 

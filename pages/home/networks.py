@@ -13,10 +13,12 @@ from pages.shared.components.chart import ERRORS, POWERS, chart, errors
 from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
 from pages.shared.components.provenance import provenance
+from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import color, headers, over_writers, title
 
 MEASURED = {"mnist": "MNIST's 10,000 test images", "pen": "2,498 pen digits by 10 unseen writers"}
 CHOSEN = "home_measured"  # session key: which of them
+SHIPPED = {"source": "the cards in the networks' own files"}  # of what the table shows
 SHORT = {"mnist": "MNIST", "pen": "unseen writers"}
 
 
@@ -37,7 +39,9 @@ def accuracy_chart(locked: bool) -> None:
         seeds = [100 * share for share in card.accuracies[which]]
         rows += [{**head, "one seed, %": share, "seed errors": errors(share)} for share in seeds]
     about, made = f"Weights against accuracy, on {MEASURED[which]}", of_cards(list(cards))
-    chart(_scatter(list(cards)), rows, f"weights-{which}", 330, about, made)
+    columns = {name: name for name in ("network", "parameters")}
+    columns |= {"mean, %": "accuracy, mean of the seeds, %", "one seed, %": "accuracy of one seed, %"}
+    chart(_scatter(list(cards)), rows, f"weights-{which}", 330, about, made, columns)
     st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
 
 
@@ -62,7 +66,7 @@ def table() -> None:
     """All networks with their sizes, costs and accuracies."""
     import pandas as pd
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "network": title(name),
             "parameters": header.card.parameters,
@@ -88,6 +92,9 @@ def table() -> None:
             ),
         },
     )
+    units = {f"{data}, %": f"accuracy on {MEASURED[data]}, %" for data in MEASURED} | {"MACs": "MACs of one image"}
+    kept = [{units.get(name, name): value for name, value in row.items()} for row in rows]
+    put_table("networks", "The trained networks", kept, of_cards(headers()), SHIPPED)
     st.caption(
         "MACs: multiply-accumulates, bias ignored. MNIST: mean ± sample standard deviation over the seeds. Unseen writers: of "
         "the weights kept, the mean over the writers with its 95 % interval."

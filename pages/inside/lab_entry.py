@@ -63,7 +63,7 @@ def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any],
 
 def of_digit(subject: Subject, asked: Sequence[str]) -> Again:
     """The commands that ask the network about the digit, each with one of these options."""
-    made = of_network(subject, "inside", [f"{NAME} {options}" for options in asked])
+    made = of_network(subject, "inside", [f"{NAME} {options}".rstrip() for options in asked])
     return Again(made.command, {**made.files, NAME: to_text(subject.digit.pixels)}) if made.command else made
 
 

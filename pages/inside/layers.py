@@ -6,11 +6,14 @@ from typing import Any
 import streamlit as st
 
 from core.design.layer import shape_text
+from core.labbook.again import in_turn
+from core.labbook.entry import Row
 from core.learning.inside import feature_map as map_source
 from core.learning.inside import pixel as pixel_source
 from core.learning.inside.activations import activations
 from core.learning.inside.layers import InsideError
 from pages.inside import one_value
+from pages.inside.lab_entry import of_digit
 from pages.inside.subjects import Subject
 from pages.shared.components.closed import closed
 from pages.shared.components.layer_formulas import layer_formulas
@@ -18,6 +21,7 @@ from pages.shared.components.layer_maps import layer_maps
 from pages.shared.components.maps import Range, maps
 from pages.shared.components.plain import plain
 from pages.shared.session.kept import remember
+from pages.shared.session.lab_book import put_table
 
 LOOK_FOR = (
     "**What to look for:** follow the digit from left to right. In a CNN it stays a picture: each map keeps the place of what "
@@ -68,7 +72,7 @@ def _pick(subject: Subject) -> Any:
 
 
 def _table(subjects: list[Subject]) -> None:
-    rows = [
+    rows: list[Row] = [
         {
             "network": subject.title,
             "layer": layer.name,
@@ -80,10 +84,17 @@ def _table(subjects: list[Subject]) -> None:
         for layer in activations(subject.network, subject.given.values)
     ]
     st.dataframe(rows, hide_index=True)
+    made = in_turn(*(of_digit(one, [""]) for one in subjects))
+    put_table("inside-layers", "The layers of networks that read a digit", rows, made)
     answers = [
         {"network": one.title, **{str(digit): share for digit, share in enumerate(one.probabilities)}} for one in subjects
     ]
     st.dataframe(answers, hide_index=True)
+    kept: list[Row] = [
+        {"network": one.title, **{f"{digit}, %": 100 * share for digit, share in enumerate(one.probabilities)}}
+        for one in subjects
+    ]
+    put_table("inside-answers", "The answers to a digit", kept, made)
 
 
 def _formulas() -> None:

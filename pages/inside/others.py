@@ -68,7 +68,8 @@ def _plane(subject: Subject, how: str) -> Rows:
     title = f"Among other digits, by {how}: {subject.reads}"
     command = f"--dataset {dataset().name} --images {len(spots)}"
     made = of_network(subject, "tsne", [command]) if how == TSNE else NOTHING
-    chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title, made)
+    columns = {"x": axes[0], "y": axes[1], "digit": "digit"}
+    chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title, made, columns)
     return shown
 
 

@@ -8,7 +8,7 @@ from core.design.refusal import Refusal
 from core.labbook.charts import specification
 from core.labbook.entry import MOST_LETTERS, SECTIONS, Entry
 from core.labbook.markdown import harmless
-from core.labbook.report import has_table, origin
+from core.labbook.report import has_table, origin, table
 from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import ledger
 from pages.shared.session.visitor import session
@@ -21,7 +21,7 @@ def show(number: int, entry: Entry, before: int | None, after: int | None) -> No
     with st.container(border=True, key=f"lab-entry-{number}"):
         st.header(plain(entry.title), anchor=False)
         if has_table(entry):
-            st.dataframe([dict(row) for row in entry.rows], hide_index=True)
+            st.dataframe([dict(row) for row in table(entry)], hide_index=True)
         if entry.chart:
             _chart(number, entry)
         if entry.command:

@@ -16,6 +16,7 @@ from pages.train.settings import differing
 
 PARTS = {"training": ("loss", "accuracy"), "validation": ("validation_loss", "validation_accuracy")}
 LOSS, ACCURACY = "Loss (cross-entropy, logarithmic)", "Accuracy, % (the axis does not start at 0)"
+WHICH = {"run": "run", "epoch": "epoch", "images": "images"}  # columns
 LEAST = 1e-7  # of a loss on a logarithmic axis: of 0 there is no logarithm
 HEIGHT, LINE = 240, 24  # pixels of a chart, and of a line of the legend below the second
 MOST_PARTS = 4  # settings in a legend
@@ -37,6 +38,7 @@ def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
         HEIGHT,
         f"{LOSS}: {'; '.join(names)}",
         made,
+        {**WHICH, "loss": "loss (cross-entropy)", "loss_low": "of the lowest seed", "loss_high": "of the highest seed"},
     )
     height = HEIGHT + 20 + LINE * len(names)
     chart(
@@ -46,6 +48,12 @@ def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
         height,
         f"{ACCURACY}: {'; '.join(names)}",
         made,
+        {
+            **WHICH,
+            "accuracy": "accuracy, %",
+            "accuracy_low": "of the lowest seed, %",
+            "accuracy_high": "of the highest seed, %",
+        },
     )
     says = ["Rings mark the epoch with the best validation accuracy."]
     if len(names) > 1:

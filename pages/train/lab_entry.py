@@ -1,11 +1,18 @@
 """A training for the lab book: its epochs, its score, where they come from and how they are made again."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
+from core.design.zoo import shown_name
+from core.labbook.again import Again, in_turn, of_weights
+from core.labbook.confusion import confusion_chart, confusion_rows
 from core.labbook.entry import Entry
 from core.learning.epoch import Epoch
 from core.learning.provenance import facts
+from core.learning.recipe import Recipe
+from core.store.run import Run
+from pages.shared.session.lab_book import made_here
 from pages.train.group import Group
 
 UNITS = {
@@ -16,6 +23,46 @@ UNITS = {
     "data_seconds": "of it for data, s",
     "images_per_second": "images/s",
 }
+
+
+def confusion(run: Run, result: dict[str, Any]) -> Entry:
+    """The confusion matrix of a tested run: the command trains it again, then tests it."""
+    classes, counts, data = result["classes"], result["confusion"], run.recipe.dataset
+    title = f"Which class was taken for which: {shown_name(run.architecture.name)} on {data}, run {run.id}"
+    file, training = of_weights(run.id, run.architecture, run.recipe)
+    made = in_turn(training, Again(f"python -m core evaluate {file} --dataset {data} --confusion"))
+    return Entry(
+        title,
+        rows=confusion_rows(classes, counts, "images"),
+        chart=confusion_chart(classes, counts, "images"),
+        facts={"accuracy on the test images": f"{100 * result['accuracy']:.2f} %", **facts(run.machine)},
+        command=made.command,
+        files=made.files,
+    )
+
+
+def schedule(recipe: Recipe, rows: list[dict[str, Any]], chart: dict[str, Any]) -> Entry:
+    """The learning rate over the epochs."""
+    title = f"Learning rate over the epochs: {recipe.schedule}"
+    return Entry(
+        title,
+        "Design",
+        rows,
+        chart,
+        {"schedule": f"{recipe.schedule} at {recipe.learning_rate:g}, {recipe.epochs} epochs", **made_here()},
+        "python -m core schedule recipe.json",
+        {"recipe.json": json.dumps(recipe.to_form())},
+        columns={"epoch": "epochs done", "rate": "learning rate"},
+    )
+
+
+def runs(found: list[Group], rows: list[dict[str, Any]]) -> Entry:
+    """The table of runs, with the command that trains each again."""
+    made = in_turn(*(group.again for group in found))
+    titles = {"accuracy": "accuracy, %", "rate": "learning rate"}
+    kept = [{titles.get(name, name): value for name, value in row.items()} for row in rows]
+    origin = {"runs": "of this installation; each run's own entry says where it was trained"}
+    return Entry("Trainings compared", rows=kept, facts=origin, command=made.command, files=made.files)
 
 
 def entry(group: Group, means: list[Epoch], evaluations: list[dict[str, Any]]) -> Entry:

@@ -16,6 +16,8 @@ from core.learning.schedules import rates
 from pages.shared.components.chart import with_rows
 from pages.shared.components.plain import plain
 from pages.shared.lesson.opening import is_large
+from pages.shared.session.lab_book import put_button
+from pages.train import lab_entry
 from pages.train.pace import images_of, seconds_here
 from pages.train.runs import Wanted, place
 
@@ -69,6 +71,7 @@ def schedule(recipe: Recipe) -> None:
     drawn = [{"epoch": epoch, "rate": rate} for epoch, rate in rates(recipe)]
     height = 180 if is_large() else 110  # pixels: large letters leave no room else
     st.vega_lite_chart(with_rows(_SCHEDULE, drawn), height=height, key="train_schedule_chart")
+    put_button("schedule", lambda: lab_entry.schedule(recipe, drawn, _SCHEDULE))
 
 
 _SCHEDULE: dict[str, Any] = {

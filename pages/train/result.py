@@ -13,8 +13,10 @@ from pages.shared.components.layer_flow import layer_flow
 from pages.shared.components.pictures import picture, pictures
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.own_networks import can_draw, go_and_draw, own_name, reads_digits
 from pages.shared.session.store import store
+from pages.train import lab_entry
 from pages.train.group import Group
 
 WORST = 12  # mistakes shown
@@ -51,6 +53,7 @@ def show_mistakes(found: Tested) -> None:
         scores = zip(found.result["classes"], found.result["by_class"], strict=True)
         lines = [f"| {plain(name)} | {100 * share:.2f} |" for name, share in scores]
         st.markdown("\n".join(["| class | accuracy, % |", "|:--|--:|", *lines]))
+    put_button(f"confusion-{found.run.id}", lambda: lab_entry.confusion(found.run, found.result))
     _images(found.run, found.result["classes"], chosen)
 
 

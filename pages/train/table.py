@@ -8,7 +8,9 @@ import streamlit as st
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.session.kept import keep, kept
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.store import store
+from pages.train import lab_entry
 from pages.train.group import Group
 from pages.train.settings import differing, settings
 
@@ -68,8 +70,9 @@ def _draw(groups: list[Group]) -> None:
         st.session_state[TABLE] = {"selection": {"rows": wanted, "columns": [], "cells": []}}
     st.session_state[LISTED] = numbers
     accuracy = st.column_config.NumberColumn("accuracy, %", format="%.2f", help="Of the test images; the mean of all seeds")
+    rows = _rows(groups)
     st.dataframe(
-        pd.DataFrame(_rows(groups)),
+        pd.DataFrame(rows),
         hide_index=True,
         height=HEIGHT if len(groups) > 6 else "auto",
         key=TABLE,
@@ -79,6 +82,7 @@ def _draw(groups: list[Group]) -> None:
         placeholder="",
     )
     st.caption("Tick the runs to show; several are compared on one chart. A click on a column's head sorts.")
+    put_button("runs", lambda: lab_entry.runs(groups, rows))
 
 
 def _rows(groups: list[Group]) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """evaluate: a checkpoint on a test split, in all and per class."""
 
+from collections import Counter
+
 import pytest
 
 from core.data.datasets import load
@@ -57,3 +59,13 @@ def test_a_damaged_checkpoint_is_refused_by_name(command, trained_file, tmp_path
 def test_a_data_set_of_other_images_or_classes_is_refused(side, code, command, trained_file, two_classes):
     outcome = command("evaluate", trained_file, "--dataset", two_classes(side), "--json")
     assert outcome.status == 2 and [record["error"] for record in outcome.records] == [code]
+
+
+def test_the_confusion_matrix_is_a_count_of_pairs_of_class_and_answer(command, trained_file):
+    (record,) = command("evaluate", trained_file, "--dataset", "digits", "--confusion", "--json").records
+    checkpoint, test = read(trained_file), load("digits").test
+    values = (test.pixels.float() / 255 - checkpoint.recipe.mean) / checkpoint.recipe.std
+    pairs = Counter(zip(test.labels.tolist(), checkpoint.network()(values).argmax(1).tolist(), strict=True))
+    assert record["confusion"] == [[pairs[label, answer] for answer in range(10)] for label in range(10)]
+    *_, last = command("evaluate", trained_file, "--dataset", "digits", "--confusion").out.splitlines()
+    assert last.split() == ["9", *map(str, record["confusion"][9])]

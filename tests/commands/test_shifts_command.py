@@ -7,7 +7,10 @@ import pytest
 import torch
 
 from core.data.datasets import load
+from core.data.digit_file import to_text
+from core.data.drawing import Move, moved_pixels
 from core.learning.checkpoint import read
+from core.learning.classifier import Classifier
 from core.learning.header import trained
 from core.learning.shifting import SHIFTS, read_shifts
 
@@ -66,3 +69,17 @@ def test_the_shipped_measurement_is_what_the_pen_strokes_give(real_data, monkeyp
     assert row.accuracy[SHIFTS.index(3)] == pytest.approx(np.mean(by_writer), abs=0.003)
     half = 2.262 * np.std(by_writer, ddof=1) / 10**0.5  # Student's t, 9 degrees of freedom
     assert row.high[SHIFTS.index(3)] - row.accuracy[SHIFTS.index(3)] == pytest.approx(half, abs=0.003)
+
+
+def test_the_answers_to_one_digit_are_those_to_its_moved_pixels(command, tmp_path):
+    digit = load("digits").test.pixels[0, 0].numpy()
+    (tmp_path / "digit.json").write_text(to_text(digit))
+    words = ("shifts", "softmax", "--digit", tmp_path / "digit.json", "--down", "1", "--degrees", "10")
+    (record,) = command(*words, "--json").records
+    reader = Classifier.of(read(trained()["softmax"]), "softmax")
+    moved = np.stack([moved_pixels(digit, Move(shift, 1, 10)) for shift in range(-10, 11)])
+    shares = reader.probabilities(moved)
+    assert record["digits"] == shares.argmax(1).tolist()
+    assert record["confidences"] == pytest.approx(shares.max(1).tolist(), abs=1e-6)
+    first, _, *rows = command(*words).out.splitlines()
+    assert first == "softmax, shifted to the right" and rows[-1].split()[:3] == ["10", "pixels", str(record["digits"][-1])]

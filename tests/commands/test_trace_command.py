@@ -97,3 +97,9 @@ def test_a_reader_that_goes_away_is_no_error():
     done = subprocess.run([sys.executable, "-m", "core", "trace", "lenet5"], stdout=writing, stderr=subprocess.PIPE, text=True)
     os.close(writing)
     assert done.stderr == ""
+
+
+def test_the_operations_are_counted_as_each_tool_counts_them(command):
+    counted = {row["counted"]: row["operations"] for row in command("trace", "lenet5", "--conventions", "--json").records[-7:]}
+    assert counted["MACs, without bias"] == 416_520
+    assert "MACs, without bias" in command("trace", "lenet5", "--conventions").out

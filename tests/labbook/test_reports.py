@@ -3,11 +3,13 @@
 import io
 import json
 import re
+from base64 import b64decode
+from html import unescape
 
 import nbformat
 import pypdf
 import pytest
-from markdown_it import MarkdownIt
+from PIL import Image
 
 from core.design.architecture import Architecture
 from core.design.form import to_json
@@ -17,8 +19,8 @@ from core.labbook.entry import MOST_ROWS, Entry, LabBookError, from_file, from_f
 from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
 from core.labbook.notebook import to_notebook
-from core.labbook.pdf import source, to_pdf
-from core.labbook.report import Report, cell, report
+from core.labbook.pdf import to_pdf
+from core.labbook.report import Report, cell, report, table
 from core.labbook.writers import WRITERS
 from tests.labbook.tags import Tags
 
@@ -87,97 +89,50 @@ def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> 
     assert "Table 2" in text
 
 
+@pytest.mark.parametrize("form", WRITERS)
+def test_each_format_refers_to_every_figure_and_table_and_has_them(form: str) -> None:
+    many = [{"x": float(number), "y": 1.0} for number in range(41)]
+    found = laid_out(*BOOK, Entry("Many", rows=many, chart=POINTS), Entry("Picture", chart={**POINTS, "title": "none"}))
+    content = next(iter(WRITERS[form](found).values()))
+    text = words_of(form, content)
+    for said in (
+        "Table 1 lists “Layers”.",
+        "Figure 1 shows “Accuracy against parameters”, and Table 2 its numbers.",
+        "Table 2. Accuracy against parameters (drawn in Figure 1)",
+        "Figure 1. Accuracy against parameters",
+        "Figure 2 shows “Many”. Its table of 41 rows is in the lab book's file.",
+        "Figure 3 shows “Picture”.",
+    ):
+        assert said in text
+    assert "Table 3" not in text
+
+
+def words_of(form: str, content: bytes) -> str:
+    """What a person reads in a file, on one line."""
+    if form == "pdf":
+        text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    elif form == "ipynb":
+        text = "\n".join(one.source for one in nbformat.reads(content.decode(), as_version=4).cells)
+    else:
+        text = re.sub(r"</?b>", "", unescape(content.decode()))
+    return " ".join(text.replace("\\", "").replace("**", "").split())
+
+
+def test_the_notebook_holds_each_figure_as_a_picture_in_its_cell() -> None:
+    notebook = nbformat.reads(to_notebook(laid_out()), as_version=4)
+    (cell_,) = (one for one in notebook.cells if "attachments" in one)
+    assert "![Figure 1. Accuracy against parameters](attachment:figure-1.png)" in cell_.source
+    picture = Image.open(io.BytesIO(b64decode(cell_.attachments["figure-1.png"]["image/png"])))
+    assert picture.format == "PNG" and picture.width > 2 * 560 - 200
+    assert len(set(picture.convert("L").tobytes())) > 5  # it is not empty
+
+
 def test_a_long_table_beside_its_chart_is_left_to_the_chart_which_is_said() -> None:
     many = [{"x": float(number), "y": 1.0} for number in range(41)]
     found = laid_out(Entry("Many", rows=many, chart=POINTS), Entry("Few", rows=ROWS))
     assert [(one.table, one.figure) for _, entries in found.sections for one in entries] == [(0, 1), (1, 0)]
     said = "Many: the chart stands for its table of 41 rows, which is in the lab book's file."
     assert said in found.missing and not any(line.startswith("Few: the chart") for line in found.missing)
-
-
-LINES = """
-<script>alert(1)</script>
-<img src=x onerror=alert(1)>
-</script><script>alert(1)</script>
-[x](javascript:alert(1))
-![x](http://evil.example/x.png)
-"><svg onload=alert(1)>
-`](javascript:alert(1))
-#import "x": *
-#read("/etc/passwd")
-\\u{41}
-$#panic()$
-*/ #eval("1")
-| a | b |
-# heading
-[link]: javascript:alert(1)
-<javascript:alert(1)>
-[a](&#x6A;avascript:alert(1))
-[a](JaVaScRiPt:alert(1))
-<a href='javascript:alert(1)'>x</a>
-%%bash
-!rm -rf /
-[a](data:text/html,<script>)
-<iframe src=//evil.example>
-<!--
-]]>
-{{constructor.constructor('alert(1)')()}}
-<style>*{display:none}</style>
-<math><mtext></mtext></math>
-"""
-HOSTILE = [*LINES.strip().splitlines(), "```\n<script>\n```", "\x00\x07", "\u202eevil", "a\n\n[x]: javascript:alert(1)\n\n[x]"]
-HARMLESS = {
-    *(
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "div",
-        "table",
-        "thead",
-        "tbody",
-    ),
-    *("tr", "th", "td", "b", "code", "pre", "em", "strong", "blockquote", "hr", "br", "a"),
-    *("math", "mrow", "mi", "mn", "mo", "mtext"),
-}
-
-
-def require_harmless(page: str) -> None:
-    for tag, attributes in Tags(page).found:
-        assert tag in HARMLESS and not any(name.startswith("on") for name in attributes)
-        assert not re.match(r"\s*(javascript|data|vbscript):", attributes.get("href") or "", re.IGNORECASE)
-
-
-@pytest.fixture
-def careless(monkeypatch: pytest.MonkeyPatch) -> MarkdownIt:
-    """A viewer of Markdown that shows HTML and pictures and follows any link."""
-    viewer = MarkdownIt("commonmark", {"html": True}).enable("table")
-    monkeypatch.setattr(viewer, "validateLink", lambda address: True)
-    return viewer
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_is_run_in_any_format(text: str, careless: MarkdownIt) -> None:
-    entry = Entry(text, rows=[{text or "x": text}], facts={text: text}, command=text, words=text)
-    found = report([entry], "lab report", text, text)
-    page = to_html(found)
-    require_harmless(page)
-    assert page.count("<style>") == 1
-    notebook = nbformat.reads(to_notebook(found), as_version=4)
-    cells = [one.source for one in notebook.cells if one.cell_type == "markdown"]
-    for shown in (to_markdown(found)["report.md"].decode(), *cells):
-        require_harmless(careless.render(shown))
-    assert len(notebook.cells) - len(cells) == 1  # a command of another program is no cell that runs
-    assert pdf_text(found) and all(not line.startswith(("#import", "#read", "#eval")) for line in source(found).splitlines())
 
 
 def test_a_chart_that_asks_an_address_is_refused() -> None:
@@ -233,6 +188,16 @@ def test_the_notebook_stops_at_a_command_that_is_refused() -> None:
         exec(refused, names)
 
 
+def test_a_table_shows_the_columns_that_have_a_title_and_a_file_of_before_has_none() -> None:
+    columns = {"accuracy, %": "accuracy on MNIST, %", "network": "network", "gone": "gone"}
+    named = Entry("Named", rows=ROWS, chart=POINTS, columns=columns)
+    assert [dict(row) for row in table(named)] == [
+        {"accuracy on MNIST, %": row["accuracy, %"], "network": row["network"]} for row in ROWS
+    ]
+    before = {name: part for name, part in named.to_form().items() if name != "columns"}
+    assert [dict(row) for row in table(from_form(before))] == ROWS
+
+
 def test_the_file_brings_back_the_same_entries() -> None:
     assert to_file(from_file(to_file(BOOK))) == to_file(BOOK)
 
@@ -247,6 +212,8 @@ def test_the_file_brings_back_the_same_entries() -> None:
         (to_file([BOOK[0]]).replace('"Task"', '"Elsewhere"'), "There is no section 'Elsewhere'"),
         (to_file([BOOK[1]]).replace('"layer"', '"layer": [1], "l"'), "is not written as an entry is"),
         (to_file([BOOK[0]]).replace('"facts"', '"fact"'), "which is not known here"),
+        (to_file([BOOK[0]]).replace('"columns": {}', '"columns": {"a": 1}'), "is not written as an entry is"),
+        (to_file([BOOK[0]]).replace("What was", "\\ud800 was"), "half a character"),
         (to_file([BOOK[1]]).replace('"files": {}', '"files": {"../../evil.py": "x"}'), "is no name of a file"),
     ],
 )

@@ -74,7 +74,7 @@ def test_many_images_are_answered_as_one_by_one(classifier, digits):
 
 def test_along_a_shift_the_row_at_0_is_the_answer_itself(classifier, seven):
     answer = classifier.answer(seven)
-    rows = along_shift([classifier], seven, Move(), range(-6, 7))
+    rows = along_shift([classifier], seven.center, Move(), range(-6, 7))
     assert [row.pixels for row in rows] == list(range(-6, 7))
     still = rows[6]
     assert (still.name, still.digit, still.same) == ("Small", answer.digit, True)
@@ -84,13 +84,13 @@ def test_along_a_shift_the_row_at_0_is_the_answer_itself(classifier, seven):
 def test_along_a_shift_a_row_is_the_answer_to_the_moved_drawing(classifier, seven):
     move = Move(right=2, down=1, degrees=20, scale=0.9)
     drawing = Strokes((((80.0, 60.0), (200.0, 60.0)), ((200.0, 60.0), (130.0, 230.0))), (280.0, 280.0), 20.0)
-    row = along_shift([classifier], prepare(drawing, move=move), move, [0, 2])[1]
+    row = along_shift([classifier], prepare(drawing).center, move, [0, 2])[1]
     answer = classifier.answer(prepare(drawing, move=move))
     assert (row.pixels, row.digit) == (2, answer.digit) and row.confidence == pytest.approx(answer.confidence, abs=1e-6)
 
 
 def test_along_a_shift_same_tells_whether_the_digit_is_still_the_unmoved_one(classifier, seven):
-    rows = along_shift([classifier, classifier], seven, Move(), [-14, 0, 14])
+    rows = along_shift([classifier, classifier], seven.center, Move(), [-14, 0, 14])
     assert len(rows) == 6 and [row.same for row in rows] == [row.digit == rows[1].digit for row in rows]
 
 

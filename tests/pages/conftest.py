@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from pages.shared.session import class_room, kept, visitor
+from pages.shared.session import class_room, kept, lab_book, visitor
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +30,8 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """All pages belong to one browser, somebody's, whose values and classes are kept in a store of their own."""
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
     monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
-    for one in (kept._keeper, class_room.classes):
+    for one in (kept._keeper, class_room.classes, lab_book.ledger):
         one.clear()
     yield
-    for one in (kept._keeper, class_room.classes):
+    for one in (kept._keeper, class_room.classes, lab_book.ledger):
         one.clear()

@@ -11,6 +11,7 @@ from core.store.classes import Classes
 from pages.draw.canvas import SIDE
 from pages.exercises.board import NAME, VIEW
 from pages.shared.session import class_room, kept, visitor
+from pages.shared.session.lab_book import ledger
 
 APP = Path(__file__).parents[2] / "app.py"
 BOARD = "For teachers: the board of a class"
@@ -116,5 +117,9 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     said = [text.value for text in drawings.markdown]
     assert "**MLP1**: 0 of 1, 0.0 %" in said and "**LeNet-5**: 1 of 1, 100.0 %" in said
     assert len(drawings.get("vega_lite_chart")) == 2
+    next(one for one in drawings.button if one.key == "lab-book-class-matrix-lenet5").click().run()
+    assert drawings.toast[0].value == "In the lab book: How LeNet-5 reads a class's drawings"
+    (form,) = ledger().of("the teacher").values()
+    assert form["rows"][3]["as 3, drawings"] == 1 and form["chart"] and form["facts"]["drawings"].startswith("1 of 1 ")
     people = board(taught, "People")
     assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]

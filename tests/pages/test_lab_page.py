@@ -4,16 +4,20 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from core.__main__ import main, parse
 from core.data.examples import examples
-from core.labbook.entry import Entry
+from core.labbook.entry import Entry, from_form
+from core.labbook.pdf import to_pdf
+from core.labbook.report import cell, report, table
 from core.learning.quantization.record import shipped
 from core.store.ledger import Ledger
 from pages.draw.canvas import SIDE
@@ -84,11 +88,33 @@ def test_a_chart_is_put_with_its_rows_and_its_specification(book) -> None:
     assert not opened("lab").exception
 
 
+# Fields of charts that say no unit, or place a mark.
+WITHOUT_UNITS = {
+    *(
+        "value",
+        "low",
+        "high",
+        "median",
+        "mean",
+        "cost",
+        "price",
+        "accuracy",
+        "errors",
+        "energy",
+        "reached",
+        "intensity",
+        "batch",
+    ),
+    *("side", "compared", "best", "front", "middle", "center", "seed errors", "here", "rate", "share", "lost"),
+}
+
+
 def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
     """What is open, put by one run of the page: its charts. Each line of a command can be read, with the files it names."""
+    before = book.of("somebody")
     buttons = [button.click() for button in app.button if button.label == LABEL]
     app.run()
-    forms = list(book.of("somebody").values())
+    forms = [form for number, form in book.of("somebody").items() if number not in before]
     assert not app.exception and not app.error and len(forms) == len(buttons)
     for form in forms:
         there = set(form["files"])
@@ -97,7 +123,21 @@ def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
             assert words[:3] == ["python", "-m", "core"]
             there |= {str(out)} if (out := getattr(parse(words[3:]), "out", None)) else set()
             assert {word for word in words if word.endswith((".json", ".safetensors"))} <= there
+        assert not WITHOUT_UNITS & {name for row in table(from_form(form)) for name in row}
+    require_in_pdf([from_form(form) for form in forms])
     return [form for form in forms if form["chart"]]
+
+
+def require_in_pdf(entries: list[Entry]) -> None:
+    """The PDF's text has each number and each column of the tables, and each figure and table with its number."""
+    found = report(entries, "lab report", "The lab")
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(to_pdf(found))).pages).split())
+    for one in (one for _, of_section in found.sections for one in of_section):
+        rows = table(one.entry) if one.table else []
+        numbers = [cell(value) for row in rows for value in row.values() if isinstance(value, int | float)]
+        caption = f"Figure {one.figure}. {one.entry.title}" if one.figure else ""
+        said = [caption, *numbers, *(name for row in rows for name in row)]
+        assert [part for part in said if "".join(part.split()) not in text] == [], one.entry.title
 
 
 DATA = "(mnist|digits)"
@@ -115,7 +155,11 @@ PANEL = "Latency and memory of its 31 networks, as in Figures 3 to 9 of document
     ("page", "state", "commands"),
     [
         ("home", {}, ["card softmax\ncard mlp1\n.*\ncard flagship", "outcomes"]),
-        ("draw", {"draw_tab": "Under shift", **DRAWING}, ["classify .*", "shifts softmax mlp1 mlp2 lenet5 .* --dataset pen"]),
+        (
+            "draw",
+            {"draw_tab": "Under shift", **DRAWING},
+            ["classify .*", "shifts mlp1 mlp2 lenet5 --digit .*", "shifts softmax mlp1 .* --dataset pen"],
+        ),
         (
             *("inside", {"inside_view": "What a layer has learned"}),
             [f"inside {name} digit.json --find training --dataset {DATA}" for name in ("mlp1", "lenet5")],

@@ -1,6 +1,7 @@
 """The budget: its fields, and a bar for each part that has a limit."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -27,6 +28,14 @@ def choose_budget(locked: bool, on_change: Callable[[], None] = lambda: None) ->
             f"{part.title[0].upper()}{part.title[1:]}{unit}", 0.0, MOST, None, key=field,
             on_change=change, args=(name, field), format="%g", placeholder="no limit", disabled=locked,
         )  # fmt: skip
+
+
+def budget_rows(found: Sequence[Taken]) -> list[dict[str, Any]]:
+    """A row a part for the lab book."""
+    return [
+        {"part": one.part.title, "unit": one.part.unit, "needed": one.needs, "at most": one.most, "over": one.over}
+        for one in found
+    ]
 
 
 def budget_bars(found: Sequence[Taken], change: str) -> None:

@@ -1,5 +1,6 @@
 """A chart with its downloads: PNG by Streamlit's own toolbar, SVG and the data as CSV under it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -44,11 +45,20 @@ def height_of(bars: int, legend: int = 0) -> int:
     return 100 + 28 * bars + 22 * legend
 
 
-def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: int, title: str, again: Again) -> None:
+def chart(
+    spec: dict[str, Any],
+    rows: list[dict[str, Any]],
+    key: str,
+    height: int,
+    title: str,
+    again: Again,
+    columns: Mapping[str, str],
+) -> None:
     """Draw a Vega-Lite specification over rows.
 
-    `key` is also the name of the files, one on a page; `title` is what stands over the chart in the lab book, and `again` says
-    there how its numbers are made again.
+    `key` is also the name of the files, one on a page. The rest is for the lab book: `title` stands over the chart, `again`
+    says how its numbers are made again, and `columns` are the titles with units of the fields that its table shows; where it
+    is empty all are shown by their names.
     """
     with st.container(key=f"chart-{key}", gap=None):  # whose class is where the browser finds the drawn chart again
         st.vega_lite_chart(with_rows(spec, rows), height=height, key=key)
@@ -57,6 +67,7 @@ def chart(spec: dict[str, Any], rows: list[dict[str, Any]], key: str, height: in
 
     def entry() -> Entry:
         about = f"{title[0].upper()}{title[1:]}"
-        return Entry(about, rows=rows, chart=spec, facts=made_here(), command=again.command, files=again.files)
+        facts, files = made_here(), again.files
+        return Entry(about, rows=rows, chart=spec, facts=facts, command=again.command, files=files, columns=columns)
 
     put_button(key, entry)

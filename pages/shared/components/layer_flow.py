@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from core.labbook.again import Again
+from core.labbook.entry import Row
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
+from pages.shared.session.lab_book import put_table
 
 TIMES = {"before": "before training", "after": "after training"}
 SAYS = "How much of the gradient comes back to each layer"
@@ -15,6 +17,17 @@ HELP = (
     "For {} training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
     "in the first layers, they hardly learn."
 )
+COLUMNS = {
+    "name": "layer",
+    "kind": "kind",
+    "when": "when",
+    "mean": "output, mean",
+    "std": "output, std",
+    "flat": "hardly passes, %",
+    "gradient": "gradient by outputs, RMS",
+    "weight_gradient": "gradient by weights, RMS",
+    "weight": "weights, RMS",
+}
 
 
 def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: str, label: str, of: str, again: Again) -> None:
@@ -27,12 +40,16 @@ def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: st
     rows = [{**row, "when": TIMES[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = list(dict.fromkeys(row["name"] for row in rows))
-    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}", again)
-    closed(label, lambda: _show_table(rows))
+    columns = {**COLUMNS, "flat": "hardly passes, fraction"}
+    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}", again, columns)
+    closed(label, lambda: _show_table(rows, key, f"{label}: {of}", again))
 
 
-def _show_table(rows: list[dict[str, Any]]) -> None:
-    st.dataframe(_table(rows), hide_index=True)
+def _show_table(rows: list[dict[str, Any]], key: str, title: str, again: Again) -> None:
+    shown = _table(rows)
+    st.dataframe(shown, hide_index=True)
+    kept: list[Row] = shown.astype(object).where(shown.notna(), None).to_dict("records")
+    put_table(f"{key}-table", title, kept, again)
     st.caption(
         "“hardly passes”: the share of an activation's outputs whose slope is below 5 % of its steepest; for ReLU, "
         "those that are 0. RMS: root mean square."
@@ -60,16 +77,5 @@ def _chart(order: list[str]) -> dict[str, Any]:
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    columns = {
-        "name": "layer",
-        "kind": "kind",
-        "when": "when",
-        "mean": "output, mean",
-        "std": "output, std",
-        "flat": "hardly passes, %",
-        "gradient": "gradient by outputs, RMS",
-        "weight_gradient": "gradient by weights, RMS",
-        "weight": "weights, RMS",
-    }
     shown = [{**row, "flat": None if row["flat"] is None else 100 * row["flat"]} for row in rows]
-    return pd.DataFrame(shown)[list(columns)].rename(columns=columns)
+    return pd.DataFrame(shown)[list(COLUMNS)].rename(columns=COLUMNS)

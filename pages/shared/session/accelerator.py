@@ -72,6 +72,11 @@ def chosen_budget() -> Budget:
     return found
 
 
+def budget_as_options() -> str:
+    """The limits as options of the command `hardware`."""
+    return f"--budget {' '.join(f'{name}={most:.12g}' for name, most in chosen_budget().items())}"
+
+
 def _is_budget(value: Any) -> bool:
     try:
         budget(value.items())

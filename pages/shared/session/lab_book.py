@@ -1,13 +1,14 @@
 """The visitor's lab book, and the button by which any page puts something into it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.labbook.entry import Entry, from_form
+from core.labbook.again import Again
+from core.labbook.entry import Entry, Row, from_form
 from core.learning.provenance import facts, of_program
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
@@ -42,6 +43,18 @@ def put_button(key: str, make: Callable[[], Entry]) -> None:
             st.error(plain(error))
         else:
             st.toast(f"In the lab book: {plain(entry.title)}")
+
+
+def put_table(key: str, title: str, rows: Sequence[Row], made: Again, facts: Mapping[str, str] | None = None) -> None:
+    """A button that keeps a table, whose column names hold the units; `made` is how its numbers are made again.
+
+    `facts` say where they come from; without them, they were computed just now.
+    """
+
+    def entry() -> Entry:
+        return Entry(title, rows=rows, facts=facts or made_here(), command=made.command, files=made.files)
+
+    put_button(key, entry)
 
 
 def made_here() -> dict[str, str]:

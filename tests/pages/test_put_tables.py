@@ -1,0 +1,212 @@
+"""Tables and charts that a person puts into the lab book, by AppTest; their commands give the same numbers."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.data.examples import examples
+from core.design.zoo import ZOO
+from core.labbook.entry import from_form
+from core.labbook.report import table
+from core.store.ledger import Ledger
+from core.workers import training
+from pages.draw.canvas import SIDE
+from pages.draw.drawn import NAME, Drawn
+from pages.shared.session.store import store
+from tests.pages.test_lab_page import APP, again, put_all
+from tests.pages.test_lab_page import book as book
+from tests.workers.trainings import RECIPE
+
+OF_THREE = "mlp1 lenet5 cnn-16-4 --array 16x16 --buffer-kb 64 --bits 8"
+BUDGET = {"hardware_budget": {"ram": 4.0, "cycles": 5_000.0}}
+FIGURE = "Figure 18 of document 000, and this measurement"
+
+
+def put(book: Ledger, page: str, **state: Any) -> dict[str, dict[str, Any]]:
+    """All that the page's buttons keep in this state, by title."""
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    for name, value in state.items():
+        app.session_state[name] = value
+    put_all(app.switch_page(f"pages/{page}/page.py").run(), book)
+    return {form["title"]: form for form in book.of("somebody").values()}
+
+
+def shown(form: dict[str, Any]) -> list[dict[str, Any]]:
+    """The table of an entry, as a report shows it."""
+    return [dict(row) for row in table(from_form(form))]
+
+
+@pytest.mark.parametrize(
+    ("page", "state", "tables"),
+    [
+        ("compare", {"compare_tab": "Layers"}, {"Self CPU, µs by layer": "profile mlp1 mlp2 lenet5-28 .* 4 --threads 1"}),
+        ("compare", {"compare_tab": "Engines"}, {"Other engines.* 1 in a batch": "latency mlp1 .*--engine onnx-int8"}),
+        ("compare", {"compare_tab": "Published"}, {FIGURE: "profile mlp1 --batch-size 4 --threads 1"}),
+        (
+            *("hardware", {"hardware_tab": "Bits", "hardware_bits_weights": 2}),
+            {"With w2a8": "quantize mlp1 lenet5 cnn-16-4 --weights 2 --activations 8 --calibration 512 --dataset .*"},
+        ),
+        (
+            *("experiments", {"experiments_study": "spread", "open-Table and downloads": True}),
+            {"The trials: .*": "study run spread", "The runs: .*": "study run spread"},
+        ),
+        (
+            *("experiments", {"experiments_study": "spread", "open-Settings, and what was assumed": True}),
+            {"Settings of the trials: .*": "study run spread"},
+        ),
+        ("experiments", {"experiments_view": "Questions of the course"}, {".*": "questions [a-z-]+"}),
+        ("hardware", {"hardware_tab": "Pruning"}, {"Pruning: 80 % .*": "prune mlp1 --share 0.8 .*"}),
+        ("inside", {"inside_view": "Why this answer"}, {}),  # whose numbers are held against the PDF
+    ],
+)
+def test_a_table_is_put_with_the_command_that_prints_its_numbers(book, page, state, tables) -> None:
+    forms = [form for form in put(book, page, **state).values() if not form["chart"]]
+    for title, command in tables.items():
+        found = [form for form in forms if re.fullmatch(title, form["title"])]
+        assert found and all(shown(form) and form["facts"] for form in found)
+        assert all(re.fullmatch(f"python -m core {command}", form["command"], re.DOTALL) for form in found)
+
+
+def test_operators_and_the_profilers_own_table_are_put_and_a_new_pass_calls_as_many(book, tmp_path, capsys) -> None:
+    panel = "open-The tables as the profiler prints them"
+    forms = put(book, "compare", compare_tab="Operators", compare_quantity_operators="calls", **{panel: True})
+    records = again(forms["# of calls by operator"], tmp_path, capsys)
+    calls = {(one["network"], row["name"]): row["calls"] for one in records for row in one["operators"]}
+    for row in shown(forms["# of calls by operator"]):
+        for column, name in (("MLP1, calls", "mlp1"), ("LeNet-5, 28×28, calls", "lenet5-28")):
+            assert row[column] == calls.get((name, row["operator"]))
+    assert shown(forms["The profiler's table of MLP1"])[0]["Name"] == "model_inference"
+    assert (
+        forms["The profiler's table of MLP1"]["command"] == "python -m core profile mlp1 --batch-size 4 --threads 1 --rows 10"
+    )
+
+
+def test_traffic_and_a_budget_are_put_and_their_commands_give_the_same(book, tmp_path, capsys) -> None:
+    forms = put(book, "hardware", hardware_tab="Traffic and roofline", **BUDGET)
+    traffic, budget = forms["Memory traffic of one image"], forms["The budget of one image"]
+    records = {one["energy"]: one for one in again(traffic, tmp_path, capsys) if "energy" in one}
+    assert traffic["command"] == f"python -m core hardware {OF_THREE}" and len(records) == 3
+    for title, name in (("MLP1", "mlp1"), ("LeNet-5", "lenet5")):
+        rows = [row for row in shown(traffic) if row["network"] == title]
+        assert sum(row["SRAM, bytes"] for row in rows) == records[name]["sram_bytes"]
+        moved = [row[f"DRAM: {what}, bytes"] for row in rows for what in ("inputs", "weights", "outputs")]
+        assert sum(int(one.replace(",", "")) for one in moved if one != "kept") == records[name]["dram_bytes"]
+    parts = [part for one in again(budget, tmp_path, capsys) if "budget" in one for part in one["parts"].values()]
+    assert [row["needed"] for row in shown(budget)] == [part["needs"] for part in parts] and len(parts) == 6
+
+
+def test_the_products_of_all_layers_and_one_layer_are_put_and_their_commands_give_the_same(book, tmp_path, capsys) -> None:
+    panel = "open-Every layer's product, with all its numbers"
+    forms = put(book, "hardware", hardware_tab="Systolic array", **{panel: True})
+    records = [one for one in again(forms["Every layer's product on 16×16"], tmp_path, capsys) if "folds" in one]
+    by_place = {(one["network"], one["layer"], one["dataflow"]): one for one in records}
+    for row in shown(forms["Every layer's product on 16×16"]):
+        name = {"MLP1": "mlp1", "LeNet-5": "lenet5"}.get(row["network"], "cnn-16-4")
+        one = by_place[name, row["layer"], row["dataflow"]]
+        assert [row[key] for key in ("M", "folds", "cycles")] == [one[key] for key in ("m", "folds", "cycles")]
+    (layer,) = (form for title, form in forms.items() if title.startswith("conv1 of LeNet-5 on 16×16, "))
+    assert shown(layer)[0]["what"] == "as a product"
+    assert layer["command"] == "python -m core hardware lenet5 --array 16x16 --buffer-kb 64 --bits 8"
+
+
+def test_all_chips_are_put_and_each_chip_s_command_gives_the_same_verdict(book, tmp_path, capsys) -> None:
+    form = put(book, "hardware", hardware_tab="Fits on a chip?")["Whether the networks fit on microcontrollers"]
+    verdicts = [one["verdict"] for one in again(form, tmp_path, capsys) if "fits" in one]
+    rows = shown(form)
+    assert [row[name].split(",")[0] for row in rows for name in list(row)[3:]] == verdicts and len(verdicts) == 3 * len(rows)
+
+
+def test_what_tools_count_and_another_network_beside_it_are_put_and_their_commands_give_the_same(
+    book, tmp_path, capsys
+) -> None:
+    panels = {"open-Counted in other ways": True, "open-Side by side with another network": True}
+    panels |= {"build_open_Take it away": True, "build_open_Budget": True, **BUDGET}
+    forms = put(book, "build", build_beside_network="mlp1", **panels)
+    counted, beside = forms["Operations of LeNet-5, as tools count them"], forms["LeNet-5 beside MLP1"]
+    numbers = [one["operations"] for one in again(counted, tmp_path, capsys) if "counted" in one]
+    assert [row["operations of one image"] for row in shown(counted)] == numbers and 416_520 in numbers
+    layers = [one for one in again(beside, tmp_path, capsys) if "total" not in one]
+    assert [row["parameters"] for row in shown(beside)] == [one["parameters"] for one in layers]
+    assert sum(row["parameters"] for row in shown(beside) if row["network"] == "MLP1") == 238_510
+    assert {"Layers of LeNet-5", "Budget of LeNet-5, one image"} <= forms.keys()
+
+
+def test_the_answers_along_a_shift_are_put_with_the_digit_before_its_move_and_the_command_gives_the_same(
+    book, tmp_path, capsys
+) -> None:
+    state = {NAME: Drawn(examples(SIDE)[4], digit=4), "draw_past": [], "draw_down": 2, "draw_degrees": 10}
+    form = put(book, "draw", draw_tab="Under shift", **state)["What networks read along a shift"]
+    records = again(form, tmp_path, capsys)
+    rows = shown(form)
+    assert "--down 2 --degrees 10" in form["command"] and len(rows) == 21 * len(records) == 63
+    assert [row["read as"] for row in rows] == [digit for one in records for digit in one["digits"]]
+    shares = [round(100 * share, 1) for one in records for share in one["confidences"]]
+    assert [row["confidence, %"] for row in rows] == pytest.approx(shares, abs=0.11)
+
+
+def test_the_layers_and_the_answers_of_look_inside_are_put_and_their_commands_give_the_same(book, tmp_path, capsys) -> None:
+    forms = put(book, "inside", **{"open-The layers as a table": True})
+    layers = forms["The layers of networks that read a digit"]
+    records = again(layers, tmp_path, capsys)
+    extents = [layer["extent"] for one in records for layer in one["layers"]]
+    assert [row["largest value, without its sign"] for row in shown(layers)] == pytest.approx(extents, rel=1e-5)
+    shares = [100 * one["probabilities"][3] for one in records]
+    assert [row["3, %"] for row in shown(forms["The answers to a digit"])] == pytest.approx(shares, abs=1e-3)
+
+
+def test_the_tables_of_home_are_put_with_what_prints_them(book, monkeypatch) -> None:
+    monkeypatch.setattr("pages.home.glances.loading", lambda: type("Done", (), {"done": lambda self: True})())
+    forms = put(book, "home")
+    assert "python -m core card lenet5\n" in forms["The trained networks"]["command"]
+    assert forms["Layers of LeNet-5"]["command"] == "python -m core trace lenet5"
+    assert sum(row["MACs of one image"] for row in shown(forms["Layers of LeNet-5"])) == 416_520
+    (costs,) = (form for title, form in forms.items() if title.startswith("What it costs; a batch of 4"))
+    assert costs["command"].splitlines()[-1] == "python -m core study time" and len(shown(costs)) == 3
+
+
+def test_a_schedule_and_a_confusion_matrix_are_put_and_their_commands_give_the_same(
+    book, tmp_path, capsys, monkeypatch, one_thread
+) -> None:
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    number = store().add(ZOO["softmax"], replace(RECIPE, images=200, epochs=1), "somebody", "first")
+    training.work(store().url, number)
+    forms = put(book, "train", train_tabs="Mistakes", train_schedule="one-cycle", train_recipe_open=True)
+    rates = forms["Learning rate over the epochs: one-cycle"]
+    records = again(rates, tmp_path, capsys)
+    assert [row["epochs done"] for row in shown(rates)] == [one["epoch"] for one in records]
+    assert [row["learning rate"] for row in shown(rates)] == [one["learning_rate"] for one in records]
+    matrix = forms["Which class was taken for which: Softmax on digits, run 1"]
+    train, test = matrix["command"].splitlines()
+    assert train == "python -m core train run-1.json --recipe recipe-1.json --out run-1.safetensors"
+    (tmp_path / "run-1.safetensors").write_bytes(store().file(number, "checkpoint"))  # as the first command writes it
+    monkeypatch.chdir(tmp_path)
+    (tested,) = again({**matrix, "command": test}, tmp_path, capsys)
+    assert [[row[f"as {digit}, images"] for digit in range(10)] for row in shown(matrix)] == tested["confusion"]
+    assert sum(map(sum, tested["confusion"])) == 360
+    assert [row["right, %"] for row in shown(matrix)] == pytest.approx([100 * share for share in tested["by_class"]])
+
+
+def test_curves_and_gradients_are_put_with_the_training_of_the_run(book, monkeypatch, one_thread) -> None:
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    training.work(store().url, store().add(ZOO["softmax"], replace(RECIPE, images=200, epochs=2), "somebody", "first"))
+    curves = put(book, "train", train_tabs="Curves")
+    (loss,) = (form for title, form in curves.items() if title.startswith("Loss"))
+    assert loss["command"] == "python -m core train run-1.json --recipe recipe-1.json"
+    assert {"epoch", "loss (cross-entropy)"} <= shown(loss)[0].keys() and len(shown(loss)) == 4
+    gradients = put(book, "train", train_tabs="Gradients", **{"open-Activations and gradients of every layer": True})
+    (of_layers,) = (form for title, form in gradients.items() if title.startswith("Activations and gradients of every layer"))
+    assert {row["layer"] for row in shown(of_layers)} == {"flatten1", "fc1"}
+
+
+def test_the_runs_are_put_with_the_training_of_each(book, monkeypatch) -> None:
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    for rate in (0.1, 0.01):
+        store().add(ZOO["softmax"], replace(RECIPE, learning_rate=rate), "somebody", f"at {rate}")
+    form = put(book, "train")["Trainings compared"]
+    assert [row["learning rate"] for row in shown(form)] == [0.01, 0.1]
+    assert form["command"].splitlines() == [
+        f"python -m core train run-{number}.json --recipe recipe-{number}.json" for number in (2, 1)
+    ]
