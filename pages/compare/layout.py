@@ -8,7 +8,7 @@ from core.design.refusal import Refusal
 from core.labbook.again import in_turn
 from core.labbook.entry import Entry
 from pages.compare import again, bars, charts, choices, engines, figures, history, questions, tables, tasks
-from pages.compare.lesson import LESSON
+from pages.compare.lesson import LESSON, TAB, TABS
 from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -49,12 +49,12 @@ def show() -> None:
 
 def _tabs(compared: "Comparison", names: list[str], baseline: str) -> None:
     """Only the open tab is computed."""
-    shown = {title: content for title, content in TABS.items() if LESSON.shows(title.lower())}
+    shown = {title: CONTENTS[title] for title in TABS if LESSON.shows(title.lower())}
     if not shown:
         return
-    remember(tasks.TAB, shown.__contains__)
-    keep_one(tasks.TAB, shown, next(iter(shown)))
-    for tab, content in zip(st.tabs(list(shown), key=tasks.TAB, on_change="rerun"), shown.values(), strict=True):
+    remember(TAB, shown.__contains__)
+    keep_one(TAB, shown, next(iter(shown)))
+    for tab, content in zip(st.tabs(list(shown), key=TAB, on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:
                 content(compared, names, baseline)
@@ -130,7 +130,7 @@ def _published(compared: "Comparison", names: list[str], baseline: str) -> None:
         go_to.experiments("mlps-and-lenet5-128")
 
 
-TABS = {
+CONTENTS = {
     "Summary": _summary,
     "Operators": _operators,
     "Layers": _layers,
