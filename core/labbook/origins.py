@@ -4,15 +4,15 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from core.learning.header import Header
+from core.learning.header import Header, header_entries
 from core.learning.provenance import SHOWN, Record, facts, lines, of_program
-from core.studies.latencies import key
-from core.studies.results import Results
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Comparison
+    from core.store.run import Run
+    from core.studies.results import Results
 
 PROGRAM = ("program", "versions", "machine")
 
@@ -24,20 +24,56 @@ def here() -> dict[str, str]:
     return {**{name: known[name] for name in PROGRAM}, "made": made}
 
 
-def of_runs(machines: Iterable[Record], seeds: Iterable[int], digests: Iterable[str]) -> dict[str, str]:
-    """Of trained runs: each of them has a seed, and a digest of all that determines its result."""
-    chosen, known = sorted(set(seeds)), sorted(digests)
-    if not known:
-        return {"runs": "0"}
-    together = known[0] if len(known) == 1 else hashlib.sha256("".join(known).encode()).hexdigest()
+class Weights(NamedTuple):
+    """Where a trained network comes from: the seeds of its accuracies, of which the first has the weights; its run's record as
+    learning/provenance.py has it; its file's digest.
+    """
+
+    seeds: Sequence[int]
+    machine: Record
+    digest: str
+
+
+def of_header(header: Header) -> Weights:
+    """Of a trained network's file."""
+    return Weights(header.card.seeds, header.card.machine, header.digest)
+
+
+def of_run(run: "Run", checkpoint: bytes) -> Weights:
+    """Of a run with the file of its network."""
+    return Weights((run.recipe.seed,), run.machine, digest_of(checkpoint))
+
+
+def digest_of(checkpoint: bytes) -> str:
+    """The digest that a network's file says of itself."""
+    return header_entries(checkpoint, "the network")["digest"]
+
+
+def of_weights(networks: Mapping[str, Weights]) -> dict[str, str]:
+    """Of trained networks by name."""
+    if not networks:
+        return {}
     return {
-        "runs": f"{len(known)}, digest {together[:SHOWN]}",
-        "seeds": in_ranges(chosen),
-        **lines(machines),
+        "seeds": "; ".join(f"{name}: {_of_weights(one.seeds)}" for name, one in networks.items()),
+        "digests of the weights": ", ".join(f"{name}: {one.digest[:SHOWN]}" for name, one in networks.items()),
+        **{f"training, {title}": text for title, text in lines(one.machine for one in networks.values()).items()},
     }
 
 
-def of_study(found: Results) -> dict[str, str]:
+def _of_weights(seeds: Sequence[int]) -> str:
+    return f"{in_ranges(sorted(seeds))}{f', the weights of {seeds[0]}' if len(seeds) > 1 else ''}"
+
+
+def of_runs(machines: Iterable[Record], seeds: Iterable[int], digests: Iterable[str]) -> dict[str, str]:
+    """Of training runs; the digest of each is that of all that determines its result."""
+    known = sorted(digests)
+    if not known:
+        return {"runs": "none yet"}
+    together = known[0] if len(known) == 1 else hashlib.sha256("".join(known).encode()).hexdigest()
+    return {"runs": f"{len(known)}, digest {together[:SHOWN]}", "seeds": in_ranges(sorted(set(seeds))), **lines(machines)}
+
+
+def of_study(found: "Results") -> dict[str, str]:
     """Of the runs of a study; of one that only counts, this program."""
     if not found.study.seeds:
         return {"source": found.study.source, **here()}
@@ -56,23 +92,16 @@ def of_conditions(where: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def of_comparison(compared: "Comparison", names: Sequence[str], headers: Mapping[str, Header]) -> dict[str, str]:
-    """Of a measurement under the profiler, and of the trained weights of these networks."""
+def of_comparison(compared: "Comparison", names: Sequence[str], weights: Mapping[str, Weights]) -> dict[str, str]:
+    """Of a measurement under the profiler, and of the networks' weights."""
+    from core.studies.latencies import key  # not when a page begins: studies take time to import
+
     return {
         **of_conditions(asdict(compared.conditions)),
         "batch": f"{compared.batch_size} images",
-        "digests of the networks": ", ".join(f"{name} {key(compared.networks[name].architecture)}" for name in names),
-        **of_cards({name: headers[name] for name in names if name in headers}),
+        "digests of the designs": ", ".join(f"{name}: {key(compared.networks[name].architecture)}" for name in names),
+        **of_weights(weights),
     }
-
-
-def of_cards(headers: Mapping[str, Header]) -> dict[str, str]:
-    """Of trained networks: the seeds of each, and where their weights come from."""
-    if not headers:
-        return {}
-    seeds = ", ".join(f"{name} {in_ranges(header.card.seeds)}" for name, header in headers.items())
-    origin = lines(header.card.machine for header in headers.values())
-    return {"seeds of the accuracies": seeds, **{f"weights, {name}": text for name, text in origin.items()}}
 
 
 def in_ranges(numbers: Sequence[int]) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.labbook.guided import Found
-from core.labbook.origins import here, of_comparison, of_conditions, of_study
-from core.labbook.origins import of_cards as origin_of_cards
+from core.labbook.origins import here, of_comparison, of_conditions, of_header, of_study, of_weights
 from core.learning.intervals import of_difference
 from core.studies.judging.findings import verdicts
 from core.studies.judging.verdicts import FAILS, HOLDS
@@ -23,8 +22,8 @@ def of_designs(names: Iterable[str], value: Any, says: str, published: str) -> F
 
 def of_cards(names: Iterable[str], value: Any, says: str, published: str) -> Found:
     """What the files of the project's networks say of themselves."""
-    headers = {name: header(name) for name in names}
-    return Found(value, says, published, origin_of_cards(headers), _each("card", headers))
+    networks = {name: of_header(header(name)) for name in names}
+    return Found(value, says, published, of_weights(networks), _each("card", networks))
 
 
 def of_pass(names: list[str], value: Any, says: str, published: str) -> Found:

@@ -7,7 +7,8 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.labbook.again import in_turn
 from core.labbook.entry import Entry
-from pages.compare import again, bars, charts, choices, engines, figures, history, questions, tables, tasks
+from core.labbook.origins import of_comparison
+from pages.compare import again, bars, charts, choices, engines, figures, history, questions, subjects, tables, tasks
 from pages.compare.lesson import LESSON, TAB, TABS
 from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
@@ -100,7 +101,7 @@ def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
 
 def _entry(compared: "Comparison", names: list[str], metrics: "list[Metric]") -> Entry:
     made = in_turn(again.of_pass(compared, names), again.cost(compared, names, "latency"), again.accuracies(names))
-    return tables.entry(metrics, names, conditions_line(compared), made)
+    return tables.entry(metrics, names, of_comparison(compared, names, subjects.weights(names)), made)
 
 
 def _operators(compared: "Comparison", names: list[str], baseline: str) -> None:

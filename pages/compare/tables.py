@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -62,8 +62,8 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
     return metrics
 
 
-def entry(metrics: "list[Metric]", names: list[str], conditions: str, made: Again) -> Entry:
-    """The summary for the lab book; `made` is how it is made again."""
+def entry(metrics: "list[Metric]", names: list[str], facts: Mapping[str, str], made: Again) -> Entry:
+    """The summary for the lab book: `facts` say where it comes from, `made` how it is made again."""
     rows = [
         {
             "quantity": metric.title,
@@ -71,7 +71,6 @@ def entry(metrics: "list[Metric]", names: list[str], conditions: str, made: Agai
         }
         for metric in metrics
     ]
-    facts = {"conditions": conditions.replace("**", "")}
     return Entry("Networks compared", rows=rows, facts=facts, command=made.command, files=made.files)
 
 

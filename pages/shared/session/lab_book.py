@@ -1,6 +1,5 @@
 """The visitor's lab book, and the button by which any page puts something into it."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.labbook.entry import Entry, from_form
-from core.learning.provenance import facts, of_program
+from core.labbook.origins import here
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
 
@@ -46,6 +45,4 @@ def put_button(key: str, make: Callable[[], Entry]) -> None:
 
 def made_here() -> dict[str, str]:
     """Facts about numbers that this program computed just now."""
-    known = facts(of_program())
-    made = time.strftime("%Y-%m-%d %H:%M", time.gmtime()) + " UTC"
-    return {**{name: known[name] for name in ("program", "versions", "machine")}, "made": made}
+    return here()
