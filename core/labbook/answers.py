@@ -4,34 +4,47 @@ A kind reads an answer as it is kept (plain data for JSON), says it in words, co
 a sentence, and gives the rows of the table that holds several answers.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Protocol
+from typing import Any
 
 from core.labbook.entry import LabBookError, Row
 
 CLOSE = 0.1  # a prediction within a tenth is called close
 
 
-class Kind(Protocol):
+class Kind(ABC):
     """A kind of answer."""
 
+    @abstractmethod
     def read(self, given: Any) -> Any:
         """The answer as it is kept; raises LabBookError for one that cannot be."""
 
+    def takes(self, given: Any) -> bool:
+        """Whether it can be read."""
+        try:
+            self.read(given)
+        except LabBookError:
+            return False
+        return True
+
+    @abstractmethod
     def say(self, value: Any) -> str:
         """The answer as people write it."""
 
+    @abstractmethod
     def compare(self, predicted: Any, measured: Any) -> str:
         """How a prediction compares with what was measured, in a sentence."""
 
+    @abstractmethod
     def rows(self, answers: Mapping[str, Any]) -> list[Row]:
         """A table of answers, by whose they are."""
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Kind):
     """A number of 0 or more, in `unit`."""
 
     unit: str = ""
@@ -62,7 +75,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Kind):
     """One of some options."""
 
     options: tuple[str, ...]
@@ -88,7 +101,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Order:
+class Order(Kind):
     """All options in an order; `first` says which stands first, as in "the most accurate first"."""
 
     options: tuple[str, ...]

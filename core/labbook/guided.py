@@ -15,7 +15,7 @@ NOT_STATED = "not stated"
 class Found(NamedTuple):
     """What the project's own runs say: the answer; in a sentence; and what was published.
 
-    `facts` say where it comes from, as in an entry, and `command` prints it again.
+    `facts` say where measured numbers come from, as in an entry; what is computed needs none. `command` prints it again.
     """
 
     value: Any
@@ -68,8 +68,8 @@ def to_entry(lab: Lab, step: Step, predicted: Any, measured: Any, words: str) ->
         "compared": step.kind.compare(predicted, measured),
         "this project": found.says,
         "published": found.published,
-        **{f"measured with, {name}": text for name, text in here().items()},
         **found.facts,
+        **{f"this entry, {name}": text for name, text in here().items()},
     }
     return Entry(step.asks, "Questions", rows, facts=facts, command=found.command, words=words)
 

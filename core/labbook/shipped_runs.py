@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.labbook.guided import Found
-from core.labbook.origins import here, of_comparison, of_conditions, of_header, of_study, of_weights
+from core.labbook.origins import of_comparison, of_conditions, of_header, of_study, of_weights
 from core.learning.intervals import of_difference
 from core.studies.judging.findings import verdicts
 from core.studies.judging.verdicts import FAILS, HOLDS
@@ -17,7 +17,7 @@ YES, NO, OPEN = ANSWERS = ("yes", "no", "not decided")
 
 def of_designs(names: Iterable[str], value: Any, says: str, published: str) -> Found:
     """What follows from networks of the zoo."""
-    return Found(value, says, published, here(), _each("trace", names))
+    return Found(value, says, published, command=_each("trace", names))
 
 
 def of_cards(names: Iterable[str], value: Any, says: str, published: str) -> Found:

@@ -106,7 +106,9 @@ def _given(lab: Lab, step: Step) -> dict[str, Any]:
 
 
 def _of_step(all_: dict[str, dict[str, dict[str, Any]]], lab: Lab, step: Step) -> dict[str, Any]:
-    return all_.get(lab.name, {}).get(step.name, {})
+    """What was given; an answer that an earlier version took and that is none now is asked for again."""
+    found = all_.get(lab.name, {}).get(step.name, {})
+    return {what: value for what, value in found.items() if what == WORDS or step.kind.takes(value)}
 
 
 def _keep(lab: Lab, step: Step, what: str, value: Any) -> None:

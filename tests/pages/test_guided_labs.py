@@ -129,3 +129,10 @@ def test_an_answer_is_kept_with_one_look_at_the_store(monkeypatch: pytest.Monkey
     monkeypatch.setattr(type(kept._keeper()), "all", lambda self, who: looks.append(who) or read(self, who))
     give(app, "guided-predicted-mlp-to-cnn-macs", 3.0)
     assert looks == ["somebody"]
+
+
+def test_an_order_of_other_names_from_an_earlier_version_is_asked_for_again() -> None:
+    kept._keeper().keep("somebody", "guided_labs", {"mlp-to-cnn": {"latency-order": {"predicted": ["MLP1", "AlexNet"]}}})
+    app, field = guided(), f"guided-predicted-{ORDER}"
+    give(app, field, ["MLP1", "MLP2", "LeNet-5, 28×28"])
+    assert not app.error and "You predicted **MLP1; MLP2; LeNet-5, 28×28**." in says(app)
