@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from core.design.units import four_digits
 from core.labbook.entry import LabBookError, Row
 
 CLOSE = 0.1  # a prediction within a tenth is called close
@@ -57,21 +58,21 @@ class Number(Kind):
 
     def say(self, value: float) -> str:
         """See Kind."""
-        return f"{value:,.4g} {self.unit}".strip()
+        return f"{four_digits(value)} {self.unit}".strip()
 
     def compare(self, predicted: float, measured: float) -> str:
         """See Kind."""
         if measured == predicted:
             return "Exactly as predicted."
         if not measured or not predicted:
-            return f"Predicted {predicted:,.4g}, measured {measured:,.4g}."
+            return f"Predicted {four_digits(predicted)}, measured {four_digits(measured)}."
         if abs(measured - predicted) <= CLOSE * measured:
             return f"Close: within {100 * abs(measured / predicted - 1):.0f} %."
         return f"{measured / predicted:,.3g} times what was predicted."
 
     def rows(self, answers: Mapping[str, float]) -> list[Row]:
         """See Kind."""
-        return [{"what": what, f"value {self.unit}".strip(): value} for what, value in answers.items()]
+        return [{"what": what, f"value {self.unit}".strip(): _whole(value)} for what, value in answers.items()]
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,11 @@ class Order(Kind):
             {"place": place, **dict(zip(answers, names, strict=True))}
             for place, names in enumerate(zip(*answers.values(), strict=True), 1)
         ]
+
+
+def _whole(value: float) -> float | int:
+    """A whole number as one, of which a table shows all digits."""
+    return int(value) if value.is_integer() else value
 
 
 def _named(pairs: list[tuple[str, str]]) -> str:

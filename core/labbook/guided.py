@@ -65,8 +65,8 @@ def to_entry(lab: Lab, step: Step, predicted: Any, measured: Any, words: str) ->
     facts = {
         **name_of(lab, step),
         "source": lab.source,
-        "compared": step.kind.compare(predicted, measured),
-        "this project": found.says,
+        "compared": step.kind.compare(predicted, measured).removesuffix("."),
+        "this project": found.says.removesuffix("."),
         "published": found.published,
         **found.facts,
         **{f"this entry, {name}": text for name, text in here().items()},

@@ -56,7 +56,7 @@ def of_weights(networks: Mapping[str, Weights]) -> dict[str, str]:
     return {
         "seeds": "; ".join(f"{name}: {_of_weights(one.seeds)}" for name, one in networks.items()),
         "digests of the weights": ", ".join(f"{name}: {one.digest[:SHOWN]}" for name, one in networks.items()),
-        **{f"training, {title}": text for title, text in lines(one.machine for one in networks.values()).items()},
+        **{f"training, {title}": text for title, text in _of_machines(one.machine for one in networks.values()).items()},
     }
 
 
@@ -70,7 +70,16 @@ def of_runs(machines: Iterable[Record], seeds: Iterable[int], digests: Iterable[
     if not known:
         return {"runs": "none yet"}
     together = known[0] if len(known) == 1 else hashlib.sha256("".join(known).encode()).hexdigest()
-    return {"runs": f"{len(known)}, digest {together[:SHOWN]}", "seeds": in_ranges(sorted(set(seeds))), **lines(machines)}
+    return {
+        "runs": f"{len(known)}, digest {together[:SHOWN]}",
+        "seeds": in_ranges(sorted(set(seeds))),
+        **_of_machines(machines),
+    }
+
+
+def _of_machines(machines: Iterable[Record]) -> dict[str, str]:
+    """What the records of runs say; the times by which their engine was chosen are no origin of numbers."""
+    return {title: text for title, text in lines(machines).items() if title != "why this engine"}
 
 
 def of_study(found: "Results") -> dict[str, str]:

@@ -14,7 +14,7 @@ from core.labbook.answers import Choice, Number, Order
 from core.labbook.entry import LabBookError, from_form
 from core.labbook.guided import Found, is_of, to_entry
 from core.labbook.labs import LABS
-from core.labbook.report import columns
+from core.labbook.report import cell, columns
 from core.studies.documents.published import published
 from pages.shared.session.go_to import TITLES
 
@@ -153,6 +153,13 @@ def test_an_order_in_the_lab_book_has_a_line_for_each_place() -> None:
     assert columns(entry) == ["place", "predicted, before measuring", "measured", "this project's runs"]
     assert [list(row.values()) for row in entry.rows] == [[1, "b", "a", "a"], [2, "a", "b", "b"], [3, "c", "c", "c"]]
     assert entry.facts["compared"].startswith("In the order that was predicted are 2 of 3 pairs")
+
+
+def test_large_counts_are_said_and_put_into_the_lab_book_with_all_their_digits() -> None:
+    assert Number("MACs").say(3_907_456.0) == "3,907,456 MACs" and Number().say(5.3687) == "5.369"
+    assert Number().compare(0.0, 3_907_456.0) == "Predicted 0, measured 3,907,456."
+    (row,) = Number("MACs").rows({"measured": 3_907_456.0})
+    assert cell(row["value MACs"]) == "3,907,456"
 
 
 @pytest.mark.parametrize("given", [-1, float("nan"), float("inf"), 1e13, "many", True, None])

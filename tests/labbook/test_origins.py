@@ -58,6 +58,7 @@ def test_a_study_has_its_runs_seeds_machines_and_digests() -> None:
     found = of_study(results("activations"))
     assert found["runs"].startswith("48, digest ") and found["seeds"] == "0 to 15"
     assert {"source", "program", "versions", "machine", "data", "engine"} <= found.keys()
+    assert "why this engine" not in found
     assert of_study(Results.empty(study_named("depth")))["runs"] == "none yet"
     assert of_study(results("parameter-tables")).keys() == {"source", *here()}  # counted, not trained
 
