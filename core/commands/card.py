@@ -19,7 +19,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     file = find_checkpoint(options.checkpoint)
-    card, recipe, count = read_header(file)
+    card, recipe, count, digest = read_header(file)
     writers = {"pen": over_writers({file.stem: file}).get(file.stem)}
     rows = [
         ("network", card.name),
@@ -28,12 +28,13 @@ def run(options: argparse.Namespace) -> int:
         *_left_out(card),
         ("seeds", f"{', '.join(map(str, card.seeds))}; the weights are of the first"),
         ("parameters, MACs", f"{card.parameters:,}, {card.macs:,}"),
-        ("file", size(count)),
+        ("file", f"{size(count)}, digest {digest}"),
         ("training", f"{card.seconds:,.0f} s a seed"),
         *facts(card.machine).items(),
         *((f"recipe: {name}", str(value)) for name, value in recipe.to_form().items()),
     ]
-    record = {"card": card.to_form(), "recipe": recipe.to_form(), "provenance": facts(card.machine), "bytes": count}
+    of_file = {"bytes": count, "digest": digest}
+    record = {"card": card.to_form(), "recipe": recipe.to_form(), "provenance": facts(card.machine), **of_file}
     show(record, options.json, pairs(rows))
     return 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from core.commands.output import pairs, show, table
 from core.commands.values import value
 from core.data.files import write_whole
+from core.exercises.tally import given, tallies, variants
 from core.store.class_board import Board
 from core.store.class_designs import ranked
 from core.store.class_drawings import readings
@@ -52,6 +53,13 @@ def _board(found: Board, as_json: bool) -> None:
     counts = {name: len(getattr(found, name)) for name in ("members", "answers", "designs", "drawings")}
     record = {**counts, "right": sum(one.is_right for one in found.answers), "budget": found.budget, "is_over": found.is_over}
     show(record, as_json, pairs(list(record.items())))
+    for tally in tallies(found.answers):
+        numbers = {
+            at: [one._asdict() for one in given(found.answers, tally.kind, at)] for at in variants(found.answers, tally.kind)
+        }
+        slips = f": {tally.says_slips()}" if tally.slips else ""
+        says = f"{tally.kind}: {tally.failed} of {tally.answers} first answers failed{slips}"
+        show({**tally._asdict(), "failed": tally.failed, "given": numbers}, as_json, says)
     for one in ranked(found.designs, found.budget):
         accuracy = one.design.accuracy
         about = {"design": one.design.name, "fits": one.fits, "accuracy": accuracy, "parameters": one.parameters}

@@ -41,6 +41,11 @@ def rough_duration(seconds: float) -> str:
     return f"{seconds / 60:,.0f} min" if seconds < 2 * 3600 else f"{seconds / 3600:,.1f} h"
 
 
+def four_digits(number: float) -> str:
+    """A number to four digits; a whole one, and one from 10,000 on, without decimals: 5.369, 3,907,456."""
+    return f"{number:,.0f}" if float(number).is_integer() or abs(number) >= 10_000 else f"{number:,.4g}"
+
+
 def interval(middle: float, low: float, high: float) -> tuple[str, str]:
     """An estimate and the ends of its interval, as in "35.7" and "35.5 to 36.0".
 

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple, Self
 
 from core.design.architecture import Architecture, Step, trace
 from core.design.layer import Layer, Shape
+from core.design.units import four_digits
 
 
 class Slip(NamedTuple):
@@ -84,8 +85,7 @@ class Exercise(ABC):
         """A number with the exercise's unit, or the option that it stands for."""
         if self.options:
             return self.options[int(value)]
-        number = f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 10_000 else f"{value:,.4g}"
-        return f"{number} {self.unit}".strip()
+        return f"{four_digits(value)} {self.unit}".strip()
 
     def _direction(self, given: float) -> str:
         if self.options:

@@ -4,46 +4,48 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from core.labbook.entry import Entry, LabBookError
+from core.labbook.answers import Kind
+from core.labbook.entry import Entry
+from core.labbook.origins import here
 
-CLOSE = 0.1  # a prediction within a tenth is called close
+PREDICTED, MEASURED, OURS = "predicted, before measuring", "measured", "this project's runs"
+NOT_STATED = "not stated"
 
 
 class Found(NamedTuple):
-    """What the project's own runs say: the number, or one of the options; in a sentence; and what was published."""
+    """What the project's own runs say: the answer; in a sentence; and what was published.
 
-    value: float | str
+    `facts` say where measured numbers come from, as in an entry; what is computed needs none. `command` prints it again.
+    """
+
+    value: Any
     says: str
     published: str
+    facts: Mapping[str, str] = {}
+    command: str = ""
+
+
+class Place(NamedTuple):
+    """A page as an address opens it; `what` names what is open there, where a step has several places."""
+
+    page: str
+    query: Mapping[str, str]
+    what: str = ""
 
 
 @dataclass(frozen=True)
 class Step:
-    """`asks` is answered before anything is seen, by a number in `unit` or one of `options`.
+    """`asks` is answered before anything is seen, by a `kind` of answer.
 
-    `page` with `query` is where it is measured, `do` what to do there; `found` gives what the project's runs say.
+    It is measured at the `places`; `do` says what to do there. `found` gives what the project's runs say.
     """
 
     name: str
     asks: str
-    page: str
+    kind: Kind
     do: str
-    found: Callable[[], Found]
-    unit: str = ""
-    options: tuple[str, ...] = ()
-    query: Mapping[str, str] = field(default_factory=dict)
-
-    def answer(self, given: Any) -> float | str:
-        """A prediction or a measurement as it is kept; raises LabBookError for one that cannot be."""
-        if self.options:
-            if given not in self.options:
-                raise LabBookError(
-                    "answer", f"{given!r:.40} is none of the answers.", f"Choose one of {', '.join(self.options)}."
-                )
-            return str(given)
-        if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 1e12:
-            raise LabBookError("answer", f"{given!r:.40} is no number from 0 to 10¹².", "Type a number.")
-        return float(given)
+    places: tuple[Place, ...]
+    found: Callable[[], Found] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,26 +58,27 @@ class Lab:
     steps: tuple[Step, ...]
 
 
-def compare(predicted: float | str, measured: float | str) -> str:
-    """How a prediction compares with what was measured, in a sentence."""
-    if isinstance(predicted, str) or isinstance(measured, str):
-        return "As predicted." if predicted == measured else f"Not as predicted: {measured}, not {predicted}."
-    if measured == predicted:
-        return "Exactly as predicted."
-    if not measured or not predicted:
-        return f"Predicted {predicted:,.4g}, measured {measured:,.4g}."
-    if abs(measured - predicted) <= CLOSE * measured:
-        return f"Close: within {100 * abs(measured / predicted - 1):.0f} %."
-    return f"{measured / predicted:,.3g} times what was predicted."
-
-
-def to_entry(lab: Lab, step: Step, predicted: float | str, measured: float | str, words: str) -> Entry:
-    """The step for the lab book."""
+def to_entry(lab: Lab, step: Step, predicted: Any, measured: Any, words: str) -> Entry:
+    """The step for the lab book, with where both the person's and the project's answers come from."""
     found = step.found()
-    rows = [
-        {"what": "predicted, before measuring", f"value {step.unit}".strip(): predicted},
-        {"what": "measured", f"value {step.unit}".strip(): measured},
-        {"what": "this project's runs", f"value {step.unit}".strip(): found.value},
-    ]
-    facts = {"lab": lab.title, "source": lab.source, "this project": found.says, "published": found.published}
-    return Entry(step.asks, "Questions", rows, facts=facts, words=words)
+    rows = step.kind.rows({PREDICTED: predicted, MEASURED: measured, OURS: found.value})
+    facts = {
+        **name_of(lab, step),
+        "source": lab.source,
+        "compared": step.kind.compare(predicted, measured).removesuffix("."),
+        "this project": found.says.removesuffix("."),
+        "published": found.published,
+        **found.facts,
+        **{f"this entry, {name}": text for name, text in here().items()},
+    }
+    return Entry(step.asks, "Questions", rows, facts=facts, command=found.command, words=words)
+
+
+def name_of(lab: Lab, step: Step) -> dict[str, str]:
+    """The facts by which an entry of this step is known."""
+    return {"lab": lab.title, "step": step.name}
+
+
+def is_of(entry: Entry, lab: Lab, step: Step) -> bool:
+    """Whether an entry is that of this step."""
+    return name_of(lab, step).items() <= dict(entry.facts).items()

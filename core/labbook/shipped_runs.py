@@ -1,13 +1,54 @@
-"""What the project's runs say for the steps of guided labs."""
+"""What the project's runs say for the steps of guided labs, with where they come from and the command that prints them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from core.labbook.guided import Found
+from core.labbook.origins import of_comparison, of_conditions, of_header, of_study, of_weights
+from core.learning.intervals import of_difference
 from core.studies.judging.findings import verdicts
 from core.studies.judging.verdicts import FAILS, HOLDS
-from core.studies.questions.question import mean_of, percent
-from core.studies.questions.shipped import results
+from core.studies.questions.question import mean_of, percent, points
+from core.studies.questions.shipped import comparison, header, results, times
 from core.studies.results import Results
 
 YES, NO, OPEN = ANSWERS = ("yes", "no", "not decided")
+
+
+def of_designs(names: Iterable[str], value: Any, says: str, published: str) -> Found:
+    """What follows from networks of the zoo."""
+    return Found(value, says, published, command=_each("trace", names))
+
+
+def of_cards(names: Iterable[str], value: Any, says: str, published: str) -> Found:
+    """What the files of the project's networks say of themselves."""
+    networks = {name: of_header(header(name)) for name in names}
+    return Found(value, says, published, of_weights(networks), _each("card", networks))
+
+
+def of_pass(names: list[str], value: Any, says: str, published: str) -> Found:
+    """What the project's measurement under the profiler says; the bytes are the same on each machine."""
+    return _measured("profile", names, comparison().batch_size, Found(value, says, published))
+
+
+def of_time(names: list[str], batch_size: int, value: Any, says: str, published: str) -> Found:
+    """What that measurement says of the time of a batch."""
+    return _measured("latency", names, batch_size, Found(value, says, published))
+
+
+def _measured(command: str, names: list[str], batch_size: int, found: Found) -> Found:
+    again = f"python -m core {command} {' '.join(names)} --batch-size {batch_size} --threads 1"
+    return found._replace(facts=of_comparison(comparison(), names, {}), command=again)
+
+
+def of_latencies(value: Any, says: str, published: str, question: str, device: str = "cpu") -> Found:
+    """What the latencies of the studies' networks say; the question of that name prints them."""
+    return Found(value, says, published, of_conditions(times(device).conditions), f"python -m core questions {question}")
+
+
+def of_runs(study: str, value: Any, says: str, published: str) -> Found:
+    """What the runs of a study say."""
+    return Found(value, says, published, of_study(results(study)), f"python -m core study show {study}")
 
 
 def accuracies(found: Results) -> dict[str, dict[int, float]]:
@@ -18,10 +59,9 @@ def accuracies(found: Results) -> dict[str, dict[int, float]]:
 
 def best(study: str, published: str) -> Found:
     """The trial with the highest mean accuracy, and how far the next one is."""
-    found = results(study)
-    ranked = sorted(((mean_of(values), label) for label, values in accuracies(found).items()), reverse=True)
+    ranked = sorted(((mean_of(values), label) for label, values in accuracies(results(study)).items()), reverse=True)
     (first, label), (second, next_) = ranked[:2]
-    return Found(label, f"{label}: {percent(first)}; next {next_}: {percent(second)}.", published)
+    return of_runs(study, label, f"{label}: {percent(first)}; next {next_}: {percent(second)}.", published)
 
 
 def judged(study: str, claim: int, published: str) -> Found:
@@ -29,4 +69,36 @@ def judged(study: str, claim: int, published: str) -> Found:
     found = results(study)
     verdict = verdicts(found)[claim]
     says = f"“{found.study.claims[claim].says}” {verdict.name}: {verdict.says}"
-    return Found({HOLDS: YES, FAILS: NO}.get(verdict.name, OPEN), says, published)
+    return of_runs(study, {HOLDS: YES, FAILS: NO}.get(verdict.name, OPEN), says, published)
+
+
+def mean_accuracy(study: str, trial: str, published: str) -> Found:
+    """The mean accuracy of a trial, in per cent."""
+    found = mean_of(results(study).values(trial, "accuracy"))
+    return of_runs(study, 100 * found.estimate, f"{trial}: {percent(found)}.", published)
+
+
+def difference(study: str, one: str, other: str, published: str) -> Found:
+    """By how many points one trial of a study is more accurate than another."""
+    values = results(study).values
+    found = of_difference(list(values(one, "accuracy").values()), list(values(other, "accuracy").values()))
+    return of_runs(study, 100 * found.estimate, f"{one} − {other}: {points(found)}.", published)
+
+
+def ranked(study: str, names: Mapping[str, str], published: str) -> Found:
+    """Trials of a study, by name with their labels, the one with the highest mean accuracy first."""
+    means = {name: mean_of(results(study).values(label, "accuracy")) for name, label in names.items()}
+    order, _ = in_order({name: mean.estimate for name, mean in means.items()})
+    return of_runs(study, order, f"{'; '.join(f'{name}: {percent(means[name])}' for name in order)}.", published)
+
+
+def in_order(
+    numbers: Mapping[str, float], say: Callable[[float], str] = "{:,.0f}".format, lowest_first: bool = False
+) -> tuple[list[str], str]:
+    """The names by falling numbers, or by rising ones, and a sentence with these."""
+    order = sorted(numbers, key=lambda name: numbers[name], reverse=not lowest_first)
+    return order, f"{'; '.join(f'{name}: {say(numbers[name])}' for name in order)}."
+
+
+def _each(command: str, names: Iterable[str]) -> str:
+    return "\n".join(f"python -m core {command} {name}" for name in names)

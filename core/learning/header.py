@@ -35,11 +35,12 @@ def find_checkpoint(name: str) -> Path:
 
 
 class Header(NamedTuple):
-    """The part of a checkpoint that a page shows; `file_bytes` is the size of the whole file."""
+    """The part of a checkpoint that a page shows; `file_bytes` is the size of the whole file, `digest` is as it says."""
 
     card: Card
     recipe: Recipe
     file_bytes: int
+    digest: str
 
 
 def read_header(path: Path) -> Header:
@@ -48,7 +49,7 @@ def read_header(path: Path) -> Header:
         with path.open("rb") as file:
             entries = header_entries(file.read(8 + MAX_HEADER), path.name)
         card, recipe = Card.from_form(json.loads(entries["card"])), Recipe.from_form(json.loads(entries["recipe"]))
-        return Header(card, recipe, path.stat().st_size)
+        return Header(card, recipe, path.stat().st_size, entries["digest"])
     except CheckpointError:
         raise
     except OSError as error:

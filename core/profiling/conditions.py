@@ -7,10 +7,15 @@ from datetime import UTC, datetime
 
 import torch
 
+from core.learning.provenance import of_program
+
 
 @dataclass(frozen=True)
 class Conditions:
-    """Machine, device, torch's threads, versions, and when (ISO 8601, UTC); `instructions` is the vector set torch uses."""
+    """Machine, device, torch's threads, versions, and when (ISO 8601, UTC); `instructions` is the vector set torch uses.
+
+    `commit` is that of the program; empty where it is not known, as in older measurements.
+    """
 
     machine: str
     cores: int
@@ -20,6 +25,7 @@ class Conditions:
     python: str
     torch: str
     measured_at: str
+    commit: str = ""
 
 
 def conditions(device: torch.device) -> Conditions:
@@ -33,4 +39,5 @@ def conditions(device: torch.device) -> Conditions:
         python=platform.python_version(),
         torch=torch.__version__,
         measured_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        commit=of_program().get("commit", ""),
     )

@@ -7,9 +7,10 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.labbook.again import in_turn
 from core.labbook.entry import Entry
-from pages.compare import again, bars, charts, choices, engines, figures, history, questions, tables, tasks
-from pages.compare.lesson import BASELINE, LESSON
-from pages.compare.measurements import choose_measurement, conditions, conditions_line, done
+from core.labbook.origins import of_comparison
+from pages.compare import again, bars, charts, choices, engines, figures, history, questions, subjects, tables, tasks
+from pages.compare.lesson import BASELINE, LESSON, TAB, TABS
+from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -48,11 +49,11 @@ def show() -> None:
 
 def _tabs(compared: "Comparison", names: list[str], baseline: str) -> None:
     """Only the open tab is computed."""
-    shown = {title: content for title, content in TABS.items() if LESSON.shows(title.lower())}
+    shown = {title: CONTENTS[title] for title in TABS if LESSON.shows(title.lower())}
     if not shown:
         return
-    keep_over_reload(tasks.TAB, shown, next(iter(shown)))
-    for tab, content in zip(st.tabs(list(shown), key=tasks.TAB, on_change="rerun"), shown.values(), strict=True):
+    keep_over_reload(TAB, shown, next(iter(shown)))
+    for tab, content in zip(st.tabs(list(shown), key=TAB, on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:
                 content(compared, names, baseline)
@@ -98,7 +99,7 @@ def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
 
 def _entry(compared: "Comparison", names: list[str], metrics: "list[Metric]") -> Entry:
     made = in_turn(again.of_pass(compared, names), again.cost(compared, names, "latency"), again.accuracies(names))
-    return tables.entry(metrics, names, conditions(compared), made)
+    return tables.entry(metrics, names, of_comparison(compared, names, subjects.weights(names)), made)
 
 
 def _operators(compared: "Comparison", names: list[str], baseline: str) -> None:
@@ -128,7 +129,7 @@ def _published(compared: "Comparison", names: list[str], baseline: str) -> None:
         go_to.experiments("mlps-and-lenet5-128")
 
 
-TABS = {
+CONTENTS = {
     "Summary": _summary,
     "Operators": _operators,
     "Layers": _layers,

@@ -108,11 +108,6 @@ def conditions_line(compared: "Comparison") -> str:
     )
 
 
-def conditions(compared: "Comparison") -> dict[str, str]:
-    """The same for the lab book."""
-    return {"conditions": conditions_line(compared).replace("**", "")}
-
-
 def format_threads(count: int) -> str:
     """1 thread, 2 threads."""
     return f"{count} thread{'s' * (count != 1)}"

@@ -2,6 +2,7 @@
 
 from core.design.refusal import DesignError
 from core.design.zoo import DESIGN_OF, ZOO, named
+from core.labbook.origins import Weights, of_header, of_run
 from core.learning.header import trained
 from core.store.request import RequestedNetwork
 from core.store.run import Run
@@ -9,7 +10,7 @@ from core.store.state import State
 from pages.shared.components.palette import SPARE
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import run_name
-from pages.shared.session.networks import COLORS, color, title
+from pages.shared.session.networks import COLORS, color, headers, title
 from pages.shared.session.own_networks import opened
 from pages.shared.session.store import store
 
@@ -44,6 +45,13 @@ def is_known(name: str) -> bool:
     except DesignError:
         return False
     return True
+
+
+def weights(names: list[str]) -> dict[str, Weights]:
+    """Where the weights of those that have any come from."""
+    files = {name: (run, store().file(run.id, "checkpoint")) for name, run in runs().items() if name in names}
+    of_runs = {name: of_run(run, file) for name, (run, file) in files.items() if file}
+    return {name: of_header(headers()[name]) for name in names if name in headers()} | of_runs
 
 
 def colors(names: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,8 +10,8 @@ import streamlit as st
 
 from core.labbook.again import Again
 from core.labbook.entry import Entry
+from core.labbook.origins import of_passes
 from pages.compare import again
-from pages.compare.measurements import conditions
 from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_over_reload
@@ -67,8 +67,8 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
     return metrics
 
 
-def entry(metrics: "list[Metric]", names: list[str], facts: dict[str, str], made: Again) -> Entry:
-    """The summary for the lab book; `made` is how it is made again."""
+def entry(metrics: "list[Metric]", names: list[str], facts: Mapping[str, str], made: Again) -> Entry:
+    """The summary for the lab book: `facts` say where it comes from, `made` how it is made again."""
     rows = [
         {
             "quantity": metric.title,
@@ -129,7 +129,7 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
         {kind: label, **{f"{column}, {unit}": values[place] for column, values in columns.items()}}
         for place, label in enumerate(labels)
     ]
-    put_table(f"compare-{by}", f"{what} by {kind}", rows, again.of_pass(compared, names), conditions(compared))
+    put_table(f"compare-{by}", f"{what} by {kind}", rows, again.of_pass(compared, names), of_passes(compared))
 
 
 def _total(rows: Sequence[object], field: str, scale: int) -> str:
@@ -156,7 +156,7 @@ def as_printed(compared: "Comparison", names: list[str]) -> None:
         st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"compare_printed_{name}")
         st.caption(hidden_line(rows, limit) or "All rows are shown.")
         made, printed = again.printed(compared, name, limit), [dict(zip(head, line, strict=True)) for line in body]
-        put_table(f"compare-printed-{name}", f"The profiler's table of {title(name)}", printed, made, conditions(compared))
+        put_table(f"compare-printed-{name}", f"The profiler's table of {title(name)}", printed, made, of_passes(compared))
     st.caption("As the profiler prints them: KB and MB are of 1,024 and 1,024² bytes, unlike kB and MB elsewhere here.")
 
 

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from core.store.request import MOST
-from pages.compare.lesson import BASELINE, LESSON
+from pages.compare.lesson import BASELINE, LESSON, TAB
 from pages.compare.measurements import SHIPPED, SHOWN
 from pages.compare.questions import NEGATIVE, OPPOSITES, QUESTION
 from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
 
-TAB = "compare_tab"  # session key: the name of the open tab
 LATENCY_OF = "compare_latency_of"  # session key: whether latencies are of a batch or of an image
 
 # By label: what there is to see, and what the button sets.

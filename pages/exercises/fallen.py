@@ -1,37 +1,97 @@
-"""How the first answers of a class fall: right ones, and which slips were made."""
+"""How the first answers of a class fall: how many failed each exercise by which slip, and which numbers were given."""
 
-from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from core.exercises.catalog import KINDS
+from core.exercises.catalog import KINDS, exercise
+from core.exercises.tally import OTHER, RIGHT, Tally, given, tallies, variants
 from core.labbook.again import NOTHING
 from core.store.class_board import Answer, Board
 from pages.shared.components.chart import chart, height_of
+from pages.shared.components.palette import COLORS
 
-RIGHT, OTHER = "right", "another number"
+KIND = "class_kind"  # session key
+_RIGHT, _SLIP, _OTHER = COLORS[2], COLORS[1], COLORS[3]
+COLOR = {
+    "field": "what",
+    "type": "nominal",
+    "title": None,
+    "legend": {"orient": "bottom", "columns": 1},
+    "scale": {"domain": [RIGHT, "a usual slip", OTHER], "range": [_RIGHT, _SLIP, _OTHER]},
+}
 
 
 def show(found: Board) -> None:
-    """A bar for each outcome of one kind of exercise, over all its variants."""
-    kinds = list(dict.fromkeys(one.kind for one in found.answers if one.kind in KINDS))
-    if not kinds:
+    """All exercises in a table; of one of them the outcomes over its variants, and the numbers given to one variant."""
+    every = tallies(found.answers)
+    if not every:
         st.caption("Nobody has answered yet.")
         return
-    kind = st.selectbox("Exercise", kinds, format_func=lambda name: KINDS[name].title, key="class_kind")
-    counts = Counter(_outcome(one) for one in found.answers if one.kind == kind)
-    rows: list[dict[str, Any]] = [{"answer": name, "people and variants": count} for name, count in counts.most_common()]
+    st.table([_row(one) for one in every], hide_index=True)  # whose lines break, unlike those of a data frame
+    by_kind = {one.kind: one for one in every}
+    kind = st.selectbox("Exercise", list(by_kind), format_func=lambda name: KINDS[name].title, key=KIND)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _outcomes(by_kind[kind])
+    with right:
+        _numbers(found.answers, kind)
+
+
+def _row(one: Tally) -> dict[str, Any]:
+    return {
+        "exercise": KINDS[one.kind].title,
+        "people": one.people,
+        "first answers": one.answers,
+        "failed": one.failed,
+        "failed, %": round(100 * one.failed / one.answers),
+        "by which slip": one.says_slips(),
+    }
+
+
+def _outcomes(one: Tally) -> None:
+    """A bar for each outcome, over all variants."""
+    counts = [(RIGHT, one.right), *one.slips]
+    rows = [{"answer": name, "first answers": count, "what": _what(name)} for name, count in counts]
+    title = f"First answers, all variants: {KINDS[one.kind].title}"
+    _bars(rows, "answer", [name for name, _ in counts], "class_answers", title)
+
+
+def _numbers(answers: Sequence[Answer], kind: str) -> None:
+    """A bar for each number that was given to one variant, from the lowest to the highest."""
+    counts = variants(answers, kind)
+    variant = st.selectbox("Variant, the most answered first", list(counts), key=f"class_variant_{kind}")
+    found = given(answers, kind, variant)
+    rows = [
+        {"number": one.number, "first answers": one.people, "outcome": one.outcome, "what": _what(one.outcome)} for one in found
+    ]
+    title = f"Numbers given: {KINDS[kind].title}, variant {variant}"
+    _bars(rows, "number", list(dict.fromkeys(one.number for one in found)), "class_numbers", title)
+    st.caption(exercise(kind, variant).asks())
+
+
+def _what(outcome: str) -> str:
+    return outcome if outcome in (RIGHT, OTHER) else "a usual slip"
+
+
+def _bars(rows: list[dict[str, Any]], name: str, order: list[str], key: str, title: str) -> None:
+    """Bars from 0, a row for each name."""
     spec = {
+        "padding": {"left": 0, "top": 0, "right": 8, "bottom": 0},  # room for the last number of the axis
         "mark": "bar",
         "encoding": {
-            "y": {"field": "answer", "type": "nominal", "sort": "-x", "title": None, "axis": {"labelLimit": 260}},
-            "x": {"field": "people and variants", "type": "quantitative", "axis": {"tickMinStep": 1}, "title": "first answers"},
+            "y": {"field": name, "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
+            "x": {
+                "field": "first answers",
+                "type": "quantitative",
+                "axis": {"tickMinStep": 1, "format": "d"},
+                "title": "first answers",
+            },
+            "color": COLOR,
+            "tooltip": [{"field": field} for field in rows[0] if field != "what"],
         },
     }
-    columns = {"answer": "answer", "people and variants": "first answers"}
-    chart(spec, rows, "class_answers", height_of(len(counts)), f"First answers: {KINDS[kind].title}", NOTHING, columns)
-
-
-def _outcome(one: Answer) -> str:
-    return RIGHT if one.is_right else one.slip or OTHER
+    st.markdown(f"**{title}**")
+    columns = {field: field for field in rows[0] if field != "what"}
+    chart(spec, rows, key, height_of(len(order), len({row["what"] for row in rows})), title, NOTHING, columns)

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.labbook.entry import Entry
+from core.labbook.origins import of_study
 from core.studies.claims import Claim
 from core.studies.documents.published import claim_counts, published
 from core.studies.judging.findings import rule
@@ -12,7 +13,7 @@ from core.studies.judging.luck import DRAWS
 from core.studies.judging.records import share
 from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN
 from core.studies.results import Results
-from pages.experiments.again import of_study
+from pages.experiments import again
 from pages.experiments.results import BADGES, SEVERAL, records, verdicts
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -40,8 +41,8 @@ def answer(found: Results) -> None:
 def _entry(found: Results) -> Entry:
     """The verdicts for the lab book."""
     rows = [{"claim": one["claim"], "verdict": one["verdict"], "what decides": one["says"]} for one in records(found)]
-    facts = {"source": found.study.source, "runs": f"{found.runs}"}
-    return Entry(found.study.question, rows=rows, facts=facts, command=of_study(found).command)
+    made = again.of_study(found)
+    return Entry(found.study.question, rows=rows, facts=of_study(found), command=made.command, files=made.files)
 
 
 def to_be_tested(claims: tuple[Claim, ...]) -> None:

@@ -1,10 +1,13 @@
 """What a link for a class may show and lock of this page."""
 
-from pages.experiments.listing import FIRST, LINK
+from pages.experiments.listing import FIRST
 from pages.experiments.studies import studies
 from pages.shared.lesson.control import Choice, Control
 from pages.shared.lesson.lesson import Lesson
-from pages.shared.session.go_to import STUDY
+from pages.shared.session.go_to import STUDIES, STUDY, VIEW
+
+LINK = "study"  # parameter of the address
+VIEWS = (STUDIES, QUESTIONS := "Questions of the course")
 
 
 def _question(study: str) -> str:
@@ -28,5 +31,8 @@ LESSON = Lesson(
         "source": "How the verdict is reached",
         "documents": "The five documents",
     },
-    (Control(LINK, "Study", STUDY, Choice(lambda: studies()[0], _question), FIRST, linked=True),),
+    (
+        Control("view", "View", VIEW, Choice(lambda: VIEWS), STUDIES),
+        Control(LINK, "Study", STUDY, Choice(lambda: studies()[0], _question), FIRST),
+    ),
 )

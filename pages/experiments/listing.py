@@ -18,7 +18,6 @@ from pages.shared.session.store import store
 FIRST = "cnn-against-mlp"
 SHOWN = "experiments_shown"  # session key: the verdicts of which a listed study has one; none: all studies are listed
 BEFORE = "experiments_before"  # session key: the study that was open at the last run of the page
-LINK = "study"  # parameter of the address
 HEIGHT = 440  # pixels of the list
 
 
@@ -31,9 +30,7 @@ def open_study(name: str) -> None:
 def opened(known: dict[str, Study]) -> Study:
     """The open study, where the list is not shown."""
     _find_open(known)
-    name = st.session_state[STUDY]
-    _drop_link(name)
-    return known[name]
+    return known[st.session_state[STUDY]]
 
 
 def choose(known: dict[str, Study], locked: bool) -> Study:
@@ -70,20 +67,11 @@ def choose(known: dict[str, Study], locked: bool) -> Study:
         )
         in_view(name, listed.index(name))
     st.session_state[BEFORE] = name
-    _drop_link(name)
     return known[name]
 
 
-def _drop_link(name: str) -> None:
-    if st.query_params.get(LINK, name) != name:  # else a reload would open the link's study again
-        del st.query_params[LINK]
-
-
 def _find_open(known: dict[str, Study]) -> None:
-    """The study of the session; else of the address, of this browser's last visit, or the first."""
-    linked = st.query_params.get(LINK)
-    if STUDY not in st.session_state and linked in known:
-        st.session_state[STUDY] = linked
+    """The study of the session; else of this browser's last visit, or the first."""
     keep_over_reload(STUDY, known, FIRST)
 
 

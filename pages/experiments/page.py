@@ -5,25 +5,21 @@ import inspect
 import streamlit as st
 
 from core.studies.judging import verdicts
-from pages.experiments import documents, layout, listing, questions, tasks
-from pages.experiments.lesson import LESSON
+from pages.experiments import documents, layout, questions, tasks
+from pages.experiments.lesson import LESSON, LINK, QUESTIONS, VIEWS
 from pages.shared.components.choose import choose_view
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
 from pages.shared.session.go_to import STUDIES, VIEW
 
-VIEWS = (STUDIES, QUESTIONS := "Questions of the course")
-
 
 def _view() -> str:
-    """What is shown: the studies, to which a link of one leads, or the questions."""
-    if not LESSON.shows("questions"):
-        return STUDIES
-    if listing.LINK in st.query_params and VIEW not in st.session_state:
-        st.session_state[VIEW] = STUDIES
-    return choose_view(VIEW, VIEWS, STUDIES)
+    """What is shown: the studies, or the questions."""
+    return choose_view(VIEW, VIEWS, STUDIES) if LESSON.shows("questions") else STUDIES
 
 
+if LINK in st.query_params and VIEW not in st.session_state:  # a link of a study leads to it
+    st.session_state[VIEW] = STUDIES
 heading(
     "Experiments",
     "What was published, mostly from single runs, run again with several seeds: what holds, what does not, what is open.",

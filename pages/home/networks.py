@@ -112,7 +112,7 @@ def card() -> None:
         name = st.selectbox("Network", list(headers()), format_func=title)
         if name is None:
             return
-        chosen, recipe, size = headers()[name]
+        chosen, recipe, size, _ = headers()[name]
         lines = [
             f"- **Data:** {plain(chosen.data)}",
             *(f"- **Accuracy on {MEASURED.get(data, data)}:** {_percent(name, chosen, data)} %" for data in chosen.accuracies),

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.labbook.guided import Lab, Step, compare, to_entry
+from core.labbook.answers import Choice, Number, Order
+from core.labbook.guided import Lab, Step, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
 from pages.lab.lesson import CHOSEN, LESSON
@@ -13,9 +14,11 @@ from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_one
 from pages.shared.session.kept import keep, kept, newest, remember
-from pages.shared.session.lab_book import put_button
+from pages.shared.session.lab_book import entries, ledger, put_button
+from pages.shared.session.visitor import session
 
 NAME = "guided_labs"  # what was given is kept under it: by lab and step, `predicted`, `measured` and `words`
+PREDICTED, MEASURED, WORDS = "predicted", "measured", "words"
 TITLES = {lab.name: lab.title for lab in LABS}
 
 
@@ -27,8 +30,11 @@ def show() -> None:
     locked = LESSON.locks("lab")
     name = st.segmented_control("Lab", TITLES, key=CHOSEN, format_func=TITLES.__getitem__, required=True, disabled=locked)
     lab = next(lab for lab in LABS if lab.name == name)
-    done = sum("measured" in _given(lab, step) for step in lab.steps)
-    st.caption(f"{lab.source}. {done} of {len(lab.steps)} steps measured. A prediction is locked once it is given.")
+    done = sum(MEASURED in _given(lab, step) for step in lab.steps)
+    st.caption(
+        f"{lab.source}. {done} of {len(lab.steps)} steps measured. A prediction is locked once it is given; a measurement can "
+        "be corrected."
+    )
     for number, step in enumerate(lab.steps, 1):
         with st.container(border=True, key=f"guided-{lab.name}-{step.name}"):
             _step(lab, step, number)
@@ -37,60 +43,89 @@ def show() -> None:
 def _step(lab: Lab, step: Step, number: int) -> None:
     given = _given(lab, step)
     st.header(f"{number}. {step.asks}", anchor=False)
-    if "predicted" not in given:
-        _ask(lab, step, "predicted", "Your prediction", "Predict")
+    if PREDICTED not in given:
+        _ask(lab, step, PREDICTED, "Your prediction", "Predict")
         return
-    st.markdown(f"You predicted **{_shown(step, given['predicted'])}**. {step.do}")
-    st.page_link(go_to.file(step.page), label=f"{go_to.TITLES[step.page]} →", query_params=dict(step.query) or None)
-    if "measured" not in given:
-        _ask(lab, step, "measured", "What you measured", "Compare")
-        return
+    st.markdown(f"You predicted **{step.kind.say(given[PREDICTED])}**. {step.do}")
+    with st.container(horizontal=True, gap="small"):
+        for place in step.places:
+            label = f"{go_to.TITLES[place.page]}{f': {place.what}' if place.what else ''} →"
+            st.page_link(go_to.file(place.page), label=plain(label), query_params=dict(place.query), width="content")
+    if MEASURED not in given:
+        _ask(lab, step, MEASURED, "What you measured", "Compare")
+    else:
+        _measured(lab, step, given)
+
+
+def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
+    """The comparison, the person's explanation, and the way to correct the measurement."""
     found = step.found()
     st.markdown(
-        f"You measured **{_shown(step, given['measured'])}**: {compare(given['predicted'], given['measured'])}\n\n"
+        f"You measured **{step.kind.say(given[MEASURED])}**: {step.kind.compare(given[PREDICTED], given[MEASURED])}\n\n"
         f"This project's runs: {plain(found.says)} Published: {plain(found.published)}."
     )
-    words = st.text_area("Explain it in your words", given.get("words", ""), key=f"guided-words-{lab.name}-{step.name}")
-    if words != given.get("words", ""):
-        _keep(lab, step, "words", words)
+    with st.popover("Correct the measurement", key=f"guided-correct-{lab.name}-{step.name}-{given[MEASURED]}"):  # then closed
+        _ask(lab, step, MEASURED, "What you measured", "Correct it")
+    words = st.text_area("Explain it in your words", given.get(WORDS, ""), key=f"guided-words-{lab.name}-{step.name}")
+    if words != given.get(WORDS, ""):
+        _keep(lab, step, WORDS, words)
     if words.strip():
         st.markdown(harmless(words))
-    put_button(f"guided-{lab.name}-{step.name}", lambda: to_entry(lab, step, given["predicted"], given["measured"], words))
+    put_button(f"guided-{lab.name}-{step.name}", lambda: to_entry(lab, step, given[PREDICTED], given[MEASURED], words))
 
 
 def _ask(lab: Lab, step: Step, what: str, label: str, button: str) -> None:
     """A form for one answer, which is kept once it is sent."""
     key = f"guided-{what}-{lab.name}-{step.name}"
     with st.form(f"{key}-form", border=False):
-        if step.options:
-            answer: Any = st.radio(label, step.options, None, key=key, horizontal=True)
-        else:
-            unit = f", {step.unit}" if step.unit else ""
-            answer = st.number_input(f"{label}{unit}", 0.0, 1e11, None, step=None, key=key, width=260)
+        answer = _field(step, label, key)
         sent = st.form_submit_button(button, type="primary")
     if not sent or answer is None:
         return
-    newest(NAME)
-    if what in _given(lab, step):  # in another tab, where the answer may stand by now
-        st.rerun()
     try:
-        _keep(lab, step, what, step.answer(answer))
+        _keep(lab, step, what, step.kind.read(answer))
     except Refusal as error:
         st.error(plain(error))
     else:
         st.rerun()
 
 
-def _shown(step: Step, value: float | str) -> str:
-    return plain(value) if isinstance(value, str) else f"{value:,.4g} {step.unit}".strip()
+def _field(step: Step, label: str, key: str) -> Any:
+    """The answer in the form; None where there is none yet."""
+    match step.kind:
+        case Choice(options):
+            return st.radio(label, options, None, key=key, horizontal=True)
+        case Order(options, first):
+            return st.multiselect(f"{label}: {first}", options, key=key, placeholder="Choose all, in their order") or None
+        case Number(unit):
+            return st.number_input(f"{label}{unit and f', {unit}'}", 0.0, 1e11, None, step=None, key=key, width=260)
 
 
 def _given(lab: Lab, step: Step) -> dict[str, Any]:
-    all_: dict[str, dict[str, dict[str, Any]]] = kept(NAME) or {}
-    return all_.get(lab.name, {}).get(step.name, {})
+    return _of_step(kept(NAME) or {}, lab, step)
+
+
+def _of_step(all_: dict[str, dict[str, dict[str, Any]]], lab: Lab, step: Step) -> dict[str, Any]:
+    """What was given; an answer that an earlier version took and that is none now is asked for again."""
+    found = all_.get(lab.name, {}).get(step.name, {})
+    return {what: value for what, value in found.items() if what == WORDS or step.kind.takes(value)}
 
 
 def _keep(lab: Lab, step: Step, what: str, value: Any) -> None:
+    """Keep it beside what other tabs gave meanwhile; a prediction that stands by now stays."""
     all_ = newest(NAME) or {}
-    of_lab = all_.get(lab.name, {})
-    keep(NAME, {**all_, lab.name: {**of_lab, step.name: {**_given(lab, step), what: value}}})
+    given = _of_step(all_, lab, step)
+    if what == PREDICTED and what in given:
+        return
+    given = {**given, what: value}
+    keep(NAME, {**all_, lab.name: {**all_.get(lab.name, {}), step.name: given}})
+    if what == MEASURED:
+        _correct_entries(lab, step, given)
+
+
+def _correct_entries(lab: Lab, step: Step, given: dict[str, Any]) -> None:
+    """Bring what the lab book has of this step up to date: its numbers, not the person's own words."""
+    for number, entry in entries().items():
+        if is_of(entry, lab, step):
+            now = to_entry(lab, step, given[PREDICTED], given[MEASURED], entry.words)
+            ledger().change(session(), number, {**entry.to_form(), "rows": now.to_form()["rows"], "facts": dict(now.facts)})

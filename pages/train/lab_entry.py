@@ -1,6 +1,7 @@
 """A training for the lab book: its epochs, its score, where they come from and how they are made again."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,11 +9,14 @@ from core.design.zoo import shown_name
 from core.labbook.again import Again, in_turn, of_weights
 from core.labbook.confusion import confusion_chart, confusion_rows
 from core.labbook.entry import Entry
+from core.labbook.origins import digest_of, of_runs
 from core.learning.epoch import Epoch
-from core.learning.provenance import facts
+from core.learning.provenance import SHOWN
 from core.learning.recipe import Recipe
 from core.store.run import Run
+from core.studies.study import Trial
 from pages.shared.session.lab_book import made_here
+from pages.shared.session.store import store
 from pages.train.group import Group
 
 UNITS = {
@@ -35,7 +39,7 @@ def confusion(run: Run, result: dict[str, Any]) -> Entry:
         title,
         rows=confusion_rows(classes, counts, "images"),
         chart=confusion_chart(classes, counts, "images"),
-        facts={"accuracy on the test images": f"{100 * result['accuracy']:.2f} %", **facts(run.machine)},
+        facts={"accuracy on the test images": f"{100 * result['accuracy']:.2f} %", **_origin([run])},
         command=made.command,
         files=made.files,
     )
@@ -70,5 +74,16 @@ def entry(group: Group, means: list[Epoch], evaluations: list[dict[str, Any]]) -
     rows = [{UNITS.get(name, name.replace("_", " ")): value for name, value in asdict(epoch).items()} for epoch in means]
     scores = ", ".join(f"{100 * one['accuracy']:.2f} %" for one in evaluations)
     known = {"accuracy on the test images": scores} if scores else {}
-    about, made = {**known, **facts(group.first.machine)}, group.again
-    return Entry(f"Training: {group.what}", rows=rows, facts=about, command=made.command, files=made.files)
+    made = group.again
+    return Entry(
+        f"Training: {group.what}", rows=rows, facts={**known, **_origin(group.runs)}, command=made.command, files=made.files
+    )
+
+
+def _origin(found: Sequence[Run]) -> dict[str, str]:
+    """Where runs come from, and the digests of the networks that are there."""
+    digests = [Trial("", run.architecture, run.recipe, {}).digest(run.recipe.seed) for run in found]
+    known = of_runs([run.machine for run in found], [run.recipe.seed for run in found], digests)
+    files = {run.id: data for run in found if (data := store().file(run.id, "checkpoint"))}
+    weights = ", ".join(f"run {number}: {digest_of(data)[:SHOWN]}" for number, data in files.items())
+    return {**known, **({"digests of the weights": weights} if weights else {})}

@@ -3,6 +3,7 @@
 import json
 
 from core.design.zoo import ZOO
+from core.exercises.catalog import exercise
 from core.store.class_board import Answer
 from core.store.classes import Classes
 
@@ -13,10 +14,11 @@ def test_a_class_lives_and_is_erased_by_commands(command, tmp_path):
     key = (started["code"], "--secret", started["secret"], "--store", url, "--json")
     classes = Classes(url)
     classes.join(started["code"], "a", "Ada")
-    classes.note(started["code"], "a", Answer("", "macs", 1, True, "", 5.0))
+    right = exercise("macs", 1).answer()
+    classes.note(started["code"], "a", Answer("", "macs", 1, True, "", right))
     classes.hand_in_design(started["code"], "a", ZOO["lenet5"])
     classes.hand_in_drawing(started["code"], "a", 3, bytes(784), {"mlp1": 5})
-    board, design, reading, saved = command("classroom", *key, "--budget", "parameters=50000", "--export", file).records
+    board, tally, design, reading, saved = command("classroom", *key, "--budget", "parameters=50000", "--export", file).records
     assert board == {
         "members": 1,
         "answers": 1,
@@ -26,10 +28,13 @@ def test_a_class_lives_and_is_erased_by_commands(command, tmp_path):
         "budget": {"parameters": 50_000},
         "is_over": False,
     }
+    assert (tally["kind"], tally["answers"], tally["failed"]) == ("macs", 1, 0)
+    assert [(one["value"], one["people"], one["outcome"]) for one in tally["given"]["1"]] == [(right, 1, "right")]
     assert design == {"design": "Ada", "fits": False, "accuracy": None, "parameters": 61_706}
     assert (reading["network"], reading["right"], reading["counts"][3][5]) == ("mlp1", 0, 1)
     assert saved == {"file": str(file)} and json.loads(file.read_text())["members"][0]["name"] == "Ada"
-    assert "Ada: over the budget, 61,706 parameters, not trained" in command("classroom", *key[:-1]).out
+    said = command("classroom", *key[:-1]).out
+    assert "Ada: over the budget, 61,706 parameters, not trained" in said and "macs: 0 of 1 first answers failed" in said
     assert command("classroom", *key, "--end").records[0]["is_over"]
     assert command("classroom", *key, "--erase").records[-1] == {"erased": started["code"]}
     refused = command("classroom", *key[:-1])

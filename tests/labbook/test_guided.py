@@ -1,63 +1,179 @@
 """Guided labs: each step can be predicted, its found value is one of its answers, and a comparison says what is so."""
 
+import shlex
+from dataclasses import replace
+from itertools import permutations
+
 import pytest
 
+from core.__main__ import parse
+from core.data.datasets import OBJECTS
+from core.design.architecture import totals
+from core.design.zoo import ZOO, mlp
+from core.labbook.answers import Choice, Number, Order
 from core.labbook.entry import LabBookError, from_form
-from core.labbook.guided import Found, Step, compare, to_entry
+from core.labbook.guided import Found, is_of, to_entry
 from core.labbook.labs import LABS
+from core.labbook.report import cell, columns
 from core.studies.documents.published import published
 from pages.shared.session.go_to import TITLES
 
 STEPS = [pytest.param(lab, step, id=f"{lab.name} {step.name}") for lab in LABS for step in lab.steps]
+BY_NAME = {(lab.name, step.name): step for lab in LABS for step in lab.steps}
 
 
 @pytest.mark.parametrize(("lab", "step"), STEPS)
-def test_what_was_found_is_an_answer_and_can_be_put_into_the_lab_book(lab, step) -> None:
+def test_what_was_found_is_an_answer_and_can_be_put_into_the_lab_book_with_its_origin_and_command(lab, step) -> None:
     found = step.found()
-    assert step.answer(found.value) == found.value and found.says and found.published
-    assert step.page in TITLES and step.query.get("study", "rates") in published()
+    assert step.kind.read(found.value) == found.value and found.says and found.published
+    assert all(place.page in TITLES and place.query.get("study", "rates") in published() for place in step.places)
     entry = from_form(to_entry(lab, step, found.value, found.value, "Because.").to_form())
-    assert entry.section == "Questions" and len(entry.rows) == 3 and entry.words == "Because."
+    assert entry.section == "Questions" and len(entry.rows) > 2 and entry.words == "Because." and is_of(entry, lab, step)
+    assert {"lab", "step", "compared", "this entry, program", "this entry, machine"} <= entry.facts.keys()
+    computed = found.command.startswith("python -m core trace")
+    assert found.command and (computed or any(name.endswith("machine") for name in found.facts))
+    for line in found.command.splitlines():
+        words = shlex.split(line)
+        assert words[:3] == ["python", "-m", "core"] and parse(words[3:])
 
 
-def test_the_known_numbers_of_the_first_lab() -> None:
-    found = {step.name: step.found() for step in LABS[0].steps}
-    assert found["parameters"].value == pytest.approx(238_510 / 44_426)
-    assert found["macs"].value == pytest.approx(281_640 / 238_200)
-    assert found["accuracy"].value == "LeNet-5"
+def test_documents_001_to_004_have_steps_for_all_that_they_ask() -> None:
+    asked = {
+        "cnn-design": "classifier worst-class maps depth-order deeper activation-order factor-order",  # 001, section 3
+        "mlp-to-cnn": "parameters macs padding accuracy accuracy-order latency latency-order memory memory-order",
+        "regularization": "linear image overfits dropout loss-order normalization seconds thop saved smaller "
+        "channels cure-order",
+        "learning-rate": "parameters rate rate-order spread final against-mlp",
+        "many-mlps": "connections beaten accuracy-order two-layers time-order ten-times gpu",
+    }
+    steps = {lab.name: [step.name for step in lab.steps] for lab in LABS}
+    assert {name: steps[name] for name in asked} == {name: words.split() for name, words in asked.items()}
+    orders = [step.kind for step in BY_NAME.values() if isinstance(step.kind, Order)]
+    assert len(orders) == 11 and all(3 <= len(kind.options) <= 5 for kind in orders)
 
 
-def test_the_known_numbers_of_the_lab_of_document_000() -> None:
-    found = {step.name: step.found() for lab in LABS if lab.name == "group-report" for step in lab.steps}
-    assert found["flat"].value == 16 * 4 * 4 and found["negative"].value == pytest.approx(199.03, abs=0.005)
-    assert found["work"].value == pytest.approx(1_843_368 / 651_720) and "0.43 times" in found["work"].says
+def test_the_names_of_steps_and_labs_are_unique() -> None:
+    assert len({lab.name for lab in LABS}) == len(LABS) and len(BY_NAME) == len(STEPS)
+
+
+KNOWN = {
+    ("mlp-to-cnn", "parameters"): 238_510 / 44_426,
+    ("mlp-to-cnn", "macs"): 281_640 / 238_200,
+    ("mlp-to-cnn", "padding"): 61_706 / 44_426,
+    ("mlp-to-cnn", "accuracy"): "LeNet-5",
+    ("mlp-to-cnn", "memory"): 199.03 / 9.53,  # Figures 18 and 20
+    ("mlp-to-cnn", "memory-order"): ["LeNet-5", "LeNet-5, 28×28", "MLP2", "MLP1"],
+    ("cnn-design", "depth-order"): ["13 layers", "9 layers", "7 layers", "11 layers"],
+    ("cnn-design", "activation-order"): ["ReLU", "tanh", "sigmoid"],
+    ("cnn-design", "worst-class"): "cat",
+    ("group-report", "flat"): 16 * 4 * 4,
+    ("group-report", "negative"): 199.03,
+    ("group-report", "work"): 1_843_368 / 651_720,
+    ("group-report", "second"): "not decided",
+    ("regularization", "thop"): 3_907_456,
+    ("regularization", "saved"): 50_186 * 4 / 1024,
+    ("regularization", "smaller"): 50_186 / 9_098,
+    ("learning-rate", "parameters"): 238_510 / 2_710,
+    ("learning-rate", "rate-order"): ["0.01", "0.001", "0.0001", "0.00001", "0.000001"],
+    ("many-mlps", "connections"): 78,
+    ("many-mlps", "two-layers"): "no",
+}
+
+
+@pytest.mark.parametrize(("lab", "name"), KNOWN)
+def test_the_known_answers(lab, name) -> None:
+    wanted = KNOWN[lab, name]
+    assert BY_NAME[lab, name].found().value == (pytest.approx(wanted, rel=1e-3) if isinstance(wanted, float) else wanted)
+
+
+def test_the_ranges_of_what_was_measured() -> None:
+    found = {name: step.found() for (lab, name), step in BY_NAME.items() if lab in ("group-report", "cnn-design")}
+    assert "0.43 times" in found["work"].says and "within noise" in found["second"].says
     assert 2 < found["lenet"].value < 3 and found["activation"].value > 40
-    assert found["second"].value == "not decided" and "within noise" in found["second"].says
+    assert 55 < found["classifier"].value < 65 and 0 < found["maps"].value < 5  # the document's spread is 5 points
+
+
+def test_an_mlp_of_78_neurons_is_the_first_with_more_parameters_than_lenet5() -> None:
+    of_width = [totals(mlp("one layer", width, source="")).parameters for width in (77, 78)]
+    assert of_width[0] < totals(ZOO["lenet5"]).parameters < of_width[1]
+
+
+def test_the_classes_to_choose_from_are_those_of_the_data() -> None:
+    assert BY_NAME["cnn-design", "worst-class"].kind == Choice(OBJECTS)
 
 
 @pytest.mark.parametrize(
-    ("predicted", "measured", "says"),
+    ("kind", "predicted", "measured", "says"),
     [
-        (5.0, 5.0, "Exactly as predicted."),
-        (5.0, 5.4, "Close: within 8 %."),
-        (2.0, 6.4, "3.2 times what was predicted."),
-        (10.0, 2.5, "0.25 times what was predicted."),
-        (0.0, 3.0, "Predicted 0, measured 3."),
-        ("MLP1", "LeNet-5", "Not as predicted: LeNet-5, not MLP1."),
-        ("LeNet-5", "LeNet-5", "As predicted."),
+        (Number(), 5.0, 5.0, "Exactly as predicted."),
+        (Number(), 5.0, 5.4, "Close: within 8 %."),
+        (Number(), 2.0, 6.4, "3.2 times what was predicted."),
+        (Number(), 10.0, 2.5, "0.25 times what was predicted."),
+        (Number(), 0.0, 3.0, "Predicted 0, measured 3."),
+        (Choice(("MLP1", "LeNet-5")), "MLP1", "LeNet-5", "Not as predicted: LeNet-5, not MLP1."),
+        (Choice(("MLP1", "LeNet-5")), "LeNet-5", "LeNet-5", "As predicted."),
+        (Order(("a", "b", "c"), ""), ["a", "b", "c"], ["a", "b", "c"], "As predicted: all 3 pairs are in this order."),
+        (
+            *(Order(("a", "b", "c"), ""), ["a", "b", "c"], ["b", "a", "c"]),
+            "In the order that was predicted are 2 of 3 pairs: b before c; a before c. The other way round: b before a.",
+        ),
+        (
+            *(Order(("a", "b", "c"), ""), ["a", "b", "c"], ["c", "b", "a"]),
+            "In the order that was predicted are 0 of 3 pairs. The other way round: c before b; c before a; b before a.",
+        ),
     ],
 )
-def test_a_prediction_is_compared_in_words(predicted, measured, says) -> None:
-    assert compare(predicted, measured) == says
+def test_a_prediction_is_compared_in_words(kind, predicted, measured, says) -> None:
+    assert kind.compare(predicted, measured) == says
+
+
+def exchanges(names: list[str]) -> int:
+    """How many exchanges of neighbors bring them into alphabetical order: one for each pair that stands the other way round."""
+    names, count = list(names), 0
+    while out := [at for at in range(len(names) - 1) if names[at] > names[at + 1]]:
+        names[out[0]], names[out[0] + 1] = names[out[0] + 1], names[out[0]]
+        count += 1
+    return count
+
+
+def test_the_pairs_the_other_way_round_are_the_exchanges_that_put_the_order_right() -> None:
+    names = ["a", "b", "c", "d"]
+    for measured in permutations(names):
+        says = Order(tuple(names), "").compare(names, list(measured))
+        right = 6 - exchanges(list(measured))
+        assert says.startswith(
+            "As predicted: all 6" if right == 6 else f"In the order that was predicted are {right} of 6 pairs"
+        )
+
+
+def test_an_order_in_the_lab_book_has_a_line_for_each_place() -> None:
+    lab = LABS[1]
+    step = replace(lab.steps[0], kind=Order(("a", "b", "c"), "x first"), found=lambda: Found(["a", "b", "c"], "", ""))
+    entry = to_entry(lab, step, ["b", "a", "c"], ["a", "b", "c"], "")
+    assert columns(entry) == ["place", "predicted, before measuring", "measured", "this project's runs"]
+    assert [list(row.values()) for row in entry.rows] == [[1, "b", "a", "a"], [2, "a", "b", "b"], [3, "c", "c", "c"]]
+    assert entry.facts["compared"].startswith("In the order that was predicted are 2 of 3 pairs")
+
+
+def test_large_counts_are_said_and_put_into_the_lab_book_with_all_their_digits() -> None:
+    assert Number("MACs").say(3_907_456.0) == "3,907,456 MACs" and Number().say(5.3687) == "5.369"
+    assert Number().compare(0.0, 3_907_456.0) == "Predicted 0, measured 3,907,456."
+    (row,) = Number("MACs").rows({"measured": 3_907_456.0})
+    assert cell(row["value MACs"]) == "3,907,456"
 
 
 @pytest.mark.parametrize("given", [-1, float("nan"), float("inf"), 1e13, "many", True, None])
 def test_what_is_no_number_is_refused(given) -> None:
-    step = Step("x", "How many?", "build", "Look.", lambda: Found(1.0, "", ""))
     with pytest.raises(LabBookError, match="no number from 0"):
-        step.answer(given)
+        Number().read(given)
 
 
 def test_what_is_none_of_the_answers_is_refused() -> None:
     with pytest.raises(LabBookError, match="'32' is none of the answers"):
-        Step("x", "Which?", "build", "Look.", lambda: Found("a", "", ""), options=("a", "b")).answer("32")
+        Choice(("a", "b")).read("32")
+
+
+@pytest.mark.parametrize("given", [["a", "b"], ["a", "b", "b"], ["a", "b", "d"], "abc", None, 3.0])
+def test_an_order_names_each_once(given) -> None:
+    with pytest.raises(LabBookError, match="An order names each of the 3 once"):
+        Order(("a", "b", "c"), "").read(given)

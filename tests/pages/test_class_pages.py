@@ -1,5 +1,6 @@
 """A class over the pages, by AppTest: what a member hands in on Build and Draw is on the board, and nothing else is."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.examples import examples
+from core.exercises.catalog import exercise
+from core.store.class_board import Answer
 from core.store.classes import Classes
 from pages.draw.canvas import SIDE
 from pages.exercises.board import NAME, VIEW
@@ -123,3 +126,36 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     assert form["rows"][3]["as 3, drawings"] == 1 and form["chart"] and form["facts"]["drawings"].startswith("1 of 1 ")
     people = board(taught, "People")
     assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]
+
+
+def test_the_board_says_how_many_failed_each_exercise_by_which_slip_and_which_numbers_were_given(
+    classes: Classes, taught: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = exercise("output-size", 1)
+    slip = asked.slips()[0]
+    for number, given in enumerate((asked.answer(), slip.value, slip.value, 12_345.0)):
+        classes.join(taught[0], f"student {number}", f"Student {number}")
+        judged = asked.judge(given)
+        classes.note(taught[0], f"student {number}", Answer("", "output-size", 1, judged.right, judged.slip, given))
+    monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
+    app = board(taught, "Answers")
+    assert app.table[0].value.to_dict("records") == [
+        {
+            "exercise": asked.title,
+            "people": 4,
+            "first answers": 4,
+            "failed": 3,
+            "failed, %": 75,
+            "by which slip": f"{slip.name} 2, another number 1",
+        }
+    ]
+    given = (json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "chart")
+    (numbers,) = (one["rows"] for one in given if one["key"] == "class_numbers")
+    rows = sorted((row["number"], row["first answers"], row["outcome"]) for row in numbers)
+    assert rows == sorted(
+        [
+            (asked.shown(asked.answer()), 1, "right"),
+            (asked.shown(slip.value), 2, slip.name),
+            (asked.shown(12_345), 1, "another number"),
+        ]
+    )

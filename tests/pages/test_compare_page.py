@@ -16,13 +16,16 @@ from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Flatten, Linear
 from core.design.zoo import named
+from core.learning.header import read_header, trained
 from core.learning.recipe import Recipe
+from core.store.ledger import Ledger
 from core.store.measurements import Measurements
 from core.store.request import Request, RequestedNetwork
 from core.store.state import State
 from core.store.store import Store
 from pages.compare import measurements
 from pages.compare.questions import OPPOSITES
+from pages.shared.session import lab_book
 from pages.shared.session.kept import _keeper as keeper
 from pages.shared.session.store import store as opened_store
 from tests.profiling.made_up import made_up
@@ -176,6 +179,23 @@ def test_a_run_s_accuracy_on_its_own_data_is_shown(kept: Measurements) -> None:
     assert list(summary(app).columns) == ["quantity", "LeNet-5, run 1", "MLP2"]
     assert row(app, "accuracy on digits") == "95.83 %, one seed | –"
     assert row(app, "accuracy on MNIST").startswith("– | 99.19")
+
+
+def test_a_comparison_goes_into_the_lab_book_with_the_origin_of_a_run_s_weights(kept: Measurements) -> None:
+    lab_book.ledger.clear()
+    number = add(kept, "mlp1", "mlp2")
+    measured = made_up("mlp1", "mlp2")
+    own = replace(measured.networks["mlp1"], name="mlp1, run 1")
+    kept.finish(number, State.DONE, form=replace(measured, networks={own.name: own}).to_form())
+    store, file = Store(kept.url), trained()["mlp1"]
+    store.begin(store.add(named("mlp1"), Recipe(dataset="digits", seed=5), "somebody", "token"), {"commit": "abc"})
+    store.complete(1, "digits", {"accuracy": 0.9}, {"checkpoint": file.read_bytes()})
+    app = opened(compare_shown=number, compare_networks=["mlp1, run 1"])
+    app.button(key="lab-book-compare-summary").click().run()
+    assert not app.exception and not app.error
+    (facts,) = [form["facts"] for form in Ledger(kept.url).of(app.session_state["visitor_session"]).values()]
+    assert facts["seeds"] == "mlp1, run 1: 5" and facts["training, program"] == "commit abc"
+    assert facts["digests of the weights"] == f"mlp1, run 1: {read_header(file).digest[:12]}"
 
 
 def test_after_a_reload_the_same_networks_and_measurement_are_shown(

@@ -1,5 +1,6 @@
 """The train page by AppTest, over a store of made-up runs; no worker is started."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,17 @@ from core.design.form import to_json
 from core.design.layers import Flatten, Linear
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
+from core.learning.header import read_header, trained
 from core.learning.recipe import Recipe
+from core.store.database import store_url
 from core.store.epochs import Kept
+from core.store.ledger import Ledger
 from core.store.schema import runs
 from core.store.store import Store
+from core.studies.study import Trial
 from core.workers import engine
 from pages.compare import subjects
-from pages.shared.session import kept
+from pages.shared.session import kept, lab_book
 from pages.shared.session.store import store as opened_store
 from pages.train import download
 
@@ -42,7 +47,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("EXPLORER_STORE", url)
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
-    for resource in (opened_store, kept._keeper, download._downloads):
+    for resource in (opened_store, kept._keeper, lab_book.ledger, download._downloads):
         resource.clear()
     return Store(url)
 
@@ -87,6 +92,26 @@ def ended(
     elif state != "running":
         store.finish(number, state)
     return number
+
+
+def test_a_training_goes_into_the_lab_book_with_its_seeds_its_machine_and_its_digests(store: Store) -> None:
+    network = trained()["lenet5"].read_bytes()
+    machine = {"commit": "abc", "torch": "2.13.0", "system": "Linux", "data": "d" * 64}
+    for number, seed in enumerate((3, 4), 1):
+        store.add(ZOO["lenet5"], Recipe("digits", epochs=1, seed=seed), "somebody", f"click/{seed}")
+        store.begin(number, machine)
+        store.add_epochs([Kept(number, Epoch(1, 0.5, 0.97, 0.5, 0.97, 0.001, 1.0, 1000.0), b"snapshot")])
+        store.complete(number, "digits", {**TEST, "accuracy": 0.9}, {"checkpoint": network})
+    app = opened()
+    next(button for button in app.button if (button.key or "").startswith("lab-book-run-")).click().run()
+    assert not app.exception and not app.error
+    (facts,) = [form["facts"] for form in Ledger(store_url()).of(app.session_state["visitor_session"]).values()]
+    both = [Trial("", ZOO["lenet5"], Recipe("digits", epochs=1), {}).digest(seed) for seed in (3, 4)]
+    assert facts["runs"] == f"2, digest {hashlib.sha256(''.join(sorted(both)).encode()).hexdigest()[:12]}"
+    assert facts["seeds"] == "3 to 4" and facts["program"] == "commit abc" and "torch 2.13.0" in facts["versions"]
+    digest = read_header(trained()["lenet5"]).digest[:12]
+    assert facts["digests of the weights"] == f"run 1: {digest}, run 2: {digest}"
+    assert "Linux" in facts["machine"] and facts["data"] == "digest dddddddddddd"
 
 
 def test_an_empty_store_invites_to_train_the_bundled_digits(store: Store) -> None:

@@ -126,17 +126,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Control:
-    """A control of a page: its name in an address and in words, its session key, its values, and its first value.
-
-    A `linked` one has a parameter in the address anyway, which the page itself reads where the control is not locked.
-    """
+    """A control of a page: its name in an address and in words, its session key, its values, and its first value."""
 
     name: str
     says: str
     key: str
     values: Values
     first: Any = None
-    linked: bool = False
 
     def now(self) -> Any:
         """Its value now."""

@@ -23,9 +23,8 @@ def open_lesson(lesson: Lesson) -> list[str]:
         st.query_params.update(write(lesson, lesson.asked))
     lesson.hold()
     for name, value in asked.values.items():
-        control = lesson.control(name)
-        if name not in asked.lock and not control.linked:
-            control.set(value)
+        if name not in asked.lock:
+            lesson.control(name).set(value)
             st.query_params.pop(name)  # set once: a reload brings back what was chosen after it
     return problems
 

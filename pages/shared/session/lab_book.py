@@ -1,6 +1,5 @@
 """The visitor's lab book, and the button by which any page puts something into it."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.labbook.again import Again
 from core.labbook.entry import Entry, Row, from_form
-from core.learning.provenance import facts, of_program
+from core.labbook.origins import here
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
 
@@ -59,6 +58,4 @@ def put_table(key: str, title: str, rows: Sequence[Row], made: Again, facts: Map
 
 def made_here() -> dict[str, str]:
     """Facts about numbers that this program computed just now."""
-    known = facts(of_program())
-    made = time.strftime("%Y-%m-%d %H:%M", time.gmtime()) + " UTC"
-    return {**{name: known[name] for name in ("program", "versions", "machine")}, "made": made}
+    return here()

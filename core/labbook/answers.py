@@ -1,0 +1,146 @@
+"""The kinds of answers that a step of a guided lab takes: a number, one of some options, or an order of them.
+
+A kind reads an answer as it is kept (plain data for JSON), says it in words, compares a prediction with a measurement in
+a sentence, and gives the rows of the table that holds several answers.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from core.design.units import four_digits
+from core.labbook.entry import LabBookError, Row
+
+CLOSE = 0.1  # a prediction within a tenth is called close
+
+
+class Kind(ABC):
+    """A kind of answer."""
+
+    @abstractmethod
+    def read(self, given: Any) -> Any:
+        """The answer as it is kept; raises LabBookError for one that cannot be."""
+
+    def takes(self, given: Any) -> bool:
+        """Whether it can be read."""
+        try:
+            self.read(given)
+        except LabBookError:
+            return False
+        return True
+
+    @abstractmethod
+    def say(self, value: Any) -> str:
+        """The answer as people write it."""
+
+    @abstractmethod
+    def compare(self, predicted: Any, measured: Any) -> str:
+        """How a prediction compares with what was measured, in a sentence."""
+
+    @abstractmethod
+    def rows(self, answers: Mapping[str, Any]) -> list[Row]:
+        """A table of answers, by whose they are."""
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A number of 0 or more, in `unit`."""
+
+    unit: str = ""
+
+    def read(self, given: Any) -> float:
+        """See Kind."""
+        if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 1e12:
+            raise LabBookError("answer", f"{given!r:.40} is no number from 0 to 10¹².", "Type a number.")
+        return float(given)
+
+    def say(self, value: float) -> str:
+        """See Kind."""
+        return f"{four_digits(value)} {self.unit}".strip()
+
+    def compare(self, predicted: float, measured: float) -> str:
+        """See Kind."""
+        if measured == predicted:
+            return "Exactly as predicted."
+        if not measured or not predicted:
+            return f"Predicted {four_digits(predicted)}, measured {four_digits(measured)}."
+        if abs(measured - predicted) <= CLOSE * measured:
+            return f"Close: within {100 * abs(measured / predicted - 1):.0f} %."
+        return f"{measured / predicted:,.3g} times what was predicted."
+
+    def rows(self, answers: Mapping[str, float]) -> list[Row]:
+        """See Kind."""
+        return [{"what": what, f"value {self.unit}".strip(): _whole(value)} for what, value in answers.items()]
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of some options."""
+
+    options: tuple[str, ...]
+
+    def read(self, given: Any) -> str:
+        """See Kind."""
+        if given not in self.options:
+            what = f"{given!r:.40} is none of the answers."
+            raise LabBookError("answer", what, f"Choose one of {', '.join(self.options)}.")
+        return str(given)
+
+    def say(self, value: str) -> str:
+        """See Kind."""
+        return value
+
+    def compare(self, predicted: str, measured: str) -> str:
+        """See Kind."""
+        return "As predicted." if predicted == measured else f"Not as predicted: {measured}, not {predicted}."
+
+    def rows(self, answers: Mapping[str, str]) -> list[Row]:
+        """See Kind."""
+        return [{"what": what, "answer": value} for what, value in answers.items()]
+
+
+@dataclass(frozen=True)
+class Order(Kind):
+    """All options in an order; `first` says which stands first, as in "the most accurate first"."""
+
+    options: tuple[str, ...]
+    first: str
+
+    def read(self, given: Any) -> list[str]:
+        """See Kind."""
+        if not isinstance(given, list | tuple) or sorted(map(str, given)) != sorted(self.options):
+            what = f"An order names each of the {len(self.options)} once."
+            raise LabBookError("answer", what, f"Order {'; '.join(self.options)}.")
+        return list(map(str, given))
+
+    def say(self, value: list[str]) -> str:
+        """See Kind."""
+        return "; ".join(value)
+
+    def compare(self, predicted: list[str], measured: list[str]) -> str:
+        """Which pairs stand in the same order in both: Kendall's count."""
+        pairs = list(combinations(measured, 2))
+        right = [pair for pair in pairs if predicted.index(pair[0]) < predicted.index(pair[1])]
+        if right == pairs:
+            return f"As predicted: all {len(pairs)} pairs are in this order."
+        wrong = [pair for pair in pairs if pair not in right]
+        good = f"In the order that was predicted are {len(right)} of {len(pairs)} pairs"
+        return f"{good}{_named(right)}. The other way round{_named(wrong)}."
+
+    def rows(self, answers: Mapping[str, list[str]]) -> list[Row]:
+        """See Kind."""
+        return [
+            {"place": place, **dict(zip(answers, names, strict=True))}
+            for place, names in enumerate(zip(*answers.values(), strict=True), 1)
+        ]
+
+
+def _whole(value: float) -> float | int:
+    """A whole number as one, of which a table shows all digits."""
+    return int(value) if value.is_integer() else value
+
+
+def _named(pairs: list[tuple[str, str]]) -> str:
+    return f": {'; '.join(f'{one} before {other}' for one, other in pairs)}" if pairs else ""

@@ -1,0 +1,253 @@
+"""The guided labs after document 001, the course's instructions: CNNs on CIFAR-10, then MLPs and LeNet-5 on digits."""
+
+from core.design.architecture import totals
+from core.design.units import duration, size
+from core.design.zoo import ZOO, shown_name
+from core.labbook.answers import Choice, Number, Order
+from core.labbook.guided import NOT_STATED, Found, Lab, Step
+from core.labbook.places import QUESTIONS, build, compare, study, train
+from core.labbook.shipped_runs import (
+    ANSWERS,
+    difference,
+    in_order,
+    judged,
+    mean_accuracy,
+    of_cards,
+    of_designs,
+    of_pass,
+    of_runs,
+    of_time,
+    ranked,
+)
+from core.studies.judging.effects import effects
+from core.studies.questions.factors import classifier
+from core.studies.questions.question import points
+from core.studies.questions.shipped import benchmark, card, comparison, results
+
+MLP, CNN, PADDED = "mlp1", "lenet5-28", "lenet5"
+CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+DEPTHS = {"7 layers": "7-layer-16", "9 layers": "9-layer-16", "11 layers": "11-layer-16", "13 layers": "13-layer-16"}
+ACTIVATIONS = ("ReLU", "tanh", "sigmoid")
+FACTORS = {"maps of C1": "conv1", "maps of C3": "conv2", "layers": "depth", "activation": "activation"}
+BY_ACCURACY, BY_TIME, BY_BYTES = (("softmax", MLP, "mlp2", CNN), (MLP, "mlp2", CNN), (MLP, "mlp2", CNN, PADDED))
+
+
+def _worst_class() -> Found:
+    found = classifier()
+    says = "; ".join(f"{row['class']} {row['accuracy, %']:.1f} %" for row in found.rows)
+    return of_runs("activations", found.rows[-1]["class"], f"{says}.", NOT_STATED)
+
+
+def _depths() -> Found:
+    order, says = in_order({name: totals(ZOO[network]).macs for name, network in DEPTHS.items()})
+    says += " The first pooling of the 13-layer network has kernel 1 and keeps 32×32; 3×3 kernels are cheaper than 5×5."
+    return of_designs(DEPTHS.values(), order, f"MACs: {says}", "Figures 6 to 9 of document 000 have the sizes")
+
+
+def _factors() -> Found:
+    found = {
+        effect.factor: effect.interval for effect in effects(results("factors").study, "accuracy", results("factors").values)
+    }
+    by_name = {name: found[factor] for name, factor in FACTORS.items()}
+    order, _ = in_order({name: one.estimate for name, one in by_name.items()})
+    says = f"Between its values lie, {'; '.join(f'{name}: {points(by_name[name])}' for name in order)}."
+    return of_runs("factors", order, says, "feature maps first, when underfitting (document 000)")
+
+
+def _parameters() -> Found:
+    mlp, cnn = (totals(ZOO[name]).parameters for name in (MLP, CNN))
+    says = f"{mlp:,} and {cnn:,} parameters: {mlp / cnn:.2f} times."
+    return of_designs((MLP, CNN), mlp / cnn, says, "238,510 for the MLP (document 003)")
+
+
+def _macs() -> Found:
+    mlp, cnn = (totals(ZOO[name]).macs for name in (MLP, CNN))
+    return of_designs((MLP, CNN), cnn / mlp, f"{cnn:,} and {mlp:,} MACs of one image: {cnn / mlp:.2f} times.", NOT_STATED)
+
+
+def _padding() -> Found:
+    padded, plain = (totals(ZOO[name]).parameters for name in (PADDED, CNN))
+    says = f"{padded:,} and {plain:,} parameters: 16×5×5 values reach the first linear layer, and 16×4×4 without padding."
+    return of_designs((PADDED, CNN), padded / plain, says, "“The standard LeNet-5 assumes the image size 32x32”")
+
+
+def _accuracy() -> Found:
+    says = f"MNIST: {card(CNN).percent('mnist')} % against {card(MLP).percent('mnist')} %."
+    published = "98 % for LeNet-5 and 96 % for the MLP after 2 epochs (document 000)"
+    return of_cards((MLP, CNN), "LeNet-5", says, published)
+
+
+def _by_accuracy() -> Found:
+    order, says = in_order({shown_name(name): 100 * card(name).mean("mnist") for name in BY_ACCURACY}, "{:.2f} %".format)
+    return of_cards(BY_ACCURACY, order, says, "98 % for LeNet-5, 96 % for the MLPs (document 000)")
+
+
+def _latency() -> Found:
+    cnn, mlp = map(_time, (CNN, MLP))
+    says = (
+        f"A batch of {comparison().batch_size}: {duration(cnn)} against {duration(mlp)} on one thread, {cnn / mlp:.1f} times."
+    )
+    return of_time([MLP, CNN], comparison().batch_size, cnn / mlp, says, "up to 10 times (document 004)")
+
+
+def _by_time() -> Found:
+    order, says = in_order({shown_name(name): _time(name) for name in BY_TIME}, duration, lowest_first=True)
+    published = "1.170, 1.001 and 1.616 ms under the profiler, for MLP1, MLP2 and LeNet-5 (document 000)"
+    return of_time(list(BY_TIME), comparison().batch_size, order, says, published)
+
+
+def _time(name: str) -> float:
+    """Microseconds of a batch on one thread."""
+    return benchmark(name).latency(comparison().batch_size).timing.median_us
+
+
+def _memory() -> Found:
+    kept = {name: benchmark(name).memory for name in (MLP, CNN)}
+    times_ = kept[CNN].activation_bytes / kept[MLP].activation_bytes
+    says = f"Its layers allocate {times_:.1f} times the bytes of the MLP's, for a batch of 4."
+    return of_pass([MLP, CNN], times_, says, "Figures 18 to 20 of document 000 show the bytes")
+
+
+def _by_bytes() -> Found:
+    order, says = in_order({shown_name(name): benchmark(name).memory.activation_bytes for name in BY_BYTES}, size)
+    return of_pass(list(BY_BYTES), order, says, "9.53, 15.78 and 199.03 Kb for MLP1, MLP2 and LeNet-5 (document 000)")
+
+
+CNNS = Lab(
+    *("cnn-design", "CNNs on CIFAR-10", "Document 001, section 3: the tutorial's classifier, and what changes it"),
+    (
+        Step(
+            "classifier",
+            "How many % of CIFAR-10's test images does the tutorial's network (6 and 16 maps, ReLU) read after 10 epochs?",
+            Number("%"),
+            "Read the mean of ReLU, which is the original. Or train it: 7 layers, 16 maps, on cifar10.",
+            study("activations"),
+            lambda: mean_accuracy("activations", "ReLU", NOT_STATED),
+        ),
+        Step(
+            "worst-class",
+            "Which class does it read worst?",
+            Choice(CLASSES),
+            "Open the question *What is the accuracy for each image class?*",
+            QUESTIONS,
+            _worst_class,
+        ),
+        Step(
+            "maps",
+            "How many points do 12 feature maps in C1, in place of 6, add to the accuracy?",
+            Number("points"),
+            "Compare *12 maps in conv1* with *original*. On Build you see what they cost.",
+            (*study("factors"), *build("7-layer-16")),
+            lambda: difference("factors", "12 maps in conv1", "original", "“the optimal values”, of 5 % in all (document 000)"),
+        ),
+        Step(
+            "depth-order",
+            "Order the networks of 7, 9, 11 and 13 layers, of 16 maps, by their MACs.",
+            Order(tuple(DEPTHS), "the most MACs first"),
+            "Open each, and read its total of MACs.",
+            build(*DEPTHS.values()),
+            _depths,
+        ),
+        Step(
+            "deeper",
+            "Is a network of 13 layers worse than the original of 7, before it overfits?",
+            Choice(ANSWERS),
+            "Compare *13 layers* with *original*, and read the verdict.",
+            study("factors"),
+            lambda: judged("factors", 1, "yes: it converges slower (document 000)"),
+        ),
+        Step(
+            "activation-order",
+            "Order the activations by the accuracy after 10 epochs.",
+            Order(ACTIVATIONS, "the most accurate first"),
+            "Read the three means.",
+            study("activations"),
+            lambda: ranked("activations", {name: name for name in ACTIVATIONS}, "ReLU and tanh are good, sigmoid is poor"),
+        ),
+        Step(
+            "factor-order",
+            "Which factor has more impact on the accuracy? Order the four.",
+            Order(tuple(FACTORS), "the one that changes most first"),
+            "Look at *Which factor matters most*, and at the intervals.",
+            study("factors"),
+            _factors,
+        ),
+    ),
+)
+DIGITS = Lab(
+    *("mlp-to-cnn", "From MLP to CNN", "Document 001, section 4: handwritten digits"),
+    (
+        Step(
+            "parameters",
+            "How many times as many parameters has MLP1 (784-300-10) as LeNet-5 on 28×28?",
+            Number("times"),
+            "Open both, and read their totals.",
+            build(MLP, CNN),
+            _parameters,
+        ),
+        Step(
+            "macs",
+            "How many times as many MACs does LeNet-5 take for one image as MLP1?",
+            Number("times"),
+            "Read both totals of MACs.",
+            build(MLP, CNN),
+            _macs,
+        ),
+        Step(
+            "padding",
+            "How many times as many parameters has LeNet-5 on images padded to 32×32 as on 28×28?",
+            Number("times"),
+            "Open both, and see what each hands to its first linear layer.",
+            build(PADDED, CNN),
+            _padding,
+        ),
+        Step(
+            "accuracy",
+            "Which one reads MNIST's test images better?",
+            Choice(("MLP1", "LeNet-5", "no difference")),
+            "Train both for two epochs, with the same recipe.",
+            train(MLP, CNN, data="mnist", epochs="2"),
+            _accuracy,
+        ),
+        Step(
+            "accuracy-order",
+            "Order four networks, none to two hidden layers and a CNN, by their accuracy on MNIST.",
+            Order(tuple(map(shown_name, BY_ACCURACY)), "the most accurate first"),
+            "Read the accuracies of the summary; their brackets say which cannot be told apart.",
+            compare(*BY_ACCURACY),
+            _by_accuracy,
+        ),
+        Step(
+            "latency",
+            "How many times as long as MLP1 does LeNet-5 take for a batch of 4?",
+            Number("times"),
+            "Read the latencies, or measure again.",
+            compare(MLP, CNN),
+            _latency,
+        ),
+        Step(
+            "latency-order",
+            "Order the three by the time of a batch of 4.",
+            Order(tuple(map(shown_name, BY_TIME)), "the fastest first"),
+            "Read the latencies, or measure again.",
+            compare(*BY_TIME),
+            _by_time,
+        ),
+        Step(
+            "memory",
+            "How many times the bytes of MLP1's layers do LeNet-5's allocate in a pass?",
+            Number("times"),
+            "Read the bytes of the activations.",
+            compare(MLP, CNN),
+            _memory,
+        ),
+        Step(
+            "memory-order",
+            "Order four networks by the bytes that their layers allocate for a batch of 4.",
+            Order(tuple(map(shown_name, BY_BYTES)), "the most bytes first"),
+            "Read the bytes of the activations.",
+            compare(*BY_BYTES),
+            _by_bytes,
+        ),
+    ),
+)

@@ -1,0 +1,136 @@
+"""The guided lab after document 004: LeNet-5 against thirty MLPs, by accuracy, time and memory."""
+
+from itertools import count
+
+from core.design.architecture import totals
+from core.design.units import duration
+from core.design.zoo import ZOO, mlp
+from core.labbook.answers import Choice, Number, Order
+from core.labbook.guided import Found, Lab, Step
+from core.labbook.places import QUESTIONS, build, study
+from core.labbook.shipped_runs import (
+    ANSWERS,
+    NO,
+    OPEN,
+    YES,
+    accuracies,
+    in_order,
+    judged,
+    of_designs,
+    of_latencies,
+    of_runs,
+    ranked,
+)
+from core.learning.intervals import of_difference
+from core.studies.documents.document_004 import LENET5
+from core.studies.questions.latency import measured
+from core.studies.questions.question import points
+from core.studies.questions.shipped import results
+
+STUDY = "mlps-and-lenet5-128"
+FOUR = {"LeNet-5": LENET5, "MLP 30": "MLP 30 0", "MLP 300/100": "MLP 300 100", "MLP 4096": "MLP 4096 0"}
+PANEL = "Open *Latency and memory of its 31 networks*, and read the times on a processor."
+
+
+def _beaten() -> Found:
+    found = {label: list(values.values()) for label, values in accuracies(results(STUDY)).items()}
+    lenet = found.pop(LENET5)
+    above = {label: of_difference(values, lenet) for label, values in found.items()}
+    higher = {label: difference for label, difference in above.items() if difference.estimate > 0}
+    surely = [label for label, difference in higher.items() if difference.low > 0]
+    says = f"{len(higher)} of {len(found)} MLPs have a higher mean"
+    says += f": {', '.join(f'{label} by {points(one)}' for label, one in higher.items())}." if higher else "."
+    published = "LeNet-5 has “a significantly higher accuracy then either of the two MLPs” (document 004)"
+    return of_runs(STUDY, YES if surely else OPEN if higher else NO, says, published)
+
+
+def _connections() -> Found:
+    lenet = totals(ZOO["lenet5"]).parameters
+    width = next(width for width in count(1) if totals(mlp("one layer", width, source="")).parameters > lenet)
+    says = f"With {width}: LeNet-5 has {lenet:,} parameters, and an MLP 795 for each hidden neuron and 10 more."
+    return of_designs(["lenet5"], float(width), says, "“both MLP have fewer neurons i.e. fewer connections than LeNet-5”")
+
+
+def _by_time() -> Found:
+    lenet, mlps, _ = measured()
+    by_label = {one.trial.label: one.us for one in (lenet, *mlps)}
+    order, says = in_order({name: by_label[label] for name, label in FOUR.items()}, duration, lowest_first=True)
+    return of_latencies(order, says, "“the total amount of neurons … has a direct impact” (Figure 8)", "neurons")
+
+
+def _times() -> Found:
+    lenet, mlps, _ = measured()
+    times = lenet.us / mlps[0].us
+    says = f"{times:.1f} times: {duration(lenet.us)} against {duration(mlps[0].us)} of {mlps[0].trial.label}, on one thread."
+    return of_latencies(times, says, "“as much as 10x”, “aprox 1 ms”", "ten-times")
+
+
+def _on_gpu() -> Found:
+    _, mlps, _ = measured("cuda")
+    two = sorted((one for one in mlps if one.trial.factors["hidden layers"] == 2), key=lambda one: one.trial.factors["first"])
+    narrow, wide = two[0], two[-1]
+    says = f"{wide.trial.label} takes {duration(wide.us)}, {narrow.trial.label} {duration(narrow.us)}."
+    return of_latencies(wide.us / narrow.us, says, "“roughly constant”", "gpu-level", "cuda")
+
+
+LAB = Lab(
+    *("many-mlps", "LeNet-5 against thirty MLPs", "Document 004, Tables 1 to 3, Figures 3 to 9"),
+    (
+        Step(
+            "connections",
+            "From how many neurons in one hidden layer on has an MLP more parameters than LeNet-5?",
+            Number("neurons"),
+            "Read LeNet-5's total, and make MLP1's hidden layer narrower until it has fewer.",
+            build("lenet5", "mlp1"),
+            _connections,
+        ),
+        Step(
+            "beaten",
+            "Does any MLP of one or two hidden layers read better than LeNet-5?",
+            Choice(ANSWERS),
+            "Compare LeNet-5 with the widest MLPs.",
+            study(STUDY),
+            _beaten,
+        ),
+        Step(
+            "accuracy-order",
+            "Order four of the networks by their accuracy, after 20 epochs of the document's schedule.",
+            Order(tuple(FOUR), "the most accurate first"),
+            "Read the four means: LeNet5, MLP 30 0, MLP 300 100 and MLP 4096 0.",
+            study(STUDY),
+            lambda: ranked(STUDY, FOUR, "LeNet-5 first; wider MLPs are more accurate (Figure 7)"),
+        ),
+        Step(
+            "two-layers",
+            "At the same memory, are two hidden layers about 1 % more accurate than one?",
+            Choice(ANSWERS),
+            "Open *Accuracy against its price*, with memory as the price, and read the verdict.",
+            study(STUDY),
+            lambda: judged(STUDY, 1, "yes, on a processor and on a GPU"),
+        ),
+        Step(
+            "time-order",
+            "Order the same four by the time of a batch of 4 on a processor.",
+            Order(tuple(FOUR), "the fastest first"),
+            PANEL,
+            study(STUDY),
+            _by_time,
+        ),
+        Step(
+            "ten-times",
+            "How many times as long as the fastest MLP does LeNet-5 take on a processor?",
+            Number("times"),
+            PANEL,
+            study(STUDY),
+            _times,
+        ),
+        Step(
+            "gpu",
+            "On a GPU, how many times as long as the narrowest does the widest MLP of two hidden layers take?",
+            Number("times"),
+            "Read the question about the time on a GPU.",
+            QUESTIONS,
+            _on_gpu,
+        ),
+    ),
+)

@@ -1,0 +1,137 @@
+"""The guided labs by AppTest: each step's links set what they name, predictions are locked, measurements can be corrected."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.data.facts import FACTS
+from core.labbook.labs import LABS
+from core.store.ledger import Ledger
+from pages.build.lesson import LESSON as BUILD
+from pages.compare import measurements
+from pages.compare.lesson import LESSON as COMPARE
+from pages.experiments.lesson import LESSON as EXPERIMENTS
+from pages.shared.session import kept, lab_book, store
+from pages.shared.session.design import HISTORY
+from pages.train.lesson import LESSON as TRAIN
+
+APP = Path(__file__).parents[2] / "app.py"
+LESSONS = {lesson.page: lesson for lesson in (BUILD, TRAIN, COMPARE, EXPERIMENTS)}
+PLACES = {(place.page, tuple(place.query.items())) for lab in LABS for step in lab.steps for place in step.places}
+ORDER = "mlp-to-cnn-latency-order"
+
+
+@pytest.fixture(autouse=True)
+def book(own_store: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
+    """All pages belong to one browser, with a store of their own."""
+    monkeypatch.setattr("core.data.facts.found_places", lambda: dict.fromkeys(FACTS, "here"))
+    cached = (lab_book.ledger, store.store, measurements.kept)
+    for one in cached:
+        one.clear()
+    yield lab_book.ledger()
+    kept._keeper().wait()
+    for one in cached:
+        one.clear()
+
+
+def opened(page: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    return app.switch_page(f"pages/{page}/page.py").run()
+
+
+def value(app: AppTest, key: str) -> Any:
+    """What is under a session key: of the design's history, the design."""
+    found = app.session_state[key]
+    return found.present.architecture if key == HISTORY else found
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_each_link_of_a_step_sets_all_that_it_names_also_in_a_session_that_was_there_before(page: str) -> None:
+    app, lesson = opened(page), LESSONS[page]
+    places = sorted(query for name, query in PLACES if name == page)
+    assert places and {name for query in places for name, _ in query} <= {control.name for control in lesson.controls}
+    for query in places:
+        app.query_params.clear()
+        app.query_params.update(dict(query))
+        app.run()
+        assert not app.exception and not app.warning and not app.error, query
+        assert not [one.value for one in app.info if "not in this measurement" in one.value], query
+        for name, text in query:
+            control = lesson.control(name)
+            assert value(app, control.key) == control.values.read(text), (name, text)
+
+
+def guided(lab: str = "mlp-to-cnn") -> AppTest:
+    app = opened("lab")
+    app.session_state["lab_view"], app.session_state["lab_guided"] = "Guided labs", lab
+    return app.run()
+
+
+def give(app: AppTest, field: str, answer: Any) -> AppTest:
+    """Fill in the field of that key, and send its form."""
+    one = (app.multiselect if isinstance(answer, list) else app.number_input)(key=field)
+    one.set_value(answer)
+    next(button for button in app.button if (button.key or "").startswith(f"FormSubmitter:{field}-form")).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def says(app: AppTest) -> str:
+    return " ".join(text.value for text in app.markdown)
+
+
+def put(app: AppTest, step: str) -> None:
+    app.button(key=f"lab-book-guided-{step}").click().run()
+    assert not app.exception and not app.error
+
+
+def test_an_order_is_predicted_locked_compared_pair_by_pair_and_put_into_the_lab_book(book: Ledger) -> None:
+    app, field = guided(), f"guided-predicted-{ORDER}"
+    assert give(app, field, ["LeNet-5, 28×28", "MLP1"]).error[0].value.startswith("An order names each of the 3 once.")
+    give(app, field, ["MLP2", "MLP1", "LeNet-5, 28×28"])
+    assert not app.error and not [one for one in app.multiselect if one.key == field]  # it is locked
+    assert "You predicted **MLP2; MLP1; LeNet-5, 28×28**." in says(app)
+    give(app, f"guided-measured-{ORDER}", ["MLP1", "MLP2", "LeNet-5, 28×28"])
+    compared = (
+        "In the order that was predicted are 2 of 3 pairs: MLP1 before LeNet-5, 28×28; MLP2 before LeNet-5, 28×28. "
+        "The other way round: MLP1 before MLP2."
+    )
+    assert compared in says(app) and "MLP1: 64.8 µs; MLP2: 78.5 µs; LeNet-5, 28×28: 254.6 µs." in says(app)
+    put(app, ORDER)
+    (form,) = book.of("somebody").values()
+    assert [row["measured"] for row in form["rows"]] == ["MLP1", "MLP2", "LeNet-5, 28×28"]
+    assert form["facts"]["compared"] == compared.removesuffix(".")
+    kept._keeper().wait()
+    assert f"You measured **MLP1; MLP2; LeNet-5, 28×28**: {compared}" in says(guided())
+
+
+def test_a_measurement_can_be_corrected_in_the_lab_book_too_where_the_words_and_the_prediction_stay(book: Ledger) -> None:
+    step = "mlp-to-cnn-macs"
+    app = give(give(guided(), f"guided-predicted-{step}", 3.0), f"guided-measured-{step}", 11.8)
+    put(app, step)
+    ((number, form),) = book.of("somebody").items()
+    book.change("somebody", number, {**form, "title": "Work", "words": "My own."})
+    give(app, f"guided-measured-{step}", 1.18)
+    assert "You predicted **3 times**." in says(app) and "You measured **1.18 times**: 0.393 times" in says(app)
+    (after,) = book.of("somebody").values()
+    assert [row["value times"] for row in after["rows"]][:2] == [3.0, 1.18]
+    assert (after["title"], after["words"]) == ("Work", "My own.") and after["facts"]["compared"].startswith("0.393 times")
+
+
+def test_an_answer_is_kept_with_one_look_at_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, looks = guided(), []
+    read = type(kept._keeper()).all
+    monkeypatch.setattr(type(kept._keeper()), "all", lambda self, who: looks.append(who) or read(self, who))
+    give(app, "guided-predicted-mlp-to-cnn-macs", 3.0)
+    assert looks == ["somebody"]
+
+
+def test_an_order_of_other_names_from_an_earlier_version_is_asked_for_again() -> None:
+    kept._keeper().keep("somebody", "guided_labs", {"mlp-to-cnn": {"latency-order": {"predicted": ["MLP1", "AlexNet"]}}})
+    app, field = guided(), f"guided-predicted-{ORDER}"
+    give(app, field, ["MLP1", "MLP2", "LeNet-5, 28×28"])
+    assert not app.error and "You predicted **MLP1; MLP2; LeNet-5, 28×28**." in says(app)
