@@ -16,7 +16,7 @@ from core.workers import training
 from pages.draw.canvas import SIDE
 from pages.draw.drawn import NAME, Drawn
 from pages.shared.session.store import store
-from tests.pages.test_lab_page import APP, again, put_all
+from tests.pages.test_lab_page import APP, again, put_all, require_in_pdf
 from tests.pages.test_lab_page import book as book
 from tests.workers.trainings import RECIPE
 
@@ -26,12 +26,13 @@ FIGURE = "Figure 18 of document 000, and this measurement"
 
 
 def put(book: Ledger, page: str, **state: Any) -> dict[str, dict[str, Any]]:
-    """All that the page's buttons keep in this state, by title."""
+    """All that the page's buttons keep in this state, by title; a PDF has each number of it, of the longest tables, too."""
     app = AppTest.from_file(APP, default_timeout=180).run()
     for name, value in state.items():
         app.session_state[name] = value
-    put_all(app.switch_page(f"pages/{page}/page.py").run(), book)
-    return {form["title"]: form for form in book.of("somebody").values()}
+    forms = put_all(app.switch_page(f"pages/{page}/page.py").run(), book)
+    require_in_pdf([replace(from_form(form), chart=None) for form in forms])
+    return {form["title"]: form for form in forms}
 
 
 def shown(form: dict[str, Any]) -> list[dict[str, Any]]:
