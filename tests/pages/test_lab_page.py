@@ -89,27 +89,9 @@ def test_a_chart_is_put_with_its_rows_and_its_specification(book) -> None:
 
 
 # Fields of charts that say no unit, or place a mark.
-WITHOUT_UNITS = {
-    *[
-        "value",
-        "low",
-        "high",
-        "median",
-        "mean",
-        "cost",
-        "price",
-        "accuracy",
-        "errors",
-        "energy",
-        "reached",
-        "intensity",
-        "batch",
-        "rate",
-        "share",
-        "lost",
-    ],
-    *("side", "compared", "best", "front", "middle", "center", "seed errors", "here"),
-}
+BARE = "value low high median mean cost price accuracy errors energy reached intensity batch rate share lost"
+MARKS = "side compared best front middle center here"
+WITHOUT_UNITS = {*BARE.split(" "), *MARKS.split(" "), "seed errors"}
 
 
 def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
