@@ -99,6 +99,14 @@ def test_traffic_and_a_budget_are_put_and_their_commands_give_the_same(book, tmp
     assert [row["needed"] for row in shown(budget)] == [part["needs"] for part in parts] and len(parts) == 6
 
 
+def test_the_energies_of_one_operation_are_put_and_the_command_gives_the_same(book, tmp_path, capsys) -> None:
+    forms = put(book, "hardware", hardware_tab="Energy", hardware_technology="45nm")
+    form = forms["Energies of one operation, 45 nm, 0.9 V (Horowitz 2014)"]
+    records = [one for one in again(form, tmp_path, capsys) if "energy" in one]
+    assert [row["energy, pJ"] for row in shown(form)] == list(records[0]["values_pj"].values())
+    assert shown(form)[-1] == {"operation": "DRAM, 32 bits", "energy, pJ": 640} and "ISSCC 2014" in form["facts"]["source"]
+
+
 def test_the_products_of_all_layers_and_one_layer_are_put_and_their_commands_give_the_same(book, tmp_path, capsys) -> None:
     panel = "open-Every layer's product, with all its numbers"
     forms = put(book, "hardware", hardware_tab="Systolic array", **{panel: True})
