@@ -14,7 +14,7 @@ from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import PARTS, budget
 from core.hardware.chips import CHIPS, Chip, chip
-from core.hardware.energy import MICRO, TECHNOLOGIES, Energy, Technology, energy, technology, whole_energy
+from core.hardware.energy import MICRO, TECHNOLOGIES, VALUES, Energy, Technology, energy, technology, whole_energy
 from core.hardware.gemm import gemms
 from core.hardware.number_format import number_format
 from core.hardware.refusal import HardwareError
@@ -153,7 +153,7 @@ def _traffic(network: Architecture, found: Sequence[Traffic], setting: Accelerat
     record = {
         "energy": network.name, "bits": setting.number.bits, "buffer_bytes": setting.buffer, "fused": setting.fused,
         **moved, **{f"{part}_pj": value for part, value in asdict(whole).items()}, "total_pj": whole.total,
-        "technology": tech.name, "sources": tech.sources,
+        "technology": tech.name, "sources": tech.sources, "values_pj": {name: getattr(tech, name) for name in VALUES},
         "layers": {one.group.name: asdict(energy(one, setting.number, tech)) for one in found},
     }  # fmt: skip
     show(record, as_json, f"{_bytes(found, setting)}\n\n{_spent(whole, tech)}\n")
@@ -171,4 +171,5 @@ def _bytes(found: Sequence[Traffic], setting: Accelerator) -> str:
 
 def _spent(whole: Energy, tech: Technology) -> str:
     parts = ", ".join(f"{part.replace('_', ' ')} {value / MICRO:.3f}" for part, value in asdict(whole).items())
-    return f"Energy of one image {whole.total / MICRO:.3f} µJ: {parts}. {tech.title}. {tech.sources}"
+    values = ", ".join(f"{name.replace('_', ' ')} {getattr(tech, name):g}" for name in VALUES)
+    return f"Energy of one image {whole.total / MICRO:.3f} µJ: {parts}. {tech.title}, in pJ: {values}. {tech.sources}"

@@ -31,7 +31,7 @@ PARTS = {
 
 def show(found: list[Subject], accelerator: Accelerator) -> None:
     """The table of energies, and two charts over it."""
-    choose_technology()
+    choose_technology(found)
     tech, number = chosen_technology(), accelerator.number
     st.caption(
         f"A MAC in {number.name} takes {tech.mac(number):g} pJ, a byte of SRAM {tech.sram_byte:g} pJ, a byte of DRAM "

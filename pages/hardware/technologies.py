@@ -1,10 +1,15 @@
 """The choice of the table of energies, and its values to change."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.hardware.energy import TECHNOLOGIES, VALUES
-from pages.shared.session.accelerator import ENERGIES, TECHNOLOGY, chosen_technology, own_energies, setting
+from pages.hardware import again
+from pages.hardware.subjects import Subject
+from pages.shared.session.accelerator import ENERGIES, TECHNOLOGY, as_options, chosen_technology, own_energies, setting
 from pages.shared.session.kept import keep
+from pages.shared.session.lab_book import made_here, put_table
 
 WORDS = {
     "multiply_float32": "multiply, float32",
@@ -19,8 +24,8 @@ WORDS = {
 MOST = 1e6  # pJ
 
 
-def choose_technology() -> None:
-    """The choice of the technology, its values as fields, and where they come from."""
+def choose_technology(found: Sequence[Subject]) -> None:
+    """The choice of the technology, and its values as fields; into the lab book they are put with these networks' command."""
     setting(TECHNOLOGY)
     st.segmented_control(
         "Technology",
@@ -38,7 +43,15 @@ def choose_technology() -> None:
             st.number_input(
                 f"{WORDS[value]}, pJ", 0.0, MOST, now, key=field, on_change=_change, args=(name, value, field), format="%.3f"
             )
+        _put(found)
         st.button("As published", disabled=not _changed(name), on_click=_take_back, args=(name,))
+
+
+def _put(found: Sequence[Subject]) -> None:
+    tech = chosen_technology()
+    rows = [{"operation": WORDS[value], "energy, pJ": getattr(tech, value)} for value in VALUES]
+    made, facts = again.costs(found, as_options()), {"source": tech.sources, **made_here()}
+    put_table("hardware-energies", f"Energies of one operation, {tech.title}", rows, made, facts)
 
 
 def _changed(name: str) -> dict[str, float]:

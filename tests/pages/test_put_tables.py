@@ -16,7 +16,7 @@ from core.workers import training
 from pages.draw.canvas import SIDE
 from pages.draw.drawn import NAME, Drawn
 from pages.shared.session.store import store
-from tests.pages.test_lab_page import APP, again, put_all
+from tests.pages.test_lab_page import APP, again, put_all, require_in_pdf
 from tests.pages.test_lab_page import book as book
 from tests.workers.trainings import RECIPE
 
@@ -26,12 +26,13 @@ FIGURE = "Figure 18 of document 000, and this measurement"
 
 
 def put(book: Ledger, page: str, **state: Any) -> dict[str, dict[str, Any]]:
-    """All that the page's buttons keep in this state, by title."""
+    """All that the page's buttons keep in this state, by title; a PDF has each number of it, of the longest tables, too."""
     app = AppTest.from_file(APP, default_timeout=180).run()
     for name, value in state.items():
         app.session_state[name] = value
-    put_all(app.switch_page(f"pages/{page}/page.py").run(), book)
-    return {form["title"]: form for form in book.of("somebody").values()}
+    forms = put_all(app.switch_page(f"pages/{page}/page.py").run(), book)
+    require_in_pdf([replace(from_form(form), chart=None) for form in forms])
+    return {form["title"]: form for form in forms}
 
 
 def shown(form: dict[str, Any]) -> list[dict[str, Any]]:
@@ -96,6 +97,14 @@ def test_traffic_and_a_budget_are_put_and_their_commands_give_the_same(book, tmp
         assert sum(int(one.replace(",", "")) for one in moved if one != "kept") == records[name]["dram_bytes"]
     parts = [part for one in again(budget, tmp_path, capsys) if "budget" in one for part in one["parts"].values()]
     assert [row["needed"] for row in shown(budget)] == [part["needs"] for part in parts] and len(parts) == 6
+
+
+def test_the_energies_of_one_operation_are_put_and_the_command_gives_the_same(book, tmp_path, capsys) -> None:
+    forms = put(book, "hardware", hardware_tab="Energy", hardware_technology="45nm")
+    form = forms["Energies of one operation, 45 nm, 0.9 V (Horowitz 2014)"]
+    records = [one for one in again(form, tmp_path, capsys) if "energy" in one]
+    assert [row["energy, pJ"] for row in shown(form)] == list(records[0]["values_pj"].values())
+    assert shown(form)[-1] == {"operation": "DRAM, 32 bits", "energy, pJ": 640} and "ISSCC 2014" in form["facts"]["source"]
 
 
 def test_the_products_of_all_layers_and_one_layer_are_put_and_their_commands_give_the_same(book, tmp_path, capsys) -> None:
