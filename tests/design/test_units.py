@@ -5,6 +5,7 @@ import pytest
 from core.design.units import (
     duration,
     duration_interval,
+    four_digits,
     interval,
     printed_size,
     rough_duration,
@@ -67,3 +68,11 @@ def test_a_measured_time(us, printed, short):
 @pytest.mark.parametrize(("seconds", "text"), [(0.2, "1 s"), (41, "41 s"), (720, "12 min"), (12_600, "3.5 h")])
 def test_an_estimated_time(seconds, text):
     assert rough_duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(5.36870, "5.369"), (78.0, "78"), (3_907_456.0, "3,907,456"), (12_345.6, "12,346"), (0.39333, "0.3933"), (0.0, "0")],
+)
+def test_a_number_has_four_digits_and_a_count_all_of_them(number: float, text: str) -> None:
+    assert four_digits(number) == text
