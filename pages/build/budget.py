@@ -6,6 +6,7 @@ from core.design.form import to_json
 from core.design.zoo import shown_name
 from core.hardware.budget import change_that_fits, taken
 from core.labbook.entry import Entry
+from core.labbook.origins import here
 from pages.build.edits import trace_design
 from pages.build.lesson import LESSON
 from pages.shared.components.budget import budget_bars, budget_rows, choose_budget
@@ -17,7 +18,7 @@ from pages.shared.session.accelerator import (
     chosen_technology,
 )
 from pages.shared.session.design import design
-from pages.shared.session.lab_book import made_here, put_button
+from pages.shared.session.lab_book import put_button
 
 
 def limits(on_change: Callable[[], None]) -> None:
@@ -41,7 +42,7 @@ def _entry() -> Entry:
     """What the design takes of each limit, for the lab book."""
     limits, (steps, _), accelerator = chosen_budget(), trace_design(), chosen_accelerator()
     rows = budget_rows(taken(limits, steps, accelerator, chosen_technology()))
-    facts = {**made_here(), "smallest change": change_that_fits(limits, design(), accelerator) or "none is needed"}
+    facts = {**here(), "smallest change": change_that_fits(limits, design(), accelerator) or "none is needed"}
     command = f"python -m core hardware network.json {as_options()} {budget_as_options()}"
     title = f"Budget of {shown_name(design().name)}, one image"
     return Entry(title, "Design", rows, facts=facts, command=command, files={"network.json": to_json(design())})

@@ -16,13 +16,14 @@ from core.design.refusal import DesignError, Refusal
 from core.design.script import to_script
 from core.design.zoo import DESIGN_OF, ZOO, shown_name
 from core.labbook.entry import Entry, Row
+from core.labbook.origins import here
 from core.learning.header import trained
 from pages.build.edits import trace_design
 from pages.shared.components.choose import choose_one
 from pages.shared.components.link import link
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
-from pages.shared.session.lab_book import made_here, put_button
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import title
 from pages.shared.session.own_networks import checkpoint_of, with_weights
 
@@ -67,7 +68,7 @@ def _entry() -> Entry:
     ]
     files = {"network.json": to_json(design())}
     command = "python -m core trace network.json"
-    return Entry(f"Layers of {shown_name(design().name)}", "Design", rows, facts=made_here(), command=command, files=files)
+    return Entry(f"Layers of {shown_name(design().name)}", "Design", rows, facts=here(), command=command, files=files)
 
 
 def _with_weights() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.labbook.again import Again, in_turn, of_cards, of_networks, of_training
+from core.labbook.origins import of_passes
 from core.store.state import State
 from pages.compare.subjects import runs
 from pages.shared.session.networks import headers
@@ -47,4 +48,5 @@ def _measured(command: str, compared: "Comparison", names: list[str], sizes: lis
     device = {one.setup.device for name in names for one in compared.networks[name].latencies} - {"cpu"}
     options = f"--batch-size {' '.join(map(str, sizes))} --threads {compared.conditions.threads}"
     on = "".join(f" --device {one}" for one in device)
-    return of_networks(command, {name: compared.networks[name].architecture for name in names}, options + on)
+    made = of_networks(command, {name: compared.networks[name].architecture for name in names}, options + on)
+    return replace(made, origin=lambda: of_passes(compared))

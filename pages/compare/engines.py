@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.design.units import size
 from core.labbook.again import Again
+from core.labbook.origins import of_conditions
 from pages.compare.charts import color_of, shape_of
 from pages.compare.eight_bits import INT8, eight_bits
 from pages.shared.components.chart import NAMES, POWERS, chart, height_of
@@ -62,13 +63,12 @@ def engines() -> None:
     shape = dict.fromkeys(("median, µs", "low, µs", "high, µs"), number(format="%.1f"))
     shape["images/s"] = number(format="localized")
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=shape)
-    facts = {"measured": f"{where['measured_at'][:10]}: {where['machine']}, torch {where['torch']}"}
     commands = ", ".join(f"`{line}`" for line in made.command.splitlines())
     st.caption(
-        f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {facts['measured']}. Here it is measured "
-        f"by {commands}."
+        f"Median with its 95 % interval; eager is PyTorch as it stands. Measured on {where['measured_at'][:10]}: "
+        f"{where['machine']}, torch {where['torch']}. Here it is measured by {commands}."
     )
-    put_table("compare-engines", f"{TITLE}, {size} in a batch", rows, made, facts)
+    put_table("compare-engines", f"{TITLE}, {size} in a batch", rows, made)
     st.markdown(eight_bits(timed))
     st.markdown("\n".join(_memory(record) for record in _records() if "loaded_bytes" in record))
 
@@ -82,7 +82,8 @@ def _again(timed: list[dict[str, Any]]) -> Again:
         parts = {"batch-size": "batch_size", "dtype": "dtype", "threads": "threads"}
         options = " ".join(f"--{option} {_all(one[name] for one in setups)}" for option, name in parts.items())
         alike.setdefault(f"{_all(record['network'] for record in of_engine)} {options}", []).append(engine)
-    return Again("\n".join(f"python -m core latency {options} --engine {_all(names)}" for options, names in alike.items()))
+    command = "\n".join(f"python -m core latency {options} --engine {_all(names)}" for options, names in alike.items())
+    return Again(command, origin=lambda: of_conditions(timed[-1]["conditions"]))
 
 
 def _all(values: Iterable[object]) -> str:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from core.labbook.origins import of_passes
 from pages.compare import again
 from pages.compare.tables import NONE
 from pages.shared.components.choose import choose_one
@@ -40,7 +39,7 @@ def figures(compared: "Comparison") -> None:
         table = table.drop(columns="printed as")
     st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content", placeholder=NONE)
     st.caption(_source(figure, rows))
-    facts = {"printed": f"document 000, Figure {number}", **of_passes(compared)}
+    facts = {"printed": f"document 000, Figure {number}"}
     about, kept = f"Figure {number} of document 000, and this measurement", [_kept(row) for row in rows]
     put_table("compare-figure", about, kept, again.of_pass(compared, [figure.network]), facts)
 

@@ -1,5 +1,7 @@
 """All measurements so far: a network measured twice shows how far its numbers can be trusted."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -9,7 +11,7 @@ from pages.compare.measurements import DEVICES, comparison, done, name_of, shipp
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
-MEASURED = {"conditions": "the measurements that the table names, each of which has its own"}
+ORIGIN = {"conditions": "the measurements that the table names, each of which has its own"}
 
 
 def history(names: list[str]) -> None:
@@ -39,8 +41,8 @@ def history(names: list[str]) -> None:
     plain = st.column_config.NumberColumn(format="%.1f")
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low", "high"), plain))
     there = [(one, [name for name in names if name in one.networks]) for _, one in measurements]
-    made = in_turn(*(again.cost(one, known, "latency") for one, known in there if known))
+    made = replace(in_turn(*(again.cost(one, known, "latency") for one, known in there if known)), origin=lambda: ORIGIN)
     units = {"low": "low, µs", "high": "high, µs", "batch": "images in a batch"}
     kept = [{units.get(name, name): value for name, value in row.items()} for row in rows]
-    put_table("compare-history", "Latencies, measurement by measurement", kept, made, MEASURED)
+    put_table("compare-history", "Latencies, measurement by measurement", kept, made)
     st.caption("Low and high bound the median with 95 %, over rounds in processes of their own.")

@@ -10,7 +10,6 @@ import streamlit as st
 
 from core.labbook.again import Again
 from core.labbook.entry import Entry
-from core.labbook.origins import of_passes
 from pages.compare import again
 from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
@@ -129,7 +128,7 @@ def aligned(compared: "Comparison", names: list[str], baseline: str, by: str) ->
         {kind: label, **{f"{column}, {unit}": values[place] for column, values in columns.items()}}
         for place, label in enumerate(labels)
     ]
-    put_table(f"compare-{by}", f"{what} by {kind}", rows, again.of_pass(compared, names), of_passes(compared))
+    put_table(f"compare-{by}", f"{what} by {kind}", rows, again.of_pass(compared, names))
 
 
 def _total(rows: Sequence[object], field: str, scale: int) -> str:
@@ -156,7 +155,7 @@ def as_printed(compared: "Comparison", names: list[str]) -> None:
         st.dataframe(pd.DataFrame(body, columns=list(head)), hide_index=True, key=f"compare_printed_{name}")
         st.caption(hidden_line(rows, limit) or "All rows are shown.")
         made, printed = again.printed(compared, name, limit), [dict(zip(head, line, strict=True)) for line in body]
-        put_table(f"compare-printed-{name}", f"The profiler's table of {title(name)}", printed, made, of_passes(compared))
+        put_table(f"compare-printed-{name}", f"The profiler's table of {title(name)}", printed, made)
     st.caption("As the profiler prints them: KB and MB are of 1,024 and 1,024² bytes, unlike kB and MB elsewhere here.")
 
 

@@ -8,8 +8,8 @@ from core.data.drawing import NO_MOVE, Move, Prepared
 from core.data.ink import Strokes
 from core.labbook.entry import Entry, Row
 from core.labbook.grids import digit_chart
+from core.labbook.origins import here
 from pages.draw.steps import STEP_TITLES
-from pages.shared.session.lab_book import made_here
 from pages.shared.session.networks import names, title
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def entry(ready: Prepared, found: "Mapping[str, Answer]", settings: dict[str, st
         "A digit, and how networks read it",
         rows=rows,
         chart=digit_chart(ready.pixels.tolist()),
-        facts={**settings, **made_here()},
+        facts={**settings, **here()},
         command=command,
         files={NAME: to_text(ready.pixels)},
     )
@@ -58,7 +58,7 @@ def shifts(ready: Prepared, found: "pd.DataFrame", chart: dict[str, Any], settin
         "What networks read along a shift",
         rows=found.to_dict("records"),
         chart=chart,
-        facts={**settings, **made_here()},
+        facts={**settings, **here()},
         command=command,
         files={NAME: to_text(ready.center)} if command else {},
         columns=COLUMNS,

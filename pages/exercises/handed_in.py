@@ -9,12 +9,13 @@ from core.design.link import to_link
 from core.hardware.budget import MOST, PARTS, Budget, Part
 from core.labbook.confusion import confusion_chart, confusion_rows
 from core.labbook.entry import Entry
+from core.labbook.origins import here
 from core.store.class_board import Board
 from core.store.class_designs import Ranked, ranked
 from core.store.class_drawings import Reading, readings
 from pages.shared.components.chart import with_rows
 from pages.shared.session.design import LINK
-from pages.shared.session.lab_book import made_here, put_button
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import title
 
 OVER = "over the budget by"  # a column
@@ -106,7 +107,7 @@ def _entry(one: Reading) -> Entry:
     """The matrix for the lab book; no command has the class's drawings."""
     digits = [str(digit) for digit in range(len(one.counts))]
     about = f"How {title(one.network)} reads a class's drawings"
-    facts = {"drawings": f"{one.right} of {one.drawings} read as they were meant", **made_here()}
+    facts = {"drawings": f"{one.right} of {one.drawings} read as they were meant", **here()}
     rows, chart = confusion_rows(digits, one.counts, "drawings"), confusion_chart(digits, one.counts, "drawings")
     return Entry(about, rows=rows, chart=chart, facts=facts)
 

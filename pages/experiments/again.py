@@ -1,17 +1,22 @@
 """The commands that print a study's results."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
+from core.labbook import origins
 from core.labbook.again import NOTHING, Again, in_turn, of_training
 from core.studies.documents.published import published
 from core.studies.results import Results
 
 MOST = 60  # trainings of a study of one's own, which has a command for each trial
-LATENCIES = Again("python -m core study time")
 
 
 def of_study(found: Results, labels: Collection[str] = ()) -> Again:
     """All trials with their seeds; of one's own study only these, if they are named."""
+    return replace(_commands(found, labels), origin=lambda: origins.of_study(found))
+
+
+def _commands(found: Results, labels: Collection[str]) -> Again:
     study, seeds = found.study, max(len(part.runs) for part in found.trials)
     if study.name in published():
         look = " --quick" if study.quick else ""

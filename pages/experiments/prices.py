@@ -9,11 +9,11 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.design.units import KILO
-from core.labbook.again import Again, in_turn
+from core.labbook.again import LATENCIES, Again, in_turn
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
-from pages.experiments.again import LATENCIES, of_study
+from pages.experiments.again import of_study
 from pages.experiments.dots import OURS
 from pages.shared.components import labels
 from pages.shared.components.chart import NAMES, POWERS, WIDE, chart

@@ -48,14 +48,14 @@ def table(found: Results) -> None:
     """A row per trial; in a second table, a row per run; both with downloads."""
     st.dataframe(_trials(found), hide_index=True, column_config=_COLUMNS)
     st.caption("Accuracy: mean of the test images over the seeds ± half its 95 % interval, in percentage points.")
-    facts, made = {"source": found.study.source, "runs": f"{found.runs}"}, of_study(found)
-    _put(found, "trials", _trials(found).rename(columns=UNITS), made, facts)
+    made = of_study(found)
+    _put(found, "trials", _trials(found).rename(columns=UNITS), made)
     runs = _runs(found)
     if not runs.empty:
         with st.expander(f"All {len(runs)} runs"):
             st.dataframe(runs, hide_index=True)
             st.caption("The digest is of the network, the recipe and the seed; the store has the run under it.")
-            _put(found, "runs", runs.rename(columns=UNITS), made, facts)
+            _put(found, "runs", runs.rename(columns=UNITS), made)
     with st.container(horizontal=True):
         st.download_button(
             "Trials, CSV", _trials(found).to_csv(index=False), f"{found.study.slug}.csv", "text/csv", on_click="ignore"
@@ -70,9 +70,9 @@ def table(found: Results) -> None:
     link("A link to this experiment", study=found.study.name)
 
 
-def _put(found: Results, what: str, shown: pd.DataFrame, made: Again, facts: dict[str, str]) -> None:
+def _put(found: Results, what: str, shown: pd.DataFrame, made: Again) -> None:
     rows: list[Row] = shown.astype(object).where(shown.notna(), None).to_dict("records")
-    put_table(f"{what}-{found.study.slug}", f"The {what}: {found.study.question}", rows, made, facts)
+    put_table(f"{what}-{found.study.slug}", f"The {what}: {found.study.question}", rows, made)
 
 
 def _trials(found: Results) -> pd.DataFrame:

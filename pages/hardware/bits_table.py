@@ -13,6 +13,7 @@ from core.hardware.energy import MICRO, whole_energy
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.labbook.entry import Entry
+from core.labbook.origins import here
 from core.learning.quantization.record import Record, as_floats, measured
 from core.learning.quantization.setting import Setting
 from pages.hardware import again
@@ -20,7 +21,7 @@ from pages.hardware.bits_results import Results
 from pages.hardware.subjects import Subject
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import as_options, chosen_technology
-from pages.shared.session.lab_book import made_here, put_button
+from pages.shared.session.lab_book import put_button
 
 INTERVAL = (
     "In brackets its 95 % interval. Of one network by Wilson's score: how far as many other images could move it. Of several "
@@ -50,7 +51,7 @@ def _entry(found: list[Subject], known: Results, setting: Setting, accelerator: 
     facts = {
         "data": f"{known.data.test:,} test images of {known.data.name}",
         "energy": f"with {as_options()}; the command's is with 16×16 PEs, a buffer of 64 KiB, and the table of 45 nm",
-        **made_here(),
+        **here(),
     }
     made = again.quantized(found, known, setting)
     return Entry(f"With {setting.name}", rows=rows, facts=facts, command=made.command, files=made.files)

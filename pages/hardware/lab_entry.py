@@ -4,17 +4,17 @@ from typing import Any
 
 from core.design.units import KIB
 from core.labbook.entry import Entry
+from core.labbook.origins import here
 from core.learning.pruning_results import Record
 from pages.hardware import again
 from pages.hardware.subjects import Subject
 from pages.shared.session.accelerator import as_options
-from pages.shared.session.lab_book import made_here
 
 
 def costs(found: list[Subject], rows: list[dict[str, Any]]) -> Entry:
     """The table of costs, with the command that makes it again; designs and networks of runs are files beside it."""
     made = again.costs(found, as_options())
-    return Entry("Costs in hardware", rows=rows, facts=made_here(), command=made.command, files=made.files)
+    return Entry("Costs in hardware", rows=rows, facts=here(), command=made.command, files=made.files)
 
 
 def pruned(chosen: list[tuple[Subject, Record]]) -> Entry:
@@ -26,7 +26,7 @@ def pruned(chosen: list[tuple[Subject, Record]]) -> Entry:
         "data": f"{chosen[0][1]['images']:,} test images of {data}",
         "sparse form": chosen[0][1]["bytes"]["format"],
         "weights": ", ".join(dict.fromkeys(f"{one.title} {record['weights_digest'][:12]}" for one, record in chosen)),
-        **made_here(),
+        **here(),
     }
     about = f"Pruning: {100 * share:g} % of the weights are 0"
     return Entry(about, rows=rows, facts=facts, command=made.command, files=made.files)

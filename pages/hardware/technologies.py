@@ -9,7 +9,7 @@ from pages.hardware import again
 from pages.hardware.subjects import Subject
 from pages.shared.session.accelerator import ENERGIES, TECHNOLOGY, as_options, chosen_technology, own_energies, setting
 from pages.shared.session.kept import keep
-from pages.shared.session.lab_book import made_here, put_table
+from pages.shared.session.lab_book import put_table
 
 WORDS = {
     "multiply_float32": "multiply, float32",
@@ -50,8 +50,8 @@ def choose_technology(found: Sequence[Subject]) -> None:
 def _put(found: Sequence[Subject]) -> None:
     tech = chosen_technology()
     rows = [{"operation": WORDS[value], "energy, pJ": getattr(tech, value)} for value in VALUES]
-    made, facts = again.costs(found, as_options()), {"source": tech.sources, **made_here()}
-    put_table("hardware-energies", f"Energies of one operation, {tech.title}", rows, made, facts)
+    title, made = f"Energies of one operation, {tech.title}", again.costs(found, as_options())
+    put_table("hardware-energies", title, rows, made, {"source": tech.sources})
 
 
 def _changed(name: str) -> dict[str, float]:

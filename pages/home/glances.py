@@ -9,7 +9,7 @@ from core.design.architecture import totals, trace
 from core.design.layer import shape_text
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
-from core.labbook.again import Again, in_turn, of_networks
+from core.labbook.again import LATENCIES, Again, in_turn, of_networks
 from core.labbook.entry import Row
 from pages.shared.components.chart import chart
 from pages.shared.components.plain import plain
@@ -19,7 +19,6 @@ from pages.shared.session.loading import loading
 from pages.shared.session.networks import title
 
 WHOLE = st.column_config.NumberColumn(format="localized")
-TIMES = Again("python -m core study time")
 BUILT = "lenet5"
 COMPARED = ("mlp1", "mlp2", "lenet5-28")
 LABELS = {
@@ -82,8 +81,7 @@ def _costs() -> None:
     rounded = st.column_config.NumberColumn(format="%.0f")
     st.dataframe(rows, hide_index=True, column_config={"parameters": WHOLE, "MACs": WHOLE, "latency, µs": rounded})
     traced = (of_networks("trace", {name: ZOO[name]}, "") for name in COMPARED)
-    facts = {"latency": f"measured {times.conditions['measured_at'][:10]} on {times.conditions['machine']}"}
-    put_table("costs", f"What it costs; a batch of {times.batch_size}", rows, in_turn(*traced, TIMES), facts)
+    put_table("costs", f"What it costs; a batch of {times.batch_size}", rows, in_turn(*traced, LATENCIES))
     first, last = rows[0], rows[-1]
     weights, longer = (last[name] / first[name] for name in ("parameters", "latency, µs"))
     st.write(

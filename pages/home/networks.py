@@ -18,7 +18,6 @@ from pages.shared.session.networks import color, headers, over_writers, title
 
 MEASURED = {"mnist": "MNIST's 10,000 test images", "pen": "2,498 pen digits by 10 unseen writers"}
 CHOSEN = "home_measured"  # session key: which of them
-SHIPPED = {"source": "the cards in the networks' own files"}  # of what the table shows
 SHORT = {"mnist": "MNIST", "pen": "unseen writers"}
 
 
@@ -94,7 +93,7 @@ def table() -> None:
     )
     units = {f"{data}, %": f"accuracy on {MEASURED[data]}, %" for data in MEASURED} | {"MACs": "MACs of one image"}
     kept = [{units.get(name, name): value for name, value in row.items()} for row in rows]
-    put_table("networks", "The trained networks", kept, of_cards(headers()), SHIPPED)
+    put_table("networks", "The trained networks", kept, of_cards(headers()))
     st.caption(
         "MACs: multiply-accumulates, bias ignored. MNIST: mean ± sample standard deviation over the seeds. Unseen writers: of "
         "the weights kept, the mean over the writers with its 95 % interval."

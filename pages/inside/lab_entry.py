@@ -8,10 +8,10 @@ from core.design.form import to_json
 from core.labbook.again import NOTHING, Again, in_turn, of_weights
 from core.labbook.entry import Entry, Row
 from core.labbook.grids import Grid, digit_chart, maps_chart
+from core.labbook.origins import here
 from core.learning.inside.pixel import Pixel
 from pages.inside.explained import Explained
 from pages.inside.subjects import UNTRAINED, Subject
-from pages.shared.session.lab_book import made_here
 from pages.shared.session.networks import names
 
 TERMS = 10  # of a sum, that add, and as many that take away
@@ -58,7 +58,7 @@ def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any],
     facts = {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"}
     made = of_digit(subject, asked)
     files = {NAME: to_text(subject.digit.pixels), **made.files}
-    return Entry(title, "Results", rows, chart, {**facts, **made_here()}, made.command, files)
+    return Entry(title, "Results", rows, chart, {**facts, **here()}, made.command, files)
 
 
 def of_digit(subject: Subject, asked: Sequence[str]) -> Again:

@@ -9,13 +9,12 @@ from core.design.zoo import shown_name
 from core.labbook.again import Again, in_turn, of_weights
 from core.labbook.confusion import confusion_chart, confusion_rows
 from core.labbook.entry import Entry
-from core.labbook.origins import digest_of, of_runs
+from core.labbook.origins import digest_of, here, of_runs
 from core.learning.epoch import Epoch
 from core.learning.provenance import SHOWN
 from core.learning.recipe import Recipe
 from core.store.run import Run
 from core.studies.study import Trial
-from pages.shared.session.lab_book import made_here
 from pages.shared.session.store import store
 from pages.train.group import Group
 
@@ -53,7 +52,7 @@ def schedule(recipe: Recipe, rows: list[dict[str, Any]], chart: dict[str, Any]) 
         "Design",
         rows,
         chart,
-        {"schedule": f"{recipe.schedule} at {recipe.learning_rate:g}, {recipe.epochs} epochs", **made_here()},
+        {"schedule": f"{recipe.schedule} at {recipe.learning_rate:g}, {recipe.epochs} epochs", **here()},
         "python -m core schedule recipe.json",
         {"recipe.json": json.dumps(recipe.to_form())},
         columns={"epoch": "epochs done", "rate": "learning rate"},

@@ -8,7 +8,7 @@ import streamlit as st
 from core.labbook.again import Again
 from core.labbook.entry import Entry
 from pages.shared.components.component import component
-from pages.shared.session.lab_book import made_here, put_button
+from pages.shared.session.lab_book import put_button
 
 # Spaces as wide as a digit, for names such as "MLP 30 0": a chart's font has them so narrow that one reads "MLP300".
 WIDE = "replace(datum.{}, regexp(' ', 'g'), '\u2002')"
@@ -67,7 +67,7 @@ def chart(
 
     def entry() -> Entry:
         about = f"{title[0].upper()}{title[1:]}"
-        facts, files = made_here(), again.files
-        return Entry(about, rows=rows, chart=spec, facts=facts, command=again.command, files=files, columns=columns)
+        facts, command, files = again.origin(), again.command, again.files
+        return Entry(about, rows=rows, chart=spec, facts=facts, command=command, files=files, columns=columns)
 
     put_button(key, entry)

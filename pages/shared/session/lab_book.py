@@ -8,7 +8,6 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.labbook.again import Again
 from core.labbook.entry import Entry, Row, from_form
-from core.labbook.origins import here
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
 
@@ -47,15 +46,10 @@ def put_button(key: str, make: Callable[[], Entry]) -> None:
 def put_table(key: str, title: str, rows: Sequence[Row], made: Again, facts: Mapping[str, str] | None = None) -> None:
     """A button that keeps a table, whose column names hold the units; `made` is how its numbers are made again.
 
-    `facts` say where they come from; without them, they were computed just now.
+    `facts` are what else is to be known of them.
     """
 
     def entry() -> Entry:
-        return Entry(title, rows=rows, facts=facts or made_here(), command=made.command, files=made.files)
+        return Entry(title, rows=rows, facts={**(facts or {}), **made.origin()}, command=made.command, files=made.files)
 
     put_button(key, entry)
-
-
-def made_here() -> dict[str, str]:
-    """Facts about numbers that this program computed just now."""
-    return here()
