@@ -101,5 +101,5 @@ def test_a_reader_that_goes_away_is_no_error():
 
 def test_the_operations_are_counted_as_each_tool_counts_them(command):
     counted = {row["counted"]: row["operations"] for row in command("trace", "lenet5", "--conventions", "--json").records[-7:]}
-    assert counted["MACs, without bias"] == 416_520
-    assert "MACs, without bias" in command("trace", "lenet5", "--conventions").out
+    assert counted["MACs, this project"] == 416_520
+    assert "MACs, this project" in command("trace", "lenet5", "--conventions").out
