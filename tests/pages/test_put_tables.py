@@ -71,6 +71,21 @@ def test_a_table_is_put_with_the_command_that_prints_its_numbers(book, page, sta
         assert all(re.fullmatch(f"python -m core {command}", form["command"], re.DOTALL) for form in found)
 
 
+@pytest.mark.parametrize(
+    ("page", "state", "origin"),
+    [
+        ("compare", {"compare_tab": "Operators"}, "batch"),
+        ("compare", {"compare_tab": "Engines"}, "measured"),
+        ("experiments", {"experiments_study": "spread"}, "runs"),
+        ("home", {}, "digests of the weights"),
+    ],
+)
+def test_what_was_measured_before_says_where_and_not_that_it_was_made_just_now(book, page, state, origin) -> None:
+    charts = [form["facts"] for form in put(book, page, **state).values() if form["chart"]]
+    there = [facts for facts in charts if origin in facts]
+    assert there and all("made" not in facts for facts in there)
+
+
 def test_operators_and_the_profilers_own_table_are_put_and_a_new_pass_calls_as_many(book, tmp_path, capsys) -> None:
     panel = "open-The tables as the profiler prints them"
     forms = put(book, "compare", compare_tab="Operators", compare_quantity_operators="calls", **{panel: True})
