@@ -14,7 +14,7 @@ from core.labbook.answers import Choice, Number, Order
 from core.labbook.entry import LabBookError, from_form
 from core.labbook.guided import Found, is_of, to_entry
 from core.labbook.labs import LABS
-from core.labbook.report import cell, columns
+from core.labbook.report import cell, grid
 from core.studies.documents.published import published
 from pages.shared.session.go_to import TITLES
 
@@ -150,7 +150,7 @@ def test_an_order_in_the_lab_book_has_a_line_for_each_place() -> None:
     lab = LABS[1]
     step = replace(lab.steps[0], kind=Order(("a", "b", "c"), "x first"), found=lambda: Found(["a", "b", "c"], "", ""))
     entry = to_entry(lab, step, ["b", "a", "c"], ["a", "b", "c"], "")
-    assert columns(entry) == ["place", "predicted, before measuring", "measured", "this project's runs"]
+    assert grid(entry)[0] == ["place", "predicted, before measuring", "measured", "this project's runs"]
     assert [list(row.values()) for row in entry.rows] == [[1, "b", "a", "a"], [2, "a", "b", "b"], [3, "c", "c", "c"]]
     assert entry.facts["compared"].startswith("In the order that was predicted are 2 of 3 pairs")
 
