@@ -78,7 +78,6 @@ def _what(outcome: str) -> str:
 def _bars(rows: list[dict[str, Any]], name: str, order: list[str], key: str, title: str) -> None:
     """Bars from 0, a row for each name."""
     spec = {
-        "padding": {"left": 0, "top": 0, "right": 8, "bottom": 0},  # room for the last number of the axis
         "mark": "bar",
         "encoding": {
             "y": {"field": name, "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},

@@ -21,6 +21,7 @@ ERRORS = {  # an axis of accuracies, for a field of errors in per cent
     "scale": {"type": "log", "reverse": True, "padding": 20, "nice": False},
     "axis": {"values": [50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1], "labelExpr": "format(100 - datum.value, '.4~g')"},
 }
+PADDING = {"left": 0, "top": 0, "right": 12, "bottom": 0}  # pixels: room for the last number of an axis
 LEAST = 0.01  # per cent of errors: of none there is no logarithm
 
 
@@ -34,7 +35,7 @@ def with_rows(spec: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any
 
     Of an empty chart Vega warns in the browser's console, for each field of each axis.
     """
-    return {**spec, "data": {"name": "rows"}, "datasets": {"rows": rows}}
+    return {"padding": PADDING, **spec, "data": {"name": "rows"}, "datasets": {"rows": rows}}
 
 
 def height_of(bars: int, legend: int = 0) -> int:
