@@ -1,7 +1,6 @@
 """The guided labs by AppTest: each step's links set what they name, predictions are locked, measurements can be corrected."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from pages.experiments.lesson import LESSON as EXPERIMENTS
 from pages.shared.session import kept, lab_book, store
 from pages.shared.session.design import HISTORY
 from pages.train.lesson import LESSON as TRAIN
+from tests.pages.test_lab_page import opened
 
-APP = Path(__file__).parents[2] / "app.py"
 LESSONS = {lesson.page: lesson for lesson in (BUILD, TRAIN, COMPARE, EXPERIMENTS)}
 PLACES = {(place.page, tuple(place.query.items())) for lab in LABS for step in lab.steps for place in step.places}
 ORDER = "mlp-to-cnn-latency-order"
@@ -35,11 +34,6 @@ def book(own_store: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     kept._keeper().wait()
     for one in cached:
         one.clear()
-
-
-def opened(page: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=180).run()
-    return app.switch_page(f"pages/{page}/page.py").run()
 
 
 def value(app: AppTest, key: str) -> Any:
