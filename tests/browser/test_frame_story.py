@@ -27,7 +27,7 @@ PARTS = {  # of pages whose views differ much, and a text of each that comes las
         "Why": "What do self and total mean?",
     },
     "Experiments": {"Questions of the course": "Each answer is computed from the project's own files."},
-    "Lab book": {"Guided labs": "A prediction is locked once it is given."},
+    "Lab book": {"Guided labs": "A prediction is locked once it is given"},
     "Hardware": {
         "Traffic and roofline": "At least",
         "Energy": "By layer, in the same colors",

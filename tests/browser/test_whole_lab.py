@@ -89,7 +89,7 @@ def train(page: Page, name: str, title: str) -> None:
     button(page, "Train").click()
     expect(page.get_by_text(re.compile(rf"^Run \d+, {title} on digits: done"))).to_be_visible(timeout=60_000)
     expect_idle(page)
-    put(page, f"Training: {title} on digits")
+    put(page, f"Training: {title} on digits", page.locator("[class*=st-key-lab-book-run-]"))
 
 
 def put(page: Page, title: str, place: Locator | None = None) -> None:
