@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.data.drawing import to_pixels
 from core.data.examples import MISREAD, example
+from pages.shared.components.choose import choose_one
 from pages.shared.session import go_to
-from pages.shared.session.kept import keep, kept, remember
+from pages.shared.session.kept import keep, kept
 from pages.shared.session.last_digit import Digit, last_digit
 
 MINE, FIRST = "mine", str(MISREAD)  # MLP1 reads this 9 as a 3, LeNet-5 as a 9
@@ -20,25 +21,18 @@ def choose_digit(locked: bool) -> Digit:
     options = [*([MINE] if mine is not None else []), *map(str, range(10))]
     if not locked:
         _follow(mine)
-    remember(CHOSEN, lambda one: one in options)
-    if st.session_state.get(CHOSEN) not in options:
-        st.session_state[CHOSEN] = FIRST
+    label = "Digit: your drawing, or a real example" if mine is not None else "Digit: a real example"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
-            "Digit: your drawing, or a real example" if mine is not None else "Digit: a real example",
-            options,
-            required=True,
-            format_func=lambda one: "Your drawing" if one == MINE else one,
-            key=CHOSEN,
-            wrap=True,
-            disabled=locked,
-            persist_state="session",
-        )
+        chosen = choose_one(label, CHOSEN, options, FIRST, _said, wrap=True, disabled=locked)
         go_to.link("draw")
     if chosen == MINE and mine is not None:
         return mine
-    drawing = example(int(chosen or FIRST))
+    drawing = example(int(chosen))
     return Digit(to_pixels(drawing), drawing.count)
+
+
+def _said(option: str) -> str:
+    return "Your drawing" if option == MINE else option
 
 
 def _follow(mine: Digit | None) -> None:

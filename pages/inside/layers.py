@@ -15,12 +15,12 @@ from core.learning.inside.layers import InsideError
 from pages.inside import one_value
 from pages.inside.lab_entry import of_digit
 from pages.inside.subjects import Subject
+from pages.shared.components.choose import choose_one
 from pages.shared.components.closed import closed
 from pages.shared.components.layer_formulas import layer_formulas
 from pages.shared.components.layer_maps import layer_maps
 from pages.shared.components.maps import Range, maps
 from pages.shared.components.plain import plain
-from pages.shared.session.kept import remember
 from pages.shared.session.lab_book import put_table
 
 LOOK_FOR = (
@@ -42,10 +42,7 @@ def show(subjects: list[Subject]) -> None:
 
 @st.fragment(key="inside_networks")
 def _networks(subjects: list[Subject]) -> None:
-    remember(RANGE, lambda chosen: chosen in RANGES)
-    if RANGE not in st.session_state:
-        st.session_state[RANGE] = "each layer"
-    chosen = st.segmented_control("The colors range over", list(RANGES), required=True, key=RANGE, persist_state="session")
+    chosen = choose_one("The colors range over", RANGE, list(RANGES), "each layer")
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
@@ -56,7 +53,7 @@ def _networks(subjects: list[Subject]) -> None:
         maps(
             f"inside_layers_{subject.name}",
             figures,
-            RANGES[chosen or "each layer"],
+            RANGES[chosen],
             _pick(subject),
             subject.token,
             subject.reads,

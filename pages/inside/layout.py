@@ -8,9 +8,8 @@ from pages.inside.digit import choose_digit
 from pages.inside.following import follow
 from pages.inside.lesson import LESSON
 from pages.inside.subjects import choose_networks, subjects
+from pages.shared.components.choose import choose_view
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
 from pages.shared.session.loading import loading
 from pages.shared.session.own_networks import UNDERWAY
 
@@ -28,9 +27,7 @@ def show() -> None:
             runs = choose_networks(LESSON.locks("networks"))
             epochs = st.container()
     views = [title for title, file in VIEWS.items() if LESSON.shows(file)]
-    remember(VIEW, views.__contains__)
-    keep_one(VIEW, views, views[0])
-    view = st.segmented_control("View", views, required=True, key=VIEW, label_visibility="collapsed", persist_state="session")
+    view = choose_view(VIEW, views, views[0])
     if not loading().done():
         with st.spinner("The networks are being loaded …"):
             loading().result()
@@ -39,7 +36,7 @@ def show() -> None:
         follow({name: run for name, run in runs.items() if run.state in UNDERWAY})
     for problem in problems:
         st.warning(plain(problem))
-    if found and view:
+    if found:
         import_module(f"pages.inside.{VIEWS[view]}").show(found)  # after the networks: it imports torch, which takes seconds
     elif not problems:
         st.info("Choose at least one network.")

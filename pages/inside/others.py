@@ -17,11 +17,10 @@ from pages.inside.lab_entry import of_network
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
+from pages.shared.components.choose import choose_one
 from pages.shared.components.closed import closed
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import remember
 
 LOOK_FOR = (
     "**What to look for:** a network that reads well holds the classes apart in its last hidden layer. Where does your digit "
@@ -38,9 +37,7 @@ Rows = list[dict[str, Any]]
 def show(subjects: list[Subject]) -> None:
     """The plane and the nearest images, network by network."""
     st.markdown(LOOK_FOR)
-    remember(HOW, WAYS.__contains__)
-    keep_one(HOW, WAYS, PCA)
-    how = st.segmented_control("The plane is made by", WAYS, required=True, key=HOW, persist_state="session") or PCA
+    how = choose_one("The plane is made by", HOW, WAYS, PCA)
     points: Rows = []
     near: Rows = []
     for subject in subjects:

@@ -12,8 +12,8 @@ from core.labbook.markdown import harmless
 from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
-from pages.shared.session.choice import keep_one
-from pages.shared.session.kept import keep, kept, newest, remember
+from pages.shared.session.choice import keep_over_reload
+from pages.shared.session.kept import keep, kept, newest
 from pages.shared.session.lab_book import entries, ledger, put_button
 from pages.shared.session.visitor import session
 
@@ -24,8 +24,7 @@ TITLES = {lab.name: lab.title for lab in LABS}
 
 def show() -> None:
     """One lab with its steps; what a step asks to be done is said once its prediction is given."""
-    remember(CHOSEN, TITLES.__contains__)
-    keep_one(CHOSEN, TITLES, LABS[0].name)
+    keep_over_reload(CHOSEN, TITLES, LABS[0].name)
     LESSON.hold()
     locked = LESSON.locks("lab")
     name = st.segmented_control("Lab", TITLES, key=CHOSEN, format_func=TITLES.__getitem__, required=True, disabled=locked)

@@ -12,7 +12,7 @@ from core.labbook.report import TEMPLATES, Report, report
 from core.labbook.writers import WRITERS
 from pages.lab.lesson import FIRST, LESSON, TEMPLATE
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.kept import remember
 
 TITLE, AUTHOR, MADE = "lab_title", "lab_author", "lab_made"  # session keys
@@ -21,8 +21,7 @@ FORMS = {"html": "HTML, one file", "pdf": "PDF", "md": "Markdown with pictures",
 
 def show(entries: Sequence[Entry]) -> None:
     """Choose, see what is missing, take the files."""
-    remember(TEMPLATE, TEMPLATES.__contains__)
-    keep_one(TEMPLATE, TEMPLATES, FIRST)
+    keep_over_reload(TEMPLATE, TEMPLATES, FIRST)
     LESSON.hold()
     remember(TITLE, lambda value: isinstance(value, str))
     remember(AUTHOR, lambda value: isinstance(value, str))
