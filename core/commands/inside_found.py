@@ -100,12 +100,12 @@ def _training(asked: Asked) -> dict[str, Any]:
 
 
 def _nearest(asked: Asked) -> dict[str, Any]:
-    known = _features(asked, load(asked.dataset).train[:MOST])
-    near = nearest(known, _own(asked)[0])
+    images = load(asked.dataset).train[:MOST]
+    near = nearest(_features(asked, images), _own(asked)[0])
     return {
         "dataset": asked.dataset,
         "images": [
-            {"place": place, "label": int(load(asked.dataset).train.labels[place]), "distance": distance}
+            {"place": place, "label": int(images.labels[place]), "distance": distance}
             for place, distance in zip(near.places.tolist(), near.distances.tolist(), strict=True)
         ],
     }

@@ -79,13 +79,26 @@ def main_chart(found: Results, measure: str) -> None:
     }
     if measure in COUNTED:
         x["scale"] = {"type": "log", "padding": 12}
+    spec, name = {"encoding": {"y": y}, "layer": _layers(x)}, f"{found.study.name}-{measure}"
+    about, made = f"{TITLES[measure]}: {found.study.question}", of_study(found, order)
+    chart(spec, rows, name, 90 + ROW * len(order), about, made, _columns(measure))
+    drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
+    st.caption(" ".join([*drawn, "The axis does not start at 0."]))
+    if words := left_out(found, order, measure):
+        st.caption(plain(words))
+    if len(trials) < len(found.study.trials):
+        st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
+
+
+def _layers(x: dict[str, Any]) -> list[dict[str, Any]]:
+    """The published number, the interval, the mean and the seeds, along the axis `x`."""
 
     def layer(mark: dict[str, Any], field: str, kind: str, **more: Any) -> dict[str, Any]:
         tips = [{"field": "trial"}, {"field": field, "type": "quantitative", "format": ",.5~g", "title": kind}]
         encoding = {"x": {**x, "field": field}, "tooltip": [*tips, *more.pop("tips", [])], **more}
         return {"mark": mark, "transform": [{"filter": f"isValid(datum.{field})"}], "encoding": encoding}
 
-    layers = [
+    return [
         layer(
             {"type": "rule", "color": PUBLISHED, "strokeDash": [3, 3]}, "published_low", "from", x2={"field": "published_high"}
         ),
@@ -101,15 +114,6 @@ def main_chart(found: Results, measure: str) -> None:
             {"type": "point", "shape": "diamond", "color": PUBLISHED, "size": 110, "strokeWidth": 2}, "published", "published"
         ),
     ]
-    spec, name = {"encoding": {"y": y}, "layer": layers}, f"{found.study.name}-{measure}"
-    about, made = f"{TITLES[measure]}: {found.study.question}", of_study(found, order)
-    chart(spec, rows, name, 90 + ROW * len(order), about, made, _columns(measure))
-    drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
-    st.caption(" ".join([*drawn, "The axis does not start at 0."]))
-    if words := left_out(found, order, measure):
-        st.caption(plain(words))
-    if len(trials) < len(found.study.trials):
-        st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
 
 
 def _columns(measure: str) -> dict[str, str]:
