@@ -16,7 +16,8 @@ def eat(url: str, number: int) -> str:
     assert Store(url).begin(number, MACHINE)
     hoard = []
     while True:
-        hoard.append(os.urandom(2**24))
+        hoard.append(b"1" * 2**24)
+        time.sleep(0.01)  # the nanny looks ten times a second; the machine's own memory is spared
 
 
 def die(url: str, number: int) -> str:
