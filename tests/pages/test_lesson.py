@@ -190,10 +190,12 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         one.clear()
 
 
-def opened(page: str, address: str = "") -> AppTest:
-    """The page as a visitor opens it at this address, in a new session."""
+def opened(page: str, address: str = "", embedded: bool = False) -> AppTest:
+    """The page as a visitor opens it at this address, in a new session, on its own or inside another page."""
     kept._keeper().wait()
-    app = AppTest.from_file(APP, default_timeout=180).run()
+    app = AppTest.from_file(APP, default_timeout=180)
+    app.context["is_embedded"] = embedded
+    app.run()
     go(app, address)
     return app.switch_page(f"pages/{page}/page.py").run()
 
@@ -323,6 +325,28 @@ def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
         app.checkbox(key=f"lesson_train_show_{name}").uncheck()
     app.run()
     assert app.warning[0].value == "Tick what the class sees: at least one part of the page." and not app.code
+
+
+def test_the_preview_is_the_page_of_the_link_and_costs_nothing_until_it_is_opened() -> None:
+    app = AppTest.from_function(dialog, default_timeout=180)
+    app.context["url"] = "https://explorer.school/train"
+    app.session_state["lesson_train_large"] = True
+    assert not app.run().get("iframe")
+    app.session_state["open-Preview"] = True
+    (frame,) = app.run().get("iframe")
+    assert app.code[0].value == "https://explorer.school/train?type=large"
+    assert frame.proto.src == "https://explorer.school/train?type=large&embed=true"
+
+
+def test_what_is_done_in_a_preview_changes_nothing_of_the_visitor_s_own() -> None:
+    press(opened("draw"), "Load the 9")
+    app = opened("draw", "right=3", embedded=True)
+    assert on_canvas(app) == () and app.slider(key="draw_right").value == 3  # as a new visitor finds the page
+    assert on_canvas(put(app, examples(SIDE)[1])) == ()
+    assert app.session_state["draw_drawn"].lines == examples(SIDE)[1]
+    own = opened("draw")
+    assert on_canvas(own) == examples(SIDE)[9] and own.slider(key="draw_right").value == 0
+    assert own.session_state["visitor_session"] == "somebody" != app.session_state["visitor_session"]
 
 
 def test_the_dialog_leads_back_to_the_whole_page() -> None:
