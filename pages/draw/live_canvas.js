@@ -17,7 +17,7 @@ export default function ({ parentElement, data, setStateValue }) {
     state.line = null;
     show(canvas, state, data.picture);
   }
-  const label = data.locked ? "The digit of the link" : "Canvas to draw a digit on with a pen, a finger or a mouse";
+  const label = data.locked ? "A digit that stays" : "Canvas to draw a digit on with a pen, a finger or a mouse";
   canvas.setAttribute("aria-label", label);
   canvas.classList.toggle("locked", data.locked);
   paint(canvas, state);

@@ -45,10 +45,12 @@ LESSON = Lesson(
         Control(LINK, "Study", STUDY, Choice(lambda: studies()[0], _question), FIRST),
         FIRST_LOOK,
         SEEDS,
-        Control("network", "Your own: network", "experiments_own_network", Choice(lambda: [*ZOO, OWN], shown_name), "mlp1"),
-        Control("data", "Your own: data", "experiments_own_data", Choice(datasets_here), "digits"),
-        Control("epochs", "Your own: epochs", "experiments_own_epochs", Number(1, MOST_EPOCHS), 5),
-        Control("factors", "Your own: factors", "experiments_own_factors", Several(lambda: FACTORS), ["width of fc1"]),
+        Control(
+            "network", "Own experiment's network", "experiments_own_network", Choice(lambda: [*ZOO, OWN], shown_name), "mlp1"
+        ),
+        Control("data", "Own experiment's data", "experiments_own_data", Choice(datasets_here), "digits"),
+        Control("epochs", "Own experiment's epochs", "experiments_own_epochs", Number(1, MOST_EPOCHS), 5),
+        Control("factors", "Own experiment's factors", "experiments_own_factors", Several(lambda: FACTORS), ["width of fc1"]),
     ),
     lambda values: as_link([values.get("network")]),
 )

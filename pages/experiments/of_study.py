@@ -20,7 +20,7 @@ class OfStudy(Control):
     def widget_key(self, study: str, first: Any, locked: bool) -> str:
         """The key of this study's widget, whose value is `first` until another is chosen, or a link sets one."""
         key = self.key if locked else f"{self.key}_{study}"
-        if self.key in st.session_state:
+        if not locked and self.key in st.session_state:
             st.session_state[key] = st.session_state.pop(self.key)
         st.session_state.setdefault(key, first)
         st.session_state[f"{self.key}_drawn"] = key

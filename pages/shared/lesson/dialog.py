@@ -1,4 +1,4 @@
-"""The dialog that makes a link for a class: what it shows, what it locks, and what the class will see, in words."""
+"""The dialog that makes a link for a class: what it shows and locks, and what the class will see, in words and as it looks."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
