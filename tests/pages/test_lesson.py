@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.examples import examples
+from core.data.ink import Lines
 from core.design.architecture import Architecture
 from core.design.layers import Flatten, Linear
 from core.design.link import to_link
@@ -17,6 +18,7 @@ from core.design.zoo import ZOO
 from pages.build.lesson import LESSON as BUILD
 from pages.compare import measurements
 from pages.draw.canvas import SIDE
+from pages.draw.drawn import Drawn
 from pages.draw.lesson import LESSON as DRAW
 from pages.experiments.lesson import LESSON as EXPERIMENTS
 from pages.hardware.lesson import LESSON as HARDWARE
@@ -289,18 +291,24 @@ def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -
     assert app.query_params == {"show": "why", "lock": "networks", "networks": "mlp1", "type": "large"}
 
 
-def dialog() -> None:
+def dialog(page: str) -> None:
     """A page of the dialog alone: a test cannot run a fragment by itself."""
+    from importlib import import_module
+
     from pages.shared.lesson.dialog import make_link
     from pages.shared.lesson.opening import open_lesson
-    from pages.train.lesson import LESSON
 
-    open_lesson(LESSON)
-    make_link(LESSON)
+    lesson = import_module(f"pages.{page}.lesson").LESSON
+    open_lesson(lesson)
+    make_link(lesson)
+
+
+def dialog_of(page: str) -> AppTest:
+    return AppTest.from_function(dialog, args=(page,), default_timeout=180)
 
 
 def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
-    app = go(AppTest.from_function(dialog, default_timeout=180), "rate=0.01").run()
+    app = go(dialog_of("train"), "rate=0.01").run()
     for name in ("tasks", "runs", "mistakes"):
         app.checkbox(key=f"lesson_train_show_{name}").uncheck()
     for name in ("network", "rate"):
@@ -327,8 +335,15 @@ def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
     assert app.warning[0].value == "Tick what the class sees: at least one part of the page." and not app.code
 
 
+@pytest.mark.parametrize(("lines", "offered"), [(examples(SIDE)[4], ["The example that is drawn: 4"]), (examples(SIDE)[5], [])])
+def test_what_is_drawn_can_be_locked_where_it_is_an_example(lines: Lines, offered: list[str]) -> None:
+    app = dialog_of("draw")
+    app.session_state["draw_drawn"] = Drawn(lines, digit=4)
+    assert [one.label for one in app.run().checkbox if one.key == "lesson_draw_lock_example"] == offered
+
+
 def test_the_preview_is_the_page_of_the_link_and_costs_nothing_until_it_is_opened() -> None:
-    app = AppTest.from_function(dialog, default_timeout=180)
+    app = dialog_of("train")
     app.context["url"] = "https://explorer.school/train"
     app.session_state["lesson_train_large"] = True
     assert not app.run().get("iframe")
@@ -350,7 +365,7 @@ def test_what_is_done_in_a_preview_changes_nothing_of_the_visitor_s_own() -> Non
 
 
 def test_the_dialog_leads_back_to_the_whole_page() -> None:
-    app = go(AppTest.from_function(dialog, default_timeout=180), "show=curves&lock=rate&rate=0.01&type=large").run()
+    app = go(dialog_of("train"), "show=curves&lock=rate&rate=0.01&type=large").run()
     assert app.checkbox(key="lesson_train_lock_rate").value and not app.checkbox(key="lesson_train_show_runs").value
     app.button[0].click().run()
     assert not app.exception and not app.button and not app.query_params
@@ -412,6 +427,9 @@ def test_seeds_that_a_link_sets_are_those_of_the_study_that_it_opens() -> None:
     assert locked(app) == {"Seeds": 2} and "lock" in app.query_params
     go(app, "type=large").run()
     assert app.number_input(key="experiments_seeds_rates").value != 2 and not locked(app)
+    make = dialog_of("experiments")
+    make.session_state["experiments_seeds_rates"], make.session_state["experiments_seeds_drawn"] = 3, "experiments_seeds_rates"
+    assert make.run().checkbox(key="lesson_experiments_lock_seeds").label == "Seeds: 3"
 
 
 def test_a_link_to_the_guided_labs_alone_opens_them() -> None:
