@@ -12,6 +12,7 @@ from core.design.zoo import ZOO, named, shown_name
 from core.labbook.again import in_turn, of_networks
 from core.labbook.entry import Row
 from pages.build.edits import trace_design
+from pages.build.lesson import BESIDE, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session.design import design
 from pages.shared.session.kept import remember
@@ -19,7 +20,6 @@ from pages.shared.session.lab_book import put_table
 
 BATCH = 128
 DESIGN = "design"  # its place among the files of a command
-BESIDE = "build_beside_network"  # session key: the network side by side with the design
 
 
 def sizes_line() -> None:
@@ -56,7 +56,8 @@ def comparison() -> None:
     """The design and another network side by side, layer by layer; what differs is bold."""
     remember(BESIDE, ZOO.__contains__)
     say = "choose a network of the zoo"
-    other = st.selectbox("Beside it", list(ZOO), index=None, key=BESIDE, format_func=shown_name, placeholder=say)
+    locked = LESSON.locks("beside")
+    other = st.selectbox("Beside it", list(ZOO), None, shown_name, key=BESIDE, placeholder=say, disabled=locked)
     if other is None:
         return
     steps, other_steps = trace_design()[0], list(trace(named(other)))

@@ -8,9 +8,11 @@ from core.design.link import from_link, to_link
 from core.design.refusal import DesignError
 from core.design.zoo import ZOO, shown_name
 from pages.shared.lesson.budget import LIMITS
-from pages.shared.lesson.control import Control
+from pages.shared.lesson.control import Choice, Control
 from pages.shared.lesson.lesson import Lesson
 from pages.shared.session.design import HISTORY, design, open_design
+
+BESIDE = "build_beside_network"  # session key: the network side by side with the design
 
 
 class Designs:
@@ -61,5 +63,9 @@ LESSON = Lesson(
         "source": "How this is computed",
         "tasks": "What to look for",
     },
-    (Network("network", "Network", HISTORY, Designs()), LIMITS),
+    (
+        Network("network", "Network", HISTORY, Designs()),
+        Control("beside", "Beside it", BESIDE, Choice(lambda: ZOO, shown_name)),
+        LIMITS,
+    ),
 )

@@ -9,7 +9,7 @@ from core.data.address import to_address
 from pages.draw import drawn as drawing
 from pages.draw import moving
 from pages.draw.arrange import arrange
-from pages.draw.drawn import Drawn, drawn
+from pages.draw.drawn import Drawn, drawn, is_locked
 from pages.draw.fabric import from_fabric, to_fabric
 from pages.draw.live_canvas import live_canvas
 
@@ -25,8 +25,8 @@ def pen() -> int:
 
 
 def is_arranging() -> bool:
-    """Whether the digit is moved, not drawn."""
-    return bool(st.session_state.get("draw_mode", DRAW) == ARRANGE)
+    """Whether the digit is moved, not drawn; one that is locked is only shown."""
+    return bool(st.session_state.get("draw_mode", DRAW) == ARRANGE) and not is_locked()
 
 
 def generation() -> int:
@@ -86,7 +86,7 @@ def canvas(ask: dict[str, Any], on_stroke: Callable[[], None]) -> None:
         fabric = moving.as_fabric() if picture else to_fabric(first, pen())
         arrange(_key(), SIDE, pen(), first, fabric, on_stroke)
     else:
-        live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask, on_stroke)
+        live_canvas(_key(), SIDE, pen(), generation(), first, picture, ask, on_stroke, is_locked())
 
 
 def _take(key: str) -> None:

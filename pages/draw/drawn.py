@@ -7,7 +7,7 @@ import streamlit as st
 from core.data.address import from_address, to_address_within
 from core.data.ink import MAX_POINTS, Lines, Picture
 from core.data.normalization import DataError
-from pages.shared.session.kept import keep, kept
+from pages.shared.session.kept import is_lent, keep, kept
 
 NAME = "draw_drawn"  # session key, and the name under which it is kept
 MOST_UNDONE = 50
@@ -31,10 +31,15 @@ def drawn() -> Drawn:
     return now
 
 
+def is_locked() -> bool:
+    """Whether a link for a class has put it there, so that it stays."""
+    return is_lent(NAME)
+
+
 def change(new: Drawn) -> None:
-    """Put something else in its place."""
+    """Put something else in its place, where it is not locked."""
     now = drawn()
-    if new.lines == now.lines and new.picture is now.picture:
+    if is_locked() or (new.lines == now.lines and new.picture is now.picture):
         return
     st.session_state["draw_past"] = [*st.session_state["draw_past"], now][-MOST_UNDONE:]
     _set(new)
@@ -43,7 +48,7 @@ def change(new: Drawn) -> None:
 def undo() -> None:
     """Bring back what there was before the last change."""
     drawn()
-    if past := st.session_state["draw_past"]:
+    if not is_locked() and (past := st.session_state["draw_past"]):
         _set(past.pop())
 
 

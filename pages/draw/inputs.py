@@ -9,7 +9,7 @@ from core.data.ink import Lines, Picture, Strokes
 from core.data.normalization import DataError
 from core.data.picture_file import open_picture
 from pages.draw.canvas import ARRANGE, DRAW, PEN, SIDE, is_arranging, pen, put, repaint, switch, undo
-from pages.draw.drawn import Drawn, drawn
+from pages.draw.drawn import Drawn, drawn, is_locked
 from pages.draw.examples import show_examples
 from pages.draw.lesson import LESSON
 from pages.shared.components.plain import plain
@@ -23,6 +23,7 @@ HINTS = {
     DRAW: "Draw a digit, or take one of the real drawings.",
     ARRANGE: "Drag the digit; turn and stretch it by its handles.",
 }
+LOCKED = "A link for a class has put this digit here, and it stays."
 UPLOAD = "draw_upload"  # the name of the field
 EXAMPLES = 72  # pixels: two of them side by side
 
@@ -40,21 +41,11 @@ def controls() -> None:
     st.session_state.setdefault("draw_mode", DRAW)
     st.session_state.setdefault("draw_pen", PEN)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.segmented_control(
-            "What the pointer does",
-            (DRAW, ARRANGE),
-            required=True,
-            key="draw_mode",
-            label_visibility="collapsed",
-            on_change=switch,
-            disabled=LESSON.locks("mode"),
-            persist_state="session",
-        )
-        st.button("Undo", on_click=undo)
-        st.button("Clear", on_click=clear)
+        if not is_locked():
+            _edits()
         if not LESSON.shows("upload"):
             return
-        with st.popover("Pen, upload"):
+        with st.popover("Pen" if is_locked() else "Pen, upload"):
             st.slider(
                 *("Pen width, canvas pixels", 4, 48),
                 key="draw_pen",
@@ -62,17 +53,34 @@ def controls() -> None:
                 disabled=LESSON.locks("pen"),
                 persist_state="session",
             )
-            upload(UPLOAD, "A picture of one digit, PNG or JPEG", ["png", "jpg", "jpeg"], _open)
+            if not is_locked():
+                upload(UPLOAD, "A picture of one digit, PNG or JPEG", ["png", "jpg", "jpeg"], _open)
+
+
+def _edits() -> None:
+    """What the pointer does, Undo and Clear."""
+    st.segmented_control(
+        "What the pointer does",
+        (DRAW, ARRANGE),
+        required=True,
+        key="draw_mode",
+        label_visibility="collapsed",
+        on_change=switch,
+        disabled=LESSON.locks("mode"),
+        persist_state="session",
+    )
+    st.button("Undo", on_click=undo)
+    st.button("Clear", on_click=clear)
 
 
 def around() -> "DeltaGenerator":
     """The place of the canvas, with the examples beside it and what can be done under it."""
     with st.container(horizontal=True, gap="xsmall"):
         place = st.container(width=SIDE)
-        if LESSON.shows("examples"):
+        if LESSON.shows("examples") and not is_locked():
             with st.container(width=EXAMPLES, key="cockpit_examples"):
                 show_examples(show_example)
-    st.caption(HINTS[ARRANGE if is_arranging() else DRAW])
+    st.caption(LOCKED if is_locked() else HINTS[ARRANGE if is_arranging() else DRAW])
     if refused := st.session_state.get("draw_refused"):
         st.error(plain(refused))
     return place

@@ -29,13 +29,21 @@ LOOK_FOR = (
 )
 
 
-def choose_networks() -> None:
-    """Let the visitor choose the networks that are looked into, and go on to the page that takes every value apart."""
+def choose_networks(locked: bool) -> None:
+    """Let the visitor choose the networks that are looked into, where they are not locked."""
     options = [*own_networks(), *names()]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list) and all(name in options for name in chosen))
     keep_several(CHOSEN, lambda name: name in options, [name for name in go_to.FIRST_INSIDE if name in options])
     label = f"Networks to look into, up to {MOST}"
-    st.multiselect(label, options, key=CHOSEN, format_func=title, max_selections=MOST, persist_state="session")
+    st.multiselect(
+        label,
+        options,
+        key=CHOSEN,
+        format_func=title,
+        max_selections=MOST,
+        disabled=locked,
+        persist_state="session",
+    )
     st.caption("Look inside takes every value apart, and has the layers as a table.")
     closed("The formulas and the code of this view", layer_formulas)
 

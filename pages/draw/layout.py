@@ -68,7 +68,7 @@ def show() -> None:
         tab.toggle(f"All {len(names())} networks", key="draw_all", disabled=LESSON.locks("all"), persist_state="session")
         if tab is tabs.get(INSIDE):
             with tab:
-                inside.choose_networks()
+                inside.choose_networks(LESSON.locks("inside"))
     _stroke(place, beside)
     with steps:
         if LESSON.shows("strip"):

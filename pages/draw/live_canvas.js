@@ -12,12 +12,14 @@ export default function ({ parentElement, data, setStateValue }) {
   if (state.generation !== data.generation) {
     canvas.width = canvas.height = data.side;
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", "Canvas to draw a digit on with a pen, a finger or a mouse");
     state.generation = data.generation;
     state.lines = data.lines.map((line) => [...line]);
     state.line = null;
     show(canvas, state, data.picture);
   }
+  const label = data.locked ? "A digit that stays" : "Canvas to draw a digit on with a pen, a finger or a mouse";
+  canvas.setAttribute("aria-label", label);
+  canvas.classList.toggle("locked", data.locked);
   paint(canvas, state);
 
   const point = (event) => {
@@ -26,7 +28,7 @@ export default function ({ parentElement, data, setStateValue }) {
     return [at(event.clientX, box.left, box.width), at(event.clientY, box.top, box.height)];
   };
   canvas.onpointerdown = (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || data.locked) return;
     canvas.setPointerCapture(event.pointerId);
     state.picture = null; // what is drawn takes the place of an uploaded picture
     state.line = [point(event)];

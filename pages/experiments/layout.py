@@ -11,7 +11,7 @@ from core.studies.results import Results
 from core.studies.study import Quick, Study
 from pages.experiments import claims, curves, document_004, dots, effects, listing, own, prices, start, tables
 from pages.experiments.again import of_study
-from pages.experiments.lesson import LESSON
+from pages.experiments.lesson import FIRST_LOOK, LESSON
 from pages.experiments.results import image_sources, is_only_quick, quick_study, results
 from pages.experiments.studies import studies
 from pages.shared.components.closed import closed
@@ -108,8 +108,9 @@ def _head(found: Results) -> None:
 
 def _wants_quick(study: Study) -> bool:
     """The toggle; at first it is on if only the quick version was run."""
-    key = f"experiments_quick_{study.name}"
-    return st.toggle("A first look: fewer seeds, images and epochs", is_only_quick(study), key=key)
+    locked = LESSON.locks("quick")
+    key = FIRST_LOOK.widget_key(study.name, is_only_quick(study), locked)
+    return st.toggle("A first look: fewer seeds, images and epochs", key=key, disabled=locked)
 
 
 def _measure(found: Results) -> str:

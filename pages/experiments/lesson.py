@@ -1,13 +1,22 @@
 """What a link for a class may show and lock of this page."""
 
-from pages.experiments.listing import FIRST
-from pages.experiments.studies import studies
-from pages.shared.lesson.control import Choice, Control
+from core.data.facts import datasets_here
+from core.design.zoo import ZOO, shown_name
+from core.studies.own.factors import FACTORS
+from pages.experiments.of_study import OfStudy
+from pages.experiments.results import MOST_SEEDS
+from pages.experiments.studies import FIRST, studies
+from pages.shared.lesson.control import Choice, Control, Number, Several
 from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.design import OWN, as_link
 from pages.shared.session.go_to import STUDIES, STUDY, VIEW
 
 LINK = "study"  # parameter of the address
+MOST_EPOCHS = 100  # of an experiment of one's own
 VIEWS = (STUDIES, QUESTIONS := "Questions of the course")
+
+FIRST_LOOK = OfStudy("quick", "A first look", "experiments_quick", Choice(lambda: (True, False)))
+SEEDS = OfStudy("seeds", "Seeds", "experiments_seeds", Number(1, MOST_SEEDS))
 
 
 def _question(study: str) -> str:
@@ -34,5 +43,14 @@ LESSON = Lesson(
     (
         Control("view", "View", VIEW, Choice(lambda: VIEWS), STUDIES),
         Control(LINK, "Study", STUDY, Choice(lambda: studies()[0], _question), FIRST),
+        FIRST_LOOK,
+        SEEDS,
+        Control(
+            "network", "Own experiment's network", "experiments_own_network", Choice(lambda: [*ZOO, OWN], shown_name), "mlp1"
+        ),
+        Control("data", "Own experiment's data", "experiments_own_data", Choice(datasets_here), "digits"),
+        Control("epochs", "Own experiment's epochs", "experiments_own_epochs", Number(1, MOST_EPOCHS), 5),
+        Control("factors", "Own experiment's factors", "experiments_own_factors", Several(lambda: FACTORS), ["width of fc1"]),
     ),
+    lambda values: as_link([values.get("network")]),
 )

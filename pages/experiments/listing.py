@@ -10,12 +10,12 @@ from core.studies.study import Study
 from pages.experiments.in_view import go_to_it, in_view
 from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcome, results, verdict_names
 from pages.experiments.start import under_way
+from pages.experiments.studies import FIRST
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.go_to import STUDY
 from pages.shared.session.store import store
 
-FIRST = "cnn-against-mlp"
 SHOWN = "experiments_shown"  # session key: the verdicts of which a listed study has one; none: all studies are listed
 BEFORE = "experiments_before"  # session key: the study that was open at the last run of the page
 HEIGHT = 440  # pixels of the list

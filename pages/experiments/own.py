@@ -1,6 +1,7 @@
 """An experiment of one's own: a network, factors and their values; how many trials that makes and how long they take."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from core.studies.own import kept
 from core.studies.own.factors import FACTORS, count
 from core.studies.running.jobs import share_lanes
 from core.studies.study import Value, require_few
+from pages.experiments.lesson import LESSON, MOST_EPOCHS
 from pages.experiments.listing import open_study
 from pages.experiments.start import PROBLEM
 from pages.experiments.studies import remaining_cost, run_counts
@@ -51,15 +53,10 @@ EXAMPLES = {
 def invent() -> None:
     """Choose a network, factors and values; see how many runs that makes and how long they take."""
     first, second, third = st.columns(3)
-    networks = [*ZOO, OWN]
-    index = networks.index("mlp1")
-    network = first.selectbox(
-        "Network", networks, index, format_func=shown_name, key="experiments_own_network", persist_state="session"
-    )
-    dataset = second.selectbox("Data", datasets_here(), key="experiments_own_data", persist_state="session")
-    epochs = third.number_input("Epochs", 1, 100, 5, key="experiments_own_epochs", persist_state="session")
-    chosen = ["width of fc1"]
-    factors = st.multiselect("Factors", list(FACTORS), chosen, key="experiments_own_factors", persist_state="session")
+    network = first.selectbox("Network", [*ZOO, OWN], format_func=shown_name, **_widget("network"))
+    dataset = second.selectbox("Data", datasets_here(), **_widget("data"))
+    epochs = third.number_input("Epochs", 1, MOST_EPOCHS, **_widget("epochs"))
+    factors = st.multiselect("Factors", list(FACTORS), **_widget("factors"))
     try:
         values = {factor: _values(factor) for factor in factors}
         trials = count(values)
@@ -83,6 +80,13 @@ def invent() -> None:
     remaining = remaining_cost(study, asked.seeds)
     st.caption(f"{run_counts(study, asked.seeds, remaining)}, **about {rough_duration(remaining.seconds)}**.")
     st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above and opens it there, to be run.")
+
+
+def _widget(name: str) -> dict[str, Any]:
+    """What the widget of a control is given, which begins with its first value."""
+    control = LESSON.control(name)
+    st.session_state.setdefault(control.key, control.first)
+    return {"key": control.key, "persist_state": "session", "disabled": LESSON.locks(name)}
 
 
 def _values(factor: str) -> list[Value]:

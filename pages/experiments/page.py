@@ -15,7 +15,7 @@ from pages.shared.session.go_to import STUDIES, VIEW
 
 def _view() -> str:
     """What is shown: the studies, or the questions."""
-    return choose_view(VIEW, VIEWS, STUDIES) if LESSON.shows("questions") else STUDIES
+    return choose_view(VIEW, VIEWS, STUDIES, LESSON.locks("view")) if LESSON.shows("questions") else STUDIES
 
 
 if LINK in st.query_params and VIEW not in st.session_state:  # a link of a study leads to it

@@ -5,6 +5,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.design.units import rough_duration
 from core.studies.study import Study
+from pages.experiments.lesson import LESSON, SEEDS
 from pages.experiments.results import MOST_SEEDS, shipped_digests
 from pages.experiments.studies import remaining_cost, run_counts, study_runner
 from pages.shared.components.plain import plain
@@ -34,8 +35,9 @@ def run_again(study: Study) -> None:
         if work.says:
             st.info(plain(work.says))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = f"experiments_seeds_{study.slug}"
-        seeds = st.number_input("Seeds", 1, MOST_SEEDS, min(seeds, MOST_SEEDS), key=key, width=120)
+        locked = LESSON.locks("seeds")
+        key = SEEDS.widget_key(study.slug, min(seeds, MOST_SEEDS), locked)
+        seeds = st.number_input("Seeds", 1, MOST_SEEDS, key=key, width=120, disabled=locked)
         remaining = remaining_cost(study, seeds)
         st.button("Run it here", type="primary", on_click=_begin, args=(study, seeds), disabled=not remaining.runs)
         about = "nothing to do; more seeds add runs"

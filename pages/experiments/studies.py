@@ -12,6 +12,8 @@ from core.studies.study import Study
 from pages.experiments.results import ended_digests, shipped_digests
 from pages.shared.session.store import store
 
+FIRST = "cnn-against-mlp"  # the study that is open at first
+
 
 @st.cache_resource(show_spinner=False)
 def study_runner() -> Conductor:

@@ -6,6 +6,8 @@ from pages.shared.lesson.control import Choice, Control
 from pages.shared.lesson.lesson import Lesson
 
 TEMPLATE, CHOSEN = "lab_template", "lab_guided"  # session keys: the report's template, the guided lab
+VIEW = "lab_view"  # session key
+GUIDED, BOOK = "Guided labs", "Lab book"  # its values
 FIRST = "lab report"
 
 LESSON = Lesson(
@@ -18,6 +20,7 @@ LESSON = Lesson(
         "file": "Export and import",
     },
     (
+        Control("view", "View", VIEW, Choice(lambda: (GUIDED, BOOK)), BOOK),
         Control("lab", "Guided lab", CHOSEN, Choice(lambda: [lab.name for lab in LABS]), LABS[0].name),
         Control("template", "Template", TEMPLATE, Choice(lambda: TEMPLATES), FIRST),
     ),

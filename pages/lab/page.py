@@ -4,13 +4,19 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from pages.lab import guided, layout
-from pages.lab.lesson import LESSON
+from pages.lab.lesson import BOOK, GUIDED, LESSON, VIEW
 from pages.shared.components.choose import choose_view
 from pages.shared.components.heading import heading
 from pages.shared.components.plain import plain
 
-VIEWS = (GUIDED := "Guided labs", BOOK := "Lab book")
-VIEW = "lab_view"  # session key
+
+def _view() -> str:
+    """What is shown: the guided labs or the lab book, where a link for a class leaves both."""
+    if not LESSON.shows("guided"):
+        return BOOK
+    if not any(LESSON.shows(section) for section in LESSON.sections if section != "guided"):
+        return GUIDED
+    return choose_view(VIEW, (GUIDED, BOOK), BOOK, LESSON.locks("view"))
 
 
 heading(
@@ -19,7 +25,7 @@ heading(
     LESSON,
 )
 try:
-    if LESSON.shows("guided") and choose_view(VIEW, VIEWS, BOOK) == GUIDED:
+    if _view() == GUIDED:
         guided.show()
     else:
         layout.show()

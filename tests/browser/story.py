@@ -126,6 +126,15 @@ def expect_idle(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+def leave_and_go_back(page: Page) -> None:
+    """Leave the page by a link of the bar, and come back by the browser's Back."""
+    expect_idle(page)
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
+    expect_idle(page)
+    page.go_back()
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose from a list by typing, as a person does in a long one: a list that is still scrolling takes no click.
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.zoo import named
-from tests.browser.story import expect_idle
+from tests.browser.story import expect_idle, leave_and_go_back
 
 pytestmark = pytest.mark.browser
 
@@ -167,7 +167,7 @@ def test_the_details_of_the_last_layer_stand_beside_it_and_below_the_list_on_a_t
     assert builder.evaluate("document.documentElement.scrollWidth") <= 400
 
 
-def test_a_design_survives_leaving_the_page_and_a_reload(builder: Page) -> None:
+def test_a_design_survives_leaving_the_page_a_reload_and_the_browser_s_back(builder: Page) -> None:
     choose(builder, "fc2", "out features", 50)
     expect(row(builder, "fc2").locator(".size")).to_have_text("50")
     builder.get_by_role("link", name="Home", exact=True).click()
@@ -179,6 +179,9 @@ def test_a_design_survives_leaving_the_page_and_a_reload(builder: Page) -> None:
     row(builder, "pool2").click()
     expect(row(builder, "pool2")).to_have_attribute("aria-current", "true")
     builder.reload()
+    expect_says(builder, "12 layers")
+    expect(builder.get_by_role("heading", name="pool2: MaxPool2d")).to_be_visible()
+    leave_and_go_back(builder)
     expect_says(builder, "12 layers")
     expect(builder.get_by_role("heading", name="pool2: MaxPool2d")).to_be_visible()
     expect_idle(builder)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.story import button, choose, expect_idle
+from tests.browser.story import button, choose, expect_idle, leave_and_go_back
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def add_network(page: Page, name: str) -> None:
     expect_idle(page)
 
 
-def test_the_page_opens_with_three_networks_compared_can_be_asked_why_and_gives_its_numbers(comparing: Page) -> None:
+def test_the_page_compares_three_networks_says_why_gives_its_numbers_and_comes_back_as_it_was_left(comparing: Page) -> None:
     expect(summary(comparing).get_by_role("columnheader")).to_have_text(["quantity", "MLP1", "MLP2", "LeNet-5, 28×28"])
     assert summary(comparing).evaluate("(table) => table.getBoundingClientRect().top") < 300
     expect(row(comparing, "activations, batch of 4")).to_contain_text("×\u00a020.9")
@@ -51,6 +51,11 @@ def test_the_page_opens_with_three_networks_compared_can_be_asked_why_and_gives_
     lines = waiting.value.path().read_text().splitlines()
     assert lines[0].startswith("network,grouping,name,self_cpu_share")
     assert {line.split(",")[0] for line in lines[1:]} == {"mlp1", "mlp2", "lenet5-28"}
+    comparing.get_by_label("Networks, one to six").press("Backspace")
+    leave_and_go_back(comparing)
+    expect(comparing.get_by_role("tab", name="Operators")).to_have_attribute("aria-selected", "true")
+    comparing.get_by_role("tab", name="Summary").click()
+    expect(summary(comparing).get_by_role("columnheader")).to_have_text(["quantity", "MLP1", "MLP2"])
 
 
 def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> None:

@@ -130,4 +130,9 @@ def link_for_a_class(page: Page) -> str:
     expect(dialog.get_by_text("Locked: Networks: MLP1, LeNet-5.")).to_be_visible()
     link = dialog.get_by_test_id("stCode")
     expect(link).to_contain_text("lock=")  # the words come before the link
+    dialog.get_by_text("Preview", exact=True).click()
+    preview = dialog.frame_locator("iframe")
+    expect(preview.get_by_role("radio", name="Why this answer", exact=True)).to_be_checked(timeout=60_000)
+    expect(preview.get_by_role("combobox", name="Networks, up to 4")).to_be_disabled()
+    expect(preview.get_by_text("Your drawing")).to_have_count(0)  # the teacher's: a new visitor has drawn nothing yet
     return link.inner_text().strip()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.story import button, expect_idle
+from tests.browser.story import button, expect_idle, leave_and_go_back
 
 pytestmark = pytest.mark.browser
 LIST = ".st-key-experiments_list"
@@ -23,7 +23,9 @@ def experiments(page: Page) -> Page:
     return page
 
 
-def test_every_click_and_every_arrow_key_in_the_list_opens_a_study(experiments: Page) -> None:
+def test_every_click_and_arrow_key_in_the_list_opens_a_study_and_the_browser_s_back_finds_it_again(
+    experiments: Page,
+) -> None:
     page, listed = experiments, experiments.locator(LIST)
     expect(listed.get_by_text("Does a CNN of 2,710 parameters")).to_be_in_viewport(ratio=0.9)  # the 14th of 22
     for question in 2 * ("How much do runs of one recipe differ?", "Are the documents' sums right?"):
@@ -35,6 +37,8 @@ def test_every_click_and_every_arrow_key_in_the_list_opens_a_study(experiments: 
         expect(page.get_by_role("heading", name=question)).to_be_visible()
         expect_idle(page)
         expect(listed.get_by_role("radio", checked=True)).to_be_focused()
+    leave_and_go_back(page)
+    expect(page.get_by_role("heading", name="How much do runs of one recipe")).to_be_visible()
 
 
 def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiments: Page, tmp_path: Path) -> None:

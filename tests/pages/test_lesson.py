@@ -9,13 +9,18 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.examples import examples
+from core.data.ink import Lines
 from core.design.architecture import Architecture
 from core.design.layers import Flatten, Linear
 from core.design.link import to_link
 from core.design.zoo import ZOO
 from pages.build.lesson import LESSON as BUILD
 from pages.compare import measurements
+from pages.draw.canvas import SIDE
+from pages.draw.drawn import Drawn
 from pages.draw.lesson import LESSON as DRAW
+from pages.experiments.lesson import LESSON as EXPERIMENTS
 from pages.hardware.lesson import LESSON as HARDWARE
 from pages.inside.lesson import LESSON as INSIDE
 from pages.shared.lesson.address import read, write
@@ -24,6 +29,7 @@ from pages.shared.session import kept
 from pages.shared.session.go_to import TITLES
 from pages.shared.session.store import store
 from pages.train.lesson import LESSON as TRAIN
+from tests.pages.test_draw_page import mode, on_canvas, put
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -35,6 +41,8 @@ APP = Path(__file__).parents[2] / "app.py"
         (TRAIN, Asked(None, ("steps",), {"steps": "1: 0.01, 5: 0.001", "normalized": "−1 to 1"}, large=True)),
         (DRAW, Asked(("strip",), ("off",), {"off": frozenset({"mlp1", "lenet5"}), "all": True, "scale": 0.75})),
         (DRAW, Asked(None, ("without",), {"without": frozenset()})),
+        (DRAW, Asked(None, ("example", "inside"), {"example": 4, "inside": ["softmax", "flagship"]})),
+        (EXPERIMENTS, Asked(None, ("seeds", "quick"), {"seeds": 20, "quick": True, "factors": ["activation", "epochs"]})),
         (INSIDE, Asked(None, ("networks",), {"networks": ["mlp1", "lenet5"], "digit": "7"})),
         (BUILD, Asked(("details",), ("network",), {"network": ZOO["mlp1"]})),
         (BUILD, Asked(None, ("budget",), {"budget": {"ram": 20.0, "energy": 2.5}})),
@@ -67,6 +75,9 @@ def test_a_design_of_one_s_own_is_named_by_its_link() -> None:
         (TRAIN, {"epochs": "many"}, "sets epochs, but “many” is not a whole number"),
         (TRAIN, {"gamma": "nan"}, "sets gamma, but “nan” is not a number from 0.01 to 1."),
         (TRAIN, {"steps": "1" * 999}, "sets steps, but it has 999 letters, and at most 200 are allowed."),
+        (DRAW, {"lock": "example", "example": "10"}, "sets example, but “10” is none of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9."),
+        (EXPERIMENTS, {"lock": "seeds", "seeds": "21"}, "sets seeds, but “21” is not a whole number from 1 to 20."),
+        (EXPERIMENTS, {"factors": "color"}, "sets factors, but “color” is none of "),
         (DRAW, {"off": "mlp1,nobody"}, "sets off, but “nobody” is none of softmax, mlp1"),
         (INSIDE, {"networks": "softmax,mlp1,mlp2,lenet5,flagship"}, "sets networks, but 5 are too many: at most 4."),
         (BUILD, {"lock": "network", "network": "x" * 20_000}, "This link has 20,000 letters; a design has at most 16,000."),
@@ -135,16 +146,26 @@ CASES = {
         {"Networks, up to 6": ["mlp1"], "Array rows": 8, "Numbers": 8},
     ),
     "experiments": Case(
-        "show=list,table&lock=study&study=rates",
-        {"Table and downloads"},
-        {"Settings, and what was assumed", "An experiment of your own", "Run it here", "The five documents"},
-        {"Study": "rates"},
+        "show=list,table,run,own,questions&lock=view,study,quick,seeds,network,data,epochs,factors&study=rates&quick=yes&seeds=3"
+        "&network=mlp2&epochs=7&factors=activation",
+        {"Table and downloads", "Run it here", "An experiment of your own"},
+        {"Settings, and what was assumed", "The five documents", "How the verdict is reached"},
+        {
+            "View": "Studies",
+            "Study": "rates",
+            "A first look: fewer seeds, images and epochs": True,
+            "Seeds": 3,
+            "Network": "mlp2",
+            "Data": "digits",
+            "Epochs": 7,
+            "Factors": ["activation"],
+        },
     ),
     "lab": Case(
-        "show=note,report&lock=template&template=summary on one page",
+        "show=note,report,guided&lock=template,view&template=summary on one page",
         {"A note of your own", "The report"},
         {"Export and import"},
-        {"Template": "summary on one page"},
+        {"Template": "summary on one page", "View": "Lab book"},
     ),
     "exercises": Case(
         "show=solution&lock=kind,variant&kind=macs&variant=7",
@@ -171,10 +192,12 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         one.clear()
 
 
-def opened(page: str, address: str = "") -> AppTest:
-    """The page as a visitor opens it at this address, in a new session."""
+def opened(page: str, address: str = "", embedded: bool = False) -> AppTest:
+    """The page as a visitor opens it at this address, in a new session, on its own or inside another page."""
     kept._keeper().wait()
-    app = AppTest.from_file(APP, default_timeout=180).run()
+    app = AppTest.from_file(APP, default_timeout=180)
+    app.context["is_embedded"] = embedded
+    app.run()
     go(app, address)
     return app.switch_page(f"pages/{page}/page.py").run()
 
@@ -268,18 +291,24 @@ def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -
     assert app.query_params == {"show": "why", "lock": "networks", "networks": "mlp1", "type": "large"}
 
 
-def dialog() -> None:
+def dialog(page: str) -> None:
     """A page of the dialog alone: a test cannot run a fragment by itself."""
+    from importlib import import_module
+
     from pages.shared.lesson.dialog import make_link
     from pages.shared.lesson.opening import open_lesson
-    from pages.train.lesson import LESSON
 
-    open_lesson(LESSON)
-    make_link(LESSON)
+    lesson = import_module(f"pages.{page}.lesson").LESSON
+    open_lesson(lesson)
+    make_link(lesson)
+
+
+def dialog_of(page: str) -> AppTest:
+    return AppTest.from_function(dialog, args=(page,), default_timeout=180)
 
 
 def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
-    app = go(AppTest.from_function(dialog, default_timeout=180), "rate=0.01").run()
+    app = go(dialog_of("train"), "rate=0.01").run()
     for name in ("tasks", "runs", "mistakes"):
         app.checkbox(key=f"lesson_train_show_{name}").uncheck()
     for name in ("network", "rate"):
@@ -306,8 +335,37 @@ def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
     assert app.warning[0].value == "Tick what the class sees: at least one part of the page." and not app.code
 
 
+@pytest.mark.parametrize(("lines", "offered"), [(examples(SIDE)[4], ["The example that is drawn: 4"]), (examples(SIDE)[5], [])])
+def test_what_is_drawn_can_be_locked_where_it_is_an_example(lines: Lines, offered: list[str]) -> None:
+    app = dialog_of("draw")
+    app.session_state["draw_drawn"] = Drawn(lines, digit=4)
+    assert [one.label for one in app.run().checkbox if one.key == "lesson_draw_lock_example"] == offered
+
+
+def test_the_preview_is_the_page_of_the_link_and_costs_nothing_until_it_is_opened() -> None:
+    app = dialog_of("train")
+    app.context["url"] = "https://explorer.school/train"
+    app.session_state["lesson_train_large"] = True
+    assert not app.run().get("iframe")
+    app.session_state["open-Preview"] = True
+    (frame,) = app.run().get("iframe")
+    assert app.code[0].value == "https://explorer.school/train?type=large"
+    assert frame.proto.src == "https://explorer.school/train?type=large&embed=true"
+
+
+def test_what_is_done_in_a_preview_changes_nothing_of_the_visitor_s_own() -> None:
+    press(opened("draw"), "Load the 9")
+    app = opened("draw", "right=3", embedded=True)
+    assert on_canvas(app) == () and app.slider(key="draw_right").value == 3  # as a new visitor finds the page
+    assert on_canvas(put(app, examples(SIDE)[1])) == ()
+    assert app.session_state["draw_drawn"].lines == examples(SIDE)[1]
+    own = opened("draw")
+    assert on_canvas(own) == examples(SIDE)[9] and own.slider(key="draw_right").value == 0
+    assert own.session_state["visitor_session"] == "somebody" != app.session_state["visitor_session"]
+
+
 def test_the_dialog_leads_back_to_the_whole_page() -> None:
-    app = go(AppTest.from_function(dialog, default_timeout=180), "show=curves&lock=rate&rate=0.01&type=large").run()
+    app = go(dialog_of("train"), "show=curves&lock=rate&rate=0.01&type=large").run()
     assert app.checkbox(key="lesson_train_lock_rate").value and not app.checkbox(key="lesson_train_show_runs").value
     app.button[0].click().run()
     assert not app.exception and not app.button and not app.query_params
@@ -338,6 +396,51 @@ def do(app: AppTest, edit: dict[str, Any]) -> dict[str, Any]:
     """One edit as the list sends it; gives what the list is given then."""
     app.session_state["build_layers"] = {"edits": [{**edit, "number": shown(app)["applied"] + 1}]}
     return shown(app.run())
+
+
+def test_the_example_that_a_link_locks_stays_on_the_canvas_and_the_visitor_s_own_drawing_comes_back() -> None:
+    app = mode(press(opened("draw"), "Load the 9"), "Arrange")
+    go(app, "lock=example&example=4").run()
+    edits = {"Undo", "Clear", "Pen, upload", "draw_examples"}
+    assert on_canvas(app) == examples(SIDE)[4] and component(app, "live_canvas")["locked"] and not edits & there(app)
+    assert "A link for a class has put this digit here, and it stays." in [one.value for one in app.caption]
+    assert on_canvas(press(put(app, examples(SIDE)[1]), "Load the 9")) == examples(SIDE)[4]
+    for own in (go(app, "type=large").run(), opened("draw")):  # in the same session, and in a new one
+        assert edits <= there(own) and on_canvas(mode(own, "Draw")) == examples(SIDE)[9]
+        assert not component(own, "live_canvas")["locked"]
+
+
+def test_an_example_that_a_link_sets_is_put_on_the_canvas_and_undo_brings_back_what_was_there() -> None:
+    press(opened("draw"), "Load the 9")
+    app = opened("draw", "example=4")
+    assert on_canvas(app) == examples(SIDE)[4] and not app.query_params
+    assert on_canvas(press(app, "Undo")) == examples(SIDE)[9]
+
+
+def test_seeds_that_a_link_sets_are_those_of_the_study_that_it_opens() -> None:
+    app = opened("experiments", "study=rates&seeds=4")
+    assert app.number_input(key="experiments_seeds_rates").value == 4
+    app.radio(key="experiments_study").set_value("cnn-against-mlp").run()
+    assert app.number_input(key="experiments_seeds_cnn-against-mlp").value == 16  # its own
+    assert locked(go(app, "lock=seeds&seeds=2").run()) == {"Seeds": 2}
+    app.radio(key="experiments_study").set_value("rates").run()
+    assert locked(app) == {"Seeds": 2} and "lock" in app.query_params
+    go(app, "type=large").run()
+    assert app.number_input(key="experiments_seeds_rates").value != 2 and not locked(app)
+    make = dialog_of("experiments")
+    make.session_state["experiments_seeds_rates"], make.session_state["experiments_seeds_drawn"] = 3, "experiments_seeds_rates"
+    assert make.run().checkbox(key="lesson_experiments_lock_seeds").label == "Seeds: 3"
+
+
+def test_a_link_to_the_guided_labs_alone_opens_them() -> None:
+    app = opened("lab", "show=guided&lock=lab&lab=learning-rate")
+    assert locked(app) == {"Lab": "learning-rate"} and "View" not in [one.label for one in app.segmented_control]
+
+
+def test_what_stands_beside_the_design_is_locked() -> None:
+    app = opened("build", "show=beside&lock=beside&beside=mlp2")
+    app.session_state["open-Side by side with another network"] = True
+    assert locked(app.run()) == {"Beside it": "mlp2"}
 
 
 def test_on_draw_the_networks_and_steps_that_are_locked_have_no_switch_that_works() -> None:

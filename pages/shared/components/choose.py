@@ -20,6 +20,6 @@ def choose_one(
     return chosen
 
 
-def choose_view(key: str, views: Sequence[str], first: str) -> str:
-    """The chosen view of a page."""
-    return choose_one("View", key, views, first, label_visibility="collapsed")
+def choose_view(key: str, views: Sequence[str], first: str, locked: bool = False) -> str:
+    """The chosen view of a page; another can be chosen where it is not locked."""
+    return choose_one("View", key, views, first, label_visibility="collapsed", disabled=locked)

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from pages.shared.session.kept import give_back
+
 LISTED = 12  # values that a sentence lists
 MOST_LETTERS = 200  # of a text
 NONE = "none"  # how an empty choice is written
@@ -142,6 +144,10 @@ class Control:
         """Set it, before it is drawn."""
         if st.session_state.get(self.key) != value:
             st.session_state[self.key] = value
+
+    def give_back(self) -> None:
+        """Give the visitor's own value back, once a link's is no longer locked."""
+        give_back(self.key)
 
     def can_be(self, value: Any) -> bool:
         """Whether it is one of its values."""

@@ -1,15 +1,18 @@
-"""The dialog that makes a link for a class: what it shows, what it locks, and what the class will see, in words."""
+"""The dialog that makes a link for a class: what it shows and locks, and what the class will see, in words and as it looks."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import streamlit as st
 
-from pages.shared.components.link import link
+from pages.shared.components.closed import closed
+from pages.shared.components.link import address, link
 from pages.shared.components.plain import plain
 from pages.shared.lesson.address import write
 from pages.shared.lesson.lesson import Asked, Lesson
 from pages.shared.lesson.opening import leave
+
+PREVIEW = 480  # pixels: the height of the preview
 
 
 @st.dialog("Link for a class", width="medium")
@@ -21,7 +24,9 @@ def make_link(lesson: Lesson) -> None:
     if show:
         asked = Asked(None if len(show) == len(lesson.sections) else tuple(show), tuple(lock), values, large)
         st.markdown("\n".join(f"- {plain(line)}" for line in _in_words(lesson, asked)))
-        link("The link, to be copied", **{**lesson.carried(values), **write(lesson, asked)})
+        query = {**lesson.carried(values), **write(lesson, asked)}
+        link("The link, to be copied", **query)
+        closed("Preview", lambda: _preview(query))
     else:
         st.warning("Tick what the class sees: at least one part of the page.")
     if lesson.asked.lasts and st.button("Show me the whole page"):
@@ -58,6 +63,11 @@ def _ticks(lesson: Lesson, what: str, labels: Mapping[str, str], ticked: Collect
         if columns[at >= half].checkbox(plain(label), name in ticked, key=key):
             found.append(name)
     return found
+
+
+def _preview(query: Mapping[str, str]) -> None:
+    """The page as a new visitor finds it by the link; what is done in it is not kept."""
+    st.iframe(address(**query, embed="true"), height=PREVIEW, alt="The page as the class sees it")
 
 
 def _in_words(lesson: Lesson, asked: Asked) -> list[str]:

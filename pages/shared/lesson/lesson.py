@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared.lesson.control import Control
-from pages.shared.session.kept import give_back, lend
+from pages.shared.session.kept import lend
 
 OPENED = "lessons"  # session key: for each page what its last link for a class asked for
 
@@ -69,4 +69,4 @@ class Lesson:
     def release(self, names: Collection[str]) -> None:
         """Give controls that are no longer locked the visitor's own values back."""
         for name in names:
-            give_back(self.control(name).key)
+            self.control(name).give_back()

@@ -1,6 +1,6 @@
 """What is kept for a visitor's browser over a reload, a closed tab and a new start of the app.
 
-Values are JSON. Of two tabs of one browser, the last change is kept.
+Values are JSON. Of two tabs of one browser, the last change is kept. Of an embedded page nothing is kept.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from pages.shared.components.plain import plain
-from pages.shared.session.visitor import session
+from pages.shared.session.visitor import is_embedded, session
 
 if TYPE_CHECKING:
     from core.store.kept import Keeper
@@ -108,7 +108,9 @@ def _keeper() -> "Keeper":
 
 
 def _keeper_or_none() -> "Keeper | None":
-    """The keeper; None where the store cannot be opened, which the pages that need it say."""
+    """The keeper; None where nothing is kept: in an embedded page, and without a store, which the pages that need it say."""
+    if is_embedded():
+        return None
     try:
         return _keeper()
     except Refusal:

@@ -8,9 +8,21 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 
 
 def session() -> str:
-    """A name for this visitor's browser, the same after a reload: work is stopped only by the session that started it."""
-    name: str = st.session_state.setdefault("visitor_session", _browser() or secrets.token_hex(16))
+    """A name for this visitor's browser, the same after a reload: work is stopped only by the session that started it.
+
+    An embedded page has one of its own, for as long as it is open.
+    """
+    browser = "" if is_embedded() else _browser()
+    name: str = st.session_state.setdefault("visitor_session", browser or secrets.token_hex(16))
     return name
+
+
+def is_embedded() -> bool:
+    """Whether this page stands inside another one: by `embed=true` in its address, as in the preview of a link for a class.
+
+    To look at it must not change what this browser's visitor has done, and a page of another site gets no cookie at all.
+    """
+    return bool(st.context.is_embedded)
 
 
 def _browser() -> str:
