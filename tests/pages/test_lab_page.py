@@ -116,7 +116,7 @@ def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
 def require_in_pdf(entries: list[Entry]) -> None:
     """The PDF's text has each number and each column of the tables, and each figure and table with its number."""
     found = report(entries, "lab report", "The lab")
-    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(to_pdf(found))).pages).split())
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(to_pdf(found)[0])).pages).split())
     for one in (one for _, of_section in found.sections for one in of_section):
         rows = table(one.entry) if one.table else []
         numbers = [cell(value) for row in rows for value in row.values() if isinstance(value, int | float)]
