@@ -61,14 +61,8 @@ def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any],
     return Entry(title, "Results", rows, chart, {**facts, **here()}, made.command, files)
 
 
-def of_digit(subject: Subject, asked: Sequence[str]) -> Again:
-    """The commands that ask the network about the digit, each with one of these options."""
-    made = of_network(subject, "inside", [f"{NAME} {options}".rstrip() for options in asked])
-    return Again(made.command, {**made.files, NAME: to_text(subject.digit.pixels)}) if made.command else made
-
-
-def of_network(subject: Subject, command: str, asked: Sequence[str]) -> Again:
-    """A command with each of these options, after the training of a run's network.
+def of_digit(subject: Subject, asked: Sequence[str], command: str = "inside") -> Again:
+    """The commands that ask the network about the digit, each with one of these options, after the training of a run's network.
 
     There is none for the network of a file, nor for one as it was before the end of its training.
     """
@@ -79,4 +73,5 @@ def of_network(subject: Subject, command: str, asked: Sequence[str]) -> Again:
         file, before = of_weights(subject.number, subject.classifier.architecture, subject.classifier.recipe)
     elif subject.name not in names():
         return NOTHING
-    return in_turn(before, Again("\n".join(f"python -m core {command} {file} {options}" for options in asked)))
+    lines = (f"python -m core {command} {file} {NAME} {options}".rstrip() for options in asked)
+    return in_turn(before, Again("\n".join(lines), {NAME: to_text(subject.digit.pixels)}))

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.labbook.again import NOTHING
 from core.learning.inside import nearest as source
 from core.learning.inside import tsne as tsne_source
 from core.learning.inside.layers import InsideError
@@ -13,7 +12,7 @@ from core.learning.inside.nearest import features_of, nearest
 from core.learning.inside.tsne import NEAREST as NEAREST_OF
 from pages.inside import tsne
 from pages.inside.images import dataset, features_of_images, images, plane_of_test_images
-from pages.inside.lab_entry import of_network
+from pages.inside.lab_entry import of_digit
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
@@ -63,8 +62,8 @@ def _plane(subject: Subject, how: str) -> Rows:
     rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
     shown = [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}]
     title = f"Among other digits, by {how}: {subject.reads}"
-    command = f"--dataset {dataset().name} --images {len(spots)}"
-    made = of_network(subject, "tsne", [command]) if how == TSNE else NOTHING
+    command, options = ("tsne", f"--images {len(spots)}") if how == TSNE else ("inside", "--find plane")
+    made = of_digit(subject, [f"{options} --dataset {dataset().name}"], command)
     columns = {"x": axes[0], "y": axes[1], "digit": "digit"}
     chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title, made, columns)
     return shown

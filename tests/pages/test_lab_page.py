@@ -149,7 +149,10 @@ PANEL = "Latency and memory of its 31 networks, as in Figures 3 to 9 of document
             *("inside", {"inside_view": "What a layer has learned"}),
             [f"inside {name} digit.json --find training --dataset {DATA}" for name in ("mlp1", "lenet5")],
         ),
-        ("inside", {"inside_view": "Among other digits"}, ["", ""]),  # no command prints the plane
+        (
+            *("inside", {"inside_view": "Among other digits"}),
+            [f"inside {name} digit.json --find plane --dataset {DATA}" for name in ("mlp1", "lenet5")],
+        ),
         (
             *("compare", {"compare_tab": "Summary"}),
             ["profile .*lenet5-28 network-5.json.* 4 --threads 1\ncard .*softmax", CARDS, LATENCY, PASS, PASS],

@@ -181,6 +181,18 @@ def test_the_layers_and_the_answers_of_look_inside_are_put_and_their_commands_gi
     assert [row["3, %"] for row in shown(forms["The answers to a digit"])] == pytest.approx(shares, abs=1e-3)
 
 
+def test_the_places_of_a_digit_among_others_are_put_and_their_command_gives_the_same(book, tmp_path, capsys) -> None:
+    forms = put(book, "inside", inside_view="Among other digits", inside_networks=["lenet5"])
+    (form,) = (form for title, form in forms.items() if title.startswith("Among other digits, by PCA: LeNet-5 reads"))
+    (record,) = again(form, tmp_path, capsys)
+    *others, mine = shown(form)
+    assert len(others) == min(500, len(record["images"])) and {row["digit"] for row in others} == set("0123456789")
+    for row, image in zip(others, record["images"], strict=False):
+        assert row["digit"] == str(image["label"])
+        assert [row["first component"], row["second component"]] == pytest.approx([image["x"], image["y"]], abs=1e-3)
+    assert [mine["first component"], mine["second component"]] == pytest.approx(record["place"], abs=1e-3)
+
+
 def test_the_tables_of_home_are_put_with_what_prints_them(book, monkeypatch) -> None:
     monkeypatch.setattr("pages.home.glances.loading", lambda: type("Done", (), {"done": lambda self: True})())
     forms = put(book, "home")
