@@ -15,6 +15,7 @@ COMMANDS = (
     "schedule",
     "card",
     "evaluate",
+    "gradients",
     "classify",
     "inside",
     "tsne",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.commands.output import table
+from core.commands.statistics_text import statistics_text
 from core.learning.inside.vanishing import HIDDEN, UNITS
 
 LINES = 40  # of a table of maps
@@ -27,7 +28,7 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]
             yield f"The units of {record['unit_layer']} that count most for {record['class']}:\n{table(rows)}"
         case "training":
-            yield _training_text(record)
+            yield statistics_text(record)
             yield _lesson(record["vanishing"])
         case "plane":
             first, second = (f"{100 * share:.0f} %" for share in record["shares"])
@@ -45,16 +46,6 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             rows = [("training image", "label", "distance")]
             rows += [(str(row["place"]), str(row["label"]), f"{row['distance']:.4f}") for row in record["images"]]
             yield f"The nearest images of {record['dataset']} in its last hidden layer:\n{table(rows)}"
-
-
-def _training_text(record: dict[str, Any]) -> str:
-    lines = [("layer", "training", "output, mean", "std", "hardly passes, %", "gradient by weights, RMS")]
-    for when in ("before", "after"):
-        for row in record.get(when, ()):
-            flat = "" if row["flat"] is None else f"{100 * row['flat']:.1f}"
-            gradient = "" if row["weight_gradient"] is None else f"{row['weight_gradient']:.3g}"
-            lines.append((row["name"], when, f"{row['mean']:.3f}", f"{row['std']:.3f}", flat, gradient))
-    return f"Over {record['images']} training images of {record['dataset']}:\n{table(lines)}"
 
 
 def _lesson(found: dict[str, Any]) -> str:

@@ -225,7 +225,7 @@ def test_a_schedule_and_a_confusion_matrix_are_put_and_their_commands_give_the_s
     assert [row["right, %"] for row in shown(matrix)] == pytest.approx([100 * share for share in tested["by_class"]])
 
 
-def test_curves_and_gradients_are_put_with_the_training_of_the_run(book, monkeypatch, one_thread) -> None:
+def test_curves_and_gradients_are_put_and_their_commands_give_the_same(book, tmp_path, capsys, monkeypatch, one_thread) -> None:
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
     training.work(store().url, store().add(ZOO["softmax"], replace(RECIPE, images=200, epochs=2), "somebody", "first"))
     curves = put(book, "train", train_tabs="Curves")
@@ -235,6 +235,15 @@ def test_curves_and_gradients_are_put_with_the_training_of_the_run(book, monkeyp
     gradients = put(book, "train", train_tabs="Gradients", **{"open-Activations and gradients of every layer": True})
     (of_layers,) = (form for title, form in gradients.items() if title.startswith("Activations and gradients of every layer"))
     assert {row["layer"] for row in shown(of_layers)} == {"flatten1", "fc1"}
+    train, find = of_layers["command"].splitlines()
+    assert train == "python -m core train run-1.json --recipe recipe-1.json --out run-1.safetensors"
+    (tmp_path / "run-1.safetensors").write_bytes(store().file(1, "checkpoint"))  # as the first command writes it
+    monkeypatch.chdir(tmp_path)
+    (found,) = again({**of_layers, "command": find}, tmp_path, capsys)
+    for flatten, linear in (shown(of_layers)[:2], shown(of_layers)[2:]):
+        (row,) = (row for row in found[linear["when"].split()[0]] if row["name"] == "fc1")
+        assert flatten["gradient by weights, RMS"] is None
+        assert linear["gradient by weights, RMS"] == pytest.approx(row["weight_gradient"], rel=1e-4)
 
 
 def test_the_runs_are_put_with_the_training_of_each(book, monkeypatch) -> None:
