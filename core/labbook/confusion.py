@@ -6,7 +6,7 @@ from typing import Any
 
 from core.labbook.entry import Row
 
-CELL = 34  # pixels
+CELL = 34  # pixels of its side
 LETTERS = 4  # of the longest name that stands level beside another one
 
 
@@ -22,8 +22,8 @@ def confusion_rows(classes: Sequence[str], counts: Sequence[Sequence[int]], of: 
     ]
 
 
-def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of: str) -> dict[str, Any]:
-    """The matrix: down the class, across the answer."""
+def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of: str, cell: int = CELL) -> dict[str, Any]:
+    """The matrix: down the class, across the answer; `cell` is the side of a cell in pixels."""
     most = max(count for row in counts for count in row)
     values = [
         {"class": name, "answer": other, "count": count, "dark": log1p(count) > 0.5 * log1p(most)}
@@ -34,7 +34,7 @@ def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of:
     tips = [{"field": "class"}, {"field": "answer"}, {"field": "count", "type": "quantitative", "title": of}]
     axis = {"labelAngle": 0 if max(map(len, classes)) <= LETTERS else -40, "labelOverlap": False, "labelFontSize": 10}
     names = {"type": "nominal", "sort": list(classes)}
-    side = CELL * len(classes)
+    side = cell * len(classes)
     matrix = {
         "width": side,
         "height": side,
