@@ -33,9 +33,8 @@ def show(found: Board) -> None:
         return
     rows = [_row(one) for one in every]
     st.table(rows, hide_index=True)  # whose lines break, unlike those of a data frame
-    put_table(
-        "class-answers", "How many of a class failed each exercise", rows, of_class(EMPTY._replace(answers=found.answers))
-    )
+    made = of_class(EMPTY._replace(answers=found.answers))
+    put_table("class-answers", "How many of a class failed each exercise", rows, made)
     by_kind = {one.kind: one for one in every}
     kind = st.selectbox("Exercise", list(by_kind), format_func=lambda name: KINDS[name].title, key=KIND)
     left, right = st.columns(2, gap="large")
