@@ -32,7 +32,8 @@ def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of:
     ]
     color = {"field": "count", "type": "quantitative", "scale": {"type": "symlog", "scheme": "blues"}, "legend": None}
     tips = [{"field": "class"}, {"field": "answer"}, {"field": "count", "type": "quantitative", "title": of}]
-    axis = {"labelAngle": 0 if max(map(len, classes)) <= LETTERS else -40, "labelOverlap": False, "labelFontSize": 10}
+    labels = {"labelOverlap": False, "labelFlush": False, "labelFontSize": 10}
+    across = {**labels, "labelAngle": 0 if max(map(len, classes)) <= LETTERS else -40}
     names = {"type": "nominal", "sort": list(classes)}
     side = cell * len(classes)
     matrix = {
@@ -40,8 +41,8 @@ def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of:
         "height": side,
         "data": {"values": values},
         "encoding": {
-            "x": {"field": "answer", "title": "answer", "axis": axis, **names},
-            "y": {"field": "class", "title": "class", **names},
+            "x": {"field": "answer", "title": "answer", "axis": across, **names},
+            "y": {"field": "class", "title": "class", "axis": labels, **names},
         },
         "layer": [
             {"mark": "rect", "encoding": {"color": color, "tooltip": tips}},
