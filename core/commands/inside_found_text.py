@@ -22,7 +22,7 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             what = f"{added} pixels filled and {len(record['edits']) - added} erased"
             yield f"With {what} it reads {_after(record)}."
             worth = f"{record['strokes_added']:.3f} strokes' worth of ink was added and {record['strokes_erased']:.3f} erased"
-            yield f"{worth}; one is {record['stroke']:.1f} pixels of full ink, the mean of the examples' strokes."
+            yield f"{worth}; one is {record['stroke']:.1f} pixels of full ink."
         case "units":
             rows = [("unit", "counts for the class", "activation")]
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]
@@ -38,6 +38,9 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             yield f"The places of {len(record['images']):,} test images of {record['dataset']} are in what --json gives."
         case "drives":
             yield _drives_text(record)
+        case "kernels":
+            lines = ("\n".join("".join(f"{weight:9.4f}" for weight in row) for row in one) for one in record["kernels"])
+            yield from (f"Kernel {number} of {record['of_layer']}:\n{one}" for number, one in enumerate(lines))
         case "toeplitz":
             sizes = f"{record['rows']:,} × {record['columns']:,} numbers"
             counts = f"{record['connected']:,} of them connections, {record['different']:,} different"

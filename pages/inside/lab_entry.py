@@ -1,4 +1,4 @@
-"""What was looked at, for the lab book: why a network answers so, and one of its values taken apart."""
+"""What was looked at, for the lab book: pictures with their numbers, and one value of a network taken apart."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,8 +30,12 @@ def why(subject: Subject, target: int, found: Explained) -> Entry:
         grids.append(Grid(["Grad-CAM", f"of {cam.layer}"], cam.over_image.tolist()))
         ways.append("grad-cam")
     title = f"Why {subject.title} gives {target} a probability of {100 * subject.probabilities[target]:.1f} %"
-    chart = maps_chart(subject.digit.pixels.tolist(), grids)
-    return _entry(title, subject, found.summary(), chart, [f"--why {way} --class {target}" for way in ways])
+    return pictures(title, subject, found.summary(), grids, [f"--why {way} --class {target}" for way in ways])
+
+
+def pictures(title: str, subject: Subject, rows: Sequence[Row], grids: Sequence[Grid], asked: Sequence[str]) -> Entry:
+    """The digit with pictures beside it, and a table; `asked` are the options of the commands that give their numbers."""
+    return _entry(title, subject, rows, maps_chart(subject.digit.pixels.tolist(), grids), asked)
 
 
 def value(subject: Subject, one: Pixel, place: str) -> Entry:
@@ -54,7 +58,7 @@ def value(subject: Subject, one: Pixel, place: str) -> Entry:
     return _entry(title, subject, rows, digit_chart(subject.digit.pixels.tolist()), [options])
 
 
-def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any], asked: list[str]) -> Entry:
+def _entry(title: str, subject: Subject, rows: Sequence[Row], chart: dict[str, Any], asked: Sequence[str]) -> Entry:
     facts = {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"}
     made = of_digit(subject, asked)
     files = {NAME: to_text(subject.digit.pixels), **made.files}
