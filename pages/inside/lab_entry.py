@@ -35,7 +35,7 @@ def why(subject: Subject, target: int, found: Explained) -> Entry:
 
 def pictures(title: str, subject: Subject, rows: Sequence[Row], grids: Sequence[Grid], asked: Sequence[str]) -> Entry:
     """The digit with pictures beside it, and a table; `asked` are the options of the commands that give their numbers."""
-    return _entry(title, subject, rows, maps_chart(subject.digit.pixels.tolist(), grids), asked)
+    return _entry(title.removesuffix("."), subject, rows, maps_chart(subject.digit.pixels.tolist(), grids), asked)
 
 
 def value(subject: Subject, one: Pixel, place: str) -> Entry:

@@ -64,7 +64,7 @@ def _plane(subject: Subject, how: str) -> Rows:
     labels = images("test")[0].labels[: len(spots)].tolist()
     rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
     shown = [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}]
-    title = f"Among other digits, by {how}: {subject.reads}"
+    title = f"Among other digits, by {how}: {subject.reads.removesuffix('.')}"
     command, options = ("tsne", f"--images {len(spots)}") if how == TSNE else ("inside", "--find plane")
     made = lab_entry.of_digit(subject, [f"{options} --dataset {dataset().name}"], command)
     columns = {"x": axes[0], "y": axes[1], "digit": "digit"}
