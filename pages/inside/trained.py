@@ -110,11 +110,10 @@ def _changed(subject: Subject) -> Changed | None:
 
 def _entry(subject: Subject, found: Changed, extent: float) -> Entry:
     """The weights for the lab book, before training and after it."""
-    stages = (("before training", found.before), (_stage(subject), found.after))
     grids = [
-        Grid([f"{found.layer}, {number}", when], one.tolist(), most=extent)
-        for when, weights in stages
-        for number, one in zip(found.numbers, weights, strict=True)
+        Grid([f"{found.layer}, {number}", when], weights.tolist(), most=extent)
+        for number, before, after in zip(found.numbers, found.before, found.after, strict=True)
+        for when, weights in (("before training", before), (_stage(subject), after))
     ]
     changes = (found.after - found.before).flatten(1).norm(dim=1).tolist()
     rows: list[Row] = [

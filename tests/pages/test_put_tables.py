@@ -236,8 +236,8 @@ def test_the_pictures_of_look_inside_are_put_and_their_commands_give_the_same(bo
     trained = forms["What training has changed: conv1 of LeNet-5, for map 0 of its input"]
     (record,) = again(trained, tmp_path, capsys)
     assert [row["kernel or unit of conv1"] for row in shown(trained)] == record["changed"]["numbers"]
-    was_and_is = [*record["changed"]["was"], *record["changed"]["is"]]
-    assert np.allclose(beside_the_digit(trained), np.reshape(was_and_is, (12, 25)), rtol=1e-3)
+    was_and_is = np.stack([record["changed"]["was"], record["changed"]["is"]], 1).reshape(12, 25)
+    assert np.allclose(beside_the_digit(trained), was_and_is, rtol=1e-3)
     flow = forms["How much of the gradient comes back to each layer: MLP1"]
     assert flow["command"].startswith("python -m core inside mlp1 digit.json --find training --dataset ")
 
