@@ -29,6 +29,7 @@ COMMANDS = (
     "outcomes",
     "questions",
     "exercise",
+    "lab",
     "classroom",
     "report",
     "download",

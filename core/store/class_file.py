@@ -37,22 +37,25 @@ def without_names(board: Board) -> Board:
 
 
 def from_file(text: str) -> Board:
-    """The board in a file, from whomever it comes; raises a Refusal."""
+    """The board in a file, from whomever it comes; raises StoreError."""
     try:
-        form = json.loads(text)
-        if (form["format"], form["version"]) != (FORMAT, VERSION):
-            raise ValueError(FORMAT)
-        return Board(
-            tuple(Member(str(one["name"]), str(one["page"]), _number(one["seen"])) for one in form["members"]),
-            tuple(map(_answer, form["answers"])),
-            tuple(map(_design, form["designs"])),
-            tuple(map(_drawing, form["drawings"])),
-            dict(budget((str(name), _number(most)) for name, most in form["budget"].items())),
-            bool(form["is_over"]),
-        )
+        return _board(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         what = "The file is no class that this program exported."
         raise StoreError("damaged", what, "Name a file that *Export as JSON* or --export made.") from None
+
+
+def _board(form: dict[str, Any]) -> Board:
+    if (form["format"], form["version"]) != (FORMAT, VERSION):
+        raise ValueError("another format")
+    return Board(
+        tuple(Member(str(one["name"]), str(one["page"]), _number(one["seen"])) for one in form["members"]),
+        tuple(map(_answer, form["answers"])),
+        tuple(map(_design, form["designs"])),
+        tuple(map(_drawing, form["drawings"])),
+        dict(budget((str(name), _number(most)) for name, most in form["budget"].items())),
+        bool(form["is_over"]),
+    )
 
 
 def _answer(one: dict[str, Any]) -> Answer:
@@ -77,4 +80,6 @@ def _number(value: Any) -> float:
 
 
 def _digit(value: Any) -> int:
-    return range(DIGITS)[range(DIGITS).index(value)]  # raises ValueError for what is no digit
+    if value in range(DIGITS):
+        return int(value)
+    raise ValueError(value)

@@ -15,7 +15,7 @@ from core.store.class_drawings import Reading, readings
 from core.store.class_file import EMPTY, without_names
 from pages.exercises.again import of_class
 from pages.shared.session.design import LINK
-from pages.shared.session.lab_book import put_button, put_table
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import title
 
 OVER = "over the budget by"  # a column
@@ -47,15 +47,19 @@ def designs(found: Board) -> None:
         return
     rows = [_design_row(one) for one in ranked(found.designs, found.budget)]
     st.dataframe(rows, hide_index=True, column_config=_columns())
-    kept = without_names(found)._replace(answers=(), drawings=())
-    put_table("class-designs", "The designs of a class", _kept_rows(kept), of_class(kept))
+    put_button("class-designs", lambda: _designs_entry(found))
     st.caption("Those within the budget first, then the most accurate. The accuracy is that of the member's best run of it.")
 
 
-def _kept_rows(found: Board) -> list[Row]:
-    """The same for the lab book, without the link."""
-    rows = (_design_row(one) for one in ranked(found.designs, found.budget))
-    return [{name: value for name, value in row.items() if name != "open"} for row in rows]
+def _designs_entry(found: Board) -> Entry:
+    """The same for the lab book, without the links, and with a number for each name."""
+    kept = without_names(found._replace(answers=(), drawings=()))
+    rows: list[Row] = [_design_row(one) for one in ranked(kept.designs, kept.budget)]
+    columns = {name: name for name in rows[0] if name != "open"}
+    made = of_class(kept)
+    return Entry(
+        "The designs of a class", rows=rows, columns=columns, facts=made.origin(), command=made.command, files=made.files
+    )
 
 
 def _columns() -> dict[str, Any]:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.exercises.catalog import KINDS, exercise
 from core.exercises.exercise import Exercise, Judged
-from core.labbook.entry import Entry
+from core.labbook.entry import Entry, Row
 from core.labbook.origins import here
 from pages.exercises import board, joining, record
 from pages.exercises.lesson import FIRST, KIND, LESSON, MOST, VARIANT
@@ -51,7 +51,7 @@ def show() -> None:
 
 def _entry(one: Exercise, kind: str, variant: int, given: float, judged: Judged) -> Entry:
     """The question, the answer, and what it shows, for the lab book."""
-    row = {"question": one.asks(), "answer": one.shown(given), "right": judged.right, "what it shows": judged.says}
+    row: Row = {"question": one.asks(), "answer": one.shown(given), "right": judged.right, "what it shows": judged.says}
     command = f"python -m core exercise {kind} --seed {variant} --answer {given!r}"
     return Entry(f"{one.title}, variant {variant:,}", "Questions", [row], facts=here(), command=command)
 

@@ -20,7 +20,6 @@ from pages.shared.session.lab_book import put_button
 KERNEL = 60  # pixels of a kernel's picture
 MATRIX_MAPS, WINDOWS = 2, 4  # of the Toeplitz view: maps, and places of the kernel along each side
 MATRIX = 520  # pixels of its width
-MATRIX_SAYS = "a row for each place of a kernel"
 
 
 def show_kernels(subject: Subject, conv: nn.Conv2d) -> Callable[[], None]:
