@@ -1,7 +1,6 @@
 """classroom: a class's board as records, its budget, its export, its end; who erases it erases all that it left."""
 
 import argparse
-import json
 from pathlib import Path
 
 from core.commands.output import pairs, show, table
@@ -11,6 +10,7 @@ from core.exercises.tally import given, tallies, variants
 from core.store.class_board import Board
 from core.store.class_designs import ranked
 from core.store.class_drawings import readings
+from core.store.class_file import from_file, to_file
 from core.store.classes import Classes
 from core.store.database import StoreError, store_url
 
@@ -18,7 +18,8 @@ HELP = "a class: start it, see its board, set its budget, export, end or erase i
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("code", metavar="CODE", nargs="?", default="", help="the class's code; without one, a class is started")
+    code = "the class's code, or a file of a class, which is shown; without either, a class is started"
+    parser.add_argument("code", metavar="CODE|FILE.json", nargs="?", default="", help=code)
     parser.add_argument("--secret", default="", help="what was told when the class was started")
     parser.add_argument("--budget", nargs="+", metavar="PART=MOST", help="of a design, as in parameters=10000")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write all of it into a JSON file")
@@ -28,6 +29,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.code.endswith(".json"):
+        _board(_read(options), options.json)
+        return 0
     classes = Classes(options.store or store_url())
     if not options.code:
         code, secret = classes.start()
@@ -72,9 +76,20 @@ def _board(found: Board, as_json: bool) -> None:
         show(reading._asdict(), as_json, says)
 
 
+def _read(options: argparse.Namespace) -> Board:
+    """The class in a file, of which nothing can be changed."""
+    if options.budget or options.export or options.end or options.erase:
+        what = "The file of a class is only shown: --budget, --export, --end and --erase need its code."
+        raise StoreError("options", what, "Give the code and --secret.")
+    try:
+        return from_file(Path(options.code).read_text(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise StoreError("unreadable", f"{options.code} cannot be read: {error.strerror}.", "Name another file.") from None
+
+
 def _export(found: Board, code: str, place: Path) -> None:
     try:
-        write_whole(place, json.dumps(found.to_form(code), ensure_ascii=False).encode())
+        write_whole(place, to_file(found, code).encode())
     except OSError as error:
         what = f"NOT SAVED: {place}: {error.strerror}."
         raise StoreError("not-saved", what, "Make room, or choose another folder.") from None

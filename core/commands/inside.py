@@ -14,6 +14,7 @@ from core.commands.networks import classifier
 from core.commands.output import show
 from core.commands.pictures import HELP as PICTURE
 from core.commands.pictures import read_pixels
+from core.data.stroke_ink import stroke_ink
 from core.learning.classifier import Classifier
 from core.learning.inside.activations import Activation, activations, one_map
 from core.learning.inside.given import Given, given
@@ -26,7 +27,7 @@ from core.learning.inside.pixel import pixel
 from core.learning.inside.receptive_field import receptive_field
 
 HELP = "what each layer makes of a picture, and why the network answers so"
-MAP = "one map of the layer, or one unit of a vector, counted from 0; for --find training, a map of the layer's input"
+MAP = "one map of the layer, or one unit of a vector, from 0; for --find training and kernels, a map of the layer's input"
 WHY = ("occlusion", "gradient", "integrated", "grad-cam")
 
 
@@ -41,10 +42,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
     finds = (
         "what changes its mind: the smallest change, pixels of ink; units of an MLP; near images; the plane of test images; "
     )
-    finds += "what drives a --layer, and its dead units; a convolution's matrix; what training changed, of a --layer if given"
+    finds += "what drives a --layer, and its dead units; a convolution's kernels, and its matrix; "
+    finds += "what training changed, of a --layer if given"
     parser.add_argument("--find", choices=FINDS, help=finds)
     parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class for --why and --find (the answer)")
     parser.add_argument("--dataset", default="digits", help="whose images --find takes (digits)")
+    strokes = "of the picture, by whose mean ink is counted (else by that of the examples' strokes)"
+    parser.add_argument("--strokes", metavar="N", type=int, help=strokes)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -68,7 +72,8 @@ def run(options: argparse.Namespace) -> int:
     if about_layer or not (options.why or options.find):
         record |= _layer(options, found, image.values)
     if options.find:
-        asked = Asked(found, image, digit, options.target, options.dataset, options.layer, options.map)
+        stroke = stroke_ink(pixels, options.strokes)
+        asked = Asked(found, image, digit, options.target, options.dataset, options.layer, options.map, stroke)
         record |= looked_for(options.find, asked)
     if options.why:
         record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}
@@ -79,9 +84,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _require_sense(options: argparse.Namespace) -> None:
     """Raise InsideError for an option that lacks the one that it belongs to."""
-    for one, other in (("map", "layer"), ("at", "map")):
+    for one, other in (("map", "layer"), ("at", "map"), ("strokes", "find")):
         if getattr(options, one) is not None and getattr(options, other) is None:
             raise InsideError("options", f"--{one} says nothing without --{other}.", f"Give --{other} too.")
+    if options.strokes is not None and options.strokes < 1:
+        raise InsideError("options", f"A digit has at least 1 stroke, got {options.strokes}.", "Leave --strokes out.")
     if options.target is not None and not (options.why or options.find):
         raise InsideError("options", "--class says nothing without --why.", "Give --why or --find too.")
 

@@ -4,18 +4,17 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from torch import Tensor, cat
+from torch import Tensor, cat, nn
 
 from core.data.datasets import load
 from core.data.images import Images
-from core.data.stroke_ink import mean_stroke_ink
 from core.learning.classifier import Classifier
 from core.learning.inside.before_after import changed, flow
 from core.learning.inside.change import smallest_change
 from core.learning.inside.drives import drives
 from core.learning.inside.given import Given
 from core.learning.inside.ink_edits import ink_edits
-from core.learning.inside.layers import InsideError, passed
+from core.learning.inside.layers import MAPS, InsideError, passed
 from core.learning.inside.nearest import features, features_of, nearest, plane
 from core.learning.inside.toeplitz import toeplitz
 from core.learning.inside.units import hidden
@@ -25,7 +24,10 @@ MOST = 2000  # images of a set that are looked at
 
 
 class Asked(NamedTuple):
-    """A question of the command: the network, the picture, what it is read as, and the options that say what is meant."""
+    """A question of the command: the network, the picture, what it is read as, and the options that say what is meant.
+
+    `stroke` is the ink of a stroke, in pixels of full ink.
+    """
 
     classifier: Classifier
     given: Given
@@ -34,6 +36,7 @@ class Asked(NamedTuple):
     dataset: str
     layer: str | None
     number: int | None
+    stroke: float
 
     @property
     def towards(self) -> int | None:
@@ -60,7 +63,7 @@ def _ink(asked: Asked) -> dict[str, Any]:
     edits = ink_edits(asked.classifier.network, *asked.given, asked.towards)
     if edits is None:
         return {"edits": None}
-    stroke = mean_stroke_ink()
+    stroke = asked.stroke
     worth = {"stroke": stroke, "strokes_added": edits.added / stroke, "strokes_erased": edits.erased / stroke}
     rows = [edit._asdict() for edit in edits.edits]
     return {"edits": rows, **worth, "after": edits.after, "after_probability": edits.probability}
@@ -136,6 +139,19 @@ def _drives(asked: Asked) -> dict[str, Any]:
     return {"dataset": asked.dataset, "of_layer": most.layer, "over": len(images), **counts, "maps": maps}
 
 
+def _kernels(asked: Asked) -> dict[str, Any]:
+    """The weights of a convolution for one map of its input, the first one if none is asked for."""
+    layer = passed(asked.classifier.network, asked.given.values, asked.layer or "")
+    if not isinstance(layer.module, nn.Conv2d):
+        raise InsideError("kind", f"{layer.name} has no kernels.", "Choose a convolution.")
+    source, sources = asked.number or 0, layer.module.in_channels
+    if not 0 <= source < sources:
+        raise InsideError("place", f"{layer.name} has no map {source} in its input.", f"Use 0 to {sources - 1}.")
+    kernels = layer.module.weight.detach()[:MAPS, source]
+    left_out = layer.module.out_channels - len(kernels)
+    return {"of_layer": layer.name, "for_map": source, "kernels": kernels.tolist(), "kernels_left_out": left_out}
+
+
 def _toeplitz(asked: Asked) -> dict[str, Any]:
     """The sizes of a convolution as the matrix of a linear layer."""
     layer = passed(asked.classifier.network, asked.given.values, asked.layer or "")
@@ -159,8 +175,9 @@ FINDS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "nearest": _nearest,
     "plane": _plane,
     "drives": _drives,
+    "kernels": _kernels,
     "toeplitz": _toeplitz,
     "training": _training,
 }
-OF_LAYER = ("drives", "toeplitz")  # need a layer
+OF_LAYER = ("drives", "kernels", "toeplitz")  # need a layer
 TAKE_LAYER = ("units", "training", *OF_LAYER)

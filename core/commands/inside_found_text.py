@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.commands.output import table
+from core.commands.statistics_text import statistics_text
 from core.learning.inside.vanishing import HIDDEN, UNITS
 
 LINES = 40  # of a table of maps
@@ -21,13 +22,13 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             what = f"{added} pixels filled and {len(record['edits']) - added} erased"
             yield f"With {what} it reads {_after(record)}."
             worth = f"{record['strokes_added']:.3f} strokes' worth of ink was added and {record['strokes_erased']:.3f} erased"
-            yield f"{worth}; one is {record['stroke']:.1f} pixels of full ink, the mean of the examples' strokes."
+            yield f"{worth}; one is {record['stroke']:.1f} pixels of full ink."
         case "units":
             rows = [("unit", "counts for the class", "activation")]
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]
             yield f"The units of {record['unit_layer']} that count most for {record['class']}:\n{table(rows)}"
         case "training":
-            yield _training_text(record)
+            yield statistics_text(record)
             yield _lesson(record["vanishing"])
         case "plane":
             first, second = (f"{100 * share:.0f} %" for share in record["shares"])
@@ -37,6 +38,9 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             yield f"The places of {len(record['images']):,} test images of {record['dataset']} are in what --json gives."
         case "drives":
             yield _drives_text(record)
+        case "kernels":
+            lines = ("\n".join("".join(f"{weight:9.4f}" for weight in row) for row in one) for one in record["kernels"])
+            yield from (f"Kernel {number} of {record['of_layer']}:\n{one}" for number, one in enumerate(lines))
         case "toeplitz":
             sizes = f"{record['rows']:,} × {record['columns']:,} numbers"
             counts = f"{record['connected']:,} of them connections, {record['different']:,} different"
@@ -45,16 +49,6 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             rows = [("training image", "label", "distance")]
             rows += [(str(row["place"]), str(row["label"]), f"{row['distance']:.4f}") for row in record["images"]]
             yield f"The nearest images of {record['dataset']} in its last hidden layer:\n{table(rows)}"
-
-
-def _training_text(record: dict[str, Any]) -> str:
-    lines = [("layer", "training", "output, mean", "std", "hardly passes, %", "gradient by weights, RMS")]
-    for when in ("before", "after"):
-        for row in record.get(when, ()):
-            flat = "" if row["flat"] is None else f"{100 * row['flat']:.1f}"
-            gradient = "" if row["weight_gradient"] is None else f"{row['weight_gradient']:.3g}"
-            lines.append((row["name"], when, f"{row['mean']:.3f}", f"{row['std']:.3f}", flat, gradient))
-    return f"Over {record['images']} training images of {record['dataset']}:\n{table(lines)}"
 
 
 def _lesson(found: dict[str, Any]) -> str:

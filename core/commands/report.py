@@ -28,11 +28,14 @@ def run(options: argparse.Namespace) -> int:
         what = f"{options.ledger} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}."
         raise LabBookError("unreadable", what, "Name a file that *Export* made.") from None
     laid_out = report(from_file(text), options.template, options.title, options.author)
+    missing: list[str] = []
     for form in dict.fromkeys(options.to):
-        for name, content in WRITERS[form](laid_out).items():
+        written = WRITERS[form](laid_out)
+        missing += written.report.missing
+        for name, content in written.files.items():
             _put(options.out / name, content)
             show({"file": str(options.out / name), "bytes": len(content)}, options.json, f"saved {options.out / name}")
-    for line in laid_out.missing:
+    for line in dict.fromkeys(missing):
         show({"missing": line}, options.json, f"Not done yet: {line}")
     return 0
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.labbook.entry import Row
 
-CELL = 34  # pixels
+CELL = 34  # pixels of its side
 LETTERS = 4  # of the longest name that stands level beside another one
 
 
@@ -22,8 +22,8 @@ def confusion_rows(classes: Sequence[str], counts: Sequence[Sequence[int]], of: 
     ]
 
 
-def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of: str) -> dict[str, Any]:
-    """The matrix: down the class, across the answer."""
+def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of: str, cell: int = CELL) -> dict[str, Any]:
+    """The matrix: down the class, across the answer; `cell` is the side of a cell in pixels."""
     most = max(count for row in counts for count in row)
     values = [
         {"class": name, "answer": other, "count": count, "dark": log1p(count) > 0.5 * log1p(most)}
@@ -32,16 +32,17 @@ def confusion_chart(classes: Sequence[str], counts: Sequence[Sequence[int]], of:
     ]
     color = {"field": "count", "type": "quantitative", "scale": {"type": "symlog", "scheme": "blues"}, "legend": None}
     tips = [{"field": "class"}, {"field": "answer"}, {"field": "count", "type": "quantitative", "title": of}]
-    axis = {"labelAngle": 0 if max(map(len, classes)) <= LETTERS else -40, "labelOverlap": False, "labelFontSize": 10}
+    labels = {"labelOverlap": False, "labelFlush": False, "labelFontSize": 10}
+    across = {**labels, "labelAngle": 0 if max(map(len, classes)) <= LETTERS else -40}
     names = {"type": "nominal", "sort": list(classes)}
-    side = CELL * len(classes)
+    side = cell * len(classes)
     matrix = {
         "width": side,
         "height": side,
         "data": {"values": values},
         "encoding": {
-            "x": {"field": "answer", "title": "answer", "axis": axis, **names},
-            "y": {"field": "class", "title": "class", **names},
+            "x": {"field": "answer", "title": "answer", "axis": across, **names},
+            "y": {"field": "class", "title": "class", "axis": labels, **names},
         },
         "layer": [
             {"mark": "rect", "encoding": {"color": color, "tooltip": tips}},

@@ -39,8 +39,11 @@ _MARKS = {"strong_open": "#strong[", "em_open": "#emph[", "strong_close": "]", "
 _BLOCKS = {"paragraph_close": "\n\n", "hardbreak": "#linebreak() ", "list_item_close": "]", "blockquote_close": "]"}
 
 
-def to_pdf(report: Report) -> bytes:
-    """The PDF; raises LabBookError for a chart that cannot be drawn."""
+def to_pdf(report: Report) -> tuple[bytes, Report]:
+    """The PDF, and the report as it stands in it: a summary on one page without the entries for which there is no room.
+
+    Raises LabBookError for a chart that cannot be drawn.
+    """
     import typst  # for reports alone
 
     drawn = {id(one.entry): to_svg(one.entry) for one in _numbered(report) if one.figure}
@@ -57,7 +60,8 @@ def to_pdf(report: Report) -> bytes:
         def pages(found: Report) -> int:
             return int(json.loads(typst.query(written(found), "<pages>", field="value", one=True, root=folder)))
 
-        return bytes(typst.compile(written(fit(report, pages) if report.is_one_page else report), root=folder))
+        shown = fit(report, pages) if report.is_one_page else report
+        return bytes(typst.compile(written(shown), root=folder)), shown
 
 
 def _numbered(report: Report) -> list[Numbered]:

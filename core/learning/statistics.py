@@ -14,7 +14,10 @@ from torch.nn.functional import cross_entropy
 from core.data.images import Images
 from core.data.normalization import normalize
 from core.design.architecture import Architecture, layer_names
+from core.learning.network import initial
+from core.learning.training import Training
 
+OVER = 256  # training images over which the statistics of a run are taken
 FLAT_SLOPE = 0.05  # of the steepest slope; where an activation is flatter, it passes almost no gradient on
 
 # Which outputs pass almost no gradient on, from the slope of the activation: σ' = y(1 − y), tanh' = 1 − y².
@@ -40,6 +43,14 @@ class LayerStatistics:
     gradient: float | None
     weight_gradient: float | None
     weight: float | None
+
+
+def before_and_after(training: Training, architecture: Architecture) -> dict[str, list[LayerStatistics]]:
+    """The statistics over the first OVER images of a training, by "before" and "after" it."""
+    recipe = training.recipe
+    images = training.source[training.numbers[:OVER]]
+    stages = {"before": initial(architecture, recipe.seed), "after": training.network.cpu()}
+    return {when: layer_statistics(network, architecture, images, recipe.mean, recipe.std) for when, network in stages.items()}
 
 
 def layer_statistics(

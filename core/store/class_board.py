@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from core.design.architecture import Architecture
-from core.design.form import from_json, to_json
+from core.design.form import from_json
 from core.store.schema import answers, class_values, classes, members
 
 HERE, DESIGN, DRAWING, BUDGET = "here", "design", "drawing", "budget"  # names of values; a drawing's has its digit behind it
-FORMAT, VERSION = "from-mlp-to-cnn class", 1
 
 
 class Member(NamedTuple):
@@ -62,14 +61,6 @@ class Board(NamedTuple):
     drawings: tuple[Drawing, ...]
     budget: dict[str, float]
     is_over: bool
-
-    def to_form(self, code: str) -> dict[str, Any]:
-        """Plain data for JSON; pixels are base64 of 784 bytes."""
-        designs = [{**one._asdict(), "architecture": json.loads(to_json(one.architecture))} for one in self.designs]
-        drawings = [{**one._asdict(), "pixels": base64.b64encode(one.pixels).decode()} for one in self.drawings]
-        about = {"format": FORMAT, "version": VERSION, "code": code, "is_over": self.is_over, "budget": self.budget}
-        of_all = {"members": [one._asdict() for one in self.members], "answers": [one._asdict() for one in self.answers]}
-        return about | of_all | {"designs": designs, "drawings": drawings}
 
 
 def read_board(connection: Connection, code: str) -> Board:

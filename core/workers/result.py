@@ -11,21 +11,18 @@ from core.learning.checkpoint import Checkpoint, to_bytes
 from core.learning.epoch import Epoch
 from core.learning.evaluation import outputs, score
 from core.learning.examination import examine
-from core.learning.network import initial, pick_device
+from core.learning.network import pick_device
 from core.learning.provenance import of_program, public
 from core.learning.recipe import Recipe
-from core.learning.statistics import layer_statistics
+from core.learning.statistics import before_and_after
 from core.learning.training import Training
 from core.store.run import Run
-
-STATISTICS_OVER = 256  # training images over which the layers' statistics are taken
 
 
 def result(run: Run, training: Training, dataset: Dataset, history: Sequence[Epoch]) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The network's scores on the test images; and the run's files by kind, its checkpoint and examples of its mistakes."""
     network, recipe = training.network.cpu(), run.recipe
-    normal = (recipe.mean, recipe.std)
-    logits = outputs(network, dataset.test, *normal)
+    logits = outputs(network, dataset.test, recipe.mean, recipe.std)
     found = score(logits, dataset.test.labels)
     confusion, examples = examine(logits, dataset.test)
     accuracies: dict[str, tuple[float, ...]] = {dataset.name: (found.accuracy,)}
@@ -34,11 +31,8 @@ def result(run: Run, training: Training, dataset: Dataset, history: Sequence[Epo
         run.architecture.name, run.architecture, dataset.source, (recipe.seed,), accuracies, seconds, public(run.machine)
     )
     checkpoint = Checkpoint(run.architecture, recipe, tuple(history), card, network.state_dict())
-    images = training.source[training.numbers[:STATISTICS_OVER]]
-    statistics = {
-        when: [asdict(row) for row in layer_statistics(stage, run.architecture, images, *normal)]
-        for when, stage in (("before", initial(run.architecture, recipe.seed)), ("after", network))
-    }
+    found_by_layer = before_and_after(training, run.architecture)
+    statistics = {when: [asdict(row) for row in rows] for when, rows in found_by_layer.items()}
     evaluation = {"accuracy": found.accuracy, "loss": found.loss, "by_class": found.by_class, "classes": dataset.classes}
     evaluation |= {"confusion": confusion, "seconds": seconds, "statistics": statistics}
     return evaluation, {"checkpoint": to_bytes(checkpoint), "examples": examples.to_bytes()}

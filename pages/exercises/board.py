@@ -1,12 +1,12 @@
 """A teacher's board: who is where, how the answers fall, the best designs, everybody's drawings. Only the secret opens it."""
 
-import json
 from dataclasses import dataclass
 
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.store.class_board import Board
+from core.store.class_file import to_file
 from pages.exercises import fallen, handed_in, people
 from pages.shared.components.choose import choose_view
 from pages.shared.components.plain import plain
@@ -76,8 +76,7 @@ def _budget(taught: Taught) -> None:
 
 def _end(taught: Taught, found: Board) -> None:
     with st.container(horizontal=True, gap="xsmall"):
-        form = json.dumps(found.to_form(taught.code), ensure_ascii=False)
-        st.download_button("Export as JSON", form, f"class-{taught.code}.json", on_click="ignore")
+        st.download_button("Export as JSON", to_file(found, taught.code), f"class-{taught.code}.json", on_click="ignore")
         if not found.is_over and st.button("End the class"):
             classes().end(taught.code, taught.secret)
             st.rerun()

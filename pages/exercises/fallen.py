@@ -7,10 +7,12 @@ import streamlit as st
 
 from core.exercises.catalog import KINDS, exercise
 from core.exercises.tally import OTHER, RIGHT, Tally, given, tallies, variants
-from core.labbook.again import NOTHING
 from core.store.class_board import Answer, Board
+from core.store.class_file import EMPTY
+from pages.exercises.again import of_class
 from pages.shared.components.chart import chart, height_of
 from pages.shared.components.palette import COLORS
+from pages.shared.session.lab_book import put_table
 
 KIND = "class_kind"  # session key
 _RIGHT, _SLIP, _OTHER = COLORS[2], COLORS[1], COLORS[3]
@@ -29,12 +31,15 @@ def show(found: Board) -> None:
     if not every:
         st.caption("Nobody has answered yet.")
         return
-    st.table([_row(one) for one in every], hide_index=True)  # whose lines break, unlike those of a data frame
+    rows = [_row(one) for one in every]
+    st.table(rows, hide_index=True)  # whose lines break, unlike those of a data frame
+    made = of_class(EMPTY._replace(answers=found.answers))
+    put_table("class-answers", "How many of a class failed each exercise", rows, made)
     by_kind = {one.kind: one for one in every}
     kind = st.selectbox("Exercise", list(by_kind), format_func=lambda name: KINDS[name].title, key=KIND)
     left, right = st.columns(2, gap="large")
     with left:
-        _outcomes(by_kind[kind])
+        _outcomes(found.answers, by_kind[kind])
     with right:
         _numbers(found.answers, kind)
 
@@ -50,12 +55,13 @@ def _row(one: Tally) -> dict[str, Any]:
     }
 
 
-def _outcomes(one: Tally) -> None:
+def _outcomes(answers: Sequence[Answer], one: Tally) -> None:
     """A bar for each outcome, over all variants."""
     counts = [(RIGHT, one.right), *one.slips]
     rows = [{"answer": name, "first answers": count, "what": _what(name)} for name, count in counts]
     title = f"First answers, all variants: {KINDS[one.kind].title}"
-    _bars(rows, "answer", [name for name, _ in counts], "class_answers", title)
+    shown = [answer for answer in answers if answer.kind == one.kind]
+    _bars(rows, "answer", [name for name, _ in counts], "class_answers", title, shown)
 
 
 def _numbers(answers: Sequence[Answer], kind: str) -> None:
@@ -67,7 +73,8 @@ def _numbers(answers: Sequence[Answer], kind: str) -> None:
         {"number": one.number, "first answers": one.people, "outcome": one.outcome, "what": _what(one.outcome)} for one in found
     ]
     title = f"Numbers given: {KINDS[kind].title}, variant {variant}"
-    _bars(rows, "number", list(dict.fromkeys(one.number for one in found)), "class_numbers", title)
+    shown = [one for one in answers if (one.kind, one.variant) == (kind, variant)]
+    _bars(rows, "number", list(dict.fromkeys(one.number for one in found)), "class_numbers", title, shown)
     st.caption(exercise(kind, variant).asks())
 
 
@@ -75,8 +82,8 @@ def _what(outcome: str) -> str:
     return outcome if outcome in (RIGHT, OTHER) else "a usual slip"
 
 
-def _bars(rows: list[dict[str, Any]], name: str, order: list[str], key: str, title: str) -> None:
-    """Bars from 0, a row for each name."""
+def _bars(rows: list[dict[str, Any]], name: str, order: list[str], key: str, title: str, answers: Sequence[Answer]) -> None:
+    """Bars from 0, a row for each name; `answers` are what they count."""
     spec = {
         "mark": "bar",
         "encoding": {
@@ -93,4 +100,5 @@ def _bars(rows: list[dict[str, Any]], name: str, order: list[str], key: str, tit
     }
     st.markdown(f"**{title}**")
     columns = {field: field for field in rows[0] if field != "what"}
-    chart(spec, rows, key, height_of(len(order), len({row["what"] for row in rows})), title, NOTHING, columns)
+    height = height_of(len(order), len({row["what"] for row in rows}))
+    chart(spec, rows, key, height, title, of_class(EMPTY._replace(answers=tuple(answers))), columns)

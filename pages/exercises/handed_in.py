@@ -8,18 +8,19 @@ import streamlit as st
 from core.design.link import to_link
 from core.hardware.budget import MOST, PARTS, Budget, Part
 from core.labbook.confusion import confusion_chart, confusion_rows
-from core.labbook.entry import Entry
-from core.labbook.origins import here
+from core.labbook.entry import Entry, Row
 from core.store.class_board import Board
 from core.store.class_designs import Ranked, ranked
 from core.store.class_drawings import Reading, readings
-from pages.shared.components.chart import with_rows
+from core.store.class_file import EMPTY, without_names
+from pages.exercises.again import of_class
 from pages.shared.session.design import LINK
 from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import title
 
 OVER = "over the budget by"  # a column
-SIDE = 250  # pixels of a confusion matrix
+CELL, SIDE = 22, 270  # pixels of a cell of a confusion matrix, and of all of it with its axes
+DIGITS = [str(digit) for digit in range(10)]
 PARTS_OF_ALL = ("parameters", "ram", "flash")  # that a class's budget may limit
 
 
@@ -46,7 +47,19 @@ def designs(found: Board) -> None:
         return
     rows = [_design_row(one) for one in ranked(found.designs, found.budget)]
     st.dataframe(rows, hide_index=True, column_config=_columns())
+    put_button("class-designs", lambda: _designs_entry(found))
     st.caption("Those within the budget first, then the most accurate. The accuracy is that of the member's best run of it.")
+
+
+def _designs_entry(found: Board) -> Entry:
+    """The same for the lab book, without the links, and with a number for each name."""
+    kept = without_names(found._replace(answers=(), drawings=()))
+    rows: list[Row] = [_design_row(one) for one in ranked(kept.designs, kept.budget)]
+    columns = {name: name for name in rows[0] if name != "open"}
+    made = of_class(kept)
+    return Entry(
+        "The designs of a class", rows=rows, columns=columns, facts=made.origin(), command=made.command, files=made.files
+    )
 
 
 def _columns() -> dict[str, Any]:
@@ -89,46 +102,22 @@ def drawings(found: Board) -> None:
     with st.container(horizontal=True):
         for one in readings(found.drawings):
             with st.container(width=SIDE, gap=None):
-                _matrix(one)
+                _matrix(found, one)
 
 
-def _matrix(one: Reading) -> None:
+def _matrix(found: Board, one: Reading) -> None:
     st.markdown(f"**{title(one.network)}**: {one.right} of {one.drawings}, {100 * one.accuracy:.1f} %")
-    rows = [
-        {"meant": meant, "read": read, "drawings": count}
-        for meant, counts in enumerate(one.counts)
-        for read, count in enumerate(counts)
-    ]
-    st.vega_lite_chart(with_rows(_MATRIX, rows), height=SIDE + 10, key=f"class_matrix_{one.network}")
-    put_button(f"class-matrix-{one.network}", lambda: _entry(one))
+    chart = confusion_chart(DIGITS, one.counts, "drawings", CELL)
+    st.vega_lite_chart(chart, width="content", height="content", key=f"class_matrix_{one.network}")
+    put_button(f"class-matrix-{one.network}", lambda: _entry(found, one))
 
 
-def _entry(one: Reading) -> Entry:
-    """The matrix for the lab book; no command has the class's drawings."""
-    digits = [str(digit) for digit in range(len(one.counts))]
+def _entry(found: Board, one: Reading) -> Entry:
+    """The matrix for the lab book, and what the network read, by which it is counted again."""
     about = f"How {title(one.network)} reads a class's drawings"
-    facts = {"drawings": f"{one.right} of {one.drawings} read as they were meant", **here()}
-    rows, chart = confusion_rows(digits, one.counts, "drawings"), confusion_chart(digits, one.counts, "drawings")
-    return Entry(about, rows=rows, chart=chart, facts=facts)
-
-
-_COLOR = {"field": "drawings", "type": "quantitative", "scale": {"type": "symlog", "scheme": "blues"}, "legend": None}
-_EACH = {"labelAngle": 0, "labelOverlap": False, "labelFontSize": 10}
-_MATRIX: dict[str, Any] = {
-    "encoding": {
-        "x": {"field": "read", "type": "nominal", "title": "read", "axis": _EACH},
-        "y": {"field": "meant", "type": "nominal", "title": "meant", "axis": _EACH},
-        "tooltip": [{"field": name} for name in ("meant", "read", "drawings")],
-    },
-    "layer": [
-        {"mark": "rect", "encoding": {"color": _COLOR}},
-        {
-            "transform": [{"filter": "datum.drawings > 0"}],
-            "mark": {"type": "text", "fontSize": 10},
-            "encoding": {
-                "text": {"field": "drawings"},
-                "color": {"condition": {"test": "datum.drawings > 3", "value": "white"}, "value": "#333333"},
-            },
-        },
-    ],
-}
+    rows, chart = confusion_rows(DIGITS, one.counts, "drawings"), confusion_chart(DIGITS, one.counts, "drawings")
+    read = [drawing for drawing in found.drawings if one.network in drawing.read]
+    of_one = tuple(drawing._replace(read={one.network: drawing.read[one.network]}) for drawing in read)
+    made = of_class(EMPTY._replace(drawings=of_one))
+    facts = {"drawings": f"{one.right} of {one.drawings} read as they were meant", **made.origin()}
+    return Entry(about, rows=rows, chart=chart, facts=facts, command=made.command, files=made.files)

@@ -6,13 +6,16 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.exercises.catalog import KINDS, exercise
-from core.exercises.exercise import Exercise
+from core.exercises.exercise import Exercise, Judged
+from core.labbook.entry import Entry, Row
+from core.labbook.origins import here
 from pages.exercises import board, joining, record
 from pages.exercises.lesson import FIRST, KIND, LESSON, MOST, VARIANT
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.kept import remember
+from pages.shared.session.lab_book import put_button
 
 SENT = "exercises_sent"  # session key: for which exercise a number was sent last, and the number
 
@@ -34,6 +37,7 @@ def show() -> None:
             record.add(kind, variant, judged.right)
             joining.note(kind, variant, given, judged)
         (st.success if judged.right else st.warning)(judged.says)
+        put_button("exercise", lambda: _entry(one, kind, variant, given, judged))
     st.button("Another variant", on_click=_next, disabled=LESSON.locks("variant"))
     if LESSON.shows("solution"):
         closed("Solution", lambda: st.markdown(f"{one.solution()}\n\n**{one.shown(one.answer())}**"))
@@ -43,6 +47,13 @@ def show() -> None:
         closed("A class", lambda: _told(joining.show))
     if LESSON.shows("board"):
         closed("For teachers: the board of a class", lambda: _told(board.show))
+
+
+def _entry(one: Exercise, kind: str, variant: int, given: float, judged: Judged) -> Entry:
+    """The question, the answer, and what it shows, for the lab book."""
+    row: Row = {"question": one.asks(), "answer": one.shown(given), "right": judged.right, "what it shows": judged.says}
+    command = f"python -m core exercise {kind} --seed {variant} --answer {given!r}"
+    return Entry(f"{one.title}, variant {variant:,}", "Questions", [row], facts=here(), command=command)
 
 
 def _told(show: Callable[[], None]) -> None:

@@ -1,21 +1,25 @@
 """How a CNN sees the picture: the kernels of its first convolution, and that layer as the matrix of a linear one."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
-from torch import nn
+from torch import Tensor, nn
 
+from core.labbook.entry import Entry, Row
+from core.labbook.grids import Grid
 from core.learning.inside.layers import MAPS, names, passed
-from core.learning.inside.toeplitz import toeplitz
+from core.learning.inside.toeplitz import Toeplitz, toeplitz
+from pages.inside import lab_entry
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
+from pages.shared.session.lab_book import put_button
 
 KERNEL = 60  # pixels of a kernel's picture
 MATRIX_MAPS, WINDOWS = 2, 4  # of the Toeplitz view: maps, and places of the kernel along each side
 MATRIX = 520  # pixels of its width
-MATRIX_SAYS = "a row for each place of a kernel"
 
 
 def show_kernels(subject: Subject, conv: nn.Conv2d) -> Callable[[], None]:
@@ -39,9 +43,27 @@ def show_kernels(subject: Subject, conv: nn.Conv2d) -> Callable[[], None]:
         [figure("matrix", found.matrix, MATRIX, caption="a row for each place of a kernel")],
         about=about,
     )
+    put_button(f"inside-kernels-{subject.name}", partial(_entry, subject, layer, kernels, found))
 
     def tables() -> None:
         map_table(f"{plain(subject.title)}: the weights of the kernels of {layer}", kernels, "kernel")
         map_table(f"{plain(subject.title)}: the part of {layer} as a matrix", found.matrix)
 
     return tables
+
+
+def _entry(subject: Subject, layer: str, kernels: Tensor, found: Toeplitz) -> Entry:
+    """The kernels for the lab book, and what the layer would be as a matrix."""
+    most = float(kernels.abs().max())
+    grids = [Grid(f"kernel {number}", kernel.tolist(), most=most) for number, kernel in enumerate(kernels)]
+    rows: list[Row] = [
+        {
+            "layer": layer,
+            "rows of its matrix": found.rows,
+            "columns": found.columns,
+            "connections": found.connected,
+            "different numbers": found.different,
+        }
+    ]
+    asked = [f"--find kernels --layer {layer}", f"--find toeplitz --layer {layer}"]
+    return lab_entry.pictures(f"The kernels of {layer} of {subject.title}", subject, rows, grids, asked)

@@ -1,4 +1,4 @@
-"""What was looked at, for the lab book: why a network answers so, and one of its values taken apart."""
+"""What was looked at, for the lab book: pictures with their numbers, and one value of a network taken apart."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,8 +30,12 @@ def why(subject: Subject, target: int, found: Explained) -> Entry:
         grids.append(Grid(["Grad-CAM", f"of {cam.layer}"], cam.over_image.tolist()))
         ways.append("grad-cam")
     title = f"Why {subject.title} gives {target} a probability of {100 * subject.probabilities[target]:.1f} %"
-    chart = maps_chart(subject.digit.pixels.tolist(), grids)
-    return _entry(title, subject, found.summary(), chart, [f"--why {way} --class {target}" for way in ways])
+    return pictures(title, subject, found.summary(), grids, [f"--why {way} --class {target}" for way in ways])
+
+
+def pictures(title: str, subject: Subject, rows: Sequence[Row], grids: Sequence[Grid], asked: Sequence[str]) -> Entry:
+    """The digit with pictures beside it, and a table; `asked` are the options of the commands that give their numbers."""
+    return _entry(title.removesuffix("."), subject, rows, maps_chart(subject.digit.pixels.tolist(), grids), asked)
 
 
 def value(subject: Subject, one: Pixel, place: str) -> Entry:
@@ -54,21 +58,15 @@ def value(subject: Subject, one: Pixel, place: str) -> Entry:
     return _entry(title, subject, rows, digit_chart(subject.digit.pixels.tolist()), [options])
 
 
-def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any], asked: list[str]) -> Entry:
+def _entry(title: str, subject: Subject, rows: Sequence[Row], chart: dict[str, Any], asked: Sequence[str]) -> Entry:
     facts = {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"}
     made = of_digit(subject, asked)
     files = {NAME: to_text(subject.digit.pixels), **made.files}
     return Entry(title, "Results", rows, chart, {**facts, **here()}, made.command, files)
 
 
-def of_digit(subject: Subject, asked: Sequence[str]) -> Again:
-    """The commands that ask the network about the digit, each with one of these options."""
-    made = of_network(subject, "inside", [f"{NAME} {options}".rstrip() for options in asked])
-    return Again(made.command, {**made.files, NAME: to_text(subject.digit.pixels)}) if made.command else made
-
-
-def of_network(subject: Subject, command: str, asked: Sequence[str]) -> Again:
-    """A command with each of these options, after the training of a run's network.
+def of_digit(subject: Subject, asked: Sequence[str], command: str = "inside") -> Again:
+    """The commands that ask the network about the digit, each with one of these options, after the training of a run's network.
 
     There is none for the network of a file, nor for one as it was before the end of its training.
     """
@@ -79,4 +77,5 @@ def of_network(subject: Subject, command: str, asked: Sequence[str]) -> Again:
         file, before = of_weights(subject.number, subject.classifier.architecture, subject.classifier.recipe)
     elif subject.name not in names():
         return NOTHING
-    return in_turn(before, Again("\n".join(f"python -m core {command} {file} {options}" for options in asked)))
+    lines = (f"python -m core {command} {file} {NAME} {options}".rstrip() for options in asked)
+    return in_turn(before, Again("\n".join(lines), {NAME: to_text(subject.digit.pixels)}))

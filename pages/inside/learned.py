@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.labbook.entry import Entry, Row
+from core.labbook.grids import Grid
 from core.learning.inside import drives as source
 from core.learning.inside.before_after import Changed
 from core.learning.inside.drives import Drives, drives
 from core.learning.inside.layers import InsideError, names
-from pages.inside.images import images
+from pages.inside import lab_entry
+from pages.inside.images import dataset, images
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.inside.trained import show_training, training_formulas, training_tables
@@ -18,6 +21,7 @@ from pages.shared.components.closed import closed
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
+from pages.shared.session.lab_book import put_button
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -68,6 +72,20 @@ def _maps(subject: Subject, found: Drives, what: str) -> None:
         for number, (places, values) in enumerate(zip(found.places[:shown], found.values[:shown].tolist(), strict=True))
     ]
     maps(f"inside_drives_{subject.name}", figures, about=f"{subject.title}: what drives {found.layer}")
+    put_button(f"inside-drives-{subject.name}", lambda: _entry(subject, found, what))
+
+
+def _entry(subject: Subject, found: Drives, what: str) -> Entry:
+    """For the lab book, of each map that is shown the image that drives it most."""
+    kept, name = images("test")
+    first = list(zip(found.places[:MAPS, 0].tolist(), found.values[:MAPS, 0].tolist(), strict=True))
+    rows: list[Row] = [
+        {what: number, "image": place, "digit": int(kept.labels[place]), "largest value": value}
+        for number, (place, value) in enumerate(first)
+    ]
+    grids = [Grid(f"{what} {number}", kept.pixels[place, 0].tolist(), is_image=True) for number, (place, _) in enumerate(first)]
+    title = f"What drives each {what} of {found.layer} of {subject.title} most, of {name}"
+    return lab_entry.pictures(title, subject, rows, grids, [f"--find drives --layer {found.layer} --dataset {dataset().name}"])
 
 
 def _tables(driven: list[tuple[Subject, Drives]], changes: list[tuple[Subject, Changed]]) -> None:

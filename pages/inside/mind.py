@@ -1,21 +1,25 @@
 """What would change a network's mind: the smallest change of all pixels, and the least ink erased or added."""
 
 import inspect
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
 
 from core.data.stroke_ink import ink, stroke_ink
+from core.labbook.entry import Entry
+from core.labbook.grids import Grid
 from core.learning.inside import change as change_source
 from core.learning.inside import ink_edits as edits_source
 from core.learning.inside.change import Change, smallest_change
 from core.learning.inside.ink_edits import InkEdits, ink_edits
 from core.learning.inside.layers import InsideError
+from pages.inside import lab_entry
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
+from pages.shared.session.lab_book import put_button
 
 LOOK_FOR = (
     "**What to look for:** the norm, and how well the change is seen. What an adversary adds is spread over many pixels and "
@@ -43,6 +47,7 @@ def mind(subjects: list[Subject], target: int) -> None:
         shown.append((subject, (change, edits)))
         if figures := [*_adversary(change), *_ink(edits, _worth(subject))]:
             maps(f"inside_mind_{subject.name}", figures, about=subject.reads)
+            put_button(f"inside-mind-{subject.name}", partial(_entry, subject, target, (change, edits)))
         for found, what in ((change, "small change"), (edits, "few edits of ink")):
             if found is None:
                 st.caption(f"No {what} was found that leads there.")
@@ -81,6 +86,21 @@ def _ink(edits: InkEdits | None, worth: float) -> list[dict[str, Any]]:
     read = f"read as {edits.after} ({100 * edits.probability:.1f} %)"
     marks = [[edit.row, edit.column] for edit in edits.edits]
     return [figure("with other ink", edits.values, SIDE, caption=f"{done}\n{read}", marks=marks)]
+
+
+def _entry(subject: Subject, target: int, found: Found) -> Entry:
+    """The pictures for the lab book, with what was changed."""
+    (change, edits), grids, asked = found, [], []
+    if change:
+        grids.append(Grid("smallest change, in full ink", change.change[0].tolist()))
+        grids.append(Grid("with that change", change.values[0].tolist()))
+        asked.append(f"--find change --class {target}")
+    if edits:
+        grids.append(Grid("with other ink", edits.values[0].tolist()))
+        strokes = f" --strokes {subject.digit.strokes}" if subject.digit.strokes else ""
+        asked.append(f"--find ink --class {target}{strokes}")
+    title = f"What would change its mind: {subject.reads}"
+    return lab_entry.pictures(title, subject, _rows(subject, found), grids, asked)
 
 
 def _tables(shown: list[tuple[Subject, Found]]) -> None:

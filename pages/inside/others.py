@@ -1,19 +1,20 @@
 """The fifth view: the digit among others, as the last hidden layer of each network holds them."""
 
 import inspect
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from core.labbook.again import NOTHING
+from core.labbook.entry import Entry
+from core.labbook.grids import Grid
 from core.learning.inside import nearest as source
 from core.learning.inside import tsne as tsne_source
 from core.learning.inside.layers import InsideError
 from core.learning.inside.nearest import features_of, nearest
 from core.learning.inside.tsne import NEAREST as NEAREST_OF
-from pages.inside import tsne
+from pages.inside import lab_entry, tsne
 from pages.inside.images import dataset, features_of_images, images, plane_of_test_images
-from pages.inside.lab_entry import of_network
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
@@ -21,6 +22,7 @@ from pages.shared.components.choose import choose_one
 from pages.shared.components.closed import closed
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
+from pages.shared.session.lab_book import put_button
 
 LOOK_FOR = (
     "**What to look for:** a network that reads well holds the classes apart in its last hidden layer. Where does your digit "
@@ -62,9 +64,9 @@ def _plane(subject: Subject, how: str) -> Rows:
     labels = images("test")[0].labels[: len(spots)].tolist()
     rows = [{"x": x, "y": y, "digit": str(label)} for (x, y), label in zip(spots, labels, strict=True)]
     shown = [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}]
-    title = f"Among other digits, by {how}: {subject.reads}"
-    command = f"--dataset {dataset().name} --images {len(spots)}"
-    made = of_network(subject, "tsne", [command]) if how == TSNE else NOTHING
+    title = f"Among other digits, by {how}: {subject.reads.removesuffix('.')}"
+    command, options = ("tsne", f"--images {len(spots)}") if how == TSNE else ("inside", "--find plane")
+    made = lab_entry.of_digit(subject, [f"{options} --dataset {dataset().name}"], command)
     columns = {"x": axes[0], "y": axes[1], "digit": "digit"}
     chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title, made, columns)
     return shown
@@ -130,7 +132,16 @@ def _nearest(subject: Subject) -> Rows:
         for row in rows
     ]
     maps(f"inside_nearest_{subject.name}", shown, about=f"Nearest images. {subject.reads}")
+    put_button(f"inside-nearest-{subject.name}", partial(_entry, subject, rows))
     return rows
+
+
+def _entry(subject: Subject, rows: Rows) -> Entry:
+    """The nearest images for the lab book."""
+    pixels = images("training")[0].pixels
+    grids = [Grid(f"a {row['digit']}", pixels[row["image"], 0].tolist(), is_image=True) for row in rows]
+    title = f"Nearest images of training in the last hidden layer: {subject.reads}"
+    return lab_entry.pictures(title, subject, rows, grids, [f"--find nearest --dataset {dataset().name}"])
 
 
 def _tables(points: Rows, near: Rows) -> None:

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from torch import nn
 
+from core.labbook.entry import Entry, Row
+from core.labbook.grids import Grid
 from core.learning import statistics as statistics_source
 from core.learning.inside import before_after
 from core.learning.inside.before_after import Changed, changed, flow, with_pictures
 from core.learning.inside.layers import InsideError, named
 from core.learning.inside.vanishing import HIDDEN, UNITS, Vanishing, vanishing
+from pages.inside import lab_entry
 from pages.inside.images import dataset, images
-from pages.inside.lab_entry import of_digit
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.layer_flow import layer_flow
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
+from pages.shared.session.lab_book import put_button
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -49,7 +52,7 @@ def show_training(subjects: list[Subject]) -> list[tuple[Subject, Changed]]:
             st.warning(plain(error))
             continue
         label = f"{plain(subject.title)}: activations and gradients of every layer"
-        made = of_digit(subject, [f"--find training --dataset {dataset().name}"])
+        made = lab_entry.of_digit(subject, [f"--find training --dataset {dataset().name}"])
         layer_flow(statistics, images_seen, f"inside-flow-{subject.name}", label, subject.title, made)
     return shown
 
@@ -101,7 +104,25 @@ def _changed(subject: Subject) -> Changed | None:
         ],
         about=f"{subject.title}: {found.layer}, for map {found.source} of its input",
     )
+    put_button(f"inside-changed-{subject.name}", lambda: _entry(subject, found, extent))
     return found
+
+
+def _entry(subject: Subject, found: Changed, extent: float) -> Entry:
+    """The weights for the lab book, before training and after it."""
+    grids = [
+        Grid([f"{found.layer}, {number}", when], weights.tolist(), most=extent)
+        for number, before, after in zip(found.numbers, found.before, found.after, strict=True)
+        for when, weights in (("before training", before), (_stage(subject), after))
+    ]
+    changes = (found.after - found.before).flatten(1).norm(dim=1).tolist()
+    rows: list[Row] = [
+        {f"kernel or unit of {found.layer}": number, "change, norm of its weights for this map": change}
+        for number, change in zip(found.numbers, changes, strict=True)
+    ]
+    title = f"What training has changed: {found.layer} of {subject.title}, for map {found.source} of its input"
+    asked = f"--find training --layer {found.layer} --map {found.source} --dataset {dataset().name}"
+    return lab_entry.pictures(title, subject, rows, grids, [asked])
 
 
 def _choose(subject: Subject) -> tuple[str, int]:

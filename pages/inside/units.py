@@ -1,16 +1,21 @@
 """How an MLP sees the picture: the weights of the hidden units that count most for a class, and of any other unit."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from torch import cat
 
-from core.learning.inside.units import Unit, hidden
+from core.labbook.entry import Entry, Row
+from core.labbook.grids import Grid
+from core.learning.inside.units import Unit, Units, hidden
+from pages.inside import lab_entry
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
+from pages.shared.session.lab_book import put_button
 
 MOST = 8  # units
 SIDE = 92  # pixels of a picture
@@ -26,6 +31,7 @@ def show_units(subject: Subject, target: int) -> Callable[[], None]:
     maps(f"inside_units_{subject.name}", list(map(_weights, found.units)), about=about)
     st.caption("Weight × pixel: what of the picture reaches each of these units.")
     maps(f"inside_parts_{subject.name}", list(map(_parts, found.units)), about=about)
+    put_button(f"inside-units-{subject.name}", partial(_entry, subject, target, found))
     last, key = len(layer.contributions) - 1, f"inside_unit_{subject.name}"
     st.session_state[key] = min(st.session_state.get(key, 0), last)
     number = st.number_input(f"{plain(subject.title)}: any unit of {found.layer}", 0, last, key=key, width=260)
@@ -35,9 +41,15 @@ def show_units(subject: Subject, target: int) -> Callable[[], None]:
     return lambda: _unit_tables(subject.title, target, found.layer, shown)
 
 
-def _unit_tables(title: str, target: int, layer: str, shown: Sequence[Unit]) -> None:
-    st.caption(f"{plain(title)}, the units of {layer}: what each counts for {target} before the softmax")
-    rows = [
+def _entry(subject: Subject, target: int, found: Units) -> Entry:
+    """The weights of these units for the lab book."""
+    grids = [Grid(f"unit {one.number}", one.weights[0].tolist()) for one in found.units]
+    title = f"Weights of the units of {found.layer} that count most for {target}: {subject.reads}"
+    return lab_entry.pictures(title, subject, _rows(target, found.units), grids, [f"--find units --class {target}"])
+
+
+def _rows(target: int, shown: Sequence[Unit]) -> list[Row]:
+    return [
         {
             "unit": one.number,
             f"counts for {target}": one.contribution,
@@ -47,7 +59,11 @@ def _unit_tables(title: str, target: int, layer: str, shown: Sequence[Unit]) -> 
         }
         for one in shown
     ]
-    st.dataframe(rows, hide_index=True)
+
+
+def _unit_tables(title: str, target: int, layer: str, shown: Sequence[Unit]) -> None:
+    st.caption(f"{plain(title)}, the units of {layer}: what each counts for {target} before the softmax")
+    st.dataframe(_rows(target, shown), hide_index=True)
     numbers = [one.number for one in shown]
     map_table(f"{plain(title)}: the weights of these units", cat([one.weights for one in shown]), "unit", numbers)
     map_table(f"{plain(title)}: weight × pixel, as normalized", cat([one.parts for one in shown]), "unit", numbers)

@@ -21,7 +21,7 @@ def show(number: int, entry: Entry, before: int | None, after: int | None) -> No
     with st.container(border=True, key=f"lab-entry-{number}"):
         st.header(plain(entry.title), anchor=False)
         if has_table(entry):
-            st.dataframe([dict(row) for row in table(entry)], hide_index=True)
+            st.dataframe([dict(row) for row in table(entry)], hide_index=True, placeholder="")
         if entry.chart:
             _chart(number, entry)
         if entry.command:

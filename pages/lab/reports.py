@@ -32,6 +32,8 @@ def show(entries: Sequence[Entry]) -> None:
     laid_out = report(entries, template, title.strip() or "Lab report", author.strip())
     if laid_out.missing:
         st.markdown("Not done yet; the report says so too:\n" + "\n".join(f"- {plain(line)}" for line in laid_out.missing))
+    if laid_out.is_one_page:
+        st.caption("The PDF leaves out what has no room on its page, and names it.")
     with st.container(horizontal=True, gap="xsmall"):
         for form, label in FORMS.items():
             _download(form, label, laid_out)
@@ -48,7 +50,7 @@ def _download(form: str, label: str, laid_out: Report) -> None:
 
 def _maker(form: str, laid_out: Report) -> Callable[[], bytes]:
     def make() -> bytes:
-        files = WRITERS[form](laid_out)
+        files = WRITERS[form](laid_out).files
         return next(iter(files.values())) if form != "md" else _packed(files)
 
     return make

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from core.design.zoo import shown_name
@@ -32,16 +32,22 @@ def confusion(run: Run, result: dict[str, Any]) -> Entry:
     """The confusion matrix of a tested run: the command trains it again, then tests it."""
     classes, counts, data = result["classes"], result["confusion"], run.recipe.dataset
     title = f"Which class was taken for which: {shown_name(run.architecture.name)} on {data}, run {run.id}"
-    file, training = of_weights(run.id, run.architecture, run.recipe)
-    made = in_turn(training, Again(f"python -m core evaluate {file} --dataset {data} --confusion"))
+    made = of_network(run, "evaluate", f"--dataset {data} --confusion")
     return Entry(
         title,
         rows=confusion_rows(classes, counts, "images"),
         chart=confusion_chart(classes, counts, "images"),
-        facts={"accuracy on the test images": f"{100 * result['accuracy']:.2f} %", **_origin([run])},
+        facts={"accuracy on the test images": f"{100 * result['accuracy']:.2f} %", **made.origin()},
         command=made.command,
         files=made.files,
     )
+
+
+def of_network(run: Run, command: str, options: str = "") -> Again:
+    """A command about the network of a run, after its training."""
+    file, training = of_weights(run.id, run.architecture, run.recipe)
+    made = in_turn(training, Again(f"python -m core {command} {file} {options}".rstrip()))
+    return replace(made, origin=lambda: _origin([run]))
 
 
 def schedule(recipe: Recipe, rows: list[dict[str, Any]], chart: dict[str, Any]) -> Entry:

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from core.design.zoo import shown_name
-from core.labbook.again import NOTHING
 from core.store.run import Run
 from core.store.state import State
 from pages.shared.components.chart import with_rows
@@ -20,7 +19,7 @@ from pages.train import lab_entry
 from pages.train.group import Group
 
 WORST = 12  # mistakes shown
-STATISTICS_OVER = 256  # training images, as the worker takes them
+STATISTICS_OVER = 256  # training images, as core.learning.statistics takes them, which imports torch
 
 
 class Tested(NamedTuple):
@@ -62,7 +61,8 @@ def show_gradients(found: Tested) -> None:
     _say_which(found)
     of = f"{shown_name(found.run.architecture.name)}, run {found.run.id}"
     label = "Activations and gradients of every layer"
-    layer_flow(found.result["statistics"], STATISTICS_OVER, "gradients", label, of, NOTHING)
+    made = lab_entry.of_network(found.run, "gradients")
+    layer_flow(found.result["statistics"], STATISTICS_OVER, "gradients", label, of, made)
 
 
 def _say_which(found: Tested) -> None:

@@ -33,6 +33,8 @@ def test_a_class_lives_and_is_erased_by_commands(command, tmp_path):
     assert design == {"design": "Ada", "fits": False, "accuracy": None, "parameters": 61_706}
     assert (reading["network"], reading["right"], reading["counts"][3][5]) == ("mlp1", 0, 1)
     assert saved == {"file": str(file)} and json.loads(file.read_text())["members"][0]["name"] == "Ada"
+    from_file = command("classroom", file, "--json").records
+    assert from_file == [board, tally, design, reading]
     said = command("classroom", *key[:-1]).out
     assert "Ada: over the budget, 61,706 parameters, not trained" in said and "macs: 0 of 1 first answers failed" in said
     assert command("classroom", *key, "--end").records[0]["is_over"]
@@ -47,5 +49,8 @@ def test_without_the_secret_or_with_no_budget_a_command_is_refused_in_words(comm
     assert "no class with this code" in command("classroom", started["code"], "--store", url).err
     key = (started["code"], "--secret", started["secret"], "--store", url)
     assert "'small' is not a value. Write it as in parameters=10000." in command("classroom", *key, "--budget", "small").err
+    refused = command("classroom", tmp_path / "class.json", "--erase")
+    assert refused.status == 2 and "The file of a class is only shown" in refused.err
+    assert "class.json cannot be read: No such file" in command("classroom", tmp_path / "class.json").err
     missing = command("classroom", *key, "--export", tmp_path / "runs.sqlite" / "class.json")
     assert missing.status == 2 and "NOT SAVED" in missing.err

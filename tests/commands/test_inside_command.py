@@ -8,6 +8,7 @@ import safetensors.numpy
 import torch
 from PIL import Image
 
+from core.commands.pictures import read_pixels
 from core.data.datasets import load
 from core.data.drawing import to_pixels
 from core.data.ink import Picture
@@ -244,6 +245,19 @@ def test_a_convolution_as_a_matrix_has_few_different_numbers(command, picture):
     assert "4,704 × 1,024 numbers: 117,600 of them connections, 156 different" in command(*asked).out
 
 
+def test_the_kernels_of_a_convolution_are_its_weights_for_one_map_of_its_input(command, picture, inside):
+    weights = safetensors.numpy.load_file(trained()[NETWORK])
+    first = inside("--find", "kernels", "--layer", "conv1")
+    assert np.allclose(first["kernels"], weights["0.weight"][:, 0]) and first["kernels_left_out"] == 0
+    assert np.allclose(inside("--find", "kernels", "--layer", "conv2", "--map", 4)["kernels"], weights["3.weight"][:, 4])
+    said = command("inside", NETWORK, picture, "--find", "kernels", "--layer", "conv1").out
+    assert f"Kernel 5 of conv1:\n{weights['0.weight'][5, 0, 0, 0]:9.4f}" in said
+    refused = [command("inside", NETWORK, picture, "--find", "kernels", *more).err for more in (("--layer", "fc1"), ())]
+    assert "fc1 has no kernels. Choose a convolution." in refused[0] and "Give --layer too" in refused[1]
+    outcome = command("inside", NETWORK, picture, "--find", "kernels", "--layer", "conv2", "--map", 6)
+    assert "conv2 has no map 6 in its input. Use 0 to 5." in outcome.err
+
+
 def test_any_unit_and_the_kernels_of_any_convolution_can_be_asked_for(command, picture, inside):
     (record,) = command("inside", "mlp1", picture, "--find", "units", "--layer", "fc1", "--map", "17", "--json").records
     assert [unit["number"] for unit in record["units"]] == [17] and record["units_left_out"] == 299
@@ -253,7 +267,7 @@ def test_any_unit_and_the_kernels_of_any_convolution_can_be_asked_for(command, p
     assert np.allclose(changed["is"], weights[list(changed["numbers"]), 4])
 
 
-def test_ink_is_counted_in_strokes(inside):
+def test_ink_is_counted_in_strokes(command, picture, inside):
     record = inside("--find", "ink", "--class", 8)
     assert record["stroke"] == pytest.approx(83.68, abs=0.01)  # pixels of full ink
     given = np.array(record["input"])
@@ -263,6 +277,10 @@ def test_ink_is_counted_in_strokes(inside):
             abs(to - given[edit["row"], edit["column"]]) / (full - empty) for edit in record["edits"] if edit["add"] == add
         )
         assert record[name] == pytest.approx(ink / record["stroke"], abs=1e-5)
+    (two,) = command("inside", NETWORK, picture, "--find", "ink", "--class", 8, "--strokes", 2, "--json").records
+    assert two["stroke"] == pytest.approx(read_pixels(picture).sum() / 255 / 2)
+    assert two["strokes_added"] * two["stroke"] == pytest.approx(record["strokes_added"] * record["stroke"])
+    assert "at least 1 stroke, got 0" in command("inside", NETWORK, picture, "--find", "ink", "--strokes", 0).err
 
 
 def test_training_tells_how_the_gradient_vanishes(command, picture):

@@ -117,7 +117,7 @@ def test_what_a_notebook_writes_and_runs_is_its_own_calls_with_strings() -> None
 
 
 def test_charts_and_captions_are_text_in_a_pdf_which_has_no_links_and_no_actions(whole: Report, drawn_once: None) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(to_pdf(whole)))
+    reader = pypdf.PdfReader(io.BytesIO(to_pdf(whole)[0]))
     assert not {"/OpenAction", "/AA", "/Names"} & set(reader.trailer["/Root"])
     assert not any("/Annots" in page or "/AA" in page for page in reader.pages)
     text = seen("".join(page.extract_text() for page in reader.pages))

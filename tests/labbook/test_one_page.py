@@ -14,7 +14,7 @@ LONG = [{"layer": f"layer {number}", "MACs": number} for number in range(MOST_RO
 
 def on_one_page(*entries: Entry) -> str:
     """The text of the summary's only page, on one line."""
-    (page,) = pypdf.PdfReader(io.BytesIO(to_pdf(report(entries, ONE_PAGE, "The summary", "A. Student")))).pages
+    (page,) = pypdf.PdfReader(io.BytesIO(to_pdf(report(entries, ONE_PAGE, "The summary", "A. Student"))[0])).pages
     return " ".join(page.extract_text().split())
 
 

@@ -51,7 +51,7 @@ def laid_out(*entries: Entry, template: str = "lab report") -> Report:
 
 
 def pdf_text(found: Report) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(to_pdf(found))).pages
+    pages = pypdf.PdfReader(io.BytesIO(to_pdf(found)[0])).pages
     return "\n".join(page.extract_text() for page in pages)
 
 
@@ -77,7 +77,7 @@ def test_what_is_missing_is_named_and_stands_in_every_format() -> None:
 @pytest.mark.parametrize("form", WRITERS)
 def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> None:
     found = laid_out()
-    text = pdf_text(found) if form == "pdf" else next(iter(WRITERS[form](found).values())).decode()
+    text = pdf_text(found) if form == "pdf" else next(iter(WRITERS[form](found).files.values())).decode()
     text = text.replace("\\", "")
     numbers = [cell(value) for entry in BOOK for row in entry.rows for value in row.values()]
     assert all(number in text for number in [*numbers, "117,600", "97.525"])
@@ -93,7 +93,7 @@ def test_each_format_holds_every_number_every_word_and_the_origin(form: str) -> 
 def test_each_format_refers_to_every_figure_and_table_and_has_them(form: str) -> None:
     many = [{"x": float(number), "y": 1.0} for number in range(41)]
     found = laid_out(*BOOK, Entry("Many", rows=many, chart=POINTS), Entry("Picture", chart={**POINTS, "title": "none"}))
-    content = next(iter(WRITERS[form](found).values()))
+    content = next(iter(WRITERS[form](found).files.values()))
     text = words_of(form, content)
     for said in (
         "Table 1 lists “Layers”.",

@@ -8,13 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.examples import examples
+from core.design.zoo import ZOO
 from core.exercises.catalog import exercise
+from core.labbook.confusion import confusion_chart
 from core.store.class_board import Answer
 from core.store.classes import Classes
 from pages.draw.canvas import SIDE
 from pages.exercises.board import NAME, VIEW
 from pages.shared.session import class_room, kept, visitor
-from pages.shared.session.lab_book import ledger
+from pages.shared.session.lab_book import LABEL, ledger
+from tests.pages.test_lab_page import again
 
 APP = Path(__file__).parents[2] / "app.py"
 BOARD = "For teachers: the board of a class"
@@ -101,11 +104,18 @@ def table(app: AppTest) -> list[dict[str, Any]]:
     return list(app.dataframe[0].value.to_dict("records"))
 
 
-def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
-    classes: Classes, taught: tuple[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from core.design.zoo import ZOO
+def counts_of(read: int) -> list[list[int]]:
+    """The matrix of one drawing that is meant to be a 3."""
+    return [[int((meant, across) == (3, read)) for across in range(10)] for meant in range(10)]
 
+
+def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
+    classes: Classes,
+    taught: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     classes.hand_in_design(taught[0], "somebody", ZOO["lenet5"])
     classes.hand_in_drawing(taught[0], "somebody", 3, bytes(784), {"mlp1": 5, "lenet5": 3})
     monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
@@ -124,12 +134,25 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     assert drawings.toast[0].value == "In the lab book: How LeNet-5 reads a class's drawings"
     (form,) = ledger().of("the teacher").values()
     assert form["rows"][3]["as 3, drawings"] == 1 and form["chart"] and form["facts"]["drawings"].startswith("1 of 1 ")
+    shown = [json.loads(one.proto.spec) for one in drawings.get("vega_lite_chart")]
+    assert shown == [confusion_chart(list("0123456789"), counts_of(reads), "drawings", 22) for reads in (5, 3)]
+    (_, reading) = again(form, tmp_path, capsys)
+    assert reading["network"] == "lenet5" and reading["counts"] == counts_of(3)
+    press(board(taught, "Designs"), "lab-book-class-designs")
+    _, form = ledger().of("the teacher").values()
+    (_, design) = again(form, tmp_path, capsys)
+    (row,) = form["rows"]
+    assert (row["name"], row["parameters"]) == (design["design"], design["parameters"]) == ("1", 61_706)
     people = board(taught, "People")
     assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]
 
 
 def test_the_board_says_how_many_failed_each_exercise_by_which_slip_and_which_numbers_were_given(
-    classes: Classes, taught: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    classes: Classes,
+    taught: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     asked = exercise("output-size", 1)
     slip = asked.slips()[0]
@@ -159,3 +182,17 @@ def test_the_board_says_how_many_failed_each_exercise_by_which_slip_and_which_nu
             (asked.shown(12_345), 1, "another number"),
         ]
     )
+    for one in app.button:
+        if one.label == LABEL:
+            one.click()
+    app.run()
+    for form in ledger().of("the teacher").values():
+        (_, tally) = again(form, tmp_path, capsys)
+        assert "Student" not in json.dumps(form) and (tally["kind"], tally["people"], tally["failed"]) == ("output-size", 4, 3)
+        assert tally["slips"] == [[slip.name, 2], ["another number", 1]]
+    *_, numbers = ledger().of("the teacher").values()
+    assert numbers["title"] == f"Numbers given: {asked.title}, variant 1"
+    assert [(row["number"], row["first answers"], row["outcome"]) for row in numbers["rows"]] == [
+        (row["number"], row["people"], row["outcome"]) for row in tally["given"]["1"]
+    ]
+    assert len(ledger().of("the teacher")) == 3

@@ -9,6 +9,8 @@ from core.exercises.catalog import KINDS, exercise
 from core.store.kept import Keeper
 from pages.exercises.lesson import KIND, MOST, VARIANT
 from pages.shared.session import kept, visitor
+from pages.shared.session.lab_book import LABEL, ledger
+from tests.pages.test_lab_page import again
 
 BOARD = "For teachers: the board of a class"
 APP = Path(__file__).parents[2] / "app.py"
@@ -54,6 +56,18 @@ def test_a_slip_is_named_and_the_right_number_is_told_to_be_right(page):
     assert send(page, slip.value).warning[0].value == slip.says
     assert send(page, one.answer()).success[0].value == f"Right: {one.shown(one.answer())}."
     assert record(page) == "Right at the first try: 0 of 1 here, 0 of 1 in all exercises."
+
+
+def test_an_answer_is_put_into_the_lab_book_and_its_command_judges_it_alike(page, tmp_path, capsys):
+    one = exercise("output-size", 1)
+    send(page, one.slips()[0].value)
+    press(page, LABEL)
+    (form,) = ledger().of("somebody").values()
+    (judged,) = again(form, tmp_path, capsys)
+    assert form["rows"] == [
+        {"question": judged["asks"], "answer": one.shown(judged["given"]), "right": False, "what it shows": judged["says"]}
+    ]
+    assert form["section"] == "Questions" and judged["slip"] == one.slips()[0].name
 
 
 def test_another_variant_asks_anew_and_the_first_try_of_each_counts(page):

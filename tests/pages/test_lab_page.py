@@ -116,7 +116,7 @@ def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
 def require_in_pdf(entries: list[Entry]) -> None:
     """The PDF's text has each number and each column of the tables, and each figure and table with its number."""
     found = report(entries, "lab report", "The lab")
-    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(to_pdf(found))).pages).split())
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(to_pdf(found)[0])).pages).split())
     for one in (one for _, of_section in found.sections for one in of_section):
         rows = table(one.entry) if one.table else []
         numbers = [cell(value) for row in rows for value in row.values() if isinstance(value, int | float)]
@@ -146,10 +146,20 @@ PANEL = "Latency and memory of its 31 networks, as in Figures 3 to 9 of document
             ["classify .*", "shifts mlp1 mlp2 lenet5 --digit .*", "shifts softmax mlp1 .* --dataset pen"],
         ),
         (
-            *("inside", {"inside_view": "What a layer has learned"}),
-            [f"inside {name} digit.json --find training --dataset {DATA}" for name in ("mlp1", "lenet5")],
+            *("inside", {"inside_view": "What a layer has learned", "inside_networks": ["lenet5"]}),
+            [
+                f"inside lenet5 digit.json --find {what} --dataset {DATA}"
+                for what in ("drives --layer pool2", "training --layer conv1 --map 0", "training")
+            ],
         ),
-        ("inside", {"inside_view": "Among other digits"}, ["", ""]),  # no command prints the plane
+        (
+            *("inside", {"inside_view": "Among other digits"}),
+            [
+                f"inside {name} digit.json --find {what} --dataset {DATA}"
+                for name in ("mlp1", "lenet5")
+                for what in ("plane", "nearest")
+            ],
+        ),
         (
             *("compare", {"compare_tab": "Summary"}),
             ["profile .*lenet5-28 network-5.json.* 4 --threads 1\ncard .*softmax", CARDS, LATENCY, PASS, PASS],
@@ -245,7 +255,7 @@ def test_a_drawing_is_put_with_its_numbers_and_the_answers_and_its_command_gives
     press(app.switch_page("pages/draw/page.py").run(), "lab-book-draw")
     (form,) = book.of("somebody").values()
     assert form["facts"]["digit"] == "the real drawing of a 4" and form["facts"]["moved"].startswith("right 2, down 0")
-    assert len(form["chart"]["hconcat"][0]["data"]["values"]) == 28 * 28
+    assert len(form["chart"]["hconcat"][0]["data"]["values"][0]["value"]) == 28 * 28
     records = again(form, tmp_path, capsys)
     assert [record["digit"] for record in records] == [row["reads"] for row in form["rows"]] and len(records) == 3
     assert [round(100 * record["probabilities"][4], 2) for record in records] == [row["4, %"] for row in form["rows"]]

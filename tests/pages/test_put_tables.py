@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -181,6 +182,78 @@ def test_the_layers_and_the_answers_of_look_inside_are_put_and_their_commands_gi
     assert [row["3, %"] for row in shown(forms["The answers to a digit"])] == pytest.approx(shares, abs=1e-3)
 
 
+def test_the_places_of_a_digit_among_others_are_put_and_their_command_gives_the_same(book, tmp_path, capsys) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.session_state["inside_view"], app.session_state["inside_networks"] = "Among other digits", ["lenet5"]
+    form, near = put_all(app.switch_page("pages/inside/page.py").run(), book)
+    assert form["title"].startswith("Among other digits, by PCA: LeNet-5 reads ")
+    (found,) = again(near, tmp_path, capsys)
+    assert [(row["image"], row["digit"]) for row in shown(near)] == [(one["place"], one["label"]) for one in found["images"]]
+    (record,) = again(form, tmp_path, capsys)
+    *others, mine = shown(form)
+    assert len(others) == min(500, len(record["images"])) and {row["digit"] for row in others} == set("0123456789")
+    for row, image in zip(others, record["images"], strict=False):
+        assert row["digit"] == str(image["label"])
+        assert [row["first component"], row["second component"]] == pytest.approx([image["x"], image["y"]], abs=1e-3)
+    assert [mine["first component"], mine["second component"]] == pytest.approx(record["place"], abs=1e-3)
+
+
+def test_the_pictures_of_look_inside_are_put_and_their_commands_give_the_same(book, tmp_path, capsys) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.session_state["inside_class"], app.session_state["open-What would change its mind"] = "9", True
+    app.switch_page("pages/inside/page.py")
+
+    def view(title: str) -> dict[str, dict[str, Any]]:
+        app.session_state["inside_view"] = title
+        return {form["title"]: form for form in put_all(app.run(), book)}
+
+    forms = view("Why this answer")
+    (changed,) = (form for title, form in forms.items() if title.startswith("What would change its mind: MLP1 reads"))
+    adversary, ink = again(changed, tmp_path, capsys)
+    smallest, edits = shown(changed)
+    assert [smallest["L2 norm, full ink"], smallest["read as"]] == [pytest.approx(adversary["norm"]), adversary["after"]]
+    assert (edits["pixels"], edits["read as"]) == (len(ink["edits"]), ink["after"])
+    assert edits["strokes' worth added"] == pytest.approx(ink["strokes_added"])
+    assert numbers_of(changed["chart"]["hconcat"][1]) == pytest.approx(np.ravel(adversary["change"]), rel=1e-3, abs=1e-6)
+
+    forms = view("The MLP's way of seeing")
+    (units,) = (form for title, form in forms.items() if title.startswith("Weights of the units of fc1 that count most for 9"))
+    (record,) = again(units, tmp_path, capsys)
+    for row, picture, unit in zip(shown(units), beside_the_digit(units), record["units"], strict=False):
+        assert [row["unit"], row["counts for 9"]] == [unit["number"], pytest.approx(unit["contribution"], rel=1e-4)]
+        assert picture == pytest.approx(np.ravel(unit["weights"]), rel=1e-3, abs=1e-6)
+    form = forms["The kernels of conv1 of LeNet-5"]
+    kernels, matrix = again(form, tmp_path, capsys)
+    assert np.allclose(beside_the_digit(form), np.reshape(kernels["kernels"], (6, 25)), rtol=1e-3)
+    sizes = [matrix[name] for name in ("rows", "columns", "connected", "different")]
+    assert [dict(zip(["layer", *SIZES], ["conv1", *sizes], strict=True))] == shown(form)
+
+    forms = view("What a layer has learned")
+    (driven,) = (form for title, form in forms.items() if title.startswith("What drives each map of pool2 of LeNet-5 most"))
+    (record,) = again(driven, tmp_path, capsys)
+    for row, best in zip(shown(driven), record["maps"], strict=False):
+        assert (row["image"], row["digit"]) == (best[0]["place"], best[0]["label"])
+    trained = forms["What training has changed: conv1 of LeNet-5, for map 0 of its input"]
+    (record,) = again(trained, tmp_path, capsys)
+    assert [row["kernel or unit of conv1"] for row in shown(trained)] == record["changed"]["numbers"]
+    was_and_is = np.stack([record["changed"]["was"], record["changed"]["is"]], 1).reshape(12, 25)
+    assert np.allclose(beside_the_digit(trained), was_and_is, rtol=1e-3)
+    flow = forms["How much of the gradient comes back to each layer: MLP1"]
+    assert flow["command"].startswith("python -m core inside mlp1 digit.json --find training --dataset ")
+
+
+SIZES = ["rows of its matrix", "columns", "connections", "different numbers"]
+
+
+def beside_the_digit(form: dict[str, Any]) -> list[list[float]]:
+    """The numbers of each of an entry's many pictures."""
+    return list(map(numbers_of, form["chart"]["hconcat"][1]["concat"]))
+
+
+def numbers_of(picture: dict[str, Any]) -> list[float]:
+    return list(picture["data"]["values"][0]["value"])
+
+
 def test_the_tables_of_home_are_put_with_what_prints_them(book, monkeypatch) -> None:
     monkeypatch.setattr("pages.home.glances.loading", lambda: type("Done", (), {"done": lambda self: True})())
     forms = put(book, "home")
@@ -213,7 +286,7 @@ def test_a_schedule_and_a_confusion_matrix_are_put_and_their_commands_give_the_s
     assert [row["right, %"] for row in shown(matrix)] == pytest.approx([100 * share for share in tested["by_class"]])
 
 
-def test_curves_and_gradients_are_put_with_the_training_of_the_run(book, monkeypatch, one_thread) -> None:
+def test_curves_and_gradients_are_put_and_their_commands_give_the_same(book, tmp_path, capsys, monkeypatch, one_thread) -> None:
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
     training.work(store().url, store().add(ZOO["softmax"], replace(RECIPE, images=200, epochs=2), "somebody", "first"))
     curves = put(book, "train", train_tabs="Curves")
@@ -223,6 +296,15 @@ def test_curves_and_gradients_are_put_with_the_training_of_the_run(book, monkeyp
     gradients = put(book, "train", train_tabs="Gradients", **{"open-Activations and gradients of every layer": True})
     (of_layers,) = (form for title, form in gradients.items() if title.startswith("Activations and gradients of every layer"))
     assert {row["layer"] for row in shown(of_layers)} == {"flatten1", "fc1"}
+    train, find = of_layers["command"].splitlines()
+    assert train == "python -m core train run-1.json --recipe recipe-1.json --out run-1.safetensors"
+    (tmp_path / "run-1.safetensors").write_bytes(store().file(1, "checkpoint"))  # as the first command writes it
+    monkeypatch.chdir(tmp_path)
+    (found,) = again({**of_layers, "command": find}, tmp_path, capsys)
+    for flatten, linear in (shown(of_layers)[:2], shown(of_layers)[2:]):
+        (row,) = (row for row in found[linear["when"].split()[0]] if row["name"] == "fc1")
+        assert flatten["gradient by weights, RMS"] is None
+        assert linear["gradient by weights, RMS"] == pytest.approx(row["weight_gradient"], rel=1e-4)
 
 
 def test_the_runs_are_put_with_the_training_of_each(book, monkeypatch) -> None:

@@ -19,6 +19,7 @@ from core.store import class_work
 from core.store.class_board import Answer, Board, Design
 from core.store.class_designs import ranked
 from core.store.class_drawings import readings
+from core.store.class_file import from_file, to_file, without_names
 from core.store.classes import Classes
 from core.store.database import StoreError
 from core.store.schema import class_values, members
@@ -151,12 +152,47 @@ def filled(classes: Classes, code: str, secret: str) -> Board:
 
 
 def test_the_export_holds_all_that_the_board_shows_and_no_session(classes, one):
-    form = json.loads(json.dumps(filled(classes, *one).to_form(one[0])))
+    form = json.loads(to_file(filled(classes, *one), one[0]))
     assert (form["format"], form["code"], form["budget"]) == ("from-mlp-to-cnn class", one[0], {"ram": 20.0})
     assert [one["page"] for one in form["members"]] == ["draw", ""] and form["answers"][0]["kind"] == "macs"
     assert form["designs"][0]["architecture"]["name"] == "mlp1" and form["designs"][0]["accuracy"] is None
     assert base64.b64decode(form["drawings"][0]["pixels"]) == INK and form["drawings"][0]["read"] == {"mlp1": 1}
     assert "session" not in json.dumps(form) and one[1] not in json.dumps(form)
+
+
+def test_a_file_brings_back_the_board_and_without_names_who_it_was_cannot_be_told(classes, one):
+    board = filled(classes, *one)
+    assert from_file(to_file(board, one[0])) == board
+    anonymous = from_file(to_file(without_names(board)))
+    assert anonymous.members == () and anonymous.budget == board.budget
+    for before, after in zip(board[1:4], anonymous[1:4], strict=True):
+        assert [one.name for one in before] == ["Ada"] and [one.name for one in after] == ["1"]
+    assert anonymous.drawings[0].read == {"mlp1": 1} and anonymous.drawings[0].pixels == b""
+    assert not any(word in to_file(anonymous) for word in ("Ada", "Bo", one[0]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("from-mlp-to-cnn class", "other"),
+        ('"version": 1', '"version": 2'),
+        ('"digit": 1', '"digit": 12'),
+        ('"given": 5.0', '"given": Infinity'),
+        ('"read": {"mlp1": 1}', '"read": [1]'),
+        ('"answers": [{', '"answers": [5, {'),
+        ('"answers"', '"answer"'),
+        ('"pixels": "', '"pixels": "*'),
+        (
+            "{",
+            "[",
+        ),
+    ],
+)
+def test_what_is_no_file_of_a_class_is_refused(classes, one, old, new):
+    text = to_file(filled(classes, *one), one[0])
+    assert old in text
+    with pytest.raises(StoreError, match="The file is no class that this program exported"):
+        from_file(text.replace(old, new))
 
 
 def left(classes: Classes) -> list[int]:
