@@ -20,7 +20,7 @@ from core.learning.inside.given import Given, given
 from core.learning.inside.grad_cam import grad_cam
 from core.learning.inside.gradient import gradient_times_input
 from core.learning.inside.integrated_gradients import integrated_gradients
-from core.learning.inside.layers import InsideError, passed, position, require_class
+from core.learning.inside.layers import InsideError, before_flattening, passed, position, require_class
 from core.learning.inside.occlusion import occlusion
 from core.learning.inside.pixel import pixel
 from core.learning.inside.receptive_field import receptive_field
@@ -101,7 +101,8 @@ def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> di
     terms = [term._asdict() for term in one.terms]
     place = {"map": options.map, "at": one.at[1:]}
     sees = receptive_field(found.network, values, one.layer, one.at)._asdict()
-    return {"layer": one.layer, "kind": one.kind, **place, "sees": sees, "terms": terms, **numbers}
+    flattened = before_flattening(found.network, values, one.layer)
+    return {"layer": one.layer, "kind": one.kind, **place, "sees": sees, "flattened": flattened, "terms": terms, **numbers}
 
 
 def _short(layer: Activation) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def test_one_pixel_is_the_sum_of_its_terms_over_the_input_with_the_weights_in_th
 def test_a_unit_of_a_vector_has_no_place(inside):
     record = inside("--layer", "fc1", "--map", 3)
     assert len(record["terms"]) == 256 and record["value"] == inside("--layer", "fc1")["values"][3]
+    assert record["flattened"] == [16, 4, 4] and inside("--layer", "fc2", "--map", 3)["flattened"] is None
 
 
 @pytest.mark.parametrize("why", ["occlusion", "gradient", "integrated", "grad-cam"])
@@ -91,6 +92,7 @@ def test_without_a_class_the_answer_is_explained_and_a_pixel_can_be_asked_for_to
         (["--layer", "conv1", "--map", "2", "--at", "5,7"], "It sees rows 5 to 9 and columns 7 to 11 of the picture."),
         (["--find", "ink"], "strokes' worth of ink was added and 0."),
         (["--layer", "fc1", "--map", "2"], "216 more"),
+        (["--layer", "fc1", "--map", "2"], "Its input was 16×4×4 before Flatten."),
         (["--layer", "fc1"], "fc1: "),
         (["--layer", "pool2"], "pool2, map 15, in % of its largest value:"),
         (["--layer", "relu1", "--map", "2", "--at", "5,7"], "activation"),
