@@ -13,7 +13,7 @@ from core.commands.inside_text import text
 from core.commands.networks import classifier
 from core.commands.output import show
 from core.commands.pictures import HELP as PICTURE
-from core.commands.pictures import read_pixels
+from core.commands.pictures import read_digit
 from core.learning.classifier import Classifier
 from core.learning.inside.activations import Activation, activations, one_map
 from core.learning.inside.given import Given, given
@@ -50,9 +50,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     _require_sense(options)
     found, trained = classifier(options.network)
-    pixels = read_pixels(options.image)
-    image = given(pixels, found.recipe.mean, found.recipe.std)
-    probabilities = torch.from_numpy(found.probabilities(pixels[None]))
+    drawn = read_digit(options.image)
+    image = given(drawn.pixels, found.recipe.mean, found.recipe.std)
+    probabilities = torch.from_numpy(found.probabilities(drawn.pixels[None]))
     digit = int(probabilities.argmax())
     record = {
         "network": found.name,
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     if about_layer or not (options.why or options.find):
         record |= _layer(options, found, image.values)
     if options.find:
-        asked = Asked(found, image, digit, options.target, options.dataset, options.layer, options.map)
+        asked = Asked(found, drawn, image, digit, options.target, options.dataset, options.layer, options.map)
         record |= looked_for(options.find, asked)
     if options.why:
         record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.commands.output import table
+from core.data.stroke_ink import stroke_text
 from core.learning.inside.vanishing import HIDDEN, UNITS
 
 LINES = 40  # of a table of maps
@@ -21,7 +22,7 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             what = f"{added} pixels filled and {len(record['edits']) - added} erased"
             yield f"With {what} it reads {_after(record)}."
             worth = f"{record['strokes_added']:.3f} strokes' worth of ink was added and {record['strokes_erased']:.3f} erased"
-            yield f"{worth}; one is {record['stroke']:.1f} pixels of full ink, the mean of the examples' strokes."
+            yield f"{worth}. {stroke_text(record['stroke'], record['strokes'])}"
         case "units":
             rows = [("unit", "counts for the class", "activation")]
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]

@@ -57,14 +57,14 @@ def value(subject: Subject, one: Pixel, place: str) -> Entry:
 def _entry(title: str, subject: Subject, rows: list[Row], chart: dict[str, Any], asked: list[str]) -> Entry:
     facts = {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"}
     made = of_digit(subject, asked)
-    files = {NAME: to_text(subject.digit.pixels), **made.files}
+    files = {NAME: to_text(subject.digit), **made.files}
     return Entry(title, "Results", rows, chart, {**facts, **here()}, made.command, files)
 
 
 def of_digit(subject: Subject, asked: Sequence[str]) -> Again:
     """The commands that ask the network about the digit, each with one of these options."""
     made = of_network(subject, "inside", [f"{NAME} {options}".rstrip() for options in asked])
-    return Again(made.command, {**made.files, NAME: to_text(subject.digit.pixels)}) if made.command else made
+    return Again(made.command, {**made.files, NAME: to_text(subject.digit)}) if made.command else made
 
 
 def of_network(subject: Subject, command: str, asked: Sequence[str]) -> Again:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.data.stroke_ink import ink, stroke_ink
+from core.data.stroke_ink import stroke_ink, stroke_text
 from core.learning.inside import change as change_source
 from core.learning.inside import ink_edits as edits_source
 from core.learning.inside.change import Change, smallest_change
@@ -28,7 +28,8 @@ Found = tuple[Change | None, InkEdits | None]
 def mind(subjects: list[Subject], target: int) -> None:
     """For each network, towards the class; towards any other one where it reads that class already."""
     st.markdown(LOOK_FOR)
-    st.caption(_stroke(subjects[0]))
+    digit = subjects[0].digit
+    st.caption(stroke_text(stroke_ink(digit), digit.strokes))
     shown: list[tuple[Subject, Found]] = []
     for subject in subjects:
         towards = None if subject.answer == target else target
@@ -41,24 +42,13 @@ def mind(subjects: list[Subject], target: int) -> None:
             st.warning(plain(error))
             continue
         shown.append((subject, (change, edits)))
-        if figures := [*_adversary(change), *_ink(edits, _worth(subject))]:
+        if figures := [*_adversary(change), *_ink(edits, stroke_ink(subject.digit))]:
             maps(f"inside_mind_{subject.name}", figures, about=subject.reads)
         for found, what in ((change, "small change"), (edits, "few edits of ink")):
             if found is None:
                 st.caption(f"No {what} was found that leads there.")
     _tables(shown)
     _formulas()
-
-
-def _stroke(subject: Subject) -> str:
-    """What a stroke's worth of ink is."""
-    pixels, strokes = subject.digit
-    of = f"this digit has {ink(pixels):.1f}; its strokes: {strokes}" if strokes else "the mean of the ten examples' strokes"
-    return f"A stroke's worth of ink: {_worth(subject):.1f} pixels of full ink ({of})."
-
-
-def _worth(subject: Subject) -> float:
-    return stroke_ink(*subject.digit)
 
 
 def _adversary(change: Change | None) -> list[dict[str, Any]]:
@@ -106,7 +96,7 @@ def _rows(subject: Subject, found: Found) -> list[dict[str, Any]]:
         read = {"read as": change.after, "probability, %": 100 * change.probability}
         rows.append({"change": "smallest", "L2 norm, full ink": change.norm, **read})
     if edits:
-        worth, read = _worth(subject), {"read as": edits.after, "probability, %": 100 * edits.probability}
+        worth, read = stroke_ink(subject.digit), {"read as": edits.after, "probability, %": 100 * edits.probability}
         counts = {"pixels": len(edits.edits), "strokes' worth added": edits.added / worth}
         rows.append({"change": "ink", **counts, "strokes' worth erased": edits.erased / worth, **read})
     return [{"network": subject.title, **row} for row in rows]

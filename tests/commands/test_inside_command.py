@@ -9,7 +9,9 @@ import torch
 from PIL import Image
 
 from core.data.datasets import load
+from core.data.digit_file import Digit, to_text
 from core.data.drawing import to_pixels
+from core.data.examples import example
 from core.data.ink import Picture
 from core.data.picture_file import open_picture
 from core.learning.header import trained
@@ -265,6 +267,19 @@ def test_ink_is_counted_in_strokes(inside):
             abs(to - given[edit["row"], edit["column"]]) / (full - empty) for edit in record["edits"] if edit["add"] == add
         )
         assert record[name] == pytest.approx(ink / record["stroke"], abs=1e-5)
+
+
+def test_a_digit_of_the_lab_book_is_measured_by_its_own_strokes_as_on_the_page(command, tmp_path):
+    pixels, full = to_pixels(example(7)), 82.31  # pixels of full ink, in two strokes
+    for strokes, worth, said in (
+        (2, full / 2, "A stroke's worth of ink: 41.2 pixels of full ink (this digit has 82.3; its strokes: 2)."),
+        (None, 83.68, "A stroke's worth of ink: 83.7 pixels of full ink (the mean of the ten examples' strokes)."),
+    ):
+        (tmp_path / "digit.json").write_text(to_text(Digit(pixels, strokes)))
+        asked = ("inside", NETWORK, tmp_path / "digit.json", "--find", "ink")
+        (record,) = command(*asked, "--json").records
+        assert record["strokes"] == strokes and record["stroke"] == pytest.approx(worth, abs=0.01)
+        assert said in command(*asked).out
 
 
 def test_training_tells_how_the_gradient_vanishes(command, picture):
