@@ -20,7 +20,7 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
         case "ink":
             added = sum(edit["add"] for edit in record["edits"])
             what = f"{added} pixels filled and {len(record['edits']) - added} erased"
-            yield f"With {what} it reads {_after(record)}."
+            yield f"With {what} it reads {_after(record)}. None of these pixels can be left out."
             worth = f"{record['strokes_added']:.3f} strokes' worth of ink was added and {record['strokes_erased']:.3f} erased"
             yield f"{worth}. {stroke_text(record['stroke'], record['strokes'])}"
         case "units":

@@ -21,6 +21,10 @@ LOOK_FOR = (
     "**What to look for:** the norm, and how well the change is seen. What an adversary adds is spread over many pixels and "
     "hardly seen; erased or added ink is what a person could do with a pen."
 )
+NEEDED = (
+    "None of the framed pixels can be left out: without any one of them the network gives its old answer (towards a class: it "
+    "does not read that class). Other pixels may need still less ink."
+)
 SIDE = 168  # pixels of a picture
 Found = tuple[Change | None, InkEdits | None]
 
@@ -29,7 +33,7 @@ def mind(subjects: list[Subject], target: int) -> None:
     """For each network, towards the class; towards any other one where it reads that class already."""
     st.markdown(LOOK_FOR)
     digit = subjects[0].digit
-    st.caption(stroke_text(stroke_ink(digit), digit.strokes))
+    st.caption(f"{stroke_text(stroke_ink(digit), digit.strokes)} {NEEDED}")
     shown: list[tuple[Subject, Found]] = []
     for subject in subjects:
         towards = None if subject.answer == target else target

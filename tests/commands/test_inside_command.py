@@ -93,6 +93,7 @@ def test_without_a_class_the_answer_is_explained_and_a_pixel_can_be_asked_for_to
         (["--layer", "conv1", "--map", "2", "--at", "5,7"], "conv1 (Conv2d) at 2, 5, 7:"),
         (["--layer", "conv1", "--map", "2", "--at", "5,7"], "It sees rows 5 to 9 and columns 7 to 11 of the picture."),
         (["--find", "ink"], "strokes' worth of ink was added and 0."),
+        (["--find", "ink"], "None of these pixels can be left out."),
         (["--layer", "fc1", "--map", "2"], "216 more"),
         (["--layer", "fc1", "--map", "2"], "Its input was 16×4×4 before Flatten."),
         (["--layer", "fc1"], "fc1: "),

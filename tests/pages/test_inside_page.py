@@ -278,6 +278,7 @@ def test_what_would_change_its_mind_is_told_in_strokes_and_marked_pixels_and_sta
     assert any(
         f"{ink / 2:.1f} pixels of full ink (this digit has {ink:.1f}; its strokes: 2)" in one.value for one in page.caption
     )
+    assert any("None of the framed pixels can be left out" in one.value for one in page.caption)
     facts, pixels, change, *_ = tables(page)
     assert set(facts["network"]) == {"MLP1", "LeNet-5"} and list(facts["change"]) == ["smallest", "ink"] * 2
     for name in ("mlp1", "lenet5"):
