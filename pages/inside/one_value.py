@@ -9,6 +9,7 @@ from torch import nn
 from core.learning.inside.layers import InsideError, before_flattening, named, names, passed
 from core.learning.inside.pixel import Pixel, pixel
 from pages.inside import lab_entry
+from pages.inside.formula import number
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.inside.value import KEY as PICTURE
@@ -102,7 +103,7 @@ def _table(subject: Subject, one: Pixel) -> None:
     ]
     st.dataframe(rows, hide_index=True)
     if one.left_out:
-        st.caption(f"{one.left_out:,} more terms add up to {one.rest:.6f}.")
+        st.caption(f"{one.left_out:,} more terms add up to {number(one.rest, 6)}.")
 
 
 def _values(subject: Subject, one: Pixel) -> None:

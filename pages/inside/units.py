@@ -7,6 +7,7 @@ import streamlit as st
 from torch import cat
 
 from core.learning.inside.units import Unit, hidden
+from pages.inside.formula import number
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.maps import figure, maps
@@ -28,8 +29,7 @@ def show_units(subject: Subject, target: int) -> Callable[[], None]:
     maps(f"inside_parts_{subject.name}", list(map(_parts, found.units)), about=about)
     last, key = len(layer.contributions) - 1, f"inside_unit_{subject.name}"
     st.session_state[key] = min(st.session_state.get(key, 0), last)
-    number = st.number_input(f"{plain(subject.title)}: any unit of {found.layer}", 0, last, key=key, width=260)
-    one = layer.unit(int(number))
+    one = layer.unit(int(st.number_input(f"{plain(subject.title)}: any unit of {found.layer}", 0, last, key=key, width=260)))
     maps(f"inside_any_unit_{subject.name}", [_weights(one), _parts(one)], about=about)
     shown = found.units if one.number in [other.number for other in found.units] else (*found.units, one)
     return lambda: _unit_tables(subject.title, target, found.layer, shown)
@@ -54,9 +54,10 @@ def _unit_tables(title: str, target: int, layer: str, shown: Sequence[Unit]) -> 
 
 
 def _weights(one: Unit) -> dict[str, Any]:
-    caption = f"counts {one.contribution:+.3f},\nactivation {one.activation:.3f}"
+    sign = "+" if one.contribution > 0 else ""
+    caption = f"counts {sign}{number(one.contribution, 3)},\nactivation {number(one.activation, 3)}"
     return figure(f"unit {one.number}", one.weights, SIDE, caption=caption)
 
 
 def _parts(one: Unit) -> dict[str, Any]:
-    return figure(f"unit {one.number}", one.parts, SIDE, caption=f"weight × pixel,\nΣ w·x + b = {one.before:.3f}")
+    return figure(f"unit {one.number}", one.parts, SIDE, caption=f"weight × pixel,\nΣ w·x + b = {number(one.before, 3)}")

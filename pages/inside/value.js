@@ -10,8 +10,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.chosen = data;
   root.term = null; // the marked one
   root.pick = () => setTriggerValue("picked", root.shown.asked);
-  root.onpointermove = (event) => { if (!root.timer) followPointer(root, event); };
-  root.onpointerleave = () => { if (!root.timer) leave(root); };
+  root.onpointermove = root.onpointerdown = (event) => { if (!root.timer) followPointer(root, event); };
+  root.onpointerleave = (event) => { if (!root.timer && event.pointerType !== "touch") leave(root); }; // a lifted finger leaves, too
   root.onclick = (event) => { const at = pointedAt(root, event); if (at) setTriggerValue("picked", { ...root.shown.asked, at }); };
   root.onkeydown = (event) => byKey(root, event);
   follow = (shown) => { if (root.isConnected) show(root, shown, null); };
