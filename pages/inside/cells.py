@@ -24,3 +24,9 @@ def tiled(maps: Tensor) -> tuple[Tensor, int]:
 def across_of(count: int) -> int:
     """How many maps stand in a row."""
     return isqrt(count - 1) + 1
+
+
+def not_drawn(**more: int) -> str:
+    """A sentence on how many more inputs or units there are; empty where all are drawn."""
+    parts = [f"{count:,} more {what}" for what, count in more.items() if count]
+    return f"Not drawn: {' and '.join(parts)}." if parts else ""

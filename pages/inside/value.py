@@ -13,7 +13,7 @@ from core.learning.inside.layers import Passed, passed
 from core.learning.inside.pixel import Pixel, Term, pixel
 from core.learning.inside.receptive_field import receptive_field
 from core.learning.inside.window import window_of
-from pages.inside.cells import tiled
+from pages.inside.cells import not_drawn, tiled
 from pages.inside.contributions import contributions
 from pages.inside.formula import formula, number
 from pages.inside.subjects import Subject
@@ -111,12 +111,11 @@ def _alone(one: Pixel, found: Passed) -> dict[str, Any]:
 def _cells(found: Passed) -> dict[str, Any]:
     """The units of a vector before and after."""
     (before, units), (after, _) = (tiled(part[:, None, None]) for part in (found.input, found.output))
-    left_out = len(found.output) - units
     return {
         "rows": [{"number": 0, "inputs": encoded(before)}],
         "shapes": {"inputs": before.shape, "value": after.shape},
         "value": encoded(after),
-        "more": f"Not drawn: {left_out:,} more units." if left_out else "",
+        "more": not_drawn(units=len(found.output) - units),
         "slides": window_of(found.module)._asdict(),
         "units": units,
     }

@@ -403,7 +403,7 @@ def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there
     assert any("The first 64 of 4,096 kernels" in one.value for one in page.caption)
     look_at(page, "Layer by layer")
     of_unit = click(page, UNTRAINED, "fc1", 3)["map"]
-    assert of_unit["shapes"]["inputs"] == [128, 128] and of_unit["more"] == "Not drawn: 3,072 more maps of the input."
+    assert of_unit["shapes"]["inputs"] == [128, 128] and of_unit["more"] == "Not drawn: 49,152 more inputs."
     look_at(page, "What a layer has learned")
     assert any("4,084 more are not shown" in one.value for one in page.caption)
     for view in VIEWS:
