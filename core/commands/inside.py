@@ -13,15 +13,14 @@ from core.commands.inside_text import text
 from core.commands.networks import classifier
 from core.commands.output import show
 from core.commands.pictures import HELP as PICTURE
-from core.commands.pictures import read_pixels
-from core.data.stroke_ink import stroke_ink
+from core.commands.pictures import read_digit
 from core.learning.classifier import Classifier
 from core.learning.inside.activations import Activation, activations, one_map
 from core.learning.inside.given import Given, given
 from core.learning.inside.grad_cam import grad_cam
 from core.learning.inside.gradient import gradient_times_input
 from core.learning.inside.integrated_gradients import integrated_gradients
-from core.learning.inside.layers import InsideError, passed, position, require_class
+from core.learning.inside.layers import InsideError, before_flattening, passed, position, require_class
 from core.learning.inside.occlusion import occlusion
 from core.learning.inside.pixel import pixel
 from core.learning.inside.receptive_field import receptive_field
@@ -47,16 +46,14 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--find", choices=FINDS, help=finds)
     parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class for --why and --find (the answer)")
     parser.add_argument("--dataset", default="digits", help="whose images --find takes (digits)")
-    strokes = "of the picture, by whose mean ink is counted (else by that of the examples' strokes)"
-    parser.add_argument("--strokes", metavar="N", type=int, help=strokes)
 
 
 def run(options: argparse.Namespace) -> int:
     _require_sense(options)
     found, trained = classifier(options.network)
-    pixels = read_pixels(options.image)
-    image = given(pixels, found.recipe.mean, found.recipe.std)
-    probabilities = torch.from_numpy(found.probabilities(pixels[None]))
+    drawn = read_digit(options.image)
+    image = given(drawn.pixels, found.recipe.mean, found.recipe.std)
+    probabilities = torch.from_numpy(found.probabilities(drawn.pixels[None]))
     digit = int(probabilities.argmax())
     record = {
         "network": found.name,
@@ -72,8 +69,7 @@ def run(options: argparse.Namespace) -> int:
     if about_layer or not (options.why or options.find):
         record |= _layer(options, found, image.values)
     if options.find:
-        stroke = stroke_ink(pixels, options.strokes)
-        asked = Asked(found, image, digit, options.target, options.dataset, options.layer, options.map, stroke)
+        asked = Asked(found, drawn, image, digit, options.target, options.dataset, options.layer, options.map)
         record |= looked_for(options.find, asked)
     if options.why:
         record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}
@@ -84,11 +80,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _require_sense(options: argparse.Namespace) -> None:
     """Raise InsideError for an option that lacks the one that it belongs to."""
-    for one, other in (("map", "layer"), ("at", "map"), ("strokes", "find")):
+    for one, other in (("map", "layer"), ("at", "map")):
         if getattr(options, one) is not None and getattr(options, other) is None:
             raise InsideError("options", f"--{one} says nothing without --{other}.", f"Give --{other} too.")
-    if options.strokes is not None and options.strokes < 1:
-        raise InsideError("options", f"A digit has at least 1 stroke, got {options.strokes}.", "Leave --strokes out.")
     if options.target is not None and not (options.why or options.find):
         raise InsideError("options", "--class says nothing without --why.", "Give --why or --find too.")
 
@@ -108,7 +102,8 @@ def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> di
     terms = [term._asdict() for term in one.terms]
     place = {"map": options.map, "at": one.at[1:]}
     sees = receptive_field(found.network, values, one.layer, one.at)._asdict()
-    return {"layer": one.layer, "kind": one.kind, **place, "sees": sees, "terms": terms, **numbers}
+    flattened = before_flattening(found.network, values, one.layer)
+    return {"layer": one.layer, "kind": one.kind, **place, "sees": sees, "flattened": flattened, "terms": terms, **numbers}
 
 
 def _short(layer: Activation) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from torch import Tensor, cat, nn
 
 from core.data.datasets import load
+from core.data.digit_file import Digit
 from core.data.images import Images
+from core.data.stroke_ink import stroke_ink
 from core.learning.classifier import Classifier
 from core.learning.inside.before_after import changed, flow
 from core.learning.inside.change import smallest_change
@@ -24,19 +26,16 @@ MOST = 2000  # images of a set that are looked at
 
 
 class Asked(NamedTuple):
-    """A question of the command: the network, the picture, what it is read as, and the options that say what is meant.
-
-    `stroke` is the ink of a stroke, in pixels of full ink.
-    """
+    """A question of the command: the network, the picture, what it is read as, and the options that say what is meant."""
 
     classifier: Classifier
+    drawn: Digit
     given: Given
     digit: int
     target: int | None
     dataset: str
     layer: str | None
     number: int | None
-    stroke: float
 
     @property
     def towards(self) -> int | None:
@@ -63,10 +62,16 @@ def _ink(asked: Asked) -> dict[str, Any]:
     edits = ink_edits(asked.classifier.network, *asked.given, asked.towards)
     if edits is None:
         return {"edits": None}
-    stroke = asked.stroke
+    stroke = stroke_ink(asked.drawn)
     worth = {"stroke": stroke, "strokes_added": edits.added / stroke, "strokes_erased": edits.erased / stroke}
     rows = [edit._asdict() for edit in edits.edits]
-    return {"edits": rows, **worth, "after": edits.after, "after_probability": edits.probability}
+    return {
+        "edits": rows,
+        "strokes": asked.drawn.strokes,
+        **worth,
+        "after": edits.after,
+        "after_probability": edits.probability,
+    }
 
 
 def _units(asked: Asked) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.commands.output import table
 from core.commands.statistics_text import statistics_text
+from core.data.stroke_ink import stroke_text
 from core.learning.inside.vanishing import HIDDEN, UNITS
 
 LINES = 40  # of a table of maps
@@ -20,9 +21,9 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
         case "ink":
             added = sum(edit["add"] for edit in record["edits"])
             what = f"{added} pixels filled and {len(record['edits']) - added} erased"
-            yield f"With {what} it reads {_after(record)}."
+            yield f"With {what} it reads {_after(record)}. None of these pixels can be left out."
             worth = f"{record['strokes_added']:.3f} strokes' worth of ink was added and {record['strokes_erased']:.3f} erased"
-            yield f"{worth}; one is {record['stroke']:.1f} pixels of full ink."
+            yield f"{worth}. {stroke_text(record['stroke'], record['strokes'])}"
         case "units":
             rows = [("unit", "counts for the class", "activation")]
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]

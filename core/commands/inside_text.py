@@ -54,7 +54,8 @@ def _value(record: dict[str, Any]) -> str:
     rows += [("bias", "", "", f"{record['bias']:.6f}"), ("value", "", "", f"{record['value']:.6f}")]
     place = ", ".join(map(str, [record["map"], *record["at"]]))
     sees = " and ".join(f"{side} {at[0]} to {at[-1]}" for side, at in record["sees"].items() if at) or "padding alone, nothing"
-    return f"{record['layer']} ({record['kind']}) at {place}:\n{table(rows)}\nIt sees {sees} of the picture."
+    flattened = f" Its input was {shape_text(record['flattened'])} before Flatten." if record["flattened"] else ""
+    return f"{record['layer']} ({record['kind']}) at {place}:\n{table(rows)}\nIt sees {sees} of the picture.{flattened}"
 
 
 def _values(record: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.digit_file import MOST_CHARACTERS, from_text
+from core.data.digit_file import MOST_CHARACTERS, Digit, from_text
 from core.data.drawing import to_pixels
 from core.data.ink import Picture
 from core.data.normalization import DataError
@@ -14,12 +14,14 @@ HELP = "PNG or JPEG, prepared as the page prepares drawings; a digit of the lab 
 
 
 def read_pixels(file: Path) -> np.ndarray:
-    """The (28, 28) uint8 pixels of a picture, prepared as the page prepares drawings; of a .json file as they are in it.
+    """The (28, 28) uint8 pixels of the digit in a file; raises DataError."""
+    return read_digit(file).pixels
 
-    Raises DataError.
-    """
+
+def read_digit(file: Path) -> Digit:
+    """The digit of a picture, prepared as the page prepares drawings; of a .json file as it is in it. Raises DataError."""
     if file.suffix.lower() != ".json":
-        return to_pixels(Picture.of(open_picture(file, file.name)))
+        return Digit(to_pixels(Picture.of(open_picture(file, file.name))), None)
     try:
         with file.open(encoding="utf-8", errors="replace") as opened:
             return from_text(opened.read(MOST_CHARACTERS + 1), file.name)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from core.data.digit_file import Digit
 from core.data.ink import Picture, Strokes, box_of
 from core.data.normalization import MNIST_MEAN, MNIST_STD, DataError, normalize
 
@@ -48,6 +49,11 @@ class Prepared:
     center: np.ndarray
     pixels: np.ndarray
     normal: bool
+
+    @property
+    def digit(self) -> Digit:
+        """What networks are given, with the number of the strokes that were drawn."""
+        return Digit(self.pixels, self.source.count if isinstance(self.source, Strokes) else None)
 
     @property
     def drawing(self) -> np.ndarray:

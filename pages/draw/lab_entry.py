@@ -45,7 +45,7 @@ def entry(ready: Prepared, found: "Mapping[str, Answer]", settings: dict[str, st
         chart=digit_chart(ready.pixels.tolist()),
         facts={**settings, **here()},
         command=command,
-        files={NAME: to_text(ready.pixels)},
+        files={NAME: to_text(ready.digit)},
     )
 
 
@@ -60,7 +60,7 @@ def shifts(ready: Prepared, found: "pd.DataFrame", chart: dict[str, Any], settin
         chart=chart,
         facts={**settings, **here()},
         command=command,
-        files={NAME: to_text(ready.center)} if command else {},
+        files={NAME: to_text(ready.digit._replace(pixels=ready.center))} if command else {},
         columns=COLUMNS,
     )
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from core.data.ink import Strokes
 from core.data.normalization import DataError
 from pages.draw import inside, lab_entry, live_answers
 from pages.draw.canvas import canvas, generation, pen, take
@@ -27,7 +26,7 @@ from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_one
 from pages.shared.session.lab_book import put_button
-from pages.shared.session.last_digit import Digit, keep_digit
+from pages.shared.session.last_digit import keep_digit
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names
 from pages.shared.session.own_networks import own_networks, places
@@ -157,8 +156,7 @@ def _take() -> None:
     """Keep what is on the canvas now, and leave the digit as networks see it for other pages."""
     take()
     if ready := _prepared_or_none():
-        now = drawing()
-        keep_digit(Digit(ready.pixels, now.count if isinstance(now, Strokes) else None))
+        keep_digit(ready.digit)
 
 
 def _entry() -> "Entry":

@@ -4,12 +4,13 @@ import hashlib
 
 import streamlit as st
 
+from core.data.digit_file import Digit
 from core.data.drawing import to_pixels
 from core.data.examples import MISREAD, example
 from pages.shared.components.choose import choose_one
 from pages.shared.session import go_to
 from pages.shared.session.kept import keep, kept
-from pages.shared.session.last_digit import Digit, last_digit
+from pages.shared.session.last_digit import last_digit
 
 MINE, FIRST = "mine", str(MISREAD)  # MLP1 reads this 9 as a 3, LeNet-5 as a 9
 CHOSEN, SEEN = "inside_digit", "inside_seen"  # session key; name of the kept digest of the last drawing that was shown

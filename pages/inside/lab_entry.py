@@ -61,7 +61,7 @@ def value(subject: Subject, one: Pixel, place: str) -> Entry:
 def _entry(title: str, subject: Subject, rows: Sequence[Row], chart: dict[str, Any], asked: Sequence[str]) -> Entry:
     facts = {"read as": f"{subject.answer} ({100 * subject.probabilities[subject.answer]:.1f} %)"}
     made = of_digit(subject, asked)
-    files = {NAME: to_text(subject.digit.pixels), **made.files}
+    files = {NAME: to_text(subject.digit), **made.files}
     return Entry(title, "Results", rows, chart, {**facts, **here()}, made.command, files)
 
 
@@ -78,4 +78,4 @@ def of_digit(subject: Subject, asked: Sequence[str], command: str = "inside") ->
     elif subject.name not in names():
         return NOTHING
     lines = (f"python -m core {command} {file} {NAME} {options}".rstrip() for options in asked)
-    return in_turn(before, Again("\n".join(lines), {NAME: to_text(subject.digit.pixels)}))
+    return in_turn(before, Again("\n".join(lines), {NAME: to_text(subject.digit)}))

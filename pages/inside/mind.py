@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.data.stroke_ink import ink, stroke_ink
+from core.data.stroke_ink import stroke_ink, stroke_text
 from core.labbook.entry import Entry
 from core.labbook.grids import Grid
 from core.learning.inside import change as change_source
@@ -25,6 +25,10 @@ LOOK_FOR = (
     "**What to look for:** the norm, and how well the change is seen. What an adversary adds is spread over many pixels and "
     "hardly seen; erased or added ink is what a person could do with a pen."
 )
+NEEDED = (
+    "None of the framed pixels can be left out: without any one of them the network gives its old answer (towards a class: it "
+    "does not read that class). Other pixels may need still less ink."
+)
 SIDE = 168  # pixels of a picture
 Found = tuple[Change | None, InkEdits | None]
 
@@ -32,7 +36,8 @@ Found = tuple[Change | None, InkEdits | None]
 def mind(subjects: list[Subject], target: int) -> None:
     """For each network, towards the class; towards any other one where it reads that class already."""
     st.markdown(LOOK_FOR)
-    st.caption(_stroke(subjects[0]))
+    digit = subjects[0].digit
+    st.caption(f"{stroke_text(stroke_ink(digit), digit.strokes)} {NEEDED}")
     shown: list[tuple[Subject, Found]] = []
     for subject in subjects:
         towards = None if subject.answer == target else target
@@ -45,7 +50,7 @@ def mind(subjects: list[Subject], target: int) -> None:
             st.warning(plain(error))
             continue
         shown.append((subject, (change, edits)))
-        if figures := [*_adversary(change), *_ink(edits, _worth(subject))]:
+        if figures := [*_adversary(change), *_ink(edits, stroke_ink(subject.digit))]:
             maps(f"inside_mind_{subject.name}", figures, about=subject.reads)
             put_button(f"inside-mind-{subject.name}", partial(_entry, subject, target, (change, edits)))
         for found, what in ((change, "small change"), (edits, "few edits of ink")):
@@ -53,17 +58,6 @@ def mind(subjects: list[Subject], target: int) -> None:
                 st.caption(f"No {what} was found that leads there.")
     _tables(shown)
     _formulas()
-
-
-def _stroke(subject: Subject) -> str:
-    """What a stroke's worth of ink is."""
-    pixels, strokes = subject.digit
-    of = f"this digit has {ink(pixels):.1f}; its strokes: {strokes}" if strokes else "the mean of the ten examples' strokes"
-    return f"A stroke's worth of ink: {_worth(subject):.1f} pixels of full ink ({of})."
-
-
-def _worth(subject: Subject) -> float:
-    return stroke_ink(*subject.digit)
 
 
 def _adversary(change: Change | None) -> list[dict[str, Any]]:
@@ -97,8 +91,7 @@ def _entry(subject: Subject, target: int, found: Found) -> Entry:
         asked.append(f"--find change --class {target}")
     if edits:
         grids.append(Grid("with other ink", edits.values[0].tolist()))
-        strokes = f" --strokes {subject.digit.strokes}" if subject.digit.strokes else ""
-        asked.append(f"--find ink --class {target}{strokes}")
+        asked.append(f"--find ink --class {target}")
     title = f"What would change its mind: {subject.reads}"
     return lab_entry.pictures(title, subject, _rows(subject, found), grids, asked)
 
@@ -126,7 +119,7 @@ def _rows(subject: Subject, found: Found) -> list[dict[str, Any]]:
         read = {"read as": change.after, "probability, %": 100 * change.probability}
         rows.append({"change": "smallest", "L2 norm, full ink": change.norm, **read})
     if edits:
-        worth, read = _worth(subject), {"read as": edits.after, "probability, %": 100 * edits.probability}
+        worth, read = stroke_ink(subject.digit), {"read as": edits.after, "probability, %": 100 * edits.probability}
         counts = {"pixels": len(edits.edits), "strokes' worth added": edits.added / worth}
         rows.append({"change": "ink", **counts, "strokes' worth erased": edits.erased / worth, **read})
     return [{"network": subject.title, **row} for row in rows]

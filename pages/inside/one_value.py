@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 from torch import nn
 
-from core.learning.inside.layers import InsideError, named, names, passed
+from core.learning.inside.layers import InsideError, before_flattening, named, names, passed
 from core.learning.inside.pixel import Pixel, pixel
 from pages.inside import lab_entry
+from pages.inside.formula import number
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.inside.value import KEY as PICTURE
@@ -23,6 +25,7 @@ KEY = "inside_value"  # of the fragment
 NETWORK, LAYER = "inside_at_network", "inside_at_layer"  # session keys
 SIDES = ("inside_at_map", "inside_at_row", "inside_at_column")
 MOST = 4096  # units in a table
+BEFORE = "map, row, column before Flatten"
 CLICKED, SHOWN = "inside_clicked", "inside_shown"  # session key of what was clicked; name of what is kept
 
 
@@ -52,7 +55,7 @@ def show(subjects: list[Subject]) -> None:
         st.warning(plain(error))
         return
     put_button("inside-value", lambda: lab_entry.value(subject, one, place_of(one)))
-    closed("The terms as a table", lambda: _table(one))
+    closed("The terms as a table", lambda: _table(subject, one))
     closed("All values of this map or vector as a table", lambda: _values(subject, one))
 
 
@@ -86,10 +89,12 @@ def _first_layer(subject: Subject) -> str:
     return [*weighted, *names(subject.network)][min(1, len(weighted))]
 
 
-def _table(one: Pixel) -> None:
+def _table(subject: Subject, one: Pixel) -> None:
+    shape = before_flattening(subject.network, subject.given.values, one.layer)
     rows = [
         {
             "of the layer's input": ", ".join(map(str, term.at)),
+            **({BEFORE: ", ".join(map(str, np.unravel_index(term.at[0], shape)))} if shape else {}),
             "activation": term.activation,
             "weight": term.weight,
             "product": term.product,
@@ -98,7 +103,7 @@ def _table(one: Pixel) -> None:
     ]
     st.dataframe(rows, hide_index=True)
     if one.left_out:
-        st.caption(f"{one.left_out:,} more terms add up to {one.rest:.6f}.")
+        st.caption(f"{one.left_out:,} more terms add up to {number(one.rest, 6)}.")
 
 
 def _values(subject: Subject, one: Pixel) -> None:

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 import streamlit as st
 
+from core.data.digit_file import Digit
 from core.data.drawing import SIDE
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
@@ -19,7 +20,6 @@ from pages.shared.session.choice import keep_several
 from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import FIRST_INSIDE, INSIDE, MOST_INSIDE
 from pages.shared.session.kept import remember
-from pages.shared.session.last_digit import Digit
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import names, title
 

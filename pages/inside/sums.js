@@ -1,4 +1,4 @@
-// The numbers of one value: windows, the winner of a pooling window, the largest terms, an activation's curve.
+// The numbers of one value: windows, the winner of a pooling window, an activation's curve.
 function windowOf({ map, sum, terms }, data) {
   const made = make("div", "window"), grids = [0, 1, 2].map((part) => grid(terms.map((term) => term[part]), data.side));
   made.append(make("span", "", `map ${map}`), grids[0], make("span", "sign", "×"), grids[1], make("span", "sign", "="), grids[2], make("span", "", `Σ = ${rounded(sum, data)}`));
@@ -40,20 +40,6 @@ function curveOf({ curve: { given, gives }, passes, value }) {
   drawing.append(makeSvg("path", { d: "M" + given.map((at, index) => `${x(at)} ${y(gives[index])}`).join(" L"), class: "curve" }));
   drawing.append(makeSvg("path", { d: `M${x(passes)} ${y(0)} V${y(value)} H${x(0)}`, class: "leads" }), makeSvg("circle", { cx: x(passes), cy: y(value), r: 5, fill: MARK }));
   return drawing;
-}
-
-function largestOf(data) {
-  const { largest: rows, others, count } = data, made = make("table"), most = Math.max(...rows.map((row) => Math.abs(row[3])), 1e-12);
-  const line = (cells, kind = "td") => { const row = make("tr"); row.append(...cells.map((one) => (one instanceof Node ? one : make(kind, "", one)))); return row; };
-  made.append(line(["input", "activation", "weight", "product", "for or against"], "th"));
-  for (const [input, activation, weight, product] of rows) {
-    const space = make("td"), bar = make("i", product < 0 ? "against" : "for");
-    bar.style.width = `${(100 * Math.abs(product)) / most}px`;
-    space.append(bar);
-    made.append(line([String(input), number(activation), number(weight), rounded(product, data), space]));
-  }
-  made.append(line([`${count.toLocaleString("en-US")} more`, "", "", rounded(others, data), ""]));
-  return made;
 }
 
 // As many decimals as the whole value is shown with.

@@ -11,6 +11,7 @@ from core.labbook.entry import Entry, Row
 from core.labbook.grids import Grid
 from core.learning.inside.units import Unit, Units, hidden
 from pages.inside import lab_entry
+from pages.inside.formula import number
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.maps import figure, maps
@@ -34,8 +35,7 @@ def show_units(subject: Subject, target: int) -> Callable[[], None]:
     put_button(f"inside-units-{subject.name}", partial(_entry, subject, target, found))
     last, key = len(layer.contributions) - 1, f"inside_unit_{subject.name}"
     st.session_state[key] = min(st.session_state.get(key, 0), last)
-    number = st.number_input(f"{plain(subject.title)}: any unit of {found.layer}", 0, last, key=key, width=260)
-    one = layer.unit(int(number))
+    one = layer.unit(int(st.number_input(f"{plain(subject.title)}: any unit of {found.layer}", 0, last, key=key, width=260)))
     maps(f"inside_any_unit_{subject.name}", [_weights(one), _parts(one)], about=about)
     shown = found.units if one.number in [other.number for other in found.units] else (*found.units, one)
     return lambda: _unit_tables(subject.title, target, found.layer, shown)
@@ -70,9 +70,10 @@ def _unit_tables(title: str, target: int, layer: str, shown: Sequence[Unit]) -> 
 
 
 def _weights(one: Unit) -> dict[str, Any]:
-    caption = f"counts {one.contribution:+.3f},\nactivation {one.activation:.3f}"
+    sign = "+" if one.contribution > 0 else ""
+    caption = f"counts {sign}{number(one.contribution, 3)},\nactivation {number(one.activation, 3)}"
     return figure(f"unit {one.number}", one.weights, SIDE, caption=caption)
 
 
 def _parts(one: Unit) -> dict[str, Any]:
-    return figure(f"unit {one.number}", one.parts, SIDE, caption=f"weight × pixel,\nΣ w·x + b = {one.before:.3f}")
+    return figure(f"unit {one.number}", one.parts, SIDE, caption=f"weight × pixel,\nΣ w·x + b = {number(one.before, 3)}")

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from itertools import groupby
-from math import isqrt
 from pathlib import Path
 from typing import Any
 
 from torch import nn
-from torch.nn.functional import pad
 
 from core.learning.inside.curve import curve
 from core.learning.inside.feature_map import feature_map
@@ -15,17 +13,17 @@ from core.learning.inside.layers import Passed, passed
 from core.learning.inside.pixel import Pixel, Term, pixel
 from core.learning.inside.receptive_field import receptive_field
 from core.learning.inside.window import window_of
+from pages.inside.cells import not_drawn, tiled
+from pages.inside.contributions import contributions
 from pages.inside.formula import formula, number
 from pages.inside.subjects import Subject
 from pages.shared.components.component import component
 from pages.shared.components.maps import encoded
 
 KEY = "inside_one_value"
-SUMS = str(Path(__file__).with_name("sums"))  # sums.js lies beside this file
+PARTS = [str(Path(__file__).with_name(name)) for name in ("sums", "contributions", "pointing")]  # scripts beside this file
 FEEDING = 8  # maps that feed the chosen one, the strongest first
 WINDOWS = 3  # windows in numbers, those that add most
-LARGEST = 5  # terms of a linear layer, for and against
-UNITS = 1024  # of a vector whose units are drawn as cells
 LEAST = 3.0  # extent of an activation's curve, at least
 
 
@@ -34,7 +32,7 @@ def value(subject: Subject, layer: str, at: tuple[int, ...], on_pick: Callable[[
 
     A click calls `on_pick`; the session then has the place under KEY: {"picked": {"at": …}}.
     """
-    show = component(__file__, '<div class="value"></div>', "dom", "save", "paint", "saved", "asking", SUMS)
+    show = component(__file__, '<div class="value"></div>', "dom", "save", "paint", "saved", "asking", *PARTS)
     show(key=KEY, data=content(subject, layer, at), height="content", on_picked_change=on_pick)
 
 
@@ -51,11 +49,11 @@ def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]
             pool = [[term.activation, bool(term.weight)] for term in one.terms]
             return shown | {"map": _alone(one, found), "pool": pool, "side": window_of(found.module).kernel}
         case nn.Linear():
-            return shown | _largest(one)
+            return shown | contributions(subject, one, found)
     shown |= {"passes": one.terms[0].activation, "scale": one.terms[0].weight}
     if found.input.dim() == found.output.dim() == 3:
         shown["map"] = _alone(one, found)
-    elif found.input.dim() == found.output.dim() == 1 and len(found.output) <= UNITS:
+    elif found.input.dim() == found.output.dim() == 1:
         shown["map"] = _cells(found)
     if isinstance(found.module, nn.ReLU | nn.Tanh | nn.Sigmoid):
         shown["curve"] = _curve(one, found)
@@ -94,8 +92,9 @@ def _fed(subject: Subject, one: Pixel, found: Passed) -> dict[str, Any]:
         }
         for number in order
     ]
-    shapes = {part: getattr(whole, part).shape[1:] for part in ("inputs", "kernels", "parts")}
-    more = len(strengths) - len(order) + whole.left_out
+    shapes = {part: getattr(whole, part).shape[1:] for part in ("inputs", "kernels", "parts")} | {"value": whole.value.shape}
+    left_out = len(strengths) - len(order) + whole.left_out
+    more = f"{left_out:,} more maps feed it." if left_out else ""
     slides = window_of(found.module)._asdict()
     return {"rows": rows, "shapes": shapes, "value": encoded(whole.value), "more": more, "slides": slides}
 
@@ -105,22 +104,18 @@ def _alone(one: Pixel, found: Passed) -> dict[str, Any]:
     number = one.at[0]
     source, output = found.input[number], found.output[number]
     rows = [{"number": number, "inputs": encoded(source)}]
-    shapes = {"inputs": source.shape, "parts": output.shape}
-    return {"rows": rows, "shapes": shapes, "value": encoded(output), "more": 0, "slides": window_of(found.module)._asdict()}
+    shapes = {"inputs": source.shape, "value": output.shape}
+    return {"rows": rows, "shapes": shapes, "value": encoded(output), "more": "", "slides": window_of(found.module)._asdict()}
 
 
 def _cells(found: Passed) -> dict[str, Any]:
-    """The units of a vector before and after, as cells row by row; those that are left over in the last row are 0."""
-    units = len(found.output)
-    width = isqrt(units - 1) + 1
-    shape = -(-units // width), width
-    before, after = (encoded(pad(part, (0, shape[0] * width - units))) for part in (found.input, found.output))
-    rows, shapes = [{"number": 0, "inputs": before}], {"inputs": shape, "parts": shape}
+    """The units of a vector before and after."""
+    (before, units), (after, _) = (tiled(part[:, None, None]) for part in (found.input, found.output))
     return {
-        "rows": rows,
-        "shapes": shapes,
-        "value": after,
-        "more": 0,
+        "rows": [{"number": 0, "inputs": encoded(before)}],
+        "shapes": {"inputs": before.shape, "value": after.shape},
+        "value": encoded(after),
+        "more": not_drawn(units=len(found.output) - units),
         "slides": window_of(found.module)._asdict(),
         "units": units,
     }
@@ -144,12 +139,6 @@ def _windows(one: Pixel, side: int) -> dict[str, Any]:
     count = len(by_map) - len(shown)
     says = formula(one, [window["sum"] for window in windows], (count, others))
     return {"formula": says, "windows": windows, "side": side, "others": others, "count": count}
-
-
-def _largest(one: Pixel) -> dict[str, Any]:
-    few = one.largest(LARGEST)
-    rows = [[term.at[0], term.activation, term.weight, term.product] for term in few.terms]
-    return {"largest": rows, "others": few.rest, "count": few.left_out}
 
 
 def _added(terms: list[Term]) -> float:

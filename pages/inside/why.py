@@ -14,6 +14,7 @@ from core.learning.inside.layers import InsideError
 from pages.inside import lab_entry
 from pages.inside.class_choice import choose_class
 from pages.inside.explained import Explained, explain
+from pages.inside.formula import number
 from pages.inside.map_table import LABEL, map_table
 from pages.inside.mind import mind
 from pages.inside.subjects import Subject
@@ -63,7 +64,7 @@ def show(subjects: list[Subject]) -> None:
 def _figures(found: Explained, target: int) -> list[dict[str, Any]]:
     covered, path, cam = found.covered, found.path, found.cam
     patch = f"change of its probability under\na patch of {covered.patch}×{covered.patch}: red speaks for it"
-    total = f"sum {path.sum:.3f},\nf(x) − f(blank) = {path.difference:.3f}"
+    total = f"sum {number(path.sum, 3)},\nf(x) − f(blank) = {number(path.difference, 3)}"
     figures = [
         figure("occlusion", covered.changes, SIDE, caption=patch, unit=f" for {target}"),
         figure("gradient × input", found.product, SIDE, caption="what each pixel adds,\nto first order", unit=f" for {target}"),

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.story import draw, expect_idle, live
+from tests.browser.story import choose, draw, expect_idle, live
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +78,23 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     play.click()  # over all hundred values
     page.get_by_role("button", name="Pause").click()
     expect(play).to_be_visible()
+
+    choose(page, "Layer", "fc1")
+    expect(page.get_by_text(re.compile(r"^fc1, unit 0 = "))).to_be_visible()
+    expect_idle(page)
+    page.get_by_text(re.compile(r"^map \d+, row \d, column \d$")).first.hover()
+    term = r"^map \d+, row \d, column \d: \S+ × \S+ = \S+ "
+    expect(page.get_by_text(re.compile(f"{term}Sum so far, the largest first: "))).to_be_visible()
+    inputs = page.get_by_role("img", name="inputs", exact=True)
+    inputs.hover(position={"x": 5, "y": 5})
+    expect(page.get_by_text(re.compile(r"^map 0, row 0, column 0: "))).to_be_visible()
+    inputs.press("ArrowDown")
+    expect(page.get_by_text(re.compile(r"^map 0, row 1, column 0: "))).to_be_visible()
+    page.get_by_text("390 more", exact=True).hover()
+    play.click()  # from there on
+    ends = page.get_by_text(re.compile(r"^The bias adds \S+ The sum is the value: \S+\.$"))
+    expect(ends).to_be_visible()
+    expect(page.get_by_text(f"fc1, unit 0 = {ends.inner_text().rstrip('.').split()[-1]}", exact=True)).to_be_visible()
 
     view(page, "Why this answer")
     occlusion = page.get_by_role("img", name=re.compile("^occlusion: "))

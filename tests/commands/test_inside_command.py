@@ -8,9 +8,10 @@ import safetensors.numpy
 import torch
 from PIL import Image
 
-from core.commands.pictures import read_pixels
 from core.data.datasets import load
+from core.data.digit_file import Digit, to_text
 from core.data.drawing import to_pixels
+from core.data.examples import example
 from core.data.ink import Picture
 from core.data.picture_file import open_picture
 from core.learning.header import trained
@@ -64,6 +65,7 @@ def test_one_pixel_is_the_sum_of_its_terms_over_the_input_with_the_weights_in_th
 def test_a_unit_of_a_vector_has_no_place(inside):
     record = inside("--layer", "fc1", "--map", 3)
     assert len(record["terms"]) == 256 and record["value"] == inside("--layer", "fc1")["values"][3]
+    assert record["flattened"] == [16, 4, 4] and inside("--layer", "fc2", "--map", 3)["flattened"] is None
 
 
 @pytest.mark.parametrize("why", ["occlusion", "gradient", "integrated", "grad-cam"])
@@ -91,7 +93,9 @@ def test_without_a_class_the_answer_is_explained_and_a_pixel_can_be_asked_for_to
         (["--layer", "conv1", "--map", "2", "--at", "5,7"], "conv1 (Conv2d) at 2, 5, 7:"),
         (["--layer", "conv1", "--map", "2", "--at", "5,7"], "It sees rows 5 to 9 and columns 7 to 11 of the picture."),
         (["--find", "ink"], "strokes' worth of ink was added and 0."),
+        (["--find", "ink"], "None of these pixels can be left out."),
         (["--layer", "fc1", "--map", "2"], "216 more"),
+        (["--layer", "fc1", "--map", "2"], "Its input was 16×4×4 before Flatten."),
         (["--layer", "fc1"], "fc1: "),
         (["--layer", "pool2"], "pool2, map 15, in % of its largest value:"),
         (["--layer", "relu1", "--map", "2", "--at", "5,7"], "activation"),
@@ -277,10 +281,19 @@ def test_ink_is_counted_in_strokes(command, picture, inside):
             abs(to - given[edit["row"], edit["column"]]) / (full - empty) for edit in record["edits"] if edit["add"] == add
         )
         assert record[name] == pytest.approx(ink / record["stroke"], abs=1e-5)
-    (two,) = command("inside", NETWORK, picture, "--find", "ink", "--class", 8, "--strokes", 2, "--json").records
-    assert two["stroke"] == pytest.approx(read_pixels(picture).sum() / 255 / 2)
-    assert two["strokes_added"] * two["stroke"] == pytest.approx(record["strokes_added"] * record["stroke"])
-    assert "at least 1 stroke, got 0" in command("inside", NETWORK, picture, "--find", "ink", "--strokes", 0).err
+
+
+def test_a_digit_of_the_lab_book_is_measured_by_its_own_strokes_as_on_the_page(command, tmp_path):
+    pixels, full = to_pixels(example(7)), 82.31  # pixels of full ink, in two strokes
+    for strokes, worth, said in (
+        (2, full / 2, "A stroke's worth of ink: 41.2 pixels of full ink (this digit has 82.3; its strokes: 2)."),
+        (None, 83.68, "A stroke's worth of ink: 83.7 pixels of full ink (the mean of the ten examples' strokes)."),
+    ):
+        (tmp_path / "digit.json").write_text(to_text(Digit(pixels, strokes)))
+        asked = ("inside", NETWORK, tmp_path / "digit.json", "--find", "ink")
+        (record,) = command(*asked, "--json").records
+        assert record["strokes"] == strokes and record["stroke"] == pytest.approx(worth, abs=0.01)
+        assert said in command(*asked).out
 
 
 def test_training_tells_how_the_gradient_vanishes(command, picture):

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from core.data.datasets import load
-from core.data.digit_file import to_text
+from core.data.digit_file import Digit, to_text
 from core.data.drawing import Move, moved_pixels
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
@@ -73,7 +73,7 @@ def test_the_shipped_measurement_is_what_the_pen_strokes_give(real_data, monkeyp
 
 def test_the_answers_to_one_digit_are_those_to_its_moved_pixels(command, tmp_path):
     digit = load("digits").test.pixels[0, 0].numpy()
-    (tmp_path / "digit.json").write_text(to_text(digit))
+    (tmp_path / "digit.json").write_text(to_text(Digit(digit, None)))
     words = ("shifts", "softmax", "--digit", tmp_path / "digit.json", "--down", "1", "--degrees", "10")
     (record,) = command(*words, "--json").records
     reader = Classifier.of(read(trained()["softmax"]), "softmax")

@@ -110,12 +110,14 @@ def test_a_process_killed_at_any_moment_of_many_writes_leaves_a_whole_file(forke
             write(checkpoints[turn % 2], saved)
 
     for _ in range(20):
+        before = saved.stat().st_mtime_ns
         child = forked(work)
-        time.sleep(0.01 + 0.03 * chance.random())
+        while saved.stat().st_mtime_ns == before:
+            time.sleep(0.001)  # until it has written once, however busy the machine is
+        time.sleep(0.03 * chance.random())
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        assert read(saved).card.name in ("odd", "even", "small")
-    assert read(saved).card.name != "small"
+        assert read(saved).card.name in ("odd", "even")
 
 
 def test_an_interrupt_from_the_keyboard_passes_and_leaves_nothing_behind(break_at, saved, renamed):

@@ -108,8 +108,42 @@ def test_of_a_pooling_window_one_won_and_of_a_linear_layer_the_largest_terms_and
     assert len(pool) == 4 and [won for _, won in pool].count(True) == 1
     assert max(pool)[0] == next(value for value, won in pool if won)
     one = click(page, "mlp1", "fc1", 17)
-    assert sum(product for *_, product in one["largest"]) + one["others"] + one["bias"] == pytest.approx(one["value"], abs=1e-5)
-    assert one["count"] == 784 - len(one["largest"])
+    products = [product for *_, product, _ in one["largest"]]
+    assert sum(products) + one["others"] + one["bias"] == pytest.approx(one["value"], abs=1e-5)
+    assert one["count"] == 784 - len(products) and sorted(products, key=abs, reverse=True) == products
+    assert [so_far for *_, so_far in one["largest"]] == pytest.approx(np.cumsum(products))
+    assert one["largest"][-1][-1] + one["others"] == pytest.approx(one["total"])
+
+
+@pytest.mark.parametrize(
+    ("network", "layer", "before", "shape", "across"),
+    [("mlp1", "fc1", 0, [1, 28, 28], 1), ("lenet5", "fc1", 7, [16, 5, 5], 4), ("lenet5", "fc2", 10, [120, 1, 1], 11)],
+)
+def test_the_inputs_of_a_linear_layer_their_weights_and_products_stand_where_they_stood_before_they_were_flattened(
+    page: AppTest, network: str, layer: str, before: int, shape: list[int], across: int
+) -> None:
+    from pages.shared.session.loading import loading
+
+    page.session_state["open-The terms as a table"] = True
+    one = click(page, network, layer, 7)
+    look, layers = one["map"], loading().result().ready[network].network
+    (row,), (count, height, width) = look["rows"], shape
+    assert look["flattened"] == {"shape": shape, "kept": count, "across": across}
+    drawn = [picture(row[part], look["shapes"]["inputs"]) for part in ("inputs", "kernels", "parts")]
+    with torch.inference_mode():
+        maps = layers[:before](torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))).reshape(shape).numpy()
+    for number in (0, count // 2, count - 1):
+        top, left = number // across * height, number % across * width
+        inputs, weights, products = (part[top : top + height, left : left + width] for part in drawn)
+        assert inputs == pytest.approx(maps[number], abs=1e-5) and products == pytest.approx(inputs * weights)
+    assert drawn[2].sum() + one["bias"] == pytest.approx(one["value"], abs=1e-4)
+    assert picture(look["value"], [-1])[7] == pytest.approx(one["value"], abs=1e-6)
+    for at, activation, *_ in one["largest"]:
+        assert maps[at // (height * width), at // width % height, at % width] == pytest.approx(activation, abs=1e-5)
+    (terms,) = tables(page)
+    places = [f"{at // (height * width)}, {at // width % height}, {at % width}" for at in range(count * height * width)]
+    named = terms.get("map, row, column before Flatten")
+    assert (named is None) == (height == 1) and (named is None or list(named) == places)
 
 
 def test_an_activation_shows_the_value_before_and_after_on_its_curve(page: AppTest) -> None:
@@ -138,7 +172,7 @@ def test_a_layer_of_one_input_a_value_has_its_map_before_and_after_and_which_cel
     layers, given = loading().result().ready[network].network, torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
     with torch.inference_mode():
         before, wanted = (layers[: after - step](given)[0, 0].numpy() for step in (1, 0))
-    assert (slides["kernel"], slides["stride"], tuple(look["shapes"]["parts"])) == (1, 1, shape)
+    assert (slides["kernel"], slides["stride"], tuple(look["shapes"]["value"])) == (1, 1, shape)
     assert picture(look["rows"][0]["inputs"], look["shapes"]["inputs"]) == pytest.approx(before, abs=1e-5)
     assert picture(look["value"], shape) == pytest.approx(wanted, abs=1e-5)
     assert tuple(at - slides["padding"] for at in place) == source
@@ -152,7 +186,7 @@ def test_units_of_a_vector_before_and_after_their_function_stand_in_cells_row_by
     one = click(page, "mlp1", "relu1", 17)
     look, network = one["map"], loading().result().ready["mlp1"].network
     given = torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
-    assert (look["units"], look["shapes"]) == (300, {"inputs": [17, 18], "parts": [17, 18]})
+    assert (look["units"], look["shapes"]) == (300, {"inputs": [17, 18], "value": [17, 18]})
     with torch.inference_mode():
         before, after = (network[:end](given)[0].numpy() for end in (2, 3))
     assert picture(look["rows"][0]["inputs"], [306])[:300] == pytest.approx(before, abs=1e-5)
@@ -183,12 +217,12 @@ def test_the_maps_that_feed_a_value_and_its_own_come_with_how_the_window_slides(
     page.session_state["open-All values of this map or vector as a table"] = True
     one = click(page, "lenet5", layer, 3, 1, 2)
     look = one["map"]
-    assert tables(page)[0].to_numpy() == pytest.approx(picture(look["value"], look["shapes"]["parts"]))
+    assert tables(page)[0].to_numpy() == pytest.approx(picture(look["value"], look["shapes"]["value"]))
     assert (len(look["rows"]), look["slides"]["kernel"]) == (sees, {"conv2": 5, "pool2": 2}[layer])
     network, given = loading().result().ready["lenet5"].network, torch.tensor(picture(one["image"]["data"], [1, 1, 28, 28]))
     before, after = {"conv2": (4, 5), "pool2": (6, 7)}[layer]
     with torch.inference_mode():
-        assert picture(look["value"], look["shapes"]["parts"]) == pytest.approx(network[:after](given)[0, 3].numpy(), abs=1e-5)
+        assert picture(look["value"], look["shapes"]["value"]) == pytest.approx(network[:after](given)[0, 3].numpy(), abs=1e-5)
         for row in look["rows"]:
             wanted = network[:before](given)[0, row["number"]].numpy()
             assert picture(row["inputs"], look["shapes"]["inputs"]) == pytest.approx(wanted, abs=1e-5)
@@ -244,6 +278,7 @@ def test_what_would_change_its_mind_is_told_in_strokes_and_marked_pixels_and_sta
     assert any(
         f"{ink / 2:.1f} pixels of full ink (this digit has {ink:.1f}; its strokes: 2)" in one.value for one in page.caption
     )
+    assert any("None of the framed pixels can be left out" in one.value for one in page.caption)
     facts, pixels, change, *_ = tables(page)
     assert set(facts["network"]) == {"MLP1", "LeNet-5"} and list(facts["change"]) == ["smallest", "ink"] * 2
     for name in ("mlp1", "lenet5"):
@@ -366,6 +401,9 @@ def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there
     look_at(page, "The MLP's way of seeing")
     assert shown(page, f"inside_kernels_{UNTRAINED}")["figures"][0]["shape"] == [64, 25, 25]
     assert any("The first 64 of 4,096 kernels" in one.value for one in page.caption)
+    look_at(page, "Layer by layer")
+    of_unit = click(page, UNTRAINED, "fc1", 3)["map"]
+    assert of_unit["shapes"]["inputs"] == [128, 128] and of_unit["more"] == "Not drawn: 49,152 more inputs."
     look_at(page, "What a layer has learned")
     assert any("4,084 more are not shown" in one.value for one in page.caption)
     for view in VIEWS:

@@ -70,6 +70,19 @@ def passed(network: nn.Sequential, values: Tensor, name: str) -> Passed:
     return Passed(name, network[at], source[0], network[at](source)[0])
 
 
+@torch.inference_mode()
+def before_flattening(network: nn.Sequential, values: Tensor, name: str) -> tuple[int, ...] | None:
+    """The (maps, height, width) that a linear layer's input had before it was flattened; None of other layers' inputs.
+
+    Raises InsideError if there is no layer of that name.
+    """
+    *steps, layer = walk(until(network, name), values.unsqueeze(0))
+    if not isinstance(layer.module, nn.Linear):
+        return None
+    last = next(step for step in reversed(steps) if isinstance(step.module, nn.Linear) or step.input.dim() > 2)
+    return tuple(last.input.shape[1:]) if last.input.dim() > 2 else None
+
+
 def require_place(output: Tensor, at: tuple[int, ...], name: str) -> None:
     """Raise InsideError unless `at` is a place in the output: (map, row, column) of maps, (unit,) of a vector."""
     shape = tuple(output.shape)

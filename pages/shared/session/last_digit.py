@@ -1,21 +1,14 @@
 """The digit that the visitor drew last, as networks see it: what the draw page leaves for other pages."""
 
 import base64
-from typing import NamedTuple
 
 import numpy as np
 
+from core.data.digit_file import Digit
 from core.data.drawing import SIDE
 from pages.shared.session.kept import keep, kept
 
 NAME = "last_digit"
-
-
-class Digit(NamedTuple):
-    """The (28, 28) uint8 pixels of a digit, and of how many pen strokes it is, where that is known."""
-
-    pixels: np.ndarray
-    strokes: int | None
 
 
 def keep_digit(digit: Digit) -> None:

@@ -78,6 +78,47 @@ def test_the_one_pixel_that_decides_is_found():
     assert ink_edits(network, blank, 0.0, 1.0, brush=3).edits[0] in {Edit(y, x, True) for y in (1, 2, 3) for x in (2, 3, 4)}
 
 
+def test_of_two_pixels_that_both_decide_the_one_with_less_ink_is_changed():
+    network = linear(torch.tensor([[0.0, 0.0], [2.0, -3.0]]), torch.tensor([0.0, 0.2]))
+    found = ink_edits(network, torch.tensor([[[0.0, 0.5]]]), 0.0, 1.0)  # full ink in the first one gives the larger margin
+    assert found.edits == (Edit(0, 1, False),) and (found.erased, found.added) == (0.5, 0)
+
+
+def without_one(values: torch.Tensor, edits: tuple[Edit, ...], background: float, full: float) -> torch.Tensor:
+    """The image with all edits but one, for each of them."""
+    images = values.repeat(len(edits), 1, 1, 1)
+    for number, image in enumerate(images):
+        for row, column, add in edits[:number] + edits[number + 1 :]:
+            image[:, row, column] = full if add else background
+    return images
+
+
+@pytest.mark.parametrize(
+    ("name", "digit", "target"),
+    [("softmax", 3, 6), ("softmax", 2, None), ("mlp1", 9, 6), ("mlp1", 9, None), ("lenet5", 5, 8)],
+)
+def test_without_any_one_of_the_edits_a_trained_network_does_not_answer_as_wished(name, digit, target, given):
+    network, values, background, full = given(name, digit)
+    before = network(values.unsqueeze(0)).argmax().item()
+    found = ink_edits(network, values, background, full, target)
+    answers = network(without_one(values, found.edits, background, full)).argmax(1)
+    assert (answers == before).all() if target is None else (answers != target).all()
+
+
+@pytest.mark.parametrize("seed", [173, 681, 886, 964])  # here an edit is no longer needed once a later one is gone
+def test_without_any_one_of_the_edits_a_network_of_steep_units_does_not_answer_as_wished(seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(16, 8), nn.Tanh(), nn.Linear(8, 3)).eval().requires_grad_(False)
+    for part in network.parameters():
+        part.mul_(4)
+    values = torch.rand(1, 4, 4)
+    before = network(values.unsqueeze(0)).argmax().item()
+    for target in (None, (before + 1) % 3):
+        if found := ink_edits(network, values, 0.0, 1.0, target):
+            answers = network(without_one(values, found.edits, 0.0, 1.0)).argmax(1)
+            assert (answers == before).all() if target is None else (answers != target).all()
+
+
 @pytest.mark.parametrize("brush", [1, 3])
 @pytest.mark.parametrize("name", ["mlp1", "lenet5"])
 def test_each_edit_is_needed_and_nothing_else_is_changed(name, brush, given):

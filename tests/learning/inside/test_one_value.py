@@ -16,7 +16,7 @@ from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d
 from core.design.refusal import LayerError
 from core.design.zoo import ZOO
 from core.learning.inside.feature_map import feature_map
-from core.learning.inside.layers import InsideError, names
+from core.learning.inside.layers import InsideError, before_flattening, names, position
 from core.learning.inside.pixel import pixel
 from core.learning.inside.receptive_field import ReceptiveField, receptive_field
 from core.learning.network import build
@@ -111,6 +111,25 @@ def test_of_a_linear_layer_the_largest_for_and_against_are_kept_and_the_rest_is_
     assert len(whole.terms) == 784 and whole.left_out == 0
     assert [term.product for term in few.terms] == [*products[:-6:-1], *products[4::-1]]
     assert few.left_out == 774 and few.rest == pytest.approx(sum(products[5:-5]))
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "shape"),
+    [
+        ("mlp1", "fc1", (1, 28, 28)),
+        ("mlp1", "fc2", None),
+        ("lenet5", "fc1", (16, 5, 5)),
+        ("flagship", "fc1", (64, 2, 2)),
+        ("lenet5", "conv2", None),
+    ],
+)
+def test_of_a_linear_layer_it_is_known_how_its_input_lay_before_it_was_flattened(name, layer, shape, given):
+    network, values, *_ = given(name, 4)
+    assert before_flattening(network, values, layer) == shape
+    if shape:
+        maps = network[: position(network, layer) - 1](values.unsqueeze(0))[0]  # without Flatten
+        terms = pixel(network, values, layer, (7,)).terms
+        assert [term.activation for term in terms] == pytest.approx(maps.flatten().tolist()) and maps.shape == shape
 
 
 def test_of_an_activation_the_term_is_its_input_and_the_value_the_function_s(given):
