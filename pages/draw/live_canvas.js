@@ -21,6 +21,7 @@ export default function ({ parentElement, data, setStateValue }) {
   canvas.setAttribute("aria-label", label);
   canvas.classList.toggle("locked", data.locked);
   paint(canvas, state);
+  if (state.line) answer(canvas, state); // something else is asked for since the last point of the line
 
   const point = (event) => {
     const box = canvas.getBoundingClientRect();
