@@ -5,6 +5,7 @@ import os
 from threading import Lock
 from typing import Any
 
+import dask
 from dask.distributed import Client, LocalCluster
 
 from core.data.places import cache_folder
@@ -15,6 +16,12 @@ SCHEDULER = "EXPLORER_SCHEDULER"  # a scheduler's address, tcp://host:port
 PATIENCE = 10  # seconds for a scheduler to answer
 MEMORY = "6GiB"  # of a worker: above what require_budget lets through
 CLOSING = 5  # seconds for the workers to end
+# What Dask records of itself for its own pages, which nobody sees here, takes an app that does nothing a tenth of a core.
+UNWATCHED = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
 
 
 class EngineError(Refusal):
@@ -80,6 +87,7 @@ def cluster(workers: int) -> LocalCluster:
     """
     place: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": ":0", "scheduler_kwargs": {"allowed_failures": 0}}
     try:
+        dask.config.set(UNWATCHED)
         forking.prepare()
         folder = str(cache_folder() / "workers")
         return LocalCluster(
