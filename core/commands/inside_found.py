@@ -16,7 +16,7 @@ from core.learning.inside.change import smallest_change
 from core.learning.inside.drives import drives
 from core.learning.inside.given import Given
 from core.learning.inside.ink_edits import ink_edits
-from core.learning.inside.layers import MAPS, InsideError, passed
+from core.learning.inside.layers import MAPS, InsideError, passed, require_source
 from core.learning.inside.nearest import features, features_of, nearest, plane
 from core.learning.inside.toeplitz import toeplitz
 from core.learning.inside.units import hidden
@@ -149,9 +149,8 @@ def _kernels(asked: Asked) -> dict[str, Any]:
     layer = passed(asked.classifier.network, asked.given.values, asked.layer or "")
     if not isinstance(layer.module, nn.Conv2d):
         raise InsideError("kind", f"{layer.name} has no kernels.", "Choose a convolution.")
-    source, sources = asked.number or 0, layer.module.in_channels
-    if not 0 <= source < sources:
-        raise InsideError("place", f"{layer.name} has no map {source} in its input.", f"Use 0 to {sources - 1}.")
+    source = asked.number or 0
+    require_source(layer.name, source, layer.module.in_channels)
     kernels = layer.module.weight.detach()[:MAPS, source]
     left_out = layer.module.out_channels - len(kernels)
     return {"of_layer": layer.name, "for_map": source, "kernels": kernels.tolist(), "kernels_left_out": left_out}

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from core.data.images import Images
 from core.data.normalization import normalize
 from core.learning.classifier import Classifier
-from core.learning.inside.layers import MAPS, InsideError, batch_size, named, position, walk
+from core.learning.inside.layers import MAPS, InsideError, batch_size, named, position, require_source, walk
 from core.learning.network import initial
 from core.learning.statistics import LayerStatistics, layer_statistics
 
@@ -67,8 +67,7 @@ def changed(classifier: Classifier, most: int = MAPS, layer: str | None = None, 
     flat = next(step.input.shape[1:] for step in steps if isinstance(step.module, nn.Flatten))
     was, now = (_pictures(network[at], tuple(flat)) for network in (before, classifier.network))
     sources = now.shape[1]
-    if not 0 <= source < sources:
-        raise InsideError("place", f"{layer} has no map {source} in its input.", f"Use 0 to {sources - 1}.")
+    require_source(layer, source, sources)
     order = (now - was).flatten(1).norm(dim=1).argsort(descending=True, stable=True)[: min(most, MAPS)]
     kept = was[order, source], now[order, source]
     return Changed(layer, tuple(order.tolist()), *kept, len(now) - len(order), source, sources)

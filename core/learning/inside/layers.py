@@ -96,6 +96,12 @@ def require_place(output: Tensor, at: tuple[int, ...], name: str) -> None:
         raise InsideError("place", what, f"Use {remedy}.")
 
 
+def require_source(name: str, source: int, sources: int) -> None:
+    """Raise InsideError unless `source` is one of the `sources` maps of the input of the layer `name`."""
+    if not 0 <= source < sources:
+        raise InsideError("place", f"{name} has no map {source} in its input.", f"Use 0 to {sources - 1}.")
+
+
 def require_finite(values: Tensor, name: str) -> None:
     """Raise InsideError unless all values are finite; the error calls them the outputs of `name`."""
     if not torch.isfinite(values).all():
