@@ -21,6 +21,7 @@ from pages.shared.components.chart import chart
 from pages.shared.components.choose import choose_one
 from pages.shared.components.closed import closed
 from pages.shared.components.maps import figure, maps
+from pages.shared.components.palette import CLASSES
 from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import put_button
 
@@ -97,7 +98,8 @@ def _spec(titles: tuple[str, str]) -> dict[str, Any]:
         "y": {"field": "y", "type": "quantitative", "title": titles[1]},
     }
     axes["tooltip"] = {"field": "digit", "type": "nominal"}
-    color = {"field": "digit", "type": "nominal", "scale": {"scheme": "tableau10"}, "legend": None}
+    scale = {"domain": [str(digit) for digit in range(len(CLASSES))], "range": CLASSES}
+    color = {"field": "digit", "type": "nominal", "scale": scale, "legend": None}
     cross = {
         "type": "point",
         "shape": "cross",
@@ -122,13 +124,20 @@ def _spec(titles: tuple[str, str]) -> dict[str, Any]:
 def _nearest(subject: Subject) -> Rows:
     features, (kept, what) = features_of_images(subject.classifier, "training"), images("training")
     found = nearest(features, features_of(subject.network, subject.given.values.unsqueeze(0))[0], NEAREST)
-    st.caption(f"The {NEAREST} nearest of {what}, by the distance in that layer.")
+    st.caption(f"The {NEAREST} nearest of {what}, by the distance in that layer; each with the color of its digit above.")
     rows = [
         {"image": place, "digit": int(kept.labels[place]), "distance": distance}
         for place, distance in zip(found.places.tolist(), found.distances.tolist(), strict=True)
     ]
     shown = [
-        figure(f"a {row['digit']}", kept.pixels[row["image"]], SIDE, caption=f"distance {row['distance']:.2f}", pixels=True)
+        figure(
+            f"a {row['digit']}",
+            kept.pixels[row["image"]],
+            SIDE,
+            caption=f"distance {row['distance']:.2f}",
+            pixels=True,
+            color=CLASSES[row["digit"]],
+        )
         for row in rows
     ]
     maps(f"inside_nearest_{subject.name}", shown, about=f"Nearest images. {subject.reads}")

@@ -21,6 +21,7 @@ from pages.inside.images import dataset, features_of_images, plane_of_test_image
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
 from pages.inside.subjects import UNTRAINED
+from pages.shared.components.palette import CLASSES
 from pages.shared.session.go_to import INSIDE as CHOSEN
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -334,7 +335,9 @@ def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: App
     page.session_state["open-These pictures as tables"] = True
     look_at(page, "Among other digits")
     assert not page.exception
-    assert len(shown(page, "inside_nearest_lenet5")["figures"]) == 8
+    figures = shown(page, "inside_nearest_lenet5")["figures"]
+    assert len(figures) == 8
+    assert {(one["title"], one["color"]) for one in figures} <= {(f"a {digit}", CLASSES[digit]) for digit in range(10)}
     said = " ".join(one.value for one in page.caption)
     assert "360 of the first 360 test images of digits, in the plane" in said
     assert "The 8 nearest of the first 1,437 training images of digits" in said

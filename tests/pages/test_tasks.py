@@ -17,8 +17,9 @@ def no_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def done(page: str, at: int) -> AppTest:
     """The page after a click on its task of that place."""
-    app = AppTest.from_file(APP, default_timeout=180).run().switch_page(f"pages/{page}/page.py").run()
-    app.button(key=f"{page}_task_{at}").click().run()
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page(f"pages/{page}/page.py")
+    app.session_state["open-What to look for"] = True
+    app.run().button(key=f"{page}_task_{at}").click().run()
     assert not app.exception and not app.error
     return app
 

@@ -98,6 +98,7 @@ function drawn(part, all, range, says, pick) {
   const canvas = sharpCanvas(place.width, place.height);
   const made = make("figure", "", "", { shown: part });
   made.append(captionOf(part, range), canvas);
+  if (part.color) Object.assign(made.style, { borderLeft: `4px solid ${part.color}`, paddingLeft: "6px" });
   if (pick && part.id) canvas.classList.add("picks");
   Object.assign(canvas, { tabIndex: 0, shown: part, at: part.place ?? [0, 0, 0] });
   canvas.setAttribute("role", "img");
