@@ -1,6 +1,7 @@
 """How long a training will take, before it begins, by each engine that could train it."""
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.util import find_spec
 from math import prod
 from statistics import median
@@ -70,12 +71,17 @@ def reason_for_torch(architecture: Architecture, recipe: Recipe, images: int, co
     """
     if recipe.device not in ("auto", "cpu"):
         return f"lanes are of a processor, not of {recipe.device}"
-    if not find_spec("numba"):
+    if not _is_there("numba"):
         return "numba is not installed"
     takes = count * recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size)
     if takes < (COMPILING if must_compile(count) else SHORT):
         return "too short for the other engines to be compiled and measured"
     return ""
+
+
+@cache  # a page asks for every run of a study
+def _is_there(package: str) -> bool:
+    return find_spec(package) is not None
 
 
 def must_compile(count: int) -> bool:

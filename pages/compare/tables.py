@@ -56,7 +56,11 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
 
     metrics = summary(compared, names, accuracies(compared, names))
     quantities = [f"{metric.title} :gray[{'measured' if metric.measured else 'computed'}]" for metric in metrics]
-    cells = {plain_title(name): [_cell(metric, name, baseline) for metric in metrics] for name in names}
+    ends = [(metric.best(), metric.worst()) for metric in metrics]
+    cells = {
+        plain_title(name): [_cell(metric, name, baseline, *marked) for metric, marked in zip(metrics, ends, strict=True)]
+        for name in names
+    }
     st.table(pd.DataFrame({"quantity": quantities, **cells}), hide_index=True)
     against = f"Gray: compared with {plain_title(baseline)}. " if len(names) > 1 else ""
     st.caption(
@@ -83,12 +87,12 @@ def meanings(metrics: "list[Metric]") -> None:
     st.markdown("\n".join(f"- **{plain(metric.title)}**: {metric.means}." for metric in metrics))
 
 
-def _cell(metric: "Metric", name: str, baseline: str) -> str:
+def _cell(metric: "Metric", name: str, baseline: str, best: set[str], worst: set[str]) -> str:
     """Value, interval, difference and mark. Lines break only between them; on a narrow screen the table scrolls."""
     value, difference = metric.values[name], metric.difference(name, baseline)
     parts = value.text.replace(" (", "\n(").split("\n") if value else ["–"]
     parts += [f":gray[{difference}]"] if difference else []
-    mark = ":green-badge[best]" if name in metric.best() else ":orange-badge[worst]" if name in metric.worst() else ""
+    mark = ":green-badge[best]" if name in best else ":orange-badge[worst]" if name in worst else ""
     return " ".join([*(part.replace(" ", NO_BREAK) for part in parts), mark]).strip()
 
 

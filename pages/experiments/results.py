@@ -19,6 +19,12 @@ MOST_SEEDS = 20  # of a study that a page runs or shows
 BADGES = {HOLDS: "green", FAILS: "red", NOISE: "gray", DEPENDS: "violet", OPEN: "orange"}
 SEVERAL = {HOLDS: "hold", FAILS: "do not hold", DEPENDS: "depend on what is not stated"}
 NOT_RUN, ONLY_QUICK = "not run yet", "only a first look"
+# What a cache knows a value by. Python's own hash of the digests: Streamlit's takes a third of a page's time, text by text.
+BY: dict[Any, Any] = {
+    Study: lambda study: study.slug,
+    Results: lambda found: (found.study.slug, hash(found.digests)),
+    frozenset: hash,
+}
 
 
 def results(study: Study, ended_here: set[str] | None = None) -> Results:
@@ -40,13 +46,13 @@ def shipped_digests(study: Study) -> frozenset[str]:
     return _shipped(study).digests
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
 def _results(study: Study, digests: frozenset[str]) -> Results:
     """`digests` is part of the cache key: a run that ends invalidates it."""
     return _shipped(study).with_runs_of(collect(store(), study, MOST_SEEDS)) if digests else _shipped(study)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
 def _shipped(study: Study) -> Results:
     try:
         return read(study) or Results.empty(study)
@@ -55,7 +61,7 @@ def _shipped(study: Study) -> Results:
         return Results.empty(study)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Study: lambda study: study.slug})
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
 def quick_study(study: Study) -> Study:
     """The study with fewer seeds, images and epochs. Cached: every rerun of the page needs its digests."""
     return study.first_look()
@@ -71,17 +77,13 @@ def image_sources(found: Results) -> list[str]:
     return sorted({run.machine["source"] for part in found.trials for run in part.runs if "source" in run.machine})
 
 
-@st.cache_resource(
-    show_spinner=False, max_entries=64, hash_funcs={Results: lambda found: (found.study.slug, sorted(found.digests))}
-)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
 def verdicts(found: Results) -> list[Verdict]:
     """A verdict for each of the study's claims."""
     return findings.verdicts(found)
 
 
-@st.cache_resource(
-    show_spinner=False, max_entries=64, hash_funcs={Results: lambda found: (found.study.slug, sorted(found.digests))}
-)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
 def records(found: Results, more: bool = False) -> list[dict[str, Any]]:
     """Each claim with its verdict, as the command writes it; how many seeds would decide only on request."""
     return [record(claim, verdict, found, more) for claim, verdict in zip(found.study.claims, verdicts(found), strict=True)]

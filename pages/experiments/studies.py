@@ -9,10 +9,11 @@ from core.studies.own import kept
 from core.studies.running.conductor import Conductor
 from core.studies.running.duration import Cost, Pace, cost, machine_pace
 from core.studies.study import Study
-from pages.experiments.results import ended_digests, shipped_digests
+from pages.experiments.results import BY, ended_digests, shipped_digests
 from pages.shared.session.store import store
 
 FIRST = "cnn-against-mlp"  # the study that is open at first
+PACE_LASTS = 60  # seconds until the pace of this machine is measured again
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,8 +30,7 @@ def studies() -> tuple[dict[str, Study], list[str]]:
 
 def remaining_cost(study: Study, seeds: int) -> Cost:
     """How many runs are left for this number of seeds, and how long they take on this machine."""
-    done = shipped_digests(study) | ended_digests(study, seeds)
-    return cost(study, seeds, done, _pace(), os.cpu_count() or 1)
+    return _cost(study, seeds, shipped_digests(study) | ended_digests(study, seeds))
 
 
 def run_counts(study: Study, seeds: int, remaining: Cost) -> str:
@@ -40,6 +40,15 @@ def run_counts(study: Study, seeds: int, remaining: Cost) -> str:
     return f"{trials} × {each} = {total}, {remaining.runs} of them still to come"
 
 
-@st.cache_data(show_spinner=False, ttl=60)
+# An experiment of one's own keeps its name while its form is changed.
+BY_TRIALS = {**BY, Study: lambda study: (study.slug, hash(tuple(study.digests(1))))}
+
+
+@st.cache_resource(show_spinner=False, ttl=PACE_LASTS, max_entries=256, hash_funcs=BY_TRIALS)
+def _cost(study: Study, seeds: int, done: frozenset[str]) -> Cost:
+    return cost(study, seeds, done, _pace(), os.cpu_count() or 1)
+
+
+@st.cache_data(show_spinner=False, ttl=PACE_LASTS)
 def _pace() -> Pace:
     return machine_pace(store())

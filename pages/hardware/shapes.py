@@ -1,11 +1,14 @@
 """The networks on arrays of many shapes."""
 
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from core.hardware.accelerator import Accelerator
-from core.hardware.sweep import SIZES, sweep
+from core.hardware.gemm import Gemm
+from core.hardware.sweep import SIZES, Point, sweep
+from core.hardware.systolic import Dataflow
 from pages.hardware import again
 from pages.hardware.subjects import Subject, color_of
 from pages.shared.components.chart import chart
@@ -61,8 +64,13 @@ def _rows(one: Subject, accelerator: Accelerator) -> list[dict[str, Any]]:
             "utilization": point.utilization,
             "front": point.on_front,
         }
-        for point in sweep([mapping.gemm for mapping in one.mappings], accelerator.dataflow)
+        for point in _points(tuple(mapping.gemm for mapping in one.mappings), accelerator.dataflow)
     ]
+
+
+@lru_cache(64)  # of each network the same points, whatever else is changed
+def _points(products: tuple[Gemm, ...], dataflow: Dataflow | None) -> list[Point]:
+    return sweep(products, dataflow)
 
 
 def _spec(color: dict[str, object]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 LETTER, LINE, DOT = 6.0, 14.0, 12.0  # pixels: a letter's width, a line's height, a point with its margin
@@ -47,7 +47,12 @@ def sides(points: Mapping[str, tuple[float, float]], named: Collection[str] = ()
 
     Points are (x, y) on the scales that are drawn, so the logarithm of what is on a logarithmic one; y grows upward.
     """
-    places = _on_plot(points)
+    return dict(_sides(tuple(points.items()), frozenset(named)))
+
+
+@lru_cache(64)  # 10 ms, and the same for every visitor
+def _sides(points: tuple[tuple[str, tuple[float, float]], ...], named: frozenset[str]) -> dict[str, str]:
+    places = _on_plot(dict(points))
     dots = [_Box(x - DOT / 2, y - DOT / 2, x + DOT / 2, y + DOT / 2) for x, y in places.values()]
     order = [name for name in sorted(places, key=places.__getitem__) if not named or name in named]
     boxes = {name: _boxes(*places[name], LETTER * len(name)) for name in order}
