@@ -41,7 +41,6 @@ def test_a_pruned_network_is_scored_counted_timed_and_kept(command, trained_file
     latency = found["latency"]
     assert latency["times_low"] < latency["times"] < latency["times_high"]
     assert latency["times"] == pytest.approx(latency["after_us"] / latency["before_us"])
-    assert 0.5 < latency["times"] < 2  # dense kernels multiply by zeros
 
 
 def _places(checkpoint) -> dict[str, int]:
