@@ -12,6 +12,7 @@ from typing import Any
 from core.data.files import write_whole
 from core.design.form import from_json, to_json
 from core.design.refusal import Refusal
+from core.learning import header
 from core.learning.epoch import Epoch
 from core.learning.provenance import facts
 from core.learning.recipe import Recipe
@@ -21,7 +22,7 @@ from core.studies.study import Study, Trial
 
 FORMAT, VERSION = "from-mlp-to-cnn study", 1
 MAX_BYTES = 32 * 1024**2
-FOLDER = Path(__file__).parents[2] / "checkpoints" / "studies"
+FOLDER = header.FOLDER / "studies"
 _COLUMNS = [entry.name for entry in fields(Epoch)]
 
 

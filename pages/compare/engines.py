@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import streamlit as st
 from core.design.units import size
 from core.labbook.again import Again
 from core.labbook.origins import of_conditions
+from core.learning.header import FOLDER
 from pages.compare.charts import color_of, shape_of
 from pages.compare.eight_bits import INT8, eight_bits
 from pages.shared.components.chart import NAMES, POWERS, chart, height_of
@@ -18,7 +18,7 @@ from pages.shared.components.choose import choose_one
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
-FILE = Path(__file__).parents[2] / "checkpoints" / "engines.jsonl"
+FILE = FOLDER / "engines.jsonl"
 TITLE = "Other engines, number formats and threads"
 
 

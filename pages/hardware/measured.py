@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from platform import platform
 from typing import Any, NamedTuple
 
@@ -12,11 +11,12 @@ import streamlit as st
 from core.design.architecture import Architecture
 from core.design.form import from_json
 from core.design.refusal import Refusal
+from core.learning.header import FOLDER
 from core.store.database import store_url
 from core.store.measurements import Measurements
 from core.store.state import State
 
-FILE = Path(__file__).parents[2] / "checkpoints" / "comparison.json"
+FILE = FOLDER / "comparison.json"
 Layers = tuple[Any, ...]  # an input shape, and the layers
 
 

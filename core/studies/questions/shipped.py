@@ -2,11 +2,10 @@
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.learning.card import Card
-from core.learning.header import Header, read_header
+from core.learning.header import FOLDER, Header, read_header
 from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.latencies import Times, file_on
@@ -16,7 +15,6 @@ from core.studies.results import Results
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark, Comparison
 
-FOLDER = Path(__file__).parents[3] / "checkpoints"
 COMPARISONS = {"cpu": FOLDER / "comparison.json", "cuda": FOLDER / "comparison-cuda.json"}
 
 
