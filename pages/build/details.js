@@ -3,7 +3,7 @@ const LONGEST = 224; // pixels on the screen for the longest side of input and o
 const LARGEST_CELL = 20;
 const STEP_MS = 120; // between two steps of "play"
 
-export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+function update({ parentElement, data, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".details");
   const state = (root.state ??= { at: 0, timer: null });
   if (!root.childElementCount) {

@@ -1,5 +1,5 @@
 // The list of layers: one dense line each. Every edit has a number and is sent until Python has applied it, so none is lost.
-export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+function update({ parentElement, data, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".layers");
   const state = (root.state ??= { rows: new Map(), pending: [], last: 0 });
   state.last = Math.max(state.last, data.applied);

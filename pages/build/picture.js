@@ -1,5 +1,5 @@
 // A picture made in Python, with its downloads: SVG as it is, PNG drawn from it by the browser; both on white.
-export default function ({ parentElement, data }) {
+function update({ parentElement, data }) {
   const root = parentElement.querySelector(".picture");
   if (!root.childElementCount) {
     // A narrow screen scrolls the picture, also by the keys.

@@ -1,6 +1,6 @@
 // The drawable canvas has its transform mode behind a toggle of its own toolbar, with an undo and a reset of its own. The page
 // has these already: so that toolbar is hidden, the toggle pressed, and the digit selected, which shows its handles.
-export default function ({ parentElement, data }) {
+function update({ parentElement, data }) {
   const host = parentElement.host ?? parentElement;
   const state = (host.state ??= { canvas: null });
   if (state.canvas === data.canvas) return;

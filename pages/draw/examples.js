@@ -1,5 +1,5 @@
 // A row of real drawings to take; each is a button with the drawing on it.
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const row = parentElement.querySelector(".examples");
   if (!row.childElementCount) {
     row.append(...data.drawings.map((lines, digit) => {

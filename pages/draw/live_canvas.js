@@ -5,7 +5,7 @@ addEventListener("answers-of-page", () => { // they know nothing of the stroke t
   if (drawn?.state.line) answer(drawn, drawn.state);
 });
 
-export default function ({ parentElement, data, setStateValue }) {
+function update({ parentElement, data, setStateValue }) {
   const canvas = (drawn = parentElement.querySelector("canvas"));
   const state = (canvas.state ??= { lines: [], generation: null, line: null, picture: null, asking: false, waiting: false });
   Object.assign(state, { pen: data.pen, ask: data.ask });

@@ -1,5 +1,5 @@
 // Scroll the open study's line into view, inside the list only; and the page to the study, if it was opened from further down.
-export default function ({ parentElement, data }) {
+function update({ parentElement, data }) {
   const host = parentElement.host ?? parentElement;
   host.closest("[data-testid=stElementContainer]").style.position = "absolute"; // takes no room, nor a gap after it
   const list = host.closest(".st-key-experiments_list");

@@ -4,7 +4,7 @@ const SIDE = 300; // pixels of the array's longer side
 const STATES = ["unused", "waiting", "busy", "done"];
 const STEP_MS = 120;
 
-export default function ({ parentElement, data }) {
+function update({ parentElement, data }) {
   const root = parentElement.querySelector(".filling");
   const state = (root.state ??= { at: 0, timer: null });
   if (state.fold === data.fold) return;

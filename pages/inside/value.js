@@ -5,7 +5,7 @@ const ROW = 52, EDGE = 90, WHOLE = 140, MARK = "#ff8c42"; // pixels
 let follow = null; // the view on the page: it shows what was asked for
 addEventListener("value", (event) => follow?.(event.detail));
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".value");
   root.chosen = data;
   root.term = null; // the marked one

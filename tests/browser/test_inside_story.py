@@ -21,7 +21,6 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     page.goto("/draw")
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=60_000)
     expect_idle(page)
-    expect(live(page)).to_be_visible()  # the canvas is there
     page.get_by_role("tab", name="Inside the network").click()
     expect(page.get_by_text("keep drawing")).to_be_visible()
     expect_idle(page)

@@ -52,6 +52,12 @@ def row(app: AppTest, name: str) -> dict[str, Any]:
     return next(row for row in shown(app, "layers")["rows"] if row["name"] == name)
 
 
+def test_a_component_s_data_say_since_when_they_are_so(page: AppTest) -> None:
+    first = shown(page, "layers")["since"]
+    assert shown(page.run(), "layers")["since"] == first
+    assert shown(do(page, do="preset", name="mlp1"), "layers")["since"] > first
+
+
 def test_it_begins_with_lenet_5_and_its_61706_parameters(page: AppTest) -> None:
     assert not page.exception
     total = shown(page, "layers")["total"]

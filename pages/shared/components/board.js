@@ -11,7 +11,7 @@ const HEAD = [
 let follow = null; // the board on the page; the live canvas sends it answers while the pen is down
 addEventListener("answers", (event) => follow?.(event.detail));
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const { short, locked } = data;
   follow = (answers) => show(parentElement, { short, locked, ...answers }, setTriggerValue);
   follow(data);

@@ -1,5 +1,5 @@
 // The downloads of the chart above: the SVG as the browser drew it, on the page's ground, and its rows as CSV.
-export default function ({ parentElement, data }) {
+function update({ parentElement, data }) {
   const root = parentElement.querySelector(".downloads");
   if (!root.childElementCount) {
     root.append(...["SVG", "CSV"].map((kind) => {

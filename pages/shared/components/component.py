@@ -1,25 +1,49 @@
 """A small component of our own: its script and style lie beside its Python file. Nothing is fetched from elsewhere."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
+from time import time
 from typing import Any
 
 import streamlit as st
 
 SHARED = Path(__file__).parent
+DATA = "component_data"  # session key: of each component by its key, the last data, and since when they are so
+TICK = 0.001  # seconds between two data at least, whatever the clock says
+
+
+def component(file: str, html: str, *parts: str, isolate_styles: bool = True) -> Callable[..., Any]:
+    """What mounts the component of a Python file (its `__file__`).
+
+    `layers.py` has `layers.js` and `layers.css` beside it; `parts` are scripts and styles of this folder that it uses too:
+    "dom" is `dom.js`, "controls" is `controls.css`. The script has a function `update`, which is called with the data, a
+    dictionary, whenever they change. Styles that are not isolated are those of the whole page.
+    """
+    return partial(_mount, _registered(file, html, *parts, isolate_styles=isolate_styles))
+
+
+def script(file: str, *parts: str) -> str:
+    """The whole script of a component, as the browser is given it."""
+    return "\n".join(_texts([*(SHARED / part for part in parts), Path(file).with_suffix(""), SHARED / "in_order"], ".js"))
+
+
+def _mount(registered: Any, key: str, data: dict[str, Any], **more: Any) -> Any:
+    """Mount it with data that say since when they are so, for `in_order.js`; the same data are sent once."""
+    seen: dict[str, tuple[dict[str, Any], float]] = st.session_state.setdefault(DATA, {})
+    before, since = seen.get(key, ({}, 0.0))
+    if before != data:
+        since = max(time(), since + TICK)
+        seen[key] = data, since
+    return registered(key=key, data={**data, "since": since}, **more)
 
 
 @cache
-def component(file: str, html: str, *parts: str, isolate_styles: bool = True) -> Any:
-    """Register the component of a Python file (its `__file__`), once.
-
-    `layers.py` has `layers.js` and `layers.css` beside it; `parts` are scripts and styles of this folder that it uses too:
-    "dom" is `dom.js`, "controls" is `controls.css`. Styles that are not isolated are those of the whole page.
-    """
+def _registered(file: str, html: str, *parts: str, isolate_styles: bool) -> Any:
+    """Register the component, once."""
     own = Path(file)
-    stems = [*(SHARED / part for part in parts), own.with_suffix("")]
-    js, css = ("\n".join(_texts(stems, kind)) for kind in (".js", ".css"))
-    return st.components.v2.component(own.stem, html=html, css=css, js=js, isolate_styles=isolate_styles)
+    css = "\n".join(_texts([*(SHARED / part for part in parts), own.with_suffix("")], ".css"))
+    return st.components.v2.component(own.stem, html=html, css=css, js=script(file, *parts), isolate_styles=isolate_styles)
 
 
 def _texts(stems: list[Path], kind: str) -> list[str]:

@@ -5,7 +5,7 @@ addEventListener("answers", ({ detail: { maps = {} } }) => {
   for (const key in maps) live[key]?.(maps[key]);
 });
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".maps");
   live[data.key] = (figures) => change(root, figures, data.range) || show(root, { ...data, figures }, setTriggerValue);
   show(root, data, setTriggerValue);

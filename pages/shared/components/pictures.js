@@ -1,5 +1,5 @@
 // The strip of steps: small grey pictures with a caption; a step that can be switched off has a box before its name.
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const strip = parentElement.querySelector(".strip");
   while (strip.children.length < data.steps.length) strip.append(blank());
   data.steps.forEach((step, index) => {
