@@ -16,7 +16,7 @@ PARTS = {  # of pages whose views differ much, and a text of each that comes las
     "Look inside": {
         "Why this answer": "The formulas and their code",
         "The MLP's way of seeing": "Weight × pixel: what of the picture reaches each of these units.",
-        "Among other digits": "by the distance in that layer.",
+        "Among other digits": "each with the color of its digit above.",
         "What a layer has learned": "before training the weights are noise",
     },
     "Compare networks": {
