@@ -202,8 +202,9 @@ def asked(question: Any) -> Response:
 
 def test_what_the_pointer_asks_for_is_what_a_click_shows_and_only_of_what_is_looked_at(page: AppTest) -> None:
     first = click(page, "lenet5", "conv2", 3, 4, 5)
-    around = asked({**first["asked"], "at": [3, 0, 9]})
-    assert json.loads(around.body) == click(page, "lenet5", "conv2", 3, 0, 9) != first
+    around = json.loads(asked({**first["asked"], "at": [3, 0, 9]}).body)
+    clicked = click(page, "lenet5", "conv2", 3, 0, 9)
+    assert {**around, "since": clicked["since"]} == clicked != first
     assert shown(page, "inside_layers_lenet5")["token"] == first["asked"]["subject"]
     assert asked({**first["asked"], "subject": "another"}).status_code == 404
     for wrong in ({"at": [3, 0, 10]}, {"at": [3]}, {"layer": "conv9"}, {"at": "here"}, {"at": None}):
