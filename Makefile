@@ -87,7 +87,7 @@ gpu: .venv/run
 
 # Stops with a sentence where there is neither an environment yet nor a Python to make one with.
 NEEDS_PYTHON = $(if $(PYTHON)$(wildcard $(BIN)/pip),,$(error Python 3.11, 3.12 or 3.13 is needed and none was found. Install one: \
-  `apt install python3 python3-venv`, `brew install python@3.13`, or python.org/downloads. Then call make again))
+  `apt install python3.12 python3.12-venv`, `brew install python@3.13`, or python.org/downloads. Then call make again))
 
 # A virtual environment with what the app needs, then with what the tests need too. pip changes it where a file was changed.
 .venv/run: requirements.txt

@@ -54,7 +54,7 @@ def _trained(
 
     Ctrl-C stops the trainings.
     """
-    numbers = store.add_seeds(network, settings.with_seed(seeds[0]), len(seeds), session, f"{session}-{seeds[0]}")
+    numbers = list(store.add_seeds(network, settings.with_seed(seeds[0]), len(seeds), session, f"{session}-{seeds[0]}"))
     for number in numbers:
         store.queue_again(number, session)  # of a series, what was stopped
     try:

@@ -7,6 +7,7 @@ database that SQLAlchemy knows by its URL. Where something was not kept, a Store
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
@@ -39,10 +40,10 @@ class Store(Runs):
             runs, lambda connection: _require_room(connection, (session, architecture, recipe.with_seed(0))), values
         )
 
-    def add_seeds(self, architecture: Architecture, recipe: Recipe, count: int, session: str, token: str) -> list[int]:
-        """Queue a run for each of `count` seeds from the recipe's on. Raises StoreError where the queue is full."""
-        recipes = [recipe.with_seed(recipe.seed + index) for index in range(count)]
-        return [self.add(architecture, one, session, f"{token}/{index}") for index, one in enumerate(recipes)]
+    def add_seeds(self, architecture: Architecture, recipe: Recipe, count: int, session: str, token: str) -> Iterator[int]:
+        """Queue a run for each of `count` seeds from the recipe's on, one by one. Raises StoreError where the queue is full."""
+        for index in range(count):
+            yield self.add(architecture, recipe.with_seed(recipe.seed + index), session, f"{token}/{index}")
 
     def runs(self) -> list[Run]:
         """All runs, the newest first."""

@@ -26,5 +26,5 @@ def _answer(body: bytes) -> Response:
         if (subject := subject_of(str(asked["subject"]))) is None:
             return Response(status_code=404)
         return JSONResponse(content(subject, str(asked["layer"]), tuple(map(int, asked["at"]))))
-    except (Refusal, ValueError, TypeError, KeyError, RecursionError):
+    except (Refusal, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         return Response(status_code=400)

@@ -1,7 +1,8 @@
 """Starting runs and taking them up again."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import streamlit as st
@@ -33,29 +34,40 @@ def begin(button: str, *wanted: Wanted) -> list[int]:
 
     A click on the button that arrives twice begins them once. Raises a Refusal.
     """
-    queued: list[list[int]] = []
-    try:
+    click = next_click(button)
+
+    def added() -> Iterator[int]:
         for at, (architecture, recipe, seeds) in enumerate(wanted):
-            queued.append(store().add_seeds(architecture, recipe, seeds, session(), f"{next_click(button)}{at}"))
+            yield from store().add_seeds(architecture, recipe, seeds, session(), f"{click}{at}")
+
+    try:
+        numbers = _queue(added())
     finally:  # without workers, or without room for all, the runs so far are there
         answered(button)
-        if queued:
-            _hand_over([number for numbers in queued for number in numbers])
-    return [numbers[0] for numbers in queued]
+    places = accumulate((one.seeds for one in wanted[:-1]), initial=0)
+    return [numbers[place] for place in places]
 
 
 def resume(*numbers: int) -> None:
     """Queue paused or failed runs; they go on after their last complete epoch."""
-    for number in numbers:
-        store().queue_again(number, session())
-    _hand_over(numbers)
+
+    def queued() -> Iterator[int]:
+        for number in numbers:
+            store().queue_again(number, session())
+            yield number
+
+    _queue(queued())
 
 
 def go_on(more: int, *numbers: int) -> None:
     """Queue runs that are done for more epochs; they go on after their last one. Raises a Refusal."""
-    for number in numbers:
-        store().extend(number, session(), more)
-    _hand_over(numbers)
+
+    def queued() -> Iterator[int]:
+        for number in numbers:
+            store().extend(number, session(), more)
+            yield number
+
+    _queue(queued())
 
 
 def test(*numbers: int) -> None:
@@ -66,6 +78,18 @@ def test(*numbers: int) -> None:
 def own(run: Run) -> bool:
     """Whether this visitor's browser started the run."""
     return run.session == session()
+
+
+def _queue(runs: Iterator[int]) -> list[int]:
+    """Queue runs one by one, and hand over those that are in the queue even where the next one has no room there."""
+    numbers: list[int] = []
+    try:
+        for number in runs:
+            numbers.append(number)
+    finally:
+        if numbers:
+            _hand_over(numbers)
+    return numbers
 
 
 def _hand_over(numbers: Sequence[int]) -> None:

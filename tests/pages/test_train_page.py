@@ -18,7 +18,7 @@ from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.header import read_header, trained
 from core.learning.recipe import Recipe
-from core.store.database import store_url
+from core.store.database import StoreError, store_url
 from core.store.epochs import Kept
 from core.store.ledger import Ledger
 from core.store.schema import runs
@@ -372,6 +372,26 @@ def test_a_task_trains_what_its_button_says_and_puts_it_on_the_chart(store: Stor
     assert (one.architecture.name, other.architecture.name) == ("mlp-sigmoid", "mlp1")
     assert one.recipe == other.recipe and handed == [one.id, other.id]
     assert app.session_state["train_table"]["selection"]["rows"] == [0, 1]
+
+
+def test_where_the_third_of_four_seeds_finds_no_room_the_first_two_are_trained(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: handed.extend(numbers))
+    add = Store.add
+
+    def full(self: Store, architecture: Architecture, recipe: Recipe, session: str, token: str) -> int:
+        if recipe.seed == 2:
+            raise StoreError("full", "The disk is full.", "Delete something.")
+        return add(self, architecture, recipe, session, token)
+
+    monkeypatch.setattr(Store, "add", full)
+    app = opened()
+    next(one for one in app.segmented_control if one.label == "Seeds").set_value(4).run()
+    app = press(app, "Train")
+    assert [error.value for error in app.error] == ["The disk is full. Delete something."]
+    assert [(run.id, run.state) for run in store.runs()] == [(2, "queued"), (1, "queued")] and handed == [1, 2]
 
 
 def test_the_recipe_folds_after_the_start_and_says_in_a_line_what_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

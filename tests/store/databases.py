@@ -42,12 +42,19 @@ def store(empty: str) -> Iterator[Store]:
     made.engine.dispose()
 
 
+def _found(program: str) -> str | None:
+    """A program of PostgreSQL, also where Debian has put it: beside those of other versions, and not on the path."""
+    return shutil.which(program) or max(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")), default=None)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A PostgreSQL server that is there for these tests: the folder of its socket."""
-    for program in ("initdb", "pg_ctl", "postgres"):
-        if not shutil.which(program):
-            pytest.skip(f"PostgreSQL is not installed: there is no {program}")
+    programs = {name: _found(name) for name in ("initdb", "pg_ctl", "postgres")}
+    for name, place in programs.items():
+        if place is None:
+            pytest.skip(f"PostgreSQL is not installed: there is no {name}")
+    initdb, pg_ctl = programs["initdb"], programs["pg_ctl"]
     with tempfile.TemporaryDirectory(prefix="explorer-", ignore_cleanup_errors=True) as folder:
         control = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "timeout": 120}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -55,9 +62,9 @@ def server() -> Iterator[str]:
             os.chown(folder, nobody, group)
         data, settings = f"{folder}/data", f"-k {folder} -c listen_addresses= -c fsync=off"
         try:
-            subprocess.run(["initdb", "-D", data, "-U", "explorer", "-A", "trust", "--no-sync"], check=True, **control)
-            subprocess.run(["pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", settings, "start"], check=True, **control)
+            subprocess.run([initdb, "-D", data, "-U", "explorer", "-A", "trust", "--no-sync"], check=True, **control)
+            subprocess.run([pg_ctl, "-D", data, "-w", "-l", f"{folder}/log", "-o", settings, "start"], check=True, **control)
         except (OSError, subprocess.SubprocessError) as error:
             pytest.skip(f"PostgreSQL cannot be started here: {error}")
         yield folder
-        subprocess.run(["pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], check=True, **control)
+        subprocess.run([pg_ctl, "-D", data, "-w", "-m", "immediate", "stop"], check=True, **control)

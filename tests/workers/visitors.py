@@ -138,13 +138,15 @@ class Visitors:
         """Remember every epoch that is in the store."""
         with suppress(StoreError):
             for one in self.store.runs():
-                self.seen[one.id] = self.store.history(one.id)
+                history, seen = self.store.history(one.id), self.seen.get(one.id, [])
+                assert history[: len(seen)] == seen, f"run {one.id} has lost epochs that it had"
+                self.seen[one.id] = history
 
     def train(self) -> None:
         """Queue a run, or one for each of three seeds, and hand them to the workers."""
         visitor, self._token = self.chance.randrange(VISITORS), self._token + 1
         seeds = self.chance.choice([1, 1, 3])
-        numbers = self.store.add_seeds(architecture(visitor), RECIPE, seeds, str(visitor), str(self._token))
+        numbers = list(self.store.add_seeds(architecture(visitor), RECIPE, seeds, str(visitor), str(self._token)))
         start(self.store, numbers, self.site.address)
 
     def wish(self) -> None:

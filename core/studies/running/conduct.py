@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from dask.distributed import CancelledError, Client, Future, KilledWorker, wait
+from dask.system import CPU_COUNT
 
 from core.store.run import Run
 from core.store.state import State
@@ -137,7 +138,7 @@ def study_workers(address: str | None = None) -> Iterator[Client]:
     if address or os.environ.get(SCHEDULER):
         yield engine(address).client()
         return
-    with cluster(workers=len(os.sched_getaffinity(0))) as own, Client(own) as found:
+    with cluster(workers=CPU_COUNT) as own, Client(own) as found:
         yield found
 
 
