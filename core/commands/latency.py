@@ -67,9 +67,15 @@ def _setups(options: argparse.Namespace) -> Iterator[Setup]:
 def _row(one: Latency) -> tuple[str, ...]:
     setup, timing = one.setup, one.timing
     return (
-        *(setup.engine, setup.dtype, str(one.conditions.threads), str(setup.batch_size)),
-        *(*_interval(timing), duration(timing.p5_us), duration(timing.p95_us)),
-        *(duration(one.image_us), f"{one.images_per_second:,.0f}"),
+        setup.engine,
+        setup.dtype,
+        str(one.conditions.threads),
+        str(setup.batch_size),
+        *_interval(timing),
+        duration(timing.p5_us),
+        duration(timing.p95_us),
+        duration(one.image_us),
+        f"{one.images_per_second:,.0f}",
     )
 
 

@@ -45,12 +45,15 @@ CONVENTIONS: dict[str, Convention] = {
     ),
     "flops": Convention("FLOPs, 2 · MACs", "FLOP", "a multiply-accumulate is two operations", lambda step: 2 * step.macs),
     "thop-2022": Convention(
-        *("thop until June 2022", "MAC"),
+        "thop until June 2022",
+        "MAC",
         "as ours, and the bias of each output of a convolution (not of Linear); normalization 2, average pooling 1 an output",
         _thop_2022,
     ),
     "thop": Convention(
-        *("thop since June 2022", "MAC", "as ours, without bias; normalization 4, average pooling 1 an output"),
+        "thop since June 2022",
+        "MAC",
+        "as ours, without bias; normalization 4, average pooling 1 an output",
         lambda step: step.macs + _per_element(BatchNorm2d, 4)(step) + _per_element(AvgPool2d, 1)(step),
     ),
     "torchinfo": Convention(
@@ -60,7 +63,9 @@ CONVENTIONS: dict[str, Convention] = {
         _torchinfo,
     ),
     "fvcore": Convention(
-        *("fvcore", "flop", "as ours: it calls one multiply-accumulate one flop; normalization 2 an output"),
+        "fvcore",
+        "flop",
+        "as ours: it calls one multiply-accumulate one flop; normalization 2 an output",
         lambda step: step.macs + _per_element(BatchNorm2d, 2)(step),
     ),
     "flop-counter": Convention(

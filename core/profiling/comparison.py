@@ -139,7 +139,11 @@ def compare(
     networks = [(replace(subject.architecture, name=subject.name), subject.weights) for subject in subjects]
     setups = [Setup(size, thread_count, device=device) for size in sorted({*BATCH_SIZES, batch_size})]
     times = measured(
-        *(networks, setups, rounds, rule, Enough(batch_size, MAX_BATCH_US)),
+        networks,
+        setups,
+        rounds,
+        rule,
+        Enough(batch_size, MAX_BATCH_US),
         on_progress=lambda share: on_progress(PROFILES + (1 - PROFILES) * share),
     )
     found = [

@@ -120,12 +120,18 @@ _20 = (
 FIGURES = (
     Figure(18, "Performance of MLP1", "mlp1", _18),
     Figure(
-        *(19, "Performance of MLP2", "mlp2-300-200", _19),
+        19,
+        "Performance of MLP2",
+        "mlp2-300-200",
+        _19,
         note="The document does not give the widths. Its bytes fit hidden layers of 500 neurons in all, such as 300/200; of "
         "300/100 they would be 6.41 KB and 6.25 KB.",
     ),
     Figure(
-        *(20, "Performance of LeNet-5", "lenet5-28", _20),
+        20,
+        "Performance of LeNet-5",
+        "lenet5-28",
+        _20,
         note="From the fourth row on the names in the document's text stand one or two rows too high (it gives aten::linear 2 "
         "calls and 70.00 KB; LeNet-5 has three linear layers with 3.34 KB in all). They are put right here by calls and "
         "bytes; the printed name is kept beside.",

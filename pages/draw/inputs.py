@@ -47,7 +47,9 @@ def controls() -> None:
             return
         with st.popover("Pen" if is_locked() else "Pen, upload"):
             st.slider(
-                *("Pen width, canvas pixels", 4, 48),
+                "Pen width, canvas pixels",
+                4,
+                48,
                 key="draw_pen",
                 on_change=repaint,
                 disabled=LESSON.locks("pen"),

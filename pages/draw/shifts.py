@@ -73,8 +73,11 @@ def _chart(order: tuple[str, ...], known: bool) -> dict[str, Any]:
         x=shift,
         y=alt.Y("network:N", title=None, sort=list(order), axis=alt.Axis(labelOverlap=False)),
         tooltip=[
-            *("network:N", alt.Tooltip("pixels:O", title="shift, pixels"), "digit:O"),
-            *(alt.Tooltip("confidence:Q", title="confidence, %"), "answer:N"),
+            "network:N",
+            alt.Tooltip("pixels:O", title="shift, pixels"),
+            "digit:O",
+            alt.Tooltip("confidence:Q", title="confidence, %"),
+            "answer:N",
         ],
     )
     colors = alt.Scale(domain=[RIGHT, WRONG] if known else [SAME, OTHER], range=list(COLORS))

@@ -53,23 +53,31 @@ def feature_maps() -> Study:
     first, second = levels(trials, "conv1"), levels(trials, "conv2")
     claims = (
         Apart(
-            *("The difference in accuracy is not of big significance (5 %).", "accuracy", all_alone(trials), 0.07),
+            "The difference in accuracy is not of big significance (5 %).",
+            "accuracy",
+            all_alone(trials),
+            0.07,
             quote="As can be seen in Figure 5 the difference in accuracy is not of big significance (5%).",
         ),
         Trend(
-            *("The best accuracies come from more feature maps in the first layer.", "accuracy", first),
+            "The best accuracies come from more feature maps in the first layer.",
+            "accuracy",
+            first,
             quote="we can conclude that the optimal values of accuracy comes from increasing the number of feature maps in "
             "the first layer.",
         ),
         under(
-            *("Larger feature maps typically enhance the performance.", "accuracy"),
+            "Larger feature maps typically enhance the performance.",
+            "accuracy",
             "it's evident that larger feature maps and additional layers typically enhance the performance of a model.",
             "in which layer the maps are more",
             {f"in the {name}": Trend("", "accuracy", maps) for name, maps in (("first", first), ("second", second))},
         ),
         Stronger(
             "The second layer's effect becomes constant where the first has more maps.",
-            *("accuracy", _row(CONV1[0]), (_row(CONV1[-1]),)),
+            "accuracy",
+            _row(CONV1[0]),
+            (_row(CONV1[-1]),),
             quote="Changes in the accuracy based on the number of feature maps in the second layer of the network are more "
             "variable and become constant when the number of feature maps in the first layer is higher.",
         ),
@@ -105,7 +113,9 @@ def depth() -> Study:
         highest("13 layers are best.", "accuracy", deep, "depth 13", quote),
         Above("The number of layers matters: 13 are better than 7.", "accuracy", deep[3:], deep[:1], quote=quote),
         Trend(
-            *("Additional layers typically enhance the performance.", "accuracy", deep),
+            "Additional layers typically enhance the performance.",
+            "accuracy",
+            deep,
             quote="it's evident that larger feature maps and additional layers typically enhance the performance of a model.",
         ),
     )

@@ -26,11 +26,16 @@ def activations() -> Study:
     quicker = "ReLU converges quicker than tanh and sigmoid."
     claims = (
         lowest(
-            *("After 10 epochs the sigmoid performs poorly.", "accuracy", all_alone(trials), "sigmoid"),
+            "After 10 epochs the sigmoid performs poorly.",
+            "accuracy",
+            all_alone(trials),
+            "sigmoid",
             "the sigmoid activation function makes the network perform poorly.",
         ),
         under(
-            *(quicker, "training accuracy", "model with Relu will converge quicker than model with tanh or sigmoid."),
+            quicker,
+            "training accuracy",
+            "model with Relu will converge quicker than model with tanh or sigmoid.",
             "after how many epochs it is seen",
             {
                 f"after {number} epoch{'s' * (number > 1)}": Above(
@@ -84,14 +89,18 @@ def _early(trials: tuple[Trial, ...], maps: dict[str, tuple[Group, ...]]) -> tup
     others = levels(trials, "depth"), levels(trials, "activation")
     claims = (
         under(
-            *(says, "accuracy"),
+            says,
+            "accuracy",
             "The benchmark shows that the feature map size has the most significant impact to the accuracy when model is "
             "underfitting.",
             "in which layer the maps are more",
             {label: Stronger(says, "accuracy", groups, others, rises=True) for label, groups in maps.items()},
         ),
         Above(
-            *("Before it overfits a deeper network is worse.", "accuracy", (alone("original"),), (alone("13 layers"),)),
+            "Before it overfits a deeper network is worse.",
+            "accuracy",
+            (alone("original"),),
+            (alone("13 layers"),),
             quote="the model with higher layer will converge slower in the early stage of training so shows a worse accuracy.",
         ),
     )
@@ -103,13 +112,18 @@ def _late() -> tuple[tuple[Claim, ...], str, str]:
     others = tuple(alone(label) for label in LABELS if label != "13 layers")
     claims = (
         Above(
-            *("When all are at their best, more layers are best.", "accuracy", (alone("13 layers"),), others),
+            "When all are at their best, more layers are best.",
+            "accuracy",
+            (alone("13 layers"),),
+            others,
             quote="when all models have reached its best performance, it's clear that the model with more layer play much "
             "better than other model.",
         ),
         Above(
             "More maps in the first convolution are better than more in the second.",
-            *("accuracy", (alone("12 maps in conv1"),), (alone("28 maps in conv2"),)),
+            "accuracy",
+            (alone("12 maps in conv1"),),
+            (alone("28 maps in conv2"),),
             quote="larger feature map in the first convolutional layer performs better than a larger feature map in the second "
             "convolutional layer.",
         ),

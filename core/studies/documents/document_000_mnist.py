@@ -39,12 +39,19 @@ def mlp1_widths() -> Study:
     claims = (
         highest("The best accuracy is at 240 neurons.", "accuracy", groups, "240 neurons", best),
         Near(
-            *("The best accuracy, at 240 neurons, is 96 %.", "accuracy", alone("240 neurons"), 0.96, 0.01),
+            "The best accuracy, at 240 neurons, is 96 %.",
+            "accuracy",
+            alone("240 neurons"),
+            0.96,
+            0.01,
             published=True,
             quote=best,
         ),
         AtLeast(
-            *("From 30 to 300 neurons it is always above 93 %.", "accuracy", groups, 0.93),
+            "From 30 to 300 neurons it is always above 93 %.",
+            "accuracy",
+            groups,
+            0.93,
             quote="for neuron counts ranging from 30 to 300, the accuracy consistently remains above 93 %.",
         ),
         Trend("It increases with the number of neurons, up to 240.", "accuracy", groups[:8], quote=rises),
@@ -95,8 +102,10 @@ def lenet5_against_mlp() -> Study:
     after = "after the same 2 training epochs, LeNet-5 exhibits higher accuracy (98%), whereas MLP achieves only 96%."
     claims = (
         Above(
-            *("LeNet-5 is more accurate than the MLPs.", "accuracy"),
-            *(each(["LeNet-5"]), each(["MLP 240", "MLP 300/100"])),
+            "LeNet-5 is more accurate than the MLPs.",
+            "accuracy",
+            each(["LeNet-5"]),
+            each(["MLP 240", "MLP 300/100"]),
             quote="The classification accuracy is 98 % for the network on 10000 test images with 2 training epoches, which "
             "is larger than the MLP.",
         ),
@@ -106,7 +115,10 @@ def lenet5_against_mlp() -> Study:
         ),
         *(
             Above(
-                *(f"More epochs make {name} more accurate.", "accuracy", each([_longer(label)]), each([label])),
+                f"More epochs make {name} more accurate.",
+                "accuracy",
+                each([_longer(label)]),
+                each([label]),
                 quote="augmenting the training epochs can effectively enhance the inferential accuracy for both MLP and "
                 "LeNet-5.",
             )

@@ -30,11 +30,17 @@ def channels() -> Study:
     groups = each([trial.label for trial in trials])
     claims = (
         Above(
-            *("8/16 is slightly less accurate than 32/64.", "accuracy", groups[3:], groups[:1]),
+            "8/16 is slightly less accurate than 32/64.",
+            "accuracy",
+            groups[3:],
+            groups[:1],
             quote="the smallest model (8/16) has slightly lower accuracy compared to the biggest one (32/64).",
         ),
         Apart(
-            *("The difference among all of them is very small.", "accuracy", groups, 0.005),
+            "The difference among all of them is very small.",
+            "accuracy",
+            groups,
+            0.005,
             quote="Hence, we can conclude that the difference among all of them is very small.",
         ),
     )
@@ -89,35 +95,59 @@ def _helps(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     slower = group["rate 0.005, 20 epochs"]
     return (
         Change(
-            *("Over 25 epochs it overfits: the test loss rises.", "validation loss", group["plain"], 10, 25),
+            "Over 25 epochs it overfits: the test loss rises.",
+            "validation loss",
+            group["plain"],
+            10,
+            25,
             quote="we plot the loss and accuracy plot for 25 epochs. As shown below, our model is overfitting",
         ),
         Above(
-            *("Dropout 0.5 underfits where 0.2 does not.", "accuracy", (group["dropout 0.2"],), (group["dropout 0.5"],)),
+            "Dropout 0.5 underfits where 0.2 does not.",
+            "accuracy",
+            (group["dropout 0.2"],),
+            (group["dropout 0.5"],),
             quote="Default probability 0.5 led to an underfitting, so we tried 0.2 instead and it produced a reasonable "
             "outcome",
         ),
         Above(
-            *("Dropout 0.2 helps.", "accuracy", (group["dropout 0.2"],), (group["plain"],)),
+            "Dropout 0.2 helps.",
+            "accuracy",
+            (group["dropout 0.2"],),
+            (group["plain"],),
             quote="Default probability 0.5 led to an underfitting, so we tried 0.2 instead and it produced a reasonable "
             "outcome",
         ),
         Near(
-            *("L2 of 0.0001 does not change much.", "accuracy", group["L2 0.0001"], 0.0, 0.002, group["plain"]),
+            "L2 of 0.0001 does not change much.",
+            "accuracy",
+            group["L2 0.0001"],
+            0.0,
+            0.002,
+            group["plain"],
             quote="we tested various values of λ , but we didn't find any significant improvement.",
         ),
         Above(
-            *("A rate of 0.005 cures the overfitting: over 20 epochs its test loss is nearer to the training loss.", GAP),
-            *((group["plain"],), (slower,)),
+            "A rate of 0.005 cures the overfitting: over 20 epochs its test loss is nearer to the training loss.",
+            GAP,
+            (group["plain"],),
+            (slower,),
             quote="a learning rate of 0.005 instead produces good results without any technique for overfitting.",
         ),
         Change(
-            *("At a rate of 0.005 the test loss does not rise from 10 to 20 epochs.", "validation loss", slower, 10, 20, False),
+            "At a rate of 0.005 the test loss does not rise from 10 to 20 epochs.",
+            "validation loss",
+            slower,
+            10,
+            20,
+            False,
             quote="this model (with the chosen hyperparameters) generalizes very well even for a small number of epochs.",
         ),
         Above(
-            *("From 10 to 20 epochs at rate 0.005 the accuracy improves.", "accuracy"),
-            *((slower,), (group["rate 0.005, 10 epochs"],)),
+            "From 10 to 20 epochs at rate 0.005 the accuracy improves.",
+            "accuracy",
+            (slower,),
+            (group["rate 0.005, 10 epochs"],),
             quote="We notice that accuracy is improving at a relatively small rate by increasing the number of epochs.",
         ),
     )

@@ -46,39 +46,51 @@ def _claims(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     falls = "the test loss remains almost constant while the training gets lower with the increment of epochs (as expected)."
     return (
         tried(
-            *("Dropout 0.5 has the highest test accuracy.", "accuracy", "0.5 0.0682 98.18% Best result (Smallest Loss)"),
+            "Dropout 0.5 has the highest test accuracy.",
+            "accuracy",
+            "0.5 0.0682 98.18% Best result (Smallest Loss)",
             lambda groups: highest("", "accuracy", groups, groups[2].name),
         ),
         tried(
-            *("Dropout 0.5 has the smallest test loss.", "loss"),
+            "Dropout 0.5 has the smallest test loss.",
+            "loss",
             "0.5 probability was better since it did not underfit or overfit within 25 epochs and it had the smallest loss in "
             "the end.",
             lambda groups: lowest("", "loss", groups, groups[2].name),
         ),
         tried(
-            *("Dropout 0.8 underfits: the lowest test accuracy.", "accuracy", "0.8 0.1384 96.45% Underfitting"),
+            "Dropout 0.8 underfits: the lowest test accuracy.",
+            "accuracy",
+            "0.8 0.1384 96.45% Underfitting",
             lambda groups: lowest("", "accuracy", groups, groups[3].name),
         ),
         tried(
-            *("Without dropout it overfits: the test loss is bigger than the training loss.", GAP),
+            "Without dropout it overfits: the test loss is bigger than the training loss.",
+            GAP,
             "The model is overfitting because the test loss is bigger than the training loss",
             lambda groups: AtLeast("", GAP, groups[:1], 0.0),
         ),
         tried(
-            *("Without dropout the test loss is almost constant after 5 epochs.", "validation loss", falls),
+            "Without dropout the test loss is almost constant after 5 epochs.",
+            "validation loss",
+            falls,
             lambda groups: Level("", "validation loss", groups[0], 5, 25, CONSTANT),
         ),
         tried(
-            *("Without dropout the training loss gets lower after 5 epochs.", "training loss", falls),
+            "Without dropout the training loss gets lower after 5 epochs.",
+            "training loss",
+            falls,
             lambda groups: Change("", "training loss", groups[0], 5, 25, rises=False),
         ),
         tried(
-            *("With dropout 0.2 it overfits slightly after 8 epochs: the test loss rises.", "validation loss"),
+            "With dropout 0.2 it overfits slightly after 8 epochs: the test loss rises.",
+            "validation loss",
             "0.2 0.0703 98.12% Slightly overfitting after 8 epochs",
             lambda groups: Change("", "validation loss", groups[1], 8, 25),
         ),
         tried(
-            *("With dropout 0.8 the test loss is lower than the training loss.", GAP),
+            "With dropout 0.8 the test loss is lower than the training loss.",
+            GAP,
             "0.8 dropped too many neurons, so the test loss became lower than the train loss.",
             lambda groups: AtLeast("", GAP, groups[3:], 0.0, False),
         ),

@@ -84,15 +84,24 @@ def normalization() -> Study:
     without, with_norm, _ = groups = each([trial.label for trial in trials])
     claims = (
         Above(
-            *("With normalization it reaches 96 % earlier.", FIRST, (without,), (with_norm,)),
+            "With normalization it reaches 96 % earlier.",
+            FIRST,
+            (without,),
+            (with_norm,),
             quote="the first epoch of 96% accuracy was smaller with normalization",
         ),
         Above(
-            *("With normalization the test accuracy is higher.", "accuracy", (with_norm,), (without,)),
+            "With normalization the test accuracy is higher.",
+            "accuracy",
+            (with_norm,),
+            (without,),
             quote="both training and testing accuracy after 25 epochs is greater when adding normalization.",
         ),
         Above(
-            *("With normalization training takes longer.", "seconds", groups[1:], (without,)),
+            "With normalization training takes longer.",
+            "seconds",
+            groups[1:],
+            (without,),
             quote="The total time with the normalization technique seemed to increase",
         ),
     )

@@ -36,23 +36,37 @@ def rates() -> Study:
     metric = "validation accuracy"
     claims = (
         Above(
-            *("0.01 and 0.001 perform better than 0.0001.", metric, high, middle),
+            "0.01 and 0.001 perform better than 0.0001.",
+            metric,
+            high,
+            middle,
             quote="The model with a learning rate of 0.0001 is not really bad, but does not perform as good as the higher "
             "learning rates.",
         ),
         Above(
-            *("0.0001 is better than the two lowest.", metric, middle, low),
+            "0.0001 is better than the two lowest.",
+            metric,
+            middle,
+            low,
             quote="It is interesting to see that relative low learning rates (0.00001 & 0.00001) are performing quite bad",
         ),
         *(
             Near(
-                *("The two lowest rates are as good as guessing.", metric, group, 0.1, 0.1),
+                "The two lowest rates are as good as guessing.",
+                metric,
+                group,
+                0.1,
+                0.1,
                 quote="the model is as good as guessing without seeing the image.",
             )
             for group in low
         ),
         AtLeast(
-            *("No rate overfits severely.", GAP, each([trial.label for trial in trials]), SEVERE, False),
+            "No rate overfits severely.",
+            GAP,
+            each([trial.label for trial in trials]),
+            SEVERE,
+            False,
             quote="Also, it seems that there is no severe overfitting, for each model.",
         ),
     )
@@ -100,17 +114,24 @@ def batches() -> Study:
     (large, small), (high, *lower) = BATCHES, RATES[:3]
     claims = (
         Above(
-            *("In large batches the higher rates are effective.", "accuracy"),
-            *((at[large, high],), tuple(at[large, rate] for rate in lower)),
+            "In large batches the higher rates are effective.",
+            "accuracy",
+            (at[large, high],),
+            tuple(at[large, rate] for rate in lower),
             quote="For larger batchsizes the higher learning rates were effective",
         ),
         Above(
-            *("In small batches the lower rates are.", "accuracy"),
-            *((at[small, lower[0]],), (at[small, high],)),
+            "In small batches the lower rates are.",
+            "accuracy",
+            (at[small, lower[0]],),
+            (at[small, high],),
             quote="for smaller batchsizes the lower learning rates were effective.",
         ),
         Steadier(
-            *("Large batches make the runs stable.", "accuracy", at[large, high], at[small, high]),
+            "Large batches make the runs stable.",
+            "accuracy",
+            at[large, high],
+            at[small, high],
             quote="the three runs are pretty stable, this could be because of the high batchsize.",
         ),
     )

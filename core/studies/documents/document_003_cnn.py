@@ -48,20 +48,33 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     better, ends = "The CNN outperforms the MLP.", "The MLP ends at 90.2 %."
     return (
         under(
-            *(better, "accuracy", "Compared to the results of the MLP, table 1, it seems that the CNN outperforms the MLP."),
-            *(unstated, {name: Above(better, "accuracy", (cnn,), (mlp,)) for name, mlp in mlps.items()}),
+            better,
+            "accuracy",
+            "Compared to the results of the MLP, table 1, it seems that the CNN outperforms the MLP.",
+            unstated,
+            {name: Above(better, "accuracy", (cnn,), (mlp,)) for name, mlp in mlps.items()},
         ),
         Near(
-            *("The CNN ends at 97.5 %.", "accuracy", cnn, 0.975, 0.005),
+            "The CNN ends at 97.5 %.",
+            "accuracy",
+            cnn,
+            0.975,
+            0.005,
             published=True,
             quote="The classification error is 1 - 0.975 = 2.5%.",
         ),
         under(
-            *(ends, "accuracy", "Table 1: The results of the last epoch (5) of the final run on the MNIST dataset.", unstated),
+            ends,
+            "accuracy",
+            "Table 1: The results of the last epoch (5) of the final run on the MNIST dataset.",
+            unstated,
             {name: Near(ends, "accuracy", mlp, 0.902, 0.01, published=True) for name, mlp in mlps.items()},
         ),
         Above(
-            *("The MLP has many more parameters.", "parameters", (other,), (cnn,)),
+            "The MLP has many more parameters.",
+            "parameters",
+            (other,),
+            (cnn,),
             quote="It is interesting to see that the CNN outperforms the MLP which has many more trainable parameters.",
         ),
         under(
@@ -75,7 +88,11 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             },
         ),
         AtLeast(
-            *("The CNN does not overfit.", GAP, (cnn,), 0.0, False),
+            "The CNN does not overfit.",
+            GAP,
+            (cnn,),
+            0.0,
+            False,
             quote="There is no indication of overfitting.",
         ),
     )

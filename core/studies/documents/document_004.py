@@ -11,8 +11,16 @@ from core.studies.study import Study, Trial
 
 ONE = (30, 60, 90, 100, 120, 150, 180, 200, 210, 240, 270, 300, 400, 512, 1024, 2058, 4096, 8192, 16384, 32768)
 TWO = (
-    *((100, 30), (200, 70), (300, 100), (400, 130), (512, 256)),
-    *((1024, 512), (2048, 1024), (4096, 2048), (8192, 4096), (16384, 8192)),
+    (100, 30),
+    (200, 70),
+    (300, 100),
+    (400, 130),
+    (512, 256),
+    (1024, 512),
+    (2048, 1024),
+    (4096, 2048),
+    (8192, 4096),
+    (16384, 8192),
 )
 SCHEDULE = ((1, 5e-4), (3, 2e-4), (6, 1e-4), (9, 5e-5), (13, 1e-5))
 RECIPE = Recipe(
@@ -96,22 +104,30 @@ def _parts(
     )
     claims = (
         Above(
-            *("LeNet-5 is significantly more accurate than either MLP.", "accuracy", lenet, mlps),
+            "LeNet-5 is significantly more accurate than either MLP.",
+            "accuracy",
+            lenet,
+            mlps,
             quote="LeNet-5 stands out as having a significantly higher accuracy then either of the two MLPs",
         ),
         under(
-            *(says, "accuracy"),
+            says,
+            "accuracy",
             "it appears that for the same memory utilisation the two hidden layer MLP gives approximate 1% higher accuracy "
             "then the one hidden layer MLP.",
-            *("what its profiler counted as memory", alike),
+            "what its profiler counted as memory",
+            alike,
         ),
         under(
-            *(more, "memory", "on average LeNet-5 consumes more memory resources then the two MLPs"),
+            more,
+            "memory",
+            "on average LeNet-5 consumes more memory resources then the two MLPs",
             "what its profiler counted as memory",
             {name: Above(more, metric, lenet, (average,)) for name, metric in MEMORY.items()},
         ),
         under(
-            *(fewer, "neurons"),
+            fewer,
+            "neurons",
             "However, since both MLP have fewer neurons i.e. fewer connections than LeNet-5 they both have lower inference "
             "time and memory usage.",
             "what a neuron and a connection of a convolution is",

@@ -84,8 +84,15 @@ def _says(label: str, metric: str, value: float) -> str:
 def published() -> dict[str, Study]:
     """All published studies by name."""
     parts = (
-        *(document_000_cifar10, document_000_factors, document_000_mnist),
-        *(document_004, document_002_mlp, document_002_dropout, document_002_cnn, document_003, document_003_cnn),
+        document_000_cifar10,
+        document_000_factors,
+        document_000_mnist,
+        document_004,
+        document_002_mlp,
+        document_002_dropout,
+        document_002_cnn,
+        document_003,
+        document_003_cnn,
     )
     studies = [study for part in parts for study in part.studies()]
     return {study.name: study for study in [*studies, parameter_tables()]}

@@ -95,17 +95,23 @@ QUESTIONS = (
     Question(
         "accuracy-by-class",
         "What is the accuracy of the image classifier? What is the accuracy for each image class?",
-        *("Document 001, 3.2", classifier, "accuracy, %"),
+        "Document 001, 3.2",
+        classifier,
+        "accuracy, %",
     ),
     Question(
         "against-the-original",
         "Draw accuracy figures with the different setups … Use the original design as the baseline for comparison.",
-        *("Document 001, 3.3", against_the_original, "against the original, points"),
+        "Document 001, 3.3",
+        against_the_original,
+        "against the original, points",
     ),
     Question(
         "which-factor",
         "Which factor has more significant impact on the performance of the classifier?",
-        *("Document 001, 3.3", most_important, "apart, points"),
+        "Document 001, 3.3",
+        most_important,
+        "apart, points",
     ),
     Question("why", "Why?", "Document 001, 3.3", why),
 )

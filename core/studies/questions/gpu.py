@@ -98,14 +98,16 @@ QUESTIONS = (
     Question(
         "gpu-times",
         "Total time for training 166.39 s, total time for inference 1.069210 s, per image 0.106921 ms, GPU memory 689 MB",
-        *("Document 002, problem 1, question 3", linear_classifier),
+        "Document 002, problem 1, question 3",
+        linear_classifier,
     ),
     Question(
         "gpu-level",
         "Using the GPU the inference times for the two hidden layer MLP is roughly constant when increasing the amount of "
         "neurons in the hidden layers. However for the single layer structure increasing the amount of neurons increases the "
         "inference time.",
-        *("Document 004, 4", levels),
+        "Document 004, 4",
+        levels,
     ),
 )
 

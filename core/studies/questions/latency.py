@@ -74,13 +74,15 @@ QUESTIONS = (
     Question(
         "ten-times",
         "the inference times for LaNet-5 can be as much as 10x the inference times for smaller MLPs … aprox 1 ms.",
-        *("Document 004, 4", ten_times),
+        "Document 004, 4",
+        ten_times,
     ),
     Question(
         "neurons",
         "the total amount of neurons in the network has a direct impact on the inference time. It does not matter if the "
         "increasing neurons are structured in single layers or multiple layers.",
-        *("Document 004, 4", neurons),
+        "Document 004, 4",
+        neurons,
     ),
 )
 

@@ -103,23 +103,27 @@ QUESTIONS = (
         "side-by-side",
         "Record and compare the inference performance, namely, classification accuracy, runtime, memory consumption, of the "
         "two approaches.",
-        *("Document 001, 4; document 000, 2.2", side_by_side),
+        "Document 001, 4; document 000, 2.2",
+        side_by_side,
     ),
     Question(
         "convolutions",
         "convolutional operations constitute a significant portion of the processing time in LeNet-5",
-        *("Document 000, 2.2", convolutions),
+        "Document 000, 2.2",
+        convolutions,
     ),
     Question(
         "better-managed",
         "This may indicate that LeNet-5 manages memory more effectively during inference",
-        *("Document 000, 2.2", better_managed),
+        "Document 000, 2.2",
+        better_managed,
     ),
     Question("negative-memory", "Why is your self CPU memory negative?", "Document 000, TA's question 1", negative_memory),
     Question(
         "sum-of-the-rows",
         "Why does the memory usage of model inference not equal the sum of all the parameters listed below?",
-        *("Document 000, TA's question 2", sum_of_the_rows),
+        "Document 000, TA's question 2",
+        sum_of_the_rows,
     ),
 )
 

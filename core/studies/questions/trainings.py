@@ -76,11 +76,13 @@ QUESTIONS = (
         "normalizations",
         "we made an assumption that the reason total time increased is because the computation of the gradients during "
         "training becomes more difficult to compute.",
-        *("Document 002, problem 2, question 3", normalizations),
+        "Document 002, problem 2, question 3",
+        normalizations,
     ),
     Question(
         "batch-accuracies",
         "The spread of the batch accuracies (left) and loss (right) over three different runs.",
-        *("Document 003, question 2.2, Figure 2", batch_accuracies),
+        "Document 003, question 2.2, Figure 2",
+        batch_accuracies,
     ),
 )
