@@ -62,16 +62,16 @@ def _unit(maps: int, kernel: int = 3, padding: int = 1) -> tuple[Layer, ...]:
 
 
 LENET5 = (
-    *(ZeroPad2d(2), Conv2d(6, 5), Tanh(), MaxPool2d()),
-    *(Conv2d(16, 5), Tanh(), MaxPool2d(), *head(Tanh)),
-)
+    ZeroPad2d(2), Conv2d(6, 5), Tanh(), MaxPool2d(),
+    Conv2d(16, 5), Tanh(), MaxPool2d(), *head(Tanh),
+)  # fmt: skip
 LENET5_28 = (Conv2d(6, 5), ReLU(), MaxPool2d(), Conv2d(16, 5), ReLU(), MaxPool2d(), *head(ReLU))
 FLAGSHIP = (
-    *(*_unit(16, 5, 2), MaxPool2d()),
-    *(*_unit(32), *_unit(32), MaxPool2d()),
-    *(*_unit(64), *_unit(64, padding=0), MaxPool2d()),
-    *(Dropout(0.2), Flatten(), Linear(10)),
-)
+    *_unit(16, 5, 2), MaxPool2d(),
+    *_unit(32), *_unit(32), MaxPool2d(),
+    *_unit(64), *_unit(64, padding=0), MaxPool2d(),
+    Dropout(0.2), Flatten(), Linear(10),
+)  # fmt: skip
 
 ZOO: dict[str, Architecture] = {
     architecture.name: architecture

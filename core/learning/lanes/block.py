@@ -116,10 +116,10 @@ class Block:
 
         def work(thread: int) -> None:
             train(
-                *(thread, self.threads, meetings, self.plan.operations, self.arrays[thread], self.gradients),
-                *(*self.images, self.own, which[thread], self.seeds[thread], self.steps, *self.scaling),
-                *(counts, losses[thread], hits[thread], RULES[recipe.optimizer], rates),
-            )
+                thread, self.threads, meetings, self.plan.operations, self.arrays[thread], self.gradients,
+                *self.images, self.own, which[thread], self.seeds[thread], self.steps, *self.scaling,
+                counts, losses[thread], hits[thread], RULES[recipe.optimizer], rates,
+            )  # fmt: skip
 
         others = [Thread(target=work, args=(number,)) for number in range(1, self.threads)]
         for one in others:
@@ -149,11 +149,11 @@ def arrays_of(made: Plan, threads: int, alone: bool) -> tuple[list[Arrays], Any]
     gradients = _aligned(threads * rows, width).reshape(threads, *shape)
     arrays = [
         Arrays(
-            *(_aligned(made.values, LANES), _aligned(made.errors, LANES), weights, gradients[thread], first, second, running),
-            *(_aligned(rows, LANES), _aligned(made.groups, LANES), np.zeros((made.taps, 2), np.int64)),
+            _aligned(made.values, LANES), _aligned(made.errors, LANES), weights, gradients[thread], first, second, running,
+            _aligned(rows, LANES), _aligned(made.groups, LANES), np.zeros((made.taps, 2), np.int64),
         )
         for thread in range(threads)
-    ]
+    ]  # fmt: skip
     return arrays, gradients
 
 

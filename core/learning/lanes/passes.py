@@ -21,11 +21,11 @@ def _convolution(op):
     """The reach of a convolution of one image (whose border is there already)."""
     area, taps = op.height * op.width, op.kernel * op.kernel
     return Reach(
-        *(op.out_channels, op.out_height, op.out_width, op.channels, op.kernel, op.kernel),
-        *(op.stride * op.width, op.stride, area, op.dilation * op.width, op.dilation),
-        *(op.channels * taps, taps, op.kernel, 1, op.out_height * op.out_width, op.out_width, 1),
-        *(1, 0, 0, 0),
-    )
+        op.out_channels, op.out_height, op.out_width, op.channels, op.kernel, op.kernel,
+        op.stride * op.width, op.stride, area, op.dilation * op.width, op.dilation,
+        op.channels * taps, taps, op.kernel, 1, op.out_height * op.out_width, op.out_width, 1,
+        1, 0, 0, 0,
+    )  # fmt: skip
 
 
 @numba.njit(**OPTIONS)
@@ -34,11 +34,11 @@ def _convolution_back(op):
     reach, taps = op.dilation * (op.kernel - 1), op.kernel * op.kernel
     height, width = op.height + reach, op.width + reach
     return Reach(
-        *(op.channels, op.height, op.width, op.out_channels, op.kernel, op.kernel),
-        *(width, 1, height * width, op.dilation * width, op.dilation),
-        *(taps, op.channels * taps, -op.kernel, -1, op.height * op.width, op.width, 1),
-        *(op.dilation, reach, (op.out_height - 1) * op.stride + 1, (op.out_width - 1) * op.stride + 1),
-    )
+        op.channels, op.height, op.width, op.out_channels, op.kernel, op.kernel,
+        width, 1, height * width, op.dilation * width, op.dilation,
+        taps, op.channels * taps, -op.kernel, -1, op.height * op.width, op.width, 1,
+        op.dilation, reach, (op.out_height - 1) * op.stride + 1, (op.out_width - 1) * op.stride + 1,
+    )  # fmt: skip
 
 
 @numba.njit(**OPTIONS)
@@ -57,14 +57,14 @@ def _spread(op, errors, of):
 def _linear(op, groups, count):
     """The reach of so many outputs of a linear layer: x is the image, j the input."""
     inputs, outputs = op.source_size, op.target_size
-    return Reach(*(count, 1, groups, 1, 1, inputs, 0, inputs, 0, 0, 1, inputs, 0, 0, 1, 1, 0, outputs, 1, 0, 0, 0))
+    return Reach(count, 1, groups, 1, 1, inputs, 0, inputs, 0, 0, 1, inputs, 0, 0, 1, 1, 0, outputs, 1, 0, 0, 0)
 
 
 @numba.njit(**OPTIONS)
 def _linear_back(op, groups):
     """The reach of the errors of its input: the sum is over the outputs."""
     inputs, outputs = op.source_size, op.target_size
-    return Reach(*(inputs, 1, groups, 1, 1, outputs, 0, outputs, 0, 0, 1, 1, 0, 0, inputs, 1, 0, inputs, 1, 0, 0, 0))
+    return Reach(inputs, 1, groups, 1, 1, outputs, 0, outputs, 0, 0, 1, 1, 0, 0, inputs, 1, 0, inputs, 1, 0, 0, 0)
 
 
 @numba.njit(**OPTIONS)

@@ -50,13 +50,13 @@ OPERATION = np.dtype(
     [
         (name, np.int64)
         for name in (
-            *("kind", "source", "source_size", "source_errors", "source_step"),
-            *("target", "target_size", "target_errors", "target_step", "passes_errors"),
-            *("weights", "weight_count", "bias", "bias_count", "border", "channels", "height", "width"),
-            *("out_channels", "out_height", "out_width", "kernel", "stride", "padding", "dilation", "dropout"),
+            "kind", "source", "source_size", "source_errors", "source_step",
+            "target", "target_size", "target_errors", "target_step", "passes_errors",
+            "weights", "weight_count", "bias", "bias_count", "border", "channels", "height", "width",
+            "out_channels", "out_height", "out_width", "kernel", "stride", "padding", "dilation", "dropout",
         )
     ]
-)
+)  # fmt: skip
 
 
 class Plan(NamedTuple):

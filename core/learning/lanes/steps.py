@@ -82,9 +82,9 @@ def gradients_of(operations, arrays, pixels, labels, own, which, seeds, step, sc
     forward(operations, arrays, own, seeds, step, groups)
     classes = last.target_size
     cross_entropy(
-        *(arrays.values, last.target, arrays.errors, last.target_errors, which, labels),
-        *(groups, classes, own.smoothing, count, losses, hits),
-    )
+        arrays.values, last.target, arrays.errors, last.target_errors, which, labels,
+        groups, classes, own.smoothing, count, losses, hits,
+    )  # fmt: skip
     backward(operations, arrays, own, seeds, step, groups, rule)
 
 
@@ -123,9 +123,9 @@ def train(
         rule = Rule(kind, own.moving, rates[step], start + step + 1)
         now = rule if networks else Rule(KEEP, own.moving, rates[step], start + step + 1)
         gradients_of(
-            *(operations, arrays, pixels, labels, own, which[step], seeds, start + step, scale, shift),
-            *(counts[step], losses[step], hits[step], now),
-        )
+            operations, arrays, pixels, labels, own, which[step], seeds, start + step, scale, shift,
+            counts[step], losses[step], hits[step], now,
+        )  # fmt: skip
         if not networks:
             meet(meetings, threads)
             for other in range(1, threads):
