@@ -1,5 +1,6 @@
 """From MLP to CNN: what `streamlit run` serves."""
 
+import logging
 from asyncio import get_running_loop
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
+from pages.shared.session import overtaken
 from pages.shared.session.closed_tab import ClosedTabs
 
 UNTIL_IT_ANSWERS = 0.15  # seconds from the start of the server
@@ -50,5 +52,6 @@ elif __name__ == "app":  # and imports it once to serve it; a worker process imp
     # Streamlit takes a folder named pages for its older way to lay out an app, until st.navigation has run once: the first
     # visitor of a server would see "Page not found" on every page but Home.
     PagesManager.uses_pages_directory = False
+    logging.getLogger(overtaken.LOGGER).addFilter(overtaken.is_needed)
     routes = [Route("/answers", live_answers, methods=["POST"]), Route("/value", value_asked, methods=["POST"])]
     app = App(__file__, routes=routes, middleware=[Middleware(ClosedTabs)], lifespan=served)

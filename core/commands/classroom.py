@@ -20,7 +20,7 @@ HELP = "a class: start it, see its board, set its budget, export, end or erase i
 def describe(parser: argparse.ArgumentParser) -> None:
     code = "the class's code, or a file of a class, which is shown; without either, a class is started"
     parser.add_argument("code", metavar="CODE|FILE.json", nargs="?", default="", help=code)
-    parser.add_argument("--secret", default="", help="what was told when the class was started")
+    parser.add_argument("--secret", default="", help="the secret that was shown when the class was started")
     parser.add_argument("--budget", nargs="+", metavar="PART=MOST", help="of a design, as in parameters=10000")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write all of it into a JSON file")
     parser.add_argument("--end", action="store_true", help="nobody joins or answers any more")

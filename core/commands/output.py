@@ -22,7 +22,7 @@ def bar(total: int, title: str, unit: str) -> tqdm:
 
 
 def progress_of(one: tqdm) -> Callable[[float], None]:
-    """Where a bar of 100 is told the share that is done."""
+    """A function that takes the share that is done and moves a bar of 100."""
     return lambda share: one.update(round(100 * share) - one.n)
 
 

@@ -75,7 +75,7 @@ def _require(options: argparse.Namespace) -> None:
 def _pruned(
     found: Checkpoint, share: float, dataset: "Dataset", options: argparse.Namespace
 ) -> "tuple[nn.Sequential, dict[str, Any]]":
-    """The network pruned, trained for some epochs, each of which is told, and tested."""
+    """The network pruned, trained for some epochs, each of which is printed, and tested."""
     seeded(found.recipe.seed)
     network = build(found.architecture)
     network.load_state_dict(found.weights)

@@ -20,7 +20,7 @@ from core.workers.handover import start
 
 
 def best_first(kept: Sequence[Checkpoint]) -> list[Checkpoint]:
-    """The one of the least loss on validation images before the others; without such images they stay as they are.
+    """Put the network with the least loss on validation images first; without such images the order stays.
 
     By accuracy, two or three images in thousands would decide; the loss counts how sure every answer is.
     """

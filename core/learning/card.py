@@ -15,9 +15,9 @@ class Card:
     """Where a network's weights come from, and their measured accuracies.
 
     `accuracies` gives for each test data set one fraction per seed, in the order of `seeds`, or only for the first of them.
-    The weights are those of the first seed. MACs are for one image, bias ignored. `machine` says where they come from, as
-    provenance.py has it. `left_out` gives for writers, by number, the accuracy on their digits of a network of the same recipe
-    that was trained without them.
+    The weights are those of the first seed. MACs are for one image, bias ignored. `machine` says where they come from (see
+    provenance.py). `left_out` gives, by a writer's number, the accuracy on this writer's digits of a network that was trained
+    without this writer.
     """
 
     name: str

@@ -43,7 +43,7 @@ def score(logits: Tensor, labels: Tensor) -> Score:
 def by_writer(right: Tensor, writers: Tensor) -> dict[int, float]:
     """The accuracy on each writer's images, in order of the writers' numbers (n,); `right` says which were read rightly.
 
-    Images of one hand are alike, so that what a new person may expect is seen in how writers differ, not images.
+    Images by one writer are alike, so the spread between writers, not between images, predicts a new person's accuracy.
     """
     return {writer: float(right[writers == writer].double().mean()) for writer in writers.unique().tolist()}
 

@@ -53,7 +53,7 @@ def right_along_shift(classifier: "Classifier", images: "Images", shifts: Sequen
 def over_writers(networks: Mapping[str, Path]) -> dict[str, tuple[float, float, float]]:
     """The mean accuracy over the unseen writers of pen drawings that are not shifted, and its 95 % interval.
 
-    It is of those networks, given by their files, whose weights were measured.
+    Only for the networks, given by their files, whose weights were measured.
     """
     found = {}
     for row in read_shifts():

@@ -33,7 +33,7 @@ class Jobs(Protocol):
 
 
 class Job(NamedTuple):
-    """A job as the workers take it: `task(store.url, number)`. `deaths` counts the workers that died at it."""
+    """A job as the workers take it: `task(store.url, number)`. `deaths` counts the workers that died during it."""
 
     store: Jobs
     task: Callable[[str, int], State]
@@ -138,6 +138,6 @@ def _after(error: BaseException | None, job: Job, to: Engine) -> None:
 def died(times: int) -> str:
     """The sentence about a job that is given up."""
     return (
-        f"Its worker died {times} times while it was at it. Most likely there was not enough memory: "
+        f"Its worker died {times} times during this run. Most likely there was not enough memory: "
         "take a smaller batch, or a smaller network."
     )

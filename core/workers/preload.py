@@ -1,4 +1,4 @@
-"""What each worker process is told before its first task; Dask calls `dask_setup` there (its "preload").
+"""What each worker process sets before its first task; Dask calls `dask_setup` there (its "preload").
 
 Ctrl+C in a terminal reaches every process there: a worker leaves it to the process that began it, which closes it in order.
 A worker whose scheduler closes at that moment says so in a line; the traceback of the lost connection tells nobody anything.

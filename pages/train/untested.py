@@ -15,7 +15,7 @@ MOMENT = 20.0  # seconds after its last heartbeat in which a stopped run may be 
 
 
 def awaits_test(group: Group) -> bool:
-    """Whether one of the runs was stopped a moment ago, or is to be tested, and its worker is at its test."""
+    """Whether one of the runs was stopped a moment ago, or is to be tested, and is being tested now."""
     return any(time.time() - run.beat < MOMENT or run.id in st.session_state.get(ASKED, ()) for run in untested(group))
 
 

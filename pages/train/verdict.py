@@ -35,7 +35,7 @@ def _more_epochs(group: Group) -> None:
     if recipe.schedule == "one-cycle":
         longer = replace(recipe, epochs=recipe.epochs + MORE)
         st.caption(f"One-cycle has brought its rate to its end in {recipe.epochs} epochs, so this run cannot go on.")
-        if st.button(f"Train anew with {longer.epochs} epochs", key=f"train_longer_{next_click(LONGER)}"):
+        if st.button(f"Train again with {longer.epochs} epochs", key=f"train_longer_{next_click(LONGER)}"):
             do(_begin_longer, Wanted(group.first.architecture, longer, len(group.runs)))
             st.rerun()
         return

@@ -10,9 +10,6 @@ from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, running_app
 
 SIZE: ViewportSize = {"width": 1280, "height": 800}
-# Streamlit starts the next run of a page beside the one that it stops. That one may be registering a widget at this moment,
-# finds the state cleared by the next (`SessionState._compact_state`; each run has a lock of its own) and ends a little sooner.
-NEXT_RUN = "in register_widget"
 LOOK = pytest.StashKey[Callable[[], str]]()  # what the page of a story shows now
 
 expect.set_options(timeout=45_000)  # a machine may be busy
@@ -23,8 +20,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, kernels: None) -> Iterator[str
     log = tmp_path_factory.mktemp("app") / "log.txt"
     with running_app(log) as address:
         yield address
-    tracebacks = log.read_text().split("Traceback")[1:]
-    assert [one for one in tracebacks if NEXT_RUN not in one] == []
+    assert log.read_text().split("Traceback")[1:] == []
 
 
 @pytest.fixture(scope="session")

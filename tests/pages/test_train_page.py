@@ -350,12 +350,12 @@ def test_a_run_that_is_still_learning_goes_on_with_a_click(store: Store, me: str
     assert "2 of 7 epochs" in status(app) or "queued" in status(app)
 
 
-def test_a_one_cycle_run_is_trained_anew_with_more_epochs(store: Store, me: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_one_cycle_run_is_trained_again_with_more_epochs(store: Store, me: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.workers.handover.start", lambda store, numbers: None)
     ended(store, "one", session=me, schedule="one-cycle", seed=7)
     app = opened()
     assert "One-cycle has brought its rate to its end in 2 epochs, so this run cannot go on." in says(app)
-    press(app, "Train anew with 7 epochs")
+    press(app, "Train again with 7 epochs")
     assert [(run.id, run.recipe.epochs, run.recipe.seed, run.state) for run in store.runs()] == [
         (2, 7, 7, "queued"),
         (1, 2, 7, "done"),

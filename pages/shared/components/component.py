@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 SHARED = Path(__file__).parent
-DATA = "component_data"  # session key: of each component by its key, the last data, and since when they are so
+DATA = "component_data"  # session key: of each component by its key, the last data, and when they changed
 TICK = 0.001  # seconds between two data at least, whatever the clock says
 
 
@@ -29,7 +29,7 @@ def script(file: str, *parts: str) -> str:
 
 
 def _mount(registered: Any, key: str, data: dict[str, Any], **more: Any) -> Any:
-    """Mount it with data that say since when they are so, for `in_order.js`; the same data are sent once."""
+    """Mount it with data that say when they last changed, for `in_order.js`; the same data are sent once."""
     seen: dict[str, tuple[dict[str, Any], float]] = st.session_state.setdefault(DATA, {})
     before, since = seen.get(key, ({}, 0.0))
     if before != data:

@@ -1,6 +1,6 @@
 // A click on a link that leads nowhere is done again. The server joins requests that wait, and the last one names the page: one
 // that left just before the click may make it end on the old page or on a blank one. What is sent while the connection breaks
-// is lost. Where the page was drawn anew meanwhile, another link to the same place is clicked.
+// is lost. Where the page was drawn again meanwhile, another link to the same place is clicked.
 const LOOKS = 20, BETWEEN = 1500; // how often, and after how many ms each, we look where the click has led
 const STAYS = 4; // looks at a page that is there: a report may still lead back from it
 let wanted = null, again = false; // the link, until the visitor wishes something else; whether the click is our own

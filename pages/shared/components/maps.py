@@ -22,7 +22,7 @@ def figure(title: str, values: Tensor, side: int, **more: Any) -> dict[str, Any]
     `unit`, what stands after a value; `answer`, probabilities to be drawn as bars; `place`, the (map, row, column) that is
     chosen; `marks`, the (row, column) of pixels that are framed; `columns`, how many maps stand in a row; `gap`, the pixels
     between them; `pixels`, whether the values are an image's own, whose range needs no legend; `color`, of a bar beside them;
-    `id`, what `on_pick` is told; `flat`, whether it is a vector.
+    `id`, the name that `on_pick` is given; `flat`, whether it is a vector.
     """
     shape = (*values.shape, 1, 1)[:3] if values.dim() != 2 else (1, *values.shape)
     return {"title": title, "side": side, "shape": shape, "data": encoded(values), **more}
@@ -43,7 +43,7 @@ def maps(
 ) -> None:
     """Show figures side by side; colors range over one map, one figure, or all of them. `about` stands over the saved picture.
 
-    `on_pick` is told which value was clicked: {figure, map, row, column}, the figure by its `id`. What the value is made of is
+    `on_pick` is given the value that was clicked: {figure, map, row, column}, the figure by its `id`. What the value is made of is
     asked of the server already before that, for the network and the digit of this `token`.
     """
     calls: dict[str, Any] = {}

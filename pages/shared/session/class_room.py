@@ -1,4 +1,4 @@
-"""The class that the visitor has joined: where the visitor is, is told to its teacher; all else only when it is handed in."""
+"""The class that the visitor has joined: its teacher sees which page the visitor is on; all else only when it is handed in."""
 
 from typing import TYPE_CHECKING
 
