@@ -46,11 +46,9 @@ def against_the_original() -> Answer:
     """Each setup held against the original design."""
     rows = [row for study in BASELINES for row in _differences(results(study), BASELINES[study])]
     apart = [row for row in rows if not row["from"] <= 0 <= row["to"]]
-    differences = "; ".join(f"{row['setup']}: {row['against the original, points']:+.2f} points" for row in apart).replace(
-        "-", "−"
-    )
+    points = "; ".join(f"{row['setup']}: {row['against the original, points']:+.2f} points" for row in apart).replace("-", "−")
     says = (
-        f"Of {len(rows)} setups {len(apart)} can be told apart from the original design: {differences}. (95 % intervals over the "
+        f"Of {len(rows)} setups {len(apart)} can be told apart from the original design: {points}. (95 % intervals over the "
         "seeds, each by itself.)"
     )
     missing = (

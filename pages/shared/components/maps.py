@@ -43,8 +43,8 @@ def maps(
 ) -> None:
     """Show figures side by side; colors range over one map, one figure, or all of them. `about` stands over the saved picture.
 
-    `on_pick` is given the value that was clicked: {figure, map, row, column}, the figure by its `id`. What the value is made of is
-    asked of the server already before that, for the network and the digit of this `token`.
+    `on_pick` is given the value that was clicked: {figure, map, row, column}, the figure by its `id`. The server is asked what
+    the value is made of already before that, for the network and the digit of this `token`.
     """
     calls: dict[str, Any] = {}
     if on_pick:
