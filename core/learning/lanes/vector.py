@@ -44,7 +44,8 @@ class Vector(types.Type):
 @register_model(Vector)
 class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, of: Vector) -> None:
-        super().__init__(manager, of, REGISTER if of.registers == 1 else ir.ArrayType(REGISTER, of.registers))
+        kind = REGISTER if of.registers == 1 else ir.ArrayType(REGISTER, of.registers)
+        super().__init__(manager, of, kind)  # type: ignore[no-untyped-call]  # of numba
 
 
 def shuffle(builder: Any, first: Any, second: Any, lanes: list[int]) -> Any:
