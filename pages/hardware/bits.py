@@ -15,8 +15,9 @@ from pages.hardware.subjects import Subject
 from pages.hardware.weights import with_weights
 
 LOOK_FOR = (
-    "**What to look for:** 8 bits cost nothing, 4 bits of a weight hardly anything, and between 3 and 2 bits accuracy breaks "
-    "down. Which network keeps it longest, which layer loses it first, and does training with rounded numbers bring it back?"
+    "**What to look for:** on MNIST 8 bits cost at most 0.01 points, 4 bits of a weight at most 0.6, and between 3 and 2 bits "
+    "accuracy breaks down. Which network keeps it longest, which layer loses it first, and does training with rounded numbers "
+    "bring it back?"
 )
 
 
