@@ -72,6 +72,8 @@ def test_the_chosen_layer_has_its_formulas_and_its_fold_in_the_picture(page: App
     page.run()
     assert not page.exception and "49·55 = 2,695" in texts(page)
     assert "K = 5·5·1 = 25; N = 6 (maps)" in texts(page)
+    assert "every partial sum is written, and none is counted as read back" in texts(page)
+    assert "folds·(R + C) writes too many" in texts(page) and "PyTorch and this page: 13" in texts(page)
     picture = shown(page, "hardware_filling")
     assert (picture["used"], picture["loading"], picture["streamed"], picture["cycles"]) == ([16, 6], 0, 25, 55)
     page.session_state[FOLD] = 49
@@ -108,6 +110,7 @@ def test_a_design_whose_layers_do_nothing_is_shown_too(page: AppTest, name: str)
     tab(page, name)
     if name == "Traffic and roofline":
         assert "my design**: none of its layers has MACs, so it has no point here." in texts(page)
+        assert "a normalization's, too, which a chip's flash does not hold" in texts(page)
         assert {"SRAM: inputs", "SRAM: weights", "registers: outputs"} <= set(page.dataframe[-1].value)
 
 

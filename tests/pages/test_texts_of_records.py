@@ -66,6 +66,6 @@ def test_fewer_bits_and_fewer_weights_cost_at_most_what_the_page_says() -> None:
 
 def test_the_readme_has_the_accuracies_of_lenet5_with_2_bits_and_with_a_tenth_of_its_weights() -> None:
     text = (ROOT / "README.md").read_text()
-    said = re.search(r"LeNet-5 with 2-bit weights:\s+([\d.]+) % rounded, ([\d.]+) % after one epoch", text)
+    said = re.search(r"LeNet-5 with 2-bit\s+weights:\s+([\d.]+) % rounded, ([\d.]+) % after one epoch", text)
     assert said and [f"{100 * rounded(2, epochs)['lenet5']['accuracy']:.1f}" for epochs in (0, 1)] == list(said.groups())
     assert f"LeNet-5 keeps {pruned(0.9, 1)['lenet5']:.1f} % with nine of ten weights zero after one epoch" in text
