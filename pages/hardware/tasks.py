@@ -24,7 +24,7 @@ TASKS = (
     ),
     Task(
         "Which one fits on a small chip?",
-        "The CNN 16/4 has few weights and large maps, LeNet-5, 28×28 the other way round: one needs RAM, the other flash.",
+        "The CNN 16/4 has few weights and large maps, LeNet-5 on 28×28 the other way round: one needs RAM, the other flash.",
         "Put both on a chip",
         setting(**{TAB: "Fits on a chip?", CHOSEN: ["cnn-16-4", "lenet5-28"]}),
     ),
