@@ -56,8 +56,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     other = options.calibrate_with if options.calibrate_with != options.dataset else ""
-    how = not options.per_tensor, options.calibration, options.train, other
-    settings = [Setting(*bits, *how) for bits in product(options.weights, options.activations)]
+    how = not options.per_tensor, options.calibration, options.train
+    settings = [Setting(*bits, *how, calibrated_on=other) for bits in product(options.weights, options.activations)]
     checkpoints = [_checkpoint(name) for name in options.networks]
     dataset = load(options.dataset)
     digest = dataset.digest

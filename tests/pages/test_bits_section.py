@@ -246,5 +246,5 @@ def test_the_images_that_calibrate_can_be_of_another_data_set(
     said: list[str] = []
     monkeypatch.setattr(Command, "__init__", lambda self, *words: said.extend(words))
     store = Kept(f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    Quantizing(store, {"softmax": None}, [4], Setting(4, 8, calibrated_on="fashion-mnist"), "digits")
-    assert "--calibrate-with fashion-mnist" in " ".join(said)
+    with Quantizing(store, {"softmax": None}, [4], Setting(4, 8, calibrated_on="fashion-mnist"), "digits").around():
+        assert "--calibrate-with fashion-mnist" in " ".join(said)
