@@ -40,7 +40,7 @@ def key_of_record(record: Record) -> str:
     digests = record["weights_digest"], record["data_digest"]
     if "layers" in record:
         return key_of_layers(*digests, record["weights"], record["per_channel"])
-    return key_of(*digests, Setting(*(record[name] for name in NAMES), calibrated_on=record.get("calibrated_on", "")))
+    return key_of(*digests, Setting(**{name: record[name] for name in NAMES}, calibrated_on=record.get("calibrated_on", "")))
 
 
 def _key(*parts: object) -> str:
