@@ -17,6 +17,7 @@ from core.hardware.chips import CHIPS, Chip, chip
 from core.hardware.energy import MICRO, TECHNOLOGIES, VALUES, Energy, Technology, energy, technology, whole_energy
 from core.hardware.gemm import gemms
 from core.hardware.number_format import number_format
+from core.hardware.passes import Parts
 from core.hardware.refusal import HardwareError
 from core.hardware.roofline import Roof, roof
 from core.hardware.sweep import sweep
@@ -147,24 +148,31 @@ def _traffic(network: Architecture, found: Sequence[Traffic], setting: Accelerat
     """One record of energy: in pJ by part, and the bytes that it follows from; by layer, too."""
     whole = whole_energy(found, setting.number, tech)
     moved = {
-        "dram_bytes": sum(one.dram.total for one in found), "sram_bytes": sum(one.sram for one in found),
-        "register_bytes": sum(one.registers for one in found),
+        "dram_bytes": sum(one.dram.total for one in found), "sram_bytes": sum(one.sram.total for one in found),
+        "register_bytes": sum(one.registers.total for one in found),
     }  # fmt: skip
     record = {
         "energy": network.name, "bits": setting.number.bits, "buffer_bytes": setting.buffer, "fused": setting.fused,
         **moved, **{f"{part}_pj": value for part, value in asdict(whole).items()}, "total_pj": whole.total,
         "technology": tech.name, "sources": tech.sources, "values_pj": {name: getattr(tech, name) for name in VALUES},
         "layers": {one.group.name: asdict(energy(one, setting.number, tech)) for one in found},
+        "bytes": {one.group.name: {name: asdict(parts) for name, parts in _levels(one).items()} for one in found},
     }  # fmt: skip
     show(record, as_json, f"{_bytes(found, setting)}\n\n{_spent(whole, tech)}\n")
 
 
+def _levels(one: Traffic) -> dict[str, Parts]:
+    """The bytes of a pass by level of memory."""
+    return {"dram": one.dram, "sram": one.sram, "registers": one.registers}
+
+
 def _bytes(found: Sequence[Traffic], setting: Accelerator) -> str:
+    parts = ("weights", "outputs")
     rows: list[tuple[str, ...]] = [
-        ("bytes of a pass", "DRAM inputs", "weights", "outputs", "SRAM", "registers", "operations a byte")
+        ("bytes of a pass", "DRAM inputs", *parts, "SRAM inputs", *parts, "register inputs", *parts, "operations a byte")
     ]
     for one in found:
-        moved = (one.dram.inputs, one.dram.weights, one.dram.outputs, one.sram, one.registers)
+        moved = [count for level in _levels(one).values() for count in (level.inputs, level.weights, level.outputs)]
         rows.append((one.group.name, *(f"{count:,}" for count in moved), f"{one.intensity:.2f}"))
     return f"{setting.number.name}, buffer {setting.buffer:,} bytes\n\n{table(rows)}"
 

@@ -33,15 +33,21 @@ def show_budget(
 
 def show_fit(network: Architecture, steps: list[Step], setting: Accelerator, on: Chip, as_json: bool) -> None:
     """A record of the chip's verdict, and of where each tensor lies in RAM during which passes."""
-    fits = fit(network, on, setting.number, setting.fused)
-    change = smallest_change(network, on, setting.number, setting.fused)
+    fits = fit(network, on, setting.number)
+    change = smallest_change(network, on, setting.number)
+    macs = sum(step.macs for step in steps)
+    least = on.least_seconds(macs) if setting.number.bits in on.peaks else None
     record = {
         "fits": network.name, "chip": on.name, "verdict": fits.verdict.value, "ram": fits.ram, "flash": fits.flash,
-        "ram_over": fits.ram_over, "flash_over": fits.flash_over, "smallest_change": change, "source": on.source,
-        "plan": [asdict(one) for one in arena(groups(steps, setting.fused), setting.number)],
+        "ram_over": fits.ram_over, "flash_over": fits.flash_over, "constants": fits.constants, "fused_ram": fits.fused_ram,
+        "mhz": on.mhz, "macs_per_cycle": on.macs_per_cycle, "least_seconds": least, "smallest_change": change,
+        "source": on.source, "plan": [asdict(one) for one in arena(groups(steps, fused=False), setting.number)],
     }  # fmt: skip
-    needs = f"RAM {fits.ram:,} of {on.ram:,} bytes, flash {fits.flash:,} of {on.flash:,}"
-    show(record, as_json, f"{on.title}: {fits.verdict.value}. {needs}. {change}".rstrip() + f"\n{on.source}\n")
+    needs = f"RAM {fits.ram:,} of {on.ram:,} bytes ({fits.fused_ram:,} with kernels that fuse)"
+    needs += f", flash {fits.flash:,} of {on.flash:,}, {fits.constants:,} of it constants"
+    speed = f"{on.mhz:g} MHz, {on.macs_per_cycle:g} int8 MACs a cycle"
+    speed += f": at least {1e3 * least:,.3f} ms for {macs:,} MACs" if least is not None else ""
+    show(record, as_json, f"{on.title}: {fits.verdict.value}. {needs}. {speed}. {change}".rstrip() + f"\n{on.source}\n")
 
 
 def show_roof(network: Architecture, found: Sequence[Traffic], limit: Roof, as_json: bool) -> None:
@@ -54,5 +60,6 @@ def show_roof(network: Architecture, found: Sequence[Traffic], limit: Roof, as_j
         "ridge": limit.ridge, "seconds": seconds, "binds": bound, "source": limit.source, "operations_a_byte": intensity,
         "reached": {name: limit.reachable(at) for name, at in intensity.items()},
     }  # fmt: skip
-    text = ", ".join(f"{name}: {what}" for name, what in bound.items())
-    show(record, as_json, f"{limit.title}: at least {seconds * 1e6:,.3f} µs. What binds it: {text}.\n{limit.source}\n")
+    binds = ", ".join(f"{name}: {what}" for name, what in bound.items())
+    text = f"What binds it: {binds}." if binds else "No layer has MACs, so none has a place under the roof."
+    show(record, as_json, f"{limit.title}: at least {seconds * 1e6:,.3f} µs. {text}\n{limit.source}\n")

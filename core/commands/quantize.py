@@ -42,6 +42,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--calibration", type=int, default=512, metavar="N", help="training images that show the activations' ranges (512)"
     )
+    shows = "the data set of these images, as --dataset (that of the test)"
+    parser.add_argument("--calibrate-with", default="", metavar="DATASET", help=shows)
     trains = f"train with rounded numbers, at most {MOST_EPOCHS} epochs; worth it up to {FEW} bits (0)"
     parser.add_argument("--train", type=int, default=0, metavar="EPOCHS", help=trains)
     parser.add_argument("--dataset", default="mnist", help=f"one of {', '.join(LOADERS)}, or folder:PATH (mnist)")
@@ -53,8 +55,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    other = options.calibrate_with if options.calibrate_with != options.dataset else ""
     how = not options.per_tensor, options.calibration, options.train
-    settings = [Setting(*bits, *how) for bits in product(options.weights, options.activations)]
+    settings = [Setting(*bits, *how, calibrated_on=other) for bits in product(options.weights, options.activations)]
     checkpoints = [_checkpoint(name) for name in options.networks]
     dataset = load(options.dataset)
     digest = dataset.digest
@@ -148,10 +151,11 @@ def _costs(network: Architecture, setting: Setting) -> Iterator[tuple[str, float
 def _text(record: dict[str, Any]) -> str:
     middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
     scale = "a scale per channel" if record["per_channel"] else "a scale per tensor"
+    shown = f" of {record['calibrated_on']}" if record["calibrated_on"] else ""
     trained = f", {record['epochs']} epochs of training" if record["epochs"] else ""
     return (
         f"{record['network']} on {record['dataset']}, w{record['weights']}a{record['activations']}, {scale}, "
-        f"{record['calibration']} images to calibrate{trained}:\n"
+        f"{record['calibration']} images{shown} to calibrate{trained}:\n"
         f"  {record['correct']:,} of {record['total']:,} right, {middle} %, 95 % interval {low} to {high}; float32 "
         f"{100 * record['float_accuracy']:.2f} %\n"
         f"{_text_of_seeds(record)}"

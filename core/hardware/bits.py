@@ -16,6 +16,9 @@ def packed_constants(passes: Sequence[Group], bits: int) -> int:
 
 
 def packed_energy(whole: Energy, weights: int, activations: int) -> Energy:
-    """The energy of int8 where weights and activations come from DRAM with so many bits; MACs and SRAM stay those of int8."""
+    """The energy of int8 where weights and activations come from DRAM with so many bits; MACs and SRAM stay those of int8.
+
+    A bias counts as a weight here; in `packed_constants` it has 32 bits.
+    """
     parts = whole.dram_weights * weights / 8, whole.dram_activations * activations / 8
     return replace(whole, dram_weights=parts[0], dram_activations=parts[1])

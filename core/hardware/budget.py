@@ -70,7 +70,7 @@ def taken(limits: Budget, steps: Sequence[Step], accelerator: Accelerator, tech:
     """What the layers take of each part that has a limit."""
     if not limits:
         return []
-    passes, number = groups(steps, accelerator.fused), accelerator.number
+    passes, number = groups(steps, fused=False), accelerator.number  # as the exported C works
     ways: dict[str, Callable[[], float]] = {
         "parameters": lambda: sum(step.parameters for step in steps),
         "ram": lambda: peak(passes, number),
@@ -85,4 +85,4 @@ def change_that_fits(limits: Budget, architecture: Architecture, accelerator: Ac
     """The smallest change with which RAM and flash are enough, in words; empty where they are, or have no limit."""
     ram, flash_most = (int(limits.get(name, MOST) * KIB) for name in ("ram", "flash"))
     room = Chip("budget", "the budget", "chosen here", max(ram, 1), max(flash_most, 1))
-    return smallest_change(architecture, room, accelerator.number, accelerator.fused)
+    return smallest_change(architecture, room, accelerator.number)

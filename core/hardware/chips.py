@@ -16,7 +16,8 @@ class Chip:
 
     `peaks` are operations/s by bits of a number, two a multiply-accumulate. Of a microcontroller peak and bandwidth are
     derived: `macs_per_cycle` as its instructions allow, and a word of 32 bits (AVR: 8) from memory in each cycle. Where a
-    chip has no flash of its own (RP2040, RP2350, ESP32-S3), it is that of the usual board or module.
+    chip has no flash of its own (RP2040, RP2350, ESP32-S3), it is that of the usual board or module. `copies_constants`
+    says that constants need RAM, too: an AVR reads flash by instructions of its own, so at the start C's constants are copied.
     """
 
     name: str
@@ -28,10 +29,15 @@ class Chip:
     macs_per_cycle: float = 0.0
     bandwidth: float = 0.0
     peaks: Mapping[int, float] = field(default_factory=dict)
+    copies_constants: bool = False
 
     @property
     def is_microcontroller(self) -> bool:
         return self.ram > 0
+
+    def least_seconds(self, macs: int) -> float:
+        """Seconds for so many int8 MACs on a microcontroller that does nothing else: no real program is as fast."""
+        return macs / (1e6 * self.mhz * self.macs_per_cycle)
 
 
 _CORES = {  # int8 MACs a cycle, bytes a cycle, and why
@@ -48,8 +54,10 @@ _CORES = {  # int8 MACs a cycle, bytes a cycle, and why
 def _controller(name: str, title: str, core: str, ram: int, flash: int, mhz: float, sheet: str) -> Chip:
     macs, width, why = _CORES[core]
     peaks = {8: 2e6 * macs * mhz}
-    source = f"RAM, flash, clock: {sheet}. Derived: {why}; {width} bytes a cycle from memory."
-    return Chip(name, title, source, ram, flash, mhz, macs, width * mhz * 1e6, peaks)
+    copies = core == "AVR"
+    source = f"RAM, flash, clock: {sheet}. Derived: {why}; {width} byte{'s' * (width > 1)} a cycle from memory."
+    source += " Constants of C are copied to RAM (avr-libc manual, Data in Program Space)." if copies else ""
+    return Chip(name, title, source, ram, flash, mhz, macs, width * mhz * 1e6, peaks, copies)
 
 
 _ALL = (

@@ -127,7 +127,7 @@ def energy(one: Traffic, number: NumberFormat, tech: Technology) -> Energy:
     """The energy of one pass."""
     return Energy(
         macs=one.group.macs * tech.mac(number),
-        sram=one.sram * tech.sram_byte,
+        sram=one.sram.total * tech.sram_byte,
         dram_weights=one.dram.weights * tech.dram_byte,
         dram_activations=(one.dram.inputs + one.dram.outputs) * tech.dram_byte,
     )

@@ -46,14 +46,17 @@ def _conventions(one: Mapping) -> str:
 
 
 def idle(one: Mapping) -> str:
-    """Why a part of the array has no work, for a product smaller than the array; empty where it is larger both ways."""
+    """Why a part of the array has no work, in all folds or in the last ones; empty where every fold fills it."""
     down, across, _ = one.extents
     meanings = {"M": "outputs of a map", "N": "maps or outputs", "K": "inputs of an output"}
     names, parts = ALONG[one.dataflow], []
-    for name, extent, size, side in zip(
-        names, (down, across), (one.array.rows, one.array.columns), ("rows", "columns"), strict=False
+    for name, extent, size, side, folds in (
+        (names[0], down, one.array.rows, "rows", one.folds_down),
+        (names[1], across, one.array.columns, "columns", one.folds_across),
     ):
         if extent < size:
             what = "image" if name == "M" and extent == 1 else meanings[name]
             parts.append(f"{name} = {extent:,} ({what}) leaves {size - extent:,} of {size:,} {side} without work")
+        elif extent % size:
+            parts.append(f"{name} = {extent:,}: the last of {folds:,} folds fills {extent % size:,} of {size:,} {side}")
     return "; ".join(parts)

@@ -19,18 +19,24 @@ from core.hardware.windows import row_width, rows
 
 
 @dataclass(frozen=True)
-class Moved:
-    """Bytes between DRAM and the chip in one pass. `order` says how it works, `parts` in how many parts."""
+class Parts:
+    """Bytes of one pass at a level of memory, by what they hold."""
 
     inputs: int
     weights: int
     outputs: int
-    order: str
-    parts: int = 1
 
     @property
     def total(self) -> int:
         return self.inputs + self.weights + self.outputs
+
+
+@dataclass(frozen=True)
+class Moved(Parts):
+    """Bytes between DRAM and the chip in one pass. `order` says how it works, `parts` in how many parts."""
+
+    order: str
+    parts: int = 1
 
 
 WEIGHTS_STAY, INPUTS_STAY, NOTHING_STAYS, ONCE = "weights stay", "inputs stay", "nothing stays", "goes by once"

@@ -9,7 +9,7 @@ from core.design.architecture import Step
 from core.design.units import KIB
 from core.hardware.groups import Group, groups
 from core.hardware.number_format import NumberFormat
-from core.hardware.passes import Moved, least
+from core.hardware.passes import Moved, Parts, least
 from core.hardware.refusal import HardwareError
 from core.hardware.systolic import Mapping
 
@@ -22,15 +22,15 @@ class Traffic:
 
     SRAM: what the array reads and writes, or for a pass without an array its input and its output; sums that were written
     are not counted again where they are read back, as in SCALE-Sim. Registers: each MAC reads a weight, an input and a sum,
-    and writes the sum.
+    and writes the sum. Sums are among the outputs.
     """
 
     group: Group
     dram: Moved
     input_kept: bool
     output_kept: bool
-    sram: int
-    registers: int
+    sram: Parts
+    registers: Parts
 
     @property
     def intensity(self) -> float:
@@ -90,13 +90,13 @@ def _ends(single: list[Group], fused: list[Group]) -> list[list[tuple[Group, int
     return found
 
 
-def _sram(group: Group, number: NumberFormat, mapping: Mapping | None) -> int:
+def _sram(group: Group, number: NumberFormat, mapping: Mapping | None) -> Parts:
     if mapping is None:
-        return number.bytes * (group.inputs + group.outputs)
+        return Parts(number.bytes * group.inputs, 0, number.bytes * group.outputs)
     outputs = mapping.gemm.m * mapping.gemm.n  # the last write of each is an output, those before it are sums
-    values = mapping.ifmap_reads + mapping.filter_reads + outputs
-    return number.bytes * values + number.sum_bytes * (mapping.ofmap_writes - outputs)
+    written = number.bytes * outputs + number.sum_bytes * (mapping.ofmap_writes - outputs)
+    return Parts(number.bytes * mapping.ifmap_reads, number.bytes * mapping.filter_reads, written)
 
 
-def _registers(group: Group, number: NumberFormat) -> int:
-    return 2 * group.macs * (number.bytes + number.sum_bytes)
+def _registers(group: Group, number: NumberFormat) -> Parts:
+    return Parts(group.macs * number.bytes, group.macs * number.bytes, 2 * group.macs * number.sum_bytes)

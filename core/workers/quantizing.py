@@ -31,6 +31,7 @@ class Quantizing(Command):
         words = ["quantize", *self._files.words, "--weights", *map(str, bits), "--activations", str(setting.activations)]
         words += ["--calibration", str(setting.calibration), "--train", str(setting.epochs), "--dataset", dataset]
         words += ["--per-tensor"] * (not setting.per_channel) + ["--sensitivity"] * layers
+        words += ["--calibrate-with", setting.calibrated_on] if setting.calibrated_on else []
         super().__init__(*words)
 
     def around(self) -> AbstractContextManager[object]:

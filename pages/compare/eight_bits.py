@@ -5,9 +5,9 @@ from typing import Any
 from core.design.architecture import totals
 from core.design.units import duration, size
 from core.design.zoo import ZOO
+from core.profiling.shipped_engines import in_both
 from pages.shared.session.networks import title
 
-FLOAT, INT8 = "onnx", "onnx-int8"
 ANSWER = """**Why is int8 slower for some?** One image, one thread, ONNX Runtime:
 
 {times}
@@ -24,19 +24,9 @@ software; for it, *Take it away* on the page Build writes C of integers alone.
 def eight_bits(records: list[dict[str, Any]]) -> str:
     """The answer in Markdown; empty where nothing was measured in 8 bits."""
     names = dict.fromkeys(one["network"] for one in records)
-    times = {name: pair for name in names if (pair := _pair(records, name))}
+    times = {name: pair for name in names if (pair := in_both(records, name))}
     if not {"lenet5", "mlp1"} <= times.keys():
         return ""
     lines = [f"- {title(name)}: float32 {duration(one)}, 8 bits {duration(other)}" for name, (one, other) in times.items()]
     weights = {name: size(totals(ZOO[name]).weight_bytes) for name in ("mlp1", "lenet5")}
     return ANSWER.format(times="\n".join(lines), **weights)
-
-
-def _pair(records: list[dict[str, Any]], network: str) -> tuple[float, float] | None:
-    """Median µs in float32 and in 8 bits."""
-    found = {
-        one["setup"]["engine"]: one["timing"]["median_us"]
-        for one in records
-        if one["network"] == network and (one["setup"]["batch_size"], one["setup"]["threads"]) == (1, 1)
-    }
-    return (found[FLOAT], found[INT8]) if {FLOAT, INT8} <= found.keys() else None

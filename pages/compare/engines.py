@@ -1,6 +1,5 @@
 """The same networks under other engines, number formats and threads, as measured for the project."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,26 +9,20 @@ import streamlit as st
 from core.design.units import size
 from core.labbook.again import Again
 from core.labbook.origins import of_conditions
-from core.learning.header import FOLDER
+from core.profiling.shipped_engines import INT8, shipped_engines
 from pages.compare.charts import color_of, shape_of
-from pages.compare.eight_bits import INT8, eight_bits
+from pages.compare.eight_bits import eight_bits
 from pages.shared.components.chart import NAMES, POWERS, chart, height_of
 from pages.shared.components.choose import choose_one
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
-FILE = FOLDER / "engines.jsonl"
 TITLE = "Other engines, number formats and threads"
-
-
-@st.cache_data(show_spinner=False)
-def _records() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
 
 def engines() -> None:
     """Latency of each setup, and the memory of a process with one network."""
-    timed = [record for record in _records() if "timing" in record]
+    timed = [record for record in shipped_engines() if "timing" in record]
     where = timed[-1]["conditions"]
     sizes = sorted({record["setup"]["batch_size"] for record in timed})
     size = choose_one("Images in a batch", "compare_engines_batch", sizes, sizes[0])
@@ -70,7 +63,7 @@ def engines() -> None:
     )
     put_table("compare-engines", f"{TITLE}, {size} in a batch", rows, made)
     st.markdown(eight_bits(timed))
-    st.markdown("\n".join(_memory(record) for record in _records() if "loaded_bytes" in record))
+    st.markdown("\n".join(_memory(record) for record in shipped_engines() if "loaded_bytes" in record))
 
 
 def _again(timed: list[dict[str, Any]]) -> Again:

@@ -9,7 +9,7 @@ from core.labbook.again import in_turn
 from core.labbook.entry import Entry
 from core.labbook.origins import of_comparison
 from pages.compare import again, bars, charts, choices, engines, figures, history, questions, subjects, tables, tasks
-from pages.compare.lesson import BASELINE, LESSON, TAB, TABS
+from pages.compare.lesson import BASELINE, LESSON, TABS
 from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -52,8 +52,8 @@ def _tabs(compared: "Comparison", names: list[str], baseline: str) -> None:
     shown = {title: CONTENTS[title] for title in TABS if LESSON.shows(title.lower())}
     if not shown:
         return
-    keep_over_reload(TAB, shown, next(iter(shown)))
-    for tab, content in zip(st.tabs(list(shown), key=TAB, on_change="rerun"), shown.values(), strict=True):
+    keep_over_reload(go_to.COMPARED_TAB, shown, next(iter(shown)))
+    for tab, content in zip(st.tabs(list(shown), key=go_to.COMPARED_TAB, on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:
                 content(compared, names, baseline)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from core.store.request import MOST
-from pages.compare.lesson import BASELINE, LESSON, TAB
+from pages.compare.lesson import BASELINE, LESSON
 from pages.compare.measurements import SHIPPED, SHOWN
 from pages.compare.questions import NEGATIVE, OPPOSITES, QUESTION
-from pages.shared.session.go_to import COMPARED, FIRST_COMPARED
+from pages.shared.session.go_to import COMPARED, COMPARED_TAB, ENGINES, FIRST_COMPARED
 
 LATENCY_OF = "compare_latency_of"  # session key: whether latencies are of a batch or of an image
 
@@ -15,16 +15,16 @@ TASKS: dict[str, tuple[str, dict[str, str]]] = {
     "Weights or activations?": (
         "LeNet-5 holds a fifth of MLP1's weights and allocates twenty times its activations, at about the same MACs. Which of "
         "the two costs time depends on the machine.",
-        {TAB: "Why", QUESTION: OPPOSITES},
+        {COMPARED_TAB: "Why", QUESTION: OPPOSITES},
     ),
     "One image or many?": (
         "A small network spends most of a pass on calling its operators, not on computing: sixteen images take MLP1 two to "
         "three times as long as one.",
-        {TAB: "Engines", LATENCY_OF: "an image"},
+        {COMPARED_TAB: ENGINES, LATENCY_OF: "an image"},
     ),
     "Why negative?": (
         "The self memory of model_inference is what the pass gave back, and so what it had allocated.",
-        {TAB: "Why", QUESTION: NEGATIVE},
+        {COMPARED_TAB: "Why", QUESTION: NEGATIVE},
     ),
 }
 
@@ -32,7 +32,7 @@ TASKS: dict[str, tuple[str, dict[str, str]]] = {
 def tasks() -> None:
     """A button for each task whose tab is shown."""
     for label, (says, sets) in TASKS.items():
-        if LESSON.shows(sets[TAB].lower()):
+        if LESSON.shows(sets[COMPARED_TAB].lower()):
             st.button(label, help=says, key=f"compare_task_{label}", on_click=show, args=(sets,))
 
 

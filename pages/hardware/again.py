@@ -38,7 +38,8 @@ def frontier(found: Sequence[Subject], known: Results, setting: Setting) -> Agai
 def _as_options(setting: Setting, epochs: int) -> str:
     scale = "" if setting.per_channel else " --per-tensor"
     trained = f" --train {epochs}" if epochs else ""
-    return f"--activations {setting.activations}{scale} --calibration {setting.calibration}{trained}"
+    shown = f" --calibrate-with {setting.calibrated_on}" if setting.calibrated_on else ""
+    return f"--activations {setting.activations}{scale} --calibration {setting.calibration}{shown}{trained}"
 
 
 def quantized(found: Sequence[Subject], known: Results, setting: Setting) -> Again:

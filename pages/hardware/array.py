@@ -66,7 +66,9 @@ def _one_layer(found: list[Subject], accelerator: Accelerator) -> None:
         put_table("hardware-layer", about, kept, made)
         st.caption(
             "Rules of SCALE-Sim 3.0.0, without stalls; its paper counts otherwise for outputs in place. Padding is part of the "
-            "input. Reads and writes are values between array and SRAM."
+            "input. Reads and writes are values between array and SRAM. With weights or inputs in place every partial sum is "
+            "written, and none is counted as read back. Not taken over: the tool counts folds·(R + C) writes too many for "
+            "outputs in place, and rounds a strided output up (28 wide, kernel 3, stride 2: 14; PyTorch and this page: 13)."
         )
 
 

@@ -8,22 +8,27 @@ import streamlit as st
 from core.hardware.accelerator import Accelerator
 from core.learning.quantization.setting import FEW, Setting
 from pages.hardware import bits_charts, bits_table
-from pages.hardware.bits_results import Results, measure, measure_layers, progress, results, under_way
+from pages.hardware.bits_results import Results, data_here, digests, measure, measure_layers, progress, results, under_way
 from pages.hardware.bits_setting import MANY, choose_setting
 from pages.hardware.lesson import LESSON
-from pages.hardware.subjects import Subject
+from pages.hardware.real_int8 import show_real_int8
+from pages.hardware.subjects import Subject, subjects
 from pages.hardware.weights import with_weights
+from pages.shared.session.choice import keep_over_reload
+from pages.shared.session.networks import names
 
+ALL = "hardware_bits_all"  # session key: whether the frontier is of all trained networks
 LOOK_FOR = (
-    "**What to look for:** 8 bits cost nothing, 4 bits of a weight hardly anything, and between 3 and 2 bits accuracy breaks "
-    "down. Which network keeps it longest, which layer loses it first, and does training with rounded numbers bring it back?"
+    "**What to look for:** on MNIST 8 bits cost at most 0.01 points, 4 bits of a weight at most 0.6, and between 3 and 2 bits "
+    "accuracy breaks down. Which network keeps it longest, which layer loses it first, and does training with rounded numbers "
+    "bring it back?"
 )
 
 
 def show(found: list[Subject], accelerator: Accelerator) -> None:
     """The setting and its table, then the frontier over all bits, then layer by layer."""
     st.markdown(LOOK_FOR)
-    setting = choose_setting(LESSON.locks)
+    setting = choose_setting(LESSON.locks, data_here().name)
     trained = with_weights(found)
     if not trained:
         return
@@ -34,7 +39,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     missing = [one for one in trained if known.of(one.name, setting) is None]
     _button(f"Measure {setting.name}", missing, lambda: measure(missing, [setting.weights], setting))
     st.header(bits_charts.TITLE, anchor=False)
-    _frontier(trained, known, setting)
+    _frontier(trained, known, setting, accelerator)
+    show_real_int8()
     title = f"Layer by layer: one layer's weights with {_bits(setting.weights)}, all else float32"
     st.header(title, anchor=False)
     bits_charts.layers(trained, known, setting, title)
@@ -64,8 +70,13 @@ def _button(label: str, missing: list[Subject], begin: Any) -> None:
         st.button(label, on_click=begin, disabled=now is not None and not now.is_over)
 
 
-def _frontier(found: list[Subject], known: Results, setting: Setting) -> None:
+def _frontier(found: list[Subject], known: Results, setting: Setting, accelerator: Accelerator) -> None:
     """All bits of weights with the rest of the setting; trained ones as far as they were measured."""
+    keep_over_reload(ALL, (True, False), False)
+    if st.toggle(f"All {len(names())} trained networks", key=ALL, persist_state="session"):
+        others = dict.fromkeys(name for name in names() if name not in {one.name for one in found})
+        found = [*found, *with_weights(subjects(others, accelerator)[0])]
+        known = replace(known, digests=digests(found))
     plain_setting = replace(setting, epochs=0)
     bits_charts.frontier(found, known, plain_setting, bits_table.weight_bytes)
     lacks = {(one.name, bits) for one in found for bits in MANY if not known.of(one.name, replace(plain_setting, weights=bits))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,7 @@ from pages.shared.components.plain import plain
 
 TITLE = "Accuracy against bytes"
 BAR = 26  # pixels of a bar
+PLOT, LEGEND_ROW = 320, 30  # pixels of the plot, and of two networks in its legend
 NAMED = [1, 2, 3, 4, 8]  # bits that are written at their points: those between 4 and 8 lie too near to each other
 FEW, LEAST = 0.2, 1.0  # points: what chance alone may take of 10,000 images, and where the axis of what is lost ends at least
 ROUNDED, TRAINED, FLOAT = KINDS = ("rounded", "trained with rounded numbers", "float32")
@@ -49,7 +51,8 @@ def frontier(found: list[Subject], known: Results, setting: Setting, bytes_of: C
         st.info("Nothing is measured with these settings yet.")
         return
     spec, made = {"encoding": {"x": X}, "layer": _marks(color_of(found), _front(rows))}, again.frontier(found, known, setting)
-    chart(spec, rows, "hardware-bits", 380, TITLE, made, COLUMNS)
+    height = PLOT + LEGEND_ROW * ceil(len(found) / 2)
+    chart(spec, rows, "hardware-bits", height, TITLE, made, COLUMNS)
     has_seeds = any(row.get("over", "").endswith("seeds") for row in rows)
     over = "over the seeds where it is the mean of several, else over the test images" if has_seeds else "over the test images"
     st.caption(

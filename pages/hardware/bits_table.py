@@ -31,7 +31,10 @@ HELP = {
     "float32, %": "The accuracy of the network as it is; of several seeds their mean.",
     "points": "This accuracy less that of float32, on the same images.",
     "weights, KiB": "Weights with so many bits, packed; a bias, a factor and a shift of 32 bits for each output channel.",
-    "energy, µJ": "By the array, buffer and table of energies above, with weights and activations packed in DRAM.",
+    "energy, µJ": (
+        "By the array, buffer and table of energies above, with weights and activations packed in DRAM. A bias counts as a "
+        "weight there."
+    ),
 }
 
 

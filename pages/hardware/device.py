@@ -1,5 +1,6 @@
 """Whether the networks fit on microcontrollers: RAM by the plan of buffers, flash, and the smallest change."""
 
+from itertools import permutations
 from typing import Any
 
 import streamlit as st
@@ -8,13 +9,15 @@ from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, separate
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
-from core.hardware.fitting import ROOMY, Verdict, fit, smallest_change
+from core.hardware.fitting import ROOMY, Fit, Verdict, fit, smallest_change
 from core.hardware.groups import groups
+from core.hardware.number_format import NumberFormat
 from core.labbook.again import in_turn
 from pages.hardware import again
 from pages.hardware.lesson import CHIP, LESSON
 from pages.hardware.lesson import CHIPS as NAMES
 from pages.hardware.subjects import Subject
+from pages.hardware.words import figures
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -24,7 +27,7 @@ from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
 PLAN = "hardware_plan"  # session key
-VERDICT = 180  # pixels of a column, enough for the longest in large type
+VERDICT = 280  # pixels of a column, enough for the longest in large type
 
 
 def chosen_chip() -> Chip:
@@ -45,10 +48,15 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         disabled=LESSON.locks("on"),
         persist_state="session",
     )
-    st.caption(f"{chip.ram // KIB:,} KiB RAM, {chip.flash // KIB:,} KiB flash, {chip.mhz:g} MHz. {plain(chip.source)}")
-    st.markdown("\n".join(_sentence(one, chip, accelerator) for one in found))
+    st.caption(
+        f"{chip.ram // KIB:,} KiB RAM, {chip.flash // KIB:,} KiB flash, {chip.mhz:g} MHz, {chip.macs_per_cycle:g} int8 MACs a "
+        f"cycle. {plain(chip.source)}"
+    )
+    st.markdown("\n".join(_sentence(one, chip, accelerator.number) for one in found))
+    if lesson := _lesson(found, chip, accelerator.number):
+        st.markdown(lesson)
     st.header("All chips", anchor=False)
-    rows = [_row(chip, found, accelerator) for chip in MICROCONTROLLERS]
+    rows = [_row(chip, found, accelerator.number) for chip in MICROCONTROLLERS]
     wide = {one.title: st.column_config.TextColumn(width=VERDICT) for one in found}
     st.dataframe(rows, hide_index=True, column_config=wide)
     options = as_options()
@@ -56,45 +64,74 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     put_table("hardware-chips", "Whether the networks fit on microcontrollers", rows, made)
     st.caption(
         f"Tight: more than {100 * ROOMY:.0f} % of RAM or flash, which also hold the stack, drivers and the program around. "
-        "RAM: activations, the image and the answer included. Flash: weights, in int8 also 12 bytes for each output channel "
-        f"and {TABLE} for each tanh and sigmoid; and {CODE:,} bytes for code, an estimate."
+        "RAM: activations, the image and the answer included, as in the C that Build writes; on an AVR the weights, too. "
+        f"Flash: weights, in int8 also 12 bytes for each output channel and {TABLE} for each tanh and sigmoid; and {CODE:,} "
+        "bytes for code, an estimate. ms: MACs/(clock · MACs a cycle) in int8, which no program reaches."
     )
     st.header("The plan of buffers", anchor=False)
-    _plan(found, accelerator)
+    _plan(found, accelerator.number)
     closed("Where the chips' values are from", _sources)
 
 
-def _sentence(one: Subject, chip: Chip, accelerator: Accelerator) -> str:
-    fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
-    over = [
-        f"{value / KIB:,.1f} KiB of {what} over"
-        for what, value in (("RAM", fits.ram_over), ("flash", fits.flash_over))
-        if value > 0
-    ]
-    needs = f"{fits.ram / KIB:,.1f} KiB RAM, {fits.flash / KIB:,.1f} KiB flash"
-    change = smallest_change(one.architecture, chip, accelerator.number, accelerator.fused)
-    told = f" Smallest change: {plain(change[0].lower() + change[1:])}" if change.startswith(("Use", "Fuse", "Narrow")) else ""
+def _sentence(one: Subject, chip: Chip, number: NumberFormat) -> str:
+    fits = fit(one.architecture, chip, number)
+    over = " and ".join(f"{part} over" for part in _over(fits))
+    fused = f" ({fits.fused_ram / KIB:,.1f} with kernels that fuse)" if fits.fused_ram < fits.ram else ""
+    needs = f"{fits.ram / KIB:,.1f} KiB RAM{fused}, {fits.flash / KIB:,.1f} KiB flash{_least(one, fits, number)}"
+    change = smallest_change(one.architecture, chip, number)
+    told = f" Smallest change: {plain(change[0].lower() + change[1:])}" if change.startswith(("Use", "Narrow")) else ""
     told = told or (f" {plain(change)}" if change else "")
-    return f"- **{plain(one.title)}: {fits.verdict}**{', ' if over else ''}{' and '.join(over)} ({needs}).{told}"
+    return f"- **{plain(one.title)}: {fits.verdict}**{', ' if over else ''}{over}. It needs {needs}.{told}"
 
 
-def _row(chip: Chip, found: list[Subject], accelerator: Accelerator) -> dict[str, Any]:
-    row: dict[str, Any] = {"chip": chip.title, "RAM, KiB": chip.ram // KIB, "flash, KiB": chip.flash // KIB}
+def _over(fits: Fit) -> list[str]:
+    """What is missing of RAM and of flash, each in words."""
+    missing = ("RAM", fits.ram_over), ("flash", fits.flash_over)
+    return [f"{value / KIB:,.1f} KiB of {what}" for what, value in missing if value > 0]
+
+
+def _least(one: Subject, fits: Fit, number: NumberFormat) -> str:
+    """The least time of an image, where the network can run there and the chip's speed is known for these numbers."""
+    if fits.verdict is Verdict.TOO_BIG or number.bits not in fits.chip.peaks:
+        return ""
+    return f", at least {figures(1e3 * fits.chip.least_seconds(one.macs))} ms"
+
+
+def _lesson(found: list[Subject], chip: Chip, number: NumberFormat) -> str:
+    """Of the two networks of which one needs far more RAM and the other far more weights: how many times as much."""
+    needs = [(one, fit(one.architecture, chip, number)) for one in found]
+    pairs = [
+        (a.ram / b.ram, b.constants / a.constants, one, other)
+        for (one, a), (other, b) in permutations(needs, 2)
+        if a.ram > b.ram and 0 < a.constants < b.constants
+    ]
+    if not pairs:
+        return ""
+    ram, weights, one, other = max(pairs, key=lambda pair: pair[0] * pair[1])
+    return (
+        f"**{plain(one.title)} needs {figures(ram)} times {plain(other.title)}'s RAM with 1/{figures(weights)} of its weights "
+        "in flash:** large maps need RAM, many weights flash."
+    )
+
+
+def _row(chip: Chip, found: list[Subject], number: NumberFormat) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "chip": chip.title, "RAM, KiB": chip.ram // KIB, "flash, KiB": chip.flash // KIB, "clock, MHz": chip.mhz,
+        "int8 MACs a cycle": chip.macs_per_cycle,
+    }  # fmt: skip
     for one in found:
-        fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
-        over = fits.ram_over if fits.ram_over > 0 else fits.flash_over
-        what = "RAM" if fits.ram_over > 0 else "flash"
-        more = f", {over / KIB:,.1f} KiB {what}" if fits.verdict is Verdict.TOO_BIG else ""
+        fits = fit(one.architecture, chip, number)
+        more = f", {' and '.join(_over(fits))}" if fits.verdict is Verdict.TOO_BIG else _least(one, fits, number)
         row[one.title] = f"{fits.verdict.value}{more}"
     return row
 
 
-def _plan(found: list[Subject], accelerator: Accelerator) -> None:
+def _plan(found: list[Subject], number: NumberFormat) -> None:
     names = [one.name for one in found]
     keep_over_reload(PLAN, names, names[-1])
     name = st.selectbox("Plan of", names, format_func=title, key=PLAN, width=220, persist_state="session")
     one = next(one for one in found if one.name == name)
-    passes, number = groups(one.steps, accelerator.fused), accelerator.number
+    passes = groups(one.steps, fused=False)  # as the exported C works
     rows = [
         {
             "tensor": placed.name,
@@ -127,7 +164,8 @@ def _plan(found: list[Subject], accelerator: Accelerator) -> None:
         f"{len(passes)} passes: a buffer for every layer takes {separate(passes, number):,} bytes, two buffers in turn "
         f"(ping-pong) {ping_pong(passes, number):,}, and the plan above **{peak(passes, number):,}**: activations work in "
         f"place, tensors lie in turn at the beginning and at the end, and a byte is used again as soon as it is free. "
-        f"Weights: {constants(passes, number):,} bytes of flash."
+        f"Weights: {constants(passes, number):,} bytes of flash. Kernels that fuse convolution, activation and pooling would "
+        f"need {peak(groups(one.steps, fused=True), number):,} bytes of RAM; the C that Build writes has none."
     )
 
 

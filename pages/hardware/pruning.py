@@ -26,8 +26,9 @@ COLUMNS = {
     "between": "95 % interval",
 }
 LOOK_FOR = (
-    "**What to look for:** nearly a third of the weights can go for nothing. How many more depends on how many a network has "
-    "to spare: which one falls first, and does an epoch of training, in which zeros stay zeros, bring its accuracy back?"
+    "**What to look for:** on MNIST every network but softmax loses less than 0.1 points without three of ten weights. How "
+    "many more can go depends on how many a network has to spare: which one falls first, and does an epoch of training, in "
+    "which zeros stay zeros, bring its accuracy back?"
 )
 WHY = (
     "**Zeros save no time here:** a dense kernel multiplies by each weight, whatever its value, and reads all of them, so the "

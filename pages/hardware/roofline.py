@@ -155,6 +155,8 @@ def _measured(found: list[Subject], wholes: dict[str, Whole]) -> list[dict[str, 
 def _sentence(one: Subject, whole: Whole, limit: Roof) -> str:
     """What binds a network, by the roof and, where there is a latency, by what was measured."""
     working = [each for each in one.traffic if each.group.macs]
+    if not working:
+        return f"- **{plain(one.title)}**: none of its layers has MACs, so it has no point here."
     waiting = [each for each in working if limit.binds(each) == "memory"]
     share = 1e6 * sum(limit.seconds(each) for each in waiting) / whole.least_us
     text = (

@@ -28,7 +28,7 @@ _FLOW_HELP = (
 )
 _FUSED_HELP = (
     "On: a convolution's outputs go through activation and pooling on the way, where that saves traffic. Off: every layer "
-    "stores its output."
+    "stores its output, as in the C that Build writes: whether a chip has room is always said without fusing."
 )
 
 

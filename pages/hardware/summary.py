@@ -22,8 +22,9 @@ HELP = {
     "utilization, %": "MACs/(cycles · PEs): how much of the array works.",
     "DRAM, KiB": "Bytes of weights, inputs and outputs between DRAM and the chip, with the buffer above.",
     "energy, µJ": "MACs, SRAM and DRAM of one image, by the table of the tab Energy.",
-    "RAM, KiB": "The largest input and output of a layer together: what a microcontroller needs for activations.",
+    "RAM, KiB": "The largest input and output of a layer together, as the exported C needs it; on an AVR the weights, too.",
     "flash, KiB": "Weights and code on a microcontroller.",
+    "weights, KiB": "The weights' part of flash, with biases, scales and tables.",
 }
 FORMATS = {"MACs": "localized", "cycles": "localized", "energy, µJ": "%.2f"}
 
@@ -34,7 +35,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     energies = {one.name: whole_energy(one.traffic, accelerator.number, tech) for one in found}
     rows = []
     for one in found:
-        fits = fit(one.architecture, chip, accelerator.number, accelerator.fused)
+        fits = fit(one.architecture, chip, accelerator.number)
         rows.append(
             {
                 "network": one.title,
@@ -45,6 +46,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
                 "energy, µJ": energies[one.name].total / MICRO,
                 "RAM, KiB": fits.ram / KIB,
                 "flash, KiB": fits.flash / KIB,
+                "weights, KiB": fits.constants / KIB,
                 f"on {chip.title.split(' (')[0]}": fits.verdict.value,
             }
         )

@@ -24,6 +24,14 @@ def test_a_record_for_each_layer_and_dataflow_then_totals_then_energy(command):
     assert total["best"] == {"conv1": "ws", "conv2": "os", "fc1": "os", "fc2": "os", "fc3": "os"}
     assert total["best_cycles"] == 7_374 and "it prints one less a layer" in total["convention"]
     assert energy["total_pj"] == pytest.approx(10.3e6, rel=0.01) and energy["dram_bytes"] == 61_706 + 784 + 10
+    conv1 = energy["bytes"]["conv1 + tanh1 + pool1"]
+    assert (conv1["dram"]["weights"], conv1["registers"]["inputs"], conv1["registers"]["outputs"]) == (
+        156,
+        117_600,
+        8 * 117_600,
+    )
+    parts = [sum(level[part] for part in ("inputs", "weights", "outputs")) for level in conv1.values()]
+    assert list(conv1) == ["dram", "sram", "registers"] and parts[2] == 10 * 117_600
     assert sum(sum(parts.values()) for parts in energy["layers"].values()) == pytest.approx(energy["total_pj"])
 
 
@@ -48,10 +56,17 @@ def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
     assert fits["smallest_change"] == "Narrow fc1 from 300 to 76 features." and "DS5319" in fits["source"]
     assert roof["binds"] == {"fc1 + relu1": "arithmetic", "fc2": "arithmetic"}
     assert max(one["offset"] + one["bytes"] for one in fits["plan"]) == fits["ram"] and fits["plan"][0]["name"] == "image"
+    assert (fits["mhz"], fits["macs_per_cycle"], fits["constants"]) == (72, 0.5, 241_920)
+    assert fits["least_seconds"] == pytest.approx(238_200 / 36e6)
     *_, roof = command("hardware", "mlp1", "--chip", "tpuv1", "--json").records
     assert roof["reached"] == {name: 34e9 * at for name, at in roof["operations_a_byte"].items()}  # all below the ridge
     assert roof["binds"] == {"fc1 + relu1": "memory", "fc2": "memory"}
     assert roof["seconds"] == pytest.approx((238_510 + 784 + 10) / 34e9)
+
+
+def test_a_network_without_macs_has_no_place_under_the_roof(command, architecture_file):
+    outcome = command("hardware", architecture_file({"kind": "Flatten"}), "--chip", "stm32f407")
+    assert outcome.status == 0 and "No layer has MACs, so none has a place under the roof." in outcome.out
 
 
 def test_arrays_of_other_shapes_have_a_record_each(command):
@@ -83,8 +98,12 @@ def test_a_budget_has_a_record_with_what_is_over_and_what_makes_it_fit(command):
 
 def test_people_read_tables(command):
     text = command("hardware", "lenet5", "--chip", "stm32f407").out
+    assert "168 MHz, 2 int8 MACs a cycle: at least 1.240 ms for 416,520 MACs." in text
     assert "conv1        ws  784   25    6      2   1,660" in text and "conv1 + tanh1 + pool1" in text
-    assert "Energy of one image 10.302 µJ" in text and "STM32F407: fits. RAM 2,200 of 196,608 bytes" in text
+    assert (
+        "Energy of one image 10.302 µJ" in text
+        and "STM32F407: fits. RAM 5,880 of 196,608 bytes (2,200 with kernels that fuse)" in text
+    )
 
 
 @pytest.mark.parametrize(

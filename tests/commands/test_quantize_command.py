@@ -1,6 +1,9 @@
 """quantize: a record for each network and setting, its accuracy counted again, its bytes by hand; what cannot be is refused."""
 
+from itertools import product
+
 import pytest
+from PIL import Image
 
 from core.__main__ import main
 from core.data.datasets import load
@@ -46,6 +49,24 @@ def test_every_setting_has_a_record_and_its_own_key(command, trained_file):
     assert key_of_record(two) == key_of_layers(*digests, 2, False)
     assert list(two["layers"]) == ["conv1", "conv2", "fc1", "fc2", "fc3"]
     assert max(two["layers"].values()) <= max(eight["layers"].values()) and min(two["layers"].values()) < 0.8
+
+
+def test_another_data_set_can_show_the_ranges_of_the_activations(command, trained_file, tmp_path):
+    """Ten black pictures: every range is that of the background, so that no answer survives."""
+    for split, digit in product(("train", "test"), range(10)):
+        folder = tmp_path / "black" / split / str(digit)
+        folder.mkdir(parents=True)
+        Image.new("L", (28, 28)).save(folder / "a.png")
+    words = (trained_file, *DIGITS, "--activations", 4, "--calibration", 10)
+    black = f"folder:{tmp_path / 'black'}"
+    (own,), (other,) = (command("quantize", *words, "--json", *more).records for more in ((), ("--calibrate-with", black)))
+    assert (own["calibrated_on"], other["calibrated_on"]) == ("", black) and other["data_digest"] == own["data_digest"]
+    assert own["accuracy"] > 0.8 and other["accuracy"] < 0.5 and key_of_record(own) != key_of_record(other)
+    (same,) = command("quantize", *words, "--json", "--calibrate-with", "digits").records
+    assert same == own
+    assert "10 images of folder:" in command("quantize", *words, "--calibrate-with", black).out
+    refused = command("quantize", *words, "--calibrate-with", "letters")
+    assert refused.status == 2 and "There is no data set named 'letters'." in refused.err
 
 
 def test_a_training_says_each_epoch_and_brings_two_bits_back(command):

@@ -50,8 +50,16 @@ def test_conv1_of_lenet5_on_16_by_16_with_its_outputs_in_place():
 
 
 def test_why_processing_elements_wait():
-    assert (
-        idle(Mapping(LENET5[0], Array(32, 32), Dataflow.OS)) == "N = 6 (maps or outputs) leaves 26 of 32 columns without work"
+    assert idle(Mapping(LENET5[0], Array(16, 16), Dataflow.OS)) == (
+        "N = 6 (maps or outputs) leaves 10 of 16 columns without work"
+    )
+    assert idle(Mapping(LENET5[0], Array(32, 32), Dataflow.OS)) == (
+        "M = 784: the last of 25 folds fills 16 of 32 rows; N = 6 (maps or outputs) leaves 26 of 32 columns without work"
     )
     assert idle(Mapping(LENET5[2], Array(8, 8), Dataflow.OS)) == "M = 1 (image) leaves 7 of 8 rows without work"
-    assert idle(Mapping(LENET5[1], Array(8, 8), Dataflow.OS)) == ""
+    assert idle(Mapping(LENET5[1], Array(10, 8), Dataflow.OS)) == ""  # 100 outputs of 16 maps
+
+
+def test_a_last_fold_that_is_part_empty_is_said():
+    """Conv2 on 16×16: 100 outputs of a map are six times 16, and 4; its 16 maps fill the columns."""
+    assert idle(Mapping(LENET5[1], Array(16, 16), Dataflow.OS)) == "M = 100: the last of 7 folds fills 4 of 16 rows"

@@ -64,14 +64,34 @@ def test_a_float_takes_four_times_the_bytes_and_a_folded_normalization_none():
         ("lenet5-28", "stm32f407", 8, Verdict.FITS, ""),
         ("mlp1", "stm32f407", 32, Verdict.TIGHT, ""),
         ("mlp1", "nrf52832", 32, Verdict.TOO_BIG, "Use float16."),
-        ("cnn-16-4", "stm32f103c8", 32, Verdict.TOO_BIG, "Fuse convolution, activation and pooling."),
+        ("cnn-16-4", "stm32f103c8", 32, Verdict.TOO_BIG, "Use int8."),
         ("mlp1", "stm32f103c8", 8, Verdict.TOO_BIG, "Narrow fc1 from 300 to 76 features."),
+        ("mlp1", "stm32f103c8", 32, Verdict.TOO_BIG, "Use int8, and narrow fc1 from 300 to 76 features."),
+        ("simple-cnn", "stm32f103c8", 8, Verdict.TOO_BIG, "Narrow conv1 from 32 to "),
         ("lenet5", "atmega328p", 8, Verdict.TOO_BIG, "No single change makes it fit, "),
     ],
 )
 def test_whether_it_fits_and_what_makes_it_fit(name, on, bits, verdict, change):
-    assert fit(ZOO[name], chip(on), FORMATS[bits], fused=False).verdict is verdict
-    assert smallest_change(ZOO[name], chip(on), FORMATS[bits], fused=False).startswith(change)
+    assert fit(ZOO[name], chip(on), FORMATS[bits]).verdict is verdict
+    assert smallest_change(ZOO[name], chip(on), FORMATS[bits]).startswith(change)
+
+
+@pytest.mark.parametrize(
+    ("name", "ram", "fused"), [("lenet5", 5_880, 2_200), ("cnn-16-4", 15_680, 3_920), ("simple-cnn", 31_360, 9_408)]
+)
+def test_ram_is_that_of_the_exported_c_and_what_kernels_that_fuse_would_need_stands_beside_it(name, ram, fused):
+    """Bytes of int8: 6·28·28 + 6·14·14 of LeNet-5, 16·28·28 + 16·14·14 of CNN 16/4; fused, the image is the larger input."""
+    found = fit(ZOO[name], chip("stm32f103c8"), INT8)
+    assert (found.ram, found.fused_ram) == (ram, fused)
+    assert (found.ram_over > 0) is (name == "simple-cnn")
+
+
+def test_an_avr_needs_ram_for_the_weights_too_and_its_time_is_bound_by_its_clock():
+    uno = chip("atmega328p")
+    found = fit(ZOO["softmax"], uno, INT8)
+    assert (found.ram, found.constants) == (784 + 10 + 7_840 + 12 * 10, 7_840 + 12 * 10)
+    assert found.verdict is Verdict.TOO_BIG and found.flash_over < 0 and " 1 byte a cycle" in uno.source
+    assert uno.least_seconds(16_000_000) == 4  # 16 MHz, and four cycles a MAC
 
 
 def test_the_narrowed_layer_is_the_widest_that_fits():
@@ -82,11 +102,11 @@ def test_the_narrowed_layer_is_the_widest_that_fits():
     layers = ZOO["mlp1"].layers
     for width, verdict in ((76, True), (77, False)):
         narrow = replace(ZOO["mlp1"], layers=(layers[0], Linear(width), *layers[2:]))
-        assert (fit(narrow, chip("stm32f103c8"), INT8, fused=False).verdict is not Verdict.TOO_BIG) is verdict
+        assert (fit(narrow, chip("stm32f103c8"), INT8).verdict is not Verdict.TOO_BIG) is verdict
 
 
 def test_what_is_over_or_left_is_said_in_bytes():
-    found = fit(ZOO["mlp1"], chip("stm32f103c8"), INT8, fused=False)
+    found = fit(ZOO["mlp1"], chip("stm32f103c8"), INT8)
     assert (found.ram_over, found.flash_over) == (1_084 - 20 * 1024, 241_920 + 4_096 - 64 * 1024)
 
 

@@ -4,16 +4,21 @@ import os
 import random
 from itertools import product
 
+import numpy as np
 import pytest
 
 from core.design.architecture import Architecture, trace
+from core.design.layers import Conv2d, Linear
 from core.design.zoo import ZOO
+from core.hardware.gemm import gemm
 from core.hardware.number_format import FORMATS
 from core.hardware.passes import INPUTS_STAY, NOTHING_STAYS, ONCE, WEIGHTS_STAY, least
 from core.hardware.refusal import HardwareError
+from core.hardware.systolic import Array, Dataflow, Mapping
 from core.hardware.traffic import traffic
 from tests.hardware.counted_loops import loops
 from tests.hardware.random_passes import random_passes
+from tests.hardware.simulated_array import simulate
 
 NETWORKS = int(os.environ.get("EXPLORER_ARRAYS", "100"))  # `make soak` asks for more
 INT8 = FORMATS[8]
@@ -84,6 +89,26 @@ def test_fusing_saves_what_would_be_written_and_read_again():
         sum(one.dram.total for one in traffic(trace(network), way, 2048, INT8, lambda group: None)) for way in (False, True)
     )
     assert fused < apart / 3
+
+
+@pytest.mark.parametrize("dataflow", Dataflow)
+def test_a_layer_s_sram_bytes_are_the_values_that_enter_and_leave_an_array_run_cycle_by_cycle(dataflow):
+    """A product of (1 × 7) · (7 × 5) on 3×2; each partial sum takes 4 bytes, each other value one."""
+    array, (step,) = Array(3, 2), trace(Architecture("one", (7,), (Linear(5),)))
+    (found,) = traffic([step], True, 64, INT8, lambda group: Mapping(gemm(group.head), array, dataflow))
+    run = simulate(np.ones((1, 7)), np.ones((7, 5)), array, dataflow)
+    assert (found.sram.inputs, found.sram.weights) == (run.reads["ifmap"], run.reads["filter"])
+    assert found.sram.outputs == 5 + 4 * (run.writes - 5)
+
+
+def test_a_layer_s_register_bytes_are_those_of_a_loop_over_its_macs():
+    """Two maps of 3×3 kernels on an image of 6×5: 4×3 places."""
+    (found,) = traffic(trace(Architecture("one", (1, 6, 5), (Conv2d(2, 3),))), True, 64, INT8, lambda group: None)
+    inputs = weights = sums = 0
+    for _ in product(range(2), range(4), range(3), range(3), range(3)):
+        inputs, weights, sums = inputs + 1, weights + 1, sums + 4 + 4  # a sum of 32 bits is read and written
+    assert (found.registers.inputs, found.registers.weights, found.registers.outputs) == (inputs, weights, sums)
+    assert (found.sram.inputs, found.sram.weights, found.sram.outputs) == (30, 0, 24)  # of a pass without an array
 
 
 def test_a_network_without_a_pass_moves_nothing():

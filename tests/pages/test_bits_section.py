@@ -15,10 +15,14 @@ from core.hardware.bits import packed_constants
 from core.hardware.energy import MICRO
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
+from core.learning.header import FOLDER
 from core.learning.quantization import record as record_module
 from core.learning.quantization.record import Record, key_of_record, shipped
 from core.learning.quantization.setting import Setting
-from pages.hardware import bits_results, measuring
+from core.store.kept import Kept
+from core.workers.command import Command
+from core.workers.quantizing import Quantizing
+from pages.hardware import bits_results, bits_setting, measuring
 from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
 from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
@@ -58,7 +62,7 @@ def on_digits(name: str, setting: Setting) -> Record:
         for record in shipped().values()
         if (record["network"], record["dataset"]) == (name, "digits")
         and "layers" not in record
-        and all(record[field] == getattr(setting, field) for field in Setting.__dataclass_fields__)
+        and all(record.get(field, "") == getattr(setting, field) for field in Setting.__dataclass_fields__)
     )
     return found
 
@@ -71,6 +75,7 @@ def press(app: AppTest, label: str) -> None:
 
 def test_it_opens_on_results_of_the_project_with_bytes_and_energy_and_says_that_there_is_no_mnist(page: AppTest) -> None:
     assert not page.exception and "the 360 test images of digits. MNIST is not on this machine" in texts(page)
+    assert "A bias counts as a weight there." in page.dataframe[1].proto.columns
     table = page.dataframe[1].value
     record = on_digits("lenet5", Setting(4, 8))
     assert list(table["network"]) == ["MLP1", "LeNet-5", "CNN 16/4"]
@@ -206,3 +211,40 @@ def test_every_shipped_result_is_of_a_shipped_network_as_it_is_and_is_found_by_i
     for key, record in shipped().items():
         assert record["weights_digest"] == digests[record["network"]] and key == key_of_record(record)
     assert set(ZOO) > set(digests) - {"lenet5-pen"}
+
+
+def test_the_frontier_can_be_of_all_trained_networks_beside_those_that_are_chosen(page: AppTest) -> None:
+    assert {row["network"] for row in rows(page, "hardware-bits")} == {"MLP1", "LeNet-5", "CNN 16/4"}
+    page.toggle(key="hardware_bits_all").set_value(True).run()
+    assert not page.exception and len({row["network"] for row in rows(page, "hardware-bits")}) == 10
+    assert list(page.dataframe[0].value["network"]) == ["MLP1", "LeNet-5", "CNN 16/4"]
+
+
+def test_real_int8_has_the_shipped_times_and_a_way_to_why_it_is_slower(page: AppTest) -> None:
+    timed = [json.loads(line) for line in (FOLDER / "engines.jsonl").read_text().splitlines()]
+    of_one = {
+        one["setup"]["engine"]: one["timing"]["median_us"]
+        for one in timed
+        if one["network"] == "lenet5" and "timing" in one and one["setup"]["batch_size"] == one["setup"]["threads"] == 1
+    }
+    assert of_one["onnx-int8"] > of_one["onnx"]
+    said = f"LeNet-5 took {of_one['onnx-int8']:.1f} µs for an image instead of {of_one['onnx']:.1f} µs in float32"
+    assert said in texts(page)
+    press(page, "Why is int8 slower for LeNet-5?")
+    assert page.session_state["compare_tab"] == "Engines" and "**Why is int8 slower for some?**" in texts(page)
+
+
+def test_the_images_that_calibrate_can_be_of_another_data_set(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bits_setting, "datasets_here", lambda: ["digits", "fashion-mnist", "cifar10"])
+    page.run()
+    field = page.selectbox(key="hardware_bits_calibrated_on")
+    assert field.options == ["digits", "fashion-mnist"]
+    field.set_value("fashion-mnist").run()
+    assert not page.exception and list(page.dataframe[1].value["w4a8, %"]) == 3 * ["not measured"]
+    said: list[str] = []
+    monkeypatch.setattr(Command, "__init__", lambda self, *words: said.extend(words))
+    store = Kept(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    with Quantizing(store, {"softmax": None}, [4], Setting(4, 8, calibrated_on="fashion-mnist"), "digits").around():
+        assert "--calibrate-with fashion-mnist" in " ".join(said)

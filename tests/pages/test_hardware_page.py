@@ -1,6 +1,7 @@
 """The hardware page, by AppTest: its numbers are those of core, and its settings change them."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,8 @@ def test_the_chosen_layer_has_its_formulas_and_its_fold_in_the_picture(page: App
     page.run()
     assert not page.exception and "49·55 = 2,695" in texts(page)
     assert "K = 5·5·1 = 25; N = 6 (maps)" in texts(page)
+    assert "every partial sum is written, and none is counted as read back" in texts(page)
+    assert "folds·(R + C) writes too many" in texts(page) and "PyTorch and this page: 13" in texts(page)
     picture = shown(page, "hardware_filling")
     assert (picture["used"], picture["loading"], picture["streamed"], picture["cycles"]) == ([16, 6], 0, 25, 55)
     page.session_state[FOLD] = 49
@@ -98,6 +101,17 @@ def test_the_roofline_says_what_binds_and_where_there_is_no_peak(page: AppTest) 
     page.session_state[BITS] = 32
     page.run()
     assert "TPU v1 has no published peak for float32." in texts(page)
+
+
+@pytest.mark.parametrize("name", ["Traffic and roofline", "Fits on a chip?"])
+def test_a_design_whose_layers_do_nothing_is_shown_too(page: AppTest, name: str) -> None:
+    page.session_state["design_history"] = History(Draft.of(Architecture("flat", (1, 28, 28), (Flatten(),))))
+    page.session_state[CHOSEN] = ["my design", "lenet5"]
+    tab(page, name)
+    if name == "Traffic and roofline":
+        assert "my design**: none of its layers has MACs, so it has no point here." in texts(page)
+        assert "a normalization's, too, which a chip's flash does not hold" in texts(page)
+        assert {"SRAM: inputs", "SRAM: weights", "registers: outputs"} <= set(page.dataframe[-1].value)
 
 
 def test_this_machine_is_measured_in_a_process_of_its_own(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,10 +179,27 @@ def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTe
 
 def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None:
     tab(page, "Fits on a chip?")
-    assert "**MLP1: too big**, 176.2 KiB of flash over" in texts(page) and "narrow fc1 from 300 to 76 features." in texts(page)
+    assert "**MLP1: too big**, 176.2 KiB of flash over. It needs" in texts(
+        page
+    ) and "narrow fc1 from 300 to 76 features." in texts(page)
+    assert "**LeNet-5: too big**, 3.8 KiB of flash over. It needs 5.7 KiB RAM (2.1 with kernels that fuse), " in texts(page)
     page.session_state[CHIP] = "stm32f407"
     page.run()
-    assert "**MLP1: fits**" in texts(page)
+    assert "**MLP1: fits**" in texts(page) and "at least 0.71 ms" in texts(page)  # 238,200 MACs at 168 MHz, two a cycle
+    page.session_state[CHOSEN], page.session_state[BITS] = ["simple-cnn"], 32
+    page.run()
+    chips = page.dataframe[1].value.set_index("chip")
+    assert list(chips.loc["ATmega328P (Arduino Uno)"][["clock, MHz", "int8 MACs a cycle"]]) == [16, 0.25]
+    name = chips.columns[-1]
+    assert re.fullmatch(r"too big, [\d.,]+ KiB of RAM and [\d.,]+ KiB of flash", chips[name]["STM32F103C8 (Blue Pill)"])
+
+
+def test_one_network_needs_ram_and_another_flash_in_one_sentence(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["cnn-16-4", "lenet5-28"]
+    tab(page, "Fits on a chip?")
+    assert "**CNN 16/4 needs 3.6 times LeNet-5, 28×28's RAM with 1/15 of its weights in flash:**" in texts(page)
+    weights = page.dataframe[0].value["weights, KiB"]
+    assert list(weights) == pytest.approx([3_040 / 1_024, 47_022 / 1_024])
 
 
 def test_each_network_is_held_against_a_budget_and_what_is_over_has_a_remedy(page: AppTest) -> None:

@@ -108,7 +108,9 @@ def test_traffic_and_a_budget_are_put_and_their_commands_give_the_same(book, tmp
     assert traffic["command"] == f"python -m core hardware {OF_THREE}" and len(records) == 3
     for title, name in (("MLP1", "mlp1"), ("LeNet-5", "lenet5")):
         rows = [row for row in shown(traffic) if row["network"] == title]
-        assert sum(row["SRAM, bytes"] for row in rows) == records[name]["sram_bytes"]
+        for level in ("SRAM", "registers"):
+            parts = [[row[f"{level}: {what}, bytes"] for what in ("inputs", "weights", "outputs")] for row in rows]
+            assert parts == [list(one[level.lower()].values()) for one in records[name]["bytes"].values()]
         moved = [row[f"DRAM: {what}, bytes"] for row in rows for what in ("inputs", "weights", "outputs")]
         assert sum(int(one.replace(",", "")) for one in moved if one != "kept") == records[name]["dram_bytes"]
     parts = [part for one in again(budget, tmp_path, capsys) if "budget" in one for part in one["parts"].values()]
@@ -141,7 +143,7 @@ def test_all_chips_are_put_and_each_chip_s_command_gives_the_same_verdict(book, 
     form = put(book, "hardware", hardware_tab="Fits on a chip?")["Whether the networks fit on microcontrollers"]
     verdicts = [one["verdict"] for one in again(form, tmp_path, capsys) if "fits" in one]
     rows = shown(form)
-    assert [row[name].split(",")[0] for row in rows for name in list(row)[3:]] == verdicts and len(verdicts) == 3 * len(rows)
+    assert [row[name].split(",")[0] for row in rows for name in list(row)[5:]] == verdicts and len(verdicts) == 3 * len(rows)
 
 
 def test_what_tools_count_and_another_network_beside_it_are_put_and_their_commands_give_the_same(

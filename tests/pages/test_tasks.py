@@ -29,9 +29,9 @@ def done(page: str, at: int) -> AppTest:
     [
         (0, "Energy", ["mlp1", "lenet5"], {}),
         (1, "Systolic array", ["lenet5"], {"hardware_rows": 32, "hardware_columns": 32}),
-        (2, "Fits on a chip?", ["cnn-16-4", "lenet5"], {}),
+        (2, "Fits on a chip?", ["cnn-16-4", "lenet5-28"], {}),
         (3, "Pruning", ["lenet5", "cnn-16-4"], {"hardware_pruned_share": 0.5}),
-        (4, "Bits", ["mlp1", "lenet5", "cnn-16-4"], {"hardware_bits_weights": 2}),
+        (4, "Bits", ["softmax", "lenet5-28", "simple-cnn"], {"hardware_bits_weights": 2}),
     ],
 )
 def test_a_task_of_the_hardware_page_opens_its_tab_with_its_networks_and_its_setting(at, tab, networks, state) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import nn
 
+from core.data.datasets import load
 from core.data.images import Dataset, Images
 from core.design.architecture import layer_names
 from core.learning.checkpoint import Checkpoint
@@ -55,16 +56,25 @@ class Subject:
 
 
 def quantize(subject: Subject, setting: Setting, on_epoch: Callable[[Epoch], None] = lambda epoch: None) -> nn.Sequential:
-    """The network as the setting has it, trained if it says so. Raises QuantizationError, or Diverged."""
-    there = len(subject.dataset.train)
-    if setting.calibration > there:
-        what = f"{subject.dataset.name} has {there:,} training images; {setting.calibration:,} cannot show the ranges."
-        raise QuantizationError("calibration", what, f"Use at most {there:,}.")
-    images = subject.dataset.train[torch.arange(setting.calibration) * there // setting.calibration]
+    """The network as the setting has it, trained if it says so. Raises a Refusal, or Diverged."""
+    images = _calibration_images(subject, setting)
     network = quantized(subject.network, setting, images, *subject.normal)
     if setting.epochs:
         _train(network, subject, setting.epochs, images, on_epoch)
     return network
+
+
+def _calibration_images(subject: Subject, setting: Setting) -> Images:
+    """Training images, evenly spaced, of the subject's data set or of the one that the setting names."""
+    dataset = subject.dataset
+    if setting.calibrated_on:
+        dataset = load(setting.calibrated_on)
+        require_match(subject.checkpoint.architecture, subject.name, dataset.name, dataset.facts)
+    there = len(dataset.train)
+    if setting.calibration > there:
+        what = f"{dataset.name} has {there:,} training images; {setting.calibration:,} cannot show the ranges."
+        raise QuantizationError("calibration", what, f"Use at most {there:,}.")
+    return dataset.train[torch.arange(setting.calibration) * there // setting.calibration]
 
 
 def _train(network: nn.Sequential, subject: Subject, epochs: int, images: Images, on_epoch: Callable[[Epoch], None]) -> None:

@@ -20,12 +20,14 @@ FILE = FOLDER / "bits.jsonl"
 VERSION = 1  # of the arithmetic: with another one, what was measured before is not found
 FEWEST = 2  # seeds of which there is an interval
 
+NAMES = ("weights", "activations", "per_channel", "calibration", "epochs")  # of a setting that each record has
+
 Record = dict[str, Any]
 
 
 def key_of(weights: str, data: str, setting: Setting) -> str:
     """SHA-256 of what an accuracy depends on: the digests of weights and data, and the setting."""
-    return _key(weights, data, setting)
+    return _key(weights, data, setting, *filter(None, [setting.calibrated_on]))
 
 
 def key_of_layers(weights: str, data: str, bits: int, per_channel: bool) -> str:
@@ -38,7 +40,7 @@ def key_of_record(record: Record) -> str:
     digests = record["weights_digest"], record["data_digest"]
     if "layers" in record:
         return key_of_layers(*digests, record["weights"], record["per_channel"])
-    return key_of(*digests, Setting(*(record[name] for name in Setting.__dataclass_fields__)))
+    return key_of(*digests, Setting(**{name: record[name] for name in NAMES}, calibrated_on=record.get("calibrated_on", "")))
 
 
 def _key(*parts: object) -> str:

@@ -1,6 +1,6 @@
 """How a network is quantized, as a value; without torch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.design.refusal import Refusal
 
@@ -19,6 +19,8 @@ class Setting:
 
     `calibration` is how many training images show the range of the activations, evenly spaced: a data set may be sorted by
     class. `epochs` is how long the network is trained while its numbers are rounded; 0: it is quantized as it is.
+    `calibrated_on` is the data set of these images; empty: that of the test. `repr` leaves it out, because keys of results
+    are made of it, and those that were measured before have none.
     """
 
     weights: int = 8
@@ -26,6 +28,7 @@ class Setting:
     per_channel: bool = True
     calibration: int = 512
     epochs: int = 0
+    calibrated_on: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         require_bits("weights", self.weights)

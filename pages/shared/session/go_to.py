@@ -24,6 +24,7 @@ TITLES = {
 NETWORK = "train_network"  # session key: the name of the network to train
 COMPARED = "compare_networks"  # session key: the names of the networks to compare
 FIRST_COMPARED = ("mlp1", "mlp2", "lenet5-28")
+COMPARED_TAB, ENGINES = "compare_tab", "Engines"  # session key of the open tab there, and its value for other engines
 INSIDE = "inside_networks"  # session key: the names of the networks that are looked into
 FIRST_INSIDE, MOST_INSIDE = ("mlp1", "lenet5"), 4
 FIRST = "first"  # the address's word for the network that a link puts first there
@@ -67,6 +68,12 @@ def compare(network: str) -> None:
     """Leave for the compare page with a network among the compared ones; the last of six makes room for it."""
     others = [name for name in st.session_state.get(COMPARED, kept(COMPARED) or FIRST_COMPARED) if name != network]
     st.session_state[COMPARED] = [*others[: MOST - 1], network]
+    page("compare")
+
+
+def engines() -> None:
+    """Leave for the compare page with the latencies under other engines."""
+    st.session_state[COMPARED_TAB] = ENGINES
     page("compare")
 
 

@@ -14,7 +14,7 @@ extern "C" {
 #define ${NAME}_WIDTH ${width}
 #define ${NAME}_OUTPUTS ${outputs}
 #define ${NAME}_ARENA ${arena} /* bytes of RAM for activations, the image and the outputs included */
-#define ${NAME}_CONSTANTS ${constants} /* bytes of flash for weights and tables */
+#define ${NAME}_CONSTANTS ${constants} /* bytes of flash for weights and tables; on an AVR also of RAM, where they are copied to */
 ${scale}
 /* Run the network on one image, channel by channel and row by row, pixels from 0 to 255: light ink on a dark ground.
    Gives the outputs: the place of the largest is the answer. They are there until the next call. */
