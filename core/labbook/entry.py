@@ -49,10 +49,9 @@ class Entry:
         if len(self.rows) > MOST_ROWS:
             what = f"{self.title:.60}: {len(self.rows):,} rows; a table of the lab book has at most {MOST_ROWS:,}."
             raise LabBookError("too-large", what, "Keep the summary instead.")
-        if bad := [name for name in self.files if not re.fullmatch(r"[\w-]+\.[a-z0-9]+", name)]:
-            raise LabBookError(
-                "file", f"{bad[0]!r:.60} is no name of a file beside a report.", "Use letters, digits and a dot."
-            )
+        if bad := [name for name in self.files if not re.fullmatch(r"[\w-]+\.json", name)]:  # no other is data alone
+            what = f"{bad[0]!r:.60} is no name of a file beside a report."
+            raise LabBookError("file", what, "Use letters and digits, and .json behind them.")
         if len(self.words) > MOST_LETTERS or len(self.title) > MOST_LETTERS:
             what = f"{len(self.words):,} letters; an entry has at most {MOST_LETTERS:,}."
             raise LabBookError("too-large", what, "Divide it into two notes.")

@@ -144,6 +144,8 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     (row,) = form["rows"]
     assert (row["name"], row["parameters"]) == (design["design"], design["parameters"]) == ("1", 61_706)
     people = board(taught, "People")
+    assert [one.value for one in people.code] == [taught[1]]  # the secret, to be copied
+    assert not [one for one in people.text_input if one.disabled]
     assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]
 
 

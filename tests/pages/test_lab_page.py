@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core.__main__ import main, parse
 from core.data.examples import examples
 from core.labbook.entry import Entry, from_form
+from core.labbook.notebook import calls
 from core.labbook.pdf import to_pdf
 from core.labbook.report import cell, report, table
 from core.learning.quantization.record import shipped
@@ -104,6 +105,7 @@ def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
     assert not app.exception and not app.error and len(forms) == len(buttons)
     for form in forms:
         there = set(form["files"])
+        assert bool(form["command"]) == bool(calls(from_form(form)))  # a notebook runs it
         for line in form["command"].splitlines():
             words = shlex.split(line)
             assert words[:3] == ["python", "-m", "core"]
