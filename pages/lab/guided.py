@@ -9,6 +9,7 @@ from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Lab, Step, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
+from pages.lab.field import show_newest
 from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -65,9 +66,9 @@ def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
     )
     with st.popover("Correct the measurement", key=f"guided-correct-{lab.name}-{step.name}-{given[MEASURED]}"):  # then closed
         _ask(lab, step, MEASURED, "What you measured", "Correct it")
-    words = st.text_area("Explain it in your words", given.get(WORDS, ""), key=f"guided-words-{lab.name}-{step.name}")
-    if words != given.get(WORDS, ""):
-        _keep(lab, step, WORDS, words)
+    key, words = f"guided-words-{lab.name}-{step.name}", given.get(WORDS, "")
+    show_newest(key, words)
+    st.text_area("Explain it in your words", key=key, on_change=lambda: _keep(lab, step, WORDS, st.session_state[key]))
     if words.strip():
         st.markdown(harmless(words))
     put_button(f"guided-{lab.name}-{step.name}", lambda: to_entry(lab, step, given[PREDICTED], given[MEASURED], words))

@@ -116,6 +116,17 @@ def test_a_measurement_can_be_corrected_in_the_lab_book_too_where_the_words_and_
     assert (after["title"], after["words"]) == ("Work", "My own.") and after["facts"]["compared"].startswith("0.393 times")
 
 
+def test_no_tab_writes_over_the_explanation_that_another_gave(book: Ledger) -> None:
+    one, step = guided(), "mlp-to-cnn-macs"
+    give(give(one, f"guided-predicted-{step}", 3.0), f"guided-measured-{step}", 1.18)
+    kept._keeper().wait()
+    other, key = guided(), f"guided-words-{step}"
+    one.text_area(key=key).set_value("Weights are shared.").run()
+    give(other, "guided-predicted-mlp-to-cnn-parameters", 2.0)  # any change in the other tab
+    assert kept._keeper().all("somebody")["guided_labs"]["mlp-to-cnn"]["macs"]["words"] == "Weights are shared."
+    assert other.text_area(key=key).value == "Weights are shared."
+
+
 def test_an_answer_is_kept_with_one_look_at_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     app, looks = guided(), []
     read = type(kept._keeper()).all

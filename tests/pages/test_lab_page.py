@@ -314,6 +314,24 @@ def test_a_note_is_added_its_words_are_changed_and_it_is_moved_and_removed(book)
     assert opened("lab").text_area(key=f"lab-words-{first}").value == "What it shows."
 
 
+def test_no_tab_writes_over_what_another_tab_changed(book) -> None:
+    book.add("somebody", [Entry("First", rows=[{"a": 1}], words="Old.").to_form()])
+    (number,) = book.of("somebody")
+    one, other = opened("lab"), opened("lab")
+    one.text_area(key=f"lab-words-{number}").set_value("New words.").run()
+    one.text_input(key=f"lab-title-{number}").set_value("New title").run()
+    one.selectbox(key=f"lab-section-{number}").set_value("Discussion").run()
+    other.text_input(key="lab_author").set_value("Ada").run()  # any change in the other tab
+    (form,) = book.of("somebody").values()
+    assert (form["title"], form["words"], form["section"]) == ("New title", "New words.", "Discussion")
+    assert other.text_area(key=f"lab-words-{number}").value == "New words."
+    other.text_area(key=f"lab-words-{number}").set_value("Newer words.").run()
+    one.text_input(key=f"lab-title-{number}").set_value(" ").run()
+    (form,) = book.of("somebody").values()
+    assert (form["title"], form["words"]) == ("New title", "Newer words.")
+    assert one.text_input(key=f"lab-title-{number}").value == "New title"
+
+
 def test_nobody_sees_anothers_lab_book(book, monkeypatch) -> None:
     book.add("somebody", [Entry("Mine").to_form()])
     monkeypatch.setattr(visitor, "_browser", lambda: "another")
