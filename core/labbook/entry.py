@@ -29,7 +29,7 @@ class Entry:
 
     `columns` are the titles, with units, of the fields that the table shows; without it they are shown by their names, which
     then hold the units. `command` makes the numbers again, a line each where it takes several; `files` are what it reads, by
-    name. `facts` say where they come from. `words` are the person's own, as Markdown.
+    name. `facts` say where they come from. `words` are the person's own, as Markdown; `says` is what the program says.
     """
 
     title: str
@@ -40,6 +40,7 @@ class Entry:
     command: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    says: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     created: float = field(default_factory=time.time)
 
@@ -89,7 +90,7 @@ def _value(value: Any) -> str | float | bool | None:
 
 
 def _is_sound(form: dict[str, Any]) -> bool:
-    texts = all(isinstance(form.get(name, ""), str) for name in ("section", "command", "words"))
+    texts = all(isinstance(form.get(name, ""), str) for name in ("section", "command", "words", "says"))
     maps = [form.get(name, {}) for name in ("columns", "facts", "files")]
     flat = all(isinstance(one, dict) and all(isinstance(text, str) for text in (*one, *one.values())) for one in maps)
     rows = form.get("rows", [])
@@ -108,9 +109,7 @@ def _is_time(value: Any) -> bool:
 
 def to_file(entries: Sequence[Entry]) -> str:
     """All entries as one JSON file."""
-    return json.dumps(
-        {"format": FORMAT, "version": VERSION, "entries": [one.to_form() for one in entries]}, ensure_ascii=False, indent=1
-    )
+    return json.dumps({"format": FORMAT, "version": VERSION, "entries": [one.to_form() for one in entries]}, ensure_ascii=False)
 
 
 def from_file(text: str) -> list[Entry]:

@@ -46,9 +46,12 @@ def to_notebook(report: Report) -> str:
 
 
 def _shown(one: Numbered) -> Any:
-    """The words, the table and the figure, which is kept in the cell: PNG, as some viewers of notebooks show no SVG."""
+    """The words, the table and the figure, which is kept in the cell: PNG, as some viewers of notebooks show no SVG.
+
+    The cell below it writes the files that the commands read.
+    """
     name = f"figure-{one.figure}.png"
-    cell = new_markdown_cell("\n".join(text(one, f"attachment:{name}")))
+    cell = new_markdown_cell("\n".join(text(one._replace(folder=""), f"attachment:{name}")))
     if one.figure:
         cell["attachments"] = {name: {"image/png": b64encode(to_png(one.entry)).decode()}}
     return cell

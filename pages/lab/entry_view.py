@@ -26,6 +26,8 @@ def show(number: int, entry: Entry, before: int | None, after: int | None) -> No
             st.dataframe([dict(row) for row in table(entry)], hide_index=True, placeholder="")
         if entry.chart:
             _chart(number, entry)
+        if entry.says:
+            st.markdown(plain(entry.says))
         if entry.command:
             st.code(entry.command, language="bash")
         if found := origin(entry):

@@ -40,6 +40,16 @@ def show() -> None:
             _step(lab, step, number)
 
 
+def unmeasured() -> list[str]:
+    """The steps that were predicted and not measured yet, a sentence each."""
+    return [
+        f"{lab.title}: step {number}, “{step.asks}”, was predicted and is not measured yet."
+        for lab in LABS
+        for number, step in enumerate(lab.steps, 1)
+        if PREDICTED in (given := _given(lab, step)) and MEASURED not in given
+    ]
+
+
 def _step(lab: Lab, step: Step, number: int) -> None:
     given = _given(lab, step)
     st.header(f"{number}. {step.asks}", anchor=False)
@@ -98,7 +108,7 @@ def _field(step: Step, label: str, key: str) -> Any:
         case Order(options, first):
             return st.multiselect(f"{label}: {first}", options, key=key, placeholder="Choose all, in their order") or None
         case Number(unit):
-            return st.number_input(f"{label}{unit and f', {unit}'}", 0.0, 1e11, None, step=None, key=key, width=260)
+            return st.number_input(f"{label}{unit and f', {unit}'}", -1e11, 1e11, None, step=None, key=key, width=260)
 
 
 def _given(lab: Lab, step: Step) -> dict[str, Any]:
@@ -128,4 +138,6 @@ def _correct_entries(lab: Lab, step: Step, given: dict[str, Any]) -> None:
     for number, entry in entries().items():
         if is_of(entry, lab, step):
             now = to_entry(lab, step, given[PREDICTED], given[MEASURED], entry.words)
-            ledger().change(session(), number, {**entry.to_form(), "rows": now.to_form()["rows"], "facts": dict(now.facts)})
+            ledger().change(
+                session(), number, {**entry.to_form(), **{name: now.to_form()[name] for name in ("rows", "facts", "says")}}
+            )

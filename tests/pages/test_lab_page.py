@@ -291,6 +291,14 @@ def test_a_budget_is_put_with_what_the_design_takes_and_its_command_gives_the_sa
     assert [row["at most"] for row in form["rows"]] == [4.0, 5_000.0] and form["section"] == "Design"
 
 
+def test_the_files_that_commands_read_can_be_taken_beside_the_report(book) -> None:
+    files = "Files that the PDF's commands read"
+    book.add("somebody", [Entry("Mine").to_form()])
+    assert files not in [one.label for one in opened("lab").get("download_button")]
+    book.add("somebody", [Entry("Own", command="python -m core trace own.json", files={"own.json": "{}"}).to_form()])
+    assert files in [one.label for one in opened("lab").get("download_button")]
+
+
 def test_an_empty_lab_book_says_how_to_begin_and_what_is_missing() -> None:
     app = opened("lab")
     assert "Nothing is kept yet" in app.info[0].value
