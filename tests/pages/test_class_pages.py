@@ -121,9 +121,8 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
     designs = board(taught, "Designs")
     assert table(designs)[0]["over the budget by"] == "" and table(designs)[0]["parameters"] == 61_706
-    classes.set_budget(*taught, {"cycles": 9_000.0, "flash": 60.0})  # as the command sets it
+    classes.set_budget(*taught, {"cycles": 9_000.0})  # as the command sets it
     designs = board(taught, "Designs")
-    designs.number_input(key="class_flash").set_value(None)
     designs.number_input(key="class_parameters").set_value(50_000.0)
     next(one for one in designs.button if one.label == "Set the budget").click()
     designs.run()
