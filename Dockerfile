@@ -17,5 +17,9 @@ RUN useradd --create-home explorer && mkdir /cache && chown explorer /cache
 USER explorer
 ENV PYTHONPATH=/app XDG_CACHE_HOME=/cache
 
+# Results name the commit that they come from; the image has no git.
+ARG COMMIT=""
+ENV EXPLORER_COMMIT=$COMMIT
+
 EXPOSE 8501
 CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0"]

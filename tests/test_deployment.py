@@ -13,6 +13,7 @@ import yaml
 from packaging.specifiers import SpecifierSet
 from streamlit.web import cli
 
+from core.learning import provenance
 from core.store import database
 from core.workers import engine
 
@@ -73,6 +74,13 @@ def test_the_settings_are_known_and_lead_to_parts_that_are_there() -> None:
         assert place.password == made["POSTGRES_PASSWORD"] and place.get_dialect().driver == "psycopg"
         assert settings[engine.SCHEDULER] == "tcp://scheduler:8786" and OURS["scheduler"][-2:-1] == ["8786"]
     assert dask.config.get("distributed.scheduler.allowed-failures") is not None
+
+
+def test_results_name_the_commit_that_the_image_was_built_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert instructions("ARG") == ['COMMIT=""'] and f"{provenance.COMMIT}=$COMMIT" in instructions("ENV")
+    assert {SERVICES[name]["build"]["args"]["COMMIT"] for name in OURS} == {""}  # that of the shell, or none
+    monkeypatch.setenv(provenance.COMMIT, "0123456789ab")
+    assert provenance._source.__wrapped__()["commit"] == "0123456789ab"
 
 
 @pytest.mark.parametrize("name", SERVICES)

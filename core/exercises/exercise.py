@@ -9,6 +9,8 @@ from core.design.architecture import Architecture, Step, trace
 from core.design.layer import Layer, Shape
 from core.design.units import four_digits
 
+ROUNDED = 0.0005  # the share by which a number that is rounded to four digits may differ
+
 
 class Slip(NamedTuple):
     """A mistake that people make: its `name`, the number that it gives, and a sentence on what to mind."""

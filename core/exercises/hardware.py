@@ -5,7 +5,7 @@ from math import ceil
 from random import Random
 from typing import Self
 
-from core.exercises.exercise import Exercise, Slip
+from core.exercises.exercise import ROUNDED, Exercise, Slip
 from core.hardware.energy import MICRO, TECHNOLOGIES, Technology
 from core.hardware.formulas import ALONG
 from core.hardware.gemm import Gemm
@@ -98,7 +98,7 @@ class Energy(Exercise):
 
     title = "Energy of a linear layer"
     unit = "µJ"
-    tolerance = 0.005
+    tolerance = ROUNDED
 
     inputs: int
     outputs: int

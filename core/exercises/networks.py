@@ -10,7 +10,7 @@ from core.design.layer import shape_text
 from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d
 from core.design.memory import FLOAT
 from core.design.units import KILO, PRINTED_KILO
-from core.exercises.exercise import Exercise, Slip, steps_of
+from core.exercises.exercise import ROUNDED, Exercise, Slip, steps_of
 from core.exercises.words import chain
 
 
@@ -46,8 +46,8 @@ class FlattenedLength(Exercise):
 
     def solution(self) -> str:
         *steps, last = self._steps()
-        shapes = (steps[0].input_shape, *(step.output_shape for step in steps))
-        return f"{' → '.join(map(shape_text, shapes))}; {last.layer.size_formula(last.input_shape)}"
+        sides = (f"{step.layer.size_formula(step.input_shape)}: {shape_text(step.output_shape)}" for step in steps)
+        return "; ".join((*sides, last.layer.size_formula(last.input_shape)))
 
     def mistakes(self) -> list[Slip]:
         *_, last = self._steps()
@@ -86,7 +86,7 @@ class WeightBytes(Exercise):
 
     title = "Bytes of the weights"
     unit = "kB (of 1,000 bytes)"
-    tolerance = 0.001
+    tolerance = ROUNDED
 
     inputs: int
     hidden: int
@@ -96,7 +96,7 @@ class WeightBytes(Exercise):
     @classmethod
     def variant(cls, random: Random) -> Self:
         return cls(
-            random.choice((256, 784, 1024, 3072)),
+            random.choice((256, 400, 576, 784)),  # of more inputs a forgotten bias would be lost in the rounding
             10 * random.randint(3, 40),
             random.choice((2, 10, 26)),
             random.choice((1, 2, 4)),

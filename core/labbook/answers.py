@@ -46,14 +46,14 @@ class Kind(ABC):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A number of 0 or more, in `unit`."""
+    """A number in `unit`; that of a difference may be negative."""
 
     unit: str = ""
 
     def read(self, given: Any) -> float:
         """See Kind."""
-        if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 1e12:
-            raise LabBookError("answer", f"{given!r:.40} is no number from 0 to 10¹².", "Type a number.")
+        if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e12:
+            raise LabBookError("answer", f"{given!r:.40} is no number between −10¹² and 10¹².", "Type a number.")
         return float(given)
 
     def say(self, value: float) -> str:
@@ -64,10 +64,10 @@ class Number(Kind):
         """See Kind."""
         if measured == predicted:
             return "Exactly as predicted."
-        if not measured or not predicted:
+        if measured * predicted <= 0:
             return f"Predicted {four_digits(predicted)}, measured {four_digits(measured)}."
-        if abs(measured - predicted) <= CLOSE * measured:
-            return f"Close: within {100 * abs(measured / predicted - 1):.0f} %."
+        if (off := abs(measured - predicted)) <= CLOSE * abs(measured):
+            return f"Close: within {100 * off / abs(measured):.2g} % of what was measured."
         return f"{measured / predicted:,.3g} times what was predicted."
 
     def rows(self, answers: Mapping[str, float]) -> list[Row]:

@@ -29,7 +29,7 @@ class Entry:
 
     `columns` are the titles, with units, of the fields that the table shows; without it they are shown by their names, which
     then hold the units. `command` makes the numbers again, a line each where it takes several; `files` are what it reads, by
-    name. `facts` say where they come from. `words` are the person's own, as Markdown.
+    name. `facts` say where they come from. `words` are the person's own, as Markdown; `says` is what the program says.
     """
 
     title: str
@@ -40,6 +40,7 @@ class Entry:
     command: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    says: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     created: float = field(default_factory=time.time)
 
@@ -49,10 +50,9 @@ class Entry:
         if len(self.rows) > MOST_ROWS:
             what = f"{self.title:.60}: {len(self.rows):,} rows; a table of the lab book has at most {MOST_ROWS:,}."
             raise LabBookError("too-large", what, "Keep the summary instead.")
-        if bad := [name for name in self.files if not re.fullmatch(r"[\w-]+\.[a-z0-9]+", name)]:
-            raise LabBookError(
-                "file", f"{bad[0]!r:.60} is no name of a file beside a report.", "Use letters, digits and a dot."
-            )
+        if bad := [name for name in self.files if not re.fullmatch(r"[\w-]+\.json", name)]:  # no other is data alone
+            what = f"{bad[0]!r:.60} is no name of a file beside a report."
+            raise LabBookError("file", what, "Use letters and digits, and .json behind them.")
         if len(self.words) > MOST_LETTERS or len(self.title) > MOST_LETTERS:
             what = f"{len(self.words):,} letters; an entry has at most {MOST_LETTERS:,}."
             raise LabBookError("too-large", what, "Divide it into two notes.")
@@ -90,7 +90,7 @@ def _value(value: Any) -> str | float | bool | None:
 
 
 def _is_sound(form: dict[str, Any]) -> bool:
-    texts = all(isinstance(form.get(name, ""), str) for name in ("section", "command", "words"))
+    texts = all(isinstance(form.get(name, ""), str) for name in ("section", "command", "words", "says"))
     maps = [form.get(name, {}) for name in ("columns", "facts", "files")]
     flat = all(isinstance(one, dict) and all(isinstance(text, str) for text in (*one, *one.values())) for one in maps)
     rows = form.get("rows", [])
@@ -109,9 +109,7 @@ def _is_time(value: Any) -> bool:
 
 def to_file(entries: Sequence[Entry]) -> str:
     """All entries as one JSON file."""
-    return json.dumps(
-        {"format": FORMAT, "version": VERSION, "entries": [one.to_form() for one in entries]}, ensure_ascii=False, indent=1
-    )
+    return json.dumps({"format": FORMAT, "version": VERSION, "entries": [one.to_form() for one in entries]}, ensure_ascii=False)
 
 
 def from_file(text: str) -> list[Entry]:

@@ -65,13 +65,11 @@ def to_entry(lab: Lab, step: Step, predicted: Any, measured: Any, words: str) ->
     facts = {
         **name_of(lab, step),
         "source": lab.source,
-        "compared": step.kind.compare(predicted, measured).removesuffix("."),
-        "this project": found.says.removesuffix("."),
-        "published": found.published,
         **found.facts,
         **{f"this entry, {name}": text for name, text in here().items()},
     }
-    return Entry(step.asks, "Questions", rows, facts=facts, command=found.command, words=words)
+    says = f"{step.kind.compare(predicted, measured)} This project's runs: {found.says} Published: {found.published}."
+    return Entry(step.asks, "Questions", rows, facts=facts, command=found.command, words=words, says=says)
 
 
 def name_of(lab: Lab, step: Step) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from html import escape
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def to_html(report: Report) -> str:
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>'
 
 
+def _files(one: Numbered) -> str:
+    """What the commands read, to be saved beside where they are run."""
+    links = (
+        f'<a download="{name}" href="data:application/json;base64,{b64encode(text.encode()).decode()}">{name}</a>'
+        for name, text in one.entry.files.items()
+    )
+    return f", which reads {' and '.join(links)}" if one.folder else ""
+
+
 def _entry(one: Numbered) -> str:
     entry = one.entry
     parts = [f"<h3>{escape(entry.title)}</h3>", WORDS.render(entry.words)]
@@ -58,7 +68,7 @@ def _entry(one: Numbered) -> str:
         parts.append(f"<p><b>Figure {one.figure}.</b> {escape(entry.title)}</p>")
     if entry.command:
         lines = "<br>".join(f"<code>{escape(line)}</code>" for line in entry.command.splitlines())
-        parts.append(f'<p class="origin">Made by {lines}</p>')
+        parts.append(f'<p class="origin">Made by {lines}{_files(one)}</p>')
     if found := origin(entry):
         parts.append(f'<p class="origin">Origin: {escape(found)}</p>')
     return "".join(parts)

@@ -3,7 +3,7 @@
 import re
 
 from core.labbook.charts import to_svg
-from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
+from core.labbook.report import Numbered, Report, folder_note, grid, origin, refers, table_caption
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -40,7 +40,7 @@ def to_markdown(report: Report) -> dict[str, bytes]:
                 files[f"figure-{one.figure}.svg"] = to_svg(one.entry).encode()
     if report.missing:
         lines += ["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing), ""]
-    return {"report.md": "\n".join(lines).encode(), **files}
+    return {"report.md": "\n".join(lines).encode(), **files, **report.files}
 
 
 def text(one: Numbered, picture: str) -> list[str]:
@@ -60,7 +60,7 @@ def text(one: Numbered, picture: str) -> list[str]:
         lines += [f"**Figure {one.figure}.** {escaped(entry.title)}", ""]
     if entry.command:
         commands = (f"`{' '.join(line.replace('`', ' ').split())}`" for line in entry.command.splitlines())
-        lines += [f"Made by {', '.join(commands)}", ""]
+        lines += [f"Made by {', '.join(commands)}{escaped(folder_note(one))}", ""]
     if found := origin(entry):
         lines += [f"Origin: {escaped(found)}", ""]
     return lines

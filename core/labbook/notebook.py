@@ -2,6 +2,7 @@
 
 import shlex
 from base64 import b64encode
+from pathlib import PureWindowsPath
 from typing import Any
 
 import nbformat
@@ -12,11 +13,14 @@ from core.labbook.entry import Entry
 from core.labbook.markdown import escaped, text
 from core.labbook.report import Numbered, Report
 
+# Files are read and written in a new folder, from which nothing is imported: "" in sys.path is the folder of work.
 _BEGIN = """# Run this notebook in the project's folder, or name the folder here.
-import os, sys
+import os, sys, tempfile
 from pathlib import Path
-sys.path.insert(0, os.environ.get("EXPLORER_FOLDER", "."))
+sys.path = [os.path.abspath(os.environ.get("EXPLORER_FOLDER", ".")), *filter(None, sys.path)]
 from core.__main__ import main
+os.chdir(tempfile.mkdtemp())
+print("Files are read and written in", os.getcwd())
 
 def run(*words):
     if main(list(words)):
@@ -30,7 +34,7 @@ def to_notebook(report: Report) -> str:
         cells.append(new_markdown_cell(f"## {name}"))
         for one in entries:
             cells.append(_shown(one))
-            if code := _code(one.entry):
+            if code := calls(one.entry):
                 cells.append(new_code_cell(code))
     if report.missing:
         cells.append(new_markdown_cell("\n".join(["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing)])))
@@ -42,24 +46,35 @@ def to_notebook(report: Report) -> str:
 
 
 def _shown(one: Numbered) -> Any:
-    """The words, the table and the figure, which is kept in the cell: PNG, as some viewers of notebooks show no SVG."""
+    """The words, the table and the figure, which is kept in the cell: PNG, as some viewers of notebooks show no SVG.
+
+    The cell below it writes the files that the commands read.
+    """
     name = f"figure-{one.figure}.png"
-    cell = new_markdown_cell("\n".join(text(one, f"attachment:{name}")))
+    cell = new_markdown_cell("\n".join(text(one._replace(folder=""), f"attachment:{name}")))
     if one.figure:
         cell["attachments"] = {name: {"image/png": b64encode(to_png(one.entry)).decode()}}
     return cell
 
 
-def _code(entry: Entry) -> str:
-    """The commands as calls of this program; empty for any other command, which is not run from a notebook."""
-    calls = []
+def calls(entry: Entry) -> str:
+    """The commands as calls of this program.
+
+    Empty for any other command, and for one that names a place outside of the folder: they are not run from a notebook.
+    """
+    found = []
     for line in entry.command.splitlines():
         try:
             words = shlex.split(line)
         except ValueError:  # a quotation that does not end
             return ""
-        if words[:3] != ["python", "-m", "core"]:
+        if words[:3] != ["python", "-m", "core"] or any(map(_leads_out, words)):
             return ""
-        calls.append(f"run({', '.join(map(repr, words[3:]))})")
+        found.append(f"run({', '.join(map(repr, words[3:]))})")
     lines = [f"Path({name!r}).write_text({content!r}, encoding='utf-8')" for name, content in entry.files.items()]
-    return "\n".join([*lines, *calls]) if calls else ""
+    return "\n".join([*lines, *found]) if found else ""
+
+
+def _leads_out(word: str) -> bool:
+    """Whether a word, or the value behind its equals sign, names a file of another folder, on any system."""
+    return any(part == ".." or PureWindowsPath(part).name != part for part in word.split("="))

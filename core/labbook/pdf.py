@@ -2,13 +2,15 @@
 
 import json
 import tempfile
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from markdown_it.token import Token
 
 from core.labbook.charts import to_svg
 from core.labbook.one_page import fit
-from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
+from core.labbook.report import Numbered, Report, folder_note, grid, origin, refers, table_caption
 from core.labbook.typst_formulas import string, to_typst
 from core.labbook.words import FORMULAS, WORDS
 
@@ -36,7 +38,8 @@ _HEAD = """#set heading(numbering: none)
 """
 _COUNT = "#context [#metadata(counter(page).final().first()) <pages>]"
 _MARKS = {"strong_open": "#strong[", "em_open": "#emph[", "strong_close": "]", "em_close": "]", "softbreak": " "}
-_BLOCKS = {"paragraph_close": "\n\n", "hardbreak": "#linebreak() ", "list_item_close": "]", "blockquote_close": "]"}
+_CELLS = {"th_open": "strong[", "td_open": "[", "th_close": "], ", "td_close": "], ", "table_close": ")\n\n"}
+_BLOCKS = {"paragraph_close": "\n\n", "hardbreak": "#linebreak() ", "list_item_close": "]", "blockquote_close": "]", **_CELLS}
 
 
 def to_pdf(report: Report) -> tuple[bytes, Report]:
@@ -106,15 +109,22 @@ def _entry(one: Numbered) -> str:
         parts.append(f'#block(breakable: false)[#drawing("figure-{one.figure}.svg")\n{caption}]\n')
     if entry.command:
         lines = " #linebreak() ".join(f"#raw({string(line)})" for line in entry.command.splitlines())
-        parts.append(f"#small[Made by {lines}]\n\n")
+        parts.append(f"#small[Made by {lines}{_shown(folder_note(one))}]\n\n")
     if found := origin(entry):
         parts.append(f"#small(text(fill: gray.darken(40%))[Origin: {_shown(found)}])\n\n")
     return "".join(parts)
 
 
 def _words(words: str) -> str:
-    """A person's Markdown: paragraphs, emphasis, code, formulas, lists and headings; a link is shown as its text."""
-    return "".join(_token(token) for token in WORDS.parse(words))
+    """A person's Markdown: paragraphs, emphasis, code, formulas, lists, tables and headings; a link is shown as its text."""
+    tokens = WORDS.parse(words)
+    return "".join(_table(tokens[at:]) if one.type == "table_open" else _token(one) for at, one in enumerate(tokens))
+
+
+def _table(tokens: Sequence[Token]) -> str:
+    """The begin of the table with which these tokens begin: it has as many columns as its head."""
+    columns = [one.type for one in takewhile(lambda one: one.type != "thead_close", tokens)].count("th_open")
+    return f"#table(columns: {columns}, stroke: 0.4pt + gray, "
 
 
 def _token(token: Token) -> str:
@@ -131,7 +141,7 @@ def _token(token: Token) -> str:
     if token.type == "heading_close":
         return "]\n\n"
     if token.type == "list_item_open":
-        return "\n#list.item["
+        return f"\n#enum.item({int(token.info)})[" if token.info else "\n#list.item["
     if token.type == "blockquote_open":
         return "#quote(block: true)["
     return _MARKS.get(token.type) or _BLOCKS.get(token.type, "")

@@ -22,22 +22,30 @@ LETTERS = 60  # of a title in a list of what is left out
 
 
 class Numbered(NamedTuple):
-    """An entry with the numbers of its table and its figure; 0 where none is shown."""
+    """An entry with the numbers of its table and its figure; 0 where none is shown.
+
+    `folder` is where the files are that its commands read; empty where they read none.
+    """
 
     entry: Entry
     table: int
     figure: int
+    folder: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """The entries by the sections of a template; `no_room` are the places of those that are left out for lack of room."""
+    """The entries by the sections of a template; `no_room` are the places of those that are left out for lack of room.
+
+    `also_missing` says what else is missing, a sentence each.
+    """
 
     title: str
     author: str
     template: str
     entries: tuple[Entry, ...]
     no_room: frozenset[int] = frozenset()
+    also_missing: tuple[str, ...] = ()
 
     @property
     def is_one_page(self) -> bool:
@@ -53,13 +61,21 @@ class Report:
     @cached_property
     def sections(self) -> tuple[tuple[str, tuple[Numbered, ...]], ...]:
         """The sections with their entries, in order."""
-        numbered, tables, figures = [], 0, 0
+        numbered: list[Numbered] = []
+        tables = figures = 0
         for entry in self._shown:
             shows = has_table(entry)
             tables, figures = tables + shows, figures + bool(entry.chart)
-            numbered.append(Numbered(entry, tables if shows else 0, figures if entry.chart else 0))
+            folder = f"entry-{len(numbered) + 1}" if entry.files else ""
+            numbered.append(Numbered(entry, tables if shows else 0, figures if entry.chart else 0, folder))
         names = TEMPLATES[self.template]
         return tuple((name, tuple(one for one in numbered if one.entry.section == name)) for name in names)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What the commands read, by the path beside the report."""
+        found = (one for _, entries in self.sections for one in entries)
+        return {f"{one.folder}/{name}": text.encode() for one in found for name, text in one.entry.files.items()}
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -76,10 +92,13 @@ class Report:
             f"{name}: {MISSING[name]} is missing." for name in names if all(one.section != name for one in self.entries)
         )
         yield from (f"{one.title}: no words of your own yet." for one in self._shown if not one.words.strip())
+        if bare := [_short(one.title) for one in self._shown if one.rows and not one.command]:
+            yield f"No command makes these numbers again: {', '.join(bare)}."
         for one in self._shown:
             if one.rows and not has_table(one):
                 rows = f"{len(one.rows):,} rows, which is in the lab book's file"
                 yield f"{one.title}: the chart stands for its table of {rows}."
+        yield from self.also_missing
         no_room = [self.entries[place] for place in sorted(self.no_room)]
         for why, left in (
             ("for lack of room on the page", no_room),
@@ -89,21 +108,31 @@ class Report:
                 yield f"Left out {why}: {', '.join(_short(one.title) for one in left)}."
 
 
-def report(entries: Sequence[Entry], template: str, title: str, author: str = "") -> Report:
+def report(entries: Sequence[Entry], template: str, title: str, author: str = "", also_missing: Sequence[str] = ()) -> Report:
     """Lay out the entries; raises LabBookError for a template that there is not."""
     if template not in TEMPLATES:
         raise LabBookError("template", f"There is no template {template!r:.40}.", f"Choose one of {', '.join(TEMPLATES)}.")
-    return Report(title, author, template, tuple(entries))
+    return Report(title, author, template, tuple(entries), also_missing=tuple(also_missing))
 
 
 def refers(one: Numbered) -> str:
-    """A sentence that leads to the entry's figure and table, or says that its table is too long; empty where it has neither."""
+    """What leads to the entry's figure and table, or says that its table is too long, and what the entry says of them."""
+    return f"{_leads(one)} {one.entry.says}".strip()
+
+
+def _leads(one: Numbered) -> str:
     title = one.entry.title
     if one.figure and one.table:
         return f"Figure {one.figure} shows “{title}”, and Table {one.table} its numbers."
     if one.figure and one.entry.rows:
         return f"Figure {one.figure} shows “{title}”. Its table of {len(one.entry.rows):,} rows is in the lab book's file."
     return f"Figure {one.figure} shows “{title}”." if one.figure else f"Table {one.table} lists “{title}”." if one.table else ""
+
+
+def folder_note(one: Numbered) -> str:
+    """Where the commands are to be run; empty where they read no files."""
+    names = " and ".join(one.entry.files)
+    return f", in the folder {one.folder}, which holds {names}" if one.folder else ""
 
 
 def table_caption(one: Numbered) -> str:

@@ -10,7 +10,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from core.labbook.formulas import to_mathml
 
 # A dollar sign with a space at its inner side is one of money.
-WORDS = MarkdownIt("commonmark", {"html": False}).disable("image")
+WORDS = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
 WORDS.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_blank_lines=False, double_inline=True)
 FORMULAS = {"math_inline": False, "math_inline_double": True, "math_block": True}  # kinds of token: whether it is a block
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.data.images import Dataset
 
 ROOT = Path(__file__).parents[2]
+COMMIT = "EXPLORER_COMMIT"  # environment variable of an image, which has no git
 PACKAGES = ("torch", "numba", "numpy")
 OF_WORKER = ("host", "process", "compiling")  # for the store alone: who has the run, and what it does now
 GOES_ON = ("engine", "why", "networks", "rate_changes", "earlier")  # of a run that is taken up again
@@ -48,8 +49,10 @@ def installed(package: str) -> str:
 
 @cache
 def _source() -> dict[str, str]:
-    """The version; and where the program is a checkout of git its commit, "-dirty" where files differ from it."""
+    """The version; and the commit that an image was built from, or that of a checkout of git, "-dirty" where files differ."""
     number = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    if commit := os.environ.get(COMMIT):
+        return {"version": number, "commit": commit}
     git = shutil.which("git")
     if not git or not (ROOT / ".git").exists():
         return {"version": number}

@@ -1,4 +1,4 @@
-"""The designs that a class handed in, held against its budget: those that fit first, the most accurate of them on top."""
+"""The designs that a class handed in, held against its budget: those that fit first, by data and accuracy."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from core.hardware.budget import Budget, Taken, taken
 from core.hardware.energy import TECHNOLOGIES
 from core.hardware.systolic import Array
 from core.store.class_board import Design
+from core.store.class_work import LIKED
 
 ACCELERATOR = Accelerator(Array(16, 16))  # one for all, whatever each member has set on the page Hardware
 TECHNOLOGY = TECHNOLOGIES["45nm"]
@@ -34,7 +35,7 @@ def taken_of(limits: Budget, steps: list[Step]) -> list[Taken]:
 
 
 def ranked(designs: Iterable[Design], limits: Budget) -> list[Ranked]:
-    """The best first: within the budget, then the highest accuracy, then the fewest parameters."""
+    """The best first: within the budget, then by data, MNIST first, then the highest accuracy, then the fewest parameters."""
     return sorted((_ranked(one, limits) for one in designs), key=_place)
 
 
@@ -44,5 +45,7 @@ def _ranked(design: Design, limits: Budget) -> Ranked:
     return Ranked(design, *counts, taken_of(limits, steps))
 
 
-def _place(one: Ranked) -> tuple[bool, float, int]:
-    return not one.fits, -(one.design.accuracy or 0.0), one.parameters
+def _place(one: Ranked) -> tuple[bool, bool, bool, str, float, int]:
+    design = one.design
+    by_data = (not design.data, design.data != LIKED, design.data)
+    return not one.fits, *by_data, -(design.accuracy or 0.0), one.parameters

@@ -1,6 +1,7 @@
 """Classes that work at the same time: who starts, joins, leaves and ends one, and who may see its board.
 
-A class has a code, which people join with, and a secret, which alone opens its board. Only a digest of the secret is kept.
+A class has a code, which people join with, and a secret, which alone opens its board. Of the secret a class keeps a digest
+only; the browser that started the class keeps the secret itself among its own values, until the class is erased there.
 """
 
 import hashlib

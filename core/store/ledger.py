@@ -11,6 +11,7 @@ from core.store.database import Database, StoreError
 from core.store.schema import ledger as table
 
 MOST_EACH, MOST_ALL = 200, 20_000  # entries of one session, and of all
+MOST_CHARACTERS = 20_000_000  # of one session: its file can be imported again
 Form = dict[str, Any]
 
 
@@ -26,17 +27,21 @@ class Ledger(Database):
     def add(self, session: str, forms: Sequence[Form]) -> None:
         """Put entries at the end, all or none. Raises StoreError where there is no room, or nothing was saved."""
         with self.writing() as connection:
-            _require_room(connection, session, len(forms))
+            texts = list(map(json.dumps, forms))
+            _require_room(connection, session, len(texts))
+            _require_size(connection, session, sum(map(len, texts)))
             last = connection.scalar(select(func.max(table.c.place)).where(table.c.session == session)) or 0.0
-            for number, form in enumerate(forms, 1):
-                values = {"session": session, "place": last + number, "form": json.dumps(form), "changed": time.time()}
+            for number, text in enumerate(texts, 1):
+                values = {"session": session, "place": last + number, "form": text, "changed": time.time()}
                 connection.execute(table.insert().values(values))
 
     def change(self, session: str, number: int, form: Form) -> None:
-        """Put an entry in place of one of the session's. Raises StoreError."""
+        """Put an entry in place of one of the session's. Raises StoreError where it is not saved."""
+        text = json.dumps(form)
         with self.writing() as connection:
+            _require_size(connection, session, len(text), number)
             mine = table.update().where(table.c.id == number, table.c.session == session)
-            connection.execute(mine.values(form=json.dumps(form), changed=time.time()))
+            connection.execute(mine.values(form=text, changed=time.time()))
 
     def swap(self, session: str, one: int, other: int) -> None:
         """Let two of the session's entries change places. Raises StoreError."""
@@ -51,6 +56,15 @@ class Ledger(Database):
         """Remove one of the session's entries. Raises StoreError."""
         with self.writing() as connection:
             connection.execute(table.delete().where(table.c.id == number, table.c.session == session))
+
+
+def _require_size(connection: Connection, session: str, more: int, but: int = 0) -> None:
+    """Refuse more characters than a file may have; those of the entry `but` do not count."""
+    others = (table.c.session == session, table.c.id != but)
+    whole = more + (connection.scalar(select(func.sum(func.length(table.c.form))).where(*others)) or 0)
+    if whole > MOST_CHARACTERS:
+        what = f"NOT KEPT: the lab book would have {whole:,} characters; at most {MOST_CHARACTERS:,} make a file."
+        raise StoreError("too-large", what, "Export it, and remove some.")
 
 
 def _require_room(connection: Connection, session: str, more: int) -> None:

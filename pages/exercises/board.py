@@ -32,8 +32,9 @@ def show() -> None:
     if taught := _taught():
         with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
             st.metric("People join with this code, under *A class* on this page", taught.code, width="content")
-            about = "The secret that opens this board in another browser"
-            st.text_input(about, taught.secret, disabled=True, type="password", width=330)
+            with st.popover("Show the secret"):
+                st.markdown("The secret, with the code, opens this board in another browser:")
+                st.code(taught.secret, language=None)
         view = choose_view(VIEW, list(VIEWS), "People")
         if view == "Designs":
             _budget(taught)

@@ -1,19 +1,21 @@
 """One entry: its table or chart, its origin, the person's words, and its place among the others."""
 
-from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.labbook.charts import specification
-from core.labbook.entry import MOST_LETTERS, SECTIONS, Entry
+from core.labbook.entry import MOST_LETTERS, SECTIONS, Entry, from_form
 from core.labbook.markdown import harmless
 from core.labbook.report import has_table, origin, table
+from pages.lab.field import show_newest
 from pages.shared.components.plain import plain
-from pages.shared.session.lab_book import ledger
+from pages.shared.session.lab_book import entries, ledger
 from pages.shared.session.visitor import session
 
 HEIGHT = 320  # pixels of a chart
+PLACEHOLDER = "What does it show?"
 
 
 def show(number: int, entry: Entry, before: int | None, after: int | None) -> None:
@@ -24,29 +26,40 @@ def show(number: int, entry: Entry, before: int | None, after: int | None) -> No
             st.dataframe([dict(row) for row in table(entry)], hide_index=True, placeholder="")
         if entry.chart:
             _chart(number, entry)
+        if entry.says:
+            st.markdown(plain(entry.says))
         if entry.command:
             st.code(entry.command, language="bash")
         if found := origin(entry):
             st.caption(plain(found))
-        title = st.text_input("Title", entry.title, key=f"lab-title-{number}", max_chars=200).strip() or entry.title
-        words = st.text_area(
-            "Your words", entry.words, key=f"lab-words-{number}", max_chars=MOST_LETTERS, placeholder="What does it show?"
-        )
-        if words.strip():
-            st.markdown(harmless(words))
+        st.text_input("Title", max_chars=200, **_stored("title", number, entry))
+        st.text_area("Your words", max_chars=MOST_LETTERS, placeholder=PLACEHOLDER, **_stored("words", number, entry))
+        if entry.words.strip():
+            st.markdown(harmless(entry.words))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-            section = st.selectbox(
-                "Section of the report", SECTIONS, SECTIONS.index(entry.section), key=f"lab-section-{number}", width=220
-            )
+            st.selectbox("Section of the report", SECTIONS, width=220, **_stored("section", number, entry))
             _move("Up", number, before)
             _move("Down", number, after)
             if st.button("Remove", key=f"lab-remove-{number}"):
                 ledger().remove(session(), number)
                 st.rerun()
-    changed = replace(entry, title=title, words=words, section=section)
-    if changed != entry:
-        ledger().change(session(), number, changed.to_form())
-        st.rerun()
+
+
+def _stored(name: str, number: int, entry: Entry) -> dict[str, Any]:
+    """What a widget needs to show a field of the entry and to store it when it is changed."""
+    key = f"lab-{name}-{number}"
+    show_newest(key, getattr(entry, name))
+    return {"key": key, "on_change": _store, "args": (name, number, key)}
+
+
+def _store(name: str, number: int, key: str) -> None:
+    """Store one field beside the others as they are by now; a title that is left empty stays."""
+    value = st.session_state[key]
+    try:
+        if (entry := entries().get(number)) and (value.strip() or name == "words"):
+            ledger().change(session(), number, from_form({**entry.to_form(), name: value}).to_form())
+    except Refusal as error:
+        st.error(plain(error))
 
 
 def _chart(number: int, entry: Entry) -> None:

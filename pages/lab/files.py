@@ -10,7 +10,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import ledger
 from pages.shared.session.visitor import session
 
-MOST_MB = 20
+MOST_MB = 20  # what the store lets a lab book have
 
 
 def show(entries: Sequence[Entry]) -> None:

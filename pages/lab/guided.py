@@ -9,6 +9,7 @@ from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Lab, Step, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
+from pages.lab.field import show_newest
 from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -39,6 +40,16 @@ def show() -> None:
             _step(lab, step, number)
 
 
+def unmeasured() -> list[str]:
+    """The steps that were predicted and not measured yet, a sentence each."""
+    return [
+        f"{lab.title}: step {number}, “{step.asks}”, was predicted and is not measured yet."
+        for lab in LABS
+        for number, step in enumerate(lab.steps, 1)
+        if PREDICTED in (given := _given(lab, step)) and MEASURED not in given
+    ]
+
+
 def _step(lab: Lab, step: Step, number: int) -> None:
     given = _given(lab, step)
     st.header(f"{number}. {step.asks}", anchor=False)
@@ -65,9 +76,9 @@ def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
     )
     with st.popover("Correct the measurement", key=f"guided-correct-{lab.name}-{step.name}-{given[MEASURED]}"):  # then closed
         _ask(lab, step, MEASURED, "What you measured", "Correct it")
-    words = st.text_area("Explain it in your words", given.get(WORDS, ""), key=f"guided-words-{lab.name}-{step.name}")
-    if words != given.get(WORDS, ""):
-        _keep(lab, step, WORDS, words)
+    key, words = f"guided-words-{lab.name}-{step.name}", given.get(WORDS, "")
+    show_newest(key, words)
+    st.text_area("Explain it in your words", key=key, on_change=lambda: _keep(lab, step, WORDS, st.session_state[key]))
     if words.strip():
         st.markdown(harmless(words))
     put_button(f"guided-{lab.name}-{step.name}", lambda: to_entry(lab, step, given[PREDICTED], given[MEASURED], words))
@@ -97,7 +108,7 @@ def _field(step: Step, label: str, key: str) -> Any:
         case Order(options, first):
             return st.multiselect(f"{label}: {first}", options, key=key, placeholder="Choose all, in their order") or None
         case Number(unit):
-            return st.number_input(f"{label}{unit and f', {unit}'}", 0.0, 1e11, None, step=None, key=key, width=260)
+            return st.number_input(f"{label}{unit and f', {unit}'}", -1e11, 1e11, None, step=None, key=key, width=260)
 
 
 def _given(lab: Lab, step: Step) -> dict[str, Any]:
@@ -127,4 +138,6 @@ def _correct_entries(lab: Lab, step: Step, given: dict[str, Any]) -> None:
     for number, entry in entries().items():
         if is_of(entry, lab, step):
             now = to_entry(lab, step, given[PREDICTED], given[MEASURED], entry.words)
-            ledger().change(session(), number, {**entry.to_form(), "rows": now.to_form()["rows"], "facts": dict(now.facts)})
+            ledger().change(
+                session(), number, {**entry.to_form(), **{name: now.to_form()[name] for name in ("rows", "facts", "says")}}
+            )

@@ -3,13 +3,14 @@
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
-from core.design.refusal import Refusal
 from core.labbook.entry import Entry
 from core.labbook.report import TEMPLATES, Report, report
 from core.labbook.writers import WRITERS
+from pages.lab.guided import unmeasured
 from pages.lab.lesson import FIRST, LESSON, TEMPLATE
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_over_reload
@@ -29,7 +30,7 @@ def show(entries: Sequence[Entry]) -> None:
         template = st.selectbox("Template", TEMPLATES, key=TEMPLATE, disabled=LESSON.locks("template"), width=220)
         title = st.text_input("Title of the report", key=TITLE, max_chars=200, placeholder="Lab report")
         author = st.text_input("Authors", key=AUTHOR, max_chars=200)
-    laid_out = report(entries, template, title.strip() or "Lab report", author.strip())
+    laid_out = report(entries, template, title.strip() or "Lab report", author.strip(), unmeasured())
     if laid_out.missing:
         st.markdown("Not done yet; the report says so too:\n" + "\n".join(f"- {plain(line)}" for line in laid_out.missing))
     if laid_out.is_one_page:
@@ -37,15 +38,15 @@ def show(entries: Sequence[Entry]) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for form, label in FORMS.items():
             _download(form, label, laid_out)
+        if laid_out.files:
+            packed = partial(_packed, laid_out.files)
+            st.download_button("Files that the PDF's commands read", packed, "report-files.zip", on_click="ignore")
 
 
 def _download(form: str, label: str, laid_out: Report) -> None:
     """A button whose file is made once it is clicked."""
     name = {"md": "report.zip"}.get(form, f"report.{form}")
-    try:
-        st.download_button(label, _maker(form, laid_out), name, on_click="ignore", key=f"lab-download-{form}")
-    except Refusal as error:
-        st.warning(plain(error))
+    st.download_button(label, _maker(form, laid_out), name, on_click="ignore", key=f"lab-download-{form}")
 
 
 def _maker(form: str, laid_out: Report) -> Callable[[], bytes]:

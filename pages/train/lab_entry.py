@@ -17,6 +17,7 @@ from core.store.run import Run
 from core.studies.study import Trial
 from pages.shared.session.store import store
 from pages.train.group import Group
+from pages.train.settings import settings
 
 UNITS = {
     "number": "epoch",
@@ -70,7 +71,7 @@ def runs(found: list[Group], rows: list[dict[str, Any]]) -> Entry:
     made = in_turn(*(group.again for group in found))
     titles = {"accuracy": "accuracy, %", "rate": "learning rate"}
     kept = [{titles.get(name, name): value for name, value in row.items()} for row in rows]
-    origin = {"runs": "of this installation; each run's own entry says where it was trained"}
+    origin = _origin([run for group in found for run in group.runs])
     return Entry("Trainings compared", rows=kept, facts=origin, command=made.command, files=made.files)
 
 
@@ -79,6 +80,7 @@ def entry(group: Group, means: list[Epoch], evaluations: list[dict[str, Any]]) -
     rows = [{UNITS.get(name, name.replace("_", " ")): value for name, value in asdict(epoch).items()} for epoch in means]
     scores = ", ".join(f"{100 * one['accuracy']:.2f} %" for one in evaluations)
     known = {"accuracy on the test images": scores} if scores else {}
+    known["settings"] = ", ".join(f"{name} {value}" for name, value in settings(group).items() if value not in ("", None))
     made = group.again
     return Entry(
         f"Training: {group.what}", rows=rows, facts={**known, **_origin(group.runs)}, command=made.command, files=made.files

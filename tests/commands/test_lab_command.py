@@ -34,6 +34,6 @@ def test_what_is_no_step_or_no_answer_is_refused_in_words(command):
     assert "has no step 'speed'. Choose one of " in command(*asked, "speed").err
     assert "after a prediction and a measurement. Give both" in command(*asked, "parameters", "--predict", 2).err
     assert "'much' is no number" in command(*asked, "parameters", "--predict", "much", "--measure", 1).err
-    assert "is no number from 0" in command(*asked, "parameters", "--predict", "nan", "--measure", 1).err
+    assert "is no number between" in command(*asked, "parameters", "--predict", "nan", "--measure", 1).err
     refused = command("lab", "mlp-to-cnn", "parameters", "--predict", 2, "--json")
     assert refused.status == 2 and refused.records[-1]["error"] == "options"

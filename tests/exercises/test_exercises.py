@@ -72,6 +72,29 @@ def test_the_solution_ends_at_the_answer(kind):
         assert any(number in one.solution() for number in shown)
 
 
+@pytest.mark.parametrize("kind", [kind for kind, one in KINDS.items() if one.tolerance])
+def test_rounded_to_four_digits_an_answer_is_right_and_a_slip_is_not(kind):
+    for seed in range(VARIANTS):
+        one = exercise(kind, seed)
+        assert one.judge(float(f"{one.answer():.4g}")).right
+        assert not [slip for slip in one.slips() if one.judge(float(f"{slip.value:.4g}")).right]
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [("bytes", {"first layer only", "bias forgotten", "KB for kB"}), ("energy", {"arithmetic forgotten", "DRAM forgotten"})],
+)
+def test_a_small_slip_is_offered_in_every_variant(kind, names):
+    assert all(names <= {slip.name for slip in exercise(kind, seed).slips()} for seed in range(5 * VARIANTS))
+
+
+def test_the_inputs_of_the_first_linear_layer_are_solved_layer_by_layer():
+    assert FlattenedLength(Conv2d(6, 5), Conv2d(16, 5, padding=2), MaxPool2d(), 32).solution() == (
+        "(32 − 5 + 2·0)/1 + 1 = 28: 6×28×28; (28 − 2 + 2·0)/2 + 1 = 14: 6×14×14; "
+        "(14 − 5 + 2·2)/1 + 1 = 14: 16×14×14; (14 − 2 + 2·0)/2 + 1 = 7: 16×7×7; 16·7·7 = 784"
+    )
+
+
 # A slip's number by hand, apart from the code that derives it.
 @pytest.mark.parametrize(
     ("one", "given", "slip"),
@@ -97,9 +120,11 @@ def test_the_solution_ends_at_the_answer(kind):
         (WeightBytes(784, 300, 10, 4), 931.68, "KB for kB"),
         (WeightBytes(784, 300, 10, 4), 952.8, "bias forgotten"),
         (WeightBytes(784, 300, 10, 4), 7_632.32, "bits for bytes"),
+        (WeightBytes(784, 190, 2, 1), 149.15, "first layer only"),
         (Cycles(Mapping(Gemm("", 4, 4, 4), Array(4, 4), Dataflow.OS)), 9, "index of the last cycle"),
         (Cycles(Mapping(Gemm("", 4, 4, 4), Array(4, 4), Dataflow.OS)), 14, "loading"),
         (Energy(784, 300, FORMATS[8]), 0.07056, "DRAM forgotten"),
+        (Energy(784, 330, FORMATS[16]), 82.79, "arithmetic forgotten"),
         (ProfilerRow("aten::conv2d", 20.0, 220.0, 4, 1000.0), 55, "self forgotten"),
         (Verdict(-0.1, 0.7), 0, "mean alone"),
         (Verdict(-0.7, 0.1), 1, "noise for no"),

@@ -2,8 +2,12 @@
 
 import ast
 import io
+import os
 import re
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
@@ -11,11 +15,13 @@ import pypdf
 import pytest
 from markdown_it import MarkdownIt
 
+from core.design.form import to_json
+from core.design.zoo import ZOO
 from core.labbook.charts import to_svg
-from core.labbook.entry import Entry
+from core.labbook.entry import Entry, LabBookError
 from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
-from core.labbook.notebook import to_notebook
+from core.labbook.notebook import calls, to_notebook
 from core.labbook.pdf import source, to_pdf
 from core.labbook.report import Report, report
 from tests.labbook.hostile import DRAWN, HOSTILE, require_harmless
@@ -109,11 +115,58 @@ def test_what_a_notebook_writes_and_runs_is_its_own_calls_with_strings() -> None
     words = ["".join(sign for sign in text if sign not in "'\x00\n") for text in HOSTILE]
     entries = [Entry("x", command=f"python -m core trace '{word}'", files={"a.json": word}) for word in words]
     code = [one.source for one in nbformat.reads(to_notebook(report(entries, "lab report", "x")), as_version=4).cells]
-    calls = [ast.parse(one).body for one in code if one.startswith("Path(")]
-    assert len(calls) == len(words)
-    for (write, run), word in zip(calls, words, strict=True):
+    cells = [ast.parse(one).body for one in code if one.startswith("Path(")]
+    inside = [word for word in words if not re.search(r"[/\\]", word)]  # the others name a file elsewhere
+    assert len(inside) > 15
+    for (write, run), word in zip(cells, inside, strict=True):
         assert ast.unparse(write) == f"Path('a.json').write_text({word!r}, encoding='utf-8')"
         assert ast.unparse(run) == f"run('trace', {word!r})"
+
+
+def test_a_book_of_others_has_no_file_that_a_program_is_read_from() -> None:
+    for name in ("typst.py", "app.py", "core.toml", "../a.json", ".json", "a.json.py", "a.json\n"):
+        with pytest.raises(LabBookError, match="is no name of a file beside a report"):
+            Entry("x", command="python -m core report book.json --to pdf", files={name: "print(1)"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "export lenet5 --to script --out /tmp/app.py",
+        "export lenet5 --to script --out=../app.py",
+        "export lenet5 --to script --ou C:app.py",
+        "report book.json --out ..",
+        r"train mlp1 --out core\\x.safetensors",
+        "classroom ABCDE --secret x --export a/b.json",
+        "profile mlp1 --trace ./x.json",
+    ],
+)
+def test_a_command_that_names_a_file_elsewhere_is_no_cell_that_runs(words: str) -> None:
+    assert calls(Entry("x", command="python -m core trace mlp1 --json")) == "run('trace', 'mlp1', '--json')"
+    assert calls(Entry("x", command=f"python -m core trace mlp1\npython -m core {words}")) == ""
+
+
+def test_a_notebook_leaves_its_own_folder_as_it_is(tmp_path: Path) -> None:
+    for name in ("own.json", "typst.py"):
+        (tmp_path / name).write_text("raise SystemExit('it was run')")
+    own = Entry("x", command="python -m core trace own.json", files={"own.json": to_json(ZOO["mlp1"])})
+    again = Entry("y", command="python -m core export own.json --to json --out typst.py")
+    cells = nbformat.reads(to_notebook(report([own, again], "lab report", "x")), as_version=4).cells
+    code = [one.source for one in cells if one.cell_type == "code"] + ["import typst"]
+    place = {**os.environ, "EXPLORER_FOLDER": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable],
+        input="\n".join(code),
+        text=True,
+        capture_output=True,
+        cwd=tmp_path,
+        env=place,
+        check=True,
+        timeout=120,
+    )
+    assert "238,510" in done.stdout
+    assert {one.name for one in tmp_path.iterdir()} == {"own.json", "typst.py"}
+    assert all(one.read_text().startswith("raise") for one in tmp_path.iterdir())
 
 
 def test_charts_and_captions_are_text_in_a_pdf_which_has_no_links_and_no_actions(whole: Report, drawn_once: None) -> None:

@@ -68,6 +68,7 @@ def test_what_is_missing_is_named_and_stands_in_every_format() -> None:
         "Discussion: what the results mean is missing.",
         "Questions: answers to what was asked is missing.",
         "No words: no words of your own yet.",
+        "No command makes these numbers again: No words.",
     )
     texts = [to_html(found), pdf_text(found), to_markdown(found)["report.md"].decode(), to_notebook(found)]
     assert all("what was to be found out is missing" in text for text in texts)
@@ -118,6 +119,18 @@ def words_of(form: str, content: bytes) -> str:
     return " ".join(text.replace("\\", "").replace("**", "").split())
 
 
+def test_a_table_and_a_numbered_list_of_ones_own_are_set_as_such() -> None:
+    found = laid_out(Entry("Own", words="| net | wrong, % |\n|:--|--:|\n| MLP1 | *2* |\n\n3. first\n4. second\n\n- point"))
+    assert "<td" in to_html(found) and "<ol" in to_html(found)
+    text = pdf_text(found)
+    assert all(one in text for one in ("net", "wrong, %", "MLP1", "3. first", "4. second")) and "|" not in text
+
+
+def test_a_lab_book_s_file_has_no_room_between_its_parts() -> None:
+    many = [Entry("Many", rows=[{"a": number} for number in range(MOST_ROWS)])]
+    assert len(to_file(many).encode()) < 1.1 * len(json.dumps(many[0].to_form()))
+
+
 def test_the_notebook_holds_each_figure_as_a_picture_in_its_cell() -> None:
     notebook = nbformat.reads(to_notebook(laid_out()), as_version=4)
     (cell_,) = (one for one in notebook.cells if "attachments" in one)
@@ -139,6 +152,37 @@ def test_a_chart_that_asks_an_address_is_refused() -> None:
     evil = Entry("Evil", rows=ROWS, chart={**POINTS, "layer": [{"data": {"url": "http://evil.example/x.csv"}}]})
     with pytest.raises(LabBookError, match="takes data from an address"):
         to_html(laid_out(evil))
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_figure_that_is_refused_is_left_out_and_listed_and_the_rest_is_written(form: str) -> None:
+    evil = Entry("Evil", rows=ROWS, chart={**POINTS, "layer": [{"data": {"url": "http://evil.example/x.csv"}}]})
+    written = WRITERS[form](laid_out(evil, BOOK[2]))
+    text = words_of(form, next(iter(written.files.values())))
+    assert "Evil: the chart takes data from an address. This figure is left out." in text
+    assert "Table 1 lists “Evil”." in text and "Figure 1 shows “Accuracy against parameters”" in text
+    assert "Evil: the chart takes data from an address. This figure is left out." in written.report.missing
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_what_an_entry_says_of_its_numbers_stands_behind_its_table(form: str) -> None:
+    found = laid_out(Entry("Order", "Questions", ROWS, says="2 of 3 pairs. Published: 98 %."))
+    text = words_of(form, next(iter(WRITERS[form](found).files.values())))
+    assert "Table 1 lists “Order”. 2 of 3 pairs. Published: 98 %." in text
+
+
+def test_the_files_that_commands_read_stand_beside_a_report_or_in_it() -> None:
+    own = [Entry(f"Own {side}", command="python -m core trace own.json", files={"own.json": f"side {side}"}) for side in (8, 9)]
+    found = laid_out(BOOK[1], *own)
+    for form in ("pdf", "md"):
+        files = WRITERS[form](found).files
+        assert (files["entry-2/own.json"], files["entry-3/own.json"]) == (b"side 8", b"side 9")
+        assert "in the folder entry-3, which holds own.json" in words_of(form, next(iter(files.values())))
+    links = [attributes for tag, attributes in Tags(to_html(found)).found if tag == "a"]
+    assert [one["download"] for one in links] == ["own.json", "own.json"]
+    kept = [b64decode((one["href"] or "").removeprefix("data:application/json;base64,")) for one in links]
+    assert kept == [b"side 8", b"side 9"]
+    assert "in the folder" not in to_notebook(found) and "side 9" in to_notebook(found)
 
 
 def test_a_chart_sets_no_options_of_what_draws_it_and_knows_no_script_s_nonce() -> None:

@@ -121,11 +121,14 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
     designs = board(taught, "Designs")
     assert table(designs)[0]["over the budget by"] == "" and table(designs)[0]["parameters"] == 61_706
+    classes.set_budget(*taught, {"cycles": 9_000.0})  # as the command sets it
+    designs = board(taught, "Designs")
     designs.number_input(key="class_parameters").set_value(50_000.0)
     next(one for one in designs.button if one.label == "Set the budget").click()
     designs.run()
-    assert table(designs)[0]["over the budget by"] == "11,706 parameters"
-    assert classes.board(*taught).budget == {"parameters": 50_000}
+    assert "11,706 parameters" in table(designs)[0]["over the budget by"]
+    assert classes.board(*taught).budget == {"cycles": 9_000, "parameters": 50_000}
+    classes.set_budget(*taught, {"parameters": 50_000.0})
     drawings = board(taught, "Drawings")
     said = [text.value for text in drawings.markdown]
     assert "**MLP1**: 0 of 1, 0.0 %" in said and "**LeNet-5**: 1 of 1, 100.0 %" in said
@@ -144,6 +147,8 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     (row,) = form["rows"]
     assert (row["name"], row["parameters"]) == (design["design"], design["parameters"]) == ("1", 61_706)
     people = board(taught, "People")
+    assert [one.value for one in people.code] == [taught[1]]  # the secret, to be copied
+    assert not [one for one in people.text_input if one.disabled]
     assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]
 
 

@@ -98,7 +98,10 @@ def test_an_order_is_predicted_locked_compared_pair_by_pair_and_put_into_the_lab
     put(app, ORDER)
     (form,) = book.of("somebody").values()
     assert [row["measured"] for row in form["rows"]] == ["MLP1", "MLP2", "LeNet-5, 28×28"]
-    assert form["facts"]["compared"] == compared.removesuffix(".")
+    assert form["says"].startswith(f"{compared} This project's runs: MLP1: 64.8 µs; ")
+    assert form["says"].endswith(
+        "Published: 1.170, 1.001 and 1.616 ms under the profiler, for MLP1, MLP2 and LeNet-5 (document 000)."
+    )
     kept._keeper().wait()
     assert f"You measured **MLP1; MLP2; LeNet-5, 28×28**: {compared}" in says(guided())
 
@@ -113,7 +116,26 @@ def test_a_measurement_can_be_corrected_in_the_lab_book_too_where_the_words_and_
     assert "You predicted **3 times**." in says(app) and "You measured **1.18 times**: 0.393 times" in says(app)
     (after,) = book.of("somebody").values()
     assert [row["value times"] for row in after["rows"]][:2] == [3.0, 1.18]
-    assert (after["title"], after["words"]) == ("Work", "My own.") and after["facts"]["compared"].startswith("0.393 times")
+    assert (after["title"], after["words"]) == ("Work", "My own.") and after["says"].startswith("0.393 times")
+
+
+def test_no_tab_writes_over_the_explanation_that_another_gave(book: Ledger) -> None:
+    one, step = guided(), "mlp-to-cnn-macs"
+    give(give(one, f"guided-predicted-{step}", 3.0), f"guided-measured-{step}", 1.18)
+    kept._keeper().wait()
+    other, key = guided(), f"guided-words-{step}"
+    one.text_area(key=key).set_value("Weights are shared.").run()
+    give(other, "guided-predicted-mlp-to-cnn-parameters", 2.0)  # any change in the other tab
+    assert kept._keeper().all("somebody")["guided_labs"]["mlp-to-cnn"]["macs"]["words"] == "Weights are shared."
+    assert other.text_area(key=key).value == "Weights are shared."
+
+
+def test_a_difference_may_be_negative_and_what_is_not_measured_yet_is_listed_for_the_report() -> None:
+    app = give(guided("cnn-design"), "guided-predicted-cnn-design-maps", -2.0)
+    assert "You predicted **-2 points**." in says(app)
+    app.session_state["lab_view"] = "Lab book"
+    asked = "How many points do 12 feature maps in C1, in place of 6, add to the accuracy?"
+    assert f"- CNNs on CIFAR-10: step 3, “{asked}”, was predicted and is not measured yet." in says(app.run())
 
 
 def test_an_answer_is_kept_with_one_look_at_the_store(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core.__main__ import main, parse
 from core.data.examples import examples
 from core.labbook.entry import Entry, from_form
+from core.labbook.notebook import calls
 from core.labbook.pdf import to_pdf
 from core.labbook.report import cell, report, table
 from core.learning.quantization.record import shipped
@@ -104,6 +105,7 @@ def put_all(app: AppTest, book: Ledger) -> list[dict[str, Any]]:
     assert not app.exception and not app.error and len(forms) == len(buttons)
     for form in forms:
         there = set(form["files"])
+        assert bool(form["command"]) == bool(calls(from_form(form)))  # a notebook runs it
         for line in form["command"].splitlines():
             words = shlex.split(line)
             assert words[:3] == ["python", "-m", "core"]
@@ -289,6 +291,14 @@ def test_a_budget_is_put_with_what_the_design_takes_and_its_command_gives_the_sa
     assert [row["at most"] for row in form["rows"]] == [4.0, 5_000.0] and form["section"] == "Design"
 
 
+def test_the_files_that_commands_read_can_be_taken_beside_the_report(book) -> None:
+    files = "Files that the PDF's commands read"
+    book.add("somebody", [Entry("Mine").to_form()])
+    assert files not in [one.label for one in opened("lab").get("download_button")]
+    book.add("somebody", [Entry("Own", command="python -m core trace own.json", files={"own.json": "{}"}).to_form()])
+    assert files in [one.label for one in opened("lab").get("download_button")]
+
+
 def test_an_empty_lab_book_says_how_to_begin_and_what_is_missing() -> None:
     app = opened("lab")
     assert "Nothing is kept yet" in app.info[0].value
@@ -310,6 +320,24 @@ def test_a_note_is_added_its_words_are_changed_and_it_is_moved_and_removed(book)
     press(app, f"lab-remove-{second}")
     assert titles(book) == ["First", "My note"]
     assert opened("lab").text_area(key=f"lab-words-{first}").value == "What it shows."
+
+
+def test_no_tab_writes_over_what_another_tab_changed(book) -> None:
+    book.add("somebody", [Entry("First", rows=[{"a": 1}], words="Old.").to_form()])
+    (number,) = book.of("somebody")
+    one, other = opened("lab"), opened("lab")
+    one.text_area(key=f"lab-words-{number}").set_value("New words.").run()
+    one.text_input(key=f"lab-title-{number}").set_value("New title").run()
+    one.selectbox(key=f"lab-section-{number}").set_value("Discussion").run()
+    other.text_input(key="lab_author").set_value("Ada").run()  # any change in the other tab
+    (form,) = book.of("somebody").values()
+    assert (form["title"], form["words"], form["section"]) == ("New title", "New words.", "Discussion")
+    assert other.text_area(key=f"lab-words-{number}").value == "New words."
+    other.text_area(key=f"lab-words-{number}").set_value("Newer words.").run()
+    one.text_input(key=f"lab-title-{number}").set_value(" ").run()
+    (form,) = book.of("somebody").values()
+    assert (form["title"], form["words"]) == ("New title", "Newer words.")
+    assert one.text_input(key=f"lab-title-{number}").value == "New title"
 
 
 def test_nobody_sees_anothers_lab_book(book, monkeypatch) -> None:

@@ -315,6 +315,7 @@ def test_the_runs_are_put_with_the_training_of_each(book, monkeypatch) -> None:
         store().add(ZOO["softmax"], replace(RECIPE, learning_rate=rate), "somebody", f"at {rate}")
     form = put(book, "train")["Trainings compared"]
     assert [row["learning rate"] for row in shown(form)] == [0.01, 0.1]
+    assert form["facts"]["runs"].startswith("2, digest ") and form["facts"]["seeds"] == "0" and form["facts"]["program"]
     assert form["command"].splitlines() == [
         f"python -m core train run-{number}.json --recipe recipe-{number}.json" for number in (2, 1)
     ]

@@ -108,6 +108,8 @@ def test_a_training_goes_into_the_lab_book_with_its_seeds_its_machine_and_its_di
     (facts,) = [form["facts"] for form in Ledger(store_url()).of(app.session_state["visitor_session"]).values()]
     both = [Trial("", ZOO["lenet5"], Recipe("digits", epochs=1), {}).digest(seed) for seed in (3, 4)]
     assert facts["runs"] == f"2, digest {hashlib.sha256(''.join(sorted(both)).encode()).hexdigest()[:12]}"
+    settings = facts["settings"].split(", ")
+    assert {"optimizer adamw", "batch 64", "rate 0.001", "epochs 1", "seeds 2", "data digits"} <= set(settings)
     assert facts["seeds"] == "3 to 4" and facts["program"] == "commit abc" and "torch 2.13.0" in facts["versions"]
     digest = read_header(trained()["lenet5"]).digest[:12]
     assert facts["digests of the weights"] == f"run 1: {digest}, run 2: {digest}"

@@ -82,6 +82,9 @@ def test_designs_within_the_budget_stand_first_then_the_most_accurate_then_the_s
     found = {name: Design(name, ZOO[name], accuracy, "mnist") for name, accuracy in ACCURACIES.items()}
     order = [one.design.name for one in ranked(found.values(), classes.of("a").budget)]
     assert order == ["cnn-8-16", "cnn-16-4", "softmax", "lenet5"]
+    found["softmax"] = Design("softmax", ZOO["softmax"], 0.999, "digits")  # other data are no match for MNIST
+    order = [one.design.name for one in ranked(found.values(), classes.of("a").budget)]
+    assert order == ["cnn-8-16", "cnn-16-4", "softmax", "lenet5"]
     over = ranked([found["lenet5"]], classes.of("a").budget)[0]
     assert not over.fits and [one.over for one in over.taken] == [11_706, 0] and over.macs == 416_520
 

@@ -40,6 +40,18 @@ def test_nobody_sees_changes_moves_or_removes_what_is_anothers(ledger):
     assert titles(ledger) == ["A"]
 
 
+def test_no_more_is_kept_than_a_file_that_can_be_imported(ledger, monkeypatch):
+    monkeypatch.setattr("core.store.ledger.MOST_CHARACTERS", 100)
+    ledger.add("me", [{"title": "x" * 20}, {"title": "y" * 20}])
+    number, _ = ledger.of("me")
+    for more in (lambda: ledger.add("me", [{"title": "z" * 30}]), lambda: ledger.change("me", number, {"title": "z" * 60})):
+        with pytest.raises(StoreError, match="at most 100 make a file"):
+            more()
+    ledger.change("me", number, {"title": "z" * 50})
+    ledger.add("you", [{"title": "z" * 60}])
+    assert [len(title) for title in titles(ledger)] == [50, 20]
+
+
 def test_more_than_there_is_room_for_is_refused_whole(ledger):
     ledger.add("me", [{"title": str(number)} for number in range(MOST_EACH - 1)])
     with pytest.raises(StoreError, match="at most 200 entries"):
