@@ -180,3 +180,14 @@ def test_the_search_leaves_what_only_looks_alike(line):
 def test_the_build_page_s_own_code_needs_no_torch() -> None:
     code = "import sys; import pages.build.layout; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0
+
+
+def test_no_literal_is_unpacked_where_it_stands():
+    bent = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for folder in ("core", "pages")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Starred) and isinstance(node.value, ast.Tuple | ast.List)
+    ]
+    assert bent == []

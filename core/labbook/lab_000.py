@@ -40,7 +40,9 @@ def _released() -> Found:
 
 
 LAB = Lab(
-    *("group-report", "A report, measured again", "Document 000, Figures 6 to 20"),
+    "group-report",
+    "A report, measured again",
+    "Document 000, Figures 6 to 20",
     (
         Step(
             "flat",

@@ -114,7 +114,9 @@ def _by_bytes() -> Found:
 
 
 CNNS = Lab(
-    *("cnn-design", "CNNs on CIFAR-10", "Document 001, section 3: the tutorial's classifier, and what changes it"),
+    "cnn-design",
+    "CNNs on CIFAR-10",
+    "Document 001, section 3: the tutorial's classifier, and what changes it",
     (
         Step(
             "classifier",
@@ -175,7 +177,9 @@ CNNS = Lab(
     ),
 )
 DIGITS = Lab(
-    *("mlp-to-cnn", "From MLP to CNN", "Document 001, section 4: handwritten digits"),
+    "mlp-to-cnn",
+    "From MLP to CNN",
+    "Document 001, section 4: handwritten digits",
     (
         Step(
             "parameters",

@@ -70,7 +70,9 @@ def _saved() -> Found:
 
 
 LAB = Lab(
-    *("regularization", "Dropout and channels", "Document 002, problems 1 to 3"),
+    "regularization",
+    "Dropout and channels",
+    "Document 002, problems 1 to 3",
     (
         Step(
             "linear",

@@ -44,7 +44,9 @@ def _spread() -> Found:
 
 
 LAB = Lab(
-    *("learning-rate", "The learning rate", "Document 003, Tables 1 to 4, Figures 1 to 3"),
+    "learning-rate",
+    "The learning rate",
+    "Document 003, Tables 1 to 4, Figures 1 to 3",
     (
         Step(
             "parameters",

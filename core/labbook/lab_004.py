@@ -74,7 +74,9 @@ def _on_gpu() -> Found:
 
 
 LAB = Lab(
-    *("many-mlps", "LeNet-5 against thirty MLPs", "Document 004, Tables 1 to 3, Figures 3 to 9"),
+    "many-mlps",
+    "LeNet-5 against thirty MLPs",
+    "Document 004, Tables 1 to 3, Figures 3 to 9",
     (
         Step(
             "connections",
