@@ -29,7 +29,8 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]
             yield f"The units of {record['unit_layer']} that count most for {record['class']}:\n{table(rows)}"
         case "training":
-            yield statistics_text(record)
+            as_it_is = "as opened" if record["trained"] else "untrained"
+            yield statistics_text(record, "after" if "before" in record else as_it_is)
             yield _lesson(record["vanishing"])
         case "plane":
             first, second = (f"{100 * share:.0f} %" for share in record["shares"])
@@ -44,8 +45,9 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             yield from (f"Kernel {number} of {record['of_layer']}:\n{one}" for number, one in enumerate(lines))
         case "toeplitz":
             sizes = f"{record['rows']:,} × {record['columns']:,} numbers"
-            counts = f"{record['connected']:,} of them connections, {record['different']:,} different"
-            yield f"As the matrix of a linear layer, {record['of_layer']} has {sizes}: {counts}."
+            counts = f"{record['connected']:,} of them connections, {record['different']:,} different weights"
+            biases = f"{record['biases']:,} biases come besides"
+            yield f"As the matrix of a linear layer, {record['of_layer']} has {sizes}: {counts}; {biases}."
         case _:
             rows = [("training image", "label", "distance")]
             rows += [(str(row["place"]), str(row["label"]), f"{row['distance']:.4f}") for row in record["images"]]

@@ -210,6 +210,12 @@ def test_what_training_has_changed_is_found_and_told_to_people(command, picture)
     assert "Over 200 training images of digits:" in said and "conv1" in said
 
 
+def test_the_statistics_of_a_design_without_weights_are_those_of_an_untrained_network(command, picture):
+    said = command("inside", "mlp2-300-200", picture, "--find", "training").out
+    rows = [line.split()[:2] for line in said.splitlines() if line.startswith("fc1 ")]
+    assert rows[0] == ["fc1", "untrained"]
+
+
 def test_one_value_says_which_pixels_it_sees(inside):
     record = inside("--layer", "conv2", "--map", "2", "--at", "3,4")
     assert record["sees"] == {"rows": [*range(6, 20)], "columns": [*range(8, 22)]}  # 14 of 28, two pixels a step
@@ -245,8 +251,11 @@ def test_the_plane_has_a_place_for_each_test_image_and_for_the_picture(command, 
 def test_a_convolution_as_a_matrix_has_few_different_numbers(command, picture):
     asked = ("inside", "lenet5", picture, "--find", "toeplitz", "--layer", "conv1")
     (record,) = command(*asked, "--json").records
-    assert [record[name] for name in ("rows", "columns", "connected", "different")] == [4704, 1024, 117_600, 156]
-    assert "4,704 × 1,024 numbers: 117,600 of them connections, 156 different" in command(*asked).out
+    assert [record[name] for name in ("rows", "columns", "connected", "different", "biases")] == [4704, 1024, 117_600, 150, 6]
+    assert (
+        "4,704 × 1,024 numbers: 117,600 of them connections, 150 different weights; 6 biases come besides."
+        in command(*asked).out
+    )
 
 
 def test_the_kernels_of_a_convolution_are_its_weights_for_one_map_of_its_input(command, picture, inside):

@@ -324,12 +324,30 @@ def test_the_kernels_of_the_second_convolution_can_be_compared_for_each_map_of_i
     assert after.shape == (8, 5, 5) and all(any(np.array_equal(one, kernel) for kernel in kernels) for one in after)
 
 
-def test_units_of_the_mlp_stand_beside_the_156_numbers_of_the_convolution(page: AppTest) -> None:
+def test_units_of_the_mlp_stand_beside_the_150_weights_of_the_convolution(page: AppTest) -> None:
     look_at(page, "The MLP's way of seeing")
     assert not page.exception
     assert len(shown(page, "inside_units_mlp1")["figures"]) == 8
     assert shown(page, "inside_kernels_lenet5")["figures"][0]["shape"] == [6, 5, 5]
-    assert any("**4,704 × 1,024 numbers**" in one.value and "156" in one.value for one in page.markdown)
+    assert any(
+        "**4,704 × 1,024 numbers**" in one.value
+        and "only **150 are different weights** (with its biases it learns 156" in one.value
+        for one in page.markdown
+    )
+
+
+@pytest.mark.parametrize(
+    ("kernel", "stride", "part"), [(14, 14, "28×28 pixels and 2×2 places"), (9, 9, "27×27 pixels and 3×3 places")]
+)
+def test_the_part_of_the_matrix_is_as_large_as_the_picture_has_room_for(
+    page: AppTest, kernel: int, stride: int, part: str
+) -> None:
+    strides = Architecture("strides", (1, 28, 28), (Conv2d(3, kernel, stride), Flatten(), Linear(10)))
+    page.session_state["design_history"] = History(Draft.of(strides))
+    page.session_state[CHOSEN] = [UNTRAINED]
+    look_at(page, "The MLP's way of seeing")
+    assert not page.exception and not page.warning
+    assert any(f"its part for {part} of the kernel" in one.value for one in page.markdown)
 
 
 def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: AppTest) -> None:
@@ -387,7 +405,8 @@ def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much
     assert values(shown(page, "inside_changed_mlp1")["figures"][1]).shape == (8, 28, 28)
     rows = shown(page, "inside-flow-lenet5-downloads")["rows"]
     assert {row["when"] for row in rows} == {"before training", "after training"} and len(rows) == 2 * 5
-    assert any("nothing to compare its weights with" in one.value for one in page.caption)  # the untrained design
+    assert {row["when"] for row in shown(page, f"inside-flow-{UNTRAINED}-downloads")["rows"]} == {"untrained"}
+    assert any("It is untrained: there is nothing to compare its weights with." == one.value for one in page.caption)
     assert any("is **0.069 %** of the last one's with sigmoid, and **64 %** with ReLU" in one.value for one in page.markdown)
     drives, gradients, *weights = tables(page)
     assert len(drives) == 3 * 12 * 6 and list(gradients["layer"]) == ["fc1", "fc2", "fc3", "fc4", "fc5"]

@@ -155,14 +155,15 @@ def test_dead_units_are_counted(digits):
     assert vector.dead == int((outputs == 0).all(0).sum()) >= 1 and vector.at.max() == 0
 
 
-def test_lenet_5s_first_convolution_as_a_matrix_has_4704_by_1024_numbers_156_of_them_different(given):
+def test_lenet_5s_first_convolution_as_a_matrix_has_4704_by_1024_numbers_150_different_weights_and_6_biases(given):
     network, *_ = given("lenet5", 0)
     found = toeplitz(network[1], (1, 32, 32))
-    assert (found.rows, found.columns, found.different) == (6 * 28 * 28, 1024, 156)
+    assert (found.rows, found.columns, found.different, found.biases) == (6 * 28 * 28, 1024, 150, 6)
     assert found.connected == 117_600  # its MACs
     assert found.which.shape == (4, 36) and sorted(set(found.which.flatten().tolist())) == list(range(26))
     second = toeplitz(network[4], (6, 14, 14))
-    assert (second.rows, second.columns, second.different, second.connected) == (1600, 1176, 2416, 240_000)
+    assert (second.rows, second.columns, second.different, second.biases) == (1600, 1176, 2400, 16)
+    assert second.connected == 240_000
 
 
 @pytest.mark.parametrize("window", [(3, 1, 0, 1), (3, 2, 1, 1), (2, 1, 1, 3), (1, 1, 0, 1), (4, 3, 2, 2)])
@@ -182,7 +183,7 @@ def test_the_matrix_times_the_crop_is_the_convolution(window):
     )
     assert (found.rows, found.columns) == tuple(whole.shape) and found.connected == int((whole != 0).sum())
     assert found.rows == np.prod(Conv2d(4, *window).output_shape((3, 12, 11)))
-    assert found.different == 4 * 3 * kernel**2 + 4
+    assert (found.different, found.biases) == (4 * 3 * kernel**2, 4)
 
 
 def test_only_a_convolution_has_such_a_matrix():
