@@ -51,6 +51,7 @@ function rounded(value, { decimals }) {
 function linesOfValue(data) {
   const lines = [["value", "input", "row of window", "column of window", "activation", "weight", "product"]];
   const add = (...cells) => lines.push([cell(data.title), ...Array.from({ length: 6 }, (_, at) => cell(cells[at]))]);
+  if (data.windows) for (const { number: map, strength } of data.map.rows) add(`map ${map} adds to the whole map, mean absolute value`, "", "", "", "", strength);
   for (const { map, terms } of data.windows ?? []) terms.forEach((term, at) => add(map, Math.floor(at / data.side), at % data.side, ...term));
   for (const [activation, weight, product, row, column] of data.pool ?? []) add(data.asked.at[0], row, column, activation, weight, product);
   for (const [input, ...term] of data.largest ?? []) add(input, "", "", ...term);

@@ -24,7 +24,7 @@ from pages.shared.components.maps import encoded
 KEY = "inside_one_value"
 PARTS = [str(Path(__file__).with_name(name)) for name in ("sums", "contributions", "pointing")]  # scripts beside this file
 FEEDING = 8  # maps that feed the chosen one, the strongest first
-WINDOWS = 3  # windows in numbers, those that add most
+WINDOWS = 8  # windows in numbers, those that add most
 LEAST = 3.0  # extent of an activation's curve, at least
 
 

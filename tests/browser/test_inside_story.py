@@ -61,6 +61,11 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     assert float(total) + float(sign + bias) == pytest.approx(float(value), abs=2e-4)
 
     with page.expect_download() as download:
+        page.get_by_role("button", name="Download inside_layers_lenet5 as CSV").click()
+    answers = [line.split(",") for line in download.value.path().read_text().splitlines()[-10:]]
+    assert [one[:4] for one in answers] == [["answer", str(digit), "", ""] for digit in range(10)]
+    assert sum(float(share) for *_, share in answers) == pytest.approx(1, abs=1e-5)
+    with page.expect_download() as download:
         page.get_by_role("button", name="Download inside_value as SVG").click()
     saved = download.value.path().read_text()
     assert "LeNet-5 reads 4" in saved and "Σ a·w + b = " in saved and saved.count("<image") >= 3 * 6
@@ -76,8 +81,10 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     expect(page.get_by_text(re.compile(r"^conv2, map 0, row 9, column 9 = "))).to_be_visible()  # it stays at the last one
     play = page.get_by_role("button", name="Play")
     play.click()  # over all hundred values
-    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    whole.hover(position={"x": 5, "y": 5})  # the pointer ends it
     expect(play).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^conv2, map 0, row 0, column 0 = "))).to_be_visible()
 
     choose(page, "Layer", "fc1")
     expect(page.get_by_text(re.compile(r"^fc1, unit 0 = "))).to_be_visible()
@@ -115,7 +122,7 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     with page.expect_download() as download:
         page.get_by_role("button", name="Download inside_why_lenet5 as CSV").click()
     lines = download.value.path().read_text().splitlines()
-    assert lines[0] == "figure,map,row,column,value" and len(lines) == 1 + 25 * 25 + 3 * 28 * 28
+    assert lines[0] == "figure,map,row,column,value" and len(lines) == 1 + 25 * 25 + 4 * 28 * 28
 
     page.goto(link_for_a_class(page))
     for _ in range(2):  # the second time after a visit to another page

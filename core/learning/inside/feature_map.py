@@ -1,6 +1,7 @@
 """One map of a convolution: what each map of its input adds to it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, cat, nn
@@ -8,6 +9,14 @@ from torch.nn.functional import conv2d
 
 from core.learning.inside.layers import MAPS, InsideError, passed, require_place
 from core.learning.inside.window import window_of
+
+
+class Feeding(NamedTuple):
+    """What one map of the input adds: the mean absolute value over the map, and the sum of the weights of its kernel."""
+
+    map: int
+    strength: float
+    kernel_sum: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +36,12 @@ class FeatureMap:
     left_out: int
     bias: float
     value: Tensor
+
+    @property
+    def feeding(self) -> list[Feeding]:
+        """The maps that are kept, in numbers."""
+        columns = self.numbers, self.strengths, self.kernels.sum((1, 2))
+        return list(map(Feeding, *(column.tolist() for column in columns)))
 
 
 @torch.inference_mode()
