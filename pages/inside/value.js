@@ -26,7 +26,7 @@ function show(root, data, term = root.term) {
   const decimals = `Rounded to ${data.decimals} decimals${data.windows || data.largest ? ": in a sum of such numbers the last digit may differ" : ""}.`;
   root.replaceChildren(head, make("p", "formula", data.formula, { role: "status" }), make("p", "rounded", decimals));
   const add = (title, ...parts) => root.append(make("h3", "", title), ...parts);
-  if (data.windows) add("The whole map: what feeds it, its kernel, and what it adds, with the mean of this without signs", mapOf(data));
+  if (data.windows) add("The whole map: what feeds it, its kernel, and what it adds (mean: that of the absolute values)", mapOf(data));
   else if (data.largest) add("This value: each input × its weight = its product", cellsOf(data, term));
   else if (data.map) add(data.map.units ? "The units before and after" : "The map before and after", mapOf(data));
   if (data.windows) add("This value: window × kernel = products", ...data.windows.map((one) => windowOf(one, data)));

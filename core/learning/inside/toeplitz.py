@@ -19,7 +19,7 @@ class Toeplitz:
 
     `which` (maps·windows², side²) int64 is 0 where nothing is connected, else 1 + the number of the weight that stands there:
     equal numbers are one and the same weight. `matrix` holds the weights themselves. The whole matrix has `rows` × `columns`
-    numbers, of which all but `connected` are 0; these are `different` weights, and the layer learns `biases` besides.
+    numbers. All but `connected` are 0; these are copies of `different` weights. The `biases` are not in the matrix.
     """
 
     which: Tensor
