@@ -63,12 +63,11 @@ def show(subjects: list[Subject]) -> None:
 
 def _figures(subject: Subject, found: Explained, target: int) -> list[dict[str, Any]]:
     covered, path, cam = found.covered, found.path, found.cam
-    size = f"{covered.patch}×{covered.patch}"
-    patch = f"change of its probability under\na patch of {size}, by its upper left\ncorner: red speaks for it"
+    patch = f"change of its probability under\na patch of {covered.patch}×{covered.patch}: red speaks for it"
     covers = {"side": covered.patch, "step": covered.step}
     total = f"sum {number(path.sum, 3)},\nf(x) − f(blank) = {number(path.difference, 3)}"
     figures = [
-        figure("input", subject.given.values, SIDE, caption="framed: the patch of the\nplace in the occlusion map"),
+        figure("input", subject.given.values, SIDE, caption="framed: the patch, whose upper\nleft corner is row and column"),
         figure("occlusion", covered.changes, SIDE, caption=patch, unit=f" for {target}", covers=covers),
         figure("gradient × input", found.product, SIDE, caption="what each pixel adds,\nto first order", unit=f" for {target}"),
         figure("integrated gradients", path.parts, SIDE, caption=total, unit=f" for {target}"),

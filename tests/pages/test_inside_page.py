@@ -272,7 +272,7 @@ def test_why_shows_the_sum_of_integrated_gradients_and_grad_cam_for_the_cnn_alon
     assert [one["title"] for one in mlp] == ["input", "occlusion", "gradient × input", "integrated gradients"]
     assert [one["title"] for one in cnn][-1] == "Grad-CAM"
     assert values(mlp[1]).shape == (1, 25, 25) and mlp[1]["covers"] == {"side": 4, "step": 1}  # 28 − 4 + 1 places a side
-    assert values(mlp[0]).shape == (1, 28, 28) and "by its upper left\ncorner" in mlp[1]["caption"]
+    assert values(mlp[0]).shape == (1, 28, 28) and "left corner is row and column" in mlp[0]["caption"]
     for figure in (mlp[3], cnn[3]):
         said, difference = figure["caption"].removeprefix("sum ").replace(",\nf(x) − f(blank) =", "").split()
         assert float(said) == pytest.approx(float(difference), rel=0.01)
