@@ -30,5 +30,5 @@ def run(options: argparse.Namespace) -> int:
     by_layer = {when: [asdict(row) for row in rows] for when, rows in before_and_after(training, found.architecture).items()}
     images = len(training.numbers[:OVER])
     record: dict[str, Any] = {"checkpoint": found.card.name, "dataset": found.recipe.dataset, "images": images, **by_layer}
-    show(record, options.json, statistics_text(record))
+    show(record, options.json, statistics_text(record, "after"))
     return 0

@@ -16,6 +16,7 @@ from core.commands.pictures import HELP as PICTURE
 from core.commands.pictures import read_digit
 from core.learning.classifier import Classifier
 from core.learning.inside.activations import Activation, activations, one_map
+from core.learning.inside.feature_map import feature_map
 from core.learning.inside.given import Given, given
 from core.learning.inside.grad_cam import grad_cam
 from core.learning.inside.gradient import gradient_times_input
@@ -96,7 +97,8 @@ def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> di
         return {"layer": layer.name, "shape": layer.shape, "left_out": layer.left_out, "values": layer.values.tolist()}
     if options.at is None and passed(found.network, values, options.layer).output.dim() == 3:
         whole = one_map(found.network, values, options.layer, options.map)
-        return {"layer": options.layer, "map": options.map, "values": whole.tolist()}
+        fed = _feeding(found.network, values, options.layer, options.map)
+        return {"layer": options.layer, "map": options.map, "values": whole.tolist(), **fed}
     one = pixel(found.network, values, options.layer, (options.map, *_place(options.at)))
     numbers = {"left_out": one.left_out, "rest": one.rest, "bias": one.bias, "value": one.value}
     terms = [term._asdict() for term in one.terms]
@@ -104,6 +106,14 @@ def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> di
     sees = receptive_field(found.network, values, one.layer, one.at)._asdict()
     flattened = before_flattening(found.network, values, one.layer)
     return {"layer": one.layer, "kind": one.kind, **place, "sees": sees, "flattened": flattened, "terms": terms, **numbers}
+
+
+def _feeding(network: nn.Sequential, values: Tensor, layer: str, number: int) -> dict[str, Any]:
+    """What each map of a convolution's input adds to one of its maps; nothing of other layers."""
+    if not isinstance(network[position(network, layer)], nn.Conv2d):
+        return {}
+    found = feature_map(network, values, layer, number)
+    return {"fed_by": [row._asdict() for row in found.feeding], "fed_by_left_out": found.left_out, "bias": found.bias}
 
 
 def _short(layer: Activation) -> dict[str, Any]:

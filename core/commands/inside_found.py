@@ -160,8 +160,8 @@ def _toeplitz(asked: Asked) -> dict[str, Any]:
     """The sizes of a convolution as the matrix of a linear layer."""
     layer = passed(asked.classifier.network, asked.given.values, asked.layer or "")
     matrix = toeplitz(layer.module, tuple(layer.input.shape))
-    sizes = {"rows": matrix.rows, "columns": matrix.columns}
-    return {"of_layer": layer.name, **sizes, "connected": matrix.connected, "different": matrix.different}
+    sizes = {"rows": matrix.rows, "columns": matrix.columns, "connected": matrix.connected}
+    return {"of_layer": layer.name, **sizes, "different": matrix.different, "biases": matrix.biases}
 
 
 def _features(asked: Asked, images: Images) -> Tensor:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from core.commands.output import table
 from core.commands.statistics_text import statistics_text
 from core.data.stroke_ink import stroke_text
@@ -27,9 +29,13 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
         case "units":
             rows = [("unit", "counts for the class", "activation")]
             rows += [(str(row["number"]), f"{row['contribution']:.4f}", f"{row['activation']:.4f}") for row in record["units"]]
-            yield f"The units of {record['unit_layer']} that count most for {record['class']}:\n{table(rows)}"
+            left_out = _left_out(record["units_left_out"])
+            yield f"The units of {record['unit_layer']} that count most for {record['class']}:\n{table(rows)}{left_out}"
         case "training":
-            yield statistics_text(record)
+            as_it_is = "as opened" if record["trained"] else "untrained"
+            yield statistics_text(record, "after" if "before" in record else as_it_is)
+            if "changed" in record:
+                yield _changed_text(record["changed"])
             yield _lesson(record["vanishing"])
         case "plane":
             first, second = (f"{100 * share:.0f} %" for share in record["shares"])
@@ -42,10 +48,13 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
         case "kernels":
             lines = ("\n".join("".join(f"{weight:9.4f}" for weight in row) for row in one) for one in record["kernels"])
             yield from (f"Kernel {number} of {record['of_layer']}:\n{one}" for number, one in enumerate(lines))
+            if record["kernels_left_out"]:
+                yield _left_out(record["kernels_left_out"]).strip()
         case "toeplitz":
             sizes = f"{record['rows']:,} × {record['columns']:,} numbers"
-            counts = f"{record['connected']:,} of them connections, {record['different']:,} different"
-            yield f"As the matrix of a linear layer, {record['of_layer']} has {sizes}: {counts}."
+            counts = f"{record['connected']:,} of them connections, {record['different']:,} different weights"
+            biases = f"{record['biases']:,} biases come besides"
+            yield f"As the matrix of a linear layer, {record['of_layer']} has {sizes}: {counts}; {biases}."
         case _:
             rows = [("training image", "label", "distance")]
             rows += [(str(row["place"]), str(row["label"]), f"{row['distance']:.4f}") for row in record["images"]]
@@ -66,8 +75,24 @@ def _drives_text(record: dict[str, Any]) -> str:
     for number, images in enumerate(record["maps"][:LINES]):
         shown = " ".join(f"{image['label']} ({image['place']})" for image in images)
         lines.append((str(number), f"{images[0]['value']:.4f}", shown))
+    left_out = _left_out(record["count"] - len(record["maps"][:LINES]))
     what = f"{record['dead']:,} of the {record['count']:,} maps or units of {record['of_layer']} are dead"
-    return f"{what} over {record['over']:,} test images of {record['dataset']}. What drives them most:\n{table(lines)}"
+    return (
+        f"{what} over {record['over']:,} test images of {record['dataset']}. What drives them most:\n{table(lines)}{left_out}"
+    )
+
+
+def _changed_text(found: dict[str, Any]) -> str:
+    """How much training has changed each kernel or unit of a layer, for one map of its input."""
+    changes = [float(np.linalg.norm(np.subtract(now, was))) for was, now in zip(found["was"], found["is"], strict=True)]
+    lines = [("kernel or unit", "change, norm of its weights for this map")]
+    lines += [(str(number), f"{change:.4f}") for number, change in zip(found["numbers"], changes, strict=True)]
+    what = f"What training has changed most in {found['layer']}, for map {found['for_map']} of its input"
+    return f"{what}:\n{table(lines)}{_left_out(found['left_out'])}"
+
+
+def _left_out(count: int) -> str:
+    return f"\n{count:,} more are not shown." if count else ""
 
 
 def _after(record: dict[str, Any]) -> str:

@@ -62,12 +62,21 @@ def _values(record: dict[str, Any]) -> str:
     """The values of a layer or a map: a picture for each map, in % of its largest value."""
     values = record["values"]
     if "map" in record:
-        return f"{record['layer']}, map {record['map']}, in % of its largest value:\n{_grid(values)}"
+        fed = f"\n\n{_fed(record)}" if "fed_by" in record else ""
+        return f"{record['layer']}, map {record['map']}, in % of its largest value:\n{_grid(values)}{fed}"
     more = f"\n{record['left_out']:,} more are not shown." if record["left_out"] else ""
     if len(record["shape"]) == 1:
         return f"{record['layer']}: " + " ".join(f"{value:.4f}" for value in values) + more
     maps = (f"{record['layer']}, map {number}, in % of its largest value:\n{_grid(one)}" for number, one in enumerate(values))
     return "\n\n".join(maps) + more
+
+
+def _fed(record: dict[str, Any]) -> str:
+    """What each map of the input adds to this one."""
+    rows = [("map of its input", "adds, mean absolute value", "sum of its kernel")]
+    rows += [(str(row["map"]), f"{row['strength']:.6f}", f"{row['kernel_sum']:.6f}") for row in record["fed_by"]]
+    more = f"\n{record['fed_by_left_out']:,} more are not shown." if record["fed_by_left_out"] else ""
+    return f"It is the sum of what these maps add, and of its bias, {record['bias']:.6f}:\n{table(rows)}{more}"
 
 
 def _grid(rows: list[list[float]], unit: float | None = None) -> str:

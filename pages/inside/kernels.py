@@ -10,6 +10,7 @@ from core.labbook.entry import Entry, Row
 from core.labbook.grids import Grid
 from core.learning.inside.layers import MAPS, names, passed
 from core.learning.inside.toeplitz import Toeplitz, toeplitz
+from core.learning.inside.window import whole_places, window_of
 from pages.inside import lab_entry
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
@@ -18,7 +19,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import put_button
 
 KERNEL = 60  # pixels of a kernel's picture
-MATRIX_MAPS, WINDOWS = 2, 4  # of the Toeplitz view: maps, and places of the kernel along each side
+MATRIX_MAPS, PLACES = 2, 4  # of the Toeplitz view: maps, and places of the kernel along each side, at most
 MATRIX = 520  # pixels of its width
 
 
@@ -32,11 +33,13 @@ def show_kernels(subject: Subject, conv: nn.Conv2d) -> Callable[[], None]:
     st.caption(f"{which} kernels of {layer}, {side} weights each: all that it looks at the picture with.")
     maps(f"inside_kernels_{subject.name}", [figure(layer, kernels, KERNEL, columns=8, gap=8, label="kernel")], about=about)
     shape = passed(subject.network, subject.given.values, layer).input.shape
-    found = toeplitz(conv, tuple(shape), min(MATRIX_MAPS, count), WINDOWS)
+    places = max(1, min(PLACES, whole_places(window_of(conv), min(shape[1:]))))
+    found = toeplitz(conv, tuple(shape), min(MATRIX_MAPS, count), places)
     st.markdown(
         f"As the matrix of a linear layer, {layer} would have **{found.rows:,} × {found.columns:,} numbers**: "
-        f"{found.connected:,} of them are connections, all others 0, and only **{found.different:,} differ**. Below: its "
-        f"part for {found.side}×{found.side} pixels and {WINDOWS}×{WINDOWS} places of the kernel: equal colors are one weight."
+        f"{found.connected:,} of them are connections, all others 0, and only **{found.different:,} are different "
+        f"weights** (with its biases it learns {found.different + found.biases:,} numbers). Below: its part for {found.side}×"
+        f"{found.side} pixels and {places}×{places} places of the kernel: equal colors are one weight."
     )
     maps(
         f"inside_matrix_{subject.name}",
@@ -62,7 +65,8 @@ def _entry(subject: Subject, layer: str, kernels: Tensor, found: Toeplitz) -> En
             "rows of its matrix": found.rows,
             "columns": found.columns,
             "connections": found.connected,
-            "different numbers": found.different,
+            "different weights": found.different,
+            "biases": found.biases,
         }
     ]
     asked = [f"--find kernels --layer {layer}", f"--find toeplitz --layer {layer}"]

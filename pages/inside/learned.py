@@ -30,7 +30,7 @@ LOOK_FOR = (
     "**What to look for:** what have the images of one map in common? Maps of early layers answer to strokes of one direction, "
     "units near the end to whole digits. A dead map gives the same value for every image: it costs, and does nothing."
 )
-MAPS, EACH, SIDE = 12, 6, 44  # maps that are shown, images of each, pixels of an image
+MAPS, EACH, SIDE = 12, 6, 44  # maps that are shown at once, images of each, pixels of an image
 
 
 def show(subjects: list[Subject]) -> None:
@@ -63,27 +63,39 @@ def _first(layers: list[str]) -> str:
 
 def _maps(subject: Subject, found: Drives, what: str) -> None:
     kept, name = images("test")
-    shown = min(MAPS, found.count)
-    more = f" {found.count - shown:,} more are not shown." if found.count > shown else ""
-    st.caption(f"{found.dead:,} of {found.count:,} {what}s are dead over {name}.{more}")
+    st.caption(f"{found.dead:,} of {found.count:,} {what}s are dead over {name}.")
+    numbers = _choose(subject, found, what)
     look = {"columns": EACH, "label": "image", "pixels": True}
     figures = [
-        figure(f"{what} {number}", kept.pixels[places, 0], SIDE, caption=f"largest value {values[0]:.3f}", **look)
-        for number, (places, values) in enumerate(zip(found.places[:shown], found.values[:shown].tolist(), strict=True))
+        figure(f"{what} {number}", kept.pixels[found.places[number], 0], SIDE, caption=f"largest value {largest:.3f}", **look)
+        for number, largest in zip(numbers, found.values[numbers.start : numbers.stop, 0].tolist(), strict=True)
     ]
     maps(f"inside_drives_{subject.name}", figures, about=f"{subject.title}: what drives {found.layer}")
-    put_button(f"inside-drives-{subject.name}", lambda: _entry(subject, found, what))
+    put_button(f"inside-drives-{subject.name}", lambda: _entry(subject, found, what, numbers))
 
 
-def _entry(subject: Subject, found: Drives, what: str) -> Entry:
+def _choose(subject: Subject, found: Drives, what: str) -> range:
+    """The numbers of the maps that are shown: MAPS of those that images are kept of, from one that the visitor chooses on."""
+    kept, first, key = len(found.places), 0, f"inside_drives_from_{subject.name}"
+    if kept > MAPS:
+        st.session_state[key] = min(st.session_state.get(key, 0), kept - MAPS)
+        label = f"{plain(subject.title)}: {MAPS} {what}s from number"
+        first = int(st.number_input(label, 0, kept - MAPS, key=key, width=260))
+    if found.count > kept:
+        st.caption(f"Images are kept of the first {kept} {what}s; {found.count - kept:,} more are not shown.")
+    return range(first, min(first + MAPS, kept))
+
+
+def _entry(subject: Subject, found: Drives, what: str, numbers: range) -> Entry:
     """For the lab book, of each map that is shown the image that drives it most."""
     kept, name = images("test")
-    first = list(zip(found.places[:MAPS, 0].tolist(), found.values[:MAPS, 0].tolist(), strict=True))
+    shown = slice(numbers.start, numbers.stop)
+    first = list(zip(numbers, found.places[shown, 0].tolist(), found.values[shown, 0].tolist(), strict=True))
     rows: list[Row] = [
         {what: number, "image": place, "digit": int(kept.labels[place]), "largest value": value}
-        for number, (place, value) in enumerate(first)
+        for number, place, value in first
     ]
-    grids = [Grid(f"{what} {number}", kept.pixels[place, 0].tolist(), is_image=True) for number, (place, _) in enumerate(first)]
+    grids = [Grid(f"{what} {number}", kept.pixels[place, 0].tolist(), is_image=True) for number, place, _ in first]
     title = f"What drives each {what} of {found.layer} of {subject.title} most, of {name}"
     return lab_entry.pictures(title, subject, rows, grids, [f"--find drives --layer {found.layer} --dataset {dataset().name}"])
 
@@ -102,9 +114,7 @@ def _tables(driven: list[tuple[Subject, Drives]], changes: list[tuple[Subject, C
                 "largest value": value,
             }
             for subject, found in driven
-            for number, (places, values) in enumerate(
-                zip(found.places[:MAPS].tolist(), found.values[:MAPS].tolist(), strict=True)
-            )
+            for number, (places, values) in enumerate(zip(found.places.tolist(), found.values.tolist(), strict=True))
             for place, value in zip(places, values, strict=True)
         ],
         hide_index=True,

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from torch import nn
 
+from core.learning.inside.feature_map import feature_map
 from core.learning.inside.layers import InsideError, before_flattening, named, names, passed
 from core.learning.inside.pixel import Pixel, pixel
 from pages.inside import lab_entry
@@ -56,6 +57,8 @@ def show(subjects: list[Subject]) -> None:
         return
     put_button("inside-value", lambda: lab_entry.value(subject, one, place_of(one)))
     closed("The terms as a table", lambda: _table(subject, one))
+    if one.kind == "Conv2d":
+        closed("What each map adds to this one, as a table", lambda: _feeding(subject, one))
     closed("All values of this map or vector as a table", lambda: _values(subject, one))
 
 
@@ -84,9 +87,10 @@ def _first(subjects: list[Subject]) -> str:
 
 
 def _first_layer(subject: Subject) -> str:
-    """The second layer with weights, which is fed by several maps; else the first layer."""
+    """The second layer with weights, which is fed by several maps or units; the first one where it is the only one."""
     weighted = [name for name, module in named(subject.network) if isinstance(module, nn.Conv2d | nn.Linear)]
-    return [*weighted, *names(subject.network)][min(1, len(weighted))]
+    layers = weighted or names(subject.network)
+    return layers[min(1, len(layers) - 1)]
 
 
 def _table(subject: Subject, one: Pixel) -> None:
@@ -104,6 +108,19 @@ def _table(subject: Subject, one: Pixel) -> None:
     st.dataframe(rows, hide_index=True)
     if one.left_out:
         st.caption(f"{one.left_out:,} more terms add up to {number(one.rest, 6)}.")
+
+
+def _feeding(subject: Subject, one: Pixel) -> None:
+    found = feature_map(subject.network, subject.given.values, one.layer, one.at[0])
+    st.dataframe(
+        [
+            {"map": row.map, "what it adds, mean absolute value": row.strength, "sum of its kernel's weights": row.kernel_sum}
+            for row in found.feeding
+        ],
+        hide_index=True,
+    )
+    more = f" {found.left_out:,} more maps feed it, which add less." if found.left_out else ""
+    st.caption(f"The bias, {number(found.bias, 6)}, is added at every place.{more}")
 
 
 def _values(subject: Subject, one: Pixel) -> None:

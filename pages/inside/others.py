@@ -27,7 +27,7 @@ from pages.shared.session.lab_book import put_button
 
 LOOK_FOR = (
     "**What to look for:** a network that reads well holds the classes apart in its last hidden layer. Where does your digit "
-    "lie among test images, the cross, and which images of its training are its nearest?"
+    "lie among test images, the cross, and which of the training images are its nearest?"
 )
 DRAWN = 500  # images in the chart
 NEAREST, SIDE = 8, 92  # images, and pixels of each
@@ -124,7 +124,12 @@ def _spec(titles: tuple[str, str]) -> dict[str, Any]:
 def _nearest(subject: Subject) -> Rows:
     features, (kept, what) = features_of_images(subject.classifier, "training"), images("training")
     found = nearest(features, features_of(subject.network, subject.given.values.unsqueeze(0))[0], NEAREST)
-    st.caption(f"The {NEAREST} nearest of {what}, by the distance in that layer; each with the color of its digit above.")
+    learned_from = subject.classifier.recipe.dataset
+    others = subject.classifier.epochs and learned_from != dataset().name
+    note = f" This network was not trained on them, but on {learned_from}." if others else ""
+    st.caption(
+        f"The {NEAREST} nearest of {what}, by the distance in that layer; each with the color of its digit above.{plain(note)}"
+    )
     rows = [
         {"image": place, "digit": int(kept.labels[place]), "distance": distance}
         for place, distance in zip(found.places.tolist(), found.distances.tolist(), strict=True)
@@ -149,7 +154,7 @@ def _entry(subject: Subject, rows: Rows) -> Entry:
     """The nearest images for the lab book."""
     pixels = images("training")[0].pixels
     grids = [Grid(f"a {row['digit']}", pixels[row["image"], 0].tolist(), is_image=True) for row in rows]
-    title = f"Nearest images of training in the last hidden layer: {subject.reads}"
+    title = f"Nearest training images of {dataset().name} in the last hidden layer: {subject.reads}"
     return lab_entry.pictures(title, subject, rows, grids, [f"--find nearest --dataset {dataset().name}"])
 
 

@@ -3,6 +3,7 @@ const PAUSE = 700; // ms between two steps while it plays
 
 function followPointer(root, event) {
   const at = pointedAt(root, event), term = root.shown.largest ? termUnder(root, event) : null;
+  if (root.timer && (at || term !== null)) stop(root);
   if (at) ask(root, at);
   if (term !== null) markTerm(root, term);
 }

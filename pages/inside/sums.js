@@ -26,7 +26,7 @@ function grid(values, side, won = []) {
 
 function poolOf({ pool, side, kind }) {
   const made = make("div", "window"), wins = kind === "MaxPool2d";
-  made.append(grid(pool.map(([value]) => value), pool.length === side * side ? side : pool.length, wins ? pool.map(([, won]) => won) : []));
+  made.append(grid(pool.map(([value]) => value), pool.length === side * side ? side : pool.length, wins ? pool.map(([, weight]) => weight) : []));
   made.append(make("span", "", wins ? "The framed one is the largest: it won." : "The value is their mean."));
   return made;
 }
@@ -51,8 +51,9 @@ function rounded(value, { decimals }) {
 function linesOfValue(data) {
   const lines = [["value", "input", "row of window", "column of window", "activation", "weight", "product"]];
   const add = (...cells) => lines.push([cell(data.title), ...Array.from({ length: 6 }, (_, at) => cell(cells[at]))]);
+  if (data.windows) for (const { number: map, strength } of data.map.rows) add(`map ${map} adds to the whole map, mean absolute value`, "", "", "", "", strength);
   for (const { map, terms } of data.windows ?? []) terms.forEach((term, at) => add(map, Math.floor(at / data.side), at % data.side, ...term));
-  for (const [value, won] of data.pool ?? []) add(data.asked.at[0], "", "", value, won ? 1 : 0);
+  for (const [activation, weight, product, row, column] of data.pool ?? []) add(data.asked.at[0], row, column, activation, weight, product);
   for (const [input, ...term] of data.largest ?? []) add(input, "", "", ...term);
   if (data.passes !== undefined) add("", "", "", data.passes, data.scale);
   if (data.count) add(`${data.count} others`, "", "", "", "", data.others);

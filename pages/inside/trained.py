@@ -18,7 +18,7 @@ from core.learning.inside.vanishing import HIDDEN, UNITS, Vanishing, vanishing
 from pages.inside import lab_entry
 from pages.inside.images import dataset, images
 from pages.inside.map_table import map_table
-from pages.inside.subjects import Subject
+from pages.inside.subjects import UNTRAINED, Subject
 from pages.shared.components.layer_flow import layer_flow
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
@@ -53,7 +53,7 @@ def show_training(subjects: list[Subject]) -> list[tuple[Subject, Changed]]:
             continue
         label = f"{plain(subject.title)}: activations and gradients of every layer"
         made = lab_entry.of_digit(subject, [f"--find training --dataset {dataset().name}"])
-        layer_flow(statistics, images_seen, f"inside-flow-{subject.name}", label, subject.title, made)
+        layer_flow(statistics, _stage(subject), images_seen, f"inside-flow-{subject.name}", label, subject.title, made)
     return shown
 
 
@@ -87,7 +87,7 @@ def _lesson(found: Vanishing) -> str:
 def _changed(subject: Subject) -> Changed | None:
     """The kernels, or units, of a chosen layer; None of a network that was not trained by this program."""
     if not subject.classifier.epochs:
-        st.caption("It was not trained here: there is nothing to compare its weights with.")
+        st.caption(f"{_without_training(subject)} there is nothing to compare its weights with.")
         return None
     layer, source = _choose(subject)
     found = changed(subject.classifier, KERNELS, layer, source)
@@ -143,7 +143,17 @@ def _choose(subject: Subject) -> tuple[str, int]:
 
 
 def _stage(subject: Subject) -> str:
-    return subject.stage.strip() or "after training"
+    """When in its training the network is looked at."""
+    if subject.stage or subject.classifier.epochs:
+        return subject.stage.strip() or "after training"
+    return "untrained" if subject.name == UNTRAINED else "as opened"
+
+
+def _without_training(subject: Subject) -> str:
+    """Why a network without epochs has none."""
+    if subject.stage:
+        return "This is before its first epoch:"
+    return "It is untrained:" if subject.name == UNTRAINED else "It was not trained here:"
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.learning.fingerprint import fingerprint
 from core.learning.inside.nearest import features_of
 from core.learning.inside.tsne import place_among
 from core.workers.embedding import Embedding, kept_points
@@ -29,14 +30,15 @@ def points(subject: Subject) -> tuple[Points, tuple[float, float]] | None:
 
 
 def _compute(subject: Subject) -> None:
-    running = _running()
-    if (now := running.get(subject.name)) and now.is_over and now.problem:
+    running, classifier = _running(), subject.classifier
+    key = fingerprint(classifier.architecture, classifier.recipe, classifier.network.state_dict())
+    if (now := running.get(key)) and now.is_over and now.problem:
         st.warning(plain(now.problem))
-        del running[subject.name]
+        del running[key]
         return
     if now is None or now.is_over:
-        running[subject.name] = Embedding(subject.classifier, dataset().name, IMAGES)
-    _wait(running[subject.name])
+        running[key] = Embedding(classifier, dataset().name, IMAGES)
+    _wait(running[key])
 
 
 @st.fragment(run_every=1.0)
@@ -48,5 +50,5 @@ def _wait(embedding: Embedding) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _running() -> dict[str, Embedding]:
-    """The latest computation of each network, for all visitors."""
+    """The latest computation of each network, by its fingerprint, for all visitors: designs of two may have one name."""
     return {}

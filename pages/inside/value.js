@@ -10,7 +10,7 @@ function update({ parentElement, data, setTriggerValue }) {
   root.chosen = data;
   root.term = null; // the marked one
   root.pick = () => setTriggerValue("picked", root.shown.asked);
-  root.onpointermove = root.onpointerdown = (event) => { if (!root.timer) followPointer(root, event); };
+  root.onpointermove = root.onpointerdown = (event) => followPointer(root, event); // over a cell it ends the play
   root.onpointerleave = (event) => { if (!root.timer && event.pointerType !== "touch") leave(root); }; // a lifted finger leaves, too
   root.onclick = (event) => { const at = pointedAt(root, event); if (at) setTriggerValue("picked", { ...root.shown.asked, at }); };
   root.onkeydown = (event) => byKey(root, event);
@@ -26,7 +26,7 @@ function show(root, data, term = root.term) {
   const decimals = `Rounded to ${data.decimals} decimals${data.windows || data.largest ? ": in a sum of such numbers the last digit may differ" : ""}.`;
   root.replaceChildren(head, make("p", "formula", data.formula, { role: "status" }), make("p", "rounded", decimals));
   const add = (title, ...parts) => root.append(make("h3", "", title), ...parts);
-  if (data.windows) add("The whole map: what feeds it, its kernel, and what it adds", mapOf(data));
+  if (data.windows) add("The whole map: what feeds it, its kernel, and what it adds (mean: that of the absolute values)", mapOf(data));
   else if (data.largest) add("This value: each input × its weight = its product", cellsOf(data, term));
   else if (data.map) add(data.map.units ? "The units before and after" : "The map before and after", mapOf(data));
   if (data.windows) add("This value: window × kernel = products", ...data.windows.map((one) => windowOf(one, data)));
@@ -76,14 +76,15 @@ function mapOf(data) {
   const { map } = data, at = placeOf(data), made = make("div", "map"), list = make("div", "feeding"), { rows, shapes, slides } = map;
   const most = Math.max(...rows.map((row) => row.strength ?? 1)) || 1, side = data.windows ? ROW - 6 : WHOLE;
   const extents = Object.fromEntries(["inputs", "kernels", "parts"].map((part) => [part, Math.max(...rows.map((row) => largest(decode(row[part] ?? ""))))]));
-  const picture = (row, part) => small(decode(row[part]), shapes[part], side, `${part} ${row.number}`, extents[part]);
+  const names = { inputs: map.units ? "the units before" : "map # before it", kernels: "the kernel for map #", parts: "what map # adds" };
+  const picture = (row, part) => small(decode(row[part]), shapes[part], side, names[part].replace("#", row.number), extents[part]);
   const window = [...at.map((index) => index * slides.stride - slides.padding), ...[0, 1].map(() => slides.dilation * (slides.kernel - 1) + 1)];
   for (const row of rows) {
     const line = make("div", "line"), input = pointed(picture(row, "inputs"), "input");
     mark(input, shapes.inputs, window, side);
     line.style.height = `${side + 6}px`;
     line.append(make("span", "", map.units ? "units" : `map ${row.number}`), input);
-    if (row.kernels) line.append(make("span", "sign", "∗"), picture(row, "kernels"), make("span", "sign", "="), picture(row, "parts"));
+    if (row.kernels) line.append(make("span", "sign", "∗"), picture(row, "kernels"), make("span", "sign", "="), picture(row, "parts"), make("span", "", `mean ${number(row.strength)}`));
     list.append(line);
   }
   made.append(list, edges(rows.map((row) => (row.strength ?? 1) / most), side + 6), outputOf(data, "the map"));
@@ -95,6 +96,7 @@ function outputOf(data, label) {
   const canvas = pointed(small(values, map.shapes.value, WHOLE, label), "output");
   mark(canvas, map.shapes.value, [...placeOf(data), 1, 1], WHOLE);
   made.append(canvas, ramp(largest(values)));
+  if (data.windows) made.append(make("span", "", `with the bias, ${rounded(data.bias, data)}, at every place`));
   if (map.more) made.append(make("span", "", map.more));
   return made;
 }

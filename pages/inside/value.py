@@ -1,18 +1,19 @@
 """The picture of one value: window × kernel = products of a convolution, the winner of a pooling window, or terms."""
 
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from torch import nn
 
 from core.learning.inside.curve import curve
 from core.learning.inside.feature_map import feature_map
 from core.learning.inside.layers import Passed, passed
-from core.learning.inside.pixel import Pixel, Term, pixel
+from core.learning.inside.pixel import Pixel, pixel
 from core.learning.inside.receptive_field import receptive_field
-from core.learning.inside.window import window_of
+from core.learning.inside.terms import terms_of
+from core.learning.inside.window import Window, window_of
 from pages.inside.cells import not_drawn, tiled
 from pages.inside.contributions import contributions
 from pages.inside.formula import formula, number
@@ -23,7 +24,7 @@ from pages.shared.components.maps import encoded
 KEY = "inside_one_value"
 PARTS = [str(Path(__file__).with_name(name)) for name in ("sums", "contributions", "pointing")]  # scripts beside this file
 FEEDING = 8  # maps that feed the chosen one, the strongest first
-WINDOWS = 3  # windows in numbers, those that add most
+WINDOWS = 8  # windows in numbers, those that add most
 LEAST = 3.0  # extent of an activation's curve, at least
 
 
@@ -42,12 +43,11 @@ def content(subject: Subject, layer: str, at: tuple[int, ...]) -> dict[str, Any]
     sums = {"total": one.total - one.bias, "bias": one.bias, "value": one.value, "decimals": one.decimals}
     shown = {**_head(subject, one), **sums}
     if isinstance(found.module, nn.Conv2d):
-        return shown | {"map": _fed(subject, one, found), **_windows(one, window_of(found.module).kernel)}
+        return shown | {"map": _fed(subject, one, found), **_windows(one, found)}
     shown["formula"] = formula(one)
     match found.module:
         case nn.MaxPool2d() | nn.AvgPool2d():
-            pool = [[term.activation, bool(term.weight)] for term in one.terms]
-            return shown | {"map": _alone(one, found), "pool": pool, "side": window_of(found.module).kernel}
+            return shown | {"map": _alone(one, found), **_pool(one, window_of(found.module))}
         case nn.Linear():
             return shown | contributions(subject, one, found)
     shown |= {"passes": one.terms[0].activation, "scale": one.terms[0].weight}
@@ -82,21 +82,28 @@ def place_of(one: Pixel) -> str:
 def _fed(subject: Subject, one: Pixel, found: Passed) -> dict[str, Any]:
     """The whole map as the sum of what its input maps add, the strongest first."""
     whole = feature_map(subject.network, subject.given.values, one.layer, one.at[0])
-    strengths = whole.strengths.tolist()
-    order = sorted(range(len(strengths)), key=lambda number: -strengths[number])[:FEEDING]
+    pictures = {part: getattr(whole, part)[:FEEDING] for part in ("inputs", "kernels", "parts")}
     rows = [
-        {
-            "number": number,
-            "strength": strengths[number],
-            **{part: encoded(getattr(whole, part)[number]) for part in ("inputs", "kernels", "parts")},
-        }
-        for number in order
+        {"number": number, "strength": strength, **{part: encoded(values[place]) for part, values in pictures.items()}}
+        for place, (number, strength) in enumerate(
+            zip(whole.numbers[:FEEDING].tolist(), whole.strengths[:FEEDING].tolist(), strict=True)
+        )
     ]
-    shapes = {part: getattr(whole, part).shape[1:] for part in ("inputs", "kernels", "parts")} | {"value": whole.value.shape}
-    left_out = len(strengths) - len(order) + whole.left_out
+    shapes = {part: values.shape[1:] for part, values in pictures.items()} | {"value": whole.value.shape}
+    left_out = len(found.input) - len(rows)
     more = f"{left_out:,} more maps feed it." if left_out else ""
     slides = window_of(found.module)._asdict()
     return {"rows": rows, "shapes": shapes, "value": encoded(whole.value), "more": more, "slides": slides}
+
+
+def _pool(one: Pixel, window: Window) -> dict[str, Any]:
+    """The terms of a pooling window: activation, weight, product, and the row and the column in the window."""
+    corner = [index * window.stride - window.padding for index in one.at[1:]]
+    pool = [
+        [*term[1:], *((index - start) // window.dilation for index, start in zip(term.at[1:], corner, strict=True))]
+        for term in one.terms
+    ]
+    return {"pool": pool, "side": window.kernel}
 
 
 def _alone(one: Pixel, found: Passed) -> dict[str, Any]:
@@ -126,20 +133,15 @@ def _curve(one: Pixel, found: Passed) -> dict[str, Any]:
     return {"given": line.given.tolist(), "gives": line.gives.tolist()}
 
 
-def _windows(one: Pixel, side: int) -> dict[str, Any]:
+def _windows(one: Pixel, found: Passed) -> dict[str, Any]:
     """Window, kernel and products of the input maps that add most, and what all others add."""
-    by_map = [(number, list(terms)) for number, terms in groupby(sorted(one.terms), key=lambda term: term.at[0])]
-    whole = [(number, terms, _added(terms)) for number, terms in by_map if len(terms) == side**2]
-    shown = sorted(whole, key=lambda entry: -abs(entry[2]))[:WINDOWS]
-    windows = [
-        {"map": number, "sum": added, "terms": [[term.activation, term.weight, term.product] for term in terms]}
-        for number, terms, added in shown
-    ]
-    others = one.total - one.bias - sum(added for _, _, added in shown)
-    count = len(by_map) - len(shown)
+    side, (_, inputs, weights, _) = window_of(found.module).kernel, terms_of(found.module, found.input, found.output, one.at)
+    terms = np.stack([inputs, weights, inputs * weights], axis=1)  # type: ignore[list-item]
+    terms = terms.reshape(len(found.input), side**2, 3)
+    sums = terms[:, :, 2].sum(1)
+    shown = np.argsort(-np.abs(sums), kind="stable")[:WINDOWS].tolist()
+    windows = [{"map": number, "sum": float(sums[number]), "terms": terms[number].tolist()} for number in shown]
+    others = one.total - one.bias - float(sums[shown].sum())
+    count = len(sums) - len(shown)
     says = formula(one, [window["sum"] for window in windows], (count, others))
     return {"formula": says, "windows": windows, "side": side, "others": others, "count": count}
-
-
-def _added(terms: list[Term]) -> float:
-    return sum(term.product for term in terms)

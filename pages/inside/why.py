@@ -54,19 +54,21 @@ def show(subjects: list[Subject]) -> None:
             st.warning(plain(error))
             continue
         explained[subject.title] = found
-        maps(f"inside_why_{subject.name}", _figures(found, target), about=f"Why {target}? {subject.reads}")
+        maps(f"inside_why_{subject.name}", _figures(subject, found, target), about=f"Why {target}? {subject.reads}")
         put_button(f"inside-why-{subject.name}", partial(lab_entry.why, subject, target, found))
     closed(LABEL, lambda: _tables(explained, target))
     closed("What would change its mind", lambda: mind(subjects, target))
     closed("The formulas and their code", _formulas)
 
 
-def _figures(found: Explained, target: int) -> list[dict[str, Any]]:
+def _figures(subject: Subject, found: Explained, target: int) -> list[dict[str, Any]]:
     covered, path, cam = found.covered, found.path, found.cam
     patch = f"change of its probability under\na patch of {covered.patch}×{covered.patch}: red speaks for it"
+    covers = {"side": covered.patch, "step": covered.step}
     total = f"sum {number(path.sum, 3)},\nf(x) − f(blank) = {number(path.difference, 3)}"
     figures = [
-        figure("occlusion", covered.changes, SIDE, caption=patch, unit=f" for {target}"),
+        figure("input", subject.given.values, SIDE, caption="framed: the patch, whose upper\nleft corner is row and column"),
+        figure("occlusion", covered.changes, SIDE, caption=patch, unit=f" for {target}", covers=covers),
         figure("gradient × input", found.product, SIDE, caption="what each pixel adds,\nto first order", unit=f" for {target}"),
         figure("integrated gradients", path.parts, SIDE, caption=total, unit=f" for {target}"),
     ]

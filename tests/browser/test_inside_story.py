@@ -1,5 +1,6 @@
 """A person looks inside two networks in a real browser: from the picture of a layer to the sum of one value, and to the why."""
 
+import csv
 import re
 
 import pytest
@@ -61,6 +62,11 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     assert float(total) + float(sign + bias) == pytest.approx(float(value), abs=2e-4)
 
     with page.expect_download() as download:
+        page.get_by_role("button", name="Download inside_layers_lenet5 as CSV").click()
+    answers = list(csv.reader(download.value.path().read_text().splitlines()))[-10:]
+    assert [one[:4] for one in answers] == [["answer", str(digit), "", ""] for digit in range(10)]
+    assert sum(float(share) for *_, share in answers) == pytest.approx(1, abs=1e-5)
+    with page.expect_download() as download:
         page.get_by_role("button", name="Download inside_value as SVG").click()
     saved = download.value.path().read_text()
     assert "LeNet-5 reads 4" in saved and "Σ a·w + b = " in saved and saved.count("<image") >= 3 * 6
@@ -115,7 +121,7 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     with page.expect_download() as download:
         page.get_by_role("button", name="Download inside_why_lenet5 as CSV").click()
     lines = download.value.path().read_text().splitlines()
-    assert lines[0] == "figure,map,row,column,value" and len(lines) == 1 + 25 * 25 + 3 * 28 * 28
+    assert lines[0] == "figure,map,row,column,value" and len(lines) == 1 + 25 * 25 + 4 * 28 * 28
 
     page.goto(link_for_a_class(page))
     for _ in range(2):  # the second time after a visit to another page

@@ -210,6 +210,55 @@ def test_what_training_has_changed_is_found_and_told_to_people(command, picture)
     assert "Over 200 training images of digits:" in said and "conv1" in said
 
 
+def test_the_statistics_of_a_design_without_weights_are_those_of_an_untrained_network(command, picture):
+    said = command("inside", "mlp2-300-200", picture, "--find", "training").out
+    rows = [line.split()[:2] for line in said.splitlines() if line.startswith("fc1 ")]
+    assert rows[0] == ["fc1", "untrained"]
+
+
+def test_a_map_of_a_convolution_says_what_each_map_before_it_adds(command, picture, inside):
+    record = inside("--layer", "conv2", "--map", "4")
+    weights = safetensors.numpy.load_file(trained()[NETWORK])
+    before = torch.tensor(inside("--layer", "pool1")["values"])
+    kernels = torch.tensor(weights["3.weight"][4])
+    added = [
+        torch.nn.functional.conv2d(one[None, None], kernel[None, None]) for one, kernel in zip(before, kernels, strict=True)
+    ]
+    for row in record["fed_by"]:
+        assert row["strength"] == pytest.approx(float(added[row["map"]].abs().mean()), abs=1e-5)
+        assert row["kernel_sum"] == pytest.approx(float(weights["3.weight"][4, row["map"]].sum()), abs=1e-5)
+    strengths = [row["strength"] for row in record["fed_by"]]
+    assert len(strengths) == 6 and strengths == sorted(strengths, reverse=True) and record["fed_by_left_out"] == 0
+    assert record["bias"] == pytest.approx(float(weights["3.bias"][4]))
+    said = command("inside", NETWORK, picture, "--layer", "conv2", "--map", "4").out
+    assert f"It is the sum of what these maps add, and of its bias, {record['bias']:.6f}:" in said
+    assert "fed_by" not in inside("--layer", "pool1", "--map", "2")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["mlp1", "--find", "units"], "\n236 more are not shown."),  # 64 of 300
+        (["lenet5", "--find", "drives", "--layer", "fc1"], "\n80 more are not shown."),  # 40 of 120
+        (
+            ["lenet5", "--find", "training", "--layer", "conv2", "--map", "4"],
+            "training has changed most in conv2, for map 4 of its",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_left_out_is_counted_and_a_layer_s_changes_are_written(words, said, command, picture):
+    network, *asked = words
+    assert said in command("inside", network, picture, *asked).out
+
+
+def test_of_4096_kernels_64_are_written_and_the_others_counted(command, picture, architecture_file, conv):
+    pool = {"kind": "MaxPool2d", "kernel_size": 26, "stride": 26, "padding": 0, "dilation": 1}
+    design = architecture_file(conv(4096, 3), pool, {"kind": "Flatten"}, {"kind": "Linear", "out_features": 10})
+    said = command("inside", design, picture, "--find", "kernels", "--layer", "conv1").out
+    assert said.count("Kernel ") == 64 and "4,032 more are not shown." in said
+
+
 def test_one_value_says_which_pixels_it_sees(inside):
     record = inside("--layer", "conv2", "--map", "2", "--at", "3,4")
     assert record["sees"] == {"rows": [*range(6, 20)], "columns": [*range(8, 22)]}  # 14 of 28, two pixels a step
@@ -245,8 +294,11 @@ def test_the_plane_has_a_place_for_each_test_image_and_for_the_picture(command, 
 def test_a_convolution_as_a_matrix_has_few_different_numbers(command, picture):
     asked = ("inside", "lenet5", picture, "--find", "toeplitz", "--layer", "conv1")
     (record,) = command(*asked, "--json").records
-    assert [record[name] for name in ("rows", "columns", "connected", "different")] == [4704, 1024, 117_600, 156]
-    assert "4,704 × 1,024 numbers: 117,600 of them connections, 156 different" in command(*asked).out
+    assert [record[name] for name in ("rows", "columns", "connected", "different", "biases")] == [4704, 1024, 117_600, 150, 6]
+    assert (
+        "4,704 × 1,024 numbers: 117,600 of them connections, 150 different weights; 6 biases come besides."
+        in command(*asked).out
+    )
 
 
 def test_the_kernels_of_a_convolution_are_its_weights_for_one_map_of_its_input(command, picture, inside):

@@ -15,6 +15,7 @@ from core.learning.stages import after, before
 from core.store.so_far import so_far
 from core.store.store import Store
 from core.workers import training
+from pages.inside.layout import VIEW
 from pages.shared.session import go_to, kept
 from pages.shared.session.store import store as opened_store
 from tests.pages.test_inside_page import shown, values
@@ -131,6 +132,18 @@ def test_a_run_is_looked_into_while_it_is_trained_and_the_page_follows_its_epoch
     expect_look(app, stage(checkpoint(store, number), 1), name)
     app.select_slider(key=key).set_value(3).run()
     expect_look(app, checkpoint(store, number), name)
+
+
+def test_what_training_has_changed_is_said_of_the_epoch_that_is_looked_at(store: Store) -> None:
+    app = opened(store)
+    app.session_state[VIEW] = "What a layer has learned"
+    for epoch, whens in ((2, ["before training", "after epoch 2"]), (0, ["before training"])):
+        app.select_slider(key=SLIDER).set_value(epoch).run()
+        assert not app.exception
+        rows = shown(app, "inside-flow-cnn-8-16, run 1-downloads")["rows"]
+        assert list(dict.fromkeys(row["when"] for row in rows)) == whens
+    says = [one.value for one in app.caption]
+    assert "This is before its first epoch: there is nothing to compare its weights with." in says
 
 
 def test_a_link_from_the_train_page_puts_a_run_first_once(store: Store) -> None:

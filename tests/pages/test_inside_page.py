@@ -16,11 +16,12 @@ from core.data.examples import example, examples
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
+from core.learning.classifier import Classifier
 from pages.inside import learned, trained, tsne, value_asked
 from pages.inside.images import dataset, features_of_images, plane_of_test_images
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
-from pages.inside.subjects import UNTRAINED
+from pages.inside.subjects import UNTRAINED, _subject
 from pages.shared.components.palette import CLASSES
 from pages.shared.session.go_to import INSIDE as CHOSEN
 
@@ -90,6 +91,23 @@ def test_every_layer_of_lenet_5_is_there_with_the_values_that_torch_gives(page: 
         assert figures[-1]["answer"] == pytest.approx(network(given).softmax(1)[0].tolist(), abs=1e-5)
 
 
+def test_a_network_with_one_layer_of_weights_opens_on_this_layer(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["softmax"]
+    page.run()
+    assert page.selectbox(key="inside_at_layer").value == "fc1"
+
+
+def test_what_each_map_adds_to_a_convolution_s_map_stands_in_a_table_with_the_bias(page: AppTest) -> None:
+    page.session_state["open-What each map adds to this one, as a table"] = True
+    rows = click(page, "lenet5", "conv2", 3, 4, 5)["map"]["rows"]
+    (added,) = tables(page)
+    assert list(added["map"]) == [row["number"] for row in rows]
+    assert list(added["what it adds, mean absolute value"]) == [row["strength"] for row in rows]
+    sums = [picture(row["kernels"], [25]).sum() for row in rows]
+    assert list(added["sum of its kernel's weights"]) == pytest.approx(sums, abs=1e-5)
+    assert any(one.value.startswith("The bias, ") for one in page.caption)
+
+
 def test_a_clicked_value_of_a_convolution_is_the_sum_of_its_windows_and_its_bias(page: AppTest) -> None:
     look = shown(page, "inside_layers_lenet5")["figures"][5]
     one = click(page, "lenet5", "conv2", 3, 4, 5)
@@ -106,8 +124,8 @@ def test_a_clicked_value_of_a_convolution_is_the_sum_of_its_windows_and_its_bias
 
 def test_of_a_pooling_window_one_won_and_of_a_linear_layer_the_largest_terms_and_the_rest_add_up(page: AppTest) -> None:
     pool = click(page, "lenet5", "pool1", 2, 6, 7)["pool"]
-    assert len(pool) == 4 and [won for _, won in pool].count(True) == 1
-    assert max(pool)[0] == next(value for value, won in pool if won)
+    assert sorted(weight for _, weight, *_ in pool) == [0, 0, 0, 1]
+    assert max(pool)[0] == next(product for _, weight, product, *_ in pool if weight)
     one = click(page, "mlp1", "fc1", 17)
     products = [product for *_, product, _ in one["largest"]]
     assert sum(products) + one["others"] + one["bias"] == pytest.approx(one["value"], abs=1e-5)
@@ -251,9 +269,11 @@ def test_why_shows_the_sum_of_integrated_gradients_and_grad_cam_for_the_cnn_alon
     look_at(page, "Why this answer")
     assert not page.exception
     mlp, cnn = (shown(page, f"inside_why_{name}")["figures"] for name in ("mlp1", "lenet5"))
-    assert [one["title"] for one in mlp] == ["occlusion", "gradient × input", "integrated gradients"]
+    assert [one["title"] for one in mlp] == ["input", "occlusion", "gradient × input", "integrated gradients"]
     assert [one["title"] for one in cnn][-1] == "Grad-CAM"
-    for figure in (mlp[2], cnn[2]):
+    assert values(mlp[1]).shape == (1, 25, 25) and mlp[1]["covers"] == {"side": 4, "step": 1}  # 28 − 4 + 1 places a side
+    assert values(mlp[0]).shape == (1, 28, 28) and "left corner is row and column" in mlp[0]["caption"]
+    for figure in (mlp[3], cnn[3]):
         said, difference = figure["caption"].removeprefix("sum ").replace(",\nf(x) − f(blank) =", "").split()
         assert float(said) == pytest.approx(float(difference), rel=0.01)
         assert values(figure).sum() == pytest.approx(float(said), abs=1e-3)
@@ -298,7 +318,7 @@ def test_the_maps_of_each_method_and_the_weights_of_units_and_kernels_stand_in_t
     look_at(page, "Why this answer")
     facts, *maps = tables(page)
     assert list(facts["network"]) == ["MLP1"] * 3 + ["LeNet-5"] * 4
-    figures = [one for name in ("mlp1", "lenet5") for one in shown(page, f"inside_why_{name}")["figures"]]
+    figures = [one for name in ("mlp1", "lenet5") for one in shown(page, f"inside_why_{name}")["figures"][1:]]
     assert [one.to_numpy().shape for one in maps] == [(25, 25), (28, 28), (28, 28)] + [(25, 25)] + [(28, 28)] * 3
     for table, figure in zip(maps, figures, strict=True):
         assert table.to_numpy() == pytest.approx(values(figure)[0], abs=1e-6)
@@ -324,12 +344,30 @@ def test_the_kernels_of_the_second_convolution_can_be_compared_for_each_map_of_i
     assert after.shape == (8, 5, 5) and all(any(np.array_equal(one, kernel) for kernel in kernels) for one in after)
 
 
-def test_units_of_the_mlp_stand_beside_the_156_numbers_of_the_convolution(page: AppTest) -> None:
+def test_units_of_the_mlp_stand_beside_the_150_weights_of_the_convolution(page: AppTest) -> None:
     look_at(page, "The MLP's way of seeing")
     assert not page.exception
     assert len(shown(page, "inside_units_mlp1")["figures"]) == 8
     assert shown(page, "inside_kernels_lenet5")["figures"][0]["shape"] == [6, 5, 5]
-    assert any("**4,704 × 1,024 numbers**" in one.value and "156" in one.value for one in page.markdown)
+    assert any(
+        "**4,704 × 1,024 numbers**" in one.value
+        and "only **150 are different weights** (with its biases it learns 156" in one.value
+        for one in page.markdown
+    )
+
+
+@pytest.mark.parametrize(
+    ("kernel", "stride", "part"), [(14, 14, "28×28 pixels and 2×2 places"), (9, 9, "27×27 pixels and 3×3 places")]
+)
+def test_the_part_of_the_matrix_is_as_large_as_the_picture_has_room_for(
+    page: AppTest, kernel: int, stride: int, part: str
+) -> None:
+    strides = Architecture("strides", (1, 28, 28), (Conv2d(3, kernel, stride), Flatten(), Linear(10)))
+    page.session_state["design_history"] = History(Draft.of(strides))
+    page.session_state[CHOSEN] = [UNTRAINED]
+    look_at(page, "The MLP's way of seeing")
+    assert not page.exception and not page.warning
+    assert any(f"its part for {part} of the kernel" in one.value for one in page.markdown)
 
 
 def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: AppTest) -> None:
@@ -342,6 +380,7 @@ def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: App
     said = " ".join(one.value for one in page.caption)
     assert "360 of the first 360 test images of digits, in the plane" in said
     assert "The 8 nearest of the first 1,437 training images of digits" in said
+    assert "This network was not trained on them, but on mnist." in said
     assert "Nearest images. LeNet-5 reads 9" in shown(page, "inside_nearest_lenet5")["about"]
     near, points = tables(page)
     assert list(near["network"]) == ["MLP1"] * 8 + ["LeNet-5"] * 8 and near["distance"].iloc[:8].is_monotonic_increasing
@@ -355,7 +394,8 @@ def test_t_sne_is_computed_in_a_process_of_its_own_and_then_kept(page: AppTest, 
     page.session_state["inside_plane"] = "t-SNE"
     look_at(page, "Among other digits")
     assert any("is being computed" in one.value for one in page.caption)
-    tsne._running()["lenet5"].wait()
+    (running,) = tsne._running().values()
+    running.wait()
     page.run()
     assert not page.exception and not page.warning
     rows = shown(page, "inside-plane-lenet5-downloads")["rows"]
@@ -365,11 +405,40 @@ def test_t_sne_is_computed_in_a_process_of_its_own_and_then_kept(page: AppTest, 
     assert shown(page, "inside-plane-lenet5-downloads")["rows"] == rows and not tsne._running()
 
 
+def test_designs_of_two_visitors_under_one_name_are_each_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[Architecture] = []
+
+    class Running:
+        is_over, problem = False, ""
+
+        def __init__(self, classifier: Classifier, dataset: str, images: int) -> None:
+            computed.append(classifier.architecture)
+
+    monkeypatch.setattr(tsne, "Embedding", Running)
+    monkeypatch.setattr(tsne, "_wait", lambda embedding: None)
+    tsne._running.clear()
+    designs = [Architecture("design", (1, 28, 28), (Flatten(), Linear(width), Linear(10))) for width in (4, 5)]
+    for design in (*designs, designs[0]):
+        classifier = Classifier.untrained(design)
+        tsne._compute(_subject(UNTRAINED, "", None, classifier, to_pixels(example(4)).tobytes(), None))
+    tsne._running.clear()
+    assert computed == designs
+
+
 def test_what_a_layer_has_learned_shows_the_images_of_each_map_and_counts_dead_ones(page: AppTest) -> None:
     look_at(page, "What a layer has learned")
     assert not page.exception
     assert any("of 16 maps are dead" in one.value and "test images of digits" in one.value for one in page.caption)
-    assert shown(page, "inside_drives_lenet5")["figures"][0]["shape"] == [6, 28, 28]
+    figures = shown(page, "inside_drives_lenet5")["figures"]
+    assert figures[0]["shape"] == [6, 28, 28] and [one["title"] for one in figures] == [f"map {number}" for number in range(12)]
+    page.number_input(key="inside_drives_from_lenet5").set_value(4).run()
+    page.session_state["open-These pictures as tables"] = True
+    page.run()
+    figures = shown(page, "inside_drives_lenet5")["figures"]
+    assert [one["title"] for one in figures] == [f"map {number}" for number in range(4, 16)]  # to the last one
+    driven = tables(page)[0]
+    last = driven[(driven["network"] == "LeNet-5") & (driven["map or unit"] == 15)]
+    assert figures[-1]["caption"] == f"largest value {last['largest value'].iloc[0]:.3f}"
 
 
 def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much_gradient_comes_back(page: AppTest) -> None:
@@ -387,10 +456,13 @@ def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much
     assert values(shown(page, "inside_changed_mlp1")["figures"][1]).shape == (8, 28, 28)
     rows = shown(page, "inside-flow-lenet5-downloads")["rows"]
     assert {row["when"] for row in rows} == {"before training", "after training"} and len(rows) == 2 * 5
-    assert any("nothing to compare its weights with" in one.value for one in page.caption)  # the untrained design
+    assert {row["when"] for row in shown(page, f"inside-flow-{UNTRAINED}-downloads")["rows"]} == {"untrained"}
+    assert any(one.value == "It is untrained: there is nothing to compare its weights with." for one in page.caption)
     assert any("is **0.069 %** of the last one's with sigmoid, and **64 %** with ReLU" in one.value for one in page.markdown)
     drives, gradients, *weights = tables(page)
-    assert len(drives) == 3 * 12 * 6 and list(gradients["layer"]) == ["fc1", "fc2", "fc3", "fc4", "fc5"]
+    assert list(drives.groupby("network", sort=False)["map or unit"].nunique())[:2] == [16, 64] and list(
+        gradients["layer"]
+    ) == ["fc1", "fc2", "fc3", "fc4", "fc5"]
     assert [one.shape for one in weights] == [(6 * 5, 5)] * 2 + [(8 * 28, 28)] * 2
 
 
@@ -409,7 +481,7 @@ def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there
     of_unit = click(page, UNTRAINED, "fc1", 3)["map"]
     assert of_unit["shapes"]["inputs"] == [128, 128] and of_unit["more"] == "Not drawn: 49,152 more inputs."
     look_at(page, "What a layer has learned")
-    assert any("4,084 more are not shown" in one.value for one in page.caption)
+    assert any("Images are kept of the first 64 maps; 4,032 more are not shown." in one.value for one in page.caption)
     for view in VIEWS:
         assert not look_at(page, view).exception
 

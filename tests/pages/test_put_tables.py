@@ -227,7 +227,7 @@ def test_the_pictures_of_look_inside_are_put_and_their_commands_give_the_same(bo
     form = forms["The kernels of conv1 of LeNet-5"]
     kernels, matrix = again(form, tmp_path, capsys)
     assert np.allclose(beside_the_digit(form), np.reshape(kernels["kernels"], (6, 25)), rtol=1e-3)
-    sizes = [matrix[name] for name in ("rows", "columns", "connected", "different")]
+    sizes = [matrix[name] for name in ("rows", "columns", "connected", "different", "biases")]
     assert [dict(zip(["layer", *SIZES], ["conv1", *sizes], strict=True))] == shown(form)
 
     forms = view("What a layer has learned")
@@ -244,7 +244,7 @@ def test_the_pictures_of_look_inside_are_put_and_their_commands_give_the_same(bo
     assert flow["command"].startswith("python -m core inside mlp1 digit.json --find training --dataset ")
 
 
-SIZES = ["rows of its matrix", "columns", "connections", "different numbers"]
+SIZES = ["rows of its matrix", "columns", "connections", "different weights", "biases"]
 
 
 def beside_the_digit(form: dict[str, Any]) -> list[list[float]]:

@@ -14,8 +14,7 @@ class Activation:
     """One layer's output for one image.
 
     `shape` is that of the whole output. `values` holds its first maps (kept, height, width), or of a vector its first values
-    (kept,): at most MAPS maps and VALUES values. `extent` is the largest absolute value of the whole layer, `extents` of each
-    map kept. `weight` and `bias` are the layer's own, None where it has none.
+    (kept,): at most MAPS maps and VALUES values. `extent` is the largest absolute value of the whole layer.
     """
 
     name: str
@@ -23,9 +22,6 @@ class Activation:
     shape: tuple[int, ...]
     values: Tensor
     extent: float
-    extents: Tensor
-    weight: Tensor | None
-    bias: Tensor | None
 
     @property
     def left_out(self) -> int:
@@ -41,12 +37,7 @@ def activations(network: nn.Sequential, values: Tensor) -> list[Activation]:
         whole = output[0]
         require_finite(whole, name)
         kept = _first(whole)
-        learned = dict(module.named_parameters())
-        weight, bias = (learned[part].detach() if part in learned else None for part in ("weight", "bias"))
-        extents = kept.abs().flatten(1).amax(1) if kept.dim() > 1 and len(kept) else kept.abs().flatten()
-        found.append(
-            Activation(name, type(module).__name__, tuple(whole.shape), kept, float(whole.abs().max()), extents, weight, bias)
-        )
+        found.append(Activation(name, type(module).__name__, tuple(whole.shape), kept, float(whole.abs().max())))
     return found
 
 

@@ -14,16 +14,14 @@ from core.learning.inside.layers import MAPS, batch_size, until
 class Drives:
     """For the first maps (or units) of a layer, at most MAPS, the images with the largest value, the largest first.
 
-    `places` (kept, most) int64 are the images' numbers, `values` (kept, most) their largest value, `at` (kept, most) where
-    it stands in the map, counted row by row. `dead` of all `count` maps have one and the same value everywhere for every
-    image, as behind a ReLU that never opens.
+    `places` (kept, most) int64 are the images' numbers, `values` (kept, most) their largest value. `dead` of all `count` maps
+    have one and the same value everywhere for every image, as behind a ReLU that never opens.
     """
 
     layer: str
     count: int
     places: Tensor
     values: Tensor
-    at: Tensor
     dead: int
 
 
@@ -32,16 +30,13 @@ def drives(network: nn.Sequential, images: Images, mean: float, std: float, laye
     """The `most` images that drive each map of `layer`; raises InsideError if there is no such layer."""
     part = until(network, layer)
     size = batch_size(part, normalize(images.pixels[0].float(), mean, std), len(images))
-    highest, where, lowest = [], [], []
+    highest, lowest = [], []
     for batch in images.batches(size):
         maps = part(normalize(batch.pixels.float(), mean, std))
         maps = maps.view(*maps.shape[:2], -1)
-        values, at = maps.max(2)
-        highest.append(values)
-        where.append(at[:, :MAPS])
+        highest.append(maps.amax(2))
         lowest.append(maps.amin((0, 2)))
     peaks = torch.cat(highest)
     found = peaks[:, :MAPS].T.topk(min(most, len(images)))
     dead = int((peaks.amax(0) == torch.stack(lowest).amin(0)).sum())
-    kept_at = torch.cat(where).T.gather(1, found.indices)
-    return Drives(layer, peaks.shape[1], found.indices, found.values, kept_at, dead)
+    return Drives(layer, peaks.shape[1], found.indices, found.values, dead)

@@ -19,7 +19,7 @@ class Toeplitz:
 
     `which` (maps·windows², side²) int64 is 0 where nothing is connected, else 1 + the number of the weight that stands there:
     equal numbers are one and the same weight. `matrix` holds the weights themselves. The whole matrix has `rows` × `columns`
-    numbers, of which all but `connected` are 0; the layer learns `different` values, its biases among them.
+    numbers. All but `connected` are 0; these are copies of `different` weights. The `biases` are not in the matrix.
     """
 
     which: Tensor
@@ -29,6 +29,7 @@ class Toeplitz:
     columns: int
     connected: int
     different: int
+    biases: int
 
 
 @torch.inference_mode()
@@ -57,6 +58,5 @@ def toeplitz(conv: nn.Module, shape: tuple[int, ...], maps: int = 1, windows: in
     ones = torch.ones(1, 1, *shape[1:]), torch.ones(1, 1, kernel, kernel)
     touched = conv2d(*ones, None, stride, padding, dilation)  # at each place of the kernel, its inputs that are not padding
     outputs, pairs = len(conv.weight), len(conv.weight) * shape[0]
-    different = sum(part.numel() for part in conv.parameters())
     connected = pairs * int(touched.sum(dtype=torch.float64))
-    return Toeplitz(which, matrix, side, outputs * touched.numel(), prod(shape), connected, different)
+    return Toeplitz(which, matrix, side, outputs * touched.numel(), prod(shape), connected, conv.weight.numel(), outputs)

@@ -23,6 +23,12 @@ def window_of(module: nn.Module) -> Window:
     return Window(*(part[0] if isinstance(part, tuple) else part for part in parts))
 
 
+def whole_places(window: Window, side: int) -> int:
+    """At how many places along a side of the input the window holds no padding; 0 where it is larger than the input."""
+    reach = window.dilation * (window.kernel - 1) + 1
+    return max(0, (side - reach) // window.stride + 1)
+
+
 def taps(window: Window, index: int) -> np.ndarray:
     """The rows (or columns) of the input under the window of an output's row; those outside of the map are padding."""
     found: np.ndarray = index * window.stride - window.padding + window.dilation * np.arange(window.kernel)

@@ -11,7 +11,8 @@ from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.session.lab_book import put_table
 
-TIMES = {"before": "before training", "after": "after training"}
+BEFORE = "before training"
+COLORS = ["#8a8a8a", "#0072b2"]  # before training, and now
 SAYS = "How much of the gradient comes back to each layer"
 HELP = (
     "For {} training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
@@ -30,18 +31,22 @@ COLUMNS = {
 }
 
 
-def layer_flow(statistics: dict[str, list[dict[str, Any]]], images: int, key: str, label: str, of: str, again: Again) -> None:
-    """A chart of the gradients by layer before and after training, and the table behind it.
+def layer_flow(
+    statistics: dict[str, list[dict[str, Any]]], now: str, images: int, key: str, label: str, of: str, again: Again
+) -> None:
+    """A chart of the gradients by layer, and the table behind it: "before" training, where that is known, and "after" it.
 
-    `images` is the number of images that the statistics were taken over; `key` also names the chart's files, `label` the
-    table, `of` is the network, and `again` says how its numbers are made again.
+    `now` says when the latter are taken: "after training", or "untrained". `images` is the number of images that the
+    statistics were taken over; `key` also names the chart's files, `label` the table, `of` is the network, and `again` says
+    how its numbers are made again.
     """
+    times = {"before": BEFORE, "after": now}
     st.caption(SAYS, help=HELP.format(images))
-    rows = [{**row, "when": TIMES[when]} for when, layers in statistics.items() for row in layers]
+    rows = [{**row, "when": times[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = list(dict.fromkeys(row["name"] for row in rows))
     columns = {**COLUMNS, "flat": "hardly passes, fraction"}
-    chart(_chart(order), weighted, key, 230, f"{SAYS}: {of}", again, columns)
+    chart(_chart(order, [times[when] for when in statistics]), weighted, key, 230, f"{SAYS}: {of}", again, columns)
     closed(label, lambda: _show_table(rows, key, f"{label}: {of}", again))
 
 
@@ -56,7 +61,7 @@ def _show_table(rows: list[dict[str, Any]], key: str, title: str, again: Again) 
     )
 
 
-def _chart(order: list[str]) -> dict[str, Any]:
+def _chart(order: list[str], times: list[str]) -> dict[str, Any]:
     when = {"field": "when", "type": "nominal", "title": None, "sort": None, "legend": {"orient": "top"}}
     tips = [{"field": "name", "title": "layer"}, {"field": "when"}, {"field": "weight_gradient", "format": ".3g"}]
     return {
@@ -69,7 +74,7 @@ def _chart(order: list[str]) -> dict[str, Any]:
                 "scale": {"type": "log"},
                 "title": "gradient, RMS (logarithmic)",
             },
-            "color": {**when, "scale": {"domain": list(TIMES.values()), "range": ["#8a8a8a", "#0072b2"]}},
+            "color": {**when, "scale": {"domain": times, "range": COLORS[-len(times) :]}},
             "shape": when,
             "tooltip": tips,
         },

@@ -26,8 +26,10 @@ function show(root, data, setTriggerValue) {
 
 function linesOfCsv(row) {
   const lines = [["figure", "map", "row", "column", "value"]];
-  for (const { shown: { title, shape: [, rows, across], values } } of row.querySelectorAll("canvas")) {
-    values.forEach((value, at) => lines.push([cell(title), Math.floor(at / (rows * across)), Math.floor(at / across) % rows, at % across, value]));
+  for (const one of row.querySelectorAll("figure")) {
+    const { title, shape: [, rows, across], values, answer } = (one.querySelector("canvas") ?? one).shown;
+    if (answer) answer.forEach((share, digit) => lines.push([cell(title), digit, "", "", share]));
+    else values.forEach((value, at) => lines.push([cell(title), Math.floor(at / (rows * across)), Math.floor(at / across) % rows, at % across, value]));
   }
   return lines;
 }
@@ -104,7 +106,11 @@ function drawn(part, all, range, says, pick) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${part.title}: ${part.caption ?? ""}. Arrow keys read values${pick && part.id ? ", Enter takes one apart" : ""}.`);
   paint(canvas, all);
-  const tell = (at) => { canvas.at = at; says.textContent = words(canvas.shown, at, all); };
+  const tell = (at) => {
+    canvas.at = at;
+    says.textContent = words(canvas.shown, at, all);
+    if (part.covers) cover(canvas, at, all);
+  };
   const choose = (at) => {
     if (!pick || !part.id) return;
     pick({ figure: part.id, map: at[0], row: at[1], column: at[2], flat: part.flat });
@@ -114,6 +120,13 @@ function drawn(part, all, range, says, pick) {
   canvas.onclick = (event) => { const at = placeOf(canvas, event, place); if (at) choose(at); };
   canvas.onkeydown = (event) => byKey(event, canvas, tell, choose);
   return made;
+}
+
+// In the first figure, what of it the value at this place covers.
+function cover(canvas, [, row, column], all) {
+  const first = canvas.closest(".figures").querySelector("canvas"), { side, step } = canvas.shown.covers;
+  first.shown.covered = [row * step, column * step, side];
+  paint(first, all);
 }
 
 // The frame goes to the map that was clicked at once; the page follows.
@@ -137,6 +150,11 @@ function paint(canvas, all) {
     }
   }
   Object.assign(pen, { strokeStyle: "#ff8c42", lineWidth: 1 });
+  if (part.covered) {
+    const [row, column, side] = part.covered, across = part.side / width, down = high / height;
+    pen.lineWidth = 2;
+    pen.strokeRect(column * across + 1, row * down + 1, side * across - 2, side * down - 2);
+  }
   for (const [row, column] of part.marks ?? []) pen.strokeRect((column * part.side) / width - 1, (row * high) / height - 1, part.side / width + 2, high / height + 2);
 }
 
@@ -168,7 +186,7 @@ function words(part, [map, row, column], all) {
 }
 
 function bars(part) {
-  const made = make("figure"), grid = make("div", "bars"), best = part.answer.indexOf(Math.max(...part.answer));
+  const made = make("figure", "", "", { shown: part }), grid = make("div", "bars"), best = part.answer.indexOf(Math.max(...part.answer));
   part.answer.forEach((share, digit) => {
     const bar = make("i");
     bar.style.width = `${60 * share}px`;

@@ -20,9 +20,10 @@ def figure(title: str, values: Tensor, side: int, **more: Any) -> dict[str, Any]
 
     `more`: `caption`; `extent`, the largest absolute value, where it is not that of `values`; `label`, what a map is called;
     `unit`, what stands after a value; `answer`, probabilities to be drawn as bars; `place`, the (map, row, column) that is
-    chosen; `marks`, the (row, column) of pixels that are framed; `columns`, how many maps stand in a row; `gap`, the pixels
-    between them; `pixels`, whether the values are an image's own, whose range needs no legend; `color`, of a bar beside them;
-    `id`, the name that `on_pick` is given; `flat`, whether it is a vector.
+    chosen; `marks`, the (row, column) of pixels that are framed; `covers`, the {side, step} of the patch that a value stands
+    for, which is framed in the first figure; `columns`, how many maps stand in a row; `gap`, the pixels between them; `pixels`,
+    whether the values are an image's own, whose range needs no legend; `color`, of a bar beside them; `id`, the name that
+    `on_pick` is given; `flat`, whether it is a vector.
     """
     shape = (*values.shape, 1, 1)[:3] if values.dim() != 2 else (1, *values.shape)
     return {"title": title, "side": side, "shape": shape, "data": encoded(values), **more}

@@ -57,9 +57,17 @@ def test_of_36864_terms_the_1024_largest_are_kept_and_the_sum_is_the_same(wide):
     smallest = min(abs(term.product) for term in found.terms)
     few = found.largest(2)
     assert few.left_out == 36_860 and all(abs(term.product) >= smallest for term in few.terms)
-    whole = feature_map(wide, VALUES, "conv2", 0)
-    assert len(whole.parts) == 64 and whole.left_out == 4032
-    assert torch.allclose(whole.parts.sum(0) + whole.rest + whole.bias, whole.value, atol=1e-5)
+
+
+def test_of_4096_maps_that_feed_one_the_64_that_add_most_are_kept_the_strongest_first(wide):
+    found = feature_map(wide, VALUES, "conv2", 0)
+    each = zip(wide[:2](VALUES.unsqueeze(0))[0], wide[2].weight[0], strict=True)
+    strengths = torch.stack(
+        [torch.nn.functional.conv2d(one[None, None], kernel[None, None]).abs().mean() for one, kernel in each]
+    )
+    assert len(found.parts) == 64 and found.left_out == 4032
+    assert found.strengths.tolist() == pytest.approx(strengths.sort(descending=True).values[:64].tolist(), rel=1e-4)
+    assert strengths[found.numbers].tolist() == pytest.approx(found.strengths.tolist(), rel=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -145,11 +145,14 @@ def test_a_map_is_the_sum_of_what_each_map_before_it_adds():
     network, values = build(ZOO["lenet5"]).eval().requires_grad_(False), torch.randn(1, 28, 28)
     found = feature_map(network, values, "conv2", 9)
     wanted = network[:5](values.unsqueeze(0))[0, 9]
-    assert torch.allclose(found.parts.sum(0) + found.rest + found.bias, wanted, atol=1e-5)
-    assert torch.equal(found.value, wanted) and found.rest.abs().max() < 1e-5 and found.left_out == 0
-    kernel = network[4].weight[9, 2]
-    alone = torch.nn.functional.conv2d(found.inputs[2].view(1, 1, 14, 14), kernel.view(1, 1, 5, 5))[0, 0]
-    assert torch.allclose(found.parts[2], alone, atol=1e-5)
+    assert torch.allclose(found.parts.sum(0) + found.bias, wanted, atol=1e-5)
+    assert torch.equal(found.value, wanted) and found.left_out == 0 and sorted(found.numbers.tolist()) == list(range(6))
+    source = network[:4](values.unsqueeze(0))[0]
+    for place, number in enumerate(found.numbers.tolist()):
+        kernel = network[4].weight[9, number]
+        assert torch.equal(found.inputs[place], source[number]) and torch.equal(found.kernels[place], kernel)
+        alone = torch.nn.functional.conv2d(source[number].view(1, 1, 14, 14), kernel.view(1, 1, 5, 5))[0, 0]
+        assert torch.allclose(found.parts[place], alone, atol=1e-5)
     with pytest.raises(InsideError, match="tanh1 is no convolution"):
         feature_map(network, values, "tanh1", 0)
 
