@@ -21,6 +21,7 @@ SHIPPED = {
     "regularization": [NOISE, NOISE, HOLDS, NOISE, NOISE, NOISE, NOISE],
     "rates": [HOLDS, HOLDS, HOLDS, HOLDS, HOLDS],
     "spread": [HOLDS, HOLDS],
+    "batches": [HOLDS, HOLDS, NOISE],
     "cnn-against-mlp": [HOLDS, NOISE, DEPENDS, HOLDS, FAILS, NOISE],
     "parameter-tables": [HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS],
 }

@@ -141,7 +141,7 @@ def batches() -> Study:
         "How many epochs these runs had is not stated; 5 are taken, as in the final run.",
     )
     question = "Does the best learning rate grow with the batch?"
-    return Study("batches", question, "Document 003, questions 2.2 and 4", trials, claims, assumed, seeds=5)
+    return Study("batches", question, "Document 003, questions 2.2 and 4", trials, claims, assumed, seeds=16)
 
 
 def studies() -> tuple[Study, ...]:
