@@ -10,6 +10,7 @@ from core.data.ink import Picture, Strokes
 from core.data.normalization import DataError
 from pages.draw.reading import answers, prepared
 from pages.shared.components.closed import closed
+from pages.shared.components.color_range import choose_range, chosen_range
 from pages.shared.components.layer_formulas import layer_formulas
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -21,7 +22,7 @@ from pages.shared.session.own_networks import own_networks
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
 
-CHOSEN = "draw_inside"  # session key
+CHOSEN, RANGE = "draw_inside", "draw_inside_range"  # session keys
 MOST = 2
 LOOK_FOR = (
     "**What to look for:** keep drawing. Which maps of the CNN answer to a stroke at once, and which layer changes its mind "
@@ -30,7 +31,7 @@ LOOK_FOR = (
 
 
 def choose_networks(locked: bool) -> None:
-    """Let the visitor choose the networks that are looked into, where they are not locked."""
+    """Let the visitor choose the networks that are looked into, where they are not locked, and the range of the colors."""
     options = [*own_networks(), *names()]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list) and all(name in options for name in chosen))
     keep_several(CHOSEN, lambda name: name in options, [name for name in go_to.FIRST_INSIDE if name in options])
@@ -44,6 +45,7 @@ def choose_networks(locked: bool) -> None:
         disabled=locked,
         persist_state="session",
     )
+    choose_range(RANGE)
     st.caption("Look inside takes every value apart, and has the layers as a table.")
     closed("The formulas and the code of this view", layer_formulas)
 
@@ -51,6 +53,11 @@ def choose_networks(locked: bool) -> None:
 def chosen() -> list[str]:
     """The networks that are looked into."""
     return list(st.session_state.get(CHOSEN, go_to.FIRST_INSIDE))
+
+
+def settings() -> tuple[object, ...]:
+    """All that a visitor can change in this tab."""
+    return (*chosen(), chosen_range(RANGE))
 
 
 def figures(
@@ -80,7 +87,7 @@ def show(drawing: Strokes | Picture, off: frozenset[str], move: Move, classifier
         found = {}  # the board says why; the pictures come with the first stroke
     for one in classifiers:
         st.markdown(f"**{plain(title(one.name))}**")
-        maps(_key(one.name), found.get(_key(one.name), []), about=title(one.name))
+        maps(_key(one.name), found.get(_key(one.name), []), chosen_range(RANGE), about=title(one.name))
 
 
 def _key(name: str) -> str:

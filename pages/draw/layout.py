@@ -129,7 +129,7 @@ def _rerun_rest(is_last: bool) -> None:
 
 def _settings() -> tuple[Any, ...]:
     """All that a visitor can change on this page but the lines."""
-    chosen = move(), shown(), off("networks"), off("steps"), st.session_state["draw_tab"], tuple(inside.chosen())
+    chosen = move(), shown(), off("networks"), off("steps"), st.session_state["draw_tab"], inside.settings()
     return generation(), pen(), id(drawn().picture), *chosen
 
 

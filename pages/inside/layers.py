@@ -15,11 +15,11 @@ from core.learning.inside.layers import InsideError
 from pages.inside import one_value
 from pages.inside.lab_entry import of_digit
 from pages.inside.subjects import Subject
-from pages.shared.components.choose import choose_one
 from pages.shared.components.closed import closed
+from pages.shared.components.color_range import choose_range
 from pages.shared.components.layer_formulas import layer_formulas
 from pages.shared.components.layer_maps import layer_maps
-from pages.shared.components.maps import Range, maps
+from pages.shared.components.maps import maps
 from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import put_table
 
@@ -27,7 +27,6 @@ LOOK_FOR = (
     "**What to look for:** follow the digit from left to right. In a CNN it stays a picture: each map keeps the place of what "
     "it has found, and pooling makes it coarser. An MLP loses all places at its first layer."
 )
-RANGES: dict[str, Range] = {"each map": "map", "each layer": "figure", "all layers": "all"}
 RANGE = "inside_range"  # session key
 
 
@@ -42,7 +41,7 @@ def show(subjects: list[Subject]) -> None:
 
 @st.fragment(key="inside_networks")
 def _networks(subjects: list[Subject]) -> None:
-    chosen = choose_one("The colors range over", RANGE, list(RANGES), "each layer")
+    colors = choose_range(RANGE)
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
@@ -53,7 +52,7 @@ def _networks(subjects: list[Subject]) -> None:
         maps(
             f"inside_layers_{subject.name}",
             figures,
-            RANGES[chosen],
+            colors,
             _pick(subject),
             subject.token,
             subject.reads,

@@ -18,6 +18,7 @@ from core.learning.training import seeded
         (12, 100, [*range(1, 13)]),
         (13, 100, [2, 4, 6, 8, 10, 12]),
         (30, 100, [4, 8, 12, 16, 20, 24, 28]),
+        (8, 954_500, [*range(1, 9)]),  # of MLP1
         (8, MOST_BYTES // 2, [4, 8]),
         (8, MOST_BYTES + 1, []),
     ],

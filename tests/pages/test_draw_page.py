@@ -418,6 +418,9 @@ def test_inside_the_network_every_layer_is_there_live_and_after_the_stroke_the_s
     assert live["maps"] == {look["key"]: look["figures"]}
     again = shown(opened(), "maps")
     assert (again["key"], again["figures"]) == (look["key"], look["figures"])
+    assert (look["range"], again["range"]) == ("figure", "figure")
+    draw_page.segmented_control(key="draw_inside_range").set_value("all layers").run()
+    assert shown(draw_page, "maps")["range"] == "all"
     assert again["number"] != look["number"]  # as of the board: nothing large is sent twice
 
 

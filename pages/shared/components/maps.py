@@ -3,15 +3,15 @@
 import base64
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from torch import Tensor
 
+from pages.shared.components.color_range import Range
 from pages.shared.components.component import component
 
-Range = Literal["map", "figure", "all"]
 NUMBERS = count()  # so that no two messages are equal: the browser would be sent only the name of one that it has had
 
 
