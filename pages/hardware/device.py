@@ -27,7 +27,7 @@ from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
 PLAN = "hardware_plan"  # session key
-VERDICT = 280  # pixels of a column, enough for the longest in large type
+VERDICT = 300  # pixels of a column, enough for the longest in large type
 
 
 def chosen_chip() -> Chip:
