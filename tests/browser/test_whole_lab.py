@@ -1,6 +1,7 @@
 """A whole lab by one person: predictions, three trainings, a comparison, measurements, and the report in three formats."""
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -129,7 +130,7 @@ def measure(page: Page) -> None:
 
 
 def take_home(page: Page, folder: Path) -> Files:
-    again(lambda: page.get_by_text("Lab book", exact=True).last.click(), page.get_by_role("button", name="PDF"))
+    again(lambda: page.get_by_text("Lab book", exact=True).last.click(), page.get_by_role("button", name="PDF", exact=True))
     expect_idle(page)
     expect(page.get_by_role("heading", name="Networks compared")).to_be_visible()
     names = {
@@ -189,6 +190,7 @@ def expect_offline(browser: Browser, file: Path, charts: int) -> None:
 def run(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     """What the notebook's cells print, run one after another."""
     monkeypatch.chdir(file.parent)
+    monkeypatch.setattr("sys.path", [*sys.path])  # the first cell makes another one
     monkeypatch.setattr("core.commands.latency.ROUNDS", 1)
     capsys.readouterr()
     names: dict[str, object] = {}
