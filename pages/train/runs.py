@@ -1,7 +1,7 @@
 """Starting runs and taking them up again."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -50,24 +50,12 @@ def begin(button: str, *wanted: Wanted) -> list[int]:
 
 def resume(*numbers: int) -> None:
     """Queue paused or failed runs; they go on after their last complete epoch."""
-
-    def queued() -> Iterator[int]:
-        for number in numbers:
-            store().queue_again(number, session())
-            yield number
-
-    _queue(queued())
+    _queue(_each(numbers, lambda number: store().queue_again(number, session())))
 
 
 def go_on(more: int, *numbers: int) -> None:
     """Queue runs that are done for more epochs; they go on after their last one. Raises a Refusal."""
-
-    def queued() -> Iterator[int]:
-        for number in numbers:
-            store().extend(number, session(), more)
-            yield number
-
-    _queue(queued())
+    _queue(_each(numbers, lambda number: store().extend(number, session(), more)))
 
 
 def test(*numbers: int) -> None:
@@ -78,6 +66,13 @@ def test(*numbers: int) -> None:
 def own(run: Run) -> bool:
     """Whether this visitor's browser started the run."""
     return run.session == session()
+
+
+def _each(numbers: Sequence[int], put: Callable[[int], None]) -> Iterator[int]:
+    """Put runs into the queue one by one."""
+    for number in numbers:
+        put(number)
+        yield number
 
 
 def _queue(runs: Iterator[int]) -> list[int]:

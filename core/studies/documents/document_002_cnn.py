@@ -1,12 +1,13 @@
 """Document 002, problem 3: channels and regularization of a small CNN on MNIST (homework of an edge-AI course)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.design.architecture import Architecture
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Apart, Change, Claim, Near, alone, each
+from core.studies.claims import Above, Apart, Change, Claim, Group, Near, alone, each
 from core.studies.documents.document_002_mlp import APART, FOLLOWED, RECIPE, SILENT
 from core.studies.metrics import GAP
 from core.studies.study import Study, Trial, Value
@@ -92,7 +93,10 @@ def _regularized() -> tuple[Trial, ...]:
 
 def _helps(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     group = {trial.label: alone(trial.label) for trial in trials}
-    slower = group["rate 0.005, 20 epochs"]
+    return (*_of_regularization(group), *_of_the_rate(group))
+
+
+def _of_regularization(group: Mapping[str, Group]) -> tuple[Claim, ...]:
     return (
         Change(
             "Over 25 epochs it overfits: the test loss rises.",
@@ -127,6 +131,12 @@ def _helps(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             group["plain"],
             quote="we tested various values of λ , but we didn't find any significant improvement.",
         ),
+    )
+
+
+def _of_the_rate(group: Mapping[str, Group]) -> tuple[Claim, ...]:
+    slower = group["rate 0.005, 20 epochs"]
+    return (
         Above(
             "A rate of 0.005 cures the overfitting: over 20 epochs its test loss is nearer to the training loss.",
             GAP,
