@@ -12,7 +12,7 @@ from core.design.units import duration, duration_interval, size
 from core.profiling.engines import DTYPES, ENGINES, Setup, lacks
 from core.profiling.latency import Latency
 from core.profiling.memory import resident
-from core.profiling.rounds import ROUNDS, measured
+from core.profiling.rounds import ROUNDS, in_rounds
 from core.profiling.timing import Timing
 
 HELP = "latency with intervals over rounds, for batch sizes, threads, dtypes and engines"
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             show(record, options.json, f"left out: {reason}")
     with bar(100, "measured", " %") as progress:
         chosen = [setup for setup in setups if setup not in reasons]
-        found = measured(networks, chosen, options.rounds, on_progress=progress_of(progress))
+        found = in_rounds(networks, chosen, options.rounds, on_progress=progress_of(progress))
     for (design, _), latencies in zip(networks, found, strict=True):
         if options.json:
             for one in latencies:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from core.commands.output import show
-from core.studies.documents.published import claim_counts, published
+from core.studies.documents.published import claim_counts, published_studies
 from core.studies.judging.findings import number_of_claims, verdicts
 from core.studies.judging.records import record, share
 from core.studies.results import Results
@@ -24,10 +24,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if not options.json:
         show({}, False, HEAD)
-    for study in published().values():
+    for study in published_studies().values():
         row = _record(study)
         show(row, options.json, _row(row))
-    total = (len(published()), *claim_counts())
+    total = (len(published_studies()), *claim_counts())
     numbers = dict(zip(("studies", "claims", "counted"), total, strict=True))
     show({**numbers, "corrected": False}, options.json, f"\n{number_of_claims(*total)}")
     return 0
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
 def outcomes_table() -> list[str]:
     """The lines of the table."""
-    return [*HEAD.splitlines(), *(_row(_record(study)) for study in published().values())]
+    return [*HEAD.splitlines(), *(_row(_record(study)) for study in published_studies().values())]
 
 
 def _record(study: Study) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from core.profiling.operators import Profile, profile
 from core.profiling.profile_rows import Row
 from core.profiling.tables import cells, hidden_line, to_csv, to_latex
 from core.profiling.timing import Rule
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.latency_rounds import choose
 
 HELP = "time and memory of one forward pass, by operator and by layer"
@@ -78,9 +78,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _networks(name: str, options: argparse.Namespace) -> list[tuple[Architecture, Weights | None]]:
     """One network, or all of a study; of those the very large only when asked for."""
-    if name not in published():
+    if name not in published_studies():
         return [network(name)]
-    chosen = choose([published()[name]], options.large)
+    chosen = choose([published_studies()[name]], options.large)
     for left, count in chosen.left_out.items():
         print(f"left out: {left}, {size(count)} of weights; see --large", file=sys.stderr)
     return [(design, None) for design in chosen.networks.values()]

@@ -19,7 +19,7 @@ from core.learning.pruning import FORMAT, PruningError, prune, stored, train_aft
 from core.learning.requirements import require_match
 from core.learning.training import seeded
 from core.profiling.engines import Setup
-from core.profiling.rounds import measured
+from core.profiling.rounds import in_rounds
 from core.profiling.timing import ratio
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     }
     pruned = [_pruned(found, share, dataset, options) for share in options.share]
     states = [found.weights, *(_weights(network) for network, _ in pruned)]
-    latencies = measured([(found.architecture, weights) for weights in states], [Setup(threads=1)])
+    latencies = in_rounds([(found.architecture, weights) for weights in states], [Setup(threads=1)])
     before, *after = [one for (one,) in latencies]
     for (network, record), latency in zip(pruned, after, strict=True):
         record |= {"latency": _latency(before, latency), **digests}

@@ -24,8 +24,8 @@ from core.learning.epoch import Epoch
 from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
 from core.learning.intervals import of_share
-from core.learning.quantization.measuring import Subject, layer_by_layer, quantize
-from core.learning.quantization.record import FEWEST, as_floats, measured
+from core.learning.quantization.accuracy import Subject, layer_by_layer, quantize
+from core.learning.quantization.record import FEWEST, as_floats, interval_of
 from core.learning.quantization.setting import BITS, FEW, MOST_EPOCHS, QuantizationError, Setting
 
 HELP = "accuracy, bytes and energy of a trained network with 8 to 1 bits"
@@ -167,7 +167,7 @@ def _text(record: dict[str, Any]) -> str:
 def _text_of_seeds(record: dict[str, Any]) -> str:
     if "seeds" not in record:
         return ""
-    middle, ends = share_interval(*measured(record))
+    middle, ends = share_interval(*interval_of(record))
     return (
         f"  {middle}, the mean of {len(record['seeds'])} seeds, 95 % interval over the seeds {ends}; float32 "
         f"{100 * as_floats(record):.2f} %\n"

@@ -15,7 +15,7 @@ from core.profiling.estimates import LARGE
 from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
 from core.studies import latencies, latency_rounds
-from core.studies.documents.published import claim_counts, published, study_named
+from core.studies.documents.published import claim_counts, published_studies, study_named
 from core.studies.judging.findings import rule
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
@@ -48,7 +48,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         part.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help="of the results; else the project's own")
         for name in names:
             extra = f", or {ALL}" if action == "run" else ""
-            part.add_argument("study", metavar=name, help=f"one of {', '.join(published())}{extra}")
+            part.add_argument("study", metavar=name, help=f"one of {', '.join(published_studies())}{extra}")
         if action == "run":
             part.add_argument("--seeds", type=int, metavar="K", help="runs of each trial; else as many as the study says")
             part.add_argument(
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     store = Store(options.store or store_url())
     pace = machine_pace(store)
-    for study in _chosen(options, list(published().values())):
+    for study in _chosen(options, list(published_studies().values())):
         takes = cost(study, study.seeds, set(), pace, 1)
         asked = {"study": study.name, "question": study.question, "source": study.source, "trials": len(study.trials)}
         asked |= {"seeds": study.seeds, "seconds": takes.seconds}
@@ -86,12 +86,12 @@ def _show(options: argparse.Namespace) -> int:
         origin = lines(results.machines)
         show({"study": study.name, "provenance": counted(results.machines)}, options.json, pairs(list(origin.items())))
     if not options.json and study.claims:
-        show({}, False, rule(len(published()), *claim_counts()))
+        show({}, False, rule(len(published_studies()), *claim_counts()))
     return 0
 
 
 def _run(options: argparse.Namespace) -> int:
-    names = list(published()) if options.study == ALL else [options.study]
+    names = list(published_studies()) if options.study == ALL else [options.study]
     studies = _chosen(options, [study_named(name) for name in names])
     seeds = {study.name: study.seeds if options.seeds is None else options.seeds for study in studies}
     for study in studies:
@@ -143,7 +143,7 @@ def _train(store: Store, study: Study, seeds: int, workers: Client, known: Set[s
 
 
 def _measure(options: argparse.Namespace) -> int:
-    chosen = latency_rounds.choose([study_named(name) for name in options.studies or published()], options.large)
+    chosen = latency_rounds.choose([study_named(name) for name in options.studies or published_studies()], options.large)
     for name, count in chosen.left_out.items():
         show({"left_out": name, "bytes": count}, options.json, f"left out: {name}, {size(count)} of weights; see --large")
     with bar(100, "measured", " %") as progress:

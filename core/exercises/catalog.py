@@ -7,7 +7,7 @@ from core.exercises.counts import Macs, Parameters
 from core.exercises.exercise import Exercise
 from core.exercises.hardware import Cycles, Energy
 from core.exercises.networks import FlattenedLength, WeightBytes
-from core.exercises.reading import ProfilerRow, Verdict
+from core.exercises.reading import IntervalVerdict, ProfilerRow
 from core.exercises.windows import OutputSize, Padding, ReceptiveField
 
 KINDS: dict[str, type[Exercise]] = {
@@ -21,7 +21,7 @@ KINDS: dict[str, type[Exercise]] = {
     "cycles": Cycles,
     "energy": Energy,
     "profiler-row": ProfilerRow,
-    "verdict": Verdict,
+    "verdict": IntervalVerdict,
 }
 
 

@@ -59,7 +59,7 @@ class ProfilerRow(Exercise):
 
 
 @dataclass(frozen=True)
-class Verdict(Exercise):
+class IntervalVerdict(Exercise):
     """What an interval of a difference says of the claim that one network is more accurate than another."""
 
     title = "A verdict from an interval"

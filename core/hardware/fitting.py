@@ -14,7 +14,7 @@ from core.hardware.number_format import FORMATS, NumberFormat
 ROOMY = 0.8  # of RAM and flash; the rest is for the stack, drivers, and the program around the network
 
 
-class Verdict(StrEnum):
+class FitLevel(StrEnum):
     """In three words."""
 
     FITS = "fits"
@@ -36,10 +36,10 @@ class Fit:
     fused_ram: int
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> FitLevel:
         """Too big if more is needed than there is, tight if more than ROOMY of it."""
         share = max(self.ram / self.chip.ram, self.flash / self.chip.flash)
-        return Verdict.TOO_BIG if share > 1 else Verdict.TIGHT if share > ROOMY else Verdict.FITS
+        return FitLevel.TOO_BIG if share > 1 else FitLevel.TIGHT if share > ROOMY else FitLevel.FITS
 
     @property
     def ram_over(self) -> int:
@@ -77,7 +77,7 @@ def smallest_change(architecture: Architecture, chip: Chip, number: NumberFormat
 
 
 def _too_big(architecture: Architecture, chip: Chip, number: NumberFormat) -> bool:
-    return fit(architecture, chip, number).verdict is Verdict.TOO_BIG
+    return fit(architecture, chip, number).verdict is FitLevel.TOO_BIG
 
 
 def _narrower(architecture: Architecture, chip: Chip) -> Iterator[tuple[float, str]]:

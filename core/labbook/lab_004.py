@@ -23,7 +23,7 @@ from core.labbook.shipped_runs import (
 )
 from core.learning.intervals import of_difference
 from core.studies.documents.document_004 import LENET5
-from core.studies.questions.latency import measured
+from core.studies.questions.latency import lenet_and_mlps
 from core.studies.questions.question import points
 from core.studies.questions.shipped import results
 
@@ -52,21 +52,21 @@ def _connections() -> Found:
 
 
 def _by_time() -> Found:
-    lenet, mlps, _ = measured()
+    lenet, mlps, _ = lenet_and_mlps()
     by_label = {one.trial.label: one.us for one in (lenet, *mlps)}
     order, says = in_order({name: by_label[label] for name, label in FOUR.items()}, duration, lowest_first=True)
     return of_latencies(order, says, "“the total amount of neurons … has a direct impact” (Figure 8)", "neurons")
 
 
 def _times() -> Found:
-    lenet, mlps, _ = measured()
+    lenet, mlps, _ = lenet_and_mlps()
     times = lenet.us / mlps[0].us
     says = f"{times:.1f} times: {duration(lenet.us)} against {duration(mlps[0].us)} of {mlps[0].trial.label}, on one thread."
     return of_latencies(times, says, "“as much as 10x”, “aprox 1 ms”", "ten-times")
 
 
 def _on_gpu() -> Found:
-    _, mlps, _ = measured("cuda")
+    _, mlps, _ = lenet_and_mlps("cuda")
     two = sorted((one for one in mlps if one.trial.factors["hidden layers"] == 2), key=lambda one: one.trial.factors["first"])
     narrow, wide = two[0], two[-1]
     says = f"{wide.trial.label} takes {duration(wide.us)}, {narrow.trial.label} {duration(narrow.us)}."

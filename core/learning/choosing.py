@@ -50,7 +50,7 @@ def choose(
         return Choice(TORCH, reason)
     if must_compile(count):
         before_compiling()
-    return fastest(measured(architecture, recipe, count), device_of(TORCH, recipe).type)
+    return fastest(speeds_of(architecture, recipe, count), device_of(TORCH, recipe).type)
 
 
 def fastest(speeds: dict[str, float], device: str = "cpu") -> Choice:
@@ -61,7 +61,7 @@ def fastest(speeds: dict[str, float], device: str = "cpu") -> Choice:
     return Choice(engine, f"measured here for an image of one training: {each}")
 
 
-def measured(architecture: Architecture, recipe: Recipe, count: int) -> dict[str, float]:
+def speeds_of(architecture: Architecture, recipe: Recipe, count: int) -> dict[str, float]:
     """Seconds that each engine takes here for an image of one of `count` trainings, measured or as kept from before."""
     file = _file(architecture, recipe, count)
     try:

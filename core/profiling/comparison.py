@@ -16,7 +16,7 @@ from core.profiling.memory import Memory, memory
 from core.profiling.one_round import Enough
 from core.profiling.operators import Profile, profile
 from core.profiling.profile_rows import Row
-from core.profiling.rounds import ROUNDS, RULE, measured
+from core.profiling.rounds import ROUNDS, RULE, in_rounds
 from core.profiling.timing import Rule, Timing
 
 FORMAT, VERSION = "from-mlp-to-cnn comparison", 2  # version 1 had one round, and no interval to be read
@@ -138,7 +138,7 @@ def compare(
             seen.append(_profiled(subject, batch_size, device, rule))
     networks = [(replace(subject.architecture, name=subject.name), subject.weights) for subject in subjects]
     setups = [Setup(size, thread_count, device=device) for size in sorted({*BATCH_SIZES, batch_size})]
-    times = measured(
+    times = in_rounds(
         networks,
         setups,
         rounds,

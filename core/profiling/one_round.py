@@ -1,4 +1,4 @@
-"""One round of measurement: all networks by turns, in a process that does nothing else; started by rounds.measured.
+"""One round of measurement: all networks by turns, in a process that does nothing else; started by rounds.in_rounds.
 
 It finds its request and the networks' weights in the folder that it is given, and prints a line of JSON for each latency.
 """

@@ -31,7 +31,7 @@ ROUNDS = 5
 RULE = Rule(max_seconds=0.15, min_seconds=0.05)  # of a network at one setup in one round
 
 
-def measured(
+def in_rounds(
     networks: Sequence[Network],
     setups: Sequence[Setup],
     rounds: int = ROUNDS,

@@ -9,7 +9,7 @@ from core.profiling.engines import Setup
 from core.profiling.estimates import LARGE, weight_bytes
 from core.profiling.latency import Latency
 from core.profiling.one_round import Network
-from core.profiling.rounds import measured
+from core.profiling.rounds import in_rounds
 from core.profiling.timing import Rule
 from core.studies.latencies import Times, networks
 from core.studies.results import BATCH_SIZE
@@ -40,7 +40,7 @@ def measure(
     """The latency of each network over ROUNDS rounds, as the file keeps it and in full. Raises ProfilingError."""
     networks: list[Network] = [(design, None) for design in chosen.networks.values()]
     setup = Setup(BATCH_SIZE, threads=1, device=device)
-    found = [rows[0] for rows in measured(networks, [setup], ROUNDS, rule, on_progress=on_progress)]
+    found = [rows[0] for rows in in_rounds(networks, [setup], ROUNDS, rule, on_progress=on_progress)]
     rows = {name: _row(one) for name, one in zip(chosen.networks, found, strict=True)}
     return Times(BATCH_SIZE, asdict(found[-1].conditions), rows), found
 

@@ -14,7 +14,7 @@ def source() -> None:
     """The code that measures."""
     from core.profiling import comparison, rounds, timing  # imports torch
 
-    for part in (comparison.compare, rounds.measured, timing.ratio):
+    for part in (comparison.compare, rounds.in_rounds, timing.ratio):
         st.code(inspect.getsource(part))
 
 

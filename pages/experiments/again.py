@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.labbook import origins
 from core.labbook.again import NOTHING, Again, in_turn, of_training
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.results import Results
 
 MOST = 60  # trainings of a study of one's own, which has a command for each trial
@@ -18,7 +18,7 @@ def of_study(found: Results, labels: Collection[str] = ()) -> Again:
 
 def _commands(found: Results, labels: Collection[str]) -> Again:
     study, seeds = found.study, max(len(part.runs) for part in found.trials)
-    if study.name in published():
+    if study.name in published_studies():
         look = " --quick" if study.quick else ""
         if not seeds:
             return Again(f"python -m core study show {study.name}{look}")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.results import Results
 from pages.experiments.prices import price_rows, prices
 from pages.experiments.results import results
@@ -13,7 +13,7 @@ STUDIES = (WHOLE, "mlps-and-lenet5-128")  # the second in larger batches, withou
 
 def latency_and_memory(found: Results) -> None:
     """The latency and memory of all 31 networks, also of those without a run in `found`."""
-    whole = results(published()[WHOLE])
+    whole = results(published_studies()[WHOLE])
     trained = sum(bool(part.runs) for part in found.trials)
     st.markdown(
         f"Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: {trained} of "

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.documents.sources import DOCUMENTS, mentioned
 from pages.experiments.listing import open_study
 from pages.shared.components.plain import plain
@@ -12,7 +12,7 @@ def documents() -> None:
     """A line a document, and a button for each study of it."""
     for document in DOCUMENTS.values():
         st.markdown(plain(document.line))
-        studies = [study for study in published().values() if document in mentioned(study.source)]
+        studies = [study for study in published_studies().values() if document in mentioned(study.source)]
         with st.container(horizontal=True, gap="small"):
             for study in studies:
                 key = f"experiments_from_{document.number}_{study.name}"

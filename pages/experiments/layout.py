@@ -9,7 +9,7 @@ from core.design.refusal import Refusal
 from core.studies.documents.sources import cited
 from core.studies.results import Results
 from core.studies.study import Quick, Study
-from pages.experiments import claims, curves, document_004, dots, effects, listing, own, prices, start, tables
+from pages.experiments import claim_list, curves, document_004, dots, effects, listing, own, prices, start, tables
 from pages.experiments.again import of_study
 from pages.experiments.lesson import FIRST_LOOK, LESSON
 from pages.experiments.results import image_sources, is_only_quick, quick_study, results
@@ -99,9 +99,9 @@ def _head(found: Results) -> None:
     if study.quick:
         st.caption(QUICK)
     if found.runs or not study.seeds:
-        claims.answer(found)
+        claim_list.answer(found)
         return
-    claims.to_be_tested(study.claims)
+    claim_list.to_be_tested(study.claims)
     if not start.under_way(study):
         st.info("Not run yet: choose the number of seeds, and see what it takes.")
 

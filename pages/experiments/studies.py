@@ -4,7 +4,7 @@ import os
 
 import streamlit as st
 
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.own import kept
 from core.studies.running.conductor import Conductor
 from core.studies.running.duration import Cost, Pace, cost, machine_pace
@@ -25,7 +25,7 @@ def study_runner() -> Conductor:
 def studies() -> tuple[dict[str, Study], list[str]]:
     """People's own studies, then the published ones, by name; and a sentence for each file that cannot be read."""
     own, problems = kept.kept()
-    return {**own, **published()}, problems
+    return {**own, **published_studies()}, problems
 
 
 def remaining_cost(study: Study, seeds: int) -> Cost:

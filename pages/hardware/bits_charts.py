@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.learning.intervals import Interval
-from core.learning.quantization.record import Record, measured, over_seeds
+from core.learning.quantization.record import Record, interval_of, over_seeds
 from core.learning.quantization.setting import BITS, MOST_EPOCHS, Setting
 from pages.hardware import again
 from pages.hardware.bits_results import Results
@@ -104,7 +104,7 @@ def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[.
     for bits in BITS:
         for epochs in range(MOST_EPOCHS + 1):
             if found := known.of(one.name, replace(setting, weights=bits, epochs=epochs)):
-                accuracy, over = measured(found), _over(found)
+                accuracy, over = interval_of(found), _over(found)
                 number = f"{bits} bit{'s' * (bits > 1)}{f', {epochs} epochs' if epochs else ''}"
                 about = {"kind": TRAINED if epochs else ROUNDED, "number": number, "bits": bits}
                 yield about | _row(one, bytes_of(one, bits), accuracy.estimate) | _ends(accuracy, over)

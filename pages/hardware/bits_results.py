@@ -12,7 +12,7 @@ from core.learning.quantization.record import Record, key_of, key_of_layers, shi
 from core.learning.quantization.setting import Setting
 from core.store.kept import Kept
 from core.workers.quantizing import Quantizing, kept_results
-from pages.hardware import measuring
+from pages.hardware import processes
 from pages.hardware.subjects import Subject
 from pages.hardware.weights import checkpoint, classifier_of
 from pages.shared.components.plain import plain
@@ -54,7 +54,7 @@ def results(found: list[Subject]) -> Results:
 
     The project's come before those measured here, which have no seeds.
     """
-    return Results(data_here(), digests(found), {**measuring.results(kept_results), **_shipped()})
+    return Results(data_here(), digests(found), {**processes.results(kept_results), **_shipped()})
 
 
 def _shipped() -> dict[str, Record]:
@@ -93,7 +93,7 @@ def digest_of(classifier: "Classifier") -> str:
 
 def under_way() -> Quantizing | None:
     """What this visitor measures now, or measured last."""
-    return cast("Quantizing | None", measuring.latest(KIND))
+    return cast("Quantizing | None", processes.latest(KIND))
 
 
 def measure(found: list[Subject], bits: list[int], setting: Setting, layers: bool = False) -> None:
@@ -103,7 +103,7 @@ def measure(found: list[Subject], bits: list[int], setting: Setting, layers: boo
         networks = {one.name: checkpoint(one) for one in found}
         return Quantizing(kept, networks, bits, setting, data_here().name, layers)
 
-    measuring.begin(KIND, begin)
+    processes.begin(KIND, begin)
 
 
 def measure_layers(found: list[Subject], setting: Setting) -> None:
@@ -113,7 +113,7 @@ def measure_layers(found: list[Subject], setting: Setting) -> None:
 
 def progress() -> None:
     """How far the measurement is, with a way to stop it; or why it failed."""
-    measuring.progress(KIND, _progress)
+    processes.progress(KIND, _progress)
 
 
 def _progress(now: Quantizing) -> None:

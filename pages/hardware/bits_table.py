@@ -14,7 +14,7 @@ from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.labbook.entry import Entry
 from core.labbook.origins import here
-from core.learning.quantization.record import Record, as_floats, measured
+from core.learning.quantization.record import Record, as_floats, interval_of
 from core.learning.quantization.setting import Setting
 from pages.hardware import again
 from pages.hardware.bits_results import Results
@@ -61,7 +61,7 @@ def _entry(found: list[Subject], known: Results, setting: Setting, accelerator: 
 
 
 def _numbers(one: Subject, record: Record, setting: Setting, accelerator: Accelerator) -> dict[str, Any]:
-    accuracy, whole, (small, large) = measured(record), as_floats(record), spent(one, setting, accelerator)
+    accuracy, whole, (small, large) = interval_of(record), as_floats(record), spent(one, setting, accelerator)
     return {
         "network": one.title,
         "accuracy as float32, %": 100 * whole,
@@ -93,7 +93,7 @@ def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerato
     if record:
         row["float32, %"] = f"{100 * as_floats(record):.2f}"
         row[f"{setting.name}, %"] = _accuracy(record)
-        row["points"] = f"{100 * (measured(record).estimate - as_floats(record)):+.2f}"
+        row["points"] = f"{100 * (interval_of(record).estimate - as_floats(record)):+.2f}"
     small, large = spent(one, setting, accelerator)
     row["weights, KiB"] = f"{weight_bytes(one) / KIB:,.1f} → {weight_bytes(one, setting.weights) / KIB:,.1f}"
     row["energy, µJ"] = f"{large:,.2f} → {small:,.2f}"
@@ -102,7 +102,7 @@ def _row(one: Subject, known: Results, setting: Setting, accelerator: Accelerato
 
 def _accuracy(record: Record) -> str:
     """In %, with its interval: 99.31 (99.13 to 99.45), or 99.31 (99.28 to 99.34), 16 seeds."""
-    found = measured(record)
+    found = interval_of(record)
     if "seeds" in record:
         middle, ends = share_interval(*found)
         return f"{middle.removesuffix(' %')} ({ends}), {len(record['seeds'])} seeds"

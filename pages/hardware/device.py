@@ -9,7 +9,7 @@ from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, separate
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
-from core.hardware.fitting import ROOMY, Fit, Verdict, fit, smallest_change
+from core.hardware.fitting import ROOMY, Fit, FitLevel, fit, smallest_change
 from core.hardware.groups import groups
 from core.hardware.number_format import NumberFormat
 from core.labbook.again import in_turn
@@ -92,7 +92,7 @@ def _over(fits: Fit) -> list[str]:
 
 def _least(one: Subject, fits: Fit, number: NumberFormat) -> str:
     """The least time of an image, where the network can run there and the chip's speed is known for these numbers."""
-    if fits.verdict is Verdict.TOO_BIG or number.bits not in fits.chip.peaks:
+    if fits.verdict is FitLevel.TOO_BIG or number.bits not in fits.chip.peaks:
         return ""
     return f", at least {figures(1e3 * fits.chip.least_seconds(one.macs))} ms"
 
@@ -121,7 +121,7 @@ def _row(chip: Chip, found: list[Subject], number: NumberFormat) -> dict[str, An
     }  # fmt: skip
     for one in found:
         fits = fit(one.architecture, chip, number)
-        more = f", {' and '.join(_over(fits))}" if fits.verdict is Verdict.TOO_BIG else _least(one, fits, number)
+        more = f", {' and '.join(_over(fits))}" if fits.verdict is FitLevel.TOO_BIG else _least(one, fits, number)
         row[one.title] = f"{fits.verdict.value}{more}"
     return row
 

@@ -15,7 +15,7 @@ MEASURED = "hardware_measured"  # session key
 SECONDS = 60  # torch may have to be read from a slow disk
 
 
-def measured() -> Roof | None:
+def measured_roof() -> Roof | None:
     """What was measured last in this session."""
     found: Roof | None = st.session_state.get(MEASURED)
     return found

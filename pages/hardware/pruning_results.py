@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import streamlit as st
 
 from core.learning.pruning_results import Record, key_of, shipped
-from pages.hardware import measuring
+from pages.hardware import processes
 from pages.hardware.bits_results import Data, data_here, digests
 from pages.hardware.pruning_setting import SHARES
 from pages.hardware.subjects import Subject
@@ -41,24 +41,24 @@ def results(found: list[Subject]) -> Results:
     """The results as they are now. A store that cannot be read is said, and what is shipped is there all the same."""
     from core.workers.pruning import kept_results
 
-    return Results(data_here(), digests(found), {**shipped(), **measuring.results(kept_results)})
+    return Results(data_here(), digests(found), {**shipped(), **processes.results(kept_results)})
 
 
 def under_way() -> "Pruning | None":
     """What this visitor measures now, or measured last."""
-    return cast("Pruning | None", measuring.latest(KIND))
+    return cast("Pruning | None", processes.latest(KIND))
 
 
 def measure(one: Subject, shares: list[float], epochs: int) -> None:
     """Begin to measure a network with these shares, in a process of its own."""
     from core.workers.pruning import Pruning
 
-    measuring.begin(KIND, lambda kept: Pruning(kept, one.name, checkpoint(one), shares, epochs, data_here().name))
+    processes.begin(KIND, lambda kept: Pruning(kept, one.name, checkpoint(one), shares, epochs, data_here().name))
 
 
 def progress() -> None:
     """What is being measured, with a way to stop it; or why it failed."""
-    measuring.progress(KIND, _progress)
+    processes.progress(KIND, _progress)
 
 
 def _progress(now: "Pruning") -> None:

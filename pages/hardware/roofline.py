@@ -11,8 +11,8 @@ from core.hardware.refusal import HardwareError
 from core.hardware.roofline import Roof, roof
 from core.labbook.again import Again, in_turn
 from pages.hardware import again
-from pages.hardware.machine import HERE, measure, measured
-from pages.hardware.measured import Latency, latencies, layers_of
+from pages.hardware.latencies import Latency, latencies, layers_of
+from pages.hardware.machine import HERE, measure, measured_roof
 from pages.hardware.subjects import Subject, color_of
 from pages.hardware.words import figures
 from pages.shared.components.chart import chart
@@ -67,12 +67,12 @@ def _choose(accelerator: Accelerator) -> Roof | None:
             format_func=lambda one: CHIPS[one].title if one in CHIPS else "this machine",
         )  # fmt: skip
         if name == HERE:
-            st.button("Measure it, 2 s" if measured() is None else "Measure again, 2 s", on_click=measure)
+            st.button("Measure it, 2 s" if measured_roof() is None else "Measure again, 2 s", on_click=measure)
     if name == HERE:
         if accelerator.number != FLOAT:
             st.info(f"This machine is measured in float32. Choose float32 instead of {accelerator.number.name} above.")
             return None
-        return measured()
+        return measured_roof()
     try:
         return roof(chip(name), accelerator.number)
     except HardwareError as error:

@@ -110,12 +110,12 @@ def _claims() -> None:
 @st.cache_data(show_spinner=False)
 def _verdicts() -> dict[str, int]:
     """The number of claims for each verdict, from the shipped results."""
-    from core.studies.documents.published import published
+    from core.studies.documents.published import published_studies
     from core.studies.judging.verdicts import judge
     from core.studies.results_file import read
 
     counts: dict[str, int] = {}
-    for study in published().values():
+    for study in published_studies().values():
         if (found := read(study)) is not None:
             for claim in study.claims:
                 name = judge(claim, found.values).name

@@ -12,7 +12,7 @@ from statistics import median
 import torch
 
 from core.design.zoo import ZOO
-from core.learning.choosing import fastest, measure, measured, random_images
+from core.learning.choosing import fastest, measure, random_images, speeds_of
 from core.learning.engines import epochs
 from core.learning.epoch import Epoch
 from core.learning.estimate import IMAGES, TORCH, engines_of, seconds_an_image
@@ -42,7 +42,7 @@ def report() -> None:
             recipe = replace(RECIPE, batch_size=batch)
             if IMAGES not in engines_of(network, recipe, 1) or batch * seconds_an_image(network, batch) > LONGEST:
                 continue
-            chosen = fastest(measured(network, recipe, 1)).engine
+            chosen = fastest(speeds_of(network, recipe, 1)).engine
             pairs = [(measure(TORCH, network, recipe, 1), measure(IMAGES, network, recipe, 1)) for _ in range(3)]
             speeds = dict(zip((TORCH, IMAGES), map(min, zip(*pairs, strict=True)), strict=True))
             shares.append(min(speeds.values()) / speeds[chosen])

@@ -31,7 +31,7 @@ def report() -> None:
 
 def _twice(name: str) -> list[tuple[Timing, Timing]]:
     """The latency of one network under two names, TRIES times; all of them by turns in the same rounds."""
-    found = rounds.measured([(ZOO[name], None)] * (2 * TRIES), [Setup(4, threads=1)])
+    found = rounds.in_rounds([(ZOO[name], None)] * (2 * TRIES), [Setup(4, threads=1)])
     times = [row[0].timing for row in found]
     return list(zip(times[:TRIES], times[TRIES:], strict=True))
 

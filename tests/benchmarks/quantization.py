@@ -8,7 +8,7 @@ from core.data.datasets import load
 from core.data.normalization import DataError
 from core.learning.checkpoint import read
 from core.learning.header import trained
-from core.learning.quantization.measuring import Subject, quantize
+from core.learning.quantization.accuracy import Subject, quantize
 from core.learning.quantization.setting import Setting
 
 SETTINGS = [Setting(8, 8), Setting(5, 8), Setting(4, 8), Setting(4, 4), Setting(3, 8), Setting(2, 8)]

@@ -16,7 +16,7 @@ from core.learning.network import build
 from core.learning.recipe import Recipe
 from core.learning.training import seeded
 from core.store.store import Store
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.own.factors import own_study
 from core.studies.running.collecting import ended
 from core.studies.running.conduct import conduct, study_workers
@@ -53,9 +53,9 @@ def report() -> None:
         waits = [_until_stopped(Store(f"sqlite:///{place}/stopped.sqlite"), workers) for _ in range(5)]
         print(f"from asking a training to stop until it has: {median(waits):.2f} s (longest {max(waits):.2f} s)", flush=True)
         store = Store(f"sqlite:///{place}/quick.sqlite")
-        _run(store, published()["spread"].first_look(), workers)  # by which this machine's pace is known
+        _run(store, published_studies()["spread"].first_look(), workers)  # by which this machine's pace is known
         for name in QUICK:
-            study = published()[name].first_look()
+            study = published_studies()[name].first_look()
             done = ended(store, study.digests(study.seeds))
             takes = cost(study, study.seeds, done, machine_pace(store), len(workers.nthreads()))
             seconds = _run(store, study, workers)

@@ -11,7 +11,7 @@ from core.data.datasets import load
 from core.data.normalization import DataError
 from core.learning.checkpoint import read
 from core.learning.header import trained
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 
 README = Path(__file__).parents[2] / "README.md"
 ZOO, OUTCOMES = "| network | trained on", "| study | runs"
@@ -28,7 +28,7 @@ def test_no_number_of_the_readme_s_tables_no_verdict_and_no_card_differs(command
     assert (outcome.status, end) == (0, {"differ": 0, "problems": []})
     checked = {one["what"].split(", ")[-1]: one["checked"] for one in findings}
     assert checked["by python -m core doctor"] == 6 * len(trained()) and checked["by python -m core outcomes"] == 3 * len(
-        published()
+        published_studies()
     )
     assert checked["the cards' parameters and MACs"] == 2 * len(trained())
     reasons = {one["what"]: one["not_checked"] for one in findings if one["not_checked"]}

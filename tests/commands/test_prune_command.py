@@ -20,7 +20,7 @@ from tests.profiling.made_up import WHERE, timing
 @pytest.fixture(autouse=True)
 def three_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """As few as an interval needs: each is a process that imports torch."""
-    monkeypatch.setattr(prune, "measured", partial(rounds.measured, rounds=3))
+    monkeypatch.setattr(prune, "in_rounds", partial(rounds.in_rounds, rounds=3))
 
 
 @pytest.mark.usefixtures("rounds_here")
@@ -52,7 +52,7 @@ def test_text_names_the_format_and_says_why_it_is_not_faster(
     command, trained_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [[Latency("reader", setup := Setup(threads=1), timing(us, width), WHERE)] for us, width in ((20, 0.02), (21, 0.01))]
-    monkeypatch.setattr(prune, "measured", lambda _, setups: found if setups == [setup] else pytest.fail())
+    monkeypatch.setattr(prune, "in_rounds", lambda _, setups: found if setups == [setup] else pytest.fail())
     text = command("prune", trained_file, "--share", 0.5, "--dataset", "digits").out
     assert "50 % of its weights 0" in text and "bytes dense" in text and "CSR: 4 bytes a weight" in text
     assert "latency dense before 20.0 µs, after 21.0 µs (1.05 times, 1." in text and "multiply by zeros too" in text

@@ -11,7 +11,7 @@ from core.learning.provenance import facts
 from core.learning.recipe import Recipe
 from core.studies import latency_rounds
 from core.studies.claims import Above, each
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.own.factors import own_study
 
 RECIPE = Recipe(dataset="digits", epochs=2, batch_size=64, images=300, device="cpu", threads=1)
@@ -35,7 +35,7 @@ def test_each_action_explains_itself(command, action):
 
 def test_every_study_is_listed_with_what_it_takes(command):
     records = command("study", "list", "--json").records
-    assert [record["study"] for record in records] == list(published())
+    assert [record["study"] for record in records] == list(published_studies())
     assert all(record["seconds"] > 0 for record in records if record["seeds"])
 
 
@@ -114,7 +114,7 @@ def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, sm
 
 @pytest.mark.usefixtures("rounds_here")
 def test_latencies_are_measured_and_kept(command, small, tmp_path, monkeypatch):
-    monkeypatch.setattr(command_module, "published", lambda: {"small": small})
+    monkeypatch.setattr(command_module, "published_studies", lambda: {"small": small})
     monkeypatch.setattr(latency_rounds, "ROUNDS", 1)
     outcome = command("study", "time", "--out", tmp_path, "--json")
     assert outcome.status == 0

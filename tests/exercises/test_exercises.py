@@ -9,7 +9,7 @@ from core.exercises.catalog import KINDS, ExerciseError, exercise
 from core.exercises.counts import Macs, Parameters
 from core.exercises.hardware import Cycles, Energy
 from core.exercises.networks import FlattenedLength, WeightBytes
-from core.exercises.reading import ProfilerRow, Verdict
+from core.exercises.reading import IntervalVerdict, ProfilerRow
 from core.exercises.windows import OutputSize, Padding, ReceptiveField
 from core.hardware.gemm import Gemm
 from core.hardware.number_format import FORMATS
@@ -30,9 +30,9 @@ KNOWN = [
     (Cycles(Mapping(Gemm("", 4, 4, 4), Array(4, 4), Dataflow.OS)), 10),
     (Energy(784, 300, FORMATS[8]), 37.70),
     (ProfilerRow("aten::conv2d", 20.0, 220.0, 4, 1000.0), 50),
-    (Verdict(0.1, 0.7), 0),
-    (Verdict(-0.7, -0.1), 1),
-    (Verdict(-0.1, 0.7), 2),
+    (IntervalVerdict(0.1, 0.7), 0),
+    (IntervalVerdict(-0.7, -0.1), 1),
+    (IntervalVerdict(-0.1, 0.7), 2),
 ]
 
 
@@ -126,9 +126,9 @@ def test_the_inputs_of_the_first_linear_layer_are_solved_layer_by_layer():
         (Energy(784, 300, FORMATS[8]), 0.07056, "DRAM forgotten"),
         (Energy(784, 330, FORMATS[16]), 82.79, "arithmetic forgotten"),
         (ProfilerRow("aten::conv2d", 20.0, 220.0, 4, 1000.0), 55, "self forgotten"),
-        (Verdict(-0.1, 0.7), 0, "mean alone"),
-        (Verdict(-0.7, 0.1), 1, "noise for no"),
-        (Verdict(0.1, 0.7), 1, "direction"),
+        (IntervalVerdict(-0.1, 0.7), 0, "mean alone"),
+        (IntervalVerdict(-0.7, 0.1), 1, "noise for no"),
+        (IntervalVerdict(0.1, 0.7), 1, "direction"),
     ],
 )
 def test_a_slip_is_found_by_its_number(one, given, slip):

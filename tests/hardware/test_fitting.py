@@ -8,7 +8,7 @@ from core.design.architecture import trace
 from core.design.zoo import ZOO
 from core.hardware.arena import arena, constants, peak, ping_pong, separate
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, chip
-from core.hardware.fitting import Verdict, fit, smallest_change
+from core.hardware.fitting import FitLevel, fit, smallest_change
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS
 from core.hardware.refusal import HardwareError
@@ -61,14 +61,14 @@ def test_a_float_takes_four_times_the_bytes_and_a_folded_normalization_none():
 @pytest.mark.parametrize(
     ("name", "on", "bits", "verdict", "change"),
     [
-        ("lenet5-28", "stm32f407", 8, Verdict.FITS, ""),
-        ("mlp1", "stm32f407", 32, Verdict.TIGHT, ""),
-        ("mlp1", "nrf52832", 32, Verdict.TOO_BIG, "Use float16."),
-        ("cnn-16-4", "stm32f103c8", 32, Verdict.TOO_BIG, "Use int8."),
-        ("mlp1", "stm32f103c8", 8, Verdict.TOO_BIG, "Narrow fc1 from 300 to 76 features."),
-        ("mlp1", "stm32f103c8", 32, Verdict.TOO_BIG, "Use int8, and narrow fc1 from 300 to 76 features."),
-        ("simple-cnn", "stm32f103c8", 8, Verdict.TOO_BIG, "Narrow conv1 from 32 to "),
-        ("lenet5", "atmega328p", 8, Verdict.TOO_BIG, "No single change makes it fit, "),
+        ("lenet5-28", "stm32f407", 8, FitLevel.FITS, ""),
+        ("mlp1", "stm32f407", 32, FitLevel.TIGHT, ""),
+        ("mlp1", "nrf52832", 32, FitLevel.TOO_BIG, "Use float16."),
+        ("cnn-16-4", "stm32f103c8", 32, FitLevel.TOO_BIG, "Use int8."),
+        ("mlp1", "stm32f103c8", 8, FitLevel.TOO_BIG, "Narrow fc1 from 300 to 76 features."),
+        ("mlp1", "stm32f103c8", 32, FitLevel.TOO_BIG, "Use int8, and narrow fc1 from 300 to 76 features."),
+        ("simple-cnn", "stm32f103c8", 8, FitLevel.TOO_BIG, "Narrow conv1 from 32 to "),
+        ("lenet5", "atmega328p", 8, FitLevel.TOO_BIG, "No single change makes it fit, "),
     ],
 )
 def test_whether_it_fits_and_what_makes_it_fit(name, on, bits, verdict, change):
@@ -90,7 +90,7 @@ def test_an_avr_needs_ram_for_the_weights_too_and_its_time_is_bound_by_its_clock
     uno = chip("atmega328p")
     found = fit(ZOO["softmax"], uno, INT8)
     assert (found.ram, found.constants) == (784 + 10 + 7_840 + 12 * 10, 7_840 + 12 * 10)
-    assert found.verdict is Verdict.TOO_BIG and found.flash_over < 0 and " 1 byte a cycle" in uno.source
+    assert found.verdict is FitLevel.TOO_BIG and found.flash_over < 0 and " 1 byte a cycle" in uno.source
     assert uno.least_seconds(16_000_000) == 4  # 16 MHz, and four cycles a MAC
 
 
@@ -102,7 +102,7 @@ def test_the_narrowed_layer_is_the_widest_that_fits():
     layers = ZOO["mlp1"].layers
     for width, verdict in ((76, True), (77, False)):
         narrow = replace(ZOO["mlp1"], layers=(layers[0], Linear(width), *layers[2:]))
-        assert (fit(narrow, chip("stm32f103c8"), INT8).verdict is not Verdict.TOO_BIG) is verdict
+        assert (fit(narrow, chip("stm32f103c8"), INT8).verdict is not FitLevel.TOO_BIG) is verdict
 
 
 def test_what_is_over_or_left_is_said_in_bytes():

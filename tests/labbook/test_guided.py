@@ -15,7 +15,7 @@ from core.labbook.entry import LabBookError, from_form
 from core.labbook.guided import Found, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.report import cell, grid
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from pages.shared.session.go_to import TITLES
 
 STEPS = [pytest.param(lab, step, id=f"{lab.name} {step.name}") for lab in LABS for step in lab.steps]
@@ -26,7 +26,7 @@ BY_NAME = {(lab.name, step.name): step for lab in LABS for step in lab.steps}
 def test_what_was_found_is_an_answer_and_can_be_put_into_the_lab_book_with_its_origin_and_command(lab, step) -> None:
     found = step.found()
     assert step.kind.read(found.value) == found.value and found.says and found.published
-    assert all(place.page in TITLES and place.query.get("study", "rates") in published() for place in step.places)
+    assert all(place.page in TITLES and place.query.get("study", "rates") in published_studies() for place in step.places)
     entry = from_form(to_entry(lab, step, found.value, found.value, "Because.").to_form())
     assert entry.section == "Questions" and len(entry.rows) > 2 and entry.words == "Because." and is_of(entry, lab, step)
     assert entry.says and {"lab", "step", "this entry, program", "this entry, machine"} <= entry.facts.keys()

@@ -7,7 +7,7 @@ import pytest
 
 from core.design.zoo import ZOO
 from core.learning import choosing, estimate
-from core.learning.choosing import Choice, choose, fastest, measured
+from core.learning.choosing import Choice, choose, fastest, speeds_of
 from core.learning.estimate import IMAGES, NETWORKS, TORCH
 from core.learning.recipe import Augmentation, Recipe
 
@@ -75,7 +75,7 @@ def test_another_device_is_torch_s(speeds: list[str]) -> None:
 
 
 def test_a_measurement_is_a_time_for_one_image(fresh_cache: Path) -> None:
-    found = measured(ZOO["softmax"], LONG, 3)
+    found = speeds_of(ZOO["softmax"], LONG, 3)
     assert list(found) == [TORCH, IMAGES, NETWORKS]
     assert all(1e-8 < each < 1e-2 for each in found.values())
-    assert measured(ZOO["softmax"], LONG, 3) == found
+    assert speeds_of(ZOO["softmax"], LONG, 3) == found

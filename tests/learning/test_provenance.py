@@ -13,7 +13,7 @@ from core.data import drawing
 from core.learning import provenance
 from core.learning.header import read_header, trained
 from core.learning.provenance import facts, going_on, lines, of_program, preparation_digest, public, with_rate_change
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.results_file import read
 
 RECORD = {
@@ -97,7 +97,7 @@ def test_what_is_not_there_is_called_not_recorded_and_nothing_is_made_up():
     assert all("not recorded" in text for text in facts({}).values())
     for path in trained().values():
         assert facts(read_header(path).card.machine)
-    for study in published().values():
+    for study in published_studies().values():
         assert lines(found.machines) if (found := read(study)) and found.runs else True
 
 

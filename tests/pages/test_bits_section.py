@@ -22,7 +22,7 @@ from core.learning.quantization.setting import Setting
 from core.store.kept import Kept
 from core.workers.command import Command
 from core.workers.quantizing import Quantizing
-from pages.hardware import bits_results, bits_setting, measuring
+from pages.hardware import bits_results, bits_setting, processes
 from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
 from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
@@ -36,13 +36,13 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AppTest]:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):
         monkeypatch.setenv(setting, str(tmp_path))
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    measuring.kept.clear()
-    measuring.running.clear()
+    processes.kept.clear()
+    processes.running.clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
     app.session_state[TAB] = "Bits"
     yield app.switch_page("pages/hardware/page.py").run()
-    measuring.kept.clear()
-    measuring.running.clear()
+    processes.kept.clear()
+    processes.running.clear()
 
 
 def rows(app: AppTest, key: str) -> list[dict[str, Any]]:
@@ -161,14 +161,14 @@ def test_what_is_missing_is_measured_in_a_process_of_its_own_and_then_kept(page:
     page.run()
     assert page.dataframe[1].value["w2a8, %"][0] == "not measured"
     press(page, "Measure w2a8")
-    (running,) = measuring.running().values()
+    (running,) = processes.running().values()
     running.wait()
     assert (running.problem, running.done, running.count) == ("", 1, 1)
     page.run()
     assert not page.exception
     shown = page.dataframe[1].value["w2a8, %"][0]
-    measuring.running.clear()  # as after a new start of the app
-    measuring.kept.clear()
+    processes.running.clear()  # as after a new start of the app
+    processes.kept.clear()
     page.run()
     assert page.dataframe[1].value["w2a8, %"][0] == shown != "not measured"
     assert not [button for button in page.button if button.label == "Measure w2a8"]
@@ -188,7 +188,7 @@ def test_a_store_that_cannot_be_opened_is_said_and_the_project_s_results_are_the
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXPLORER_STORE", "nonsense")
-    measuring.kept.clear()
+    processes.kept.clear()
     page.session_state[CALIBRATION] = 16
     page.run()
     assert not page.exception and "The store's address is no URL" in texts(page)

@@ -18,7 +18,7 @@ from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
 from core.hardware.systolic import Array
 from core.store.kept import Keeper
-from pages.hardware import machine, measured, roofline
+from pages.hardware import latencies, machine, roofline
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
 from pages.hardware.layout import TAB, TABS
@@ -132,7 +132,7 @@ def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newest = made_up("lenet5").to_form()  # 25 µs an image
-    monkeypatch.setattr(measured, "_of_the_store", lambda: [newest])
+    monkeypatch.setattr(latencies, "_of_the_store", lambda: [newest])
     page.session_state[ROOF], page.session_state[BITS] = "this-machine", 32
     page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
     tab(page, "Traffic and roofline")
@@ -141,7 +141,7 @@ def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what
     points = {row["network"]: row for row in rows if row["measured"]}
     assert points["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
     assert points["LeNet-5"]["intensity"] == pytest.approx(2 * 416_520 / (page.dataframe[0].value["DRAM, KiB"][1] * 1_024))
-    shipped = json.loads(measured.FILE.read_text())["networks"]
+    shipped = json.loads(latencies.FILE.read_text())["networks"]
     mlp1 = next(one for one in shipped if one["name"] == "mlp1")["latencies"][0]["timing"]["median_us"]
     assert points["MLP1"]["says"].startswith(f"measured: {mlp1:,.1f} µs an image, 1 thread, 2026-")
     least = 4 * (784 + 48_120 + 10_164 + 850 + 10) / 1e5 + 2 * (117_600 + 240_000) / 1e5  # µs of bytes, and of operations
@@ -161,7 +161,7 @@ def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
         found, _ = subjects({"lenet5": None}, Accelerator(Array(16, 16), number=FORMATS[32]))
         least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
         said = [
-            roofline._sentence(found[0], roofline._whole(found[0], limit, measured.Latency(times * least, "here", 1)), limit)
+            roofline._sentence(found[0], roofline._whole(found[0], limit, latencies.Latency(times * least, "here", 1)), limit)
             for times in (0.9, 1.5, 10)
         ]
         assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]

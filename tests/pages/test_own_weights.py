@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.design.zoo import ZOO
 from core.store.store import Store
 from core.workers import training
-from pages.hardware import measuring
+from pages.hardware import processes
 from pages.hardware.bits_setting import CALIBRATION
 from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
@@ -33,7 +33,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> It
     monkeypatch.setenv("EXPLORER_STORE", url)
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
     monkeypatch.setattr(visitor, "_browser", lambda: "somebody")
-    cached = (opened_store, kept._keeper, measuring.kept, measuring.running, lab_book.ledger)
+    cached = (opened_store, kept._keeper, processes.kept, processes.running, lab_book.ledger)
     for one in cached:
         one.clear()
     Store(url).add(ZOO["softmax"], replace(RECIPE, images=200, epochs=1), "somebody", "first")
@@ -49,12 +49,12 @@ def test_a_finished_run_is_measured_with_fewer_bits_and_its_result_stays(app: Ap
     assert not page.exception and "Softmax, run 1" in page.multiselect(key=CHOSEN).options
     assert list(page.dataframe[0].value["network"]) == ["Softmax, run 1", "MLP1", OWN]  # what it costs, too
     press(page, "Measure w4a8")
-    (running,) = measuring.running().values()
+    (running,) = processes.running().values()
     running.wait()
     assert (running.problem, running.done) == ("", 2)
     assert not Path(running._files.words[0]).exists() and running._files.words[1] == "mlp1"
-    measuring.running.clear()
-    measuring.kept.clear()
+    processes.running.clear()
+    processes.kept.clear()
     page.run()
     table = page.dataframe[1].value
     assert list(table["network"]) == ["Softmax, run 1", "MLP1"] and "not measured" not in set(table["w4a8, %"])

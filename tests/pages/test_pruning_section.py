@@ -16,7 +16,7 @@ from core.learning.checkpoint import read
 from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
 from core.learning.pruning_results import Record, key_of_record, shipped
-from pages.hardware import lab_entry, measuring, pruning_results
+from pages.hardware import lab_entry, processes, pruning_results
 from pages.hardware.layout import TAB
 from pages.hardware.pruning_setting import EPOCHS_AFTER, SHARE
 from pages.hardware.subjects import CHOSEN, subjects
@@ -34,13 +34,13 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AppTest]:
     digits = load("digits").digest
     there = [{**record, "data_digest": digits} for record in shipped().values() if record["share"] != 0.95]
     monkeypatch.setattr(pruning_results, "shipped", lambda: {key_of_record(record): record for record in there})
-    measuring.kept.clear()
-    measuring.running.clear()
+    processes.kept.clear()
+    processes.running.clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
     app.session_state[TAB], app.session_state[CHOSEN], app.session_state[EPOCHS_AFTER] = "Pruning", ["mlp1", "lenet5"], 0
     yield app.switch_page("pages/hardware/page.py").run()
-    measuring.kept.clear()
-    measuring.running.clear()
+    processes.kept.clear()
+    processes.running.clear()
 
 
 def of(name: str, share: float, epochs: int = 0) -> Record:
@@ -85,13 +85,13 @@ def test_what_is_missing_is_measured_by_the_command_in_a_process_of_its_own_and_
     program.chmod(0o755)
     monkeypatch.setattr("core.workers.command.sys.executable", str(program))
     press(page, "Measure MLP1")
-    (running,) = measuring.running().values()
+    (running,) = processes.running().values()
     running.wait()
     assert (running.problem, running.trained) == ("", 1)
     asked = " ".join(words.read_text().split())
     assert asked == "-m core prune mlp1 --share 0.95 --train 0 --dataset digits --json"
-    measuring.running.clear()  # as after a new start of the app
-    measuring.kept.clear()
+    processes.running.clear()  # as after a new start of the app
+    processes.kept.clear()
     page.run()
     measured = {row["network"] for row in rows(page, "hardware-pruning") if row["share"] == 95}
     assert not page.exception and measured == {"MLP1"}
@@ -107,7 +107,7 @@ def press(app: AppTest, label: str) -> None:
 def test_a_process_that_fails_is_said(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.workers.command.sys.executable", "false")
     press(page, "Measure MLP1")
-    (running,) = measuring.running().values()
+    (running,) = processes.running().values()
     running.wait()
     page.run()
     assert any("ended with status 1" in one.value for one in page.error) and not page.exception

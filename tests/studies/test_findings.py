@@ -8,7 +8,7 @@ from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.studies.claims import Above, Claim, Near, alone, under
-from core.studies.documents.published import claim_counts, published, study_named
+from core.studies.documents.published import claim_counts, published_studies, study_named
 from core.studies.judging.findings import left_out, rule, verdicts
 from core.studies.metrics import COUNTED, FIRST
 from core.studies.own.factors import own_study
@@ -47,7 +47,7 @@ def test_runs_that_diverged_or_never_got_there_are_counted_beside_the_verdict() 
     assert left_out(found, [FAST, SLOW], "parameters") == ""
 
 
-@pytest.mark.parametrize("name", [study.name for study in published().values() if study.seeds])
+@pytest.mark.parametrize("name", [study.name for study in published_studies().values() if study.seeds])
 def test_a_first_look_with_fewer_epochs_or_images_judges_neither_levels_nor_long_training(name: str) -> None:
     look = study_named(name).first_look()
     history = tuple(Epoch(n, 1.0, 0.5, 1.0, 0.97, 0.01, 1.0, 100.0, 0.1) for n in (1, 2))
@@ -72,8 +72,8 @@ def test_the_whole_study_judges_levels() -> None:
 
 def test_the_rule_says_what_is_widened_how_many_claims_there_are_and_that_their_number_is_not_corrected_for() -> None:
     claims, counted = claim_counts()
-    assert claims == sum(len(study.claims) for study in published().values()) and counted == 17
-    says = rule(len(published()), claims, counted)
+    assert claims == sum(len(study.claims) for study in published_studies().values()) and counted == 17
+    says = rule(len(published_studies()), claims, counted)
     assert "widened where a claim makes several comparisons (Bonferroni)" in says and "narrowed" not in says
     assert f"The 22 studies have {claims} claims, 17 of them of numbers that are counted." in says
     assert "nothing is corrected for their number" in says
@@ -83,7 +83,7 @@ def test_the_rule_says_what_is_widened_how_many_claims_there_are_and_that_their_
 
 
 def test_each_claim_has_the_document_s_own_words() -> None:
-    without = [claim.says for study in published().values() for claim in study.claims if len(claim.quote) < 9]
+    without = [claim.says for study in published_studies().values() for claim in study.claims if len(claim.quote) < 9]
     assert not without
 
 

@@ -12,7 +12,7 @@ from core.design.zoo import ZOO
 from core.learning.estimate import TORCH, seconds
 from core.learning.recipe import Recipe
 from core.store.store import Store
-from core.studies.documents.published import published, study_named
+from core.studies.documents.published import published_studies, study_named
 from core.studies.own.factors import FACTORS, count, own_study
 from core.studies.running.duration import AS_COMPUTED, Pace, cost, machine_pace, overhead_seconds, until_the_last
 from core.studies.running.jobs import Job
@@ -95,7 +95,7 @@ def test_a_digest_tells_settings_apart_and_nothing_else() -> None:
     assert replace(trial, recipe=replace(trial.recipe, gamma=0.9)).digest(0) != trial.digest(0)
 
 
-@pytest.mark.parametrize("name", [name for name, study in published().items() if study.seeds])
+@pytest.mark.parametrize("name", [name for name, study in published_studies().items() if study.seeds])
 def test_a_first_look_has_fewer_seeds_images_and_epochs(name: str) -> None:
     study = study_named(name)
     quick = study.first_look()

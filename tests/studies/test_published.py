@@ -6,7 +6,7 @@ from core.design.architecture import totals
 from core.design.variants import ACTIVATIONS
 from core.design.zoo import ZOO
 from core.studies.claims import Near, Readings
-from core.studies.documents.published import published, study_named
+from core.studies.documents.published import published_studies, study_named
 from core.studies.judging.verdicts import judge
 from core.studies.metrics import COUNTED
 from core.studies.results import counted
@@ -79,7 +79,7 @@ def test_batches_are_crossed_with_rates_in_the_recipe_of_the_final_run() -> None
     }
 
 
-@pytest.mark.parametrize("study", published().values(), ids=str)
+@pytest.mark.parametrize("study", published_studies().values(), ids=str)
 def test_every_trial_is_reproducible_and_every_claim_speaks_of_trials_there_are(study: Study) -> None:
     assert all((one.recipe.device, one.recipe.threads, one.recipe.seed) == ("cpu", 1, 0) for one in study.trials if study.seeds)
     assert study.question.endswith("?") and study.source and study.assumed
@@ -89,7 +89,7 @@ def test_every_trial_is_reproducible_and_every_claim_speaks_of_trials_there_are(
 
 def test_the_others_are_looked_up_among_those_there_are() -> None:
     of_one_recipe = {"regularization", "rates", "cnn-against-mlp", "batches", "parameter-tables"}
-    assert set(published()) == {*TABLE, *OPTIMIZERS, "normalization", "lenet5-against-mlp", *of_one_recipe}
+    assert set(published_studies()) == {*TABLE, *OPTIMIZERS, "normalization", "lenet5-against-mlp", *of_one_recipe}
     with pytest.raises(StudyError, match="Studies are feature-maps, "):
         study_named("nothing")
 

@@ -11,7 +11,7 @@ import pytest
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.metrics import after
 from core.studies.own.factors import own_study
 from core.studies.results import Results, RunResult, TrialResult
@@ -97,7 +97,7 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
         write(FULL, tmp_path / "file")
 
 
-STUDIES = [part for study in published().values() for part in (study, study.first_look())]
+STUDIES = [part for study in published_studies().values() for part in (study, study.first_look())]
 
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.slug)

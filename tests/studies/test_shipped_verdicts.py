@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.studies.documents.published import published
+from core.studies.documents.published import published_studies
 from core.studies.judging.verdicts import judge
 from core.studies.results_file import read
 
@@ -47,12 +47,12 @@ READINGS = {
 
 
 def test_these_are_all_results_that_are_judged() -> None:
-    assert {name for name, study in published().items() if read(study)} == set(SHIPPED)
+    assert {name for name, study in published_studies().items() if read(study)} == set(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_each_claim_has_the_verdict_that_was_published_with_it(name: str) -> None:
-    study = published()[name]
+    study = published_studies()[name]
     found = read(study)
     assert found
     verdicts = [judge(claim, found.values) for claim in study.claims]

@@ -47,7 +47,7 @@ def _key(*parts: object) -> str:
     return hashlib.sha256(repr((VERSION, *parts)).encode()).hexdigest()
 
 
-def measured(record: Record) -> Interval:
+def interval_of(record: Record) -> Interval:
     """The accuracy with its 95 % interval: the mean over the seeds where the record has them, else over the test images."""
     if "seeds" not in record:
         return Interval(record["accuracy"], record["low"], record["high"])

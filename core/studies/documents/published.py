@@ -81,7 +81,7 @@ def _says(label: str, metric: str, value: float) -> str:
 
 
 @cache
-def published() -> dict[str, Study]:
+def published_studies() -> dict[str, Study]:
     """All published studies by name."""
     parts = (
         document_000_cifar10,
@@ -100,12 +100,14 @@ def published() -> dict[str, Study]:
 
 def claim_counts() -> tuple[int, int]:
     """How many claims all studies have, and how many of them are of numbers that are counted, not measured."""
-    claims = [claim for study in published().values() for claim in study.claims]
+    claims = [claim for study in published_studies().values() for claim in study.claims]
     return len(claims), sum(claim.metric in COUNTED for claim in claims)
 
 
 def study_named(name: str) -> Study:
     """The study of that name; raises StudyError with the known names."""
-    if name not in published():
-        raise StudyError("unknown-study", f"There is no study named {name!r:.60}.", f"Studies are {', '.join(published())}.")
-    return published()[name]
+    if name not in published_studies():
+        raise StudyError(
+            "unknown-study", f"There is no study named {name!r:.60}.", f"Studies are {', '.join(published_studies())}."
+        )
+    return published_studies()[name]

@@ -8,7 +8,7 @@ from core.design.architecture import totals, trace
 from core.design.memory import training_bytes
 from core.design.units import duration, size, three_digits
 from core.profiling.estimates import weight_bytes
-from core.studies.questions.latency import STUDY, Measured, measured
+from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps
 from core.studies.questions.question import PARTLY, Answer, Question
 from core.studies.questions.shipped import benchmark, results, times
 from core.studies.results import counted
@@ -24,7 +24,7 @@ LEVEL = 1.25  # a time of up to so many times that of the narrowest network coun
 
 def levels() -> Answer:
     """How the time grows with the neurons of one hidden layer and of two."""
-    lenet, mlps, _ = measured("cuda")
+    lenet, mlps, _ = lenet_and_mlps("cuda")
     layers = {count: _of_layers(mlps, count) for count in (2, 1)}
     widest, device = layers[2][-1].trial, times("cuda").conditions["device"]
     earlier = _neurons(_level(layers[1])) < _neurons(_level(layers[2]))

@@ -28,7 +28,7 @@ class Measured(NamedTuple):
 
 def ten_times() -> Answer:
     """How many times as long LeNet-5 takes as each MLP."""
-    lenet, mlps, left_out = measured()
+    lenet, mlps, left_out = lenet_and_mlps()
     rows: list[dict[str, Any]] = [
         {
             "network": one.trial.label,
@@ -54,7 +54,7 @@ def ten_times() -> Answer:
 
 def neurons() -> Answer:
     """Whether the run time on a processor follows the number of neurons, however they are layered."""
-    _, mlps, left_out = measured()
+    _, mlps, left_out = lenet_and_mlps()
     us = [one.us for one in mlps]
     by = {metric: _agreement([counted(one.trial, metric) for one in mlps], us) for metric in ("neurons", "parameters")}
     single = sorted((one for one in mlps if _layers(one) == 1), key=lambda one: counted(one.trial, "neurons"))
@@ -87,7 +87,7 @@ QUESTIONS = (
 )
 
 
-def measured(device: str = "cpu") -> tuple[Measured, list[Measured], list[str]]:
+def lenet_and_mlps(device: str = "cpu") -> tuple[Measured, list[Measured], list[str]]:
     """LeNet-5, the MLPs by rising time, and the labels of those that were not measured on such a device."""
     rows = [(trial, times(device).of(trial.architecture)) for trial in study_named(STUDY).trials]
     found = [Measured(trial, *row) for trial, row in rows if row]

@@ -6,7 +6,7 @@ from core.data.datasets import load
 from core.data.images import Dataset
 from core.learning.checkpoint import read
 from core.learning.header import trained
-from core.learning.quantization.measuring import Subject
+from core.learning.quantization.accuracy import Subject
 
 
 @pytest.fixture(scope="session")

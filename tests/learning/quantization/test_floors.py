@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.learning.header import trained
-from core.learning.quantization.measuring import quantize
+from core.learning.quantization.accuracy import quantize
 from core.learning.quantization.record import Record, key_of, shipped
 from core.learning.quantization.setting import Setting
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.learning.quantization.record import as_floats, key_of_record, measured, read, shipped
+from core.learning.quantization.record import as_floats, interval_of, key_of_record, read, shipped
 from core.learning.quantization.setting import QuantizationError
 
 OLD = next(one for one in shipped().values() if "layers" not in one and "seeds" not in one)
@@ -15,9 +15,9 @@ SEEDS = OLD | {"series": "zoo", "seeds": [0, 1, 2]} | SHARES
 def test_the_interval_is_over_the_seeds_or_as_before_over_the_images():
     found = read(f"{json.dumps(SEEDS)}\n")[key_of_record(OLD)]
     # 98 ± 4.303 · 1 / √3 points, with Student's t of two degrees of freedom
-    assert measured(found) == pytest.approx((0.98, 0.95516, 1.0), abs=1e-5)
+    assert interval_of(found) == pytest.approx((0.98, 0.95516, 1.0), abs=1e-5)
     assert as_floats(found) == pytest.approx(0.984)
-    assert measured(OLD) == (OLD["accuracy"], OLD["low"], OLD["high"]) and as_floats(OLD) == OLD["float_accuracy"]
+    assert interval_of(OLD) == (OLD["accuracy"], OLD["low"], OLD["high"]) and as_floats(OLD) == OLD["float_accuracy"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import streamlit as st
 from core.labbook.entry import Entry
 from core.labbook.origins import of_study
 from core.studies.claims import Claim
-from core.studies.documents.published import claim_counts, published
+from core.studies.documents.published import claim_counts, published_studies
 from core.studies.judging.findings import rule
 from core.studies.judging.luck import DRAWS
 from core.studies.judging.records import share
@@ -109,8 +109,8 @@ def _why(found: Results) -> None:
         if one["quote"]:
             st.caption(f"The document says: “{plain(one['quote'])}”")
     st.caption(
-        f"{rule(len(published()), *claim_counts())} How often one run of each trial would show it, as the documents mostly had "
-        f"one, is counted over {DRAWS} draws of a seed."
+        f"{rule(len(published_studies()), *claim_counts())} How often one run of each trial would show it, as the documents "
+        f"mostly had one, is counted over {DRAWS} draws of a seed."
     )
 
 

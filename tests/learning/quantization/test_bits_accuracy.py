@@ -9,7 +9,7 @@ from core.design.architecture import Architecture
 from core.design.layers import Flatten
 from core.learning.checkpoint import Checkpoint
 from core.learning.network import build
-from core.learning.quantization.measuring import Subject, layer_by_layer, quantize
+from core.learning.quantization.accuracy import Subject, layer_by_layer, quantize
 from core.learning.quantization.setting import QuantizationError, Setting
 from core.learning.requirements import MismatchError
 
