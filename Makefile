@@ -20,9 +20,9 @@ test: .venv/dev
 
 # Ten times as many random layers and networks against torch as `make test` takes, also looked inside of, 500 random products
 # on simulated arrays, 11,000 exercises, the C of every network on 1,000 images and that of 200 random ones, 100 kills of
-# workers, and of studies, one at each write of a save, and 500 random acts of visitors.
+# workers, and of studies, one at each write of a save, and 500 random acts of visitors with processes that stand still for 15 s.
 soak: .venv/dev
-	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_INSIDE=500 EXPLORER_ARRAYS=500 EXPLORER_EXERCISES=1000 EXPLORER_C=1000 EXPLORER_KILLS=100 EXPLORER_ACTS=500 EXPLORER_WRITES=1 $(BIN)/python -m pytest \
+	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_INSIDE=500 EXPLORER_ARRAYS=500 EXPLORER_EXERCISES=1000 EXPLORER_C=1000 EXPLORER_KILLS=100 EXPLORER_ACTS=500 EXPLORER_HALT=15 EXPLORER_WRITES=1 $(BIN)/python -m pytest \
 	  tests/design/test_against_torch.py tests/hardware tests/exercises tests/learning/test_lanes.py tests/learning/test_c_code.py tests/learning/test_integer_engines.py tests/learning/inside tests/workers/test_killed.py tests/workers/test_random_acts.py tests/workers/test_killed_at_each_call.py tests/studies/test_conduct.py
 
 lint: .venv/dev

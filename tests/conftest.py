@@ -18,7 +18,7 @@ from core.data.places import cache_folder
 # Kernels are compiled once on a machine, also for tests that have a cache folder of their own.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
 
-pytest_plugins = ["tests.store.databases", "tests.workers.processes"]  # a store, and worker processes
+pytest_plugins = ["tests.store.databases", "tests.workers.small_disk", "tests.workers.processes"]  # a store, its disk, workers
 
 # The same examples at each run: a failure is a change of the program, never of the dice. No deadline: machines differ.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)

@@ -22,7 +22,7 @@ from pages.train.group import Group, groups, histories, mean
 from pages.train.lesson import LESSON
 from pages.train.progress import show_progress
 from pages.train.runs import Wanted, begin
-from pages.train.table import choose, chosen
+from pages.train.table import choose, chosen, move
 from pages.train.tasks import show_tasks
 from pages.train.tiles import tiles
 from pages.train.untested import awaits_test
@@ -92,6 +92,8 @@ def _live() -> None:
     """The runs while one is under way: again each second."""
     found = groups(_runs())
     if not any(_is_live(group) for group in found):
+        if found:
+            move(found)
         st.rerun()  # before its buttons are drawn: a click on a button of a fragment that is no longer there is lost
     _show(found)
 

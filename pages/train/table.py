@@ -24,7 +24,18 @@ HEIGHT = 248  # pixels: six rows and the head
 def choose(*numbers: int) -> None:
     """Choose these groups by the numbers of their first runs, at the next run of the page."""
     st.session_state[CHOSEN] = list(numbers)
-    st.session_state.pop(LISTED, None)  # the table's own choice is no longer the visitor's
+    _forget()  # the table's own choice is no longer the visitor's
+
+
+def move(groups: list[Group]) -> None:
+    """Keep the choice where the table is drawn at another place next: the browser forgets its ticks, and is told them again."""
+    _read_choice(groups)
+    _forget()
+
+
+def _forget() -> None:
+    st.session_state.pop(LISTED, None)
+    st.session_state.pop(TABLE, None)
 
 
 def chosen(groups: list[Group], shows: bool) -> list[Group]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -149,16 +149,6 @@ def choose(page: Page, label: str, option: str) -> None:
             found.click(timeout=patience)
             return
     raise AssertionError(f"{option} cannot be chosen as {label}")
-
-
-def again(act: Callable[[], None], seen: Locator) -> None:
-    """Act, and act again where a page that is being drawn took no notice, until something is seen."""
-    for _ in range(3):
-        act()
-        with suppress(AssertionError):
-            expect(seen).to_be_visible(timeout=10_000)
-            return
-    expect(seen).to_be_visible()
 
 
 def example(page: Page, digit: int) -> Locator:

@@ -41,7 +41,6 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     draw(page, live(page), FOUR[1:])
     expect(page.get_by_text("All 3 networks read 4.")).to_be_visible()
     expect_idle(page)
-    page.wait_for_timeout(1000)  # a person reads the answer first
     page.get_by_role("link", name="Look inside →").click()
     expect(page.get_by_role("radio", name="Your drawing")).to_be_checked()
     expect(page.get_by_text(re.compile("^LeNet-5 reads 4"))).to_be_visible()

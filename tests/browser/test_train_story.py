@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.design.link import to_link
 from core.design.zoo import named
-from tests.browser.story import SEVEN, again, button, choose, draw, expect_idle, live
+from tests.browser.story import SEVEN, button, choose, draw, expect_idle, live
 
 pytestmark = pytest.mark.browser
 
@@ -168,7 +168,8 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
     expect(training.get_by_text(re.compile(rf"^Run {first + 1}, .*: done\. 2 of 2 epochs\."))).to_be_visible(timeout=60_000)
     expect_idle(training)
     table = training.get_by_test_id("stDataFrame")
-    again(lambda: table.click(position={"x": 16, "y": 2.5 * 35}), training.get_by_text("Details of run"))  # its second box
+    table.click(position={"x": 16, "y": 2.5 * 35})  # its second box
+    expect(training.get_by_text("Details of run")).to_be_visible()
     legend = charts(training).locator("svg .role-legend-label")
     expect(legend).to_have_count(2)
     expect(legend.filter(has_text=re.compile(r"^run \d+: LeNet-5$"))).to_have_count(2)

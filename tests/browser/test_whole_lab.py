@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.labbook.entry import Entry, from_file
 from core.labbook.report import grid, has_table, origin
-from tests.browser.story import again, button, expect_idle
+from tests.browser.story import button, expect_idle
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,8 @@ def open_guided_lab(page: Page) -> None:
     page.goto("/lab")
     expect(page.get_by_role("heading", name="Lab book")).to_be_visible(timeout=60_000)
     expect_idle(page)
-    again(lambda: page.get_by_text("Guided labs", exact=True).click(), step(page, "parameters"))
+    page.get_by_text("Guided labs", exact=True).click()
+    expect(step(page, "parameters")).to_be_visible()
     expect_idle(page)
 
 
@@ -130,7 +131,9 @@ def measure(page: Page) -> None:
 
 
 def take_home(page: Page, folder: Path) -> Files:
-    again(lambda: page.get_by_text("Lab book", exact=True).last.click(), page.get_by_role("button", name="PDF", exact=True))
+    expect_idle(page)
+    page.get_by_text("Lab book", exact=True).last.click()
+    expect(page.get_by_role("button", name="PDF", exact=True)).to_be_visible()
     expect_idle(page)
     expect(page.get_by_role("heading", name="Networks compared")).to_be_visible()
     names = {

@@ -2,7 +2,6 @@
 
 import os
 import random
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,16 +20,6 @@ from tests.workers.trainings import RECIPE
 from tests.workers.visitors import QuickAges, Site, Visitors, architecture
 
 ACTS = int(os.environ.get("EXPLORER_ACTS", "60"))  # `make soak` takes more
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path | None]:
-    """The folder of the store in SQLite: a file system of its own that can be filled, where this user may mount one."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(tmp_path)]
-    mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    yield tmp_path if mounted else None
-    if mounted:
-        subprocess.run(["umount", "-l", str(tmp_path)], check=True)
 
 
 @pytest.fixture
@@ -85,7 +74,7 @@ def require_own(store: Store, run: Run) -> None:
 def test_whatever_visitors_do_and_whatever_fails_every_run_ends_as_its_own(
     seed: int, disk: Path | None, store: Store, file: Path, site: Site
 ) -> None:
-    visitors = Visitors(store, site, random.Random(seed), disk if store.url.startswith("sqlite") else None)
+    visitors = Visitors(store, site, random.Random(seed), disk)
     for _ in range(ACTS):
         visitors.act()
         visitors.look()

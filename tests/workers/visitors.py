@@ -29,7 +29,8 @@ from tests.workers.trainings import RECIPE
 
 VISITORS, WORKERS = 6, 2
 BEAT, STALE, GIVEN_UP = 0.1, 1.0, 3.0  # seconds, instead of 0.5, 15 and 60
-FAILURE = 2.0  # seconds for which a process stands still, or the disk is full
+HALT = float(os.environ.get("EXPLORER_HALT", "2"))  # seconds for which a process stands still; `make soak` takes more
+FULL = 2.0  # seconds for which the disk is full
 
 
 def architecture(visitor: int) -> Architecture:
@@ -191,7 +192,7 @@ class Visitors:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGCONT)
 
-        Timer(FAILURE, wake).start()
+        Timer(HALT, wake).start()
 
     def fill_disk(self) -> None:
         """Something else takes all room on the disk, for a while."""
@@ -202,7 +203,7 @@ class Visitors:
                 with suppress(OSError):
                     while True:
                         file.write(bytes(size))
-        Timer(FAILURE, filler.unlink).start()
+        Timer(FULL, filler.unlink).start()
 
     def _any(self, fits: Callable[[Run], bool]) -> Run | None:
         found = [one for one in self.store.runs() if fits(one)]
