@@ -10,6 +10,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+SIZE = "size=256m"  # PostgreSQL keeps rows that were written over until it finds time to clear them away
+
 
 @pytest.fixture
 def disk(empty: str, file: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
@@ -40,7 +42,7 @@ def disk(empty: str, file: Path, request: pytest.FixtureRequest) -> Iterator[Pat
 
 @contextmanager
 def _mounted(folder: Path) -> Iterator[Path | None]:
-    command = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", str(folder)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         yield None
         return
