@@ -14,7 +14,7 @@ from core.labbook.answers import Choice, Number, Order
 from core.labbook.entry import LabBookError, from_form
 from core.labbook.guided import Found, is_of, to_entry
 from core.labbook.labs import LABS
-from core.labbook.report import cell, grid
+from core.labbook.tables import cell, grid
 from core.studies.documents.published import published
 from pages.shared.session.go_to import TITLES
 
