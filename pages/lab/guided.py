@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.labbook.answers import Choice, Number, Order
-from core.labbook.guided import Lab, Step, is_of, to_entry
+from core.labbook.guided import Lab, Step, compared, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
 from pages.lab.field import show_newest
@@ -74,6 +74,7 @@ def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
         f"You measured **{step.kind.say(given[MEASURED])}**: {step.kind.compare(given[PREDICTED], given[MEASURED])}\n\n"
         f"This project's runs: {plain(found.says)} Published: {plain(found.published)}."
     )
+    st.table([dict(row) for row in compared(step, found, given[PREDICTED], given[MEASURED])], hide_index=True)
     with st.popover("Correct the measurement", key=f"guided-correct-{lab.name}-{step.name}-{given[MEASURED]}"):  # then closed
         _ask(lab, step, MEASURED, "What you measured", "Correct it")
     key, words = f"guided-words-{lab.name}-{step.name}", given.get(WORDS, "")
