@@ -14,6 +14,7 @@ from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_over_reload
+from pages.shared.session.class_room import tell_step
 from pages.shared.session.kept import keep, kept, newest
 from pages.shared.session.lab_book import entries, ledger, put_button
 from pages.shared.session.visitor import session
@@ -130,6 +131,8 @@ def _keep(lab: Lab, step: Step, what: str, value: Any) -> None:
         return
     given = {**given, what: value}
     keep(NAME, {**all_, lab.name: {**all_.get(lab.name, {}), step.name: given}})
+    if what != WORDS:
+        tell_step(lab.name, step.name, given.get(PREDICTED), given.get(MEASURED))
     if what == MEASURED:
         _correct_entries(lab, step, given)
 
