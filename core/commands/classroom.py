@@ -7,6 +7,7 @@ from core.commands.output import pairs, show, table
 from core.commands.values import value
 from core.data.files import write_whole
 from core.exercises.tally import given, tallies, variants
+from core.labbook.class_steps import histogram, step_tallies
 from core.store.class_board import Board
 from core.store.class_designs import ranked
 from core.store.class_drawings import readings
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _board(found: Board, as_json: bool) -> None:
-    counts = {name: len(getattr(found, name)) for name in ("members", "answers", "designs", "drawings")}
+    counts = {name: len(getattr(found, name)) for name in ("members", "answers", "predictions", "designs", "drawings")}
     record = {**counts, "right": sum(one.is_right for one in found.answers), "budget": found.budget, "is_over": found.is_over}
     show(record, as_json, pairs(list(record.items())))
     for tally in tallies(found.answers):
@@ -64,6 +65,11 @@ def _board(found: Board, as_json: bool) -> None:
         slips = f": {tally.says_slips()}" if tally.slips else ""
         says = f"{tally.kind}: {tally.failed} of {tally.answers} first answers failed{slips}"
         show({**tally._asdict(), "failed": tally.failed, "given": numbers}, as_json, says)
+    for step in step_tallies(found.predictions):
+        answers = histogram(step)
+        says = "; ".join(f"{one.answer}: predicted {one.predicted}, measured {one.measured}" for one in answers)
+        about = {"lab": step.lab.name, "step": step.step.name, "given": [one._asdict() for one in answers]}
+        show(about, as_json, f"{step.lab.name} {step.step.name}: {says}")
     for one in ranked(found.designs, found.budget):
         accuracy = one.design.accuracy
         about = {"design": one.design.name, "fits": one.fits, "accuracy": accuracy, "parameters": one.parameters}

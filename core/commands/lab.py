@@ -4,11 +4,12 @@ import argparse
 from typing import Any
 from urllib.parse import urlencode
 
-from core.commands.output import pairs, show
+from core.commands.output import pairs, show, table
 from core.labbook.answers import Choice, Order
 from core.labbook.entry import LabBookError
-from core.labbook.guided import Lab, Step
+from core.labbook.guided import Lab, Step, compared
 from core.labbook.labs import LABS
+from core.labbook.tables import cell
 
 HELP = "the guided labs: their steps, and an answer compared with what was found"
 NAMES = [lab.name for lab in LABS]
@@ -34,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
         show(record, options.json, f"{step.name}: {step.asks}" if options.step is None else _text(record))
     if options.predict or options.measure:
         found = _compared(lab, options)
-        show(found, options.json, _text(found))
+        rows = [tuple(found["table"][0]), *(tuple(cell(value) for value in row.values()) for row in found["table"])]
+        show(found, options.json, f"{_text({**found, 'table': ''})}\n{table(rows)}")
     return 0
 
 
@@ -66,6 +68,7 @@ def _compared(lab: Lab, options: argparse.Namespace) -> dict[str, Any]:
         "compared": step.kind.compare(predicted, measured),
         "this project's runs": found.says,
         "published": found.published,
+        "table": [dict(row) for row in compared(step, found, predicted, measured)],
         "commands": found.command.splitlines(),
     }
 

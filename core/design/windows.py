@@ -26,6 +26,14 @@ def window(size: int, kernel: int, stride: int, padding: int, dilation: int = 1,
     return (size - extent + 2 * padding) // stride + 1
 
 
+def padding_for(size: int, kernel: int, stride: int, wanted: int, dilation: int = 1) -> Fraction:
+    """The padding with which window() is `wanted` without rounding: ((wanted − 1)·S − W + d·(K−1) + 1) / 2.
+
+    It is no whole number, or negative, where no padding gives exactly that size.
+    """
+    return Fraction((wanted - 1) * stride - size + dilation * (kernel - 1) + 1, 2)
+
+
 def windows(height: int, width: int, *rest: int, pool: bool = False) -> tuple[int, int]:
     """window() for both sides, the smaller first, so that a remedy fits both; `rest` is kernel, stride, padding, dilation."""
     counts = {side: window(side, *rest, pool=pool) for side in sorted({height, width})}

@@ -7,6 +7,7 @@ from typing import Self
 from core.design.units import duration
 from core.exercises.exercise import Exercise, Slip
 from core.learning.intervals import Interval
+from core.profiling.times import Times
 from core.studies.claims import Above, alone
 from core.studies.judging.contrasts import Contrast
 from core.studies.judging.verdicts import FAILS, HOLDS, NOISE, decide
@@ -41,21 +42,26 @@ class ProfilerRow(Exercise):
         )
 
     def answer(self) -> float:
-        return (self.total - self.own) / self.calls
+        return self._times().of_one_call.called_us
 
     def solution(self) -> str:
         took = f"({self.total:,.1f} − {self.own:,.1f})/{self.calls} = {self.answer():,.2f} µs"
         return f"{took}: total counts what is called, self does not"
 
     def mistakes(self) -> list[Slip]:
+        times, whole = self._times(), self._times()._replace(total_us=self.whole)
+        each = times.of_one_call
         return [
-            Slip("self forgotten", self.total / self.calls, "Total holds the operator's own time too: take self away."),
-            Slip("all calls", self.total - self.own, "That is of all calls; divide by their number."),
-            Slip("self for total", self.own / self.calls, "Self is the operator's own time, without what it calls."),
-            Slip("total", self.total, "Total is of all calls, and holds the operator's own time."),
-            Slip("added", (self.total + self.own) / self.calls, "Total holds self already: take it away, do not add it."),
-            Slip("whole pass", (self.whole - self.own) / self.calls, "The whole pass holds other operators too."),
+            Slip("self forgotten", each.total_us, "Total holds the operator's own time too: take self away."),
+            Slip("all calls", times.called_us, "That is of all calls; divide by their number."),
+            Slip("self for total", each.self_us, "Self is the operator's own time, without what it calls."),
+            Slip("total", times.total_us, "Total is of all calls, and holds the operator's own time."),
+            Slip("added", each.total_us + each.self_us, "Total holds self already: take it away, do not add it."),
+            Slip("whole pass", whole.of_one_call.called_us, "The whole pass holds other operators too."),
         ]
+
+    def _times(self) -> Times:
+        return Times(self.own, self.total, self.calls)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from core.design.architecture import Step
 from core.design.costs import receptive_fields
 from core.design.layer import Layer
 from core.design.layers import Conv2d, MaxPool2d
-from core.design.windows import window
+from core.design.windows import padding_for, window
 from core.exercises.exercise import Exercise, Slip, steps_of
 from core.exercises.words import chain, told
 
@@ -95,7 +95,7 @@ class Padding(Exercise):
         )
 
     def answer(self) -> float:
-        return (self.wanted - self.size + self.kernel - 1) / 2
+        return self._padding(self.wanted)
 
     def solution(self) -> str:
         return f"({self.wanted} − {self.size} + {self.kernel} − 1)/2 = {self.answer():.0f}"
@@ -103,10 +103,13 @@ class Padding(Exercise):
     def mistakes(self) -> list[Slip]:
         return [
             Slip("padding on one side", 2 * self.answer(), "The padding is added on both sides: divide by 2."),
-            Slip("one forgotten", (self.wanted - self.size + self.kernel) / 2, "Mind the + 1 of the size: K − 1, not K."),
-            Slip("size kept", (self.kernel - 1) / 2, "That padding keeps the size; another size is wanted."),
+            Slip("one forgotten", self._padding(self.wanted + 1), "Mind the + 1 of the size: K − 1, not K."),
+            Slip("size kept", self._padding(self.size), "That padding keeps the size; another size is wanted."),
             Slip("half the kernel", self.kernel // 2 + 1, "Solve (W − K + 2P) + 1 for P."),
         ]
+
+    def _padding(self, wanted: int) -> float:
+        return float(padding_for(self.size, self.kernel, 1, wanted))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from core.labbook.answers import Kind
-from core.labbook.entry import Entry
+from core.labbook.entry import Entry, Row
 from core.labbook.origins import here
 
 PREDICTED, MEASURED, OURS = "predicted, before measuring", "measured", "this project's runs"
@@ -16,6 +16,7 @@ class Found(NamedTuple):
     """What the project's own runs say: the answer; in a sentence; and what was published.
 
     `facts` say where measured numbers come from, as in an entry; what is computed needs none. `command` prints it again.
+    `reported` is what was published as an answer of the step, and `where` it stands; None where no document has one.
     """
 
     value: Any
@@ -23,6 +24,12 @@ class Found(NamedTuple):
     published: str
     facts: Mapping[str, str] = {}
     command: str = ""
+    reported: Any = None
+    where: str = ""
+
+    def beside(self, reported: Any, where: str) -> "Found":
+        """The same with what was published, and where it stands."""
+        return self._replace(reported=reported, where=where)
 
 
 class Place(NamedTuple):
@@ -61,7 +68,7 @@ class Lab:
 def to_entry(lab: Lab, step: Step, predicted: Any, measured: Any, words: str) -> Entry:
     """The step for the lab book, with where both the person's and the project's answers come from."""
     found = step.found()
-    rows = step.kind.rows({PREDICTED: predicted, MEASURED: measured, OURS: found.value})
+    rows = compared(step, found, predicted, measured)
     facts = {
         **name_of(lab, step),
         "source": lab.source,
@@ -70,6 +77,12 @@ def to_entry(lab: Lab, step: Step, predicted: Any, measured: Any, words: str) ->
     }
     says = f"{step.kind.compare(predicted, measured)} This project's runs: {found.says} Published: {found.published}."
     return Entry(step.asks, "Questions", rows, facts=facts, command=found.command, words=words, says=says)
+
+
+def compared(step: Step, found: Found, predicted: Any, measured: Any) -> list[Row]:
+    """The prediction, the measurement, what the project's runs say, and what was published, as a table."""
+    published = {} if found.reported is None else {f"published: {found.where}": found.reported}
+    return step.kind.rows({PREDICTED: predicted, MEASURED: measured, OURS: found.value, **published})
 
 
 def name_of(lab: Lab, step: Step) -> dict[str, str]:

@@ -7,7 +7,8 @@ from html import escape
 from pathlib import Path
 
 from core.labbook.charts import bundle, specification
-from core.labbook.report import Numbered, Report, grid, origin, refers, table_caption
+from core.labbook.report import APPENDIX, Numbered, Report, origin, refers, table_caption
+from core.labbook.tables import printed, to_csv
 from core.labbook.words import WORDS
 
 # Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws.
@@ -27,6 +28,8 @@ def to_html(report: Report) -> str:
     parts = [f"<h1>{escape(report.title)}</h1>", f"<p>{escape(report.author)}</p>" if report.author else ""]
     for name, entries in report.sections:
         parts += [f"<h2>{name}</h2>", *map(_entry, entries)]
+    if report.appendix:
+        parts += [f"<h2>{APPENDIX}</h2>", *map(_table, report.appendix)]
     if report.missing:
         items = "".join(f"<li>{escape(line)}</li>" for line in report.missing)
         parts.append(f"<h2>Not done yet</h2><ul>{items}</ul>")
@@ -45,11 +48,24 @@ def to_html(report: Report) -> str:
 
 def _files(one: Numbered) -> str:
     """What the commands read, to be saved beside where they are run."""
-    links = (
-        f'<a download="{name}" href="data:application/json;base64,{b64encode(text.encode()).decode()}">{name}</a>'
-        for name, text in one.entry.files.items()
-    )
+    links = (_link(name, "application/json", text) for name, text in one.entry.files.items())
     return f", which reads {' and '.join(links)}" if one.folder else ""
+
+
+def _link(name: str, kind: str, text: str) -> str:
+    """A file that the page itself holds."""
+    return f'<a download="{name}" href="data:{kind};base64,{b64encode(text.encode()).decode()}">{name}</a>'
+
+
+def _table(one: Numbered) -> str:
+    head, *rows = printed(one.entry)
+    cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    names = "".join(f"<th>{escape(name)}</th>" for name in head)
+    file = f" {_link(one.file, 'text/csv', to_csv(one.entry))}" if one.file else ""
+    return (
+        f"<p><b>Table {one.table}.</b> {escape(table_caption(one))}{file}</p>"
+        f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>'
+    )
 
 
 def _entry(one: Numbered) -> str:
@@ -57,12 +73,8 @@ def _entry(one: Numbered) -> str:
     parts = [f"<h3>{escape(entry.title)}</h3>", WORDS.render(entry.words)]
     if lead := refers(one):
         parts.append(f"<p>{escape(lead)}</p>")
-    if one.table:
-        head, *rows = grid(entry)
-        cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-        names = "".join(f"<th>{escape(name)}</th>" for name in head)
-        parts.append(f"<p><b>Table {one.table}.</b> {escape(table_caption(one))}</p>")
-        parts.append(f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>')
+    if one.table and not one.in_appendix:
+        parts.append(_table(one))
     if one.figure:
         parts.append(f'<div class="wide"><div id="figure-{one.figure}"></div></div>')
         parts.append(f"<p><b>Figure {one.figure}.</b> {escape(entry.title)}</p>")

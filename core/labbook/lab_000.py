@@ -21,7 +21,8 @@ SHALLOW, DEEP = "7-layer-16", "13-layer-16"
 def _flat() -> Found:
     shape = next(step.input_shape for step in trace(ZOO[CNN]) if isinstance(step.layer, Flatten))
     says = f"{shape_text(shape)} are {prod(shape):,} values."
-    return of_designs([CNN], float(prod(shape)), says, "16x4x4 in place of 16x5x5")
+    found = of_designs([CNN], float(prod(shape)), says, "16x4x4 in place of 16x5x5")
+    return found.beside(16.0 * 4 * 4, "Document 000, 2.1.2")
 
 
 def _work() -> Found:
@@ -36,7 +37,8 @@ def _released() -> Found:
     """The bytes that the profiler subtracts, in its own KB."""
     released = benchmark(CNN).memory.released_bytes / PRINTED_KILO
     says = f"{released:.2f} KB, for a batch of 4: all that its layers allocate. It says nothing of a better use of memory."
-    return of_pass([CNN], released, says, "−199.03 Kb, “LeNet-5 manages memory more effectively”")
+    found = of_pass([CNN], released, says, "−199.03 Kb, “LeNet-5 manages memory more effectively”")
+    return found.beside(199.03, "Document 000, Figure 20")
 
 
 LAB = Lab(
@@ -97,7 +99,7 @@ LAB = Lab(
             "How many KB below zero is LeNet-5's own memory in the profiler, for a batch of 4?",
             Number("KB"),
             "Read the profiler's own printout of LeNet-5, 28×28.",
-            compare("mlp1", CNN, tab="Operators"),
+            compare("mlp1", CNN, tab="Operators", open="printed"),
             _released,
         ),
     ),

@@ -5,7 +5,7 @@ from core.design.units import duration, size
 from core.design.zoo import ZOO, shown_name
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import NOT_STATED, Found, Lab, Step
-from core.labbook.places import QUESTIONS, build, compare, study, train
+from core.labbook.places import build, compare, question, study, train
 from core.labbook.shipped_runs import (
     ANSWERS,
     difference,
@@ -74,7 +74,7 @@ def _padding() -> Found:
 def _accuracy() -> Found:
     says = f"MNIST: {card(CNN).percent('mnist')} % against {card(MLP).percent('mnist')} %."
     published = "98 % for LeNet-5 and 96 % for the MLP after 2 epochs (document 000)"
-    return of_cards((MLP, CNN), "LeNet-5", says, published)
+    return of_cards((MLP, CNN), "LeNet-5", says, published).beside("LeNet-5", "Document 000, 2.1.2")
 
 
 def _by_accuracy() -> Found:
@@ -87,13 +87,15 @@ def _latency() -> Found:
     says = (
         f"A batch of {comparison().batch_size}: {duration(cnn)} against {duration(mlp)} on one thread, {cnn / mlp:.1f} times."
     )
-    return of_time([MLP, CNN], comparison().batch_size, cnn / mlp, says, "up to 10 times (document 004)")
+    found = of_time([MLP, CNN], comparison().batch_size, cnn / mlp, says, "up to 10 times (document 004)")
+    return found.beside(10.0, "Document 004, 4, as the most")
 
 
 def _by_time() -> Found:
     order, says = in_order({shown_name(name): _time(name) for name in BY_TIME}, duration, lowest_first=True)
     published = "1.170, 1.001 and 1.616 ms under the profiler, for MLP1, MLP2 and LeNet-5 (document 000)"
-    return of_time(list(BY_TIME), comparison().batch_size, order, says, published)
+    found = of_time(list(BY_TIME), comparison().batch_size, order, says, published)
+    return found.beside([shown_name(name) for name in ("mlp2", MLP, CNN)], "Document 000, Figures 18 to 20")
 
 
 def _time(name: str) -> float:
@@ -105,7 +107,8 @@ def _memory() -> Found:
     kept = {name: benchmark(name).memory for name in (MLP, CNN)}
     times_ = kept[CNN].activation_bytes / kept[MLP].activation_bytes
     says = f"Its layers allocate {times_:.1f} times the bytes of the MLP's, for a batch of 4."
-    return of_pass([MLP, CNN], times_, says, "Figures 18 to 20 of document 000 show the bytes")
+    found = of_pass([MLP, CNN], times_, says, "199.03 and 9.53 Kb (document 000)")
+    return found.beside(199.03 / 9.53, "Document 000, Figures 18 and 20")
 
 
 def _by_bytes() -> Found:
@@ -130,8 +133,8 @@ CNNS = Lab(
             "worst-class",
             "Which class does it read worst?",
             Choice(CLASSES),
-            "Open the question *What is the accuracy for each image class?*",
-            QUESTIONS,
+            "Read the accuracies of the ten classes.",
+            question("accuracy-by-class"),
             _worst_class,
         ),
         Step(
@@ -141,6 +144,15 @@ CNNS = Lab(
             "Compare *12 maps in conv1* with *original*. On Build you see what they cost.",
             (*study("factors"), *build("7-layer-16")),
             lambda: difference("factors", "12 maps in conv1", "original", "“the optimal values”, of 5 % in all (document 000)"),
+        ),
+        Step(
+            "maps-c3",
+            "How many points do 28 feature maps in C3, in place of 16, add to the accuracy?",
+            Number("points"),
+            "Compare *28 maps in conv2*, which is C3, with *original*. The study of feature maps has 20 and 24 of them too, to "
+            "be run here. On Build you see what they cost.",
+            (*study("factors", what="28 maps"), *study("feature-maps", what="20 and 24 too"), *build("7-layer-16")),
+            lambda: difference("factors", "28 maps in conv2", "original", "“more variable” than those of C1 (document 000)"),
         ),
         Step(
             "depth-order",

@@ -17,6 +17,7 @@ from core.labbook.shipped_runs import (
     of_runs,
     of_time,
     ranked,
+    reported,
 )
 from core.learning.intervals import of_difference
 from core.profiling.estimates import weight_bytes
@@ -25,6 +26,7 @@ from core.studies.questions.question import mean_of
 from core.studies.questions.shipped import benchmark, results
 
 SMALL, LARGE = "cnn-8-16", "simple-cnn"
+TABLES = "parameter-tables"  # the study of the documents' counts
 DROPOUTS = ("dropout 0", "dropout 0.2", "dropout 0.5", "dropout 0.8")
 CHANNELS = ("8/16", "8/32", "16/32", "32/64")
 CURES = {"nothing": "plain", "dropout 0.2": "dropout 0.2", "L2 of 0.0001": "L2 0.0001", "rate 0.005": "rate 0.005, 20 epochs"}
@@ -33,31 +35,39 @@ CURES = {"nothing": "plain", "dropout 0.2": "dropout 0.2", "L2 of 0.0001": "L2 0
 def _image() -> Found:
     time = benchmark("softmax").latency(1).timing.median_us
     says = f"{duration(time)} by itself, on one thread of a processor."
-    return of_time(["softmax"], 1, time, says, "106.921 µs: 1.069210 s for 10,000 images, on a GPU")
+    found = of_time(["softmax"], 1, time, says, "106.921 µs: 1.069210 s for 10,000 images, on a GPU")
+    return found.beside(106.921, "Document 002, problem 1, question 3, on a GPU")
 
 
 def _by_loss() -> Found:
     losses = {name: mean_of(results("dropout").values(name, "loss")).estimate for name in DROPOUTS}
     order, says = in_order(losses, "{:.4f}".format, lowest_first=True)
-    return of_runs("dropout", order, f"Test loss: {says}", "0.5 (0.0682), 0.2 (0.0703), 0 (0.0776), 0.8 (0.1384)")
+    found = of_runs("dropout", order, f"Test loss: {says}", "0.5 (0.0682), 0.2 (0.0703), 0 (0.0776), 0.8 (0.1384)")
+    by_document, _ = in_order(reported("dropout", "loss"), lowest_first=True)
+    return found.beside(by_document, results("dropout").study.source)
 
 
 def _earlier() -> Found:
     raw, normal = (list(results("normalization").values(f"dropout 0.5{more}", FIRST).values()) for more in ("", " + norm"))
-    found = of_difference(raw, normal)
-    says = f"{found.estimate:.2f} epochs [{found.low:.2f}, {found.high:.2f}] earlier."
-    return of_runs("normalization", found.estimate, says, "2: the 8th epoch, and the 6th with normalization")
+    mean = of_difference(raw, normal)
+    says = f"{mean.estimate:.2f} epochs [{mean.low:.2f}, {mean.high:.2f}] earlier."
+    found = of_runs("normalization", mean.estimate, says, "2: the 8th epoch, and the 6th with normalization")
+    known = reported("normalization", FIRST)
+    return found.beside(known["dropout 0.5"] - known["dropout 0.5 + norm"], results("normalization").study.source)
 
 
 def _macs() -> Found:
     as_thop, here = count(trace(ZOO[LARGE]), "thop-2022"), totals(ZOO[LARGE]).macs
     says = f"{as_thop:,} as thop counted them until June 2022, {here:,} without the bias of the convolutions."
-    return of_designs([LARGE], float(as_thop), says, "3907456 MACs, 7814912 FLOPs")
+    found = of_designs([LARGE], float(as_thop), says, "3907456 MACs, 7814912 FLOPs")
+    return found.beside(reported(TABLES, "thop macs")[LARGE], results(TABLES).study.source)
 
 
 def _parameters() -> Found:
     large, small = (totals(ZOO[name]).parameters for name in (LARGE, SMALL))
-    return of_designs((LARGE, SMALL), large / small, f"{large:,} and {small:,} parameters.", "50186 and 9,098")
+    found = of_designs((LARGE, SMALL), large / small, f"{large:,} and {small:,} parameters.", "50186 and 9,098")
+    known = reported(TABLES, "parameters")
+    return found.beside(known[LARGE] / known[SMALL], results(TABLES).study.source)
 
 
 def _saved() -> Found:
@@ -66,7 +76,8 @@ def _saved() -> Found:
     says = (
         f"{weights:.2f} KB of weights, of 1,024 bytes; a file adds its head. torchsummary's {total:.2f} MB are those of a pass."
     )
-    return of_designs([LARGE], weights, says, "200 KB saved, 0.55 MB by torchsummary")
+    found = of_designs([LARGE], weights, says, "200 KB saved, 0.55 MB by torchsummary")
+    return found.beside(reported(TABLES, "saved weights")[LARGE], results(TABLES).study.source)
 
 
 LAB = Lab(
@@ -87,7 +98,7 @@ LAB = Lab(
             "How many µs does the linear classifier take for one image by itself?",
             Number("µs"),
             "Read the latency at a batch of 1.",
-            compare("softmax", tab="Engines"),
+            compare("softmax", tab="Engines", batch="1"),
             _image,
         ),
         Step(
@@ -110,32 +121,32 @@ LAB = Lab(
             "loss-order",
             "Order the four by their test loss.",
             Order(DROPOUTS, "the smallest loss first"),
-            "Choose the loss as the measure.",
-            study("dropout"),
+            "Read the means of the test loss.",
+            study("dropout", "loss"),
             _by_loss,
         ),
         Step(
             "normalization",
             "How many epochs earlier does it reach 96 % with normalized images?",
             Number("epochs"),
-            "Choose *first epoch of 96 %* as the measure.",
-            study("normalization"),
+            "Read the means of the first epoch of 96 %.",
+            study("normalization", FIRST),
             _earlier,
         ),
         Step(
             "seconds",
             "Does a training with normalized images take longer?",
             Choice(ANSWERS),
-            "Choose the time of a training as the measure, and read the verdict.",
-            study("normalization"),
+            "Read the times of a training, and the verdict.",
+            study("normalization", "seconds"),
             lambda: judged("normalization", 2, "yes: 359.38 s in place of 244.93 s"),
         ),
         Step(
             "thop",
             "How many MACs has SimpleCNN, with the bias of its convolutions counted?",
             Number("MACs"),
-            "Open *Counted in other ways*, and read what thop counted until June 2022.",
-            build(LARGE),
+            "Read what thop counted until June 2022, under *Counted in other ways*.",
+            build(LARGE, open="counted"),
             _macs,
         ),
         Step(
@@ -143,7 +154,7 @@ LAB = Lab(
             "How many KB, of 1,024 bytes, do the weights of SimpleCNN take?",
             Number("KB"),
             "Read the bytes of its weights, and compare with the size that torchsummary estimates.",
-            build(LARGE),
+            build(LARGE, open="counted"),
             _saved,
         ),
         Step(

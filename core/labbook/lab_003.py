@@ -5,7 +5,7 @@ from core.design.zoo import ZOO
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Found, Lab, Step
 from core.labbook.places import build, study, train
-from core.labbook.shipped_runs import best, difference, mean_accuracy, of_designs, of_runs, ranked
+from core.labbook.shipped_runs import best, difference, mean_accuracy, of_designs, of_runs, ranked, reported
 from core.studies.questions.shipped import results
 
 MLP, CNN = "mlp-sigmoid", "cnn-16-4"
@@ -23,7 +23,9 @@ RATES = ("0.01", "0.001", "0.0001", "0.00001", "0.000001")
 
 def _parameters() -> Found:
     mlp, cnn = (totals(ZOO[name]).parameters for name in (MLP, CNN))
-    return of_designs((MLP, CNN), mlp / cnn, f"{mlp:,} and {cnn:,} parameters.", "238,510 and 2710")
+    found = of_designs((MLP, CNN), mlp / cnn, f"{mlp:,} and {cnn:,} parameters.", "238,510 and 2710")
+    known = reported("parameter-tables", "parameters")
+    return found.beside(known[MLP] / known[CNN], "Document 003, Tables 2 and 3")
 
 
 def _best_rate() -> Found:

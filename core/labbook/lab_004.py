@@ -7,7 +7,7 @@ from core.design.units import duration
 from core.design.zoo import ZOO, mlp
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Found, Lab, Step
-from core.labbook.places import QUESTIONS, build, study
+from core.labbook.places import build, question, study
 from core.labbook.shipped_runs import (
     ANSWERS,
     NO,
@@ -29,7 +29,7 @@ from core.studies.questions.shipped import results
 
 STUDY = "mlps-and-lenet5-128"
 FOUR = {"LeNet-5": LENET5, "MLP 30": "MLP 30 0", "MLP 300/100": "MLP 300 100", "MLP 4096": "MLP 4096 0"}
-PANEL = "Open *Latency and memory of its 31 networks*, and read the times on a processor."
+PANEL = "Read the times on a processor, under *Latency and memory of its 31 networks*."
 
 
 def _beaten() -> Found:
@@ -41,7 +41,8 @@ def _beaten() -> Found:
     says = f"{len(higher)} of {len(found)} MLPs have a higher mean"
     says += f": {', '.join(f'{label} by {points(one)}' for label, one in higher.items())}." if higher else "."
     published = "LeNet-5 has “a significantly higher accuracy then either of the two MLPs” (document 004)"
-    return of_runs(STUDY, YES if surely else OPEN if higher else NO, says, published)
+    value = YES if surely else OPEN if higher else NO
+    return of_runs(STUDY, value, says, published).beside(NO, "Document 004, 4")
 
 
 def _connections() -> Found:
@@ -62,7 +63,7 @@ def _times() -> Found:
     lenet, mlps, _ = lenet_and_mlps()
     times = lenet.us / mlps[0].us
     says = f"{times:.1f} times: {duration(lenet.us)} against {duration(mlps[0].us)} of {mlps[0].trial.label}, on one thread."
-    return of_latencies(times, says, "“as much as 10x”, “aprox 1 ms”", "ten-times")
+    return of_latencies(times, says, "“as much as 10x”, “aprox 1 ms”", "ten-times").beside(10.0, "Document 004, 4, as the most")
 
 
 def _on_gpu() -> Found:
@@ -70,7 +71,8 @@ def _on_gpu() -> Found:
     two = sorted((one for one in mlps if one.trial.factors["hidden layers"] == 2), key=lambda one: one.trial.factors["first"])
     narrow, wide = two[0], two[-1]
     says = f"{wide.trial.label} takes {duration(wide.us)}, {narrow.trial.label} {duration(narrow.us)}."
-    return of_latencies(wide.us / narrow.us, says, "“roughly constant”", "gpu-level", "cuda")
+    found = of_latencies(wide.us / narrow.us, says, "“roughly constant”", "gpu-level", "cuda")
+    return found.beside(1.0, "Document 004, 4, roughly")
 
 
 LAB = Lab(
@@ -106,8 +108,8 @@ LAB = Lab(
             "two-layers",
             "At the same memory, are two hidden layers about 1 % more accurate than one?",
             Choice(ANSWERS),
-            "Open *Accuracy against its price*, with memory as the price, and read the verdict.",
-            study(STUDY),
+            "Look at *Accuracy against its price*, with memory as the price, and read the verdict.",
+            study(STUDY, open="price", price="memory"),
             lambda: judged(STUDY, 1, "yes, on a processor and on a GPU"),
         ),
         Step(
@@ -115,7 +117,7 @@ LAB = Lab(
             "Order the same four by the time of a batch of 4 on a processor.",
             Order(tuple(FOUR), "the fastest first"),
             PANEL,
-            study(STUDY),
+            study(STUDY, open="cost"),
             _by_time,
         ),
         Step(
@@ -123,15 +125,15 @@ LAB = Lab(
             "How many times as long as the fastest MLP does LeNet-5 take on a processor?",
             Number("times"),
             PANEL,
-            study(STUDY),
+            study(STUDY, open="cost"),
             _times,
         ),
         Step(
             "gpu",
             "On a GPU, how many times as long as the narrowest does the widest MLP of two hidden layers take?",
             Number("times"),
-            "Read the question about the time on a GPU.",
-            QUESTIONS,
+            "Read the answer about the time on a GPU.",
+            question("gpu-level"),
             _on_gpu,
         ),
     ),

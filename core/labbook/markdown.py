@@ -3,7 +3,8 @@
 import re
 
 from core.labbook.charts import to_svg
-from core.labbook.report import Numbered, Report, folder_note, grid, origin, refers, table_caption
+from core.labbook.report import APPENDIX, Numbered, Report, folder_note, origin, refers, table_caption
+from core.labbook.tables import printed
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -38,6 +39,8 @@ def to_markdown(report: Report) -> dict[str, bytes]:
             lines += [*text(one, f"figure-{one.figure}.svg"), ""]
             if one.entry.chart:
                 files[f"figure-{one.figure}.svg"] = to_svg(one.entry).encode()
+    if report.appendix:
+        lines += [f"## {APPENDIX}", "", *(line for one in report.appendix for line in numbered_table(one))]
     if report.missing:
         lines += ["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing), ""]
     return {"report.md": "\n".join(lines).encode(), **files, **report.files}
@@ -51,10 +54,8 @@ def text(one: Numbered, picture: str) -> list[str]:
         lines += [harmless(entry.words), ""]
     if lead := refers(one):
         lines += [escaped(lead), ""]
-    if one.table:
-        head, *rows = grid(entry)
-        lines += [f"**Table {one.table}.** {escaped(table_caption(one))}", ""]
-        lines += [_row(head), "|" + ":--|" * len(head), *map(_row, rows), ""]
+    if one.table and not one.in_appendix:
+        lines += numbered_table(one)
     if one.figure:
         lines += [f"![Figure {one.figure}. {escaped(entry.title)}]({picture})", ""]
         lines += [f"**Figure {one.figure}.** {escaped(entry.title)}", ""]
@@ -64,6 +65,13 @@ def text(one: Numbered, picture: str) -> list[str]:
     if found := origin(entry):
         lines += [f"Origin: {escaped(found)}", ""]
     return lines
+
+
+def numbered_table(one: Numbered) -> list[str]:
+    """The lines of an entry's table, under its number."""
+    head, *rows = printed(one.entry)
+    caption = f"**Table {one.table}.** {escaped(table_caption(one))}"
+    return [caption, "", _row(head), "|" + ":--|" * len(head), *map(_row, rows), ""]
 
 
 def _row(cells: list[str]) -> str:

@@ -10,8 +10,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from core.labbook.charts import to_png
 from core.labbook.entry import Entry
-from core.labbook.markdown import escaped, text
-from core.labbook.report import Numbered, Report
+from core.labbook.markdown import escaped, numbered_table, text
+from core.labbook.report import APPENDIX, Numbered, Report
+from core.labbook.tables import to_csv
 
 # Files are read and written in a new folder, from which nothing is imported: "" in sys.path is the folder of work.
 _BEGIN = """# Run this notebook in the project's folder, or name the folder here.
@@ -36,6 +37,12 @@ def to_notebook(report: Report) -> str:
             cells.append(_shown(one))
             if code := calls(one.entry):
                 cells.append(new_code_cell(code))
+    if report.appendix:
+        cells.append(new_markdown_cell(f"## {APPENDIX}"))
+        for one in report.appendix:
+            cells.append(new_markdown_cell("\n".join(numbered_table(one))))
+            if one.file:
+                cells.append(new_code_cell(_written(one.file, to_csv(one.entry))))
     if report.missing:
         cells.append(new_markdown_cell("\n".join(["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing)])))
     for number, one in enumerate(cells):
@@ -71,8 +78,13 @@ def calls(entry: Entry) -> str:
         if words[:3] != ["python", "-m", "core"] or any(map(_leads_out, words)):
             return ""
         found.append(f"run({', '.join(map(repr, words[3:]))})")
-    lines = [f"Path({name!r}).write_text({content!r}, encoding='utf-8')" for name, content in entry.files.items()]
+    lines = [_written(name, content) for name, content in entry.files.items()]
     return "\n".join([*lines, *found]) if found else ""
+
+
+def _written(name: str, content: str) -> str:
+    """The line that writes a file."""
+    return f"Path({name!r}).write_text({content!r}, encoding='utf-8')"
 
 
 def _leads_out(word: str) -> bool:

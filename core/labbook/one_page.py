@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.labbook.report import Report, has_table
+from core.labbook.report import Report
+from core.labbook.tables import has_table
 
 ROWS = 80  # of a table: more are higher than a page, and to set them takes long
 

@@ -10,7 +10,8 @@ from markdown_it.token import Token
 
 from core.labbook.charts import to_svg
 from core.labbook.one_page import fit
-from core.labbook.report import Numbered, Report, folder_note, grid, origin, refers, table_caption
+from core.labbook.report import APPENDIX, Numbered, Report, folder_note, origin, refers, table_caption
+from core.labbook.tables import printed
 from core.labbook.typst_formulas import string, to_typst
 from core.labbook.words import FORMULAS, WORDS
 
@@ -77,6 +78,8 @@ def source(report: Report) -> str:
     parts += [f"#heading(level: 1, {string(report.title)})\n", f"{_shown(report.author)}\n\n" if report.author else ""]
     for name, entries in report.sections:
         parts += [f"#heading(level: 2, {string(name)})\n", *map(_entry, entries)]
+    if report.appendix:
+        parts += [f"#heading(level: 2, {string(APPENDIX)})\n", *map(_table, report.appendix)]
     if report.missing:
         parts.append('#heading(level: 2, "Not done yet")\n')
         size = f"{_size(report)}pt"
@@ -93,17 +96,23 @@ def _size(report: Report) -> float:
     return next((size for most, size in ((2_500, 8), (7_000, 5.5)) if letters <= most), 4)
 
 
+def _table(one: Numbered) -> str:
+    head, *rows = printed(one.entry)
+    cells = ", ".join(string(cell) for row in rows for cell in row)
+    names = ", ".join(f"strong({string(name)})" for name in head)
+    return (
+        f"#block(sticky: true)[#strong[Table {one.table}.] {_shown(table_caption(one))}]\n"
+        f"#table(columns: {len(head)}, stroke: 0.4pt + gray, table.header({names}), {cells})\n"
+    )
+
+
 def _entry(one: Numbered) -> str:
     entry = one.entry
     parts = [f"#heading(level: 3, {string(entry.title)})\n", _words(entry.words)]
     if lead := refers(one):
         parts.append(f"{_shown(lead)}\n\n")
-    if one.table:
-        head, *rows = grid(entry)
-        cells = ", ".join(string(cell) for row in rows for cell in row)
-        names = ", ".join(f"strong({string(name)})" for name in head)
-        parts.append(f"#block(sticky: true)[#strong[Table {one.table}.] {_shown(table_caption(one))}]\n")
-        parts.append(f"#table(columns: {len(head)}, stroke: 0.4pt + gray, table.header({names}), {cells})\n")
+    if one.table and not one.in_appendix:
+        parts.append(_table(one))
     if one.figure:
         caption = f"#strong[Figure {one.figure}.] {_shown(entry.title)}"
         parts.append(f'#block(breakable: false)[#drawing("figure-{one.figure}.svg")\n{caption}]\n')
@@ -118,10 +127,10 @@ def _entry(one: Numbered) -> str:
 def _words(words: str) -> str:
     """A person's Markdown: paragraphs, emphasis, code, formulas, lists, tables and headings; a link is shown as its text."""
     tokens = WORDS.parse(words)
-    return "".join(_table(tokens[at:]) if one.type == "table_open" else _token(one) for at, one in enumerate(tokens))
+    return "".join(_own_table(tokens[at:]) if one.type == "table_open" else _token(one) for at, one in enumerate(tokens))
 
 
-def _table(tokens: Sequence[Token]) -> str:
+def _own_table(tokens: Sequence[Token]) -> str:
     """The begin of the table with which these tokens begin: it has as many columns as its head."""
     columns = [one.type for one in takewhile(lambda one: one.type != "thead_close", tokens)].count("th_open")
     return f"#table(columns: {columns}, stroke: 0.4pt + gray, "

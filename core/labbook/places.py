@@ -4,9 +4,9 @@ from core.design.zoo import shown_name
 from core.labbook.guided import Place
 
 
-def build(*networks: str) -> tuple[Place, ...]:
-    """Each of these networks of the zoo as the design."""
-    return tuple(Place("build", {"network": name}, shown_name(name)) for name in networks)
+def build(*networks: str, **more: str) -> tuple[Place, ...]:
+    """Each of these networks of the zoo as the design; `more` is what else is set, as `open`, a closed panel."""
+    return tuple(Place("build", {"network": name, **more}, shown_name(name)) for name in networks)
 
 
 def train(*networks: str, **recipe: str) -> tuple[Place, ...]:
@@ -14,14 +14,17 @@ def train(*networks: str, **recipe: str) -> tuple[Place, ...]:
     return tuple(Place("train", {"network": name, **recipe}, shown_name(name)) for name in networks)
 
 
-def compare(*networks: str, tab: str = "Summary") -> tuple[Place, ...]:
-    """These networks beside each other, in one of the tabs."""
-    return (Place("compare", {"networks": ",".join(networks), "tab": tab}, tab),)
+def compare(*networks: str, tab: str = "Summary", batch: str = "4", **more: str) -> tuple[Place, ...]:
+    """These networks beside each other, in one of the tabs; what is measured again has batches of that size."""
+    return (Place("compare", {"networks": ",".join(networks), "tab": tab, "batch": batch, "threads": "1", **more}, tab),)
 
 
-def study(name: str) -> tuple[Place, ...]:
-    """A study."""
-    return (Place("experiments", {"view": "Studies", "study": name}),)
+def study(name: str, measure: str = "accuracy", what: str = "", **more: str) -> tuple[Place, ...]:
+    """A study by one of its measures; `what` names it where a step has several."""
+    return (Place("experiments", {"view": "Studies", "study": name, "measure": measure, **more}, what),)
 
 
-QUESTIONS = (Place("experiments", {"view": "Questions of the course"}, "Questions of the course"),)
+def question(name: str) -> tuple[Place, ...]:
+    """One of the questions of the course."""
+    view = "Questions of the course"
+    return (Place("experiments", {"view": view, "question": name}, view),)

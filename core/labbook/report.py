@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from core.labbook.entry import SECTIONS, Entry, LabBookError, Row
+from core.labbook.entry import SECTIONS, Entry, LabBookError
+from core.labbook.tables import MOST_BESIDE, MOST_PRINTED, has_table, is_long, is_shortened, to_csv
 
 ONE_PAGE = "summary on one page"
 # The sections of document 001's report; and what fits on one page.
@@ -17,20 +18,23 @@ MISSING = {
     "Discussion": "what the results mean",
     "Questions": "answers to what was asked",
 }
-MOST_ROWS = 40  # of a table beside its chart; a longer one is in the lab book's file
+APPENDIX = "Appendix: long tables"
 LETTERS = 60  # of a title in a list of what is left out
 
 
 class Numbered(NamedTuple):
     """An entry with the numbers of its table and its figure; 0 where none is shown.
 
-    `folder` is where the files are that its commands read; empty where they read none.
+    `folder` is where the files are that its commands read; empty where they read none. `in_appendix` says that the table
+    stands there; `file` is then the name of the file with all its rows, empty where the table stands there whole.
     """
 
     entry: Entry
     table: int
     figure: int
     folder: str = ""
+    in_appendix: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,21 +65,35 @@ class Report:
     @cached_property
     def sections(self) -> tuple[tuple[str, tuple[Numbered, ...]], ...]:
         """The sections with their entries, in order."""
-        numbered: list[Numbered] = []
-        tables = figures = 0
-        for entry in self._shown:
-            shows = has_table(entry)
-            tables, figures = tables + shows, figures + bool(entry.chart)
-            folder = f"entry-{len(numbered) + 1}" if entry.files else ""
-            numbered.append(Numbered(entry, tables if shows else 0, figures if entry.chart else 0, folder))
         names = TEMPLATES[self.template]
-        return tuple((name, tuple(one for one in numbered if one.entry.section == name)) for name in names)
+        return tuple((name, tuple(one for one in self._numbered if one.entry.section == name)) for name in names)
+
+    @property
+    def appendix(self) -> tuple[Numbered, ...]:
+        """The entries whose tables are too long for the text; a summary on one page has none."""
+        return tuple(one for one in self._numbered if one.in_appendix)
+
+    @cached_property
+    def _numbered(self) -> list[Numbered]:
+        """The entries; tables of the text have the first numbers, those of the appendix the next."""
+        shown, figures = self._shown, 0
+        apart = [at for at, one in enumerate(shown) if is_long(one) and any(one.rows) and not self.is_one_page]
+        beside = [at for at, one in enumerate(shown) if has_table(one) and at not in apart]
+        tables = {at: number for number, at in enumerate([*beside, *apart], 1)}
+        numbered: list[Numbered] = []
+        for at, entry in enumerate(shown):
+            figures += bool(entry.chart)
+            folder = f"entry-{at + 1}" if entry.files else ""
+            file = f"table-{tables[at]}.csv" if at in apart and is_shortened(entry) else ""
+            numbered.append(Numbered(entry, tables.get(at, 0), figures if entry.chart else 0, folder, at in apart, file))
+        return numbered
 
     @property
     def files(self) -> dict[str, bytes]:
-        """What the commands read, by the path beside the report."""
-        found = (one for _, entries in self.sections for one in entries)
-        return {f"{one.folder}/{name}": text.encode() for one in found for name, text in one.entry.files.items()}
+        """What the commands read, and all rows of shortened tables, by the path beside the report."""
+        read = {f"{one.folder}/{name}": text for one in self._numbered for name, text in one.entry.files.items()}
+        rows = {one.file: to_csv(one.entry) for one in self.appendix if one.file}
+        return {path: text.encode() for path, text in {**read, **rows}.items()}
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -94,8 +112,9 @@ class Report:
         yield from (f"{one.title}: no words of your own yet." for one in self._shown if not one.words.strip())
         if bare := [_short(one.title) for one in self._shown if one.rows and not one.command]:
             yield f"No command makes these numbers again: {', '.join(bare)}."
+        yield from (f"{one.entry.title}: Table {one.table} has {shortened(one)}" for one in self.appendix if one.file)
         for one in self._shown:
-            if one.rows and not has_table(one):
+            if self.is_one_page and one.rows and not has_table(one):
                 rows = f"{len(one.rows):,} rows, which is in the lab book's file"
                 yield f"{one.title}: the chart stands for its table of {rows}."
         yield from self.also_missing
@@ -116,17 +135,17 @@ def report(entries: Sequence[Entry], template: str, title: str, author: str = ""
 
 
 def refers(one: Numbered) -> str:
-    """What leads to the entry's figure and table, or says that its table is too long, and what the entry says of them."""
+    """What leads to the entry's figure and table, or says where its long table is, and what the entry says of them."""
     return f"{_leads(one)} {one.entry.says}".strip()
 
 
 def _leads(one: Numbered) -> str:
-    title = one.entry.title
+    title, table = one.entry.title, f"Table {one.table}{' in the appendix' if one.in_appendix else ''}"
     if one.figure and one.table:
-        return f"Figure {one.figure} shows “{title}”, and Table {one.table} its numbers."
+        return f"Figure {one.figure} shows “{title}”, and {table} its numbers."
     if one.figure and one.entry.rows:
         return f"Figure {one.figure} shows “{title}”. Its table of {len(one.entry.rows):,} rows is in the lab book's file."
-    return f"Figure {one.figure} shows “{title}”." if one.figure else f"Table {one.table} lists “{title}”." if one.table else ""
+    return f"Figure {one.figure} shows “{title}”." if one.figure else f"{table} lists “{title}”." if one.table else ""
 
 
 def folder_note(one: Numbered) -> str:
@@ -137,34 +156,14 @@ def folder_note(one: Numbered) -> str:
 
 def table_caption(one: Numbered) -> str:
     """What stands over a table, after its number."""
-    return f"{one.entry.title} (drawn in Figure {one.figure})" if one.figure else one.entry.title
+    title = f"{one.entry.title} (drawn in Figure {one.figure})" if one.figure else one.entry.title
+    return f"{title}: {shortened(one)}" if one.file else title
 
 
-def has_table(entry: Entry) -> bool:
-    """Whether an entry's rows are shown as a table; a long one beside its chart is left to the chart."""
-    return any(entry.rows) and not (entry.chart and len(entry.rows) > MOST_ROWS)
-
-
-def cell(value: str | float | bool | None) -> str:
-    """A value of a table as text: counts whole, measures to six digits."""
-    if value is None:
-        return ""
-    if isinstance(value, bool | str):
-        return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
-
-
-def table(entry: Entry) -> list[Row]:
-    """The rows as a table shows them: its columns in order, by their titles."""
-    fields = dict.fromkeys(name for row in entry.rows for name in row)
-    titles = {name: title for name, title in entry.columns.items() if name in fields} or {name: name for name in fields}
-    return [{title: row.get(name) for name, title in titles.items()} for row in entry.rows]
-
-
-def grid(entry: Entry) -> list[list[str]]:
-    """A table's head and its rows as text."""
-    rows = table(entry)
-    return [list(rows[0]), *(list(map(cell, row.values())) for row in rows)]
+def shortened(one: Numbered) -> str:
+    """How much of a long table is printed, the limit, and the file that has all of it."""
+    rows = f"the first {MOST_BESIDE} of its {len(one.entry.rows):,} rows"
+    return f"{rows}; a report prints at most {MOST_PRINTED}. All of them are in {one.file}."
 
 
 def origin(entry: Entry) -> str:

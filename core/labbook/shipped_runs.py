@@ -61,7 +61,9 @@ def best(study: str, published: str) -> Found:
     """The trial with the highest mean accuracy, and how far the next one is."""
     ranked = sorted(((mean_of(values), label) for label, values in accuracies(results(study)).items()), reverse=True)
     (first, label), (second, next_) = ranked[:2]
-    return of_runs(study, label, f"{label}: {percent(first)}; next {next_}: {percent(second)}.", published)
+    found = of_runs(study, label, f"{label}: {percent(first)}; next {next_}: {percent(second)}.", published)
+    values = reported(study)
+    return found.beside(max(values, key=values.__getitem__), results(study).study.source) if values else found
 
 
 def judged(study: str, claim: int, published: str) -> Found:
@@ -69,20 +71,33 @@ def judged(study: str, claim: int, published: str) -> Found:
     found = results(study)
     verdict = verdicts(found)[claim]
     says = f"“{found.study.claims[claim].says}” {verdict.name}: {verdict.says}"
-    return of_runs(study, {HOLDS: YES, FAILS: NO}.get(verdict.name, OPEN), says, published)
+    value = {HOLDS: YES, FAILS: NO}.get(verdict.name, OPEN)
+    return of_runs(study, value, says, published).beside(YES, found.study.source)
 
 
 def mean_accuracy(study: str, trial: str, published: str) -> Found:
     """The mean accuracy of a trial, in per cent."""
-    found = mean_of(results(study).values(trial, "accuracy"))
-    return of_runs(study, 100 * found.estimate, f"{trial}: {percent(found)}.", published)
+    mean = mean_of(results(study).values(trial, "accuracy"))
+    found = of_runs(study, 100 * mean.estimate, f"{trial}: {percent(mean)}.", published)
+    values = reported(study)
+    return found.beside(100 * values[trial], results(study).study.source) if trial in values else found
 
 
 def difference(study: str, one: str, other: str, published: str) -> Found:
     """By how many points one trial of a study is more accurate than another."""
     values = results(study).values
-    found = of_difference(list(values(one, "accuracy").values()), list(values(other, "accuracy").values()))
-    return of_runs(study, 100 * found.estimate, f"{one} − {other}: {points(found)}.", published)
+    mean = of_difference(list(values(one, "accuracy").values()), list(values(other, "accuracy").values()))
+    found = of_runs(study, 100 * mean.estimate, f"{one} − {other}: {points(mean)}.", published)
+    known = reported(study)
+    if not {one, other} <= known.keys():
+        return found
+    return found.beside(100 * (known[one] - known[other]), results(study).study.source)
+
+
+def reported(study: str, metric: str = "accuracy") -> dict[str, float]:
+    """The published numbers of a study's trials, by label, where they have one."""
+    trials = results(study).study.trials
+    return {trial.label: float(trial.reported[metric]) for trial in trials if metric in trial.reported}
 
 
 def ranked(study: str, names: Mapping[str, str], published: str) -> Found:

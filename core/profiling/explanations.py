@@ -19,8 +19,8 @@ LAUNCH, BUFFER = "cudaLaunchKernel", "Activity Buffer Request"  # rows of a pass
 def self_and_total(one: Benchmark) -> str:
     """What self and total mean, shown on the operator that spends most time in the operators it calls."""
     whole, *operators = one.profile.operators
-    row = max(operators, key=lambda row: row.cpu_total_us - row.self_cpu_us)
-    given, rows = row.cpu_total_us - row.self_cpu_us, one.profile.operators
+    row = max(operators, key=lambda row: row.cpu_times.called_us)
+    given, rows = row.cpu_times.called_us, one.profile.operators
     return (
         f"**Total** counts an operator with all that it calls, **self** without. Here `{row.name}` took "
         f"{duration(row.cpu_total_us)} in total: {duration(row.self_cpu_us)} itself and {duration(given)} in the operators it "

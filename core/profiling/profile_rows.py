@@ -10,6 +10,7 @@ from typing import Any
 from torch.autograd.profiler_util import FunctionEvent
 
 from core.profiling.forward import WHOLE
+from core.profiling.times import Times
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Row:
     cuda_average_us: float | None = None
     cuda_memory_bytes: int | None = None
     self_cuda_memory_bytes: int | None = None
+
+    @property
+    def cpu_times(self) -> Times:
+        """Its times on the CPU."""
+        return Times(self.self_cpu_us, self.cpu_total_us, self.calls)
 
     def columns(self) -> dict[str, str | float | int]:
         """The measured fields by name."""

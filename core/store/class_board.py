@@ -12,7 +12,8 @@ from core.design.architecture import Architecture
 from core.design.form import from_json
 from core.store.schema import answers, class_values, classes, members
 
-HERE, DESIGN, DRAWING, BUDGET = "here", "design", "drawing", "budget"  # names of values; a drawing's has its digit behind it
+# Names of values; a drawing's has its digit behind it, a step's a digest of its name.
+HERE, DESIGN, DRAWING, BUDGET, STEP = "here", "design", "drawing", "budget", "step"
 
 
 class Member(NamedTuple):
@@ -52,6 +53,16 @@ class Drawing(NamedTuple):
     read: Mapping[str, int]
 
 
+class Prediction(NamedTuple):
+    """What a member predicted in a step of a guided lab, and measured: a number, a text or a list of texts, or None."""
+
+    name: str
+    lab: str
+    step: str
+    predicted: Any
+    measured: Any
+
+
 class Board(NamedTuple):
     """What a teacher sees. Members stand in the order in which they joined, and no two have one name."""
 
@@ -61,6 +72,7 @@ class Board(NamedTuple):
     drawings: tuple[Drawing, ...]
     budget: dict[str, float]
     is_over: bool
+    predictions: tuple[Prediction, ...] = ()
 
 
 def read_board(connection: Connection, code: str) -> Board:
@@ -79,6 +91,7 @@ def read_board(connection: Connection, code: str) -> Board:
         tuple(_drawing(names[session], form) for session, name, form, _ in values if name.startswith(DRAWING)),
         budget_of(connection, code),
         is_over,
+        tuple(Prediction(names[session], **form) for session, name, form, _ in values if name.startswith(STEP)),
     )
 
 

@@ -1,9 +1,10 @@
-"""What members of a class do: they answer, are somewhere, and hand in a design or a drawing.
+"""What members of a class do: they answer, predict, are somewhere, and hand in a design or a drawing.
 
-Only what is handed in is seen by the teacher. Each has one design, and one drawing of each digit: a later one takes its place.
+Nothing else of them is seen by the teacher. Each has one design, and one drawing of each digit: a later one takes its place.
 """
 
 import base64
+import hashlib
 import json
 import time
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.design.architecture import Architecture, totals
 from core.design.form import from_json, to_json
-from core.store.class_board import BUDGET, DESIGN, DRAWING, HERE, Answer
+from core.store.class_board import BUDGET, DESIGN, DRAWING, HERE, STEP, Answer
 from core.store.database import Database, StoreError
 from core.store.run import Run
 from core.store.schema import answers, class_values, classes, evaluations, members, runs
@@ -43,6 +44,11 @@ class ClassWork(Database):
     def see(self, code: str, session: str, page: str) -> None:
         """Note the page that a member is on now. Raises StoreError."""
         self._put(code, session, HERE, {"page": page})
+
+    def note_step(self, code: str, session: str, lab: str, step: str, predicted: Any, measured: Any) -> None:
+        """Keep what a member predicted in a step of a guided lab and, if it is there already, measured. Raises StoreError."""
+        name = hashlib.sha256(f"{lab} {step}".encode()).hexdigest()[:12]
+        self._put(code, session, f"{STEP} {name}", {"lab": lab, "step": step, "predicted": predicted, "measured": measured})
 
     def hand_in_design(self, code: str, session: str, architecture: Architecture) -> tuple[float, str] | None:
         """Hand in a design; gives the test accuracy that stands beside it, and its data, if it was trained here.

@@ -11,11 +11,11 @@ from pages.build.details import layer_details
 from pages.build.edits import apply, ends_in_classes, trace_design
 from pages.build.hand_in import hand_in
 from pages.build.layers import apply_pending, is_on_the_page, is_up_to_date, layer_list, pending
-from pages.build.lesson import LESSON
+from pages.build.lesson import COUNTED, LESSON, SIDE_BY_SIDE
 from pages.build.opening import open_file, opened_weights
 from pages.build.picture import picture
 from pages.build.take_away import take_away
-from pages.shared.components.closed import closed
+from pages.shared.components.closed import closed, key_of
 from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -23,7 +23,6 @@ from pages.shared.session.design import OWN, keep_design, problem
 from pages.shared.session.kept import remember
 
 LAYERS, DETAILS, RESULTS = "build_layers_fragment", "build_details_fragment", "build_results_fragment"  # keys of fragments
-SIDE_BY_SIDE = "Side by side with another network"
 WIDTH = 340  # pixels of the details
 
 
@@ -82,9 +81,9 @@ def _results() -> None:
     if LESSON.shows("next"):
         _next_steps()
     if LESSON.shows("counted"):
-        closed("Counted in other ways", costs.conventions)
+        closed(COUNTED, costs.conventions)
     if LESSON.shows("beside"):
-        remember(f"open-{SIDE_BY_SIDE}", (True, False).__contains__)
+        remember(key_of(SIDE_BY_SIDE), (True, False).__contains__)
         closed(SIDE_BY_SIDE, costs.comparison)
 
 

@@ -10,8 +10,10 @@ from core.design.zoo import ZOO, shown_name
 from pages.shared.lesson.budget import LIMITS
 from pages.shared.lesson.control import Choice, Control
 from pages.shared.lesson.lesson import Lesson
+from pages.shared.lesson.panels import panels
 from pages.shared.session.design import HISTORY, design, open_design
 
+COUNTED, SIDE_BY_SIDE = "Counted in other ways", "Side by side with another network"  # closed panels
 BESIDE = "build_beside_network"  # session key: the network side by side with the design
 
 
@@ -58,8 +60,8 @@ LESSON = Lesson(
         "sizes": "Bytes and memory",
         "picture": "The network as a picture",
         "next": "Train, profile, take away, open",
-        "counted": "Counted in other ways",
-        "beside": "Side by side with another network",
+        "counted": COUNTED,
+        "beside": SIDE_BY_SIDE,
         "source": "How this is computed",
         "tasks": "What to look for",
     },
@@ -67,5 +69,6 @@ LESSON = Lesson(
         Network("network", "Network", HISTORY, Designs()),
         Control("beside", "Beside it", BESIDE, Choice(lambda: ZOO, shown_name)),
         LIMITS,
+        panels("build", {"counted": COUNTED, "beside": SIDE_BY_SIDE}),
     ),
 )

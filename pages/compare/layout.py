@@ -9,7 +9,7 @@ from core.labbook.again import in_turn
 from core.labbook.entry import Entry
 from core.labbook.origins import of_comparison
 from pages.compare import again, bars, charts, choices, engines, figures, history, questions, subjects, tables, tasks
-from pages.compare.lesson import BASELINE, LESSON, TABS
+from pages.compare.lesson import BASELINE, HISTORY, LESSON, MEANINGS, PRINTED, TABS
 from pages.compare.measurements import choose_measurement, conditions_line, done
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -85,9 +85,9 @@ def _summary(compared: "Comparison", names: list[str], baseline: str) -> None:
     metrics = tables.summary_table(compared, names, baseline)
     put_button("compare-summary", lambda: _entry(compared, names, metrics))
     st.caption(conditions_line(compared))
-    closed("What the rows mean", lambda: tables.meanings(metrics))
+    closed(MEANINGS, lambda: tables.meanings(metrics))
     if len(done()):
-        closed("All measurements so far", lambda: history.history(names))
+        closed(HISTORY, lambda: history.history(names))
     left, right = st.columns(2, gap="large")
     with left:
         st.header("Accuracy against its price", anchor=False)
@@ -107,7 +107,7 @@ def _operators(compared: "Comparison", names: list[str], baseline: str) -> None:
     tables.files(compared, names)
     st.header("Time and memory, stacked by operator", anchor=False)
     bars.stacked(compared, names, "operators")
-    closed("The tables as the profiler prints them", lambda: tables.as_printed(compared, names))
+    closed(PRINTED, lambda: tables.as_printed(compared, names))
 
 
 def _layers(compared: "Comparison", names: list[str], baseline: str) -> None:

@@ -1,4 +1,4 @@
-"""A teacher's board: who is where, how the answers fall, the best designs, everybody's drawings. Only the secret opens it."""
+"""A teacher's board: who is where, what was answered, predicted and handed in. Only the secret opens it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.store.class_board import Board
 from core.store.class_file import to_file
-from pages.exercises import fallen, handed_in, people
+from pages.exercises import fallen, handed_in, people, predictions
 from pages.shared.components.choose import choose_view
 from pages.shared.components.plain import plain
 from pages.shared.session.class_room import classes
@@ -16,7 +16,13 @@ from pages.shared.session.kept import keep, kept
 NAME = "class_taught"  # what the browser keeps: the code and the secret of the class that is taught here
 SECONDS = 3.0  # between two looks
 VIEW = "class_view"  # session key
-VIEWS = {"People": people.show, "Answers": fallen.show, "Designs": handed_in.designs, "Drawings": handed_in.drawings}
+VIEWS = {
+    "People": people.show,
+    "Answers": fallen.show,
+    "Predictions": predictions.show,
+    "Designs": handed_in.designs,
+    "Drawings": handed_in.drawings,
+}
 
 
 @dataclass(frozen=True)

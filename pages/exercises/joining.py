@@ -28,7 +28,8 @@ def show() -> None:
     if found := mine():
         st.markdown(
             f"You are in class **{found.code}** as {plain(found.name)}. Your teacher sees on which page you are, your first "
-            "answer to each variant, and what you hand in: a design on *Build a network*, your digits on *Draw a digit*."
+            "answer to each variant, what you predict and measure in the guided labs, and what you hand in: a design on *Build "
+            "a network*, your digits on *Draw a digit*."
         )
         if st.button("Leave the class"):
             classes().leave(found.code, session())

@@ -6,18 +6,18 @@ import streamlit as st
 
 from core.data.places import found_places
 from core.design.refusal import Refusal
-from core.studies.documents.sources import cited
 from core.studies.results import Results
 from core.studies.study import Quick, Study
 from pages.experiments import claim_list, curves, document_004, dots, effects, listing, own, prices, start, tables
 from pages.experiments.again import of_study
-from pages.experiments.lesson import FIRST_LOOK, LESSON
+from pages.experiments.lesson import FIRST_LOOK, LESSON, MEASURE, PANELS, PRICE
 from pages.experiments.results import image_sources, is_only_quick, quick_study, results
 from pages.experiments.studies import studies
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.components.provenance import provenance
 from pages.shared.components.source import source
+from pages.shared.session.choice import keep_one
 
 QUICK = (
     f"Each run has at most {Quick.images:,} training images and {Quick.epochs} epochs: an impression, not an answer. What was "
@@ -71,25 +71,24 @@ def _study(study: Study) -> None:
             st.caption(_cifar())
     if found.runs and LESSON.shows("effects"):
         effects.effects_chart(found, measure)
-    for section, (label, content) in _panels(found, claims_epochs).items():
+    for section, content in _panels(found, claims_epochs).items():
         if LESSON.shows(section):
-            closed(label, content)
+            closed(PANELS[section], content)
     if found.runs:
         provenance(lambda: found.machines)
 
 
-def _panels(found: Results, claims_epochs: bool) -> dict[str, tuple[str, Callable[[], None]]]:
-    """The panels below the chart, by section: the label, and what is shown once it is opened."""
-    panels: dict[str, tuple[str, Callable[[], None]]] = {}
+def _panels(found: Results, claims_epochs: bool) -> dict[str, Callable[[], None]]:
+    """The panels below the chart, by section: what is shown once it is opened."""
+    panels: dict[str, Callable[[], None]] = {}
     if found.runs and not claims_epochs and curves.measures(found):
-        panels["epochs"] = "Over the epochs", lambda: curves.curves(found)
+        panels["epochs"] = lambda: curves.curves(found)
     if found.runs and prices.prices(found):
-        panels["price"] = "Accuracy against its price", lambda: prices.price_chart(found)
+        panels["price"] = lambda: _price(found)
     if found.study.name in document_004.STUDIES:
-        label = cited("Latency and memory of its 31 networks, as in Figures 3 to 9 of document 004")
-        panels["cost"] = label, lambda: document_004.latency_and_memory(found)
-    panels["table"] = "Table and downloads", lambda: tables.table(found)
-    panels["settings"] = "Settings, and what was assumed", lambda: tables.settings(found.study, of_study(found))
+        panels["cost"] = lambda: document_004.latency_and_memory(found)
+    panels["table"] = lambda: tables.table(found)
+    panels["settings"] = lambda: tables.settings(found.study, of_study(found))
     return panels
 
 
@@ -115,11 +114,17 @@ def _wants_quick(study: Study) -> bool:
 
 def _measure(found: Results) -> str:
     """The measure that is drawn, chosen where there are several; empty where there is none."""
-    measures = dots.measures(found)
+    measures, titles, locked = dots.measures(found), dots.TITLES.__getitem__, LESSON.locks("measure")
+    key = MEASURE.widget_key(found.study.name, None, locked)
     if len(measures) < 2:
         return "".join(measures)
-    titles, key = dots.TITLES.__getitem__, f"experiments_measure_{found.study.name}"
-    return st.selectbox("Measure", measures, format_func=titles, key=key, width=360)
+    keep_one(key, measures, measures[0])  # a link may set one that this study has not
+    return st.selectbox("Measure", measures, format_func=titles, key=key, width=360, disabled=locked)
+
+
+def _price(found: Results) -> None:
+    locked = LESSON.locks("price")
+    prices.price_chart(found, PRICE.widget_key(found.study.slug, None, locked), locked)
 
 
 def _chart(found: Results, measure: str) -> None:

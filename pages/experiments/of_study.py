@@ -18,10 +18,14 @@ class OfStudy(Control):
         return st.session_state.get(drawn)
 
     def widget_key(self, study: str, first: Any, locked: bool) -> str:
-        """The key of this study's widget, whose value is `first` until another is chosen, or a link sets one."""
+        """The key of this study's widget, whose value is `first` until another is chosen, or a link sets one.
+
+        Where `first` is None the widget has its own first value.
+        """
         key = self.key if locked else f"{self.key}_{study}"
         if not locked and self.key in st.session_state:
             st.session_state[key] = st.session_state.pop(self.key)
-        st.session_state.setdefault(key, first)
+        if first is not None:
+            st.session_state.setdefault(key, first)
         st.session_state[f"{self.key}_drawn"] = key
         return key

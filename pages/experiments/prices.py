@@ -21,6 +21,7 @@ from pages.shared.components.choose import choose_one
 from pages.shared.components.palette import COLORS
 from pages.shared.components.plain import plain
 
+PRICES = ("parameters", "MACs", "memory", "latency", "training")
 FEW = 12  # trials whose names all fit in a chart
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
@@ -55,12 +56,12 @@ def prices(found: Results) -> dict[str, Price]:
     return {name: offered[name] for name, values in known.items() if len(values) > 1 or (values and name == "training")}
 
 
-def price_chart(found: Results) -> None:
-    """Mean accuracy against what a network costs, with the Pareto front."""
+def price_chart(found: Results, key: str, locked: bool) -> None:
+    """Mean accuracy against what a network costs, with the Pareto front; `key` is the session key of the price."""
     from core.profiling.summary import front
 
     offered = prices(found)
-    name = choose_one("Accuracy against", f"price_{found.study.slug}", list(offered), next(iter(offered)))
+    name = choose_one("Accuracy against", key, list(offered), next(iter(offered)), disabled=locked)
     price = offered[name]
     points = {}
     for trial in found.study.trials:

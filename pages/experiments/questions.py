@@ -8,10 +8,12 @@ from core.labbook.again import Again
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
 from pages.experiments.dots import OURS, ROW
+from pages.experiments.lesson import ASKED, LESSON, QUESTION
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.components.source import source
+from pages.shared.session.kept import remember
 from pages.shared.session.lab_book import put_table
 
 BADGES = {ANSWERED: "green", PARTLY: "orange"}
@@ -25,9 +27,20 @@ def questions() -> None:
         f"{(n := states.count(state))} {'is' if n == 1 else 'are'} {state}" for state in BADGES if state in states
     )
     st.markdown(f"**Of {len(answers)} questions {counts}.** Each answer is computed from the project's own files.")
+    chosen = _choose()
     for question, answer in zip(QUESTIONS, answers, strict=True):
+        if chosen not in (None, question.name):
+            continue
         with st.container(border=True):
             _question(question, answer)
+
+
+def _choose() -> str | None:
+    """The name of the one question that is shown; None for all."""
+    remember(QUESTION.key, ASKED.__contains__)
+    locked = LESSON.locks("question")
+    say = "All questions"
+    return st.selectbox("Question", ASKED, None, ASKED.__getitem__, key=QUESTION.key, placeholder=say, disabled=locked)
 
 
 def _question(question: Question, answer: Answer) -> None:

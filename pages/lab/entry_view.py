@@ -8,7 +8,8 @@ from core.design.refusal import Refusal
 from core.labbook.charts import specification
 from core.labbook.entry import MOST_LETTERS, SECTIONS, Entry, from_form
 from core.labbook.markdown import harmless
-from core.labbook.report import has_table, origin, table
+from core.labbook.report import origin
+from core.labbook.tables import has_table, table
 from pages.lab.field import show_newest
 from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import entries, ledger

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.labbook.answers import Choice, Number, Order
-from core.labbook.guided import Lab, Step, is_of, to_entry
+from core.labbook.guided import Lab, Step, compared, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
 from pages.lab.field import show_newest
@@ -14,6 +14,7 @@ from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_over_reload
+from pages.shared.session.class_room import tell_step
 from pages.shared.session.kept import keep, kept, newest
 from pages.shared.session.lab_book import entries, ledger, put_button
 from pages.shared.session.visitor import session
@@ -74,6 +75,7 @@ def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
         f"You measured **{step.kind.say(given[MEASURED])}**: {step.kind.compare(given[PREDICTED], given[MEASURED])}\n\n"
         f"This project's runs: {plain(found.says)} Published: {plain(found.published)}."
     )
+    st.table([dict(row) for row in compared(step, found, given[PREDICTED], given[MEASURED])], hide_index=True)
     with st.popover("Correct the measurement", key=f"guided-correct-{lab.name}-{step.name}-{given[MEASURED]}"):  # then closed
         _ask(lab, step, MEASURED, "What you measured", "Correct it")
     key, words = f"guided-words-{lab.name}-{step.name}", given.get(WORDS, "")
@@ -129,6 +131,8 @@ def _keep(lab: Lab, step: Step, what: str, value: Any) -> None:
         return
     given = {**given, what: value}
     keep(NAME, {**all_, lab.name: {**all_.get(lab.name, {}), step.name: given}})
+    if what != WORDS:
+        tell_step(lab.name, step.name, given.get(PREDICTED), given.get(MEASURED))
     if what == MEASURED:
         _correct_entries(lab, step, given)
 

@@ -40,7 +40,7 @@ def show(entries: Sequence[Entry]) -> None:
             _download(form, label, laid_out)
         if laid_out.files:
             packed = partial(_packed, laid_out.files)
-            st.download_button("Files that the PDF's commands read", packed, "report-files.zip", on_click="ignore")
+            st.download_button("Files that belong to the PDF", packed, "report-files.zip", on_click="ignore")
 
 
 def _download(form: str, label: str, laid_out: Report) -> None:

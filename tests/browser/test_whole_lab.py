@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.labbook.entry import Entry, from_file
-from core.labbook.report import grid, has_table, origin
+from core.labbook.report import origin
+from core.labbook.tables import grid
 from tests.browser.story import button, expect_idle
 
 pytestmark = pytest.mark.browser
@@ -155,7 +156,7 @@ def numbers(texts: Sequence[str]) -> set[str]:
 
 def tables(entries: Sequence[Entry]) -> list[str]:
     """The cells of all tables that the report shows."""
-    return [cell for entry in entries if has_table(entry) for row in grid(entry) for cell in row]
+    return [cell for entry in entries for row in grid(entry) for cell in row]
 
 
 @pytest.mark.usefixtures("rounds_here", "one_thread")

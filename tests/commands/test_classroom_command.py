@@ -16,12 +16,16 @@ def test_a_class_lives_and_is_erased_by_commands(command, tmp_path):
     classes.join(started["code"], "a", "Ada")
     right = exercise("macs", 1).answer()
     classes.note(started["code"], "a", Answer("", "macs", 1, True, "", right))
+    classes.note_step(started["code"], "a", "mlp-to-cnn", "accuracy", "LeNet-5", "MLP1")
     classes.hand_in_design(started["code"], "a", ZOO["lenet5"])
     classes.hand_in_drawing(started["code"], "a", 3, bytes(784), {"mlp1": 5})
-    board, tally, design, reading, saved = command("classroom", *key, "--budget", "parameters=50000", "--export", file).records
+    board, tally, step, design, reading, saved = command(
+        "classroom", *key, "--budget", "parameters=50000", "--export", file
+    ).records
     assert board == {
         "members": 1,
         "answers": 1,
+        "predictions": 1,
         "designs": 1,
         "drawings": 1,
         "right": 1,
@@ -34,7 +38,16 @@ def test_a_class_lives_and_is_erased_by_commands(command, tmp_path):
     assert (reading["network"], reading["right"], reading["counts"][3][5]) == ("mlp1", 0, 1)
     assert saved == {"file": str(file)} and json.loads(file.read_text())["members"][0]["name"] == "Ada"
     from_file = command("classroom", file, "--json").records
-    assert from_file == [board, tally, design, reading]
+    assert from_file == [board, tally, step, design, reading]
+    assert step == {
+        "lab": "mlp-to-cnn",
+        "step": "accuracy",
+        "given": [
+            {"answer": "MLP1", "predicted": 0, "measured": 1},
+            {"answer": "LeNet-5", "predicted": 1, "measured": 0},
+            {"answer": "no difference", "predicted": 0, "measured": 0},
+        ],
+    }
     said = command("classroom", *key[:-1]).out
     assert "Ada: over the budget, 61,706 parameters, not trained" in said and "macs: 0 of 1 first answers failed" in said
     assert command("classroom", *key, "--end").records[0]["is_over"]

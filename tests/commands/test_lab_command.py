@@ -18,6 +18,9 @@ def test_two_answers_are_compared_with_each_other_and_with_what_was_found(comman
     assert (found["predicted"], found["measured"], found["compared"]) == (2.0, 5.4, "2.7 times what was predicted.")
     assert "5.37 times" in found["this project's runs"] and found["commands"][0] == "python -m core trace mlp1"
     assert "2.7 times what was predicted." in command(*asked).out
+    asked = ("lab", "learning-rate", "final", "--predict", 95, "--measure", 98)
+    assert command(*asked, "--json").records[1]["table"][-1]["value %"] == 97.5
+    assert "published: Document 003" in command(*asked).out.splitlines()[-1]
 
 
 def test_a_choice_and_an_order_are_answered_in_words(command):

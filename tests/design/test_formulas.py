@@ -10,6 +10,7 @@ from random_networks import likely_window, random_architecture, valid_beginning
 from core.design.architecture import Architecture, trace
 from core.design.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, ZeroPad2d
 from core.design.refusal import DesignError
+from core.design.windows import MAX_PADDING, padding_for, window
 from core.design.zoo import ZOO
 
 
@@ -145,3 +146,15 @@ def test_a_note_speaks_exactly_where_rows_or_columns_are_not_reached():
 )
 def test_a_note_says_what_is_not_reached(layer, shape, note):
     assert layer.note(shape) == (note and f"{note}: the size is rounded down, as torch does.")
+
+
+@pytest.mark.parametrize(("kernel", "stride", "dilation"), [(1, 1, 1), (3, 1, 1), (5, 1, 1), (5, 2, 1), (3, 3, 1), (3, 1, 2)])
+def test_the_padding_for_a_size_is_the_one_among_all_paddings_with_which_nothing_is_rounded(kernel, stride, dilation):
+    size, reach = 30, dilation * (kernel - 1) + 1
+    exact = {
+        window(size, kernel, stride, padding, dilation): padding
+        for padding in range(MAX_PADDING)
+        if (size - reach + 2 * padding) % stride == 0
+    }
+    found = {wanted: padding_for(size, kernel, stride, wanted, dilation) for wanted in range(1, 200)}
+    assert {wanted: int(one) for wanted, one in found.items() if 0 <= one < MAX_PADDING and one.denominator == 1} == exact

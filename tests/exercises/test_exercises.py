@@ -88,6 +88,13 @@ def test_a_small_slip_is_offered_in_every_variant(kind, names):
     assert all(names <= {slip.name for slip in exercise(kind, seed).slips()} for seed in range(5 * VARIANTS))
 
 
+def test_the_padding_asked_for_is_the_only_one_with_which_the_layer_gives_that_size():
+    for seed in range(VARIANTS):
+        one = exercise("padding", seed)
+        sides = [Conv2d(1, one.kernel, padding=padding).output_shape((1, one.size, one.size))[1] for padding in range(9)]
+        assert [padding for padding, side in enumerate(sides) if side == one.wanted] == [one.answer()]
+
+
 def test_the_inputs_of_the_first_linear_layer_are_solved_layer_by_layer():
     assert FlattenedLength(Conv2d(6, 5), Conv2d(16, 5, padding=2), MaxPool2d(), 32).solution() == (
         "(32 − 5 + 2·0)/1 + 1 = 28: 6×28×28; (28 − 2 + 2·0)/2 + 1 = 14: 6×14×14; "

@@ -12,9 +12,9 @@ from core.design.architecture import totals
 from core.design.zoo import ZOO, mlp
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.entry import LabBookError, from_form
-from core.labbook.guided import Found, is_of, to_entry
+from core.labbook.guided import Found, compared, is_of, to_entry
 from core.labbook.labs import LABS
-from core.labbook.report import cell, grid
+from core.labbook.tables import cell, grid
 from core.studies.documents.published import published_studies
 from pages.shared.session.go_to import TITLES
 
@@ -39,7 +39,7 @@ def test_what_was_found_is_an_answer_and_can_be_put_into_the_lab_book_with_its_o
 
 def test_documents_001_to_004_have_steps_for_all_that_they_ask() -> None:
     asked = {
-        "cnn-design": "classifier worst-class maps depth-order deeper activation-order factor-order",  # 001, section 3
+        "cnn-design": "classifier worst-class maps maps-c3 depth-order deeper activation-order factor-order",  # 001, section 3
         "mlp-to-cnn": "parameters macs padding accuracy accuracy-order latency latency-order memory memory-order",
         "regularization": "linear image overfits dropout loss-order normalization seconds thop saved smaller "
         "channels cure-order",
@@ -84,6 +84,48 @@ KNOWN = {
 def test_the_known_answers(lab, name) -> None:
     wanted = KNOWN[lab, name]
     assert BY_NAME[lab, name].found().value == (pytest.approx(wanted, rel=1e-3) if isinstance(wanted, float) else wanted)
+
+
+REPORTED = {  # as the documents print them
+    ("group-report", "flat"): (256.0, "Document 000, 2.1.2"),
+    ("group-report", "negative"): (199.03, "Document 000, Figure 20"),
+    ("group-report", "width"): ("240 neurons", "Document 000, Figure 15"),
+    ("group-report", "lenet"): (2.0, "Document 000, 2.1.2 and 2.2"),
+    ("mlp-to-cnn", "memory"): (199.03 / 9.53, "Document 000, Figures 18 and 20"),
+    ("mlp-to-cnn", "latency-order"): (["MLP2", "MLP1", "LeNet-5, 28×28"], "Document 000, Figures 18 to 20"),
+    ("regularization", "linear"): (92.33, "Document 002"),
+    ("regularization", "dropout"): ("dropout 0.5", "Document 002"),
+    ("regularization", "loss-order"): (["dropout 0.5", "dropout 0.2", "dropout 0", "dropout 0.8"], "Document 002"),
+    ("regularization", "normalization"): (2.0, "Document 002"),
+    ("regularization", "thop"): (3_907_456.0, "Document"),
+    ("regularization", "saved"): (200.0, "Document"),
+    ("learning-rate", "parameters"): (238_510 / 2_710, "Document 003, Tables 2 and 3"),
+    ("learning-rate", "final"): (97.5, "Document 003"),
+    ("learning-rate", "against-mlp"): (7.3, "Document 003"),
+    ("many-mlps", "ten-times"): (10.0, "Document 004, 4"),
+    ("many-mlps", "two-layers"): ("yes", "Document 004"),
+}
+
+
+@pytest.mark.parametrize(("lab", "name"), REPORTED)
+def test_what_a_document_holds_is_a_row_of_the_comparison_with_its_source(lab, name) -> None:
+    step, (value, where) = BY_NAME[lab, name], REPORTED[lab, name]
+    found = step.found()
+    assert found.reported == (pytest.approx(value) if isinstance(value, float) else value)
+    assert found.where.startswith(where) and step.kind.takes(found.reported)
+    rows = compared(step, found, found.value, found.value)
+    if isinstance(step.kind, Order):
+        assert [row[f"published: {found.where}"] for row in rows] == value
+    else:
+        assert rows[-1]["what"] == f"published: {found.where}" and list(rows[-1].values())[1] == found.reported
+
+
+@pytest.mark.parametrize(("lab", "step"), STEPS)
+def test_what_was_published_is_an_answer_of_its_step_or_no_row(lab, step) -> None:
+    found = step.found()
+    assert step.kind.takes(found.reported) if found.where else found.reported is None
+    rows = compared(step, found, found.value, found.value)
+    assert ("published" in str(rows)) == bool(found.where)
 
 
 def test_the_ranges_of_what_was_measured() -> None:

@@ -1,5 +1,6 @@
 """Reports: every number in every format, figures numbered, what is missing named, and nothing of a text is run."""
 
+import csv
 import io
 import json
 import re
@@ -20,7 +21,8 @@ from core.labbook.html import to_html
 from core.labbook.markdown import to_markdown
 from core.labbook.notebook import to_notebook
 from core.labbook.pdf import to_pdf
-from core.labbook.report import Report, cell, report, table
+from core.labbook.report import Report, report
+from core.labbook.tables import cell, table, to_csv
 from core.labbook.writers import WRITERS
 from tests.labbook.tags import Tags
 
@@ -101,11 +103,13 @@ def test_each_format_refers_to_every_figure_and_table_and_has_them(form: str) ->
         "Figure 1 shows “Accuracy against parameters”, and Table 2 its numbers.",
         "Table 2. Accuracy against parameters (drawn in Figure 1)",
         "Figure 1. Accuracy against parameters",
-        "Figure 2 shows “Many”. Its table of 41 rows is in the lab book's file.",
+        "Figure 2 shows “Many”, and Table 3 in the appendix its numbers.",
+        "Appendix: long tables",
+        "Table 3. Many (drawn in Figure 2)",
         "Figure 3 shows “Picture”.",
     ):
         assert said in text
-    assert "Table 3" not in text
+    assert "Table 4" not in text
 
 
 def words_of(form: str, content: bytes) -> str:
@@ -140,12 +144,79 @@ def test_the_notebook_holds_each_figure_as_a_picture_in_its_cell() -> None:
     assert len(set(picture.convert("L").tobytes())) > 5  # it is not empty
 
 
-def test_a_long_table_beside_its_chart_is_left_to_the_chart_which_is_said() -> None:
-    many = [{"x": float(number), "y": 1.0} for number in range(41)]
-    found = laid_out(Entry("Many", rows=many, chart=POINTS), Entry("Few", rows=ROWS))
+def long(name: str, count: int, chart: dict[str, object] | None = POINTS) -> Entry:
+    """An entry with so many rows, each with a number of its own."""
+    return Entry(name, rows=[{"run": f"{name} {number}", "x": 10_000 + number} for number in range(count)], chart=chart)
+
+
+def cells(found: str, entry: Entry) -> int:
+    """How many rows of the entry stand in a text."""
+    return sum(f"{row['x']:,}" in found for row in entry.rows)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_the_appendix_has_each_table_of_41_to_400_rows_whole_after_the_tables_of_the_text(form: str) -> None:
+    many, full = long("Many", 41), long("Full", 400, chart=None)
+    found = laid_out(many, full, Entry("Few", rows=ROWS))
+    assert [(one.table, one.figure, one.in_appendix) for _, entries in found.sections for one in entries] == [
+        (2, 1, True),
+        (3, 0, True),
+        (1, 0, False),
+    ]
+    files = WRITERS[form](found).files
+    text = words_of(form, next(iter(files.values())))
+    start = text.index("Appendix: long tables")
+    assert cells(text[start:], many) == 41 and cells(text[start:], full) == 400
+    assert "97.525" in text[:start] and "Table 3 in the appendix lists “Full”." in text[:start]
+    assert not any(name.endswith(".csv") for name in files) and not any("at most 400" in line for line in found.missing)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_of_a_table_of_more_than_400_rows_the_first_40_are_printed_and_a_file_has_all(form: str) -> None:
+    most = long("Most", 401)
+    found = laid_out(most)
+    files = WRITERS[form](found).files
+    content = next(iter(files.values()))
+    text = words_of(form, content)
+    said = "the first 40 of its 401 rows; a report prints at most 400. All of them are in table-1.csv."
+    assert f"Table 1. Most (drawn in Figure 1): {said}" in text and f"Most: Table 1 has {said}" in found.missing
+    start, end = text.index("Appendix: long tables"), text.index("Not done yet")
+    wanted = "run,x\n" + "".join(f"Most {number},{10_000 + number}\n" for number in range(401))
+    if form == "html":
+        (link,) = (attributes for tag, attributes in Tags(content.decode()).found if tag == "a")
+        assert link["download"] == "table-1.csv"
+        assert b64decode((link["href"] or "").removeprefix("data:text/csv;base64,")).decode() == wanted
+    elif form == "ipynb":
+        assert f"Path('table-1.csv').write_text({wanted!r}, encoding='utf-8')" in cells_of(content)
+    else:
+        assert files["table-1.csv"].decode() == wanted
+    assert form == "ipynb" or cells(text[start:end], most) == 40
+
+
+def cells_of(content: bytes) -> list[str]:
+    return [one.source for one in nbformat.reads(content.decode(), as_version=4).cells]
+
+
+def test_no_text_of_a_file_of_rows_is_computed_by_a_spreadsheet() -> None:
+    rows = [{"=cmd": text, "x": -1} for text in ("=1+1", "@SUM(1)", "+1", "-1", "LeNet-5", '=HYPERLINK("http://evil.example")')]
+    assert list(csv.reader(io.StringIO(to_csv(Entry("Evil", rows=rows))))) == [
+        ["'=cmd", "x"],
+        ["'=1+1", "-1"],
+        ["'@SUM(1)", "-1"],
+        ["'+1", "-1"],
+        ["'-1", "-1"],
+        ["LeNet-5", "-1"],
+        ['\'=HYPERLINK("http://evil.example")', "-1"],
+    ]
+
+
+def test_a_summary_on_one_page_has_no_appendix_and_says_that_the_chart_stands_for_a_long_table() -> None:
+    found = laid_out(long("Many", 41), Entry("Few", rows=ROWS), template="summary on one page")
     assert [(one.table, one.figure) for _, entries in found.sections for one in entries] == [(0, 1), (1, 0)]
     said = "Many: the chart stands for its table of 41 rows, which is in the lab book's file."
     assert said in found.missing and not any(line.startswith("Few: the chart") for line in found.missing)
+    text = words_of("html", to_html(found).encode())
+    assert "Appendix" not in text and "Its table of 41 rows is in the lab book's file." in text
 
 
 def test_a_chart_that_asks_an_address_is_refused() -> None:

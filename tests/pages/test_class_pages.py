@@ -17,6 +17,7 @@ from pages.draw.canvas import SIDE
 from pages.exercises.board import NAME, VIEW
 from pages.shared.session import class_room, kept, visitor
 from pages.shared.session.lab_book import LABEL, ledger
+from tests.pages.test_guided_labs import give, guided
 from tests.pages.test_lab_page import again
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -150,6 +151,37 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     assert [one.value for one in people.code] == [taught[1]]  # the secret, to be copied
     assert not [one for one in people.text_input if one.disabled]
     assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]
+
+
+def test_the_board_shows_what_was_predicted_in_a_guided_lab_against_what_was_measured(
+    classes: Classes,
+    taught: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    give(give(guided(), "guided-predicted-mlp-to-cnn-macs", 3.0), "guided-measured-mlp-to-cnn-macs", 1.18)
+    for number, predicted in enumerate((3.0, 3.0, 0.5)):
+        classes.join(taught[0], f"student {number}", f"Student {number}")
+        classes.note_step(taught[0], f"student {number}", "mlp-to-cnn", "macs", predicted, None)
+    assert classes.board(*taught).predictions[0][1:] == ("mlp-to-cnn", "macs", 3.0, 1.18)
+    monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
+    app = board(taught, "Predictions")
+    (row,) = app.table[0].value.to_dict("records")
+    asked = "How many times as many MACs does LeNet-5 take for one image as MLP1?"
+    assert row == {"lab": "From MLP to CNN", "step": asked, "predicted": 4, "measured": 1}
+    given = (json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "chart")
+    (rows,) = (one["rows"] for one in given if one["key"] == "class_predictions")
+    assert {(row["answer"], row["what"]): row["people"] for row in rows if row["people"]} == {
+        ("0.5 times", "predicted"): 1,
+        ("3 times", "predicted"): 3,
+        ("1.18 times", "measured"): 1,
+    }
+    assert any("281,640 and 238,200 MACs of one image: 1.18 times." in one.value for one in app.caption)
+    press(app, "lab-book-class-predictions")
+    (form,) = ledger().of("the teacher").values()
+    (_, step) = again(form, tmp_path, capsys)
+    assert "Student" not in json.dumps(form) and step["given"][1] == {"answer": "1.18 times", "predicted": 0, "measured": 1}
 
 
 def test_the_board_says_how_many_failed_each_exercise_by_which_slip_and_which_numbers_were_given(

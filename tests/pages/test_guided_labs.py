@@ -13,6 +13,10 @@ from pages.build.lesson import LESSON as BUILD
 from pages.compare import measurements
 from pages.compare.lesson import LESSON as COMPARE
 from pages.experiments.lesson import LESSON as EXPERIMENTS
+from pages.experiments.of_study import OfStudy
+from pages.shared.components.closed import key_of
+from pages.shared.lesson.control import Control
+from pages.shared.lesson.panels import Panels
 from pages.shared.session import kept, lab_book, store
 from pages.shared.session.design import HISTORY
 from pages.train.lesson import LESSON as TRAIN
@@ -36,10 +40,21 @@ def book(own_store: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
         one.clear()
 
 
-def value(app: AppTest, key: str) -> Any:
-    """What is under a session key: of the design's history, the design."""
-    found = app.session_state[key]
-    return found.present.architecture if key == HISTORY else found
+def value(app: AppTest, control: Control) -> Any:
+    """What a control has: of the design's history the design, of a study's control that of the study, of panels the open."""
+    if isinstance(control, Panels):
+        return [name for name, label in control.labels.items() if state(app, key_of(label))]
+    if isinstance(control, OfStudy):
+        return state(app, str(state(app, f"{control.key}_drawn")))
+    found = state(app, control.key)
+    return found.present.architecture if control.key == HISTORY else found
+
+
+def state(app: AppTest, key: str) -> Any:
+    try:
+        return app.session_state[key]
+    except KeyError:  # its widget was never drawn
+        return None
 
 
 @pytest.mark.parametrize("page", LESSONS)
@@ -55,7 +70,12 @@ def test_each_link_of_a_step_sets_all_that_it_names_also_in_a_session_that_was_t
         assert not [one.value for one in app.info if "not in this measurement" in one.value], query
         for name, text in query:
             control = lesson.control(name)
-            assert value(app, control.key) == control.values.read(text), (name, text)
+            assert value(app, control) == control.values.read(text), (name, text)
+        if named := [text for name, text in query if name == "open"]:
+            panels = lesson.control("open")
+            assert isinstance(panels, Panels)
+            is_open = {one.label for one in app.expander if one.proto.expanded}
+            assert {panels.labels[name] for name in named} <= is_open, query
 
 
 def guided(lab: str = "mlp-to-cnn") -> AppTest:
@@ -95,6 +115,8 @@ def test_an_order_is_predicted_locked_compared_pair_by_pair_and_put_into_the_lab
         "The other way round: MLP1 before MLP2."
     )
     assert compared in says(app) and "MLP1: 64.8 µs; MLP2: 78.5 µs; LeNet-5, 28×28: 254.6 µs." in says(app)
+    (table,) = (one.value for one in app.table if "measured" in one.value)
+    assert list(table["published: Document 000, Figures 18 to 20"]) == ["MLP2", "MLP1", "LeNet-5, 28×28"]
     put(app, ORDER)
     (form,) = book.of("somebody").values()
     assert [row["measured"] for row in form["rows"]] == ["MLP1", "MLP2", "LeNet-5, 28×28"]

@@ -18,7 +18,8 @@ from core.data.examples import examples
 from core.labbook.entry import Entry, from_form
 from core.labbook.notebook import calls
 from core.labbook.pdf import to_pdf
-from core.labbook.report import cell, report, table
+from core.labbook.report import report
+from core.labbook.tables import cell, table
 from core.learning.quantization.record import shipped
 from core.store.ledger import Ledger
 from pages.draw.canvas import SIDE
@@ -292,7 +293,7 @@ def test_a_budget_is_put_with_what_the_design_takes_and_its_command_gives_the_sa
 
 
 def test_the_files_that_commands_read_can_be_taken_beside_the_report(book) -> None:
-    files = "Files that the PDF's commands read"
+    files = "Files that belong to the PDF"
     book.add("somebody", [Entry("Mine").to_form()])
     assert files not in [one.label for one in opened("lab").get("download_button")]
     book.add("somebody", [Entry("Own", command="python -m core trace own.json", files={"own.json": "{}"}).to_form()])

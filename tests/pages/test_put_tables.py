@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.data.examples import examples
 from core.design.zoo import ZOO
 from core.labbook.entry import from_form
-from core.labbook.report import table
+from core.labbook.tables import table
 from core.store.ledger import Ledger
 from core.workers import training
 from pages.draw.canvas import SIDE

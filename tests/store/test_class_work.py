@@ -16,7 +16,7 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.hardware.refusal import HardwareError
 from core.store import class_work
-from core.store.class_board import Answer, Board, Design
+from core.store.class_board import Answer, Board, Design, Prediction
 from core.store.class_designs import ranked
 from core.store.class_drawings import readings
 from core.store.class_file import from_file, to_file, without_names
@@ -142,7 +142,7 @@ def test_who_is_in_no_class_that_goes_on_hands_in_nothing(classes, one):
         for session in ("stranger", "a"):
             with pytest.raises(StoreError, match="NOT HANDED IN: you are in no class that goes on"):
                 act(session)
-    assert classes.board(*one)[1:] == ((), (), (), {}, True)
+    assert classes.board(*one)[1:] == ((), (), (), {}, True, ())
 
 
 def filled(classes: Classes, code: str, secret: str) -> Board:
@@ -152,6 +152,26 @@ def filled(classes: Classes, code: str, secret: str) -> Board:
     classes.hand_in_design(code, "a", ZOO["mlp1"])
     classes.hand_in_drawing(code, "a", 1, INK, {"mlp1": 1})
     return classes.board(code, secret)
+
+
+def test_a_step_has_what_a_member_predicted_and_then_measured(classes, one):
+    classes.note_step(one[0], "a", "mlp-to-cnn", "latency-order", ["MLP2", "MLP1"], None)
+    classes.note_step(one[0], "stranger", "mlp-to-cnn", "macs", 3.0, None)
+    classes.note_step(one[0], "b", "mlp-to-cnn", "macs", 3.0, None)
+    classes.note_step(one[0], "b", "mlp-to-cnn", "macs", 3.0, 1.18)
+    assert classes.board(*one).predictions == (
+        Prediction("Ada", "mlp-to-cnn", "latency-order", ["MLP2", "MLP1"], None),
+        Prediction("Bo", "mlp-to-cnn", "macs", 3.0, 1.18),
+    )
+    text = to_file(classes.board(*one), one[0])
+    assert from_file(text).predictions == classes.board(*one).predictions
+    before = {name: part for name, part in json.loads(text).items() if name != "predictions"}
+    assert from_file(json.dumps(before)).predictions == ()  # as an earlier version wrote it
+    assert [part.name for part in without_names(classes.board(*one)).predictions] == ["1", "2"]
+    with pytest.raises(StoreError, match="The file is no class"):
+        from_file(text.replace("1.18", "Infinity"))
+    classes.leave(one[0], "b")
+    assert [part.name for part in classes.board(*one).predictions] == ["Ada"]
 
 
 def test_the_export_holds_all_that_the_board_shows_and_no_session(classes, one):

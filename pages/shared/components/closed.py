@@ -7,6 +7,11 @@ import streamlit as st
 
 def closed(label: str, content: Callable[[], object]) -> None:
     """An expander that starts closed; `content` runs only while it is open."""
-    with (expander := st.expander(label, on_change="rerun", key=f"open-{label}")):
+    with (expander := st.expander(label, on_change="rerun", key=key_of(label))):
         if expander.open:
             content()
+
+
+def key_of(label: str) -> str:
+    """The session key under which stands whether the panel of that label is open."""
+    return f"open-{label}"

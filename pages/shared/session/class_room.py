@@ -1,6 +1,6 @@
 """The class that the visitor has joined: its teacher sees which page the visitor is on; all else only when it is handed in."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -38,6 +38,16 @@ def look_up() -> None:
         st.session_state[MINE] = classes().of(session())
     except Refusal:  # nobody can be in a class then; the page Exercises says why
         st.session_state[MINE] = None
+
+
+def tell_step(lab: str, step: str, predicted: Any, measured: Any) -> None:
+    """Note what a member predicts and measures in a step of a guided lab."""
+    look_up()  # it may be over
+    if found := mine():
+        try:
+            classes().note_step(found.code, session(), lab, step, predicted, measured)
+        except Refusal as error:
+            st.toast(f"Your class has not got this answer: {plain(error)}")
 
 
 def tell_where(page: str) -> None:
