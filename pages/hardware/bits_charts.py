@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.learning.intervals import Interval
+from core.learning.intervals import Interval, of_share
 from core.learning.quantization.record import Record, measured, over_seeds
 from core.learning.quantization.setting import BITS, MOST_EPOCHS, Setting
 from pages.hardware import again
@@ -115,7 +115,8 @@ def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[.
             accuracy = over_seeds(record["float_accuracies"])
             yield about | _row(one, bytes_of(one), accuracy.estimate) | _ends(accuracy, _over(record))
         else:
-            yield about | _row(one, bytes_of(one), record["float_accuracy"])
+            accuracy = of_share(round(record["float_accuracy"] * record["total"]), record["total"])
+            yield about | _row(one, bytes_of(one), record["float_accuracy"]) | _ends(accuracy, _over(record))
 
 
 def _over(record: Record) -> str:
