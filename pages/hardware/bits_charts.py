@@ -105,7 +105,8 @@ def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[.
         for epochs in range(MOST_EPOCHS + 1):
             if found := known.of(one.name, replace(setting, weights=bits, epochs=epochs)):
                 accuracy, over = measured(found), _over(found)
-                number = f"{bits} bit{'s' * (bits > 1)}{f', {epochs} epochs' if epochs else ''}"
+                trained = f", {epochs} epoch{'s' * (epochs > 1)}" if epochs else ""
+                number = f"{bits} bit{'s' * (bits > 1)}{trained}"
                 about = {"kind": TRAINED if epochs else ROUNDED, "number": number, "bits": bits}
                 yield about | _row(one, bytes_of(one, bits), accuracy.estimate) | _ends(accuracy, over)
                 record = found
