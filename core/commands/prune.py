@@ -92,7 +92,13 @@ def _pruned(
     by_layer = {names[place]: {"zeros": count, "of": of} for place, (count, of) in zeros(network).items()}
     bytes_taken = {**stored(network)._asdict(), "format": FORMAT}
     record = {"network": found.card.name, "share": share, "epochs": options.train, "dataset": dataset.name}
-    record |= {"images": len(dataset.test), "accuracy": accuracy, "low": interval.low, "high": interval.high}
+    record |= {
+        "images": len(dataset.test),
+        "accuracy": accuracy,
+        "low": interval.low,
+        "high": interval.high,
+        "interval_over": "test images",
+    }
     return network, {**record, "zeros": by_layer, "bytes": bytes_taken}
 
 
@@ -112,7 +118,7 @@ def _text(record: dict[str, Any]) -> str:
     taken, latency = record["bytes"], record["latency"]
     ratio = f"{latency['times']:.2f} times, {latency['times_low']:.2f} to {latency['times_high']:.2f}"
     return (
-        f"{head}, 95 % interval {ends}\n\n{table([('layer', 'zeros', 'weights'), *rows])}\n\n"
+        f"{head}, 95 % interval over them {ends}\n\n{table([('layer', 'zeros', 'weights'), *rows])}\n\n"
         f"{taken['dense']:,} bytes dense, {taken['sparse']:,} sparse ({taken['format']})\n"
         f"latency dense before {duration(latency['before_us'])}, after {duration(latency['after_us'])} ({ratio}): "
         "dense kernels multiply by zeros too\n"

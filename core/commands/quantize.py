@@ -25,7 +25,7 @@ from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
 from core.learning.intervals import of_share
 from core.learning.quantization.accuracy import Subject, layer_by_layer, quantize
-from core.learning.quantization.record import FEWEST, as_floats, interval_of
+from core.learning.quantization.record import FEWEST, as_floats, interval_of, over_seeds
 from core.learning.quantization.setting import BITS, FEW, MOST_EPOCHS, QuantizationError, Setting
 
 HELP = "accuracy, bytes and energy of a trained network with 8 to 1 bits"
@@ -114,7 +114,8 @@ def _over_seeds(seeds: list[Subject], setting: Setting, floats: list[int]) -> di
             progress.update()
     numbers = [one.checkpoint.recipe.seed for one in seeds]
     shares, as_trained = ([count / total for count in counts] for counts in (right, floats))
-    return {"seeds": numbers, "accuracies": shares, "float_accuracies": as_trained}
+    mean = dict(zip(("mean", "mean_low", "mean_high"), over_seeds(shares), strict=True))
+    return {"seeds": numbers, "accuracies": shares, "float_accuracies": as_trained, **mean, "mean_interval_over": "seeds"}
 
 
 def _measured(subject: Subject, setting: Setting, right: int, as_json: bool) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def _measured(subject: Subject, setting: Setting, right: int, as_json: bool) -> 
 
         correct = subject.right(quantize(subject, setting, on_epoch))
     found = of_share(correct, total)
-    counts = {"correct": correct, "total": total, "low": found.low, "high": found.high}
+    counts = {"correct": correct, "total": total, "low": found.low, "high": found.high, "interval_over": "test images"}
     shares = {"accuracy": correct / total, "float_accuracy": right / total}
     return asdict(setting) | shares | counts | dict(_costs(subject.checkpoint.architecture, setting))
 
@@ -156,8 +157,8 @@ def _text(record: dict[str, Any]) -> str:
     return (
         f"{record['network']} on {record['dataset']}, w{record['weights']}a{record['activations']}, {scale}, "
         f"{record['calibration']} images{shown} to calibrate{trained}:\n"
-        f"  {record['correct']:,} of {record['total']:,} right, {middle} %, 95 % interval {low} to {high}; float32 "
-        f"{100 * record['float_accuracy']:.2f} %\n"
+        f"  {record['correct']:,} of {record['total']:,} right, {middle} %, 95 % interval over the test images {low} to "
+        f"{high}; float32 {100 * record['float_accuracy']:.2f} %\n"
         f"{_text_of_seeds(record)}"
         f"  weights {size(record['bytes'])} instead of {size(record['float_bytes'])}; energy of an image "
         f"{record['energy_pj'] / MICRO:.2f} µJ instead of {record['float_energy_pj'] / MICRO:.2f} (16×16 PEs, 45 nm)"

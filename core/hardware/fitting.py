@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.design.architecture import Architecture, trace
+from core.design.architecture import Architecture, Step, trace
 from core.design.layers import Conv2d, Linear
 from core.hardware.arena import constants, flash, peak
 from core.hardware.chips import Chip
@@ -24,16 +24,19 @@ class FitLevel(StrEnum):
 
 @dataclass(frozen=True)
 class Fit:
-    """What a network needs of a chip, in bytes: RAM and flash as the exported C needs them, and of the flash its constants.
-
-    `fused_ram` is the RAM with kernels that fuse a convolution with activation and pooling; the exported C has none.
-    """
+    """What a network needs of a chip, in bytes: RAM and flash as the exported C needs them, and of the flash its constants."""
 
     chip: Chip
     ram: int
     flash: int
     constants: int
-    fused_ram: int
+    steps: tuple[Step, ...]
+    number: NumberFormat
+
+    @property
+    def fused_ram(self) -> int:
+        """The RAM with kernels that fuse a convolution with activation and pooling; the exported C has none."""
+        return peak(groups(self.steps, fused=True), self.number) + _copied(self.chip, self.constants)
 
     @property
     def verdict(self) -> FitLevel:
@@ -54,11 +57,15 @@ class Fit:
 
 def fit(architecture: Architecture, chip: Chip, number: NumberFormat) -> Fit:
     """What the network needs; raises LayerError where it cannot work."""
-    steps = list(trace(architecture))
-    apart, fused = (groups(steps, fused=way) for way in (False, True))
-    weights = constants(apart, number)
-    copied = weights if chip.copies_constants else 0
-    return Fit(chip, peak(apart, number) + copied, flash(apart, number), weights, peak(fused, number) + copied)
+    steps = tuple(trace(architecture))
+    passes = groups(steps, fused=False)
+    weights = constants(passes, number)
+    return Fit(chip, peak(passes, number) + _copied(chip, weights), flash(passes, number), weights, steps, number)
+
+
+def _copied(chip: Chip, weights: int) -> int:
+    """Bytes of RAM for constants."""
+    return weights if chip.copies_constants else 0
 
 
 def smallest_change(architecture: Architecture, chip: Chip, number: NumberFormat) -> str:

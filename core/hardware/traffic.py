@@ -35,9 +35,14 @@ class Traffic:
     @property
     def intensity(self) -> float:
         """Operations for each byte from or to DRAM, two a MAC; infinite where nothing is moved."""
-        if self.dram.total == 0:
-            return float("inf") if self.group.macs else 0.0
-        return 2 * self.group.macs / self.dram.total
+        return self.batch_intensity(1)
+
+    def batch_intensity(self, images: int) -> float:
+        """The same of a batch: its images share the weights, which are moved as often as for one image."""
+        moved = self.dram.weights + images * (self.dram.inputs + self.dram.outputs)
+        if moved == 0:
+            return inf if self.group.macs else 0.0
+        return 2 * images * self.group.macs / moved
 
 
 def traffic(

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.learning.intervals import Interval
+from core.learning.intervals import Interval, of_share
 from core.learning.quantization.record import Record, interval_of, over_seeds
 from core.learning.quantization.setting import BITS, MOST_EPOCHS, Setting
 from pages.hardware import again
@@ -105,7 +105,8 @@ def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[.
         for epochs in range(MOST_EPOCHS + 1):
             if found := known.of(one.name, replace(setting, weights=bits, epochs=epochs)):
                 accuracy, over = interval_of(found), _over(found)
-                number = f"{bits} bit{'s' * (bits > 1)}{f', {epochs} epochs' if epochs else ''}"
+                trained = f", {epochs} epoch{'s' * (epochs > 1)}" if epochs else ""
+                number = f"{bits} bit{'s' * (bits > 1)}{trained}"
                 about = {"kind": TRAINED if epochs else ROUNDED, "number": number, "bits": bits}
                 yield about | _row(one, bytes_of(one, bits), accuracy.estimate) | _ends(accuracy, over)
                 record = found
@@ -115,7 +116,8 @@ def _points(one: Subject, known: Results, setting: Setting, bytes_of: Callable[.
             accuracy = over_seeds(record["float_accuracies"])
             yield about | _row(one, bytes_of(one), accuracy.estimate) | _ends(accuracy, _over(record))
         else:
-            yield about | _row(one, bytes_of(one), record["float_accuracy"])
+            accuracy = of_share(round(record["float_accuracy"] * record["total"]), record["total"])
+            yield about | _row(one, bytes_of(one), record["float_accuracy"]) | _ends(accuracy, _over(record))
 
 
 def _over(record: Record) -> str:

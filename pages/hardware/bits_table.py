@@ -45,7 +45,7 @@ def show(found: list[Subject], known: Results, setting: Setting, accelerator: Ac
     accuracy = st.column_config.TextColumn(help=INTERVAL, alignment="right")
     st.dataframe(rows, hide_index=True, column_config={**config, f"{setting.name}, %": accuracy})
     put_button("hardware-bits-table", lambda: _entry(found, known, setting, accelerator))
-    _say_seeds(found, known, setting)
+    _say_intervals(found, known, setting)
 
 
 def _entry(found: list[Subject], known: Results, setting: Setting, accelerator: Accelerator) -> Entry:
@@ -75,10 +75,15 @@ def _numbers(one: Subject, record: Record, setting: Setting, accelerator: Accele
     }
 
 
-def _say_seeds(found: list[Subject], known: Results, setting: Setting) -> None:
-    """What the mean of several seeds is a mean of, and the accuracy of the weights that the other pages have."""
-    records = {one.title: known.of(one.name, setting) for one in found}
-    alone = [f"{plain(name)} {100 * one['accuracy']:.2f} %" for name, one in records.items() if one and "seeds" in one]
+def _say_intervals(found: list[Subject], known: Results, setting: Setting) -> None:
+    """What each interval is over; of several seeds also the accuracy of the weights that the other pages have."""
+    records = {one.title: record for one in found if (record := known.of(one.name, setting))}
+    if any("seeds" not in one for one in records.values()):
+        st.caption(
+            "Where no seeds are counted: one network, and in brackets the 95 % interval over the test images. It says how far "
+            "as many other images could move the accuracy, not how far another seed of the training could."
+        )
+    alone = [f"{plain(name)} {100 * one['accuracy']:.2f} %" for name, one in records.items() if "seeds" in one]
     if alone:
         st.caption(
             "Where seeds are counted: the mean of networks that one recipe trained, each with another seed, and in brackets "

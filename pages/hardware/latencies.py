@@ -1,9 +1,10 @@
 """Latencies that were measured on a processor: of the store, the newest first, and of the project's own comparison."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from platform import platform
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -21,11 +22,16 @@ Layers = tuple[Any, ...]  # an input shape, and the layers
 
 
 class Latency(NamedTuple):
-    """Of one image in float32 by PyTorch: the median in µs, and where it was measured."""
+    """Of one image in float32 by PyTorch: the median in µs, and where it was measured.
+
+    `layers`: of the same measurement the µs of each layer by name, of one pass of `batch_size` images under the profiler.
+    """
 
     us: float
     where: str
     threads: int
+    batch_size: int = 1
+    layers: Mapping[str, float] = MappingProxyType({})
 
 
 def latencies() -> dict[Layers, Latency]:
@@ -52,7 +58,15 @@ def _read(form: dict[str, Any]) -> Iterator[tuple[Layers, Latency]]:
         for row in one["latencies"]:
             if plain.items() <= row["setup"].items():
                 layers = layers_of(from_json(json.dumps(one["architecture"])))
-                yield layers, Latency(row["timing"]["median_us"], where, at["threads"])
+                size = one["memory"]["batch_size"]
+                yield layers, Latency(row["timing"]["median_us"], where, at["threads"], size, _by_layer(one))
+
+
+def _by_layer(one: dict[str, Any]) -> dict[str, float]:
+    """The µs of each layer in the profiled pass; none where that pass was on a GPU."""
+    columns = one["layers"]["columns"]
+    name, us = columns.index("name"), columns.index("cpu_total_us")
+    return {row[name]: row[us] for row in one["layers"]["rows"]} if one["conditions"]["device"] == "cpu" else {}
 
 
 def _of_the_store() -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ COLUMNS = {
     "kind": "how",
     "share": "zeros, % of the weights",
     "accuracy": "accuracy, %",
-    "between": "95 % interval",
+    "between": "95 % interval over the test images",
 }
 LOOK_FOR = (
     "**What to look for:** on MNIST every network but softmax loses less than 0.1 points without three of ten weights. How "
@@ -71,7 +71,7 @@ def _curves(found: list[Subject], seen: Results, epochs: int) -> None:
     shape = {"field": "kind", "type": "nominal", "scale": {"domain": list(KINDS), "range": ["circle", "triangle-up"]}}
     tips = [
         {"field": "network"}, {"field": "kind"}, {"field": "share", "title": "zeros, %"},
-        {"field": "accuracy", "title": "accuracy, %", "format": ".2f"}, {"field": "between", "title": "95 % interval"},
+        {"field": "accuracy", "title": "accuracy, %", "format": ".2f"}, {"field": "between", "title": COLUMNS["between"]},
     ]  # fmt: skip
     y = {**ERRORS, "title": ["accuracy, %", "(logarithmic in the errors)"]}
     at = {**y, "field": "errors"}
@@ -137,7 +137,10 @@ def _numbers(found: list[Subject], seen: Results, epochs: int) -> None:
         return
     st.dataframe([_row(one, record) for one, record in chosen], hide_index=True)
     put_button("hardware-pruned", lambda: lab_entry.pruned(chosen))
-    st.caption(f"Sparse: {plain(chosen[0][1]['bytes']['format'])}. Times: one image, one thread, with the 95 % interval.")
+    st.caption(
+        "In brackets 95 % intervals: of an accuracy over the test images, of times over rounds. Times: one image, one thread. "
+        f"Sparse: {plain(chosen[0][1]['bytes']['format'])}."
+    )
     zeros = dict.fromkeys(f"- **{plain(one.title)}**, zeros by layer: {_zeros(record)}" for one, record in chosen)
     st.markdown("\n".join(zeros))  # the same with and without training after it
 

@@ -1,6 +1,6 @@
 """The roofline of a chip or of this machine: every layer a point under it, and what was measured as a second point."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
@@ -11,8 +11,9 @@ from core.hardware.refusal import HardwareError
 from core.hardware.roofline import Roof, roof
 from core.labbook.again import Again, in_turn
 from pages.hardware import again
-from pages.hardware.latencies import Latency, latencies, layers_of
+from pages.hardware.latencies import latencies, layers_of
 from pages.hardware.machine import HERE, measure, measured_roof
+from pages.hardware.points import AT_MOST, LAYER, NETWORK, Seen, Whole, rows, seen, whole
 from pages.hardware.subjects import Subject, color_of
 from pages.hardware.words import figures
 from pages.shared.components.chart import chart
@@ -25,6 +26,11 @@ FLOAT = FORMATS[32]
 HEIGHT = 360
 SCALE = {"type": "log", "nice": False, "padding": 10}
 AXIS = {"format": "~s", "labelOverlap": True}
+SIZES = {AT_MOST: 90, LAYER: 45, NETWORK: 150}  # square pixels of a point
+FILLED = (
+    " Filled, small: a layer as fast as it was measured, in one pass of a batch under the profiler; a batch reads its weights "
+    "once, which moves the point to the right. Filled, large: a whole network, one image."
+)
 COLUMNS = {
     "network": "network",
     "layer": "layer",
@@ -34,27 +40,13 @@ COLUMNS = {
 }
 
 
-class Whole(NamedTuple):
-    """A network: the operations of an image, its bytes from and to DRAM, its least time in µs, and the measured one."""
-
-    operations: int
-    bytes: int
-    least_us: float
-    latency: Latency | None
-
-
 def show(found: list[Subject], accelerator: Accelerator) -> None:
     """The choice of the roof, the chart, and a sentence for each network."""
     if limit := _choose(accelerator):
         known = latencies() if st.session_state[ROOF] == HERE else {}
-        wholes = {one.name: _whole(one, limit, known.get(layers_of(one.architecture))) for one in found}
+        wholes = {one.name: whole(one, limit, known.get(layers_of(one.architecture))) for one in found}
         _chart(found, wholes, limit)
         st.markdown("\n".join(_sentence(one, wholes[one.name], limit) for one in found))
-
-
-def _whole(one: Subject, limit: Roof, latency: Latency | None) -> Whole:
-    least = sum(limit.seconds(each) for each in one.traffic)
-    return Whole(2 * one.macs, sum(each.dram.total for each in one.traffic), 1e6 * least, latency)
 
 
 def _choose(accelerator: Accelerator) -> Roof | None:
@@ -81,9 +73,8 @@ def _choose(accelerator: Accelerator) -> Roof | None:
 
 
 def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
-    seen = _measured(found, wholes)
-    rows = [*_layers(found, limit), *seen]
-    reached = [row["intensity"] for row in rows]
+    points = rows(found, wholes, limit)
+    reached = [row["intensity"] for row in points]
     low, high = min([*reached, 1]) / 2, 2 * max([*reached, limit.ridge])
     line = [{"intensity": at, "reached": limit.reachable(at) / 1e9} for at in (low, limit.ridge, high)]
     x = {"field": "intensity", "type": "quantitative", "scale": SCALE, "title": ["operations a byte of DRAM", "(logarithmic)"]}
@@ -96,13 +87,12 @@ def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
     encoding: dict[str, Any] = {"color": color_of(found), "shape": shape, "tooltip": tips}
     layers = [
         {"data": {"values": line}, "mark": {"type": "line", "color": "gray"}},
-        _points("!datum.measured", encoding, filled=False),
-        *([_points("datum.measured", encoding, filled=True)] if seen else []),  # without points it has no title for readers
+        *(_points(kind, encoding) for kind in SIZES if any(row["kind"] == kind for row in points)),
     ]
     axes = {"x": {**x, "axis": AXIS}, "y": {**y, "axis": AXIS}}
     spec = {"encoding": axes, "layer": layers}
-    chart(spec, rows, "hardware-roofline", HEIGHT, f"Roofline of {limit.title}", _again(found, wholes), COLUMNS)
-    filled = " Filled: a whole network, as fast as it was measured." if seen else ""
+    chart(spec, points, "hardware-roofline", HEIGHT, f"Roofline of {limit.title}", _again(found, wholes), COLUMNS)
+    filled = FILLED if any(row["measured"] for row in points) else ""
     st.caption(
         f"Hollow: a layer, at most that fast.{filled} {plain(limit.title)}: {limit.peak / 1e9:,.1f} billion operations/s, "
         f"{limit.bandwidth / 1e9:,.2f} GB/s, so the ridge is at {limit.ridge:,.1f} operations a byte. {plain(limit.source)}"
@@ -111,45 +101,18 @@ def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
 
 def _again(found: list[Subject], wholes: dict[str, Whole]) -> Again:
     made = again.costs(found, f"{as_options()} --chip {st.session_state[ROOF]}")
-    if threads := sorted({whole.latency.threads for whole in wholes.values() if whole.latency}):
+    measured = [whole.latency for whole in wholes.values() if whole.latency]
+    if threads := sorted({latency.threads for latency in measured}):
         made = in_turn(made, again.costs(found, f"--batch-size 1 --threads {' '.join(map(str, threads))}", "latency"))
+    for size, threads_of in sorted({(latency.batch_size, latency.threads) for latency in measured if latency.layers}):
+        made = in_turn(made, again.costs(found, f"--batch-size {size} --threads {threads_of}", "profile"))
     return made
 
 
-def _points(which: str, encoding: dict[str, Any], filled: bool) -> dict[str, Any]:
-    mark = {"type": "point", "size": 130 if filled else 90, "strokeWidth": 2, "filled": filled, "opacity": 1}
-    return {"transform": [{"filter": which}], "mark": mark, "encoding": encoding}
-
-
-def _layers(found: list[Subject], limit: Roof) -> list[dict[str, Any]]:
-    return [
-        {
-            "network": one.title,
-            "layer": each.group.name,
-            "intensity": each.intensity,
-            "reached": limit.reachable(each.intensity) / 1e9,
-            "says": f"{limit.binds(each)} binds it",
-            "measured": False,
-        }
-        for one in found
-        for each in one.traffic
-        if each.group.macs and each.intensity != float("inf")
-    ]
-
-
-def _measured(found: list[Subject], wholes: dict[str, Whole]) -> list[dict[str, Any]]:
-    return [
-        {
-            "network": one.title,
-            "layer": "the whole network",
-            "intensity": whole.operations / whole.bytes,
-            "reached": whole.operations / whole.latency.us / 1e3,
-            "says": f"measured: {whole.latency.us:,.1f} µs an image, {whole.latency.where}",
-            "measured": True,
-        }
-        for one in found
-        if (whole := wholes[one.name]).latency and whole.operations and whole.bytes
-    ]
+def _points(kind: str, encoding: dict[str, Any]) -> dict[str, Any]:
+    """Without points a layer of the chart would have no title for screen readers."""
+    mark = {"type": "point", "size": SIZES[kind], "strokeWidth": 2, "filled": kind != AT_MOST, "opacity": 1}
+    return {"transform": [{"filter": f"datum.kind == '{kind}'"}], "mark": mark, "encoding": encoding}
 
 
 def _sentence(one: Subject, whole: Whole, limit: Roof) -> str:
@@ -165,10 +128,23 @@ def _sentence(one: Subject, whole: Whole, limit: Roof) -> str:
     )
     if not (latency := whole.latency):
         return text
-    seen = f"{text} Measured {figures(latency.us)} µs ({plain(latency.where)})"
+    said = f"{text} Measured {figures(latency.us)} µs ({plain(latency.where)})"
     part = whole.least_us / latency.us
     if part > 1:
-        return f"{seen}, faster than DRAM would allow: the weights are in the processor's caches from the pass before."
-    if part > 0.5:
-        return f"{seen}, {100 * part:.0f} % of it for that: {'memory' if share > 0.5 else 'arithmetic'} binds it."
-    return f"{seen}, {100 * part:.0f} % of it for that: what each layer's call costs binds it, and kernels below the roof."
+        why = "faster than DRAM would allow: the weights are in the processor's caches from the pass before."
+    elif part > 0.5:
+        why = f"{100 * part:.0f} % of it for that: {'memory' if share > 0.5 else 'arithmetic'} binds it."
+    else:
+        why = f"{100 * part:.0f} % of it for that: what each layer's call costs binds it, and kernels below the roof."
+    return f"{said}, {why}{_of_layers(list(seen(one, latency, limit)))}"
+
+
+def _of_layers(found: list[Seen]) -> str:
+    """Which layer comes nearest to the roof, and which stays farthest below it."""
+    if len(found) < 2:
+        return ""
+    nearest, farthest = max(found, key=lambda each: each.share), min(found, key=lambda each: each.share)
+    return (
+        f" By layer: {plain(nearest.name)} reaches {figures(100 * nearest.share)} % of the roof, "
+        f"{plain(farthest.name)} {figures(100 * farthest.share)} %."
+    )

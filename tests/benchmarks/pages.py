@@ -18,7 +18,7 @@ from tests.browser.story import FLAGS, button, drawable, example, expect_idle, l
 
 STROKES = 20
 FRAME = 17  # milliseconds of a screen's frame
-PARTS = ("RAM, KB", "Flash, KB", "Energy, µJ", "Cycles")  # of a budget
+PARTS = ("RAM, KiB", "Flash, KiB", "Energy, µJ", "Cycles")  # of a budget
 TEN = Architecture(
     "ten",
     (1, 28, 28),

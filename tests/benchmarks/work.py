@@ -11,8 +11,12 @@ import torchinfo
 from core.data.datasets import load
 from core.data.drawing import prepare
 from core.data.examples import example
-from core.design.architecture import totals, trace
+from core.design.architecture import Architecture, totals, trace
 from core.design.zoo import ZOO
+from core.hardware.accelerator import Accelerator
+from core.hardware.budget import PARTS, change_that_fits, taken
+from core.hardware.energy import TECHNOLOGIES
+from core.hardware.systolic import Array
 from core.learning.checkpoint import read
 from core.learning.classifier import Classifier
 from core.learning.header import trained
@@ -46,6 +50,15 @@ def report() -> None:
         f"a trace of the 13-layer network: {1e6 * own:.0f} µs, torchinfo.summary {1e6 * theirs:.0f}, {theirs / own:.0f} times"
     )
     print(f"a trace of LeNet-5 with its totals: {1e6 * timed(lambda: totals(ZOO['lenet5']), 200):.0f} µs")
+    limits, accelerator, tech = dict.fromkeys(PARTS, 1.0), Accelerator(Array(16, 16)), TECHNOLOGIES["45nm"]
+    for name in ("lenet5", "flagship"):
+
+        def follow(design: Architecture = ZOO[name]) -> None:
+            """What an edit in Build needs of core for all bars, none of which has room enough, and for the remedy."""
+            taken(limits, list(trace(design)), accelerator, tech)
+            change_that_fits(limits, design, accelerator)
+
+        print(f"a trace of {name} with a budget of five parts and the smallest change: {1000 * timed(follow, 20):.1f} ms")
     print(f"a drawing to 28×28, all steps shown: {1000 * timed(lambda: prepare(drawing), 50):.2f} ms")
     torch.set_num_threads(1)
     prepared = prepare(drawing)

@@ -20,7 +20,7 @@ def test_a_record_says_how_accurate_the_network_is_and_what_it_saves(command, tr
     named = ("network", "dataset", "weights", "activations", "per_channel", "calibration", "epochs")
     assert [record[name] for name in named] == ["reader", "digits", 4, 8, True, 512, 0]
     assert record["total"] == 360 and record["accuracy"] == record["correct"] / 360
-    assert record["low"] < record["accuracy"] < record["high"] < 1
+    assert record["low"] < record["accuracy"] < record["high"] < 1 and record["interval_over"] == "test images"
     test, checkpoint = load("digits").test, read(trained_file)
     values = (test.pixels.float() / 255 - checkpoint.recipe.mean) / checkpoint.recipe.std
     right = checkpoint.network()(values).argmax(1) == test.labels
@@ -80,7 +80,12 @@ def test_a_training_says_each_epoch_and_brings_two_bits_back(command):
 def test_people_read_sentences(command, trained_file):
     text = command("quantize", trained_file, *DIGITS, "--weights", 4, "--sensitivity").out
     assert "reader on digits, w4a8, a scale per channel, 512 images to calibrate:" in text
-    assert "weights 24.9 kB instead of 178 kB" in text and "of 360 right" in text and "one layer with weights of 4 bits" in text
+    assert (
+        "weights 24.9 kB instead of 178 kB" in text
+        and "of 360 right" in text
+        and "95 % interval over the test images" in text
+        and "one layer with weights of 4 bits" in text
+    )
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +113,7 @@ def test_the_accuracies_over_a_series_are_those_of_each_seed_s_network_quantized
             assert record["accuracies"][place] == one["accuracy"]
             assert record["float_accuracies"][place] == one["float_accuracy"]
     plain = command("quantize", file, *words).records
-    added = ("series", "seeds", "accuracies", "float_accuracies")
+    added = ("series", "seeds", "accuracies", "float_accuracies", "mean", "mean_low", "mean_high", "mean_interval_over")
     assert [{name: value for name, value in record.items() if name not in added} for record in records] == plain
     assert len({*records[0]["accuracies"], *records[1]["accuracies"]}) > 2  # neither all seeds nor all bits read alike
 
@@ -119,6 +124,8 @@ def test_people_read_the_mean_of_the_seeds_with_its_interval(command, series):
     (record,) = command("quantize", file, *words, "--json").records
     one, other = record["accuracies"]
     low = max(50 * (one + other) - 12.7062 * 50 * abs(one - other), 0)  # Student's t of one degree of freedom
+    assert (record["mean"], record["mean_interval_over"]) == (pytest.approx((one + other) / 2), "seeds")
+    assert record["mean_low"] == pytest.approx(low / 100, abs=1e-4) and record["interval_over"] == "test images"
     (line,) = [line for line in command("quantize", file, *words).out.splitlines() if "seeds" in line]
     assert "the mean of 2 seeds, 95 % interval over the seeds " in line
     assert float(line.split("seeds ")[-1].split(" to ")[0]) == pytest.approx(low, abs=0.5)  # whole points

@@ -6,6 +6,7 @@ import pytest
 
 from core.design.architecture import trace
 from core.design.zoo import ZOO
+from core.hardware import fitting
 from core.hardware.arena import arena, constants, peak, ping_pong, separate
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, chip
 from core.hardware.fitting import FitLevel, fit, smallest_change
@@ -84,6 +85,14 @@ def test_ram_is_that_of_the_exported_c_and_what_kernels_that_fuse_would_need_sta
     found = fit(ZOO[name], chip("stm32f103c8"), INT8)
     assert (found.ram, found.fused_ram) == (ram, fused)
     assert (found.ram_over > 0) is (name == "simple-cnn")
+
+
+def test_where_only_the_verdict_is_asked_for_no_kernels_are_fused(monkeypatch):
+    asked = []
+    monkeypatch.setattr(fitting, "groups", lambda steps, fused: asked.append(fused) or groups(steps, fused))
+    found = fit(ZOO["lenet5"], chip("stm32f103c8"), INT8)
+    assert found.verdict is FitLevel.TOO_BIG and asked == [False]
+    assert found.fused_ram == 2_200 and asked == [False, True]
 
 
 def test_an_avr_needs_ram_for_the_weights_too_and_its_time_is_bound_by_its_clock():

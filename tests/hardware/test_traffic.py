@@ -111,6 +111,13 @@ def test_a_layer_s_register_bytes_are_those_of_a_loop_over_its_macs():
     assert (found.sram.inputs, found.sram.weights, found.sram.outputs) == (30, 0, 24)  # of a pass without an array
 
 
+def test_a_batch_shares_the_weights_so_that_each_byte_serves_more_operations():
+    """MLP1's fc2 in int8 with its inputs from DRAM: 2,400 weights, 10 biases, 240 inputs and 10 outputs an image."""
+    (found,) = traffic(trace(Architecture("one", (240,), (Linear(10),))), True, 64 * 1024, INT8, lambda group: None)
+    assert found.intensity == found.batch_intensity(1) == 2 * 2_400 / (2_410 + 250)
+    assert found.batch_intensity(100) == 2 * 240_000 / (2_410 + 25_000)
+
+
 def test_a_network_without_a_pass_moves_nothing():
     assert traffic(trace(Architecture("none", (1, 2, 2), ())), True, 64, INT8, lambda group: None) == []
 

@@ -133,7 +133,13 @@ def test_where_there_are_seeds_their_mean_is_shown_with_its_interval_and_the_res
     assert (mean["accuracy"], mean["over"]) == (pytest.approx(97), "3 seeds")
     assert (mean["low"], mean["high"]) == (pytest.approx(5.484, abs=0.001), pytest.approx(0.516, abs=0.001))  # errors
     assert points["LeNet-5", "3 bits"]["over"] == points["MLP1", "4 bits"]["over"] == "360 test images"
+    whole = points["MLP1", "float32"]
+    assert whole["over"] == "360 test images" and whole["high"] < whole["errors"] < whole["low"]
+    assert "Where no seeds are counted: one network, and in brackets the 95 % interval over the test images." in texts(page)
     assert "interval over the seeds where it is the mean of several, else over the test images" in texts(page)
+    page.session_state[CHOSEN] = ["lenet5"]
+    page.run()
+    assert "Where no seeds are counted" not in texts(page) and not page.exception
 
 
 def test_lenet_5_with_pen_strokes_is_among_the_networks(page: AppTest) -> None:

@@ -18,7 +18,7 @@ from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
 from core.hardware.systolic import Array
 from core.store.kept import Keeper
-from pages.hardware import latencies, machine, roofline
+from pages.hardware import latencies, machine, points, roofline
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
 from pages.hardware.layout import TAB, TABS
@@ -138,17 +138,39 @@ def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what
     tab(page, "Traffic and roofline")
     assert "LeNet-5**: 3 of 5 layers wait for memory" in texts(page)
     rows = chart_rows(page, "hardware-roofline")
-    points = {row["network"]: row for row in rows if row["measured"]}
-    assert points["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
-    assert points["LeNet-5"]["intensity"] == pytest.approx(2 * 416_520 / (page.dataframe[0].value["DRAM, KiB"][1] * 1_024))
+    networks = {row["network"]: row for row in rows if row["measured"]}
+    assert networks["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
+    assert networks["LeNet-5"]["intensity"] == pytest.approx(2 * 416_520 / (page.dataframe[0].value["DRAM, KiB"][1] * 1_024))
     shipped = json.loads(latencies.FILE.read_text())["networks"]
     mlp1 = next(one for one in shipped if one["name"] == "mlp1")["latencies"][0]["timing"]["median_us"]
-    assert points["MLP1"]["says"].startswith(f"measured: {mlp1:,.1f} µs an image, 1 thread, 2026-")
+    assert networks["MLP1"]["says"].startswith(f"measured: {mlp1:,.1f} µs an image, 1 thread, 2026-")
     least = 4 * (784 + 48_120 + 10_164 + 850 + 10) / 1e5 + 2 * (117_600 + 240_000) / 1e5  # µs of bytes, and of operations
     assert f"Measured 25 µs (1 thread, 2026-01-02, another machine), {4 * least:.0f} % of it for that: what each" in texts(page)
     page.session_state[ROOF] = "a100"
     page.run()
     assert not any(row["measured"] for row in chart_rows(page, "hardware-roofline"))  # nothing was measured on it
+
+
+def test_each_layer_is_a_second_point_as_fast_as_the_profiler_saw_it_in_a_batch(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = made_up("lenet5").to_form()  # a batch of 4 images; each of the 13 layers takes 50/13 µs
+    monkeypatch.setattr(latencies, "_of_the_store", lambda: [newest])
+    page.session_state[ROOF], page.session_state[BITS], page.session_state[CHOSEN] = "this-machine", 32, ["lenet5"]
+    page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
+    tab(page, "Traffic and roofline")
+    layers = {row["layer"]: row for row in chart_rows(page, "hardware-roofline") if row["measured"]}
+    passes = ["conv1 + tanh1 + pool1", "conv2 + tanh2 + pool2", "fc1 + tanh3", "fc2 + tanh4", "fc3"]
+    assert list(layers) == [*passes, "the whole network"]
+    first, last = layers[passes[0]], layers[passes[-1]]
+    assert first["reached"] == pytest.approx(4 * 2 * 117_600 / (3 * 50 / 13) / 1e3, rel=1e-4)  # forms have six digits
+    assert last["reached"] == pytest.approx(4 * 2 * 840 / (50 / 13) / 1e3, rel=1e-4)
+    moved = 4 * (850 + 4 * 10)  # bytes: the inputs of fc3 stay on the chip, and its weights are read once
+    assert last["intensity"] == pytest.approx(4 * 2 * 840 / moved)
+    share = 1e9 * last["reached"] / 1e11  # it has more operations a byte than the ridge
+    assert f"measured: 3.8 µs a batch of 4 under the profiler, {100 * share:.0f} % of the roof, 1 thread, 2026" in last["says"]
+    assert "By layer: " in texts(page) and f"fc3 {100 * share:.2g} %" in texts(page)
+    assert "Filled, small: a layer as fast as it was measured" in texts(page)
 
 
 def chart_rows(app: AppTest, key: str) -> list[dict[str, Any]]:
@@ -161,7 +183,7 @@ def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
         found, _ = subjects({"lenet5": None}, Accelerator(Array(16, 16), number=FORMATS[32]))
         least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
         said = [
-            roofline._sentence(found[0], roofline._whole(found[0], limit, latencies.Latency(times * least, "here", 1)), limit)
+            roofline._sentence(found[0], points.whole(found[0], limit, latencies.Latency(times * least, "here", 1)), limit)
             for times in (0.9, 1.5, 10)
         ]
         assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]

@@ -1,7 +1,8 @@
 """What was measured of quantized networks, as plain data: the key of a record, and the results that are part of the project.
 
 A record of the command `quantize` has the accuracy of one network's weights, with its interval over the test images. With a
-series it has also its name, its `seeds`, and in their order `accuracies` and `float_accuracies` of the networks trained so.
+series it has also its name, its `seeds`, and in their order `accuracies` and `float_accuracies` of the networks trained so; the
+command adds their mean with its interval over the seeds, which is computed again here.
 """
 
 import hashlib

@@ -44,3 +44,8 @@ def test_the_project_s_results_are_what_is_measured_here(name, bits, subject, mn
 def test_half_an_epoch_brings_lenet_5_with_2_bits_from_55_to_98_percent(subject, mnist):
     one = subject("lenet5", replace(mnist, train=mnist.train[:30_000]))
     assert one.right(quantize(one, Setting(2, 8, epochs=1))) >= 9_800
+
+
+def test_an_epoch_brings_simple_cnn_with_2_bits_from_41_to_98_percent_too():
+    assert on_mnist("simple-cnn", Setting(2, 8))["accuracy"] < 0.5
+    assert on_mnist("simple-cnn", Setting(2, 8, epochs=1))["accuracy"] >= 0.98
