@@ -137,10 +137,9 @@ def _accuracies(networks: Networks, dataset: str) -> Finding:
 
 
 def _preparation(networks: Networks) -> Finding:
-    """Whether the networks were trained under the preparation of drawings that is in use now."""
-    what = "the preparation that the cards name"
+    """Whether the networks were trained under the preparation of drawings that is in use now, as far as their cards name it."""
     known = {name: one.card.machine["preparation"] for name, one in networks.items() if "preparation" in one.card.machine}
-    if len(known) < len(networks):
-        return Finding(what, 0, not_checked=f"not recorded on {len(networks) - len(known)} of {len(networks)} cards")
+    without = ", ".join(name for name in networks if name not in known)
+    what = f"the preparation that the cards name{f' (not recorded: {without})' if without else ''}"
     others = tuple(f"{name}: trained under another" for name, digest in known.items() if digest != preparation_digest())
     return Finding(what, len(known), others)

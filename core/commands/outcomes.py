@@ -63,7 +63,15 @@ def _row(record: dict[str, Any]) -> str:
 def _says(one: dict[str, Any]) -> str:
     by_one = f" ({share(one['one_run'])})" if one["one_run"] is not None else ""
     left_out = f" {one['left_out']}" if one["left_out"] else ""
-    return f"{one['claim']} **{one['verdict'].capitalize()}**: {_short(one['says'])}{by_one}{left_out}"
+    says = _under_each(one) if one["readings"] else _short(one["says"])
+    return f"{one['claim']} **{one['verdict'].capitalize()}**: {says}{by_one}{left_out}"
+
+
+def _under_each(one: dict[str, Any]) -> str:
+    """What the document leaves open; under each reading the verdict, and how often one run would have shown it."""
+    parts = [(part["verdict"], "; ".join(filter(None, (part["reading"], share(part["one_run"]))))) for part in one["readings"]]
+    each = ", ".join(f"{name} ({about})" for name, about in parts)
+    return f"{one['says'].partition('. ')[0]}. {each[0].upper()}{each[1:]}"
 
 
 def _short(says: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 
 from core.design.architecture import Architecture
-from core.learning.estimate import TORCH
+from core.learning.estimate import IMAGES, TORCH
 from core.learning.network import pick_device
 from core.learning.recipe import Recipe
 from core.learning.training import Diverged, Outcome, Progress, Training
@@ -21,7 +21,7 @@ def epochs(
 ) -> Iterator[list[Outcome]]:
     """The remaining epochs, one of each training at a time, until the last training is over or has diverged.
 
-    Several trainings can share lanes (sharing.py) and have done the same number of epochs; torch trains one.
+    Several trainings can share lanes of networks (sharing.py) and have done the same number of epochs; the others train one.
     """
     if engine == TORCH:
         (training,) = trainings
@@ -29,7 +29,7 @@ def epochs(
         return
     from core.learning.lanes.together import Lanes  # imports numba
 
-    yield from Lanes(architecture, trainings).epochs(progress)
+    yield from Lanes(architecture, trainings, engine == IMAGES).epochs(progress)
 
 
 def _by_torch(training: Training, progress: Progress | None) -> Iterator[list[Outcome]]:

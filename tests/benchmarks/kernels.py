@@ -8,12 +8,12 @@ import numba
 import numpy as np
 
 from core.design.zoo import ZOO
-from core.learning.lanes.block import arrays_of
+from core.learning.lanes.arrays import arrays_of
 from core.learning.lanes.own import Own
 from core.learning.lanes.passes import backward, forward
 from core.learning.lanes.plan import CONVOLUTION, KINDS, LINEAR, plan
 from core.learning.lanes.rows import spread, store_row
-from core.learning.lanes.steps import bring_in
+from core.learning.lanes.steps import Source, put_images
 from core.learning.lanes.updates import KEEP, SGD, Rule
 from core.learning.lanes.vector import LANES, fma, load
 
@@ -23,11 +23,12 @@ TRY = 0.1  # seconds of each measurement, the fastest call counts
 
 
 def report() -> None:
-    """Print the kernels of one network in both forms."""
+    """Print the kernels of a CNN and of an MLP in both forms."""
     highest = peak()
     print(f"kernels: {LANES} lanes; the core's peak {highest / 1e9:.0f} GFLOP/s")
-    for batch, alone in ((4, False), (64, True)):
-        _of_network("7-layer-16", batch, alone, highest)
+    for name in ("7-layer-16", "mlp1"):
+        for batch, alone in ((4, False), (64, True)):
+            _of_network(name, batch, alone, highest)
 
 
 def peak() -> float:
@@ -57,27 +58,27 @@ def _of_network(name: str, batch: int, alone: bool, highest: float) -> None:
     dice, one = np.random.default_rng(0), np.float32
     for array in (arrays.values, arrays.errors, arrays.weights):
         array[:] = 0.1 * dice.standard_normal(array.shape)
-    arrays.there[:] = 1
-    numbers = Own(np.zeros((2, LANES), one), np.zeros(LANES, one), np.zeros((9, LANES), np.uint32), np.ones((9, LANES), one))
-    rule = Rule(KEEP if alone else SGD, numbers.moving, np.full(LANES, 1e-9, one), 1)
-    seeds, images = np.zeros(LANES, np.uint32), made.groups * LANES
+    arrays.present[:] = 1
+    nothing, seeds, images = np.zeros(LANES, one), np.zeros(LANES, np.uint32), made.groups * LANES
+    numbers = Own(nothing, nothing, nothing, seeds, np.zeros((9, LANES), np.uint32), np.ones((9, LANES), one))
+    rule = Rule(KEEP if alone else SGD, nothing, nothing, np.full(LANES, 1e-9, one), 1)
     pixels = dice.integers(0, 256, (1_000, made.operations[0]["source_size"]), dtype=np.uint8)
     which = dice.integers(0, 1_000, (made.groups, LANES))
-    into = (arrays.values.copy(), arrays.there, made.groups, one(1 / 255), one(0))
-    found = [("images into the lanes", 0, _seconds(bring_in, pixels, which, *into))]
+    source = Source(pixels, np.zeros(1_000, np.int64), one(1 / 255), one(0))
+    found = [("images into the lanes", 0, _seconds(put_images, source, which, arrays.values.copy(), arrays.present))]
     for op in np.split(made.operations.copy(), len(made.operations)):
         products = int(
             op[0]["kind"] in (CONVOLUTION, LINEAR) and op[0]["weight_count"] * op[0]["out_height"] * op[0]["out_width"]
         )
         label, passes, gradients = NAMES[int(op[0]["kind"])], bool(op[0]["passes_errors"]), 0.0
-        found.append((f"{label} forward", products, _seconds(forward, op, arrays, numbers, seeds, 0, made.groups)))
+        found.append((f"{label} forward", products, _seconds(forward, op, arrays, numbers, 0, made.groups)))
         if products:
             op["passes_errors"] = 0
-            gradients = _seconds(backward, op, arrays, numbers, seeds, 0, made.groups, rule)
+            gradients = _seconds(backward, op, arrays, numbers, 0, made.groups, rule)
             found.append((f"{label} weights{'' if alone else ' and their step'}", products, gradients))
             op["passes_errors"] = passes
         if passes:
-            takes = _seconds(backward, op, arrays, numbers, seeds, 0, made.groups, rule) - gradients
+            takes = _seconds(backward, op, arrays, numbers, 0, made.groups, rule) - gradients
             found.append((f"{label} errors", products, takes))
     whole = sum(takes for _, _, takes in found)
     found.append(("all kernels of a step", sum(products for _, products, _ in found), whole))

@@ -64,5 +64,5 @@ def _torch(network: Architecture, recipe: Recipe, data: Dataset) -> float:
 
 
 def _lanes(network: Architecture, recipe: Recipe, data: Dataset, count: int) -> float:
-    epoch = next(Lanes(network, _trainings(network, recipe, data, count)).epochs())[0]
+    epoch = next(Lanes(network, _trainings(network, recipe, data, count), count == 1).epochs())[0]
     return 1e6 / epoch.images_per_second

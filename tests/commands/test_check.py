@@ -86,7 +86,9 @@ def test_networks_of_another_preparation_are_named(trained_file, monkeypatch):
     monkeypatch.setattr(checking, "preparation_digest", lambda: "another")
     assert checking._preparation({"reader": sound}).differ == ("reader: trained under another",)
     old = replace(sound, card=replace(sound.card, machine={}))
-    assert checking._preparation({"reader": old}).not_checked == "not recorded on 1 of 1 cards"
+    finding = checking._preparation({"old": old, "reader": sound})
+    assert (finding.what, finding.checked) == ("the preparation that the cards name (not recorded: old)", 1)
+    assert finding.differ == ("reader: trained under another",)
 
 
 def test_shipped_weights_are_as_good_as_their_card_says():

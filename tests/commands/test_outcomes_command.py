@@ -19,4 +19,5 @@ def test_each_study_is_a_record_with_its_claims_and_verdicts(command):
     assert quicker["verdict"] == "depends on what is not stated" and quicker["one_run"] is None
     assert [one["reading"] for one in quicker["readings"]][:2] == ["after 1 epoch", "after 2 epochs"]
     assert quicker["readings"][0]["one_run"] == 0
+    assert "Does not hold (after 1 epoch; one run: 0 %), does not hold (after 2 epochs; one run: 22 %)" in README.read_text()
     assert records["mlps-and-lenet5"]["claims"] == [] and records["mlps-and-lenet5"]["runs"] == "not run yet"

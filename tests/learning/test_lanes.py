@@ -29,10 +29,12 @@ from core.design.layers import (
 )
 from core.design.refusal import Refusal
 from core.design.zoo import ZOO
-from core.learning.lanes.block import arrays_of
+from core.learning.engines import epochs
+from core.learning.estimate import NETWORKS
+from core.learning.lanes.arrays import arrays_of
 from core.learning.lanes.own import Own
 from core.learning.lanes.plan import plan
-from core.learning.lanes.steps import gradients_of
+from core.learning.lanes.steps import Source, do_batch
 from core.learning.lanes.together import Lanes
 from core.learning.lanes.updates import KEEP, Rule
 from core.learning.lanes.vector import LANES
@@ -100,13 +102,11 @@ def together(
     else:
         which[:] = np.arange(images).reshape(LANES, batch).T
     losses, hits = np.zeros(LANES, np.float32), np.zeros(LANES, np.int64)
-    one = np.float32
-    none = np.zeros((0, LANES))
-    numbers_of_lanes = Own(np.zeros((2, LANES), one), np.full(LANES, 0.1, one), none.astype(np.uint32), none.astype(one))
-    gradients_of(
-        *(made.operations, arrays, pixels, labels, numbers_of_lanes, which, np.zeros(LANES, np.uint32), 0),
-        *(one(1 / 127.5), one(-1), one(batch), losses, hits, Rule(KEEP, numbers_of_lanes.moving, np.zeros(LANES, one), 1)),
-    )
+    one, nothing, none = np.float32, np.zeros(LANES, np.float32), np.zeros((0, LANES))
+    seeds = np.zeros(LANES, np.uint32)
+    own = Own(nothing, nothing, np.full(LANES, 0.1, one), seeds, none.astype(np.uint32), none.astype(one))
+    source, rule = Source(pixels, labels, one(1 / 127.5), one(-1)), Rule(KEEP, nothing, nothing, nothing, 1)
+    do_batch(made.operations, arrays, source, own, which, 0, one(batch), losses, hits, rule)
     gradients = arrays.gradients[None, : made.parameters] if alone else arrays.gradients[: made.parameters].T
     each = (losses.sum(keepdims=True) if alone else losses) / batch
     shaped = pixels.reshape(len(networks), batch, *found.input_shape)
@@ -136,8 +136,8 @@ def test_weights_are_torchs_after_every_epoch(digits: Dataset, recipe: str, netw
     by_torch = [fresh(NETS[network], settings, digits, seed) for seed in seeds]
     histories = [list(training.epochs()) for training in by_torch]
     in_lanes = [fresh(NETS[network], settings, digits, seed) for seed in seeds]
-    for number, epochs in enumerate(Lanes(NETS[network], in_lanes).epochs()):
-        for epoch, history in zip(epochs, histories, strict=True):
+    for number, outcomes in enumerate(Lanes(NETS[network], in_lanes, alone).epochs()):
+        for epoch, history in zip(outcomes, histories, strict=True):
             wanted = history[number]
             assert (epoch.number, epoch.learning_rate) == (wanted.number, pytest.approx(wanted.learning_rate))
             assert epoch.loss == pytest.approx(wanted.loss, abs=1e-3)
@@ -159,13 +159,14 @@ def require_same_bits(one: dict[str, torch.Tensor], other: dict[str, torch.Tenso
     assert all(torch.equal(value, other[name]) for name, value in one.items())
 
 
-def test_each_lane_is_what_it_would_be_in_another_place(digits: Dataset) -> None:
+@pytest.mark.parametrize("more", [1, 3])
+def test_each_lane_is_what_it_would_be_in_another_place(digits: Dataset, more: int) -> None:
     with_dropout = Architecture("d", (1, 28, 28), (Conv2d(2, 5, 3), ReLU(), Dropout(0.5), Flatten(), Linear(10)))
-    seeds = list(range(LANES + 3))  # more than one register holds
+    seeds = list(range(LANES + more))  # more than one register holds
     found = {}
     for order in (seeds, seeds[::-1]):
         trainings = [fresh(with_dropout, SMALL, digits, seed) for seed in order]
-        list(Lanes(with_dropout, trainings).epochs())
+        list(Lanes(with_dropout, trainings, False).epochs())
         found[order[0]] = dict(zip(order, states(trainings), strict=True))
     for seed in seeds:
         require_same_bits(found[0][seed], found[seeds[-1]][seed])
@@ -187,7 +188,7 @@ def test_lanes_that_differ_in_all_that_may_be_their_own_are_torchs(digits: Datas
     by_torch, in_lanes = begun(), begun()
     for training in by_torch:
         list(training.epochs())
-    list(Lanes(ZOO["cnn-16-4"], in_lanes).epochs())
+    list(Lanes(ZOO["cnn-16-4"], in_lanes, False).epochs())
     assert len({common(ZOO["cnn-16-4"], training.recipe) for training in in_lanes}) == 1
     for one, other in zip(states(by_torch), states(in_lanes), strict=True):
         assert all(torch.allclose(value, other[name], atol=1e-4) for name, value in one.items())
@@ -200,10 +201,10 @@ def test_lanes_that_differ_leave_each_other_as_they_are(digits: Dataset) -> None
         return found, fresh(found, replace(SMALL, **OWN[number]), digits, number)  # type: ignore[arg-type]
 
     all_of_them = [begun(number) for number in range(len(OWN))]
-    list(Lanes(all_of_them[0][0], [training for _, training in all_of_them]).epochs())
+    list(Lanes(all_of_them[0][0], [training for _, training in all_of_them], False).epochs())
     for number, (found, training) in enumerate(all_of_them):
         pair = [fresh(found, replace(SMALL, batch_size=4), digits, 99), begun(number)[1]]
-        list(Lanes(found, pair).epochs())
+        list(Lanes(found, pair, False).epochs())
         require_same_bits(*states([training, pair[1]]))
 
 
@@ -217,8 +218,8 @@ def test_lanes_of_one_recipe_share_a_schedule_and_keep_their_own_state_of_it(dig
 
     by_torch, in_lanes = [begun(seed) for seed in range(3)], [begun(seed) for seed in range(3)]
     rates = [[epoch.learning_rate for epoch in training.epochs()] for training in by_torch]
-    seen = list(zip(*Lanes(ZOO["softmax"], in_lanes).epochs(), strict=True))
-    assert [[epoch.learning_rate for epoch in epochs] for epochs in seen] == rates
+    seen = list(zip(*Lanes(ZOO["softmax"], in_lanes, False).epochs(), strict=True))
+    assert [[epoch.learning_rate for epoch in outcomes] for outcomes in seen] == rates
     for one, other in zip(by_torch, in_lanes, strict=True):
         assert {name: value for name, value in one.rate.state_dict().items() if name != "lr_lambdas"} == {
             name: value for name, value in other.rate.state_dict().items() if name != "lr_lambdas"
@@ -230,7 +231,7 @@ def test_two_threads_train_as_one_to_rounding_and_always_to_the_same_bits(digits
     for threads in (1, 2, 2):
         torch.set_num_threads(threads)
         training = fresh(ZOO["cnn-16-4"], recipe, digits, 0)
-        list(Lanes(ZOO["cnn-16-4"], [training]).epochs())
+        list(Lanes(ZOO["cnn-16-4"], [training], True).epochs())
         found.append(states([training])[0])
     torch.set_num_threads(1)
     require_same_bits(found[1], found[2])
@@ -241,26 +242,40 @@ def test_two_threads_train_as_one_to_rounding_and_always_to_the_same_bits(digits
 def test_what_is_taken_up_from_snapshots_ends_with_the_same_bits(digits: Dataset, count: int) -> None:
     recipe = KINDS["adamw, one-cycle"]
     whole = [fresh(NORMED, recipe, digits, seed) for seed in range(count)]
-    list(Lanes(NORMED, whole).epochs())
+    list(Lanes(NORMED, whole, count == 1).epochs())
     begun = [fresh(NORMED, recipe, digits, seed) for seed in range(count)]
-    next(Lanes(NORMED, begun).epochs())
+    next(Lanes(NORMED, begun, count == 1).epochs())
     again = [fresh(NORMED, recipe, digits, seed) for seed in range(count)]
     for training, one in zip(again, begun, strict=True):
         restore(training, pack(one))
-    assert [epochs[0].number for epochs in Lanes(NORMED, again).epochs()] == [2, 3]
+    assert [outcomes[0].number for outcomes in Lanes(NORMED, again, count == 1).epochs()] == [2, 3]
     for one, other in zip(states(whole), states(again), strict=True):
         require_same_bits(one, other)
 
 
-def test_a_lane_without_numbers_leaves_the_others_as_they_are_and_is_reported(digits: Dataset) -> None:
-    calm = [fresh(ZOO["softmax"], SMALL, digits, seed) for seed in range(2)]
-    list(Lanes(ZOO["softmax"], calm).epochs())
-    wild = [fresh(ZOO["softmax"], SMALL, digits, seed) for seed in range(3)]
-    torch.nn.init.constant_(next(wild[2].network.parameters()), float("nan"))
-    first, *rest = Lanes(ZOO["softmax"], wild).epochs()
-    assert isinstance(first[2], Diverged) and first[2].step == 1
-    assert [outcomes[2] for outcomes in rest] == [None, None]
-    for one, other in zip(states(calm), states(wild[:2]), strict=True):
+def test_what_began_together_ends_with_the_same_bits_where_each_is_taken_up_by_itself(digits: Dataset) -> None:
+    recipe = KINDS["momentum"]
+    whole, begun, again = ([fresh(ZOO["cnn-16-4"], recipe, digits, seed) for seed in range(2)] for _ in range(3))
+    list(Lanes(ZOO["cnn-16-4"], whole, False).epochs())
+    next(Lanes(ZOO["cnn-16-4"], begun, False).epochs())
+    for training, one in zip(again, begun, strict=True):
+        restore(training, pack(one))
+        list(epochs(NETWORKS, ZOO["cnn-16-4"], [training]))
+    for one, other in zip(states(whole), states(again), strict=True):
+        require_same_bits(one, other)
+
+
+@pytest.mark.parametrize("calm", [1, 2])
+def test_a_lane_without_numbers_leaves_the_others_as_they_are_and_is_reported(digits: Dataset, calm: int) -> None:
+    without = [fresh(ZOO["cnn-16-4"], SMALL, digits, seed) for seed in range(calm)]
+    list(Lanes(ZOO["cnn-16-4"], without, False).epochs())
+    wild = [fresh(ZOO["cnn-16-4"], SMALL, digits, seed) for seed in range(calm + 1)]
+    torch.nn.init.constant_(next(wild[calm].network.parameters()), float("nan"))
+    first, *rest = Lanes(ZOO["cnn-16-4"], wild, False).epochs()
+    diverged = first[calm]
+    assert isinstance(diverged, Diverged) and diverged.step == 1
+    assert [outcomes[calm] for outcomes in rest] == [None, None]
+    for one, other in zip(states(without), states(wild[:calm]), strict=True):
         require_same_bits(one, other)
 
 
@@ -268,7 +283,7 @@ def test_a_lane_without_numbers_leaves_the_others_as_they_are_and_is_reported(di
 def test_where_every_lane_has_diverged_the_epoch_ends(digits: Dataset, alone: bool) -> None:
     wild = replace(SMALL, optimizer="sgd", learning_rate=100.0, weight_decay=10.0, epochs=20)
     trainings = [fresh(ZOO["softmax"], wild, digits, seed) for seed in range(1 if alone else 3)]
-    *_, last = Lanes(ZOO["softmax"], trainings).epochs()
+    *_, last = Lanes(ZOO["softmax"], trainings, alone).epochs()
     assert any(isinstance(outcome, Diverged) for outcome in last)
     assert all(training.done < 20 for training in trainings)
 
@@ -278,9 +293,9 @@ def test_each_lane_stops_early_by_itself_and_keeps_its_best_weights(digits: Data
     by_torch = [fresh(ZOO["softmax"], recipe, digits, seed) for seed in range(4)]
     ends = [len(list(training.epochs())) for training in by_torch]
     in_lanes = [fresh(ZOO["softmax"], recipe, digits, seed) for seed in range(4)]
-    outcomes = list(Lanes(ZOO["softmax"], in_lanes).epochs())
+    outcomes = list(Lanes(ZOO["softmax"], in_lanes, False).epochs())
     assert len(set(ends)) > 1
-    assert [sum(epochs[lane] is not None for epochs in outcomes) for lane in range(4)] == ends
+    assert [sum(one[lane] is not None for one in outcomes) for lane in range(4)] == ends
     for one, other in zip(states(by_torch), states(in_lanes), strict=True):
         assert all(torch.allclose(value, other[name], atol=1e-4) for name, value in one.items())
 
@@ -290,7 +305,7 @@ def test_varied_images_are_those_of_torch(digits: Dataset) -> None:
     by_torch, in_lanes = (fresh(ZOO["softmax"], recipe, digits, 0) for _ in range(2))
     for training in (by_torch, in_lanes):
         seeded(0)  # what is drawn for an image comes from torch's own random numbers
-        list(training.epochs() if training is by_torch else Lanes(ZOO["softmax"], [training]).epochs())
+        list(training.epochs() if training is by_torch else Lanes(ZOO["softmax"], [training], True).epochs())
     for name, value in states([by_torch])[0].items():
         assert torch.allclose(value, states([in_lanes])[0][name], atol=1e-4)
 

@@ -176,6 +176,15 @@ def test_all_trials_come_with_the_first_seed_before_any_with_the_next(monkeypatc
     assert [seeds_of(job) for job in jobs(TOGETHER, 1)] == [(0,)]
 
 
+def test_what_began_together_goes_on_together_where_some_runs_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    lanes_always(monkeypatch)
+    (trial,) = TOGETHER.trials
+    done = {trial.digest(seed) for seed in (*range(14), *range(16, 20))}
+    assert Job(tuple((trial, seed) for seed in (14, 15))).engine != estimate.NETWORKS  # as many alone would be trained apart
+    assert [seeds_of(job) for job in jobs(TOGETHER, 20, done)] == [(14, 15)]
+    assert [seeds_of(job) for job in jobs(TOGETHER, 20, {trial.digest(0)})] == [tuple(range(1, 16)), (16, 17, 18, 19)]
+
+
 def test_a_number_of_seeds_that_makes_no_sense_is_refused(url: str) -> None:
     with pytest.raises(StudyError, match="from 1 to 100, got 0"):
         conduct(Store(url), STUDY, 0, None, print)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.learning.lanes.steps import Arrays
+from core.learning.lanes.arrays import Arrays
 from core.learning.training import Training
 
 MOMENTS = (("momentum_buffer", "exp_avg"), ("exp_avg_sq",))  # torch's names of the first and the second

@@ -24,7 +24,7 @@ MANY_REGISTERS = LANES != 8  # AVX-512 and NEON have 32, AVX 16
 
 
 class Reach(NamedTuple):
-    """The numbers of o, y, x, c, i and j, and for each array the distance from one of them to the next.
+    """How many o, y, x, c, i and j there are, and for each array the distance from one of them to the next.
 
     `border` rows and columns of zeros surround the values; `inner_height` and `inner_width` is what they surround.
     """
@@ -61,7 +61,7 @@ def _inside(first, last, count, size, reach):
 
 
 @numba.njit(**OPTIONS)
-def _list(y, x, last, reach, places):
+def _list_places(y, x, last, reach, places):
     """List the places of the values and weights that the outputs of row y from x to `last` need; gives their number."""
     top, bottom, left, right, count = 0, reach.rows, 0, reach.taps, 0
     if reach.border:
@@ -84,20 +84,19 @@ def _columns(count: int) -> Any:
         """Compute all outputs of row y from x on; gives the x that it comes to."""
         while x + count <= reach.width:
             if reach.border:
-                listed = _list(y, x, x + count - 1, reach, places)
+                listed = _list_places(y, x, x + count - 1, reach, places)
             here, there = at + y * reach.value_y + x * reach.value_x, to + y * reach.out_y + x * reach.out_x
             for o in range(0, reach.outputs, 2):
                 p = min(o + 1, reach.outputs - 1)  # of an odd number, the last output is computed twice
                 first, second = begin + o * reach.weight_o, begin + p * reach.weight_o
-                one = two = spread(splat(np.float32(0)), count)
+                sum_o = sum_p = spread(splat(np.float32(0)), count)
                 if bias >= 0:
-                    one, two = spread(weight(weights, bias + o), count), spread(weight(weights, bias + p), count)
+                    sum_o, sum_p = spread(weight(weights, bias + o), count), spread(weight(weights, bias + p), count)
                 for k in range(listed):
-                    place, turn = here + places[k, 0], places[k, 1]
-                    left, right = weight(weights, first + turn), weight(weights, second + turn)
-                    one, two = add_products(one, two, left, right, values, place, reach.value_x)
-                store_row(out, there + o * reach.out_o, reach.out_x, one)
-                store_row(out, there + p * reach.out_o, reach.out_x, two)
+                    weight_o, weight_p = weight(weights, first + places[k, 1]), weight(weights, second + places[k, 1])
+                    sum_o, sum_p = add_products(sum_o, sum_p, weight_o, weight_p, values, here + places[k, 0], reach.value_x)
+                store_row(out, there + o * reach.out_o, reach.out_x, sum_o)
+                store_row(out, there + p * reach.out_o, reach.out_x, sum_p)
             x += count
         return x
 
@@ -114,7 +113,7 @@ def correlate(values, at, weights, begin, bias, out, to, reach, places):
     `at`, `begin`, `bias` and `to` are the places of the first value, weight, bias and output; no bias where it is negative.
     `places` (channels · rows · taps, 2) is for the list of what is summed.
     """
-    listed = 0 if reach.border else _list(0, 0, 0, reach, places)
+    listed = 0 if reach.border else _list_places(0, 0, 0, reach, places)
     row = (listed, values, at, weights, begin, bias, out, to, reach, places)
     for y in range(reach.height):
         x = 0
@@ -133,20 +132,21 @@ def _taps(count: int) -> Any:
 
     @numba.njit(**OPTIONS)
     def taps(j, values, at, errors, here, there, gradients, first, second, begins, reach):
-        """Keep the gradients of two outputs from j on, at `first` and `second`; gives the j that it comes to.
+        """Keep the gradients of two outputs o and p from j on, at `first` and `second`; gives the j that it comes to.
 
-        The errors begin at `here` and `there`. Where the two are one output, only one is kept.
+        Their errors begin at `here` and `there`. Where the two are one output, only one is kept.
         """
         while j + count <= reach.taps:
-            one = two = spread(splat(np.float32(0)), count)
+            sum_o = sum_p = spread(splat(np.float32(0)), count)
             for y in range(reach.height):
-                place, turn = at + y * reach.value_y + j * reach.value_j, y * reach.out_y
+                row, error_row = at + y * reach.value_y + j * reach.value_j, y * reach.out_y
                 for x in range(reach.width):
-                    error, other = load(errors, here + turn + x * reach.out_x), load(errors, there + turn + x * reach.out_x)
-                    one, two = add_products(one, two, error, other, values, place + x * reach.value_x, reach.value_j)
-            keep_gradients(gradients, first + j, one, begins)
+                    place = error_row + x * reach.out_x
+                    error_o, error_p = load(errors, here + place), load(errors, there + place)
+                    sum_o, sum_p = add_products(sum_o, sum_p, error_o, error_p, values, row + x * reach.value_x, reach.value_j)
+            keep_gradients(gradients, first + j, sum_o, begins)
             if second != first:
-                keep_gradients(gradients, second + j, two, begins)
+                keep_gradients(gradients, second + j, sum_p, begins)
             j += count
         return j
 

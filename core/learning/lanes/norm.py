@@ -17,38 +17,39 @@ def _mix(running, index, value):
 
 
 @numba.njit(**OPTIONS)
-def _count(op, weights, there, groups):
+def _count(op, arrays, groups):
     """How many values of one channel are in the batch."""
     images = splat(np.float32(0))
     for b in range(groups):
-        images = add(images, load(there, b))
-    return multiply(over_the_batch(weights, images), splat(np.float32(op.height * op.width)))
+        images = add(images, load(arrays.present, b))
+    return multiply(over_the_batch(arrays.weights, images), splat(np.float32(op.height * op.width)))
 
 
 @numba.njit(**OPTIONS)
-def norm(op, values, weights, running, found, there, groups):
+def norm(op, arrays, groups):
     """(x − mean) / √(variance + ε) · weight + bias of every channel, with the mean and variance of the batch.
 
-    `there` has a 1 for each image that is in the batch, else 0. Mean and 1/√(variance + ε) are kept in `found` for the way
-    back; mean and unbiased variance are mixed into `running` (each at the places of the weights and of the biases).
+    Mean and 1/√(variance + ε) are kept in `statistics` for the way back; mean and unbiased variance are mixed into `running`
+    (each at the places of the weights and of the biases). Lanes without an image do not count.
     """
-    area, count = op.height * op.width, _count(op, weights, there, groups)
+    values, weights, present = arrays.values, arrays.weights, arrays.present
+    area, count = op.height * op.width, _count(op, arrays, groups)
     for c in range(op.channels):
         total, squares = splat(np.float32(0)), splat(np.float32(0))
         for b in range(groups):
             for p in range(area):
-                total = fma(load(values, op.source + b * op.source_size + c * area + p), load(there, b), total)
+                total = fma(load(values, op.source + b * op.source_size + c * area + p), load(present, b), total)
         mean = divide(over_the_batch(weights, total), count)
         for b in range(groups):
             for p in range(area):
                 far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
-                squares = fma(multiply(far, load(there, b)), far, squares)
+                squares = fma(multiply(far, load(present, b)), far, squares)
         squares = over_the_batch(weights, squares)
-        _mix(running, op.weights + c, mean)
-        _mix(running, op.bias + c, divide(squares, subtract(count, splat(np.float32(1)))))
+        _mix(arrays.running, op.weights + c, mean)
+        _mix(arrays.running, op.bias + c, divide(squares, subtract(count, splat(np.float32(1)))))
         scale = divide(splat(np.float32(1)), root(add(divide(squares, count), splat(EPSILON))))
-        store(found, op.weights + c, mean)
-        store(found, op.bias + c, scale)
+        store(arrays.statistics, op.weights + c, mean)
+        store(arrays.statistics, op.bias + c, scale)
         scale = multiply(scale, weight(weights, op.weights + c))
         for b in range(groups):
             for p in range(area):
@@ -58,12 +59,12 @@ def norm(op, values, weights, running, found, there, groups):
 
 
 @numba.njit(**OPTIONS)
-def norm_back(op, values, weights, found, errors, gradients, there, groups):
+def norm_back(op, arrays, groups):
     """The errors of a normalization's input, and the gradients of its weights and biases."""
-    area, zero = op.height * op.width, splat(np.float32(0))
-    count = _count(op, weights, there, groups)
+    values, weights, errors, gradients = arrays.values, arrays.weights, arrays.errors, arrays.gradients
+    area, count, zero = op.height * op.width, _count(op, arrays, groups), splat(np.float32(0))
     for c in range(op.channels):
-        mean, scale = load(found, op.weights + c), load(found, op.bias + c)
+        mean, scale = load(arrays.statistics, op.weights + c), load(arrays.statistics, op.bias + c)
         of_bias, of_weight = zero, zero
         for b in range(groups):
             for p in range(area):
@@ -82,4 +83,4 @@ def norm_back(op, values, weights, found, errors, gradients, there, groups):
                     far = subtract(load(values, op.source + b * op.source_size + c * area + p), mean)
                     rest = subtract(subtract(error, share), multiply(multiply(far, scale), slope))
                     here = op.source_errors + b * op.source_step + c * area + p
-                    store(errors, here, multiply(multiply(rest, factor), load(there, b)))
+                    store(errors, here, multiply(multiply(rest, factor), load(arrays.present, b)))

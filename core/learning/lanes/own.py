@@ -10,26 +10,26 @@ from core.learning.training import Training
 
 
 class Own(NamedTuple):
-    """`moving` (2, LANES): momentum and weight decay. `smoothing` (LANES,): of the labels.
+    """`momentum`, weight `decay`, `smoothing` of the labels, and `seeds` (32 bits) for dropout, each (LANES,).
 
     Of each Dropout, (layers, LANES): values are dropped where 32 random bits are below `limits`, else multiplied by `scales`.
     """
 
-    moving: Any
+    momentum: Any
+    decay: Any
     smoothing: Any
+    seeds: Any
     limits: Any
     scales: Any
 
 
-def own(trainings: list[Training]) -> Own:
+def own(trainings: list[Training], seeds: list[int]) -> Own:
     """The numbers of these trainings in their lanes; those of one training are in all lanes, lanes without one have zeros."""
     recipes = [training.recipe for training in trainings]
-    moving = [[recipe.momentum * (recipe.optimizer == "momentum"), recipe.weight_decay] for recipe in recipes]
-    shares = [[part.p for part in one.network.modules() if isinstance(part, nn.Dropout)] for one in trainings]
-    rates = _lanes(shares)
+    numbers = [[one.momentum * (one.optimizer == "momentum"), one.weight_decay, one.label_smoothing] for one in recipes]
+    rates = _lanes([[part.p for part in one.network.modules() if isinstance(part, nn.Dropout)] for one in trainings])
     limits = np.minimum(rates * 2**32, 2**32 - 1).astype(np.uint32)
-    smoothing = _lanes([[recipe.label_smoothing] for recipe in recipes])[0]
-    return Own(_lanes(moving).astype(np.float32), smoothing.astype(np.float32), limits, (1 / (1 - rates)).astype(np.float32))
+    return Own(*_lanes(numbers).astype(np.float32), _mixed(seeds), limits, (1 / (1 - rates)).astype(np.float32))
 
 
 def _lanes(numbers: list[list[float]]) -> Any:
@@ -37,3 +37,9 @@ def _lanes(numbers: list[list[float]]) -> Any:
     found = np.zeros((len(numbers[0]), LANES))
     found[:, : LANES if len(numbers) == 1 else len(numbers)] = np.transpose(numbers)
     return found
+
+
+def _mixed(seeds: list[int]) -> Any:
+    """A 32-bit seed for each lane."""
+    lanes = [*seeds, *[0] * (LANES - len(seeds))]
+    return np.array([(seed * 2654435761 + 0x9E3779B9) % 2**32 for seed in lanes], np.uint32)

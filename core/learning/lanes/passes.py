@@ -2,43 +2,20 @@
 
 import numba
 
-from core.learning.lanes.correlation import Reach, bias_gradients, correlate, weight_gradients
+from core.learning.lanes.correlation import bias_gradients, correlate, weight_gradients
 from core.learning.lanes.norm import norm, norm_back
 from core.learning.lanes.plan import CONVOLUTION, DROPOUT, LINEAR, MAX_POOL, MEAN_POOL, NORM, PAD
 from core.learning.lanes.pointwise import activate, activate_back, drop
 from core.learning.lanes.pooling import max_pool, max_pool_back, mean_pool, mean_pool_back, pad, pad_back
+from core.learning.lanes.reaches import convolution, convolution_back, linear, linear_back
 from core.learning.lanes.updates import KEEP, update
 from core.learning.lanes.vector import OPTIONS, load, store
 
 
 @numba.njit(**OPTIONS)
 def _wide(op):
+    """Whether an operation is done for the whole batch at once."""
     return op.kind == LINEAR or op.kind == NORM
-
-
-@numba.njit(**OPTIONS)
-def _convolution(op):
-    """The reach of a convolution of one image (whose border is there already)."""
-    area, taps = op.height * op.width, op.kernel * op.kernel
-    return Reach(
-        op.out_channels, op.out_height, op.out_width, op.channels, op.kernel, op.kernel,
-        op.stride * op.width, op.stride, area, op.dilation * op.width, op.dilation,
-        op.channels * taps, taps, op.kernel, 1, op.out_height * op.out_width, op.out_width, 1,
-        1, 0, 0, 0,
-    )  # fmt: skip
-
-
-@numba.njit(**OPTIONS)
-def _convolution_back(op):
-    """The reach of the errors of its input: a correlation of the spread errors with the weights turned round."""
-    reach, taps = op.dilation * (op.kernel - 1), op.kernel * op.kernel
-    height, width = op.height + reach, op.width + reach
-    return Reach(
-        op.channels, op.height, op.width, op.out_channels, op.kernel, op.kernel,
-        width, 1, height * width, op.dilation * width, op.dilation,
-        taps, op.channels * taps, -op.kernel, -1, op.height * op.width, op.width, 1,
-        op.dilation, reach, (op.out_height - 1) * op.stride + 1, (op.out_width - 1) * op.stride + 1,
-    )  # fmt: skip
 
 
 @numba.njit(**OPTIONS)
@@ -54,25 +31,11 @@ def _spread(op, errors, of):
 
 
 @numba.njit(**OPTIONS)
-def _linear(op, groups, count):
-    """The reach of so many outputs of a linear layer: x is the image, j the input."""
-    inputs, outputs = op.source_size, op.target_size
-    return Reach(count, 1, groups, 1, 1, inputs, 0, inputs, 0, 0, 1, inputs, 0, 0, 1, 1, 0, outputs, 1, 0, 0, 0)
-
-
-@numba.njit(**OPTIONS)
-def _linear_back(op, groups):
-    """The reach of the errors of its input: the sum is over the outputs."""
-    inputs, outputs = op.source_size, op.target_size
-    return Reach(inputs, 1, groups, 1, 1, outputs, 0, outputs, 0, 0, 1, 1, 0, 0, inputs, 1, 0, inputs, 1, 0, 0, 0)
-
-
-@numba.njit(**OPTIONS)
-def _forward_one(op, arrays, own, seeds, step, b):
+def _forward_one(op, arrays, own, step, b):
     values, weights = arrays.values, arrays.weights
     at, to = op.source + b * op.source_size, op.target + b * op.target_size
     if op.kind == CONVOLUTION:
-        correlate(values, at, weights, op.weights, op.bias, values, to, _convolution(op), arrays.places)
+        correlate(values, at, weights, op.weights, op.bias, values, to, convolution(op), arrays.places)
     elif op.kind == MAX_POOL:
         max_pool(op, values, at, to)
     elif op.kind == MEAN_POOL:
@@ -80,46 +43,46 @@ def _forward_one(op, arrays, own, seeds, step, b):
     elif op.kind == PAD:
         pad(op, values, at, to)
     elif op.kind == DROPOUT:
-        drop(op, values, at, values, to, own, seeds, step, b)
+        drop(op, values, at, values, to, own, step, b)
     else:
         activate(op, values, at, to)
 
 
 @numba.njit(**OPTIONS)
-def forward(operations, arrays, own, seeds, step, groups):
+def forward(operations, arrays, own, step, groups):
     """The logits of a batch whose images are in `values`, as in training: with dropout, and normalized by the batch."""
     values, weights, first = arrays.values, arrays.weights, 0
     while first < len(operations):
         op = operations[first]
         if op.kind == LINEAR:
-            reach = _linear(op, groups, op.target_size)
+            reach = linear(op, groups, op.target_size)
             correlate(values, op.source, weights, op.weights, op.bias, values, op.target, reach, arrays.places)
         elif op.kind == NORM:
-            norm(op, values, weights, arrays.running, arrays.found, arrays.there, groups)
+            norm(op, arrays, groups)
         last = first + 1
         if not _wide(op):
             while last < len(operations) and not _wide(operations[last]):
                 last += 1
             for b in range(groups):
                 for index in range(first, last):
-                    _forward_one(operations[index], arrays, own, seeds, step, b)
+                    _forward_one(operations[index], arrays, own, step, b)
         first = last
 
 
 @numba.njit(**OPTIONS)
-def _backward_one(op, arrays, own, seeds, step, b):
+def _backward_one(op, arrays, own, step, b):
     values, errors, weights, gradients = arrays.values, arrays.errors, arrays.weights, arrays.gradients
     at, to = op.source + b * op.source_size, op.target + b * op.target_size
     into, of = op.source_errors + b * op.source_step, op.target_errors + b * op.target_step
     if op.kind == CONVOLUTION:
-        weight_gradients(values, at, errors, of, gradients, op.weights, _convolution(op), b == 0)
-        bias_gradients(errors, of, gradients, op.bias, _convolution(op), b == 0)
+        weight_gradients(values, at, errors, of, gradients, op.weights, convolution(op), b == 0)
+        bias_gradients(errors, of, gradients, op.bias, convolution(op), b == 0)
     if not op.passes_errors:
         return
     if op.kind == CONVOLUTION:
         _spread(op, errors, of)
         turned = op.weights + op.kernel * op.kernel - 1
-        correlate(errors, op.border, weights, turned, -1, errors, into, _convolution_back(op), arrays.places)
+        correlate(errors, op.border, weights, turned, -1, errors, into, convolution_back(op), arrays.places)
     elif op.kind == MAX_POOL:
         max_pool_back(op, values, at, to, errors, into, of)
     elif op.kind == MEAN_POOL:
@@ -127,7 +90,7 @@ def _backward_one(op, arrays, own, seeds, step, b):
     elif op.kind == PAD:
         pad_back(op, errors, into, of)
     elif op.kind == DROPOUT:
-        drop(op, errors, of, errors, into, own, seeds, step, b)
+        drop(op, errors, of, errors, into, own, step, b)
     else:
         activate_back(op, values, to, errors, into, of)
 
@@ -145,7 +108,7 @@ def _linear_gradients(op, arrays, groups, rule):
     """The gradients of a linear layer, two outputs at a time: where the weights move at once, they never leave the cache."""
     for o in range(0, op.target_size, 2):
         outputs, own = min(2, op.target_size - o), op.weights + o * op.source_size
-        place, reach = own if rule.kind == KEEP else op.weights, _linear(op, groups, outputs)
+        place, reach = own if rule.kind == KEEP else op.weights, linear(op, groups, outputs)
         errors, gradients = op.target_errors + o, arrays.gradients
         weight_gradients(arrays.values, op.source, arrays.errors, errors, gradients, place, reach, True)
         bias_gradients(arrays.errors, errors, gradients, op.bias + o, reach, True)
@@ -157,7 +120,7 @@ def _linear_gradients(op, arrays, groups, rule):
 
 
 @numba.njit(**OPTIONS)
-def backward(operations, arrays, own, seeds, step, groups, rule):
+def backward(operations, arrays, own, step, groups, rule):
     """The gradients of a batch, from the errors of its logits.
 
     Unless the rule is KEEP, the weights of an operation move as soon as nothing needs them any more.
@@ -167,11 +130,11 @@ def backward(operations, arrays, own, seeds, step, groups, rule):
         op = operations[last - 1]
         if op.kind == LINEAR:
             if op.passes_errors:
-                reach, errors, weights = _linear_back(op, groups), arrays.errors, arrays.weights
+                reach, errors, weights = linear_back(op, groups), arrays.errors, arrays.weights
                 correlate(errors, op.target_errors, weights, op.weights, -1, errors, op.source_errors, reach, arrays.places)
             _linear_gradients(op, arrays, groups, rule)
         elif op.kind == NORM:
-            norm_back(op, arrays.values, arrays.weights, arrays.found, arrays.errors, arrays.gradients, arrays.there, groups)
+            norm_back(op, arrays, groups)
             _move(op, arrays, rule)
         first = last - 1
         if not _wide(op):
@@ -179,7 +142,7 @@ def backward(operations, arrays, own, seeds, step, groups, rule):
                 first -= 1
             for b in range(groups):
                 for index in range(last - 1, first - 1, -1):
-                    _backward_one(operations[index], arrays, own, seeds, step, b)
+                    _backward_one(operations[index], arrays, own, step, b)
             for index in range(first, last):
                 _move(operations[index], arrays, rule)
         last = first

@@ -67,7 +67,7 @@ class Plan(NamedTuple):
     values: int
     errors: int
     parameters: int
-    taps: int  # the most products that one sum has
+    most_products: int  # of one sum
 
 
 def plan(architecture: Architecture, groups: int) -> Plan:
@@ -92,8 +92,8 @@ def plan(architecture: Architecture, groups: int) -> Plan:
             border += row["out_channels"] * (row["height"] + reach) * (row["width"] + reach)
     operations = np.array([tuple(row[name] for name in OPERATION.names or ()) for row in rows], OPERATION)
     slack = 4 * max(sizes)  # a row of four may reach beyond the last image
-    taps = max(max(row["channels"], row["out_channels"]) * row["kernel"] ** 2 for row in rows)
-    return Plan(operations, groups, values[-1] + slack, border + slack, weights, taps)
+    most_products = max(max(row["channels"], row["out_channels"]) * row["kernel"] ** 2 for row in rows)
+    return Plan(operations, groups, values[-1] + slack, border + slack, weights, most_products)
 
 
 def _places(sizes: list[int]) -> list[int]:

@@ -39,7 +39,7 @@ def activate_back(op, values, to, errors, into, of):
 
 
 @numba.njit(**OPTIONS)
-def drop(op, read, at, written, to, own, seeds, step, image):
+def drop(op, read, at, written, to, own, step, image):
     """Set each value to zero with the rate of its lane, and scale the others up; errors go the same way back.
 
     Whether a value is dropped follows from its lane's seed, the step, the image's number in the batch, the operation and the
@@ -49,7 +49,7 @@ def drop(op, read, at, written, to, own, seeds, step, image):
     mixed = np.uint32(step) * np.uint32(0x9E3779B1) + np.uint32(image) * np.uint32(0x85EBCA77) + np.uint32(op.target)
     for index in range(op.target_size):
         for lane in range(LANES):
-            bits = (seeds[lane] ^ mixed) + np.uint32(index) * np.uint32(0xC2B2AE3D)
+            bits = (own.seeds[lane] ^ mixed) + np.uint32(index) * np.uint32(0xC2B2AE3D)
             bits = (bits ^ (bits >> np.uint32(16))) * np.uint32(0x85EBCA6B)
             bits = (bits ^ (bits >> np.uint32(13))) * np.uint32(0xC2B2AE35)
             bits = bits ^ (bits >> np.uint32(16))

@@ -14,11 +14,12 @@ from core.learning.training import Diverged, Outcome, Progress, Training
 class Lanes:
     """Trainings that can share lanes (see sharing.py), after the same number of epochs.
 
-    One training has its images in the lanes; several have a lane each, LANES at a time.
+    Lanes `of_images` take one training; else each training has a lane, LANES at a time. The form stays to the end, also where
+    one training is left of several: its sums are rounded as they would be beside the others.
     """
 
-    def __init__(self, architecture: Architecture, trainings: list[Training]) -> None:
-        self._architecture, self._trainings = architecture, trainings
+    def __init__(self, architecture: Architecture, trainings: list[Training], of_images: bool) -> None:
+        self._architecture, self._trainings, self._of_images = architecture, trainings, of_images
 
     def epochs(self, progress: Progress | None = None) -> Iterator[list[Outcome]]:
         """The remaining epochs, one of each training at a time, until the last training is over or has diverged."""
@@ -26,9 +27,10 @@ class Lanes:
         blocks: list[Block] = []
         while left:
             if sum(len(block.trainings) for block in blocks) != len(left):
-                blocks = [Block(self._architecture, left[at : at + LANES]) for at in range(0, len(left), LANES)]
+                parts = [left[at : at + LANES] for at in range(0, len(left), LANES)]
+                blocks = [Block(self._architecture, part, self._of_images) for part in parts]
             found = dict(zip(map(id, left), _epoch(blocks, len(left), progress), strict=True))
-            compiled("images" if blocks[0].alone else "networks")
+            compiled("images" if self._of_images else "networks")
             yield [found.get(id(training)) for training in self._trainings]
             left = [training for training in left if isinstance(found[id(training)], Epoch) and not training.over]
         for training in self._trainings:

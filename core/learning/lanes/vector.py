@@ -49,6 +49,7 @@ class _VectorModel(models.PrimitiveModel):
 
 
 def shuffle(builder: Any, first: Any, second: Any, lanes: list[int]) -> Any:
+    """These lanes of two registers, numbered on from the first to the second."""
     return builder.shuffle_vector(first, second, ir.Constant(ir.VectorType(_INDEX, len(lanes)), lanes))
 
 
@@ -136,6 +137,8 @@ def fma(_: Any, first: Any, second: Any, third: Any) -> Any:
 
 
 def _of_one(name: str) -> Any:
+    """LLVM's function of that name, of one value."""
+
     @intrinsic
     def function(_: Any, value: Any) -> Any:
         def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
@@ -147,6 +150,8 @@ def _of_one(name: str) -> Any:
 
 
 def _of_two(name: str) -> Any:
+    """LLVM's instruction of that name, on two values."""
+
     @intrinsic
     def function(_: Any, first: Any, second: Any) -> Any:
         def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:

@@ -46,17 +46,19 @@ def share_lanes(study: Study, seeds: int) -> bool:
 def jobs(study: Study, seeds: int, done: Set[str] = frozenset()) -> list[Job]:
     """First the runs that are trained together, then the others seed by seed; both by rising duration.
 
-    Runs whose digests are in `done` are left out.
+    Runs whose digests are in `done` are left out, after all were put together: what began together goes on together.
     """
     kinds: dict[tuple[Architecture, Recipe], dict[str, tuple[Trial, int]]] = {}
     for trial in sorted(study.trials, key=lambda trial: Job(((trial, 0),)).seconds):
-        left = {digest: (trial, seed) for seed in range(seeds) if (digest := trial.digest(seed)) not in done}
-        kinds.setdefault(common(trial.architecture, trial.recipe), {}).update(left)
+        runs = {trial.digest(seed): (trial, seed) for seed in range(seeds)}
+        kinds.setdefault(common(trial.architecture, trial.recipe), {}).update(runs)
     together: list[Job] = []
     apart: list[Job] = []
-    for runs in map(tuple, map(dict.values, kinds.values())):
-        if len(runs) > 1 and Job(runs[:TOGETHER]).engine == NETWORKS:
-            together += [Job(runs[at : at + TOGETHER]) for at in range(0, len(runs), TOGETHER)]
+    for kind in map(list, map(dict.items, kinds.values())):
+        parts = [kind[at : at + TOGETHER] for at in range(0, len(kind), TOGETHER)]
+        left = [tuple(run for digest, run in part if digest not in done) for part in parts]
+        if len(kind) > 1 and Job(tuple(run for _, run in parts[0])).engine == NETWORKS:
+            together += [Job(part) for part in left if part]
         else:
-            apart += [Job((run,)) for run in runs]
+            apart += [Job((run,)) for part in left for run in part]
     return together + sorted(apart, key=lambda job: job.runs[0][1])

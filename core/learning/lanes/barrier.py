@@ -1,4 +1,4 @@
-"""Where the threads of one training wait for each other, twice a step: far too often for a lock of the system."""
+"""The barrier at which the threads of one training wait for each other, twice a step: too often for a lock of the system."""
 
 import os
 from typing import Any
@@ -47,13 +47,13 @@ def _give_way(_: Any) -> Any:
 
 
 @numba.njit(**OPTIONS)
-def meet(meetings, threads):
-    """Wait until all threads are here. `meetings` (1,) counts the arrivals, so it is never set back."""
+def wait_for_all(arrivals, threads):
+    """Wait until all threads are here. `arrivals` (1,) int64 counts all that ever arrived, so it is never set back."""
     if threads == 1:
         return
-    goal = (_add_one(meetings) // threads + 1) * threads
+    goal = (_add_one(arrivals) // threads + 1) * threads
     tries = 0
-    while _now(meetings) < goal:
+    while _now(arrivals) < goal:
         tries += 1
         if tries > 1000:  # the others may wait for a core
             _give_way()
