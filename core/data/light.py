@@ -19,6 +19,9 @@ EVEN = 16  # gray levels within which the border of a scan lies
 SAME = 8  # gray levels that paper differs at most in a scan, saved as JPEG too; half of it differs by 1 at most
 GAP = 50  # parts of an edge: ink with a smaller gap between is one stroke
 THIN = 0.02  # of an edge: two thinner strokes on opposite edges are lines on the paper
+FULL = 0.7  # of its box: a digit that fills more is a line
+SURFACE = 0.33  # of its extent: a mark that is wider is no line
+SHARP = 0.04  # of its extent: with ink half as dark, a mark with a sharp edge is wider by less
 STROKES = 3  # of a digit that reach one edge of a scan
 DARK = 96  # median gray below which the ground is dark and the ink light
 WHITE = 176  # gray of the darkest paper of a scan
@@ -51,7 +54,7 @@ def evened(picture: Picture) -> Picture:
 
 
 def _is_scan(grey: np.ndarray) -> bool:
-    """Whether the picture is of white or black paper in even light, with a few marks of ink: a face has more."""
+    """Whether the picture is of white or black paper in even light, with a few marks of ink and no surface: no face."""
     edges = [edge.astype(np.int16) for edge in (grey[0], grey[-1], grey[:, 0], grey[:, -1])]
     border = np.concatenate(edges)
     paper = np.convolve(np.bincount(border, minlength=256), (1, 2, 3, 2, 1), "same").argmax()
@@ -60,9 +63,28 @@ def _is_scan(grey: np.ndarray) -> bool:
 
 
 def _has_few_marks(ink: np.ndarray) -> bool:
-    marks, _ = ndimage.label(ink > np.percentile(ink, 99.5) / 2, np.ones((3, 3)))
+    """Whether there are a few marks, the largest of them no surface: a face has more of them, or its skin is one."""
+    full = np.percentile(ink, 99.5)
+    marks, count = ndimage.label(ink > full / 2, np.ones((3, 3)))
+    if not count:
+        return True
     sizes = np.bincount(marks.ravel())[1:]
-    return bool((sizes > SPECK * sizes.max(initial=1)).sum() <= MOST)
+    box = ndimage.find_objects(marks)[sizes.argmax()]
+    sides = [part.stop - part.start for part in box]
+    is_full = sizes.max() > FULL * np.prod(sides)
+    few = (sizes > SPECK * sizes.max()).sum() <= MOST
+    return bool(few and not (is_full and _is_surface(ink > full / 2, ink > full / 4, max(sides))))
+
+
+def _is_surface(dark: np.ndarray, faint: np.ndarray, extent: int) -> bool:
+    """Whether ink is wider than a pen's line, up to a sharp edge: a tiny scan that was enlarged has wide lines, but no edge."""
+    wide = _widest(dark) / extent
+    return wide > SURFACE and _widest(faint) / extent - wide < SHARP
+
+
+def _widest(ink: np.ndarray) -> float:
+    """The width in pixels of a mask where it is widest."""
+    return float(2 * ndimage.distance_transform_edt(np.pad(ink, 1)).max())
 
 
 def _is_even(edges: list[np.ndarray], border: np.ndarray, paper: np.intp) -> bool:
