@@ -68,8 +68,8 @@ def _board(found: Board, as_json: bool) -> None:
     for step in step_tallies(found.predictions):
         answers = histogram(step)
         says = "; ".join(f"{one.answer}: predicted {one.predicted}, measured {one.measured}" for one in answers)
-        about = {"lab": step.lab.name, "step": step.step.name, "given": [one._asdict() for one in answers]}
-        show(about, as_json, f"{step.lab.name} {step.step.name}: {says}")
+        record = {"lab": step.lab.name, "step": step.step.name, "given": [one._asdict() for one in answers]}
+        show(record, as_json, f"{step.lab.name} {step.step.name}: {says}")
     for one in ranked(found.designs, found.budget):
         accuracy = one.design.accuracy
         about = {"design": one.design.name, "fits": one.fits, "accuracy": accuracy, "parameters": one.parameters}
