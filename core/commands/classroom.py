@@ -65,11 +65,7 @@ def _board(found: Board, as_json: bool) -> None:
         slips = f": {tally.says_slips()}" if tally.slips else ""
         says = f"{tally.kind}: {tally.failed} of {tally.answers} first answers failed{slips}"
         show({**tally._asdict(), "failed": tally.failed, "given": numbers}, as_json, says)
-    for step in step_tallies(found.predictions):
-        answers = histogram(step)
-        says = "; ".join(f"{one.answer}: predicted {one.predicted}, measured {one.measured}" for one in answers)
-        record = {"lab": step.lab.name, "step": step.step.name, "given": [one._asdict() for one in answers]}
-        show(record, as_json, f"{step.lab.name} {step.step.name}: {says}")
+    _steps(found, as_json)
     for one in ranked(found.designs, found.budget):
         accuracy = one.design.accuracy
         about = {"design": one.design.name, "fits": one.fits, "accuracy": accuracy, "parameters": one.parameters}
@@ -80,6 +76,15 @@ def _board(found: Board, as_json: bool) -> None:
         rows = [("meant \\ read", *map(str, range(10))), *((str(at), *map(str, row)) for at, row in enumerate(reading.counts))]
         says = f"{reading.network}: {reading.right} of {reading.drawings} drawings\n{table(rows)}"
         show(reading._asdict(), as_json, says)
+
+
+def _steps(found: Board, as_json: bool) -> None:
+    """What was predicted and measured in guided labs."""
+    for tally in step_tallies(found.predictions):
+        answers = histogram(tally)
+        says = "; ".join(f"{one.answer}: predicted {one.predicted}, measured {one.measured}" for one in answers)
+        about = {"lab": tally.lab.name, "step": tally.step.name, "given": [one._asdict() for one in answers]}
+        show(about, as_json, f"{tally.lab.name} {tally.step.name}: {says}")
 
 
 def _read(options: argparse.Namespace) -> Board:

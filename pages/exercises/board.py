@@ -65,7 +65,7 @@ def _board(taught: Taught, view: str) -> None:
         st.button("Close the board", on_click=_keep, args=(None,))
         return
     over = " The class is over." if found.is_over else ""
-    handed = f"Designs: {len(found.designs)}. Drawings: {len(found.drawings)}."
+    handed = f"Predictions: {len(found.predictions)}. Designs: {len(found.designs)}. Drawings: {len(found.drawings)}."
     st.markdown(f"Joined: {len(found.members)}. First answers: {len(found.answers)}. {handed}{over}")
     VIEWS[view](found)
     _end(taught, found)
