@@ -153,7 +153,7 @@ def _text(record: dict[str, Any]) -> str:
     middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
     scale = "a scale per channel" if record["per_channel"] else "a scale per tensor"
     shown = f" of {record['calibrated_on']}" if record["calibrated_on"] else ""
-    trained = f", {record['epochs']} epochs of training" if record["epochs"] else ""
+    trained = f", {record['epochs']} epoch{'s' * (record['epochs'] > 1)} of training" if record["epochs"] else ""
     return (
         f"{record['network']} on {record['dataset']}, w{record['weights']}a{record['activations']}, {scale}, "
         f"{record['calibration']} images{shown} to calibrate{trained}:\n"
