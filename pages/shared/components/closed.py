@@ -10,3 +10,10 @@ def closed(label: str, content: Callable[[], object]) -> None:
     with (expander := st.expander(label, on_change="rerun", key=f"open-{label}")):
         if expander.open:
             content()
+
+
+def closed_popover(label: str, key: str, content: Callable[[], object]) -> None:
+    """A popover; `content` runs only while it is open."""
+    with (popover := st.popover(label, on_change="rerun", key=key)):
+        if popover.open:
+            content()
