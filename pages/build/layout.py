@@ -15,7 +15,7 @@ from pages.build.lesson import COUNTED, LESSON, SIDE_BY_SIDE
 from pages.build.opening import open_file, opened_weights
 from pages.build.picture import picture
 from pages.build.take_away import take_away
-from pages.shared.components.closed import closed, key_of
+from pages.shared.components.closed import closed, closed_popover, key_of
 from pages.shared.components.component import style_page
 from pages.shared.components.plain import plain
 from pages.shared.session import go_to
@@ -101,9 +101,7 @@ def _next_steps() -> None:
         if not LESSON.locks("network"):
             popovers["Open a file"] = lambda: open_file(_rerun_all)
         for title, content in popovers.items():
-            with (popover := st.popover(title, on_change="rerun", key=f"build_open_{title}")):
-                if popover.open:
-                    content()
+            closed_popover(title, f"build_open_{title}", content)
 
 
 def _pick(edit: dict[str, Any]) -> None:

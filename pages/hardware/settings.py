@@ -8,6 +8,7 @@ from core.hardware.accelerator import Accelerator
 from core.hardware.number_format import FORMATS
 from core.hardware.systolic import LARGEST
 from pages.shared.components.budget import choose_budget
+from pages.shared.components.closed import closed_popover
 from pages.shared.session.accelerator import (
     BITS,
     BUFFER,
@@ -59,8 +60,7 @@ def choose_accelerator(locks: Callable[[str], bool]) -> Accelerator:
             disabled=locks("bits"),
         )
         st.toggle("Fuse layers", key=FUSED, persist_state="session", help=_FUSED_HELP, disabled=locks("fused"))
-        with st.popover("Budget", key="hardware_open_budget"):
-            choose_budget(locks("budget"))
+        closed_popover("Budget", "hardware_open_budget", lambda: choose_budget(locks("budget")))
     return chosen_accelerator()
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from core.hardware.energy import TECHNOLOGIES, VALUES
 from pages.hardware import again
 from pages.hardware.subjects import Subject
+from pages.shared.components.closed import closed_popover
 from pages.shared.session.accelerator import ENERGIES, TECHNOLOGY, as_options, chosen_technology, own_energies, setting
 from pages.shared.session.kept import keep
 from pages.shared.session.lab_book import put_table
@@ -35,16 +36,18 @@ def choose_technology(found: Sequence[Subject]) -> None:
         key=TECHNOLOGY,
         persist_state="session",
     )
-    name = st.session_state[TECHNOLOGY]
-    with st.popover("Change the values", key="hardware_values"):
-        for value in VALUES:
-            now = getattr(chosen_technology(), value)
-            field = f"hardware_{name}_{value}"
-            st.number_input(
-                f"{WORDS[value]}, pJ", 0.0, MOST, now, key=field, on_change=_change, args=(name, value, field), format="%.3f"
-            )
-        _put(found)
-        st.button("As published", disabled=not _changed(name), on_click=_take_back, args=(name,))
+    closed_popover("Change the values", "hardware_values", lambda: _fields(st.session_state[TECHNOLOGY], found))
+
+
+def _fields(name: str, found: Sequence[Subject]) -> None:
+    for value in VALUES:
+        now = getattr(chosen_technology(), value)
+        field = f"hardware_{name}_{value}"
+        st.number_input(
+            f"{WORDS[value]}, pJ", 0.0, MOST, now, key=field, on_change=_change, args=(name, value, field), format="%.3f"
+        )
+    _put(found)
+    st.button("As published", disabled=not _changed(name), on_click=_take_back, args=(name,))
 
 
 def _put(found: Sequence[Subject]) -> None:

@@ -14,6 +14,8 @@ from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
+from core.hardware.budget import PARTS
+from core.hardware.energy import VALUES
 from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
 from core.hardware.systolic import Array
@@ -30,6 +32,7 @@ from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, FLOW, ROWS
 from tests.profiling.made_up import made_up
 
 APP = Path(__file__).parents[2] / "app.py"
+BUDGET_OPEN, ENERGIES_OPEN = "hardware_open_budget", "hardware_values"  # session keys of the popovers
 
 
 @pytest.fixture
@@ -60,6 +63,13 @@ def test_it_opens_with_three_networks_and_the_lesson_in_one_sentence(page: AppTe
     assert list(summary["network"]) == ["MLP1", "LeNet-5", "CNN 16/4"] and summary["cycles"][1] == 7_374
     assert summary["energy, µJ"][0] / summary["energy, µJ"][1] == pytest.approx(3.8, abs=0.05)
     assert "**MLP1 takes 3.8 times LeNet-5's energy with 0.57 times its MACs:** 99 % of its energy" in texts(page)
+
+
+def test_a_closed_popover_s_fields_are_not_sent(page: AppTest) -> None:
+    tab(page, "Energy")
+    assert len(page.number_input) == 3  # rows, columns and buffer of the accelerator
+    page.session_state[BUDGET_OPEN] = page.session_state[ENERGIES_OPEN] = True
+    assert len(page.run().number_input) == 3 + len(PARTS) + len(VALUES)
 
 
 @pytest.mark.parametrize("name", TABS)
@@ -191,6 +201,7 @@ def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
 
 
 def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTest) -> None:
+    page.session_state[ENERGIES_OPEN] = True
     tab(page, "Energy")
     before = page.dataframe[0].value["energy, µJ"][0]
     next(field for field in page.number_input if field.label.startswith("DRAM, 32 bits")).set_value(64.0).run()
@@ -225,7 +236,8 @@ def test_one_network_needs_ram_and_another_flash_in_one_sentence(page: AppTest) 
 
 
 def test_each_network_is_held_against_a_budget_and_what_is_over_has_a_remedy(page: AppTest) -> None:
-    page.number_input(key="budget_ram").set_value(20.0).run()
+    page.session_state[BUDGET_OPEN] = True
+    page.run().number_input(key="budget_ram").set_value(20.0).run()
     page.number_input(key="budget_flash").set_value(100.0).run()
     page.number_input(key="budget_energy").set_value(10.5).run()
     assert not page.exception
@@ -264,7 +276,8 @@ def test_the_settings_and_the_networks_come_back_after_a_reload(somebody: Keeper
 
     first = opened()
     first.session_state[ROWS], first.session_state[CHOSEN], first.session_state[BITS] = 32, ["lenet5-28"], 16
-    first.number_input(key="budget_cycles").set_value(1e4)
+    first.session_state[BUDGET_OPEN] = first.session_state[ENERGIES_OPEN] = True
+    first.run().number_input(key="budget_cycles").set_value(1e4)
     tab(first, "Energy")
     next(field for field in first.number_input if field.label.startswith("DRAM, 32 bits")).set_value(64.0).run()
     somebody.wait()

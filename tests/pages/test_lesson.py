@@ -261,16 +261,22 @@ def test_a_locked_control_keeps_its_value_whatever_was_kept_or_a_task_does() -> 
     assert opened("draw").slider(key="draw_right").value == 7  # the visitor's own, once the page is opened without the link
 
 
+def with_budget(app: AppTest) -> AppTest:
+    """The hardware page with its budget open."""
+    app.session_state["hardware_open_budget"] = True
+    return app.run()
+
+
 def test_the_budget_and_the_pruning_are_locked_and_the_visitor_s_own_budget_comes_back() -> None:
-    opened("hardware").number_input(key="budget_flash").set_value(64.0).run()
+    with_budget(opened("hardware")).number_input(key="budget_flash").set_value(64.0).run()
     app = opened("hardware", "show=pruning&lock=budget,zeros,after,networks&budget=ram:20&zeros=0.9&after=3&networks=mlp1")
-    limits = {one.label: one.value for one in app.number_input if one.label in ("RAM, KiB", "Flash, KiB")}
+    limits = {one.label: one.value for one in with_budget(app).number_input if one.label in ("RAM, KiB", "Flash, KiB")}
     assert limits == {"RAM, KiB": 20.0, "Flash, KiB": None}
     assert {"RAM, KiB", "Zeros", "Epochs of training after it"} <= locked(app).keys()
     assert (locked(app)["Zeros"], locked(app)["Epochs of training after it"]) == (0.9, 3)
     go(app, "show=pruning").run()
     assert not locked(app) and app.number_input(key="budget_flash").value == 64.0  # in the same session too
-    assert opened("hardware").number_input(key="budget_ram").value is None
+    assert with_budget(opened("hardware")).number_input(key="budget_ram").value is None
 
 
 def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_after_it() -> None:

@@ -118,7 +118,7 @@ def test_traffic_and_a_budget_are_put_and_their_commands_give_the_same(book, tmp
 
 
 def test_the_energies_of_one_operation_are_put_and_the_command_gives_the_same(book, tmp_path, capsys) -> None:
-    forms = put(book, "hardware", hardware_tab="Energy", hardware_technology="45nm")
+    forms = put(book, "hardware", hardware_tab="Energy", hardware_technology="45nm", hardware_values=True)
     form = forms["Energies of one operation, 45 nm, 0.9 V (Horowitz 2014)"]
     records = [one for one in again(form, tmp_path, capsys) if "energy" in one]
     assert [row["energy, pJ"] for row in shown(form)] == list(records[0]["values_pj"].values())

@@ -12,6 +12,13 @@ def closed(label: str, content: Callable[[], object]) -> None:
             content()
 
 
+def closed_popover(label: str, key: str, content: Callable[[], object]) -> None:
+    """A popover; `content` runs only while it is open."""
+    with (popover := st.popover(label, on_change="rerun", key=key)):
+        if popover.open:
+            content()
+
+
 def key_of(label: str) -> str:
     """The session key under which stands whether the panel of that label is open."""
     return f"open-{label}"
