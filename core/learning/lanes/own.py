@@ -29,7 +29,8 @@ def own(trainings: list[Training], seeds: list[int]) -> Own:
     numbers = [[one.momentum * (one.optimizer == "momentum"), one.weight_decay, one.label_smoothing] for one in recipes]
     rates = _lanes([[part.p for part in one.network.modules() if isinstance(part, nn.Dropout)] for one in trainings])
     limits = np.minimum(rates * 2**32, 2**32 - 1).astype(np.uint32)
-    return Own(*_lanes(numbers).astype(np.float32), _mixed(seeds), limits, (1 / (1 - rates)).astype(np.float32))
+    momentum, decay, smoothing = _lanes(numbers).astype(np.float32)
+    return Own(momentum, decay, smoothing, _mixed(seeds), limits, (1 / (1 - rates)).astype(np.float32))
 
 
 def _lanes(numbers: list[list[float]]) -> Any:
