@@ -8,7 +8,7 @@ from core.studies.documents.sources import mentioned
 from core.studies.running.collecting import all_ended
 from core.studies.study import Study
 from pages.experiments.in_view import go_to_it, in_view
-from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcome, results, verdict_names
+from pages.experiments.results import BADGES, NOT_RUN, ONLY_QUICK, counts, dot, outcomes
 from pages.experiments.start import under_way
 from pages.experiments.studies import FIRST
 from pages.shared.components.plain import plain
@@ -35,11 +35,9 @@ def opened(known: dict[str, Study]) -> Study:
 
 def choose(known: dict[str, Study], locked: bool) -> Study:
     """The filters and the list, in which another study can be chosen if it is not locked; returns the open study."""
-    ended_here = all_ended(store())
-    results_of = {name: results(study, ended_here) for name, study in known.items()}
-    outcomes = {name: outcome(found, ended_here) for name, found in results_of.items()}
-    names = sorted(known, key=lambda name: (outcomes[name] == NOT_RUN, outcomes[name] == ONLY_QUICK))  # verdicts first
-    found = {name: verdict_names(results_of[name]) for name in names}
+    of_each = dict(zip(known, outcomes(tuple(known.values()), frozenset(all_ended(store()))), strict=True))
+    names = sorted(known, key=lambda name: (of_each[name][0] == NOT_RUN, of_each[name][0] == ONLY_QUICK))  # verdicts first
+    found = {name: of_each[name][1] for name in names}
     _find_open(known)
     listed = _listed(found)
     every = Counter(name for of_study in found.values() for name in set(of_study))
@@ -61,7 +59,7 @@ def choose(known: dict[str, Study], locked: bool) -> Study:
             key=STUDY,
             persist_state="session",
             format_func=labels.__getitem__,
-            captions=[_caption(known[name], outcomes[name], found[name]) for name in listed],
+            captions=[_caption(known[name], *of_each[name]) for name in listed],
             label_visibility="collapsed",
             disabled=locked,
         )

@@ -27,13 +27,13 @@ BY: dict[Any, Any] = {
 }
 
 
-def results(study: Study, ended_here: set[str] | None = None) -> Results:
+def results(study: Study, ended_here: frozenset[str] | None = None) -> Results:
     """The study's runs: those shipped with the project, and those of this installation's store.
 
     `ended_here` are the digests of all runs of the store that have ended, where they were read at once for many studies.
     """
-    there = ended_digests(study, MOST_SEEDS) if ended_here is None else ended_here.intersection(study.digests(MOST_SEEDS))
-    return _results(study, frozenset(there))
+    there = frozenset(ended_digests(study, MOST_SEEDS)) if ended_here is None else ended_here
+    return _results(study, there.intersection(study.digests(MOST_SEEDS)))
 
 
 def ended_digests(study: Study, seeds: int) -> set[str]:
@@ -69,7 +69,7 @@ def quick_study(study: Study) -> Study:
 
 def is_only_quick(study: Study) -> bool:
     """Whether only the study's quick version was run."""
-    return outcome(results(study)) == ONLY_QUICK
+    return not results(study).runs and bool(results(quick_study(study)).runs)
 
 
 def image_sources(found: Results) -> list[str]:
@@ -89,17 +89,20 @@ def records(found: Results, more: bool = False) -> list[dict[str, Any]]:
     return [record(claim, verdict, found, more) for claim, verdict in zip(found.study.claims, verdicts(found), strict=True)]
 
 
-def verdict_names(found: Results) -> list[str]:
-    """The names of the study's verdicts; none where it was not run."""
-    return [verdict.name for verdict in verdicts(found)] if found.runs or not found.study.seeds else []
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
+def outcomes(studies: tuple[Study, ...], ended_here: frozenset[str]) -> list[tuple[str, list[str]]]:
+    """How far each study is, and the names of its verdicts: none where it was not run.
+
+    `ended_here` are the digests of all runs of the store that have ended. The list of studies asks at every click.
+    """
+    return [_outcome(study, ended_here) for study in studies]
 
 
-def outcome(found: Results, ended_here: set[str] | None = None) -> str:
-    """How far the study is; `ended_here` as in `results`."""
-    study = found.study
-    if study.seeds and not found.runs:
-        return ONLY_QUICK if results(quick_study(study), ended_here).runs else NOT_RUN
-    return f"{found.runs} runs" if study.seeds else "counted"
+def _outcome(study: Study, ended_here: frozenset[str]) -> tuple[str, list[str]]:
+    found = results(study, ended_here)
+    if not study.seeds or found.runs:
+        return (f"{found.runs} runs" if study.seeds else "counted"), [verdict.name for verdict in verdicts(found)]
+    return (ONLY_QUICK if results(quick_study(study), ended_here).runs else NOT_RUN), []
 
 
 def dot(verdict: str) -> str:
