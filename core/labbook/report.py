@@ -163,7 +163,7 @@ def table_caption(one: Numbered) -> str:
 def shortened(one: Numbered) -> str:
     """How much of a long table is printed, the limit, and the file that has all of it."""
     rows = f"the first {MOST_BESIDE} of its {len(one.entry.rows):,} rows"
-    return f"{rows}; a report prints at most {MOST_PRINTED}. All of them are in {one.file}."
+    return f"{rows}; a report prints at most {MOST_PRINTED:,}. All of them are in {one.file}."
 
 
 def origin(entry: Entry) -> str:

@@ -6,7 +6,7 @@ import io
 from core.labbook.entry import Entry, Row
 
 MOST_BESIDE = 40  # rows of a table in the text; a longer one stands in the appendix
-MOST_PRINTED = 400  # rows of a table in the appendix; of a longer one the first MOST_BESIDE stand there
+MOST_PRINTED = 1_000  # rows of a table in the appendix; of a longer one the first MOST_BESIDE stand there
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # with which a text begins that a spreadsheet would compute
 
 

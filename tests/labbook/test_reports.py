@@ -155,8 +155,8 @@ def cells(found: str, entry: Entry) -> int:
 
 
 @pytest.mark.parametrize("form", WRITERS)
-def test_the_appendix_has_each_table_of_41_to_400_rows_whole_after_the_tables_of_the_text(form: str) -> None:
-    many, full = long("Many", 41), long("Full", 400, chart=None)
+def test_the_appendix_has_each_table_of_41_to_1000_rows_whole_after_the_tables_of_the_text(form: str) -> None:
+    many, full = long("Many", 41), long("Full", 1_000, chart=None)
     found = laid_out(many, full, Entry("Few", rows=ROWS))
     assert [(one.table, one.figure, one.in_appendix) for _, entries in found.sections for one in entries] == [
         (2, 1, True),
@@ -166,22 +166,22 @@ def test_the_appendix_has_each_table_of_41_to_400_rows_whole_after_the_tables_of
     files = WRITERS[form](found).files
     text = words_of(form, next(iter(files.values())))
     start = text.index("Appendix: long tables")
-    assert cells(text[start:], many) == 41 and cells(text[start:], full) == 400
+    assert cells(text[start:], many) == 41 and cells(text[start:], full) == 1_000
     assert "97.525" in text[:start] and "Table 3 in the appendix lists “Full”." in text[:start]
-    assert not any(name.endswith(".csv") for name in files) and not any("at most 400" in line for line in found.missing)
+    assert not any(name.endswith(".csv") for name in files) and not any("at most 1,000" in line for line in found.missing)
 
 
 @pytest.mark.parametrize("form", WRITERS)
-def test_of_a_table_of_more_than_400_rows_the_first_40_are_printed_and_a_file_has_all(form: str) -> None:
-    most = long("Most", 401)
+def test_of_a_table_of_more_than_1000_rows_the_first_40_are_printed_and_a_file_has_all(form: str) -> None:
+    most = long("Most", 1_001)
     found = laid_out(most)
     files = WRITERS[form](found).files
     content = next(iter(files.values()))
     text = words_of(form, content)
-    said = "the first 40 of its 401 rows; a report prints at most 400. All of them are in table-1.csv."
+    said = "the first 40 of its 1,001 rows; a report prints at most 1,000. All of them are in table-1.csv."
     assert f"Table 1. Most (drawn in Figure 1): {said}" in text and f"Most: Table 1 has {said}" in found.missing
     start, end = text.index("Appendix: long tables"), text.index("Not done yet")
-    wanted = "run,x\n" + "".join(f"Most {number},{10_000 + number}\n" for number in range(401))
+    wanted = "run,x\n" + "".join(f"Most {number},{10_000 + number}\n" for number in range(1_001))
     if form == "html":
         (link,) = (attributes for tag, attributes in Tags(content.decode()).found if tag == "a")
         assert link["download"] == "table-1.csv"
