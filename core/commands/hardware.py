@@ -48,7 +48,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parts = ", ".join(f"{name} in {part.unit}" for name, part in PARTS.items())
     parser.add_argument("--budget", nargs="+", default=[], metavar="PART=MOST", help=f"of one image, as in ram=20: {parts}")
-    parser.add_argument("--chip", metavar="NAME", help=f"one of {', '.join(CHIPS)}; {HERE}: measured in 2 s")
+    parser.add_argument("--chip", metavar="NAME", help=f"one of {', '.join(CHIPS)}; {HERE}: one thread, measured in 2 s")
 
 
 def run(options: argparse.Namespace) -> int:

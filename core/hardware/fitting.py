@@ -11,6 +11,7 @@ from core.hardware.chips import Chip
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS, NumberFormat
 
+INT8 = FORMATS[8]  # float32 and int8 are the formats of the exported C
 ROOMY = 0.8  # of RAM and flash; the rest is for the stack, drivers, and the program around the network
 
 
@@ -71,15 +72,14 @@ def _copied(chip: Chip, weights: int) -> int:
 def smallest_change(architecture: Architecture, chip: Chip, number: NumberFormat) -> str:
     """The smallest change with which the network is no longer too big, in words; empty if it is not too big.
 
-    Tried in this order: fewer bits; then, in int8, the one layer that must lose the smallest share of its channels.
+    Tried in this order: int8; then, in int8, the one layer that must lose the smallest share of its channels.
     """
     if not _too_big(architecture, chip, number):
         return ""
-    for fewer in (one for one in FORMATS.values() if one.bits < number.bits):
-        if not _too_big(architecture, chip, fewer):
-            return f"Use {fewer.name}."
+    if not _too_big(architecture, chip, INT8):
+        return "Use int8."
     if found := min(_narrower(architecture, chip), default=None):
-        return f"Narrow {found[1]}." if number == FORMATS[8] else f"Use int8, and narrow {found[1]}."
+        return f"Narrow {found[1]}." if number == INT8 else f"Use int8, and narrow {found[1]}."
     return "No single change makes it fit, not even int8 with one narrower layer."
 
 
@@ -105,7 +105,7 @@ def _widest(architecture: Architecture, index: int, name: str, chip: Chip) -> in
         middle = (low + high) // 2
         layers = list(architecture.layers)
         layers[index] = replace(layers[index], **{name: middle})
-        if _too_big(replace(architecture, layers=tuple(layers)), chip, FORMATS[8]):
+        if _too_big(replace(architecture, layers=tuple(layers)), chip, INT8):
             high = middle
         else:
             low = middle

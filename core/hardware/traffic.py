@@ -9,7 +9,7 @@ from core.design.architecture import Step
 from core.design.units import KIB
 from core.hardware.groups import Group, groups
 from core.hardware.number_format import NumberFormat
-from core.hardware.passes import Moved, Parts, least
+from core.hardware.passes import INPUTS_STAY, NOTHING_STAYS, Moved, Parts, least
 from core.hardware.refusal import HardwareError
 from core.hardware.systolic import Mapping
 
@@ -38,8 +38,11 @@ class Traffic:
         return self.batch_intensity(1)
 
     def batch_intensity(self, images: int) -> float:
-        """The same of a batch: its images share the weights, which are moved as often as for one image."""
-        moved = self.dram.weights + images * (self.dram.inputs + self.dram.outputs)
+        """The same of a batch. Its images share the weights, except in the orders that read weights again for one image."""
+        order = self.dram.order
+        again = order == NOTHING_STAYS or (order == INPUTS_STAY and self.dram.parts > 1)
+        weights = self.dram.weights * (images if again else 1)
+        moved = weights + images * (self.dram.inputs + self.dram.outputs)
         if moved == 0:
             return inf if self.group.macs else 0.0
         return 2 * images * self.group.macs / moved

@@ -11,7 +11,7 @@ from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, 
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Fit, FitLevel, fit, smallest_change
 from core.hardware.groups import groups
-from core.hardware.number_format import NumberFormat
+from core.hardware.number_format import FORMATS, NumberFormat
 from core.labbook.again import in_turn
 from pages.hardware import again
 from pages.hardware.lesson import CHIP, LESSON
@@ -52,6 +52,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
         f"{chip.ram // KIB:,} KiB RAM, {chip.flash // KIB:,} KiB flash, {chip.mhz:g} MHz, {chip.macs_per_cycle:g} int8 MACs a "
         f"cycle. {plain(chip.source)}"
     )
+    if accelerator.number == FORMATS[16]:
+        st.caption("The C that Build writes has no float16: it is in float32 or in int8.")
     st.markdown("\n".join(_sentence(one, chip, accelerator.number) for one in found))
     if lesson := _lesson(found, chip, accelerator.number):
         st.markdown(lesson)

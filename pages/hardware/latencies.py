@@ -1,6 +1,7 @@
 """Latencies that were measured on a processor: of the store, the newest first, and of the project's own comparison."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from platform import platform
@@ -22,20 +23,20 @@ Layers = tuple[Any, ...]  # an input shape, and the layers
 
 
 class Latency(NamedTuple):
-    """Of one image in float32 by PyTorch: the median in µs, and where it was measured.
+    """Of one image in float32 by PyTorch on one thread: the median in µs, where and when, and whether on a machine like this.
 
     `layers`: of the same measurement the µs of each layer by name, of one pass of `batch_size` images under the profiler.
     """
 
     us: float
     where: str
-    threads: int
+    is_here: bool
     batch_size: int = 1
     layers: Mapping[str, float] = MappingProxyType({})
 
 
 def latencies() -> dict[Layers, Latency]:
-    """The newest latency of each network, by its layers; a network of any name is the same network."""
+    """The newest latency of each network on one thread, by its layers; a network of any name is the same network."""
     found: dict[Layers, Latency] = {}
     for form in [*_of_the_store(), _shipped()]:
         for layers, latency in _read(form):
@@ -52,14 +53,24 @@ def _read(form: dict[str, Any]) -> Iterator[tuple[Layers, Latency]]:
     """The latencies of a comparison's form; it is read without torch, which the comparison itself needs."""
     for one in form.get("networks", ()):
         at = one["conditions"]
-        elsewhere = "" if at["machine"] == platform() else ", another machine"
-        where = f"{at['threads']} thread{'s' * (at['threads'] != 1)}, {at['measured_at'][:10]}{elsewhere}"
+        if at["threads"] != 1:  # as the roof of this machine
+            continue
+        is_here = _is_here(at)
+        where = f"1 thread, {at['measured_at'][:10]}{'' if is_here else ', another machine'}"
         plain = {"batch_size": 1, "dtype": "float32", "engine": "eager", "device": "cpu"}
         for row in one["latencies"]:
             if plain.items() <= row["setup"].items():
                 layers = layers_of(from_json(json.dumps(one["architecture"])))
                 size = one["memory"]["batch_size"]
-                yield layers, Latency(row["timing"]["median_us"], where, at["threads"], size, _by_layer(one))
+                yield layers, Latency(row["timing"]["median_us"], where, is_here, size, _by_layer(one))
+
+
+def _is_here(at: dict[str, Any]) -> bool:
+    """Whether the conditions are those of this machine; the platform names the system, the rest tells processors apart."""
+    from torch.backends import cpu  # all else here needs no torch
+
+    here = platform(), os.cpu_count() or 1, cpu.get_cpu_capability()
+    return (at["machine"], at["cores"], at["instructions"]) == here
 
 
 def _by_layer(one: dict[str, Any]) -> dict[str, float]:

@@ -69,7 +69,8 @@ def _at_most(one: Subject, each: Traffic, limit: Roof) -> dict[str, Any]:
 
 def _seen(one: Subject, each: Seen, latency: Latency) -> dict[str, Any]:
     batch = "an image" if latency.batch_size == 1 else f"a batch of {latency.batch_size:,}"
-    says = f"measured: {each.us:,.1f} µs {batch} under the profiler, {100 * each.share:.0f} % of the roof, {latency.where}"
+    share = f"{100 * each.share:.0f} % of the roof, " if latency.is_here else ""
+    says = f"measured: {each.us:,.1f} µs {batch} under the profiler, {share}{latency.where}"
     return _row(one, each.name, each.intensity, each.reached, says, LAYER)
 
 

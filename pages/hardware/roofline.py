@@ -28,8 +28,9 @@ SCALE = {"type": "log", "nice": False, "padding": 10}
 AXIS = {"format": "~s", "labelOverlap": True}
 SIZES = {AT_MOST: 90, LAYER: 45, NETWORK: 150}  # square pixels of a point
 FILLED = (
-    " Filled, small: a layer as fast as it was measured, in one pass of a batch under the profiler; a batch reads its weights "
-    "once, which moves the point to the right. Filled, large: a whole network, one image."
+    " Filled, small: a layer as fast as it was measured, in one pass of a batch under the profiler; where its images share the "
+    "weights, the point is farther to the right. A tensor that the buffer keeps of one image counts as 0 bytes for all images "
+    "of the batch. Filled, large: a whole network, one image."
 )
 COLUMNS = {
     "network": "network",
@@ -102,10 +103,10 @@ def _chart(found: list[Subject], wholes: dict[str, Whole], limit: Roof) -> None:
 def _again(found: list[Subject], wholes: dict[str, Whole]) -> Again:
     made = again.costs(found, f"{as_options()} --chip {st.session_state[ROOF]}")
     measured = [whole.latency for whole in wholes.values() if whole.latency]
-    if threads := sorted({latency.threads for latency in measured}):
-        made = in_turn(made, again.costs(found, f"--batch-size 1 --threads {' '.join(map(str, threads))}", "latency"))
-    for size, threads_of in sorted({(latency.batch_size, latency.threads) for latency in measured if latency.layers}):
-        made = in_turn(made, again.costs(found, f"--batch-size {size} --threads {threads_of}", "profile"))
+    if measured:
+        made = in_turn(made, again.costs(found, "--batch-size 1 --threads 1", "latency"))
+    for size in sorted({latency.batch_size for latency in measured if latency.layers}):
+        made = in_turn(made, again.costs(found, f"--batch-size {size} --threads 1", "profile"))
     return made
 
 
@@ -116,7 +117,7 @@ def _points(kind: str, encoding: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(one: Subject, whole: Whole, limit: Roof) -> str:
-    """What binds a network, by the roof and, where there is a latency, by what was measured."""
+    """What binds a network, by the roof and, where there is a latency of this machine, by what was measured."""
     working = [each for each in one.traffic if each.group.macs]
     if not working:
         return f"- **{plain(one.title)}**: none of its layers has MACs, so it has no point here."
@@ -129,6 +130,8 @@ def _sentence(one: Subject, whole: Whole, limit: Roof) -> str:
     if not (latency := whole.latency):
         return text
     said = f"{text} Measured {figures(latency.us)} µs ({plain(latency.where)})"
+    if not latency.is_here:  # no other machine's time is a share of this one's roof
+        return f"{said}."
     part = whole.least_us / latency.us
     if part > 1:
         why = "faster than DRAM would allow: the weights are in the processor's caches from the pass before."

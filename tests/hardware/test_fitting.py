@@ -64,7 +64,7 @@ def test_a_float_takes_four_times_the_bytes_and_a_folded_normalization_none():
     [
         ("lenet5-28", "stm32f407", 8, FitLevel.FITS, ""),
         ("mlp1", "stm32f407", 32, FitLevel.TIGHT, ""),
-        ("mlp1", "nrf52832", 32, FitLevel.TOO_BIG, "Use float16."),
+        ("mlp1", "nrf52832", 32, FitLevel.TOO_BIG, "Use int8."),
         ("cnn-16-4", "stm32f103c8", 32, FitLevel.TOO_BIG, "Use int8."),
         ("mlp1", "stm32f103c8", 8, FitLevel.TOO_BIG, "Narrow fc1 from 300 to 76 features."),
         ("mlp1", "stm32f103c8", 32, FitLevel.TOO_BIG, "Use int8, and narrow fc1 from 300 to 76 features."),

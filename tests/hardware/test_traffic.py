@@ -118,6 +118,15 @@ def test_a_batch_shares_the_weights_so_that_each_byte_serves_more_operations():
     assert found.batch_intensity(100) == 2 * 240_000 / (2_410 + 25_000)
 
 
+def test_a_batch_in_an_order_that_reads_weights_again_for_one_image_reads_them_again_for_each():
+    """Without a buffer each of 2,400 MACs reads an input and a weight; with 1,500 bytes 16 maps of 10×10 come in two bands."""
+    (found,) = traffic(trace(Architecture("one", (240,), (Linear(10),))), True, 0, INT8, lambda group: None)
+    assert found.dram.order == NOTHING_STAYS and found.batch_intensity(4) == found.intensity == 4_800 / (2_410 + 2_400 + 10)
+    (banded,) = traffic(trace(Architecture("one", (16, 10, 10), (Conv2d(16, 3),))), True, 1_500, INT8, lambda group: None)
+    assert (banded.dram.order, banded.dram.parts, banded.dram.weights) == (INPUTS_STAY, 2, 2 * (16 * 16 * 9 + 16))
+    assert banded.batch_intensity(4) == banded.intensity == 2 * 64 * 16 * 16 * 9 / (2 * 2_320 + 1_600 + 1_024)
+
+
 def test_a_network_without_a_pass_moves_nothing():
     assert traffic(trace(Architecture("none", (1, 2, 2), ())), True, 64, INT8, lambda group: None) == []
 

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
 from core.design.architecture import Architecture, trace
@@ -19,6 +21,7 @@ from core.hardware.energy import VALUES
 from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
 from core.hardware.systolic import Array
+from core.profiling.conditions import conditions
 from core.store.kept import Keeper
 from pages.hardware import latencies, machine, points, roofline
 from pages.hardware.array import FOLD, LAYER, NETWORK
@@ -138,11 +141,18 @@ def test_this_machine_is_measured_in_a_process_of_its_own(page: AppTest, monkeyp
     assert called[0][2:5] == ["core", "hardware", "softmax"] and "the ridge is at 10.0 operations a byte" in texts(page)
 
 
+def measured(threads: int = 1) -> dict[str, Any]:
+    """LeNet-5 as if it had been measured on this machine."""
+    form = made_up("lenet5").to_form()
+    form["networks"][0]["conditions"] = asdict(conditions(torch.device("cpu"))) | {"threads": threads}
+    return form
+
+
 def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what_binds_it(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newest = made_up("lenet5").to_form()  # 25 µs an image
-    monkeypatch.setattr(latencies, "_of_the_store", lambda: [newest])
+    newest = measured()  # 25 µs an image
+    monkeypatch.setattr(latencies, "_of_the_store", lambda: [measured(threads=2), newest])  # the roof is that of one thread
     page.session_state[ROOF], page.session_state[BITS] = "this-machine", 32
     page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
     tab(page, "Traffic and roofline")
@@ -155,16 +165,32 @@ def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what
     mlp1 = next(one for one in shipped if one["name"] == "mlp1")["latencies"][0]["timing"]["median_us"]
     assert networks["MLP1"]["says"].startswith(f"measured: {mlp1:,.1f} µs an image, 1 thread, 2026-")
     least = 4 * (784 + 48_120 + 10_164 + 850 + 10) / 1e5 + 2 * (117_600 + 240_000) / 1e5  # µs of bytes, and of operations
-    assert f"Measured 25 µs (1 thread, 2026-01-02, another machine), {4 * least:.0f} % of it for that: what each" in texts(page)
+    on = newest["networks"][0]["conditions"]["measured_at"][:10]
+    assert f"Measured 25 µs (1 thread, {on}), {4 * least:.0f} % of it for that: what each" in texts(page)
     page.session_state[ROOF] = "a100"
     page.run()
     assert not any(row["measured"] for row in chart_rows(page, "hardware-roofline"))  # nothing was measured on it
 
 
+def test_what_another_machine_took_is_a_point_without_a_share_of_this_one_s_roof(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = measured()
+    newest["networks"][0]["conditions"]["instructions"] = "SSE4"  # the same system on another processor
+    monkeypatch.setattr(latencies, "_of_the_store", lambda: [newest])
+    page.session_state[ROOF], page.session_state[BITS], page.session_state[CHOSEN] = "this-machine", 32, ["lenet5"]
+    page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
+    tab(page, "Traffic and roofline")
+    says = [row["says"] for row in chart_rows(page, "hardware-roofline") if row["measured"]]
+    assert len(says) == 6 and all("another machine" in each and "% of the roof" not in each for each in says)
+    sentence = next(line for line in texts(page).splitlines() if line.startswith("- **LeNet-5**"))
+    assert re.search(r" Measured 25 µs \(1 thread, [\d-]+, another machine\)\.$", sentence)
+
+
 def test_each_layer_is_a_second_point_as_fast_as_the_profiler_saw_it_in_a_batch(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newest = made_up("lenet5").to_form()  # a batch of 4 images; each of the 13 layers takes 50/13 µs
+    newest = measured()  # a batch of 4 images; each of the 13 layers takes 50/13 µs
     monkeypatch.setattr(latencies, "_of_the_store", lambda: [newest])
     page.session_state[ROOF], page.session_state[BITS], page.session_state[CHOSEN] = "this-machine", 32, ["lenet5"]
     page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
@@ -193,7 +219,7 @@ def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
         found, _ = subjects({"lenet5": None}, Accelerator(Array(16, 16), number=FORMATS[32]))
         least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
         said = [
-            roofline._sentence(found[0], points.whole(found[0], limit, latencies.Latency(times * least, "here", 1)), limit)
+            roofline._sentence(found[0], points.whole(found[0], limit, latencies.Latency(times * least, "here", True)), limit)
             for times in (0.9, 1.5, 10)
         ]
         assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]
@@ -225,6 +251,10 @@ def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None
     assert list(chips.loc["ATmega328P (Arduino Uno)"][["clock, MHz", "int8 MACs a cycle"]]) == [16, 0.25]
     name = chips.columns[-1]
     assert re.fullmatch(r"too big, [\d.,]+ KiB of RAM and [\d.,]+ KiB of flash", chips[name]["STM32F103C8 (Blue Pill)"])
+    assert "Build writes has no float16" not in texts(page)
+    page.session_state[BITS] = 16
+    page.run()
+    assert "The C that Build writes has no float16: it is in float32 or in int8." in texts(page)
 
 
 def test_one_network_needs_ram_and_another_flash_in_one_sentence(page: AppTest) -> None:
