@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from core.commands.hardware_limits import show_budget, show_fit, show_roof
@@ -20,7 +20,7 @@ from core.hardware.number_format import number_format
 from core.hardware.passes import Parts
 from core.hardware.refusal import HardwareError
 from core.hardware.roofline import Roof, roof
-from core.hardware.sweep import sweep
+from core.hardware.sweep import Measure, Point, front, least, sweep
 from core.hardware.systolic import Dataflow, Mapping, parse_array
 from core.hardware.traffic import Traffic
 
@@ -37,7 +37,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--dataflow", nargs="+", choices=[one.value for one in Dataflow], default=[one.value for one in Dataflow],
         help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow) + " (all three)",
     )  # fmt: skip
-    others = "also the cycles on arrays of other shapes: with the dataflow, if it is one, else the best for each layer"
+    others = "also cycles and energy on arrays of other shapes: with the dataflow, if it is one, else the best for each layer"
     parser.add_argument("--shapes", action="store_true", help=others)
     parser.add_argument("--buffer-kb", type=float, default=64, metavar="KiB", help="on the chip; a KiB is 1,024 bytes (64)")
     parser.add_argument("--bits", type=int, default=8, metavar="N", help="of a number: 32, 16 or 8 (8)")
@@ -66,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
         flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
         _arrays(network, steps, setting, flows, options.json)
         if options.shapes:
-            _shapes(network, steps, flows[0] if len(flows) == 1 else None, options.json)
+            one_flow = replace(setting, dataflow=flows[0] if len(flows) == 1 else None)
+            _shapes(network, sweep(steps, one_flow, tech), options.json)
         moved = setting.traffic(steps)
         _traffic(network, moved, setting, tech, options.json)
         if limits:
@@ -114,20 +115,23 @@ def _arrays(network: Architecture, steps: list[Step], setting: Accelerator, flow
 _OF_ALL = ("network", "rows", "columns")
 
 
-def _shapes(network: Architecture, steps: list[Step], flow: Dataflow | None, as_json: bool) -> None:
-    """A record for each shape of an array; `flow` None takes the best for each layer."""
-    found = sweep(gemms(steps), flow)
-    rows: list[tuple[str, ...]] = [("array", "PEs", "cycles", "utilization", "none beats it")]
+def _shapes(network: Architecture, found: Sequence[Point], as_json: bool) -> None:
+    """A record for each shape of an array, with the measures in which none beats it; for people, the best shapes, too."""
+    fronts = {measure.value: front(found, measure) for measure in Measure}
+    rows: list[tuple[str, ...]] = [("array", "PEs", "cycles", "utilization", "energy, µJ", "none beats it in")]
     for one in found:
+        unbeaten = [name for name, points in fronts.items() if one in points]
         record = {
             "shape": network.name, "rows": one.array.rows, "columns": one.array.columns, "cycles": one.cycles,
-            "utilization": one.utilization, "on_front": one.on_front,
+            "utilization": one.utilization, "energy_pj": one.energy, "on_front_of": unbeaten,
         }  # fmt: skip
-        rows.append((str(one.array), f"{one.array.pes:,}", f"{one.cycles:,}", f"{one.utilization:.1%}", "*" * one.on_front))
+        sizes = str(one.array), f"{one.array.pes:,}", f"{one.cycles:,}", f"{one.utilization:.1%}"
+        rows.append((*sizes, f"{one.energy / MICRO:,.3f}", ", ".join(unbeaten)))
         if as_json:
             show(record, True, "")
     if not as_json:
-        show({}, False, f"{table(rows)}\n")
+        best = ", ".join(f"{measure.value} {least(found, measure).array}" for measure in Measure)
+        show({}, False, f"{table(rows)}\n\nThe shape with the least {best}.\n")
 
 
 def _record(network: Architecture, one: Mapping) -> dict[str, Any]:

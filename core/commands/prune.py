@@ -9,7 +9,7 @@ from core.commands.networks import checkpoint as find
 from core.commands.output import show, table
 from core.data.datasets import LOADERS, load
 from core.design.architecture import layer_names
-from core.design.units import duration, share_interval
+from core.design.units import duration, plural, share_interval
 from core.learning.checkpoint import Checkpoint, write
 from core.learning.evaluation import evaluate
 from core.learning.fingerprint import fingerprint
@@ -112,7 +112,7 @@ def _latency(before: "Latency", after: "Latency") -> dict[str, float]:
 
 def _text(record: dict[str, Any]) -> str:
     middle, ends = share_interval(record["accuracy"], record["low"], record["high"])
-    after = f", then {record['epochs']} epochs" if record["epochs"] else ""
+    after = f", then {plural(record['epochs'], 'epoch')}" if record["epochs"] else ""
     head = f"{record['network']}, {100 * record['share']:g} % of its weights 0{after}: {middle} of {record['images']:,} images"
     rows = [(name, f"{one['zeros']:,}", f"{one['of']:,}") for name, one in record["zeros"].items()]
     taken, latency = record["bytes"], record["latency"]

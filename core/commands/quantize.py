@@ -10,7 +10,7 @@ from core.commands.networks import checkpoint as find
 from core.commands.output import bar, show
 from core.data.datasets import LOADERS, load
 from core.design.architecture import Architecture, trace
-from core.design.units import share_interval, size
+from core.design.units import plural, share_interval, size
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import constants
@@ -125,8 +125,9 @@ def _measured(subject: Subject, setting: Setting, right: int, as_json: bool) -> 
         def on_epoch(epoch: Epoch) -> None:
             progress.update()
             if as_json:
-                done = {"network": subject.name, "epoch": epoch.number, "loss": epoch.loss, "train_accuracy": epoch.accuracy}
-                show(done, True, "")
+                about = {"network": subject.name, "weights": setting.weights, "activations": setting.activations}
+                reached = {"epoch": epoch.number, "loss": epoch.loss, "train_accuracy": epoch.accuracy}
+                show(about | reached, True, "")
 
         correct = subject.right(quantize(subject, setting, on_epoch))
     found = of_share(correct, total)
@@ -153,7 +154,7 @@ def _text(record: dict[str, Any]) -> str:
     middle, low, high = (f"{100 * record[name]:.2f}" for name in ("accuracy", "low", "high"))
     scale = "a scale per channel" if record["per_channel"] else "a scale per tensor"
     shown = f" of {record['calibrated_on']}" if record["calibrated_on"] else ""
-    trained = f", {record['epochs']} epoch{'s' * (record['epochs'] > 1)} of training" if record["epochs"] else ""
+    trained = f", {plural(record['epochs'], 'epoch')} of training" if record["epochs"] else ""
     return (
         f"{record['network']} on {record['dataset']}, w{record['weights']}a{record['activations']}, {scale}, "
         f"{record['calibration']} images{shown} to calibrate{trained}:\n"

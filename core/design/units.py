@@ -78,6 +78,11 @@ def three_digits(microseconds: float) -> str:
     return f"{_digits(microseconds / scale)} {unit}"
 
 
+def plural(count: int, noun: str) -> str:
+    """A number with its noun: 1 epoch, 2 epochs, 1,000 epochs."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def _interval(middle: float, low: float, high: float, smallest: float) -> tuple[str, str]:
     shown = max(_decimals(high - low), _decimals(smallest, 1), 0)
     return f"{middle:,.{shown}f}", f"{low:,.{shown}f} to {high:,.{shown}f}"

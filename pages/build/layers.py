@@ -11,6 +11,7 @@ from core.design.layer import Layer, shape_text
 from core.design.layers import KINDS
 from core.design.refusal import LayerError
 from core.design.solver import class_fixes, fixes
+from core.design.units import plural
 from core.design.zoo import ZOO, shown_name
 from pages.build.edits import CLASSES, LIMITS, apply, trace_design
 from pages.build.lesson import LESSON
@@ -147,6 +148,6 @@ def _summary(steps: list[Step], error: LayerError | None, total: dict[str, str])
     count = len(steps)
     weights = f"{total['parameters']} parameters, {total['macs']} MACs for one image"
     return {
-        "says": f"{name}: {count} layer{'s' * (count != 1)}, {weights}, output {total['output']}.",
+        "says": f"{name}: {plural(count, 'layer')}, {weights}, output {total['output']}.",
         "bad": False,
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.design.units import plural
 from core.store.measurements import Measurement, Measurements
 from core.store.request import Request
 from core.store.state import State
@@ -110,7 +111,7 @@ def conditions_line(compared: "Comparison") -> str:
 
 def format_threads(count: int) -> str:
     """1 thread, 2 threads."""
-    return f"{count} thread{'s' * (count != 1)}"
+    return plural(count, "thread")
 
 
 def under_way() -> Measurement | None:

@@ -4,6 +4,7 @@ import os
 
 import streamlit as st
 
+from core.design.units import plural
 from core.studies.documents.published import published_studies
 from core.studies.own import kept
 from core.studies.running.conductor import Conductor
@@ -36,7 +37,7 @@ def remaining_cost(study: Study, seeds: int) -> Cost:
 def run_counts(study: Study, seeds: int, remaining: Cost) -> str:
     """A sentence: how many runs this number of seeds makes, and how many of them are left."""
     parts = ((len(study.trials), "trial"), (seeds, "seed"), (len(set(study.digests(seeds))), "run"))
-    trials, each, total = (f"{count} {name}{'s' * (count != 1)}" for count, name in parts)
+    trials, each, total = (plural(count, name) for count, name in parts)
     return f"{trials} × {each} = {total}, {remaining.runs} of them still to come"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.units import plural
 from core.hardware.accelerator import Accelerator
 from core.learning.quantization.setting import FEW, Setting
 from pages.hardware import bits_charts, bits_table
@@ -41,7 +42,7 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     st.header(bits_charts.TITLE, anchor=False)
     _frontier(trained, known, setting, accelerator)
     show_real_int8()
-    title = f"Layer by layer: one layer's weights with {_bits(setting.weights)}, all else float32"
+    title = f"Layer by layer: one layer's weights with {plural(setting.weights, 'bit')}, all else float32"
     st.header(title, anchor=False)
     bits_charts.layers(trained, known, setting, title)
     missing_layers = [one for one in trained if known.layers(one.name, setting) is None]
@@ -52,15 +53,12 @@ def _say_data(known: Results, setting: Setting) -> None:
     data = known.data
     instead = " MNIST is not on this machine; the train page gets it." if data.name != "mnist" else ""
     few = (
-        f" With {_bits(setting.weights)} rounding alone costs much: choose some epochs of training with rounded numbers."
+        f" With {plural(setting.weights, 'bit')} rounding alone costs much: choose some epochs of training with rounded "
+        "numbers."
         if setting.weights <= FEW and not setting.epochs
         else ""
     )
     st.caption(f"Accuracy on the {data.test:,} test images of {data.name}.{instead}{few}")
-
-
-def _bits(count: int) -> str:
-    return f"{count} bit{'s' * (count != 1)}"
 
 
 def _button(label: str, missing: list[Subject], begin: Any) -> None:

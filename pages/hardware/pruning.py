@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.design.units import KIB, interval, share_interval
+from core.design.units import KIB, interval, plural, share_interval
 from core.learning.pruning_results import Record
 from pages.hardware import again, lab_entry
 from pages.hardware.lesson import LESSON
@@ -115,8 +115,7 @@ def _button(found: list[Subject], seen: Results, epochs: int) -> None:
     for count in dict.fromkeys((0, epochs)):
         for one in found:
             if missing := seen.missing(one.name, count):
-                after = f", {count} epoch{'s' * (count != 1)} after each share" if count else ""
-                label = f"Measure {plain(one.title)}{after}"
+                label = f"Measure {plain(one.title)}{_after(count)}"
                 waits = now is not None and not now.is_over
                 st.button(label, on_click=measure, args=(one, missing, count), disabled=waits)
                 return
@@ -132,8 +131,8 @@ def _numbers(found: list[Subject], seen: Results, epochs: int) -> None:
         for record in seen.of(one.name, count)
         if record["share"] == share
     ]
+    _say_missing(found, seen, epochs, share)
     if not chosen:
-        st.caption("Not measured yet.")
         return
     st.dataframe([_row(one, record) for one, record in chosen], hide_index=True)
     put_button("hardware-pruned", lambda: lab_entry.pruned(chosen))
@@ -143,6 +142,27 @@ def _numbers(found: list[Subject], seen: Results, epochs: int) -> None:
     )
     zeros = dict.fromkeys(f"- **{plain(one.title)}**, zeros by layer: {_zeros(record)}" for one, record in chosen)
     st.markdown("\n".join(zeros))  # the same with and without training after it
+
+
+def _say_missing(found: list[Subject], seen: Results, epochs: int, share: float) -> None:
+    """Which networks were not measured with this share, though it is worth it, and what measures them."""
+    missing = [(one, count) for count in dict.fromkeys((0, epochs)) for one in found if share in seen.missing(one.name, count)]
+    if not missing:
+        return
+    names = "; ".join(f"{plain(one.title)}{_after(count)}" for one, count in missing)
+    st.caption(
+        f"Not measured yet with {100 * share:g} % zeros: {names}. The button above measures one network after the other; "
+        "a command measures this share alone."
+    )
+    wanted: list[tuple[Subject, list[Record]]] = [
+        (one, [{"share": share, "epochs": count, "dataset": seen.data.name}]) for one, count in missing
+    ]
+    if commands := again.pruned(wanted).command:  # none of a run that was stopped
+        st.code(commands, language="bash", wrap_lines=True)
+
+
+def _after(epochs: int) -> str:
+    return f", {plural(epochs, 'epoch')} after each share" if epochs else ""
 
 
 def _row(one: Subject, record: Record) -> dict[str, Any]:

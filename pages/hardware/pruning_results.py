@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import streamlit as st
 
+from core.design.units import plural
 from core.learning.pruning_results import Record, key_of, shipped
 from pages.hardware import processes
 from pages.hardware.bits_results import Data, data_here, digests
@@ -62,5 +63,5 @@ def progress() -> None:
 
 
 def _progress(now: "Pruning") -> None:
-    trained = f", {now.trained} of {now.of} epochs trained" if now.of else ""
+    trained = f", {now.trained} of {plural(now.of, 'epoch')} trained" if now.of else ""
     st.markdown(f"{plain_title(now.network)} is being pruned and measured{trained}. It goes on if you leave the page.")

@@ -7,7 +7,7 @@ import streamlit as st
 from core.data.facts import FACTS
 from core.design.architecture import totals
 from core.design.refusal import LayerError, Refusal
-from core.design.units import rough_duration, size
+from core.design.units import plural, rough_duration, size
 from core.design.zoo import shown_name
 from core.learning.estimate import MAX_SECONDS
 from core.learning.recipe import Recipe
@@ -47,7 +47,7 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
         return False
     basis = "computed, and scaled by earlier trainings on this machine" if has_runs else "computed; machines differ"
     st.caption(
-        f"About **{rough_duration(takes)}** for {recipe.epochs:,} epochs of {images:,} images ({basis}); "
+        f"About **{rough_duration(takes)}** for {plural(recipe.epochs, 'epoch')} of {images:,} images ({basis}); "
         f"about {size(seeds * memory_of(architecture, recipe))} of memory, and the data. Goes to {plain(place())}."
     )
     if seeds > 1:
@@ -61,8 +61,8 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
 def _in_words(recipe: Recipe) -> str:
     """What stands in the form, for one who has closed it."""
     return (
-        f"{recipe.dataset} · {recipe.epochs:,} epochs · {recipe.optimizer} at {recipe.learning_rate:g}, {recipe.schedule} · "
-        f"batches of {recipe.batch_size:,} · seed {recipe.seed}"
+        f"{recipe.dataset} · {plural(recipe.epochs, 'epoch')} · {recipe.optimizer} at {recipe.learning_rate:g}, "
+        f"{recipe.schedule} · batches of {recipe.batch_size:,} · seed {recipe.seed}"
     )
 
 

@@ -4,7 +4,7 @@ from math import isclose
 
 import streamlit as st
 
-from core.design.units import rough_duration
+from core.design.units import plural, rough_duration
 from core.learning.epoch import Epoch
 from core.store.run import Run
 from core.store.state import OVER, State
@@ -52,7 +52,7 @@ def _reasons(group: Group) -> None:
 
 
 def _state(group: Group, history: list[Epoch]) -> str:
-    done = f"{group.state}. {len(history)} of {group.first.recipe.epochs} epochs"
+    done = f"{group.state}. {len(history)} of {plural(group.first.recipe.epochs, 'epoch')}"
     if all(run.state == State.QUEUED for run in group.runs):
         ahead = store().ahead(group.first.id)
         wait = sum(_seconds_left(other, store().history(other.id), 1) for other in ahead)

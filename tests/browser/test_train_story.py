@@ -188,7 +188,7 @@ def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
 
 def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -> None:
     begin(training, 1)
-    expect_state(training, r"done\. 1 of 1 epochs\.")
+    expect_state(training, r"done\. 1 of 1 epoch\.")
     before = number_of(training)
     open_recipe(training)
     training.get_by_label("Epochs", exact=True).fill("3")

@@ -71,9 +71,13 @@ def test_a_network_without_macs_has_no_place_under_the_roof(command, architectur
 
 def test_arrays_of_other_shapes_have_a_record_each(command):
     records = command("hardware", "lenet5", "--shapes", "--json").records
-    cycles = {(one["rows"], one["columns"]): one["cycles"] for one in records if "shape" in one}
-    total = next(record for record in records if "total" in record)
-    assert len(cycles) == 36 and cycles[16, 16] == total["best_cycles"]
+    found = {(one["rows"], one["columns"]): one for one in records if "shape" in one}
+    total, energy = (next(record for record in records if name in record) for name in ("total", "energy"))
+    assert len(found) == 36 and found[16, 16]["cycles"] == total["best_cycles"]
+    assert found[16, 16]["energy_pj"] == pytest.approx(energy["total_pj"])
+    assert found[128, 128]["on_front_of"] == ["energy"] and found[64, 128]["on_front_of"] == ["cycles", "energy · cycles"]
+    text = command("hardware", "lenet5", "--shapes").out
+    assert "The shape with the least cycles 64×128, energy 128×128, energy · cycles 64×128." in text
     of_one = command("hardware", "lenet5", "--shapes", "--dataflow", "ws", "--json").records
     assert next(one for one in of_one if one.get("shape") and one["rows"] == one["columns"] == 16)["cycles"] == 15_058
 

@@ -74,6 +74,7 @@ def test_a_training_says_each_epoch_and_brings_two_bits_back(command):
     (before,) = command("quantize", *words).records
     first, second, after = command("quantize", *words, "--train", 2).records
     assert (first["epoch"], second["epoch"], after["epochs"]) == (1, 2, 2)
+    assert (first["weights"], first["activations"]) == (2, 8)  # of several settings the epochs can be told apart
     assert after["accuracy"] > before["accuracy"] + 0.1
 
 

@@ -7,6 +7,7 @@ from core.design.units import (
     duration_interval,
     four_digits,
     interval,
+    plural,
     printed_size,
     rough_duration,
     share_interval,
@@ -22,6 +23,10 @@ from core.design.units import (
 )  # fmt: skip
 def test_bytes_are_decimal_to_three_digits(count, text):
     assert size(count) == text
+
+
+def test_a_noun_is_singular_after_one_only():
+    assert [plural(count, "epoch") for count in (0, 1, 2, 1_000)] == ["0 epochs", "1 epoch", "2 epochs", "1,000 epochs"]
 
 
 @pytest.mark.parametrize(("count", "text"), [(-9760, "-9.53 KB"), (160, "160 B"), (0, "0 B"), (-3 * 1024**2, "-3.00 MB")])

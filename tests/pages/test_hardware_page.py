@@ -20,6 +20,7 @@ from core.hardware.budget import PARTS
 from core.hardware.energy import VALUES
 from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
+from core.hardware.sweep import Measure
 from core.hardware.systolic import Array
 from core.profiling.conditions import conditions
 from core.store.kept import Keeper
@@ -28,6 +29,7 @@ from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
 from pages.hardware.layout import TAB, TABS
 from pages.hardware.roofline import ROOF
+from pages.hardware.shapes import MEASURE
 from pages.hardware.subjects import CHOSEN, subjects
 from pages.hardware.words import figures
 from pages.shared.session import kept, visitor
@@ -99,6 +101,17 @@ def test_a_wide_array_says_which_columns_wait(page: AppTest) -> None:
     page.session_state[LAYER] = "conv1"
     page.run()
     assert "leaves 26 of 32 columns without work" in texts(page)
+
+
+def test_the_best_shape_is_another_by_cycles_and_by_energy_and_the_chart_shows_the_chosen_one(page: AppTest) -> None:
+    best = "**LeNet-5**: fewest cycles on 64×128, least energy on 128×128, least energy · cycles on 64×128."
+    assert best in texts(page)
+    largest = {"network": "LeNet-5", "array": "128×128"}
+    assert [row["front"] for row in chart_rows(page, "hardware-shapes") if largest.items() <= row.items()] == [False]
+    page.session_state[MEASURE] = Measure.ENERGY.value
+    page.run()
+    assert not page.exception and best in texts(page) and "none beats in energy and area together" in texts(page)
+    assert [row["front"] for row in chart_rows(page, "hardware-shapes") if largest.items() <= row.items()] == [True]
 
 
 def test_a_smaller_buffer_and_more_bits_move_more(page: AppTest) -> None:

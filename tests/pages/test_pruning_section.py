@@ -66,6 +66,14 @@ def test_the_curves_and_the_numbers_are_those_that_were_measured(page: AppTest) 
     assert "- **MLP1**, zeros by layer: fc1 5" in texts(page) and "Zeros save no time here" in texts(page)
 
 
+def test_what_was_not_measured_of_a_share_is_said_with_the_command_that_measures_it(page: AppTest) -> None:
+    assert "Not measured yet" not in texts(page)
+    page.session_state[SHARE], page.session_state[CHOSEN], page.session_state[EPOCHS_AFTER] = 0.8, ["lenet5", "mlp2"], 1
+    page.run()
+    assert "Not measured yet with 80 % zeros: MLP2, 1 epoch after each share. The button above" in texts(page)
+    assert page.code[-1].value == "python -m core prune mlp2 --share 0.8 --train 1 --dataset digits"
+
+
 def test_the_numbers_of_a_share_are_for_the_lab_book_with_a_command_for_each_network() -> None:
     found, _ = subjects({"mlp1": None, "lenet5": None}, Accelerator(Array(16, 16)))
     entry = lab_entry.pruned([(one, of(one.name, 0.8, 1)) for one in found])
