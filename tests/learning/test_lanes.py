@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -31,9 +32,9 @@ from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.learning.engines import epochs
 from core.learning.estimate import NETWORKS
-from core.learning.lanes.arrays import arrays_of
+from core.learning.lanes.arrays import Arrays, arrays_of
 from core.learning.lanes.own import Own
-from core.learning.lanes.plan import plan
+from core.learning.lanes.plan import DROPOUT, Plan, plan
 from core.learning.lanes.steps import Source, do_batch
 from core.learning.lanes.together import Lanes
 from core.learning.lanes.updates import KEEP, Rule
@@ -79,10 +80,24 @@ def designs(draw: st.DrawFn) -> Architecture:
     return found
 
 
-def together(
-    found: Architecture, batch: int, alone: bool
-) -> tuple[list[torch.nn.Sequential], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Networks of torch, and in lanes their gradients, losses, images and labels: (lanes or 1, …)."""
+class Batch(NamedTuple):
+    """One batch in lanes: networks of torch with the same weights; the plan and its arrays; losses, images and labels."""
+
+    networks: list[torch.nn.Sequential]
+    made: Plan
+    arrays: Arrays
+    losses: np.ndarray
+    pixels: np.ndarray
+    labels: np.ndarray
+
+    @property
+    def gradients(self) -> np.ndarray:
+        """(lanes, or 1 where lanes are images; weights)."""
+        found = self.arrays.gradients[: self.made.parameters]
+        return found[None] if found.ndim == 1 else found.T
+
+
+def together(found: Architecture, batch: int, alone: bool, step: int = 0) -> Batch:
     made = plan(found, -(-batch // LANES) if alone else batch)
     (arrays,), _ = arrays_of(made, 1, alone)
     networks = [build(found) for _ in range(1 if alone else LANES)]
@@ -102,21 +117,22 @@ def together(
     else:
         which[:] = np.arange(images).reshape(LANES, batch).T
     losses, hits = np.zeros(LANES, np.float32), np.zeros(LANES, np.int64)
-    one, nothing, none = np.float32, np.zeros(LANES, np.float32), np.zeros((0, LANES))
-    seeds = np.zeros(LANES, np.uint32)
-    own = Own(nothing, nothing, np.full(LANES, 0.1, one), seeds, none.astype(np.uint32), none.astype(one))
+    one, nothing = np.float32, np.zeros(LANES, np.float32)
+    rates = np.array([[layer.p] * LANES for layer in found.layers if isinstance(layer, Dropout)]).reshape(-1, LANES)
+    limits, scales = (rates * 2**32).astype(np.uint32), (1 / (1 - rates)).astype(one)
+    own = Own(nothing, nothing, np.full(LANES, 0.1, one), np.arange(LANES, dtype=np.uint32), limits, scales)
     source, rule = Source(pixels, labels, one(1 / 127.5), one(-1)), Rule(KEEP, nothing, nothing, nothing, 1)
-    do_batch(made.operations, arrays, source, own, which, 0, one(batch), losses, hits, rule)
-    gradients = arrays.gradients[None, : made.parameters] if alone else arrays.gradients[: made.parameters].T
+    do_batch(made.operations, arrays, source, own, which, step, one(batch), losses, hits, rule)
     each = (losses.sum(keepdims=True) if alone else losses) / batch
     shaped = pixels.reshape(len(networks), batch, *found.input_shape)
-    return networks, gradients, each, shaped, labels.reshape(len(networks), batch)
+    return Batch(networks, made, arrays, each, shaped, labels.reshape(len(networks), batch))
 
 
 @given(designs(), st.integers(2, 11), st.booleans())
 @settings(max_examples=MOST)
 def test_random_networks_have_torchs_losses_and_gradients(found: Architecture, batch: int, alone: bool) -> None:
-    networks, gradients, losses, pixels, labels = together(found, batch, alone)
+    networks, _, _, losses, pixels, labels = made = together(found, batch, alone)
+    gradients = made.gradients
     for lane, network in enumerate(networks):
         values = torch.from_numpy(pixels[lane]).double() / 127.5 - 1
         loss = cross_entropy(network.double()(values), torch.from_numpy(labels[lane]), label_smoothing=0.1)
@@ -124,6 +140,30 @@ def test_random_networks_have_torchs_losses_and_gradients(found: Architecture, b
         assert losses[lane] == pytest.approx(float(loss.detach()), rel=1e-5)
         wanted = torch.cat([part.grad.flatten() for part in network.parameters() if part.grad is not None]).numpy()
         assert np.abs(gradients[lane] - wanted).max() <= 1e-5 * max(1e-3, np.abs(wanted).max())
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize("alone", [False, True])
+def test_dropout_drops_its_share_of_values_and_of_their_errors_and_scales_the_others_up(alone: bool, rate: float) -> None:
+    found = Architecture("dropout", (1, 8, 8), (Flatten(), Linear(400), Dropout(rate), Linear(10)))
+    dropped = []
+    for step in (0, 1):
+        networks, made, arrays, _, pixels, _ = together(found, 16, alone, step)
+        (op,) = (one for one in made.operations if one["kind"] == DROPOUT)
+        values, errors = (
+            part.reshape(-1, LANES)[op[at] :][: made.groups * 400].reshape(made.groups, 400, LANES)
+            for part, at in ((arrays.values, "target"), (arrays.errors, "target_errors"))
+        )
+        dropped.append(values == 0)
+        assert np.mean(values == 0) == pytest.approx(rate, abs=0.02)
+        assert np.array_equal(errors == 0, values == 0)
+        for lane in range(LANES):
+            network, images = networks[0 if alone else lane], pixels[0, lane::LANES] if alone else pixels[lane]
+            linear = network[1](torch.from_numpy(images).flatten(1) / 127.5 - 1).detach().numpy()
+            kept = values[..., lane] != 0
+            assert np.allclose(values[..., lane][kept], linear[kept] / (1 - rate), rtol=1e-4, atol=1e-5)
+    assert np.mean(dropped[0] == dropped[1]) < 0.9  # another mask at the next step
+    assert len({mask.tobytes() for mask in np.moveaxis(dropped[0], -1, 0)}) == LANES  # each lane has its own
 
 
 @pytest.mark.parametrize("alone", [False, True])
@@ -312,10 +352,10 @@ def test_varied_images_are_those_of_torch(digits: Dataset) -> None:
 
 def test_equal_values_of_a_window_send_their_error_to_the_first() -> None:
     found = Architecture("ties", (1, 4, 4), (Conv2d(1, 1), ReLU(), MaxPool2d(3, 1, 1), Flatten(), Linear(3)))
-    networks, gradients, _, pixels, labels = together(found, 3, False)
+    networks, _, _, _, pixels, labels = made = together(found, 3, False)
     for lane, network in enumerate(networks):  # what is below zero is equal after ReLU
         cross_entropy(
             network(torch.from_numpy(pixels[lane]).float() / 127.5 - 1), torch.from_numpy(labels[lane]), label_smoothing=0.1
         ).backward()
         wanted = torch.cat([part.grad.flatten() for part in network.parameters() if part.grad is not None]).numpy()
-        assert np.allclose(gradients[lane], wanted, atol=1e-6)
+        assert np.allclose(made.gradients[lane], wanted, atol=1e-6)

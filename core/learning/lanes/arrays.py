@@ -15,7 +15,7 @@ class Arrays(NamedTuple):
     weights and biases; `gradients`, and the optimizer's moments `first` and `second`, are laid out as they are, and so are, of
     a batch normalization, `running` (means and variances) and `statistics` (of this batch: means, and one over the standard
     deviation). Those of weights are (weights, LANES) where lanes are networks, and (weights,) numbers where lanes are images.
-    `present` (groups,) is 1 in lanes that have an image. `places` (…, 2) is for lists of `correlate`.
+    `present` (groups · LANES,) is 1 in lanes that have an image. `places` (…, 2) is for lists of `correlate`.
     """
 
     values: Any

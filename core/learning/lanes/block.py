@@ -30,7 +30,7 @@ RULES = {"sgd": SGD, "momentum": SGD, "adam": ADAM, "adamw": ADAMW}
 
 
 class Block:
-    """Up to LANES trainings, one a lane; or `of_images` of one training, its batches shared by threads."""
+    """Up to LANES trainings, one a lane; or, `of_images`, one training with an image a lane, its batches shared by threads."""
 
     def __init__(self, architecture: Architecture, trainings: list[Training], of_images: bool) -> None:
         self.trainings, self.of_images = trainings, of_images
@@ -45,7 +45,7 @@ class Block:
         apart = [recipe.seed + 7919 * k for k in range(self.threads * LANES)]
         seeds = apart if of_images else [one.recipe.seed for one in trainings]
         self.own = [own(trainings, seeds[at : at + LANES]) for at in range(0, len(seeds), LANES)]  # of each thread
-        self.done = first.done * first.batches  # steps
+        self.steps_done = first.done * first.batches
         for lane, training in enumerate(trainings):
             bring(training, self.arrays[0], None if of_images else lane)
 
@@ -116,7 +116,7 @@ class Block:
         def work(thread: int) -> None:
             train(
                 thread, self.threads, arrivals, self.plan.operations, self.arrays[thread], self.gradients,
-                self.source, self.own[thread], steps[thread], self.done, kind,
+                self.source, self.own[thread], steps[thread], self.steps_done, kind,
             )  # fmt: skip
 
         others = [Thread(target=work, args=(number,)) for number in range(1, self.threads)]
@@ -125,7 +125,7 @@ class Block:
         work(0)
         for one in others:
             one.join()
-        self.done += len(steps[0].counts)
+        self.steps_done += len(steps[0].counts)
 
     def _diverged(self, losses: Any, begin: int, rates: list[list[float]]) -> dict[int, Diverged]:
         """Of each lane the first loss that is not finite; `begin` is the number of the first step of these."""

@@ -42,16 +42,17 @@ def activate_back(op, values, to, errors, into, of):
 def drop(op, read, at, written, to, own, step, image):
     """Set each value to zero with the rate of its lane, and scale the others up; errors go the same way back.
 
-    Whether a value is dropped follows from its lane's seed, the step, the image's number in the batch, the operation and the
-    place by a hash (the finalizer of MurmurHash3), so nothing has to be kept for the way back or for a later start.
+    Whether a value is dropped follows from its lane's seed, the step, the number of the lane's image, the operation and the
+    place by a hash (the finalizer of MurmurHash3), so nothing has to be kept for the way back or for a later start. Each
+    product is cut to 32 bits: numba computes those of 32 bits in 64.
     """
     limits, scales = own.limits[op.dropout], own.scales[op.dropout]
     mixed = np.uint32(step) * np.uint32(0x9E3779B1) + np.uint32(image) * np.uint32(0x85EBCA77) + np.uint32(op.target)
     for index in range(op.target_size):
         for lane in range(LANES):
-            bits = (own.seeds[lane] ^ mixed) + np.uint32(index) * np.uint32(0xC2B2AE3D)
-            bits = (bits ^ (bits >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-            bits = (bits ^ (bits >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+            bits = np.uint32((own.seeds[lane] ^ np.uint32(mixed)) + np.uint32(index) * np.uint32(0xC2B2AE3D))
+            bits = np.uint32((bits ^ (bits >> np.uint32(16))) * np.uint32(0x85EBCA6B))
+            bits = np.uint32((bits ^ (bits >> np.uint32(13))) * np.uint32(0xC2B2AE35))
             bits = bits ^ (bits >> np.uint32(16))
             kept = scales[lane] if bits >= limits[lane] else np.float32(0)
             written[(to + index) * LANES + lane] = read[(at + index) * LANES + lane] * kept

@@ -41,7 +41,7 @@ class Steps(NamedTuple):
 def put_images(source, images, values, present):
     """Put a batch into the first values (groups, values of one image) of every lane; `images` is (groups, LANES).
 
-    `present` (groups,) becomes 1 in the lanes that have an image, else 0.
+    `present` (groups · LANES,) becomes 1 in the lanes that have an image, else 0.
     """
     size = source.pixels.shape[1]
     for b in range(len(images)):
@@ -82,7 +82,7 @@ def cross_entropy(op, arrays, images, labels, smoothing, count, losses, right):
                 errors[into + k * LANES] = (errors[into + k * LANES] / total - wanted) * weight
             if number >= 0:
                 of_label = values[at + label * LANES] - highest
-                losses[lane] += np.log(total) - (1 - smooth) * of_label - smooth * sum_ / classes
+                losses[lane] += np.log(total) - (np.float32(1) - smooth) * of_label - smooth * sum_ / np.float32(classes)
                 right[lane] += best == label
 
 

@@ -29,7 +29,7 @@ def update(rule, weights, first, second, place, gradients, at, count):
     """Move `count` registers of weights, and their moments `first` and `second`, from `place` on by gradients from `at`."""
     momentum, decay, rate = load(rule.momentum, 0), load(rule.decay, 0), load(rule.rate, 0)
     shrink = subtract(splat(np.float32(1)), multiply(rate, decay))
-    new_1, new_2 = splat(np.float32(1) - np.float32(BETA_1)), splat(np.float32(1) - np.float32(BETA_2))
+    new_1, new_2 = splat(np.float32(1 - BETA_1)), splat(np.float32(1 - BETA_2))
     correction_1 = splat(np.float32(1 / (1 - BETA_1**rule.step)))
     correction_2 = splat(np.float32(1 / np.sqrt(1 - BETA_2**rule.step)))
     for index in range(place, place + count):
