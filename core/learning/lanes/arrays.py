@@ -12,9 +12,9 @@ class Arrays(NamedTuple):
     """All that a training writes; where what begins is in the operations (plan.py).
 
     `values`: images, and what each operation makes of them. `errors`: the gradients of the loss by these. `weights`: all
-    weights and biases; `gradients`, and the optimizer's moments `first` and `second`, are laid out as they are, and so are, of
-    a batch normalization, `running` (means and variances) and `statistics` (of this batch: means, and one over the standard
-    deviation). Those of weights are (weights, LANES) where lanes are networks, and (weights,) numbers where lanes are images.
+    weights and biases; `gradients`, and the optimizer's moments `first` and `second`, are laid out as they are, and so is, of a
+    batch normalization, `running` (means and variances): (weights, LANES) where lanes are networks, and (weights,) numbers
+    where they are images. `statistics` (of this batch: means, and one over the standard deviation) has a register for each.
     `present` (groups · LANES,) is 1 in lanes that have an image. `places` (…, 2) is for lists of `correlate`.
     """
 

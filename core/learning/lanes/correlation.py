@@ -6,9 +6,10 @@ whose sum runs over the inputs (j) and which slides over the images of a batch (
 
 Blocking: two outputs times eight columns are sixteen sums, which stay in registers while the loops over c, i and j run. Each
 value that is read serves two multiply-adds, each weight eight, so the processor multiplies while it reads. What is left of a
-row is done four, two and one at a time. For the gradient of weights, the columns are values of j. Processors with half as
-many registers take four. The places over which c, i and j run are listed before, so that the innermost loop does nothing else;
-where the values have a border of zeros, as in the gradient of the input, the list leaves out what meets nothing but the border.
+row is done four, two and one at a time. For the gradient of weights, the columns are values of j: eight, and of what is
+left five, three and one. Processors with half as many registers begin with four, and for the gradient of weights with five. The
+places over which c, i and j run are listed before, so that the innermost loop does nothing else; where the values have a border
+of zeros, as in the gradient of the input, the list leaves out what meets nothing but the border.
 """
 
 from typing import Any, NamedTuple

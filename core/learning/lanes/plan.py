@@ -91,9 +91,8 @@ def plan(architecture: Architecture, groups: int) -> Plan:
             reach = row["dilation"] * (row["kernel"] - 1)
             border += row["out_channels"] * (row["height"] + reach) * (row["width"] + reach)
     operations = np.array([tuple(row[name] for name in OPERATION.names or ()) for row in rows], OPERATION)
-    slack = 4 * max(sizes)  # a row of four may reach beyond the last image
     most_products = max(max(row["channels"], row["out_channels"]) * row["kernel"] ** 2 for row in rows)
-    return Plan(operations, groups, values[-1] + slack, border + slack, weights, most_products)
+    return Plan(operations, groups, values[-1], border, weights, most_products)
 
 
 def _places(sizes: list[int]) -> list[int]:
