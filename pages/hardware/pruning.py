@@ -64,7 +64,7 @@ def _curves(found: list[Subject], seen: Results, epochs: int) -> None:
         for row in _points(one, seen.of(one.name, count), kind)
     ]
     if not rows:
-        st.info("Nothing is measured of these networks yet.")
+        st.info("Nothing is measured of these networks yet. The button below measures one after the other.")
         return
     color = color_of(found)
     dash = {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(KINDS), "range": [[5, 3], [1, 0]]}}
