@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.labbook.charts import bundle, specification
 from core.labbook.report import APPENDIX, Numbered, Report, origin, refers, table_caption
-from core.labbook.tables import printed, to_csv
+from core.labbook.tables import grid
 from core.labbook.words import WORDS
 
 # Nothing but the report's own script may run: it alone has the nonce, a digest of what it draws.
@@ -48,22 +48,21 @@ def to_html(report: Report) -> str:
 
 def _files(one: Numbered) -> str:
     """What the commands read, to be saved beside where they are run."""
-    links = (_link(name, "application/json", text) for name, text in one.entry.files.items())
+    links = (_link(name, text) for name, text in one.entry.files.items())
     return f", which reads {' and '.join(links)}" if one.folder else ""
 
 
-def _link(name: str, kind: str, text: str) -> str:
-    """A file that the page itself holds."""
-    return f'<a download="{name}" href="data:{kind};base64,{b64encode(text.encode()).decode()}">{name}</a>'
+def _link(name: str, text: str) -> str:
+    """A JSON file that the page itself holds."""
+    return f'<a download="{name}" href="data:application/json;base64,{b64encode(text.encode()).decode()}">{name}</a>'
 
 
 def _table(one: Numbered) -> str:
-    head, *rows = printed(one.entry)
+    head, *rows = grid(one.entry)
     cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     names = "".join(f"<th>{escape(name)}</th>" for name in head)
-    file = f" {_link(one.file, 'text/csv', to_csv(one.entry))}" if one.file else ""
     return (
-        f"<p><b>Table {one.table}.</b> {escape(table_caption(one))}{file}</p>"
+        f"<p><b>Table {one.table}.</b> {escape(table_caption(one))}</p>"
         f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>'
     )
 

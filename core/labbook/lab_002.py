@@ -6,7 +6,7 @@ from core.design.units import KIB, duration
 from core.design.zoo import ZOO
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Found, Lab, Step
-from core.labbook.places import build, compare, study
+from core.labbook.places import build, compare, question, study
 from core.labbook.shipped_runs import (
     ANSWERS,
     best,
@@ -97,8 +97,8 @@ LAB = Lab(
             "image",
             "How many µs does the linear classifier take for one image by itself?",
             Number("µs"),
-            "Read the latency at a batch of 1.",
-            compare("softmax", tab="Engines", batch="1"),
+            "Read the latency at a batch of 1. The document's question has its training time and GPU memory, too.",
+            (*compare("softmax", tab="Engines", batch="1"), *question("gpu-times")),
             _image,
         ),
         Step(
@@ -119,7 +119,7 @@ LAB = Lab(
         ),
         Step(
             "loss-order",
-            "Order the four by their test loss.",
+            "Order MLP2 with four dropouts by its test loss.",
             Order(DROPOUTS, "the smallest loss first"),
             "Read the means of the test loss.",
             study("dropout", "loss"),
@@ -127,7 +127,7 @@ LAB = Lab(
         ),
         Step(
             "normalization",
-            "How many epochs earlier does it reach 96 % with normalized images?",
+            "How many epochs earlier does MLP2 reach 96 % with normalized images?",
             Number("epochs"),
             "Read the means of the first epoch of 96 %.",
             study("normalization", FIRST),

@@ -56,7 +56,7 @@ def _by_time() -> Found:
     lenet, mlps, _ = lenet_and_mlps()
     by_label = {one.trial.label: one.us for one in (lenet, *mlps)}
     order, says = in_order({name: by_label[label] for name, label in FOUR.items()}, duration, lowest_first=True)
-    return of_latencies(order, says, "“the total amount of neurons … has a direct impact” (Figure 8)", "neurons")
+    return of_latencies(order, says, "“the total amount of neurons … has a direct impact” (section 4, on Figure 5)", "neurons")
 
 
 def _times() -> Found:
@@ -102,7 +102,7 @@ LAB = Lab(
             Order(tuple(FOUR), "the most accurate first"),
             "Read the four means: LeNet5, MLP 30 0, MLP 300 100 and MLP 4096 0.",
             study(STUDY),
-            lambda: ranked(STUDY, FOUR, "LeNet-5 first; wider MLPs are more accurate (Figure 7)"),
+            lambda: ranked(STUDY, FOUR, "LeNet-5 outperforms both, however many neurons; Figure 7's values did not survive"),
         ),
         Step(
             "two-layers",
@@ -113,8 +113,16 @@ LAB = Lab(
             lambda: judged(STUDY, 1, "yes, on a processor and on a GPU"),
         ),
         Step(
+            "memory",
+            "Does LeNet-5 consume more memory than the MLPs, on average?",
+            Choice(ANSWERS),
+            "Read the memory of the 31 networks, under *Latency and memory*, and the verdict.",
+            study(STUDY, open="cost"),
+            lambda: judged(STUDY, 2, "yes, on average"),
+        ),
+        Step(
             "time-order",
-            "Order the same four by the time of a batch of 4 on a processor.",
+            "Order LeNet-5 and three MLPs by the time of a batch of 4 on a processor.",
             Order(tuple(FOUR), "the fastest first"),
             PANEL,
             study(STUDY, open="cost"),

@@ -4,7 +4,7 @@ import re
 
 from core.labbook.charts import to_svg
 from core.labbook.report import APPENDIX, Numbered, Report, folder_note, origin, refers, table_caption
-from core.labbook.tables import printed
+from core.labbook.tables import grid
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -69,7 +69,7 @@ def text(one: Numbered, picture: str) -> list[str]:
 
 def numbered_table(one: Numbered) -> list[str]:
     """The lines of an entry's table, under its number."""
-    head, *rows = printed(one.entry)
+    head, *rows = grid(one.entry)
     caption = f"**Table {one.table}.** {escaped(table_caption(one))}"
     return [caption, "", _row(head), "|" + ":--|" * len(head), *map(_row, rows), ""]
 

@@ -12,7 +12,6 @@ from core.labbook.charts import to_png
 from core.labbook.entry import Entry
 from core.labbook.markdown import escaped, numbered_table, text
 from core.labbook.report import APPENDIX, Numbered, Report
-from core.labbook.tables import to_csv
 
 # Files are read and written in a new folder, from which nothing is imported: "" in sys.path is the folder of work.
 _BEGIN = """# Run this notebook in the project's folder, or name the folder here.
@@ -39,10 +38,7 @@ def to_notebook(report: Report) -> str:
                 cells.append(new_code_cell(code))
     if report.appendix:
         cells.append(new_markdown_cell(f"## {APPENDIX}"))
-        for one in report.appendix:
-            cells.append(new_markdown_cell("\n".join(numbered_table(one))))
-            if one.file:
-                cells.append(new_code_cell(_written(one.file, to_csv(one.entry))))
+        cells += [new_markdown_cell("\n".join(numbered_table(one))) for one in report.appendix]
     if report.missing:
         cells.append(new_markdown_cell("\n".join(["## Not done yet", "", *(f"- {escaped(line)}" for line in report.missing)])))
     for number, one in enumerate(cells):

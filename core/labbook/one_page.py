@@ -4,9 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.labbook.report import Report
-from core.labbook.tables import has_table
-
-ROWS = 80  # of a table: more are higher than a page, and to set them takes long
 
 
 def fit(found: Report, pages: Callable[[Report], int]) -> Report:
@@ -16,8 +13,7 @@ def fit(found: Report, pages: Callable[[Report], int]) -> Report:
     """
     left = set(found.places)
     for place in found.places:
-        entry = found.entries[place]
-        if has_table(entry) and len(entry.rows) > ROWS:
+        if place in found.left_out:
             continue
         if pages(replace(found, no_room=frozenset(left - {place}))) == 1:
             left.remove(place)

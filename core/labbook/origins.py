@@ -82,12 +82,14 @@ def _of_machines(machines: Iterable[Record]) -> dict[str, str]:
     return {title: text for title, text in lines(machines).items() if title != "why this engine"}
 
 
-def of_study(found: "Results") -> dict[str, str]:
-    """Of the runs of a study; of one that only counts, this program."""
-    if not found.study.seeds:
-        return {"source": found.study.source, **here()}
-    seeds = [run.seed for part in found.trials for run in part.runs]
-    return {"source": found.study.source, **of_runs(found.machines, seeds, found.digests)}
+def of_study(*found: "Results") -> dict[str, str]:
+    """Of the runs of a study, or of several; of those that only count, this program."""
+    source = "; ".join(dict.fromkeys(one.study.source for one in found))
+    if not any(one.study.seeds for one in found):
+        return {"source": source, **here()}
+    seeds = [run.seed for one in found for part in one.trials for run in part.runs]
+    machines, digests = ([part for one in found for part in getattr(one, name)] for name in ("machines", "digests"))
+    return {"source": source, **of_runs(machines, seeds, digests)}
 
 
 def of_conditions(where: Mapping[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from core.labbook.charts import to_svg
 from core.labbook.one_page import fit
 from core.labbook.report import APPENDIX, Numbered, Report, folder_note, origin, refers, table_caption
-from core.labbook.tables import printed
+from core.labbook.tables import grid
 from core.labbook.typst_formulas import string, to_typst
 from core.labbook.words import FORMULAS, WORDS
 
@@ -97,7 +97,7 @@ def _size(report: Report) -> float:
 
 
 def _table(one: Numbered) -> str:
-    head, *rows = printed(one.entry)
+    head, *rows = grid(one.entry)
     cells = ", ".join(string(cell) for row in rows for cell in row)
     names = ", ".join(f"strong({string(name)})" for name in head)
     return (

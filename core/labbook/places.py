@@ -3,6 +3,8 @@
 from core.design.zoo import shown_name
 from core.labbook.guided import Place
 
+NOT_HERE = "If MNIST is not there yet, download it on that page, then open this link again."  # of a link to Train
+
 
 def build(*networks: str, **more: str) -> tuple[Place, ...]:
     """Each of these networks of the zoo as the design; `more` is what else is set, as `open`, a closed panel."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.labbook.entry import SECTIONS, Entry, LabBookError
-from core.labbook.tables import MOST_BESIDE, MOST_PRINTED, has_table, is_long, is_shortened, to_csv
+from core.labbook.tables import fits_one_page, has_table, is_long
 
 ONE_PAGE = "summary on one page"
 # The sections of document 001's report; and what fits on one page.
@@ -26,7 +26,7 @@ class Numbered(NamedTuple):
     """An entry with the numbers of its table and its figure; 0 where none is shown.
 
     `folder` is where the files are that its commands read; empty where they read none. `in_appendix` says that the table
-    stands there; `file` is then the name of the file with all its rows, empty where the table stands there whole.
+    stands there.
     """
 
     entry: Entry
@@ -34,12 +34,11 @@ class Numbered(NamedTuple):
     figure: int
     folder: str = ""
     in_appendix: bool = False
-    file: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """The entries by the sections of a template; `no_room` are the places of those that are left out for lack of room.
+    """The entries by the sections of a template; `no_room` are the places of those for which a PDF of one page has no room.
 
     `also_missing` says what else is missing, a sentence each.
     """
@@ -63,6 +62,13 @@ class Report:
         return [place for name in names for place, one in enumerate(self.entries) if one.section == name]
 
     @cached_property
+    def left_out(self) -> frozenset[int]:
+        """The places of the entries that are left out for lack of room; on one page, those of long tables are among them."""
+        if not self.is_one_page:
+            return self.no_room
+        return self.no_room | {place for place in self.places if not fits_one_page(self.entries[place])}
+
+    @cached_property
     def sections(self) -> tuple[tuple[str, tuple[Numbered, ...]], ...]:
         """The sections with their entries, in order."""
         names = TEMPLATES[self.template]
@@ -76,49 +82,44 @@ class Report:
     @cached_property
     def _numbered(self) -> list[Numbered]:
         """The entries; tables of the text have the first numbers, those of the appendix the next."""
-        shown, figures = self._shown, 0
-        apart = [at for at, one in enumerate(shown) if is_long(one) and any(one.rows) and not self.is_one_page]
-        beside = [at for at, one in enumerate(shown) if has_table(one) and at not in apart]
+        shown = {place: self.entries[place] for place in self.places if place not in self.left_out}
+        apart = [at for at, one in shown.items() if is_long(one) and any(one.rows) and not self.is_one_page]
+        beside = [at for at, one in shown.items() if has_table(one) and at not in apart]
         tables = {at: number for number, at in enumerate([*beside, *apart], 1)}
         numbered: list[Numbered] = []
-        for at, entry in enumerate(shown):
+        figures = 0
+        for at, entry in shown.items():
             figures += bool(entry.chart)
-            folder = f"entry-{at + 1}" if entry.files else ""
-            file = f"table-{tables[at]}.csv" if at in apart and is_shortened(entry) else ""
-            numbered.append(Numbered(entry, tables.get(at, 0), figures if entry.chart else 0, folder, at in apart, file))
+            # Counted among all entries: a PDF that leaves some out names the same folders as the other formats.
+            folder = f"entry-{self.places.index(at) + 1}" if entry.files else ""
+            numbered.append(Numbered(entry, tables.get(at, 0), figures if entry.chart else 0, folder, at in apart))
         return numbered
 
     @property
     def files(self) -> dict[str, bytes]:
-        """What the commands read, and all rows of shortened tables, by the path beside the report."""
-        read = {f"{one.folder}/{name}": text for one in self._numbered for name, text in one.entry.files.items()}
-        rows = {one.file: to_csv(one.entry) for one in self.appendix if one.file}
-        return {path: text.encode() for path, text in {**read, **rows}.items()}
+        """What the commands read, by the path beside the report."""
+        return {f"{one.folder}/{name}": text.encode() for one in self._numbered for name, text in one.entry.files.items()}
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What is not there yet, and what is left out, a sentence each."""
         return tuple(self._missing())
 
-    @property
-    def _shown(self) -> list[Entry]:
-        return [self.entries[place] for place in self.places if place not in self.no_room]
-
     def _missing(self) -> Iterator[str]:
         names = TEMPLATES[self.template]
         yield from (
             f"{name}: {MISSING[name]} is missing." for name in names if all(one.section != name for one in self.entries)
         )
-        yield from (f"{one.title}: no words of your own yet." for one in self._shown if not one.words.strip())
-        if bare := [_short(one.title) for one in self._shown if one.rows and not one.command]:
+        shown = [one.entry for one in self._numbered]
+        yield from (f"{one.title}: no words of your own yet." for one in shown if not one.words.strip())
+        if bare := [_short(one.title) for one in shown if one.rows and not one.command]:
             yield f"No command makes these numbers again: {', '.join(bare)}."
-        yield from (f"{one.entry.title}: Table {one.table} has {shortened(one)}" for one in self.appendix if one.file)
-        for one in self._shown:
+        for one in shown:
             if self.is_one_page and one.rows and not has_table(one):
                 rows = f"{len(one.rows):,} rows, which is in the lab book's file"
                 yield f"{one.title}: the chart stands for its table of {rows}."
         yield from self.also_missing
-        no_room = [self.entries[place] for place in sorted(self.no_room)]
+        no_room = [self.entries[place] for place in sorted(self.left_out)]
         for why, left in (
             ("for lack of room on the page", no_room),
             ("of this template", [one for one in self.entries if one.section not in names]),
@@ -156,14 +157,7 @@ def folder_note(one: Numbered) -> str:
 
 def table_caption(one: Numbered) -> str:
     """What stands over a table, after its number."""
-    title = f"{one.entry.title} (drawn in Figure {one.figure})" if one.figure else one.entry.title
-    return f"{title}: {shortened(one)}" if one.file else title
-
-
-def shortened(one: Numbered) -> str:
-    """How much of a long table is printed, the limit, and the file that has all of it."""
-    rows = f"the first {MOST_BESIDE} of its {len(one.entry.rows):,} rows"
-    return f"{rows}; a report prints at most {MOST_PRINTED:,}. All of them are in {one.file}."
+    return f"{one.entry.title} (drawn in Figure {one.figure})" if one.figure else one.entry.title
 
 
 def origin(entry: Entry) -> str:

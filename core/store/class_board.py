@@ -2,8 +2,8 @@
 
 import base64
 import json
-from collections import Counter
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -82,7 +82,8 @@ def read_board(connection: Connection, code: str) -> Board:
     names = dict(zip([row["session"] for row in joined], _apart([row["name"] for row in joined]), strict=True))
     given = connection.execute(select(answers).where(answers.c.code == code).order_by(answers.c.sent)).mappings()
     in_order = select(class_values).where(class_values.c.code == code).order_by(class_values.c.sent)
-    values = [(row.session, row.name, json.loads(row.form), row.sent) for row in connection.execute(in_order)]
+    rows = [row for row in connection.execute(in_order) if row.session in names]
+    values = [(row.session, row.name, json.loads(row.form), row.sent) for row in rows]
     here = {session: (form["page"], sent) for session, name, form, sent in values if name == HERE}
     return Board(
         tuple(Member(names[row["session"]], *here.get(row["session"], ("", row["joined"]))) for row in joined),
@@ -103,12 +104,13 @@ def budget_of(connection: Connection, code: str) -> dict[str, float]:
 
 
 def _apart(names: list[str]) -> list[str]:
-    """The names; the second of two that are alike has a number."""
-    seen = Counter[str]()
-    found = []
+    """The names; the second of two that are alike has a number, one that no other name has."""
+    found: list[str] = []
+    taken = set(names)
     for name in names:
-        seen[name] += 1
-        found.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
+        numbered = (f"{name} ({number})" for number in count(2))
+        found.append(next(one for one in numbered if one not in taken) if name in found else name)
+        taken.add(found[-1])
     return found
 
 

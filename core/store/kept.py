@@ -1,6 +1,7 @@
 """What the pages keep for a visitor's browser: its design, its drawing, its choices. They outlive a reload and the app.
 
 Each is one JSON value under a name. Many strangers may visit, so a value has a limit, and the oldest go where all are too many.
+What nobody can make again is counted by itself: however many choose and draw later, a class keeps its progress.
 What all visitors share, as measured accuracies, is kept under a name that no browser has.
 """
 
@@ -10,13 +11,16 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, select
 
 from core.store.database import Database, StoreError
 from core.store.schema import kept as table
 
 MOST_CHARACTERS = 256 * 1024  # of one value
-MOST_VALUES = 5_000  # of all visitors
+MOST_VALUES = 5_000  # of all visitors, but those below
+# Answers in guided labs, the code and the secret of the class that is taught, first tries of exercises.
+GUIDED, TAUGHT, TRIED = LASTING = ("guided_labs", "class_taught", "exercises_done")
+MOST_LASTING = 20_000  # of all visitors: some hundred classes
 
 
 class Kept(Database):
@@ -43,12 +47,18 @@ class Kept(Database):
                 if len(form) <= MOST_CHARACTERS:
                     connection.execute(table.delete().where(table.c.session == session, table.c.name == name))
                     connection.execute(table.insert().values(session=session, name=name, form=form, changed=time.time()))
-            newest = select(table.c.changed).order_by(table.c.changed.desc()).offset(MOST_VALUES - 1).limit(1)
-            if oldest := connection.scalar(newest):
-                connection.execute(table.delete().where(table.c.changed < oldest))
+            _remove_oldest(connection, table.c.name.not_in(LASTING), MOST_VALUES)
+            _remove_oldest(connection, table.c.name.in_(LASTING), MOST_LASTING)
         if (longest := max(map(len, forms.values()))) > MOST_CHARACTERS:
             what = f"NOT KEPT for a reload: {longest:,} characters; {MOST_CHARACTERS:,} is the limit."
             raise StoreError("too-large", what, "Take it away as a file.")
+
+
+def _remove_oldest(connection: Connection, which: ColumnElement[bool], most: int) -> None:
+    """Of the values that the condition picks, keep the newest `most`."""
+    newest = select(table.c.changed).where(which).order_by(table.c.changed.desc()).offset(most - 1).limit(1)
+    if oldest := connection.scalar(newest):
+        connection.execute(table.delete().where(which, table.c.changed < oldest))
 
 
 class Keeper:

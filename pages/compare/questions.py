@@ -5,19 +5,23 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.labbook.answered import answered
+from pages.compare import again
 from pages.compare.tables import rows_shown
 from pages.shared.components.choose import choose_one
 from pages.shared.session.choice import keep_over_reload
+from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import plain_title
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark, Comparison
 
+    Explain = Callable[[Benchmark], str]
+
 Answer = Callable[[], object]
-
-
 NEGATIVE = "Why is a memory figure negative?"
 OPPOSITES = "Why do fewer weights not mean less memory?"
+CLAIMS = "What the documents claim, and what these numbers say"
 QUESTION = "compare_question"  # session key: the question that is answered
 
 
@@ -37,30 +41,47 @@ def questions(compared: "Comparison", names: list[str], baseline: str) -> dict[s
 
     limit = rows_shown()
     networks = [compared.networks[name] for name in names]
-    found: dict[str, Answer] = {
-        "What do self and total mean?": lambda: _of_one(networks, explanations.self_and_total, "self"),
-        NEGATIVE: lambda: _of_one(networks, explanations.negative_memory, "negative"),
-        "Why do the rows not add up?": lambda: _of_one(networks, lambda one: explanations.hidden_rows(one, limit), "hidden"),
-    }
+    found: dict[str, Answer] = {}
+
+    def add(asks: str, explain: "Explain", key: str, among: "list[Benchmark]", rows: int = 0) -> None:
+        found[asks] = lambda: _of_one(compared, asks, explain, key, among, rows)
+
+    add("What do self and total mean?", explanations.self_and_total, "self", networks)
+    add(NEGATIVE, explanations.negative_memory, "negative", networks)
+    add("Why do the rows not add up?", lambda one: explanations.hidden_rows(one, limit), "hidden", networks, limit)
     if pooling := [one for one in networks if explanations.pooling(one)]:
-        found["Why does pooling take time with 0 MACs?"] = lambda: _of_one(pooling, explanations.pooling, "pooling")
+        add("Why does pooling take time with 0 MACs?", explanations.pooling, "pooling", pooling)
     if on_gpu := [one for one in networks if explanations.gpu(one)]:
-        found["What do the CUDA columns say?"] = lambda: _of_one(on_gpu, explanations.gpu, "gpu")
+        add("What do the CUDA columns say?", explanations.gpu, "gpu", on_gpu)
     if len(networks) > 1:
-        base = compared.networks[baseline]
-        found[OPPOSITES] = lambda: st.markdown(explanations.opposites(networks, base, plain_title))
-    found["What the documents claim, and what these numbers say"] = lambda: _claims(compared, names)
+        found[OPPOSITES] = lambda: _opposites(compared, names, baseline)
+    found[CLAIMS] = lambda: _claims(compared, names)
     return found
 
 
-def _of_one(networks: "list[Benchmark]", explain: "Callable[[Benchmark], str]", key: str) -> None:
-    by_name = {one.name: one for one in networks}
+def _of_one(compared: "Comparison", asks: str, explain: "Explain", key: str, among: "list[Benchmark]", rows: int = 0) -> None:
+    """An answer about one network; one about a table that is cut after some rows is made again with these."""
+    by_name = {one.name: one for one in among}
     name = choose_one("Of", f"compare_{key}", list(by_name), list(by_name)[-1], plain_title)
-    st.markdown(explain(by_name[name]))
+    text = explain(by_name[name])
+    st.markdown(text)
+    made = again.printed(compared, name, rows) if rows else again.of_pass(compared, [name])
+    put_button(f"compare-why-{key}-{name}", lambda: answered(f"{asks} {plain_title(name)}", text, made))
+
+
+def _opposites(compared: "Comparison", names: list[str], baseline: str) -> None:
+    from core.profiling.explanations import opposites
+
+    text = opposites([compared.networks[name] for name in names], compared.networks[baseline], plain_title)
+    st.markdown(text)
+    put_button("compare-why-opposites", lambda: answered(OPPOSITES, text, again.of_pass(compared, names)))
 
 
 def _claims(compared: "Comparison", names: list[str]) -> None:
     from core.profiling.corrections import corrections
 
-    for claim in corrections({name: compared.networks[name] for name in names}, plain_title):
+    claims = corrections({name: compared.networks[name] for name in names}, plain_title)
+    for claim in claims:
         st.markdown(f"> {claim.says}\n>\n> :gray[{claim.source}]\n\n{claim.numbers}")
+    rows = [{"claim": one.says, "source": one.source, "what these numbers say": one.numbers} for one in claims]
+    put_button("compare-why-claims", lambda: answered(CLAIMS, "", again.of_pass(compared, names), rows))

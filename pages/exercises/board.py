@@ -7,13 +7,13 @@ import streamlit as st
 from core.design.refusal import Refusal
 from core.store.class_board import Board
 from core.store.class_file import to_file
+from core.store.kept import TAUGHT
 from pages.exercises import fallen, handed_in, people, predictions
 from pages.shared.components.choose import choose_view
 from pages.shared.components.plain import plain
 from pages.shared.session.class_room import classes
 from pages.shared.session.kept import keep, kept
 
-NAME = "class_taught"  # what the browser keeps: the code and the secret of the class that is taught here
 SECONDS = 3.0  # between two looks
 VIEW = "class_view"  # session key
 VIEWS = {
@@ -104,9 +104,9 @@ def _open(taught: Taught) -> None:
 
 
 def _taught() -> Taught | None:
-    found = kept(NAME)
+    found = kept(TAUGHT)
     return Taught(*found) if found else None
 
 
 def _keep(taught: Taught | None) -> None:
-    keep(NAME, [taught.code, taught.secret] if taught else None)
+    keep(TAUGHT, [taught.code, taught.secret] if taught else None)

@@ -1,8 +1,9 @@
 """Which variants went right at the first try, kept for the visitor's browser."""
 
+from core.store.kept import TRIED
 from pages.shared.session.kept import keep, kept
 
-NAME, MOST = "exercises_done", 1000  # the name that it is kept under; how many variants of a kind are remembered
+MOST = 1000  # variants of a kind that are remembered
 
 
 def add(kind: str, variant: int, right: bool) -> None:
@@ -10,7 +11,7 @@ def add(kind: str, variant: int, right: bool) -> None:
     done = _done()
     if (number := str(variant)) not in done.get(kind, {}):
         of_kind = {**done.get(kind, {}), number: right}
-        keep(NAME, {**done, kind: dict(list(of_kind.items())[-MOST:])})
+        keep(TRIED, {**done, kind: dict(list(of_kind.items())[-MOST:])})
 
 
 def in_words(kind: str) -> str:
@@ -24,4 +25,4 @@ def in_words(kind: str) -> str:
 
 
 def _done() -> dict[str, dict[str, bool]]:
-    return kept(NAME) or {}
+    return kept(TRIED) or {}

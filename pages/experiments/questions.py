@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.labbook.again import Again
+from core.labbook.evidence import again, to_entry
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
 from pages.experiments.dots import OURS, ROW
@@ -14,7 +14,7 @@ from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.components.source import source
 from pages.shared.session.kept import remember
-from pages.shared.session.lab_book import put_table
+from pages.shared.session.lab_book import put_button
 
 BADGES = {ANSWERED: "green", PARTLY: "orange"}
 
@@ -50,20 +50,20 @@ def _question(question: Question, answer: Answer) -> None:
     rows = [dict(row) for row in answer.rows]
     if question.drawn:
         _chart(question, rows)
-        closed(f"The numbers: {question.name}", lambda: _table(question, rows))
+        closed(f"The numbers: {question.name}", lambda: _table(rows))
     elif rows:
-        _table(question, rows)
+        _table(rows)
     if answer.missing:
         st.caption(answer.missing)
+    put_button(f"answer-{question.name}", lambda: to_entry(question, answer))
 
 
-def _table(question: Question, rows: list[dict[str, Any]]) -> None:
+def _table(rows: list[dict[str, Any]]) -> None:
     """The evidence, each number with as many digits as its column has."""
     numbers = {name: value for row in rows for name, value in row.items() if isinstance(value, int | float)}
     formats = {name: "localized" if isinstance(value, int) else "%.2f" for name, value in numbers.items()}
     columns = {name: st.column_config.NumberColumn(format=one) for name, one in formats.items()}
     st.dataframe(rows, hide_index=True, column_config=columns)
-    put_table(f"answer-{question.name}", question.asks, rows, _again(question), {"source": question.source})
 
 
 def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
@@ -79,11 +79,7 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
     points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
     spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
     columns = {name: name, "value": drawn, "from": "95 % interval from", "to": "to"}
-    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks, _again(question), columns)
-
-
-def _again(question: Question) -> Again:
-    return Again(f"python -m core questions {question.name}")
+    chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks, again(question), columns)
 
 
 @st.cache_resource(show_spinner="Reading the results…")

@@ -1,7 +1,7 @@
 """The other pages at a glance: a network layer by layer, what three networks cost, and what became of published claims."""
 
 from math import nan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,6 +17,9 @@ from pages.shared.session import go_to
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import title
+
+if TYPE_CHECKING:
+    from core.studies.results import Results
 
 WHOLE = st.column_config.NumberColumn(format="localized")
 BUILT = "lenet5"
@@ -103,21 +106,32 @@ def _claims() -> None:
     ]
     spec, about = {"encoding": {"x": x, "y": y}, "layer": layers}, "What holds: verdicts on published claims"
     columns = {"verdict": "verdict", "claims": "published claims"}
-    chart(spec, rows, "claims", 190, about, Again("python -m core outcomes"), columns)
+    chart(spec, rows, "claims", 190, about, Again("python -m core outcomes", origin=_origin), columns)
     st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
 
 
 @st.cache_data(show_spinner=False)
 def _verdicts() -> dict[str, int]:
     """The number of claims for each verdict, from the shipped results."""
-    from core.studies.documents.published import published_studies
     from core.studies.judging.verdicts import judge
-    from core.studies.results_file import read
 
     counts: dict[str, int] = {}
-    for study in published_studies().values():
-        if (found := read(study)) is not None:
-            for claim in study.claims:
-                name = judge(claim, found.values).name
-                counts[name] = counts.get(name, 0) + 1
+    for found in _results():
+        for claim in found.study.claims:
+            name = judge(claim, found.values).name
+            counts[name] = counts.get(name, 0) + 1
     return counts
+
+
+def _origin() -> dict[str, str]:
+    from core.labbook.origins import of_study
+
+    return of_study(*_results())
+
+
+def _results() -> "list[Results]":
+    """The shipped results of the published studies."""
+    from core.studies.documents.published import published_studies
+    from core.studies.results_file import read
+
+    return [found for study in published_studies().values() if (found := read(study)) is not None]

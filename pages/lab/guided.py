@@ -9,6 +9,7 @@ from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Lab, Step, compared, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
+from core.store.kept import GUIDED
 from pages.lab.field import show_newest
 from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
@@ -19,8 +20,7 @@ from pages.shared.session.kept import keep, kept, newest
 from pages.shared.session.lab_book import entries, ledger, put_button
 from pages.shared.session.visitor import session
 
-NAME = "guided_labs"  # what was given is kept under it: by lab and step, `predicted`, `measured` and `words`
-PREDICTED, MEASURED, WORDS = "predicted", "measured", "words"
+PREDICTED, MEASURED, WORDS = "predicted", "measured", "words"  # what is kept of a step, by lab and step
 TITLES = {lab.name: lab.title for lab in LABS}
 
 
@@ -114,7 +114,7 @@ def _field(step: Step, label: str, key: str) -> Any:
 
 
 def _given(lab: Lab, step: Step) -> dict[str, Any]:
-    return _of_step(kept(NAME) or {}, lab, step)
+    return _of_step(kept(GUIDED) or {}, lab, step)
 
 
 def _of_step(all_: dict[str, dict[str, dict[str, Any]]], lab: Lab, step: Step) -> dict[str, Any]:
@@ -125,12 +125,12 @@ def _of_step(all_: dict[str, dict[str, dict[str, Any]]], lab: Lab, step: Step) -
 
 def _keep(lab: Lab, step: Step, what: str, value: Any) -> None:
     """Keep it beside what other tabs gave meanwhile; a prediction that stands by now stays."""
-    all_ = newest(NAME) or {}
+    all_ = newest(GUIDED) or {}
     given = _of_step(all_, lab, step)
     if what == PREDICTED and what in given:
         return
     given = {**given, what: value}
-    keep(NAME, {**all_, lab.name: {**all_.get(lab.name, {}), step.name: given}})
+    keep(GUIDED, {**all_, lab.name: {**all_.get(lab.name, {}), step.name: given}})
     if what != WORDS:
         tell_step(lab.name, step.name, given.get(PREDICTED), given.get(MEASURED))
     if what == MEASURED:

@@ -122,7 +122,10 @@ def measure(page: Page) -> None:
     give_order(page, step(page, "latency-order"), tuple(TRAINED.values()), "Compare")
     compared = "In the order that was predicted are 2 of 3 pairs"
     expect(step(page, "latency-order").get_by_text(compared)).to_be_visible()
-    for name, title in (("parameters", "How many times as many parameters"), ("latency-order", "Order the three by the time")):
+    for name, title in (
+        ("parameters", "How many times as many parameters"),
+        ("latency-order", "Order MLP1, MLP2 and LeNet-5 by"),
+    ):
         words = step(page, name).get_by_label("Explain it in your words")
         words.fill(r"Weights are shared: $\frac{238510}{44426}$.")
         words.press("Control+Enter")

@@ -1,5 +1,6 @@
 """Guided labs: each step can be predicted, its found value is one of its answers, and a comparison says what is so."""
 
+import re
 import shlex
 from dataclasses import replace
 from itertools import permutations
@@ -17,6 +18,7 @@ from core.labbook.labs import LABS
 from core.labbook.tables import cell, grid
 from core.studies.documents.published import published_studies
 from pages.shared.session.go_to import TITLES
+from pages.train.lesson import LESSON
 
 STEPS = [pytest.param(lab, step, id=f"{lab.name} {step.name}") for lab in LABS for step in lab.steps]
 BY_NAME = {(lab.name, step.name): step for lab in LABS for step in lab.steps}
@@ -40,16 +42,42 @@ def test_what_was_found_is_an_answer_and_can_be_put_into_the_lab_book_with_its_o
 def test_documents_001_to_004_have_steps_for_all_that_they_ask() -> None:
     asked = {
         "cnn-design": "classifier worst-class maps maps-c3 depth-order deeper activation-order factor-order",  # 001, section 3
-        "mlp-to-cnn": "parameters macs padding accuracy accuracy-order latency latency-order memory memory-order",
+        "mlp-to-cnn": "parameters macs padding width second accuracy accuracy-order latency latency-order memory memory-order",
         "regularization": "linear image overfits dropout loss-order normalization seconds thop saved smaller "
         "channels cure-order",
         "learning-rate": "parameters rate rate-order spread final against-mlp",
-        "many-mlps": "connections beaten accuracy-order two-layers time-order ten-times gpu",
+        "many-mlps": "connections beaten accuracy-order two-layers memory time-order ten-times gpu",
     }
     steps = {lab.name: [step.name for step in lab.steps] for lab in LABS}
     assert {name: steps[name] for name in asked} == {name: words.split() for name, words in asked.items()}
     orders = [step.kind for step in BY_NAME.values() if isinstance(step.kind, Order)]
     assert len(orders) == 11 and all(3 <= len(kind.options) <= 5 for kind in orders)
+
+
+@pytest.mark.parametrize("asks", [step.asks for step in BY_NAME.values()])
+def test_what_a_step_asks_names_its_networks_as_it_stands_alone_in_a_report(asks: str) -> None:
+    assert not re.search(r"\bdoes (it|Adam)\b|\bthe (same )?(three|four) by\b", asks)
+
+
+def test_the_recipe_of_document_003_sets_each_choice_of_training_but_those_of_the_machine() -> None:
+    (place,) = BY_NAME["learning-rate", "final"].places
+    rest = {"seed", "steps", "momentum", "device", "threads"}  # another optimizer's, or of the machine
+    assert {control.name for control in LESSON.controls} - place.query.keys() == rest
+    trained = next(one for one in published_studies()["cnn-against-mlp"].trials if one.label == "CNN").recipe
+    chosen = {name: getattr(trained, name) for name in ("epochs", "validation", "patience")}
+    assert {name: int(place.query[name]) for name in chosen} == chosen
+
+
+@pytest.mark.parametrize(("lab", "name"), [("mlp-to-cnn", "accuracy"), ("learning-rate", "final")])
+def test_a_step_that_trains_on_mnist_says_how_where_it_is_not_there_yet(lab: str, name: str) -> None:
+    says = "If MNIST is not there yet, download it on that page, then open this link again."
+    assert BY_NAME[lab, name].do.endswith(says)
+
+
+def test_the_tasks_of_documents_001_and_002_have_their_places() -> None:
+    training = BY_NAME["cnn-design", "classifier"].places[-1]
+    assert (training.page, training.query["network"], training.query["data"]) == ("train", "7-layer-16", "cifar10")
+    assert BY_NAME["regularization", "image"].places[-1].query["question"] == "gpu-times"
 
 
 def test_the_names_of_steps_and_labs_are_unique() -> None:
@@ -77,6 +105,8 @@ KNOWN = {
     ("learning-rate", "rate-order"): ["0.01", "0.001", "0.0001", "0.00001", "0.000001"],
     ("many-mlps", "connections"): 78,
     ("many-mlps", "two-layers"): "no",
+    ("many-mlps", "memory"): "not decided",  # fewer weights, more activations
+    ("mlp-to-cnn", "second"): "not decided",
 }
 
 
@@ -92,6 +122,8 @@ REPORTED = {  # as the documents print them
     ("group-report", "width"): ("240 neurons", "Document 000, Figure 15"),
     ("group-report", "lenet"): (2.0, "Document 000, 2.1.2 and 2.2"),
     ("mlp-to-cnn", "memory"): (199.03 / 9.53, "Document 000, Figures 18 and 20"),
+    ("mlp-to-cnn", "width"): ("240 neurons", "Document 000, Figure 15"),
+    ("mlp-to-cnn", "latency"): (1.616 / 1.170, "Document 000, Figures 18 and 20"),  # of these very networks
     ("mlp-to-cnn", "latency-order"): (["MLP2", "MLP1", "LeNet-5, 28×28"], "Document 000, Figures 18 to 20"),
     ("regularization", "linear"): (92.33, "Document 002"),
     ("regularization", "dropout"): ("dropout 0.5", "Document 002"),
@@ -104,6 +136,7 @@ REPORTED = {  # as the documents print them
     ("learning-rate", "against-mlp"): (7.3, "Document 003"),
     ("many-mlps", "ten-times"): (10.0, "Document 004, 4"),
     ("many-mlps", "two-layers"): ("yes", "Document 004"),
+    ("many-mlps", "memory"): ("yes", "Document 004"),
 }
 
 

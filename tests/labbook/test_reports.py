@@ -1,6 +1,5 @@
 """Reports: every number in every format, figures numbered, what is missing named, and nothing of a text is run."""
 
-import csv
 import io
 import json
 import re
@@ -22,7 +21,7 @@ from core.labbook.markdown import to_markdown
 from core.labbook.notebook import to_notebook
 from core.labbook.pdf import to_pdf
 from core.labbook.report import Report, report
-from core.labbook.tables import cell, table, to_csv
+from core.labbook.tables import cell, table
 from core.labbook.writers import WRITERS
 from tests.labbook.tags import Tags
 
@@ -155,59 +154,18 @@ def cells(found: str, entry: Entry) -> int:
 
 
 @pytest.mark.parametrize("form", WRITERS)
-def test_the_appendix_has_each_table_of_41_to_1000_rows_whole_after_the_tables_of_the_text(form: str) -> None:
-    many, full = long("Many", 41), long("Full", 1_000, chart=None)
+def test_the_appendix_has_each_table_of_41_to_2000_rows_whole_after_the_tables_of_the_text(form: str) -> None:
+    many, full = long("Many", 41), long("Full", 2_000, chart=None)
     found = laid_out(many, full, Entry("Few", rows=ROWS))
     assert [(one.table, one.figure, one.in_appendix) for _, entries in found.sections for one in entries] == [
         (2, 1, True),
         (3, 0, True),
         (1, 0, False),
     ]
-    files = WRITERS[form](found).files
-    text = words_of(form, next(iter(files.values())))
+    text = words_of(form, next(iter(WRITERS[form](found).files.values())))
     start = text.index("Appendix: long tables")
-    assert cells(text[start:], many) == 41 and cells(text[start:], full) == 1_000
+    assert cells(text[start:], many) == 41 and cells(text[start:], full) == 2_000
     assert "97.525" in text[:start] and "Table 3 in the appendix lists “Full”." in text[:start]
-    assert not any(name.endswith(".csv") for name in files) and not any("at most 1,000" in line for line in found.missing)
-
-
-@pytest.mark.parametrize("form", WRITERS)
-def test_of_a_table_of_more_than_1000_rows_the_first_40_are_printed_and_a_file_has_all(form: str) -> None:
-    most = long("Most", 1_001)
-    found = laid_out(most)
-    files = WRITERS[form](found).files
-    content = next(iter(files.values()))
-    text = words_of(form, content)
-    said = "the first 40 of its 1,001 rows; a report prints at most 1,000. All of them are in table-1.csv."
-    assert f"Table 1. Most (drawn in Figure 1): {said}" in text and f"Most: Table 1 has {said}" in found.missing
-    start, end = text.index("Appendix: long tables"), text.index("Not done yet")
-    wanted = "run,x\n" + "".join(f"Most {number},{10_000 + number}\n" for number in range(1_001))
-    if form == "html":
-        (link,) = (attributes for tag, attributes in Tags(content.decode()).found if tag == "a")
-        assert link["download"] == "table-1.csv"
-        assert b64decode((link["href"] or "").removeprefix("data:text/csv;base64,")).decode() == wanted
-    elif form == "ipynb":
-        assert f"Path('table-1.csv').write_text({wanted!r}, encoding='utf-8')" in cells_of(content)
-    else:
-        assert files["table-1.csv"].decode() == wanted
-    assert form == "ipynb" or cells(text[start:end], most) == 40
-
-
-def cells_of(content: bytes) -> list[str]:
-    return [one.source for one in nbformat.reads(content.decode(), as_version=4).cells]
-
-
-def test_no_text_of_a_file_of_rows_is_computed_by_a_spreadsheet() -> None:
-    rows = [{"=cmd": text, "x": -1} for text in ("=1+1", "@SUM(1)", "+1", "-1", "LeNet-5", '=HYPERLINK("http://evil.example")')]
-    assert list(csv.reader(io.StringIO(to_csv(Entry("Evil", rows=rows))))) == [
-        ["'=cmd", "x"],
-        ["'=1+1", "-1"],
-        ["'@SUM(1)", "-1"],
-        ["'+1", "-1"],
-        ["'-1", "-1"],
-        ["LeNet-5", "-1"],
-        ['\'=HYPERLINK("http://evil.example")', "-1"],
-    ]
 
 
 def test_a_summary_on_one_page_has_no_appendix_and_says_that_the_chart_stands_for_a_long_table() -> None:
@@ -217,6 +175,26 @@ def test_a_summary_on_one_page_has_no_appendix_and_says_that_the_chart_stands_fo
     assert said in found.missing and not any(line.startswith("Few: the chart") for line in found.missing)
     text = words_of("html", to_html(found).encode())
     assert "Appendix" not in text and "Its table of 41 rows is in the lab book's file." in text
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_summary_on_one_page_leaves_out_a_table_that_is_longer_than_the_page_by_name(form: str) -> None:
+    most, least = long("All", 81, chart=None), Entry("Few", rows=ROWS)
+    written = WRITERS[form](laid_out(most, least, template="summary on one page"))
+    text = words_of(form, next(iter(written.files.values())))
+    assert "Left out for lack of room on the page: All." in text and written.report.missing[-1].endswith("the page: All.")
+    assert cells(text, most) == 0 and "Table 1 lists “Few”." in text and "61,706" in text
+
+
+def test_an_entry_s_files_are_in_the_same_folder_where_a_pdf_of_one_page_leaves_others_out() -> None:
+    own = [
+        Entry("Tall", words="A line.\n\n" * 200, command="python -m core trace own.json", files={"own.json": "tall"}),
+        Entry("Short", words="A line.", command="python -m core trace own.json", files={"own.json": "short"}),
+    ]
+    pdf, markdown = (WRITERS[form](laid_out(*own, template="summary on one page")).files for form in ("pdf", "md"))
+    assert (markdown["entry-1/own.json"], markdown["entry-2/own.json"]) == (b"tall", b"short")
+    assert {name: text for name, text in pdf.items() if name != "report.pdf"} == {"entry-2/own.json": b"short"}
+    assert "in the folder entry-2, which holds own.json" in words_of("pdf", pdf["report.pdf"])
 
 
 def test_a_chart_that_asks_an_address_is_refused() -> None:

@@ -11,9 +11,12 @@ from streamlit.testing.v1 import AppTest
 from core.data.examples import examples
 from core.design.zoo import ZOO
 from core.labbook.entry import from_form
+from core.labbook.report import report
 from core.labbook.tables import table
 from core.store.ledger import Ledger
+from core.studies.questions.all import QUESTIONS
 from core.workers import training
+from pages.compare.questions import CLAIMS, NEGATIVE, OPPOSITES, QUESTION
 from pages.draw.canvas import SIDE
 from pages.draw.drawn import NAME, Drawn
 from pages.shared.session.store import store
@@ -59,7 +62,6 @@ def shown(form: dict[str, Any]) -> list[dict[str, Any]]:
             *("experiments", {"experiments_study": "spread", "open-Settings, and what was assumed": True}),
             {"Settings of the trials: .*": "study run spread"},
         ),
-        ("experiments", {"experiments_view": "Questions of the course"}, {".*": "questions [a-z-]+"}),
         ("hardware", {"hardware_tab": "Pruning"}, {"Pruning: 80 % .*": "prune mlp1 --share 0.8 .*"}),
         ("inside", {"inside_view": "Why this answer"}, {}),  # whose numbers are held against the PDF
     ],
@@ -70,6 +72,44 @@ def test_a_table_is_put_with_the_command_that_prints_its_numbers(book, page, sta
         found = [form for form in forms if re.fullmatch(title, form["title"])]
         assert found and all(shown(form) and form["facts"] for form in found)
         assert all(re.fullmatch(f"python -m core {command}", form["command"], re.DOTALL) for form in found)
+
+
+def test_every_answer_of_the_course_is_put_as_one_with_its_evidence(book) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.session_state["experiments_view"] = "Questions of the course"
+    forms = put_all(app.switch_page("pages/experiments/page.py").run(), book)
+    require_in_pdf([replace(from_form(form), chart=None) for form in forms])
+    answers = {form["command"].split()[-1]: form for form in forms if form["section"] == "Questions"}
+    assert list(answers) == [question.name for question in QUESTIONS]
+    given = [question.answer() for question in QUESTIONS]
+    assert all(form["says"] for form in answers.values())
+    assert [form["rows"] for form, one in zip(answers.values(), given, strict=True) if one.rows] == [
+        [dict(row) for row in one.rows] for one in given if one.rows
+    ]
+    charts = [form for form in forms if form["chart"]]
+    assert len(charts) == 3 and all(form["facts"]["source"].startswith("Document 001, 3.") for form in charts)
+    assert not any("made" in form["facts"] for form in forms)
+    found = report([from_form(form) for form in answers.values()], "lab report", "The lab")
+    assert not any("answers to what was asked is missing" in line for line in found.missing)
+
+
+def test_each_answer_of_why_is_put_with_the_measurement_and_the_command(book) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.session_state["compare_tab"] = "Why"
+    app.switch_page("pages/compare/page.py").run()
+    found: dict[str, dict[str, Any]] = {}
+    for asks in next(one for one in app.radio if one.key == QUESTION).options:
+        app.session_state[QUESTION] = asks
+        (found[asks],) = put_all(app.run(), book)
+    pass_ = "python -m core profile {} --batch-size 4 --threads 1".format
+    of_one, of_all = pass_("lenet5-28"), pass_("mlp1 mlp2 lenet5-28")
+    rows = "Why do the rows not add up?"
+    wanted = dict.fromkeys(found, of_one) | {rows: f"{of_one} --rows 10", OPPOSITES: of_all, CLAIMS: of_all}
+    assert {asks: form["command"] for asks, form in found.items()} == wanted and len(found) == 6
+    assert all(form["section"] == "Questions" and form["facts"]["batch"] == "4 images" for form in found.values())
+    assert found[NEGATIVE]["title"] == "Why is a memory figure negative? LeNet-5, 28×28"
+    assert "-199.03 KB" in found[NEGATIVE]["says"] and len(found[NEGATIVE]["rows"]) == 11
+    assert "20.9 times" in found[OPPOSITES]["says"] and len(found[CLAIMS]["rows"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -264,6 +304,8 @@ def test_the_tables_of_home_are_put_with_what_prints_them(book, monkeypatch) -> 
     assert sum(row["MACs of one image"] for row in shown(forms["Layers of LeNet-5"])) == 416_520
     (costs,) = (form for title, form in forms.items() if title.startswith("What it costs; a batch of 4"))
     assert costs["command"].splitlines()[-1] == "python -m core study time" and len(shown(costs)) == 3
+    (holds,) = (form for title, form in forms.items() if title.startswith("What holds"))
+    assert holds["facts"]["runs"].startswith("695, digest ") and "made" not in holds["facts"]
 
 
 def test_a_schedule_and_a_confusion_matrix_are_put_and_their_commands_give_the_same(

@@ -55,6 +55,17 @@ def test_where_members_are_is_seen_with_the_time(classes, one):
     assert bo[:2] == ("Bo", "") and bo.seen < before
 
 
+def test_a_board_leaves_out_what_a_session_that_is_no_member_has_left(classes, one):
+    classes.hand_in_design(one[0], "b", ZOO["mlp1"])
+    classes.hand_in_drawing(one[0], "b", 3, INK, {"mlp1": 3})
+    classes.note_step(one[0], "b", "mlp-to-cnn", "macs", 2.0, None)
+    with classes.writing() as connection:
+        connection.execute(members.delete().where(members.c.session == "b"))
+    found = classes.board(*one)
+    assert [member.name for member in found.members] == ["Ada"]
+    assert (found.designs, found.drawings, found.predictions) == ((), (), ())
+
+
 def test_each_member_has_one_design_and_one_drawing_of_each_digit_the_last(classes, one):
     for name in ("mlp1", "lenet5"):
         classes.hand_in_design(one[0], "a", ZOO[name])

@@ -40,6 +40,20 @@ def test_two_of_one_name_are_told_apart(classes):
     assert names(found) == ["Bo", "Bo (2)", "Bo (3)"] and [one.name for one in found.answers] == ["Bo (2)"]
 
 
+@pytest.mark.parametrize(
+    ("joined", "shown"),
+    [
+        (("Ada (2)", "Ada", "Ada"), ["Ada (2)", "Ada", "Ada (3)"]),
+        (("Ada", "Ada", "Ada (2)", "Ada (2)"), ["Ada", "Ada (3)", "Ada (2)", "Ada (2) (2)"]),
+    ],
+)
+def test_the_number_that_tells_two_apart_makes_no_name_that_another_has(classes, joined, shown):
+    code, secret = classes.start()
+    for session, name in enumerate(joined):
+        classes.join(code, str(session), name)
+    assert names(classes.board(code, secret)) == shown
+
+
 def test_only_the_first_answer_to_a_variant_counts(classes):
     code, secret = classes.start()
     classes.join(code, "a", "Ada")

@@ -42,6 +42,22 @@ def test_the_oldest_go_where_all_visitors_have_too_many(store: Store, monkeypatc
     assert [values.all(visitor) for visitor in "abcd"] == [{}, {"live": True}, {"live": True}, {"live": True}]
 
 
+def test_progress_and_a_class_s_secret_stay_where_all_visitors_have_too_many_other_values(store, monkeypatch) -> None:
+    monkeypatch.setattr(module, "MOST_VALUES", 2)
+    monkeypatch.setattr(module, "MOST_LASTING", 4)
+    values = Kept(store.url)
+    lasting = {"guided_labs": {"mlp-to-cnn": {}}, "class_taught": ["ABCDE", "secret"], "exercises_done": {"macs": {"1": True}}}
+    for name, value in {**lasting, "live": True}.items():
+        values.keep("first", name, value)
+    for visitor in "abc":
+        values.keep(visitor, "live", True)
+    assert values.all("first") == lasting and [values.all(one) for one in "ab"] == [{}, {"live": True}]
+    for visitor in "de":
+        values.keep(visitor, "guided_labs", {})
+    assert values.all("first") == {name: lasting[name] for name in ("class_taught", "exercises_done")}
+    assert values.all("b") == values.all("c") == {"live": True}
+
+
 def test_of_many_quick_changes_the_last_is_written_and_each_is_read_at_once(store: Store) -> None:
     keeper = Keeper(Kept(store.url))
     for number in range(200):

@@ -8,7 +8,7 @@ from core.design.layers import Sigmoid
 from core.learning.intervals import Interval, of_difference, of_mean
 from core.studies.judging.effects import Effect, effects
 from core.studies.metrics import after
-from core.studies.questions.question import PARTLY, Answer, Question, mean_of, percent, points
+from core.studies.questions.question import PARTLY, Answer, Evidence, Question, mean_of, percent, points
 from core.studies.questions.shipped import results
 from core.studies.results import Results
 from core.studies.study import Trial
@@ -97,6 +97,7 @@ QUESTIONS = (
         "What is the accuracy of the image classifier? What is the accuracy for each image class?",
         "Document 001, 3.2",
         classifier,
+        Evidence(studies=("activations",)),
         "accuracy, %",
     ),
     Question(
@@ -104,6 +105,7 @@ QUESTIONS = (
         "Draw accuracy figures with the different setups … Use the original design as the baseline for comparison.",
         "Document 001, 3.3",
         against_the_original,
+        Evidence(studies=tuple(BASELINES)),
         "against the original, points",
     ),
     Question(
@@ -111,9 +113,10 @@ QUESTIONS = (
         "Which factor has more significant impact on the performance of the classifier?",
         "Document 001, 3.3",
         most_important,
+        Evidence(studies=tuple(BASELINES)),
         "apart, points",
     ),
-    Question("why", "Why?", "Document 001, 3.3", why),
+    Question("why", "Why?", "Document 001, 3.3", why, Evidence(studies=tuple(BASELINES))),
 )
 
 

@@ -9,7 +9,7 @@ from core.design.memory import training_bytes
 from core.design.units import duration, size, three_digits
 from core.profiling.estimates import weight_bytes
 from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps
-from core.studies.questions.question import PARTLY, Answer, Question
+from core.studies.questions.question import PARTLY, Answer, Evidence, Question
 from core.studies.questions.shipped import benchmark, results, times
 from core.studies.results import counted
 
@@ -100,6 +100,7 @@ QUESTIONS = (
         "Total time for training 166.39 s, total time for inference 1.069210 s, per image 0.106921 ms, GPU memory 689 MB",
         "Document 002, problem 1, question 3",
         linear_classifier,
+        Evidence(studies=("linear-classifier",), comparisons=("cpu", "cuda")),
     ),
     Question(
         "gpu-level",
@@ -108,6 +109,7 @@ QUESTIONS = (
         "inference time.",
         "Document 004, 4",
         levels,
+        Evidence(times=("cuda",)),
     ),
 )
 

@@ -8,7 +8,7 @@ import numpy as np
 from core.design.units import duration
 from core.studies.documents.document_004 import LENET5
 from core.studies.documents.published import study_named
-from core.studies.questions.question import PARTLY, Answer, Question
+from core.studies.questions.question import PARTLY, Answer, Evidence, Question
 from core.studies.questions.shipped import times
 from core.studies.results import counted
 from core.studies.study import Trial
@@ -76,6 +76,7 @@ QUESTIONS = (
         "the inference times for LaNet-5 can be as much as 10x the inference times for smaller MLPs … aprox 1 ms.",
         "Document 004, 4",
         ten_times,
+        Evidence(times=("cpu",)),
     ),
     Question(
         "neurons",
@@ -83,6 +84,7 @@ QUESTIONS = (
         "increasing neurons are structured in single layers or multiple layers.",
         "Document 004, 4",
         neurons,
+        Evidence(times=("cpu",)),
     ),
 )
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.design.units import duration, size
 from core.design.zoo import shown_name
-from core.studies.questions.question import Answer, Question, mean_of, percent
+from core.studies.questions.question import Answer, Evidence, Question, mean_of, percent
 from core.studies.questions.shipped import benchmark, card, comparison, header, results
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ COMPARED = (MLP, "mlp2", CNN, "lenet5")
 PROFILED = ("mlp1", "mlp2-300-200", "lenet5-28")  # whose bytes are those of Figures 18 to 20
 CONVOLUTION, LINEAR = "aten::conv2d", "aten::linear"
 SHOWN = 10  # rows of a printed table
+ON_CPU = Evidence(comparisons=("cpu",))
 
 
 def side_by_side() -> Answer:
@@ -105,25 +106,31 @@ QUESTIONS = (
         "two approaches.",
         "Document 001, 4; document 000, 2.2",
         side_by_side,
+        Evidence(studies=("lenet5-against-mlp",), cards=COMPARED, comparisons=("cpu",)),
     ),
     Question(
         "convolutions",
         "convolutional operations constitute a significant portion of the processing time in LeNet-5",
         "Document 000, 2.2",
         convolutions,
+        ON_CPU,
     ),
     Question(
         "better-managed",
         "This may indicate that LeNet-5 manages memory more effectively during inference",
         "Document 000, 2.2",
         better_managed,
+        ON_CPU,
     ),
-    Question("negative-memory", "Why is your self CPU memory negative?", "Document 000, TA's question 1", negative_memory),
+    Question(
+        "negative-memory", "Why is your self CPU memory negative?", "Document 000, TA's question 1", negative_memory, ON_CPU
+    ),
     Question(
         "sum-of-the-rows",
         "Why does the memory usage of model inference not equal the sum of all the parameters listed below?",
         "Document 000, TA's question 2",
         sum_of_the_rows,
+        ON_CPU,
     ),
 )
 

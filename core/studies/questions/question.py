@@ -18,9 +18,22 @@ class Answer(NamedTuple):
     state: str = ANSWERED
 
 
+class Evidence(NamedTuple):
+    """The shipped files that an answer is computed from.
+
+    `studies` and `cards` are names of studies, and of trained networks; `times` and `comparisons` are the devices (cpu, cuda)
+    of the latencies, and of the comparisons under the profiler.
+    """
+
+    studies: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    comparisons: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Question:
-    """`asks` are the document's words, `source` where they stand; `answer` computes from the shipped files.
+    """`asks` are the document's words, `source` where they stand; `answer` computes from the files that `evidence` names.
 
     `drawn` names the column of the rows that a chart shows, with its interval from the columns "from" and "to".
     """
@@ -29,6 +42,7 @@ class Question:
     asks: str
     source: str
     answer: Callable[[], Answer]
+    evidence: Evidence
     drawn: str = ""
 
 

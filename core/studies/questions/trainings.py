@@ -4,7 +4,7 @@ from statistics import fmean, stdev
 from typing import Any
 
 from core.studies.metrics import FIRST, after
-from core.studies.questions.question import PARTLY, Answer, Question, mean_of
+from core.studies.questions.question import PARTLY, Answer, Evidence, Question, mean_of
 from core.studies.questions.shipped import results
 
 
@@ -78,11 +78,13 @@ QUESTIONS = (
         "training becomes more difficult to compute.",
         "Document 002, problem 2, question 3",
         normalizations,
+        Evidence(studies=("normalization",)),
     ),
     Question(
         "batch-accuracies",
         "The spread of the batch accuracies (left) and loss (right) over three different runs.",
         "Document 003, question 2.2, Figure 2",
         batch_accuracies,
+        Evidence(studies=("spread",)),
     ),
 )
