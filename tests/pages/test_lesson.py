@@ -443,6 +443,17 @@ def test_a_link_to_the_guided_labs_alone_opens_them() -> None:
     assert locked(app) == {"Lab": "learning-rate"} and "View" not in [one.label for one in app.segmented_control]
 
 
+def test_a_link_to_the_questions_of_the_course_alone_opens_them() -> None:
+    app = opened("experiments", "show=questions&lock=question")
+    assert locked(app) == {"Question": None} and "View" not in [one.label for one in app.segmented_control]
+    assert "The list of studies" not in there(app)
+
+
+def test_a_link_to_the_tasks_of_a_page_alone_leaves_its_choices() -> None:
+    app = opened("inside", "show=tasks")
+    assert not app.exception and {one.label for one in app.multiselect} == {"Networks, up to 4"}
+
+
 def test_what_stands_beside_the_design_is_locked() -> None:
     app = opened("build", "show=beside&lock=beside&beside=mlp2")
     app.session_state["open-Side by side with another network"] = True
