@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.compare.tables import rows_shown
 from pages.shared.components.choose import choose_one
+from pages.shared.components.source import source
 from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.networks import plain_title
 
@@ -63,4 +64,6 @@ def _claims(compared: "Comparison", names: list[str]) -> None:
     from core.profiling.corrections import corrections
 
     for claim in corrections({name: compared.networks[name] for name in names}, plain_title):
-        st.markdown(f"> {claim.says}\n>\n> :gray[{claim.source}]\n\n{claim.numbers}")
+        st.markdown(f"> {claim.says}")
+        source(claim.source)
+        st.markdown(claim.numbers)
