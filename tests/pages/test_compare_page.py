@@ -253,6 +253,14 @@ def test_each_document_is_named_with_its_authors_and_year_and_with_its_title_as_
     assert claims[-1] == "Document 004 (Lezdins et al., 2020), section 4"
 
 
+def test_the_measurement_that_a_link_locks_is_still_shown_when_another_is_done(kept: Measurements) -> None:
+    app = opened(compare_begun=add_done(kept, *NAMES))
+    assert app.selectbox(key="compare_shown").value == 1
+    app.query_params.update({"lock": "measurement", "measurement": "0"})
+    app.session_state["compare_begun"] = add_done(kept, *NAMES)
+    assert app.run().selectbox(key="compare_shown").value == 0 and not app.exception
+
+
 def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) -> None:
     app = opened(compare_tab="Published")
     next(button for button in app.button if button.label.startswith("The 31 networks of document 004")).click().run()

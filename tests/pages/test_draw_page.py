@@ -137,6 +137,11 @@ def test_what_the_browser_sent_before_it_heard_of_the_cleared_canvas_does_not_br
     assert sentence(draw_page).startswith("There is nothing to read yet.")
 
 
+def test_the_9_is_loaded_where_it_was_drawn(draw_page: AppTest) -> None:
+    press(press(draw_page, f"Shift it by {PIXELS}"), "Load the 9")
+    assert draw_page.slider(key="draw_right").value == 0 and on_canvas(draw_page) == examples(SIDE)[9]
+
+
 def test_no_control_is_there_before_the_networks_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.draw.layout.loading", lambda: SimpleNamespace(done=lambda: False, result=st.stop))
     app = opened()
