@@ -37,7 +37,7 @@ def _percentage() -> Correction:
     first, middle, last = (figure.rows[0] for figure in FIGURES)
     return Correction(
         "LeNet-5's model inference accounts for 33.20 % of CPU time, 504 µs, the MLP's for 39.66 %, 397 µs.",
-        "document 000, section 2.2",
+        "Document 000, section 2.2",
         f"Its own Figure 20 has {last.self_us:.0f} of {last.total_us:,.0f} µs, {100 * last.self_us / last.total_us:.2f} %; "
         f"39.66 % are MLP2's ({middle.self_us:.0f} of {middle.total_us:,.0f} µs), MLP1's are "
         f"{100 * first.self_us / first.total_us:.2f} % ({first.self_us:.0f} of {first.total_us:,.0f} µs). And self time of "
@@ -50,7 +50,7 @@ def _thrift(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) 
     ours = cnn.profile.released_bytes
     return Correction(
         "LeNet-5 may manage memory more effectively: its inference freed 199.03 KB, the MLP's 15.78 KB.",
-        "document 000, section 2.2",
+        "Document 000, section 2.2",
         f"What a pass frees is what it allocated before: {title(cnn.name)} {printed_size(ours)}, {theirs}. It needs up to "
         f"{factor(ours / min(one.profile.released_bytes for one in mlps))} times as much for activations: no thrift there.",
     )
@@ -64,7 +64,7 @@ def _connections(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], s
     more = [title(one.name) for one in mlps if totals(one.architecture).parameters > small.parameters]
     return Correction(
         "Both MLPs have fewer connections than LeNet-5, and so lower inference time and memory usage.",
-        "document 004, section 4",
+        "Document 004, section 4",
         f"Parameters and MACs: {title(cnn.name)} {small.parameters:,} and {small.macs:,}; {counts}. More weights than "
         f"{title(cnn.name)}: {', '.join(more) or 'none of these'}. An MLP1 passes the padded LeNet-5's 61,706 parameters "
         "from 78 hidden neurons on (795·78 + 10 = 62,020), and its 416,520 MACs from 525 on (794·525 = 416,850).",
@@ -79,7 +79,7 @@ def _ten_times(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str
     times = f"{title(cnn.name)} {duration(median(cnn))}, {title(quick.name)} {duration(median(quick))}"
     return Correction(
         "LeNet-5's inference can take as much as 10 times as long as a small MLP's, about 1 ms.",
-        "document 004, section 4",
+        "Document 004, section 4",
         f"Here a batch of {cnn.profile.batch_size} takes {times}: {factor(median(cnn) / median(quick))} times. A machine's own "
         "ratio: it changes with batch size, threads and device, and says nothing about connections.",
     )

@@ -11,12 +11,14 @@ TASKS = (
         "multiply-accumulates.",
         "Open LeNet-5",
         lambda: open_design(named("lenet5")),
+        ("network",),
     ),
     Task(
         "Make a mistake on purpose.",
         "The first layer that cannot follow is marked: read what it says, and take one of the changes that it offers.",
         "Give conv2 a kernel of 15",
         lambda: open_design(kernel_too_large()),
+        ("network",),
     ),
     Task(
         "What does a pooling of 1 do?",
@@ -24,5 +26,6 @@ TASKS = (
         "it with 2.8 times the work of the 7-layer one.",
         "Open the 13-layer network",
         lambda: open_design(named("13-layer-16")),
+        ("network",),
     ),
 )

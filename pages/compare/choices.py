@@ -107,7 +107,7 @@ def progress() -> None:
     if number is None:
         return
     ended = kept().one(number)
-    if ended.state == State.DONE:
+    if ended.state == State.DONE and not LESSON.locks("measurement"):
         st.session_state[SHOWN] = number
     elif ended.state == State.FAILED:
         st.error(f"Measurement {number} failed. {plain(ended.says)}")

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.compare import again
 from pages.compare.tables import NONE
 from pages.shared.components.choose import choose_one
+from pages.shared.components.source import source
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import plain_title
 
@@ -38,7 +39,8 @@ def figures(compared: "Comparison") -> None:
     if not any(row.row.printed_name for row in rows):
         table = table.drop(columns="printed as")
     st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content", placeholder=NONE)
-    st.caption(_source(figure, rows))
+    source(f"Document 000, Figure {number}.")
+    st.caption(_how_to_read(figure, rows))
     facts = {"printed": f"document 000, Figure {number}"}
     about, kept = f"Figure {number} of document 000, and this measurement", [_kept(row) for row in rows]
     put_table("compare-figure", about, kept, again.of_pass(compared, [figure.network]), facts)
@@ -67,14 +69,14 @@ def _kept(one: "RowComparison") -> dict[str, Any]:
     return {units.get(name, name): value for name, value in _line(one).items()}
 
 
-def _source(figure: "Figure", rows: "list[RowComparison]") -> str:
-    """Where the figure comes from, and how to read the table."""
+def _how_to_read(figure: "Figure", rows: "list[RowComparison]") -> str:
+    """What the figure's times add up to, and how to read the table."""
     shown, whole = sum(row.row.self_us for row in rows), figure.rows[0].total_us
     hides = (
         f"the other {whole - shown:,.0f} µs are in rows that its limit of 10 hides" if whole > shown else "nothing is hidden"
     )
     return (
-        f"Source: document 000, Figure {figure.number}, 2023. Its self times add up to {shown:,.0f} of {whole:,.0f} µs: "
+        f"The figure's self times add up to {shown:,.0f} of {whole:,.0f} µs: "
         f"{hides}. Times are another machine's and another torch's: × 2 means that ours takes twice as long; KB "
         "are of 1,024 bytes. "
         "*Not called here*: this project's networks begin with Flatten, where the document's code called reshape."

@@ -8,6 +8,7 @@ from core.design.refusal import Refusal
 from core.labbook.again import in_turn
 from core.labbook.entry import Entry
 from core.labbook.origins import of_comparison
+from core.studies.documents.sources import cited
 from pages.compare import again, bars, charts, choices, engines, figures, history, questions, subjects, tables, tasks
 from pages.compare.lesson import BASELINE, HISTORY, LESSON, MEANINGS, PRINTED, TABS
 from pages.compare.measurements import choose_measurement, conditions_line, done
@@ -125,7 +126,7 @@ def _engines(compared: "Comparison", names: list[str], baseline: str) -> None:
 
 def _published(compared: "Comparison", names: list[str], baseline: str) -> None:
     figures.figures(compared)
-    if st.button("The 31 networks of document 004, as in its Figures 3 to 9, among the experiments"):
+    if st.button(cited("The 31 networks of document 004, as in its Figures 3 to 9, among the experiments")):
         go_to.experiments("mlps-and-lenet5-128")
 
 

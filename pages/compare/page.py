@@ -8,9 +8,10 @@ from pages.compare import layout
 from pages.compare.lesson import LESSON
 from pages.shared.components.closed import closed
 from pages.shared.components.heading import heading
+from pages.shared.components.source import source
 
 
-def source() -> None:
+def code() -> None:
     """The code that measures."""
     from core.profiling import comparison, rounds, timing  # imports torch
 
@@ -25,8 +26,8 @@ heading(
 )
 layout.show()
 if LESSON.shows("source"):
-    closed("How this is computed", source)
-st.caption(
+    closed("How this is computed", code)
+source(
     "LeNet-5, 28×28 is the LeNet-5 of document 000: 28×28 without padding. That document's MLP2 has, by its bytes, 300 and 200 "
     "hidden neurons: it is MLP2, 300/200; MLP2 here has 300 and 100, as in document 004."
 )

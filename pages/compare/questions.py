@@ -9,6 +9,7 @@ from core.labbook.answered import answered
 from pages.compare import again
 from pages.compare.tables import rows_shown
 from pages.shared.components.choose import choose_one
+from pages.shared.components.source import source
 from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import plain_title
@@ -82,6 +83,8 @@ def _claims(compared: "Comparison", names: list[str]) -> None:
 
     claims = corrections({name: compared.networks[name] for name in names}, plain_title)
     for claim in claims:
-        st.markdown(f"> {claim.says}\n>\n> :gray[{claim.source}]\n\n{claim.numbers}")
+        st.markdown(f"> {claim.says}")
+        source(claim.source)
+        st.markdown(claim.numbers)
     rows = [{"claim": one.says, "source": one.source, "what these numbers say": one.numbers} for one in claims]
     put_button("compare-why-claims", lambda: answered(CLAIMS, "", again.of_pass(compared, names), rows))

@@ -31,9 +31,10 @@ TASKS: dict[str, tuple[str, dict[str, str]]] = {
 
 def tasks() -> None:
     """A button for each task whose tab is shown."""
+    locked = any(map(LESSON.locks, ("networks", "measurement", "baseline", "tab")))  # each task sets all of them
     for label, (says, sets) in TASKS.items():
         if LESSON.shows(sets[COMPARED_TAB].lower()):
-            st.button(label, help=says, key=f"compare_task_{label}", on_click=show, args=(sets,))
+            st.button(label, help=says, key=f"compare_task_{label}", on_click=show, args=(sets,), disabled=locked)
 
 
 def show(sets: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data.drawing import NO_MOVE, Move
 from pages.draw.canvas import ARRANGE, DRAW
-from pages.shared.session.kept import keep, kept, remember
+from pages.shared.session.kept import is_lent, keep, kept, remember
 from pages.shared.session.networks import names
 from pages.shared.session.own_networks import own_networks
 
@@ -60,8 +60,10 @@ def off(what: str) -> frozenset[str]:
 
 
 def switch(what: str, name: str) -> None:
-    """Switch a network or a step off, or on again."""
+    """Switch a network or a step off, or on again, where a link for a class does not lock it."""
     key = f"draw_{what}_off"
+    if is_lent(key):
+        return
     st.session_state[key] = off(what) ^ {name}
     keep(key, sorted(st.session_state[key]))
 

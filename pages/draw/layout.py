@@ -50,6 +50,9 @@ def show() -> None:
     LESSON.hold()  # this fragment runs alone too, after a task that may have changed what is locked
     shown_tabs = [tab for tab, section in TABS.items() if not section or LESSON.shows(section)]
     keep_one("draw_tab", shown_tabs, FIRST_TAB)
+    if not loading().done():  # before the first control: what is uploaded while this waits is lost if the page is loaded again
+        with st.spinner("The networks are being loaded …"):
+            loading().result()
     if LESSON.shows("tasks"):
         tasks()
     row = st.container(horizontal=True, gap="medium", key="cockpit")
@@ -184,9 +187,6 @@ def _classifiers_on() -> "list[Classifier]":
 
 
 def _classifiers(chosen: list[str]) -> "list[Classifier]":
-    """These networks; waits until they are loaded."""
-    if not loading().done():
-        with st.spinner("The networks are being loaded …"):
-            loading().result()
+    """These networks."""
     ready = loading().result().ready | {name: own.classifier for name, own in own_networks().items()}
     return [ready[name] for name in chosen if name in ready]

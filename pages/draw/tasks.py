@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from core.data.drawing import NO_MOVE
 from pages.draw.choices import move, off, set_move, switch
 from pages.draw.drawn import Drawn, drawn
 from pages.draw.inputs import show_example
+from pages.draw.lesson import LESSON
 
 PIXELS = 3
 BEGIN = "Draw a digit, or begin with one of these."
@@ -15,11 +17,18 @@ DONE = "draw_task"  # session key: the label of the last task that was done
 
 
 class Task(NamedTuple):
-    """A button's label, what it does, and what there is to see then."""
+    """A button's label, what it does, the control that it sets, the section in which that stands, and what there is to see."""
 
     label: str
     do: Callable[[], None]
+    control: str
+    section: str | None
     see: str
+
+
+def _load() -> None:
+    set_move(NO_MOVE)
+    show_example(9)
 
 
 def _shift() -> None:
@@ -40,13 +49,17 @@ def _show_all() -> None:
 TASKS = (
     Task(
         "Load the 9",
-        lambda: show_example(9),
+        _load,
+        "example",
+        None,
         "Both MLPs take it for a 3, LeNet-5 reads it rightly: draw a 9 with a shorter tail yourself. A dashed frame marks the "
-        "answer unlike most; here that is the right one.",
+        "answer unlike most, which may be the right one.",
     ),
     Task(
         f"Shift it by {PIXELS}",
         _shift,
+        "right",
+        "moves",
         "An MLP has separate weights for every pixel and soon loses a shifted digit; a CNN uses the same weights everywhere, "
         "and pooling forgives the rest. Shifted by 3, the example 4 is a 9 to both MLPs, and still a 4 to LeNet-5. "
         "*Under shift* shows it for every shift.",
@@ -54,12 +67,16 @@ TASKS = (
     Task(
         "Switch off center of mass",
         _off_center,
+        "without",
+        "strip",
         "The strip now leaves the digit where its box is in the middle: the same drawing is no longer quite what the networks "
         "know. Switch off *crop* too, and where the digit stands on the canvas counts: *Arrange* drags it.",
     ),
     Task(
         "Show all networks",
         _show_all,
+        "all",
+        None,
         "Compare LeNet-5 with LeNet-5 + pen: the same network and recipe, but the second also saw strokes of a pen.",
     ),
 )
@@ -72,7 +89,8 @@ def tasks() -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown("**What to look for**", width="content")
             for task in TASKS:
-                st.button(task.label, on_click=_do, args=(task,))
+                if task.section is None or LESSON.shows(task.section):
+                    st.button(task.label, on_click=_do, args=(task,), disabled=LESSON.locks(task.control))
         st.caption(next((task.see for task in TASKS if task.label == done), BEGIN))
 
 

@@ -10,7 +10,7 @@ from core.store.class_file import EMPTY
 from pages.exercises.again import of_class
 from pages.shared.components.chart import chart, height_of
 from pages.shared.components.palette import COLORS
-from pages.shared.components.plain import plain
+from pages.shared.components.source import source
 from pages.shared.session.lab_book import put_table
 
 STEP = "class_step"  # session key
@@ -68,4 +68,4 @@ def _answers(found: Board, one: StepTally) -> None:
     made = of_class(EMPTY._replace(predictions=shown))
     chart(spec, rows, "class_predictions", height_of(2 * len(answers), 1), title, made, columns)
     known = one.step.found()
-    st.caption(f"This project's runs: {plain(known.says)} Published: {plain(known.published)}.")
+    source(f"This project's runs: {known.says} Published: {known.published}.")

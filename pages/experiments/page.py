@@ -14,8 +14,12 @@ from pages.shared.session.go_to import STUDIES, VIEW
 
 
 def _view() -> str:
-    """What is shown: the studies, or the questions."""
-    return choose_view(VIEW, VIEWS, STUDIES, LESSON.locks("view")) if LESSON.shows("questions") else STUDIES
+    """What is shown: the studies or the questions, where a link for a class leaves both."""
+    if not LESSON.shows("questions"):
+        return STUDIES
+    if not any(LESSON.shows(section) for section in LESSON.sections if section != "questions"):
+        return QUESTIONS
+    return choose_view(VIEW, VIEWS, STUDIES, LESSON.locks("view"))
 
 
 if LINK in st.query_params and VIEW not in st.session_state:  # a link of a study leads to it

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from core.studies.judging.verdicts import NOISE
+from pages.experiments.lesson import LESSON, LINK
 from pages.experiments.listing import SHOWN
 from pages.shared.session.go_to import STUDY
 
@@ -47,7 +48,7 @@ def what_to_look_for() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("**What to look for**", width="content")
         for place, task in enumerate(TASKS):
-            st.button(task.question, on_click=_begin, args=(place,))
+            st.button(task.question, on_click=_begin, args=(place,), disabled=LESSON.locks(LINK))
     chosen = st.session_state.get(CHOSEN)
     if chosen is not None and st.session_state.get(STUDY) == TASKS[chosen].study:
         st.info(TASKS[chosen].says)

@@ -28,7 +28,7 @@ heading(
     LESSON,
 )
 if LESSON.shows("tasks"):
-    show_tasks(LESSON.page, TASKS)
+    show_tasks(LESSON, TASKS)
 layout.show()
 if LESSON.shows("source"):
     closed("How this is computed", source)

@@ -14,6 +14,8 @@ TASKS = (
         "from a small SRAM. A convolution uses each weight for every place of its map.",
         "Show both energies",
         setting(**{TAB: "Energy", CHOSEN: ["mlp1", "lenet5"]}),
+        ("networks",),
+        "energy",
     ),
     Task(
         "Why do 6 maps leave a wide array idle?",
@@ -21,12 +23,16 @@ TASKS = (
         "LeNet-5 faster.",
         "Take 32×32 for LeNet-5",
         setting(**{TAB: "Systolic array", CHOSEN: ["lenet5"], ROWS: 32, COLUMNS: 32}),
+        ("networks", "rows", "columns"),
+        "array",
     ),
     Task(
         "Which one fits on a small chip?",
         "The CNN 16/4 has few weights and large maps, LeNet-5 on 28×28 the other way round: one needs RAM, the other flash.",
         "Put both on a chip",
         setting(**{TAB: "Fits on a chip?", CHOSEN: ["cnn-16-4", "lenet5-28"]}),
+        ("networks",),
+        "chip",
     ),
     Task(
         "How many weights are needed?",
@@ -34,6 +40,8 @@ TASKS = (
         "kernels.",
         "Prune half of both",
         setting(**{TAB: "Pruning", CHOSEN: ["lenet5", "cnn-16-4"], SHARE: 0.5}),
+        ("networks", "zeros"),
+        "pruning",
     ),
     Task(
         "How few bits are enough?",
@@ -41,5 +49,7 @@ TASKS = (
         "than 2 for these three? With 2 a weight is 0 or as large as the largest one: most become 0. With 1 none does.",
         "Round to 2 bits",
         setting(**{TAB: "Bits", CHOSEN: ["softmax", "lenet5-28", "simple-cnn"], WEIGHTS: 2}),
+        ("networks", "weights"),
+        "bits",
     ),
 )

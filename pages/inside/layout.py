@@ -27,6 +27,8 @@ def show() -> None:
             runs = choose_networks(LESSON.locks("networks"))
             epochs = st.container()
     views = [title for title, file in VIEWS.items() if LESSON.shows(file)]
+    if not views:
+        return
     view = choose_view(VIEW, views, views[0])
     if not loading().done():
         with st.spinner("The networks are being loaded …"):

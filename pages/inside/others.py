@@ -1,4 +1,4 @@
-"""The fifth view: the digit among others, as the last hidden layer of each network holds them."""
+"""The fourth view: the digit among others, as the last hidden layer of each network holds them."""
 
 import inspect
 from functools import partial

@@ -1,4 +1,4 @@
-"""The fourth view: a hidden unit of an MLP sees the whole picture at once; a CNN slides one small kernel over it."""
+"""The third view: a hidden unit of an MLP sees the whole picture at once; a CNN slides one small kernel over it."""
 
 import inspect
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The third view: which parts of the picture speak for a class, by four methods and for every network."""
+"""The second view: which parts of the picture speak for a class, by four methods and for every network."""
 
 import inspect
 from functools import partial

@@ -10,9 +10,11 @@ from core.labbook.guided import Lab, Step, compared, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
 from core.store.kept import GUIDED
+from core.studies.documents.sources import cited
 from pages.lab.field import show_newest
 from pages.lab.lesson import CHOSEN, LESSON
 from pages.shared.components.plain import plain
+from pages.shared.components.source import source
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.class_room import tell_step
@@ -32,7 +34,7 @@ def show() -> None:
     name = st.segmented_control("Lab", TITLES, key=CHOSEN, format_func=TITLES.__getitem__, required=True, disabled=locked)
     lab = next(lab for lab in LABS if lab.name == name)
     done = sum(MEASURED in _given(lab, step) for step in lab.steps)
-    st.caption(
+    source(
         f"{lab.source}. {done} of {len(lab.steps)} steps measured. A prediction is locked once it is given; a measurement can "
         "be corrected."
     )
@@ -73,7 +75,7 @@ def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
     found = step.found()
     st.markdown(
         f"You measured **{step.kind.say(given[MEASURED])}**: {step.kind.compare(given[PREDICTED], given[MEASURED])}\n\n"
-        f"This project's runs: {plain(found.says)} Published: {plain(found.published)}."
+        f"This project's runs: {plain(found.says)} Published: {plain(cited(found.published))}."
     )
     st.table([dict(row) for row in compared(step, found, given[PREDICTED], given[MEASURED])], hide_index=True)
     with st.popover("Correct the measurement", key=f"guided-correct-{lab.name}-{step.name}-{given[MEASURED]}"):  # then closed

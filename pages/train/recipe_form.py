@@ -38,7 +38,7 @@ SEEDS_HELP = (
 def choices() -> Wanted | None:
     """The form; None, with a sentence, where the choices cannot be trained."""
     remember_form()
-    if arrived := st.session_state.pop(ARRIVED, None):
+    if (arrived := st.session_state.pop(ARRIVED, None)) and not LESSON.locks("data"):
         st.session_state.train_data = arrived
     network, data, length, batches = st.columns(4)
     name = network.selectbox(options=[OWN, *ZOO], format_func=shown_name, **_widget("network"))
@@ -52,7 +52,8 @@ def choices() -> Wanted | None:
     left, right = st.columns(2)
     with left:
         seeds = st.segmented_control(options=SEEDS, required=True, help=SEEDS_HELP, **_widget("seeds"))
-        offer_mnist()
+        if not LESSON.locks("data"):
+            offer_mnist()
     main: dict[str, Any] = {
         "dataset": dataset,
         "epochs": epochs,

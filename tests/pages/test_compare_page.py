@@ -240,6 +240,27 @@ def test_after_a_reload_each_tab_shows_what_was_chosen_in_it(kept: Measurements,
     assert [widget.value for widget, _ in each(opened())] == [value for _, _, value in chosen.values()]
 
 
+def test_each_document_is_named_with_its_authors_and_year_and_with_its_title_as_help(kept: Measurements) -> None:
+    app = opened(compare_tab="Published")
+    figure, foot = app.caption[-3], app.caption[-1]
+    assert figure.value == "Document 000 (Merino et al., 2023), Figure 18."
+    assert "“Lab1: Handwritten Digits Recognition from MLP to CNN”, Irene Merino, Zhao Linghan" in figure.help
+    assert "document 000 (Merino et al., 2023): 28×28 without" in foot.value and "“Lab 3C-Group 3”, Andreas" in foot.help
+    assert "document 004 (Lezdins et al., 2020), as in" in next(one.label for one in app.button if "31 networks" in one.label)
+    asked = opened(compare_tab="Why", compare_question="What the documents claim, and what these numbers say")
+    claims = [one.value for one in asked.caption if ", section " in one.value]
+    assert claims[0] == "Document 000 (Merino et al., 2023), section 2.2"
+    assert claims[-1] == "Document 004 (Lezdins et al., 2020), section 4"
+
+
+def test_the_measurement_that_a_link_locks_is_still_shown_when_another_is_done(kept: Measurements) -> None:
+    app = opened(compare_begun=add_done(kept, *NAMES))
+    assert app.selectbox(key="compare_shown").value == 1
+    app.query_params.update({"lock": "measurement", "measurement": "0"})
+    app.session_state["compare_begun"] = add_done(kept, *NAMES)
+    assert app.run().selectbox(key="compare_shown").value == 0 and not app.exception
+
+
 def test_the_31_networks_of_document_004_are_one_click_away(kept: Measurements) -> None:
     app = opened(compare_tab="Published")
     next(button for button in app.button if button.label.startswith("The 31 networks of document 004")).click().run()

@@ -4,10 +4,12 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
@@ -133,6 +135,18 @@ def test_what_the_browser_sent_before_it_heard_of_the_cleared_canvas_does_not_br
     press(draw_page, "Clear")
     draw_page._run(sent_before)
     assert sentence(draw_page).startswith("There is nothing to read yet.")
+
+
+def test_the_9_is_loaded_where_it_was_drawn(draw_page: AppTest) -> None:
+    press(press(draw_page, f"Shift it by {PIXELS}"), "Load the 9")
+    assert draw_page.slider(key="draw_right").value == 0 and on_canvas(draw_page) == examples(SIDE)[9]
+
+
+def test_no_control_is_there_before_the_networks_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.draw.layout.loading", lambda: SimpleNamespace(done=lambda: False, result=st.stop))
+    app = opened()
+    assert not app.exception and not app.file_uploader and not app.slider
+    assert [one.label for one in app.button] == ["Link for a class"]
 
 
 def test_a_blank_canvas_is_met_with_words(draw_page: AppTest) -> None:

@@ -115,6 +115,10 @@ def test_an_order_is_predicted_locked_compared_pair_by_pair_and_put_into_the_lab
         "The other way round: MLP1 before MLP2."
     )
     assert compared in says(app) and "MLP1: 64.8 µs; MLP2: 78.5 µs; LeNet-5, 28×28: 254.6 µs." in says(app)
+    assert "for MLP1, MLP2 and LeNet-5 (document 000; Merino et al., 2023)." in says(app)
+    (head,) = (one for one in app.caption if "steps measured" in one.value)
+    assert head.value.startswith("Document 001 (IL2230 Course Team, 2021), section 4: handwritten digits. ")
+    assert "Lab 2: Handwritten Digits Recognition from MLP to CNN" in head.help
     (table,) = (one.value for one in app.table if "measured" in one.value)
     assert list(table["published: Document 000, Figures 18 to 20"]) == ["MLP2", "MLP1", "LeNet-5, 28×28"]
     put(app, ORDER)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -44,6 +45,7 @@ APP = Path(__file__).parents[2] / "app.py"
         (DRAW, Asked(None, ("example", "inside"), {"example": 4, "inside": ["softmax", "flagship"]})),
         (EXPERIMENTS, Asked(None, ("seeds", "quick"), {"seeds": 20, "quick": True, "factors": ["activation", "epochs"]})),
         (INSIDE, Asked(None, ("networks",), {"networks": ["mlp1", "lenet5"], "digit": "7"})),
+        (INSIDE, Asked(None, ("networks",), {"networks": ["lenet5", "mlp1"]})),
         (BUILD, Asked(("details",), ("network",), {"network": ZOO["mlp1"]})),
         (BUILD, Asked(None, ("budget",), {"budget": {"ram": 20.0, "energy": 2.5}})),
         (HARDWARE, Asked(None, ("budget", "zeros"), {"budget": {}, "zeros": 0.9})),
@@ -87,6 +89,10 @@ def test_what_an_address_cannot_ask_for_is_told_and_left_out(lesson: Lesson, que
     asked, problems = read(lesson, query)
     assert says in " ".join(problems) and len(problems) == 1
     assert asked in (Asked(), Asked(show=("curves",)))
+
+
+def test_a_text_that_is_too_long_for_an_address_has_no_link() -> None:
+    assert TRAIN.control("steps").values.write("1: 0.01") == "1: 0.01" and not TRAIN.control("steps").can_be("1" * 201)
 
 
 def test_a_control_that_is_locked_without_a_value_has_its_first_one() -> None:
@@ -255,7 +261,7 @@ def test_a_locked_control_keeps_its_value_whatever_was_kept_or_a_task_does() -> 
     app = opened("draw", "lock=right&right=2")
     slider = app.slider(key="draw_right")
     assert (slider.value, slider.proto.disabled) == (2, True)
-    assert press(app, "Shift it by 3").slider(key="draw_right").value == 2
+    assert press(app, "Load the 9").slider(key="draw_right").value == 2
     assert app.slider(key="draw_down").set_value(1).run().slider(key="draw_right").value == 2
     assert opened("draw", "lock=right").slider(key="draw_right").value == 0  # its first value
     assert opened("draw").slider(key="draw_right").value == 7  # the visitor's own, once the page is opened without the link
@@ -286,6 +292,74 @@ def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_a
     app.number_input(key="train_epochs").set_value(5).run()
     again = opened("train", "lock=rate&rate=0.01")
     assert (again.number_input(key="train_epochs").value, again.select_slider(key="train_rate").value) == (5, 0.01)
+
+
+def test_a_second_address_sets_what_is_free_and_leaves_what_is_locked() -> None:
+    app = opened("train", "lock=network&network=mlp1")
+    go(app, "network=lenet5&epochs=3").run()  # a guided lab's link
+    assert locked(app) == {"Network": "mlp1"} and app.number_input(key="train_epochs").value == 3
+    assert dict(app.query_params) == {"lock": "network", "network": "mlp1"}  # and so it is after a reload
+
+
+def test_a_link_to_a_network_puts_it_first_only_where_the_networks_are_not_locked() -> None:
+    app = go(opened("inside"), "first=softmax").run()
+    assert app.session_state["inside_networks"] == ["softmax", "mlp1", "lenet5"]
+    go(app, "lock=networks&networks=mlp1&first=softmax").run()
+    assert locked(app) == {"Networks, up to 4": ["mlp1"]} and dict(app.query_params) == {"lock": "networks", "networks": "mlp1"}
+
+
+def test_locked_data_stay_when_mnist_arrives_which_is_not_offered_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened("train", "lock=data&data=digits")
+    app.session_state["train_arrived"] = "mnist"
+    assert locked(app.run()) == {"Data": "digits"}
+    monkeypatch.setattr("pages.train.download.datasets_here", lambda: ["digits"])
+    assert "Get MNIST (11.6 MB)" not in there(app.run()) and "Get MNIST (11.6 MB)" in there(go(app, "type=large").run())
+
+
+def test_panels_that_a_link_opens_and_locks_are_as_the_visitor_left_them_after_it() -> None:
+    def are_open(app: AppTest) -> set[str]:
+        return {one.label for one in app.expander if one.proto.expanded}
+
+    app = opened("build", "lock=open&open=counted,beside")
+    assert are_open(app) == {"Counted in other ways", "Side by side with another network"}
+    assert not are_open(go(app, "type=large").run()) and not are_open(opened("build"))
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "there_is", "disabled"),
+    [
+        ("inside", "show=tasks,why,learned&lock=digit", [1, 2], [1]),
+        ("hardware", "show=tasks,array,chip&lock=rows", [1, 2], [1]),
+        ("build", "show=tasks&lock=network", [0, 1, 2], [0, 1, 2]),
+    ],
+)
+def test_a_task_whose_section_is_hidden_is_left_out_and_one_whose_control_is_locked_is_disabled(
+    page: str, address: str, there_is: list[int], disabled: list[int]
+) -> None:
+    tasks = import_module(f"pages.{page}.tasks").TASKS
+    app = opened(page, address)
+    app.session_state["open-What to look for"] = True
+    buttons = {one.label: one.disabled for one in app.run().button if "_task_" in str(one.key)}
+    assert buttons == {tasks[at].label: at in disabled for at in there_is}
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "free", "disabled"),
+    [
+        ("draw", "lock=right,all,example", ["Switch off center of mass"], ["Load the 9", "Shift it by 3", "Show all networks"]),
+        ("draw", "show=tasks", ["Load the 9", "Show all networks"], []),
+        ("compare", "show=tasks,why&lock=baseline", [], ["Weights or activations?", "Why negative?"]),
+        ("experiments", "show=tasks&lock=study", [], ["How far do the seeds lie apart?", "Where does the diamond lie?"]),
+    ],
+)
+def test_a_button_of_a_task_that_a_link_does_not_let_work_is_disabled_or_left_out(
+    page: str, address: str, free: list[str], disabled: list[str]
+) -> None:
+    labels = {"Load the 9", "Shift it by 3", "Switch off center of mass", "Show all networks"}
+    labels |= {"Weights or activations?", "One image or many?", "Why negative?"}
+    labels |= {"How far do the seeds lie apart?", "Where does the diamond lie?"}
+    found = {one.label: one.disabled for one in opened(page, address).button if one.label in labels}
+    assert found == {**dict.fromkeys(free, False), **dict.fromkeys(disabled, True)}
 
 
 def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -> None:
@@ -339,6 +413,17 @@ def test_the_dialog_makes_the_link_and_says_what_the_class_will_see() -> None:
         app.checkbox(key=f"lesson_train_show_{name}").uncheck()
     app.run()
     assert app.warning[0].value == "Tick what the class sees: at least one part of the page." and not app.code
+
+
+def test_the_dialog_says_only_what_the_link_holds_in_its_order() -> None:
+    app = dialog_of("inside")
+    app.session_state["inside_networks"] = ["lenet5", "LeNet-5, run 3", "mlp1"]
+    app.session_state["lesson_inside_lock_networks"] = True
+    app.run()
+    assert "Locked: Networks: LeNet-5, MLP1." in app.markdown[-1].value
+    assert dict(parse_qsl(urlsplit(app.code[0].value).query)) == {"lock": "networks", "networks": "lenet5,mlp1"}
+    app.session_state["inside_networks"] = ["LeNet-5, run 3"]
+    assert not [one for one in app.run().checkbox if one.key == "lesson_inside_lock_networks"]
 
 
 @pytest.mark.parametrize(("lines", "offered"), [(examples(SIDE)[4], ["The example that is drawn: 4"]), (examples(SIDE)[5], [])])
@@ -410,7 +495,7 @@ def test_the_example_that_a_link_locks_stays_on_the_canvas_and_the_visitor_s_own
     edits = {"Undo", "Clear", "Pen, upload", "draw_examples"}
     assert on_canvas(app) == examples(SIDE)[4] and component(app, "live_canvas")["locked"] and not edits & there(app)
     assert "A link for a class has put this digit here, and it stays." in [one.value for one in app.caption]
-    assert on_canvas(press(put(app, examples(SIDE)[1]), "Load the 9")) == examples(SIDE)[4]
+    assert on_canvas(put(app, examples(SIDE)[1])) == examples(SIDE)[4]
     for own in (go(app, "type=large").run(), opened("draw")):  # in the same session, and in a new one
         assert edits <= there(own) and on_canvas(mode(own, "Draw")) == examples(SIDE)[9]
         assert not component(own, "live_canvas")["locked"]
@@ -443,6 +528,17 @@ def test_a_link_to_the_guided_labs_alone_opens_them() -> None:
     assert locked(app) == {"Lab": "learning-rate"} and "View" not in [one.label for one in app.segmented_control]
 
 
+def test_a_link_to_the_questions_of_the_course_alone_opens_them() -> None:
+    app = opened("experiments", "show=questions&lock=question")
+    assert locked(app) == {"Question": None} and "View" not in [one.label for one in app.segmented_control]
+    assert "The list of studies" not in there(app)
+
+
+def test_a_link_to_the_tasks_of_a_page_alone_leaves_its_choices() -> None:
+    app = opened("inside", "show=tasks")
+    assert not app.exception and {one.label for one in app.multiselect} == {"Networks, up to 4"}
+
+
 def test_what_stands_beside_the_design_is_locked() -> None:
     app = opened("build", "show=beside&lock=beside&beside=mlp2")
     app.session_state["open-Side by side with another network"] = True
@@ -453,5 +549,20 @@ def test_on_draw_the_networks_and_steps_that_are_locked_have_no_switch_that_work
     app = opened("draw", "lock=off,without&off=mlp2&without=center")
     board = component(app, "board")
     assert board["locked"] and [row["on"] for row in board["rows"]] == [True, False, True]
-    press(app, "Switch off center of mass")
     assert app.session_state["draw_steps_off"] == frozenset({"center"})
+
+
+def late_click() -> None:
+    """A click on a step's switch that arrives when a link has locked the steps."""
+    from pages.draw.choices import off, switch
+    from pages.shared.session.kept import lend
+
+    off("steps")
+    lend("draw_steps_off")
+    switch("steps", "center")
+
+
+def test_a_click_on_what_is_locked_changes_nothing_of_the_visitor_s_own() -> None:
+    app = AppTest.from_function(late_click, default_timeout=180).run()
+    assert not app.exception and app.session_state["draw_steps_off"] == frozenset()
+    assert opened("draw").session_state["draw_steps_off"] == frozenset()

@@ -17,6 +17,7 @@ def test_a_document_is_cited_with_its_authors_and_told_in_one_line() -> None:
         cited("Document 003, Table 1; document 000")
         == "Document 003 (van Holland, 2020), Table 1; document 000 (Merino et al., 2023)"
     )
+    assert cited("98 % (document 000)") == "98 % (document 000; Merino et al., 2023)"
     assert cited("Document 999, and no other") == "Document 999, and no other" and mentioned("Document 999") == []
     assert DOCUMENTS["002"].line.startswith(
         "Document 002: “Homework #1”, Siyeol Choi and Endri Taka, no date given; a homework"

@@ -98,11 +98,15 @@ def _sub(chain: Chain, operator: Operator) -> None:
 
 
 def _mul(chain: Chain, operator: Operator) -> None:
-    chain.scale_input(operator, _number(operator, chain.constant(operator, 1 - operator.inputs.index(chain.value))), 0.0)
+    factor = _number(operator, chain.constant(operator, 1 - operator.inputs.index(chain.value)))
+    operator.require(factor != 0, "it multiplies by 0.")
+    chain.scale_input(operator, factor, 0.0)
 
 
 def _div(chain: Chain, operator: Operator) -> None:
-    chain.scale_input(operator, 1 / _number(operator, chain.constant(operator, 1)), 0.0)
+    divisor = _number(operator, chain.constant(operator, 1))
+    operator.require(divisor != 0, "it divides by 0.")
+    chain.scale_input(operator, 1 / divisor, 0.0)
 
 
 def _number(operator: Operator, constant: np.ndarray) -> float:
@@ -127,9 +131,10 @@ def _dropout(chain: Chain, operator: Operator) -> None:
 
 
 def _pad(chain: Chain, operator: Operator) -> None:
+    operator.require(not chain.has(operator, 3), "it names the axes to pad; only pads of all four axes are read.")
     zero = not chain.has(operator, 2) or not chain.constant(operator, 2).any()
     kind = operator.settings.get("mode", b"constant")
-    plain = kind == b"constant" and zero and not operator.settings.get("value") and not chain.has(operator, 3)
+    plain = kind == b"constant" and zero and not operator.settings.get("value")
     operator.require(plain, "it pads with something else than zeros.")
     pads = operator.settings.get("pads") or chain.constant(operator, 1).tolist()
     operator.require(len(pads) == 8 and not any([*pads[:2], *pads[4:6]]), "it pads more than height and width.")

@@ -67,6 +67,7 @@ DOCUMENTS = {
     )
 }
 _NUMBERED = re.compile(r"[Dd]ocument (\d{3})")
+_CITED = re.compile(rf"({_NUMBERED.pattern})(\)?)")
 
 
 def mentioned(text: str) -> list[Document]:
@@ -75,9 +76,15 @@ def mentioned(text: str) -> list[Document]:
 
 
 def cited(text: str) -> str:
-    """The text with the authors beside each document's number: "Document 003 (van Holland, 2020), Tables 1 to 4"."""
-    return _NUMBERED.sub(lambda found: _cited(found[0], found[1]), text)
+    """The text with the authors beside each document's number: "Document 003 (van Holland, 2020), Tables 1 to 4".
+
+    A number at the end of a parenthesis gets no second one: "(document 003; van Holland, 2020)".
+    """
+    return _CITED.sub(lambda found: _cited(found[1], found[2], found[3]), text)
 
 
-def _cited(words: str, number: str) -> str:
-    return f"{words} ({DOCUMENTS[number].short})" if number in DOCUMENTS else words
+def _cited(words: str, number: str, end: str) -> str:
+    if number not in DOCUMENTS:
+        return words + end
+    short = DOCUMENTS[number].short
+    return f"{words}; {short})" if end else f"{words} ({short})"

@@ -6,17 +6,20 @@ from typing import NamedTuple
 import streamlit as st
 
 from pages.shared.components.closed import closed
+from pages.shared.lesson.lesson import Lesson
 
 TITLE = "What to look for"
 
 
 class Task(NamedTuple):
-    """A title, what there is to see, the button's label, and what its click does."""
+    """A title, what there is to see, the button's label, what its click does, the controls it sets, the section it opens."""
 
     title: str
     says: str
     label: str
     do: Callable[[], None]
+    controls: tuple[str, ...] = ()
+    section: str | None = None
 
 
 def setting(**values: object) -> Callable[[], None]:
@@ -24,13 +27,20 @@ def setting(**values: object) -> Callable[[], None]:
     return lambda: st.session_state.update(values)
 
 
-def show_tasks(page: str, tasks: Sequence[Task]) -> None:
-    """The tasks of a page side by side, folded. Closed they are not sent: every element slows each keystroke on the page."""
+def show_tasks(lesson: Lesson, tasks: Sequence[Task]) -> None:
+    """The tasks of a page side by side, folded, but for those whose section is not shown.
+
+    Closed they are not sent: every element slows each keystroke on the page.
+    """
+    there = [task for task in tasks if task.section is None or lesson.shows(task.section)]
+    if not there:
+        return
 
     def columns() -> None:
-        for at, (column, task) in enumerate(zip(st.columns(len(tasks)), tasks, strict=True)):
+        for at, (column, task) in enumerate(zip(st.columns(len(there)), there, strict=True)):
             with column:
                 st.markdown(f"**{task.title}** {task.says}")
-                st.button(task.label, key=f"{page}_task_{at}", on_click=task.do)
+                locked = any(map(lesson.locks, task.controls))
+                st.button(task.label, key=f"{lesson.page}_task_{at}", on_click=task.do, disabled=locked)
 
     closed(TITLE, columns)

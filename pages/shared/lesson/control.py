@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from pages.shared.session.kept import give_back
+from pages.shared.session.kept import give_back, lend
 
 LISTED = 12  # values that a sentence lists
 MOST_LETTERS = 200  # of a text
@@ -70,7 +70,9 @@ class Several:
 
     def write(self, value: Any) -> str | None:
         """See Values."""
-        known = [one for one in self.options() if one in value and "," not in one]
+        options = self.options()
+        ordered = value if self.kind is list else [one for one in options if one in value]  # a set has no order
+        known = [one for one in ordered if one in options and "," not in one]
         return ",".join(known) or (None if value else NONE)
 
     def say(self, value: Any) -> str:
@@ -119,7 +121,7 @@ class Text:
 
     def write(self, value: Any) -> str | None:
         """See Values."""
-        return value or None if isinstance(value, str) else None
+        return value if isinstance(value, str) and 0 < len(value) <= MOST_LETTERS else None
 
     def say(self, value: Any) -> str:
         """See Values."""
@@ -144,6 +146,10 @@ class Control:
         """Set it, before it is drawn."""
         if st.session_state.get(self.key) != value:
             st.session_state[self.key] = value
+
+    def lend(self) -> None:
+        """From now on its value is a link's, not the visitor's own."""
+        lend(self.key)
 
     def give_back(self) -> None:
         """Give the visitor's own value back, once a link's is no longer locked."""

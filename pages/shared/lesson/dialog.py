@@ -42,8 +42,9 @@ def _shown(lesson: Lesson) -> list[str]:
 
 def _set(lesson: Lesson) -> tuple[dict[str, Any], list[str]]:
     """The values that the link sets, and the controls that it locks."""
-    now = {control.name: control.now() for control in lesson.controls}
-    there = {name: value for name, value in now.items() if lesson.control(name).can_be(value)}
+    texts = {control.name: control.values.write(control.now()) for control in lesson.controls}
+    # What the class will find: of the networks, say, those of this visitor alone are left out.
+    there = {name: lesson.control(name).values.read(text) for name, text in texts.items() if text is not None}
     if not there:
         return {}, []
     st.markdown("**What is locked, as it is now on this page**")

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from pages.shared.lesson.control import Control
-from pages.shared.session.kept import lend
 
 OPENED = "lessons"  # session key: for each page what its last link for a class asked for
 
@@ -63,7 +62,7 @@ class Lesson:
         for name in self.asked.lock:
             if name in self.asked.values:
                 control = self.control(name)
-                lend(control.key)
+                control.lend()
                 control.set(self.asked.values[name])
 
     def release(self, names: Collection[str]) -> None:

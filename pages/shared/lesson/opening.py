@@ -23,7 +23,7 @@ def open_lesson(lesson: Lesson) -> list[str]:
         st.query_params.update(write(lesson, lesson.asked))
     lesson.hold()
     for name, value in asked.values.items():
-        if name not in asked.lock:
+        if name not in lesson.asked.lock:
             lesson.control(name).set(value)
             st.query_params.pop(name)  # set once: a reload brings back what was chosen after it
     return problems

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.shared.components.closed import key_of
 from pages.shared.lesson.control import Control, Several
+from pages.shared.session.kept import give_back, lend
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class Panels(Control):
         for name, label in self.labels.items():
             if st.session_state.get(key_of(label), False) != (name in value):
                 st.session_state[key_of(label)] = name in value
+
+    def lend(self) -> None:
+        """See Control."""
+        for label in self.labels.values():
+            lend(key_of(label))
+
+    def give_back(self) -> None:
+        """See Control."""
+        for label in self.labels.values():
+            give_back(key_of(label))
 
 
 def panels(page: str, labels: Mapping[str, str]) -> Panels:
