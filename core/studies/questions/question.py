@@ -22,7 +22,8 @@ class Answer(NamedTuple):
 class Question:
     """`asks` are the document's words, `source` where they stand; `answer` computes from the shipped files.
 
-    `drawn` names the column of the rows that a chart shows, with its interval from the columns "from" and "to".
+    `drawn` names the column of the rows that a chart shows, with its interval from the columns "from" and "to"; `baseline` is
+    where the chart draws a line across, for differences.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Question:
     source: str
     answer: Callable[[], Answer]
     drawn: str = ""
+    baseline: float | None = None
 
 
 def percent(found: Interval) -> str:
