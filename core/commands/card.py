@@ -3,10 +3,8 @@
 import argparse
 
 from core.commands.output import pairs, show
-from core.design.units import share_interval, size
-from core.learning.card import Card
+from core.design.units import size
 from core.learning.header import find_checkpoint, read_header
-from core.learning.intervals import of_mean
 from core.learning.provenance import facts
 from core.learning.shifting import over_writers
 
@@ -25,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         ("network", card.name),
         ("trained on", card.data),
         *((f"accuracy on {data}", f"{card.percent(data, writers.get(data))} %") for data in card.accuracies),
-        *_left_out(card),
+        *([("writers left out in turn", over)] if (over := card.over_left_out()) else []),
         ("seeds", f"{', '.join(map(str, card.seeds))}; the weights are of the first"),
         ("parameters, MACs", f"{card.parameters:,}, {card.macs:,}"),
         ("file", f"{size(count)}, digest {digest}"),
@@ -37,11 +35,3 @@ def run(options: argparse.Namespace) -> int:
     record = {"card": card.to_form(), "recipe": recipe.to_form(), "provenance": facts(card.machine), **of_file}
     show(record, options.json, pairs(rows))
     return 0
-
-
-def _left_out(card: Card) -> list[tuple[str, str]]:
-    """How networks read the digits of writers whom they were trained without, with the interval over these writers."""
-    if not card.left_out:
-        return []
-    middle, ends = share_interval(*of_mean(list(card.left_out.values())))
-    return [("writers left out in turn", f"{middle} ({ends}) over {len(card.left_out)} writers")]

@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 
 from core.commands.output import show
-from core.studies.documents.published import claim_counts, published_studies
-from core.studies.judging.findings import number_of_claims, verdicts
+from core.studies.documents.published import published_studies
+from core.studies.judging.findings import claim_counts, judged, number_of_claims
 from core.studies.judging.records import record, share
 from core.studies.results import Results
 from core.studies.results_file import read
@@ -24,35 +24,45 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if not options.json:
         show({}, False, HEAD)
+    parts = []
     for study in published_studies().values():
-        row = _record(study)
+        found = _found(study)
+        row = _record(found)
         show(row, options.json, _row(row))
-    total = (len(published_studies()), *claim_counts())
-    numbers = dict(zip(("studies", "claims", "counted"), total, strict=True))
-    show({**numbers, "corrected": False}, options.json, f"\n{number_of_claims(*total)}")
+        parts.append((study, judged(found)))
+    total = claim_counts(parts)
+    show({**total._asdict(), "corrected": False}, options.json, f"\n{number_of_claims(total)}")
     return 0
 
 
 def outcomes_table() -> list[str]:
     """The lines of the table."""
-    return [*HEAD.splitlines(), *(_row(_record(study)) for study in published_studies().values())]
+    return [*HEAD.splitlines(), *(_row(_record(_found(study))) for study in published_studies().values())]
 
 
-def _record(study: Study) -> dict[str, Any]:
+def _found(study: Study) -> Results:
+    return read(study) or Results.empty(study)
+
+
+def _record(found: Results) -> dict[str, Any]:
     """The study, its runs, and its claims with verdicts."""
-    found = read(study)
-    head = {"study": study.name, "source": study.source}
-    if found is None:
-        return {**head, "runs": FIRST_LOOK if read(study.first_look()) else NOT_RUN, "claims": []}
-    claims = [record(claim, verdict, found) for claim, verdict in zip(study.claims, verdicts(found), strict=True)]
-    return {**head, "runs": _runs(found), "claims": claims}
+    study = found.study
+    claims = [record(claim, verdict, found) for claim, verdict in judged(found)]
+    return {"study": study.name, "source": study.source, "runs": _runs(found), "claims": claims}
 
 
 def _runs(found: Results) -> str:
-    seeds = [len(part.runs) for part in found.trials]
-    if not any(seeds):
+    """How many trials have how many seeds, and which trials were not run."""
+    by_label = {part.trial.label: len(part.runs) for part in found.trials}
+    ran = [count for count in by_label.values() if count]
+    if not ran and found.study.seeds:
+        return FIRST_LOOK if read(found.study.first_look()) else NOT_RUN
+    if not ran:
         return "counted"
-    return f"{len(seeds)} × {max(seeds)} seeds" if len(seeds) > 1 else f"{seeds[0]} seeds"
+    seeds = f"{ran[0]} seeds" if min(ran) == max(ran) else f"{min(ran)} to {max(ran)} seeds"
+    missing = [label for label, count in by_label.items() if not count]
+    says = f"{len(ran)} × {seeds}" if len(by_label) > 1 else seeds
+    return f"{says}; not run: {'; '.join(missing)}" if missing else says
 
 
 def _row(record: dict[str, Any]) -> str:
@@ -68,9 +78,11 @@ def _says(one: dict[str, Any]) -> str:
 
 
 def _under_each(one: dict[str, Any]) -> str:
-    """What the document leaves open; under each reading the verdict, and how often one run would have shown it."""
-    parts = [(part["verdict"], "; ".join(filter(None, (part["reading"], share(part["one_run"]))))) for part in one["readings"]]
-    each = ", ".join(f"{name} ({about})" for name, about in parts)
+    """What the document leaves open; under each reading the verdict, how often one run would have shown it, and lost runs."""
+    parts = [
+        (part["verdict"], [part["reading"], share(part["one_run"]), part["left_out"].rstrip(".")]) for part in one["readings"]
+    ]
+    each = ", ".join(f"{name} ({'; '.join(filter(None, about))})" for name, about in parts)
     return f"{one['says'].partition('. ')[0]}. {each[0].upper()}{each[1:]}"
 
 

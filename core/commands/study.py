@@ -15,8 +15,8 @@ from core.profiling.estimates import LARGE
 from core.store.database import PATIENCE_OF_WORK, store_url
 from core.store.store import Store
 from core.studies import latencies, latency_rounds
-from core.studies.documents.published import claim_counts, published_studies, study_named
-from core.studies.judging.findings import rule
+from core.studies.documents.published import published_studies, study_named
+from core.studies.judging.findings import RULE
 from core.studies.results import BATCH_SIZE, Results
 from core.studies.results_file import FOLDER, ResultsError, read, write
 from core.studies.running.collecting import collect, ended
@@ -86,7 +86,7 @@ def _show(options: argparse.Namespace) -> int:
         origin = lines(results.machines)
         show({"study": study.name, "provenance": counted(results.machines)}, options.json, pairs(list(origin.items())))
     if not options.json and study.claims:
-        show({}, False, rule(len(published_studies()), *claim_counts()))
+        show({}, False, RULE)
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.design.architecture import Architecture, totals
 from core.design.units import share_interval
+from core.learning.intervals import of_mean
 from core.learning.provenance import facts
 
 
@@ -58,6 +59,13 @@ class Card:
             return f"{middle.removesuffix(' %')} ({ends})"
         mean = f"{100 * self.mean(data):.2f}"
         return f"{mean} ± {100 * self.std(data):.2f}" if len(self.accuracies[data]) > 1 else mean
+
+    def over_left_out(self) -> str:
+        """The mean of `left_out` with its 95 % interval over these writers, in words; empty where there are none."""
+        if not self.left_out:
+            return ""
+        middle, ends = share_interval(*of_mean(list(self.left_out.values())))
+        return f"{middle} ({ends}) over {len(self.left_out)} writers"
 
     def to_form(self) -> dict[str, Any]:
         """The card as plain data for JSON."""

@@ -78,13 +78,18 @@ class Metric:
 
         Where the data do not tell the two apart, it says so.
         """
+        doubt = ", not told apart" if self.in_doubt(name, baseline) else ""
         value, base = self.values.get(name), self.values.get(baseline)
         if name == baseline or not value or not base:
             return ""
-        doubt = "" if value.differs(base) or value.number == base.number else ", not told apart"
         if "%" in value.text:
             return f"{round(value.number - base.number, 2) + 0.0:+.2f} points{doubt}"  # + 0.0: never "-0.00"
         return f"× {factor(value.number / base.number)}{doubt}" if base.number else ""
+
+    def in_doubt(self, name: str, baseline: str) -> bool:
+        """Whether both have a value, not the same, and the data do not tell the two apart."""
+        value, base = self.values.get(name), self.values.get(baseline)
+        return bool(value and base and value.number != base.number and not value.differs(base))
 
 
 def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[str, Accuracies]) -> list[Metric]:

@@ -67,7 +67,18 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
         f"{against}In brackets: the 95 % interval, of a latency over rounds in processes of their own, of an accuracy "
         "over seeds. *Best* and *worst* go to all that the data do not tell apart."
     )
+    if doubtful := [name for name in names if any(_is_noisy(metric, name, baseline) for metric in metrics)]:
+        st.caption(
+            f"The machine was too noisy to tell every latency of {', '.join(map(plain_title, doubtful))} from that of "
+            f"{plain_title(baseline)}: close other programs and measure again."
+        )
     return metrics
+
+
+def _is_noisy(metric: "Metric", name: str, baseline: str) -> bool:
+    """Whether rounds were measured, and they do not tell the network from the baseline."""
+    value = metric.values[name]
+    return value is not None and bool(value.rounds) and metric.in_doubt(name, baseline)
 
 
 def entry(metrics: "list[Metric]", names: list[str], facts: Mapping[str, str], made: Again) -> Entry:

@@ -6,18 +6,18 @@ import streamlit as st
 
 from core.labbook.entry import Entry
 from core.labbook.origins import of_study
-from core.studies.claims import Claim
-from core.studies.documents.published import claim_counts, published_studies
-from core.studies.judging.findings import rule
+from core.studies.judging.findings import RULE, by_sentence, number_of_claims
 from core.studies.judging.luck import DRAWS
 from core.studies.judging.records import share
 from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN
 from core.studies.results import Results
+from core.studies.running.collecting import all_ended
 from pages.experiments import again
-from pages.experiments.results import BADGES, SEVERAL, records, verdicts
+from pages.experiments.results import BADGES, SEVERAL, claim_counts, judged, records
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import put_button
+from pages.shared.session.store import store
 
 ONE = {HOLDS: "holds", FAILS: "does not hold", NOISE: "is within noise", DEPENDS: DEPENDS, OPEN: "has no verdict"}
 MANY = {**SEVERAL, NOISE: "are within noise", OPEN: "have no verdict"}
@@ -25,7 +25,7 @@ MANY = {**SEVERAL, NOISE: "are within noise", OPEN: "have no verdict"}
 
 def answer(found: Results) -> None:
     """What became of the claims in a sentence, then each claim with its verdict; the numbers in a panel."""
-    names = [verdict.name for verdict in verdicts(found)]
+    names = [*by_sentence(judged(found)).values()]
     if not names:
         return
     says = _sentence(names)
@@ -34,6 +34,7 @@ def answer(found: Results) -> None:
     for one in records(found):
         by_claim.setdefault(one["claim"], []).append(one)
     st.markdown("\n\n".join(_line(says, of_claim) for says, of_claim in by_claim.items()))
+    st.caption(number_of_claims(claim_counts(frozenset(all_ended(store())))))
     closed("Why: the numbers behind each verdict", lambda: _why(found))
     put_button(f"verdicts-{found.study.name}", lambda: _entry(found))
 
@@ -45,10 +46,10 @@ def _entry(found: Results) -> Entry:
     return Entry(found.study.question, rows=rows, facts=of_study(found), command=made.command, files=made.files)
 
 
-def to_be_tested(claims: tuple[Claim, ...]) -> None:
-    """The claims of a study that was not run yet."""
-    if claims:
-        says = dict.fromkeys(claim.says for claim in claims)
+def to_be_tested(found: Results) -> None:
+    """The claims of a study that was not run yet, but for those of counted numbers."""
+    known = by_sentence(judged(found))
+    if says := [claim for claim in dict.fromkeys(claim.says for claim in found.study.claims) if claim not in known]:
         st.markdown("\n".join(["Published, to be tested:", "", *(f"- {one}" for one in says)]))
 
 
@@ -98,7 +99,7 @@ def _readings(one: dict[str, Any], numbers: bool = True) -> str:
 
 def _why(found: Results) -> None:
     """For each claim the document's words, the comparison that decides, and how easily one run would have shown it."""
-    for one, verdict in zip(records(found, more=True), verdicts(found), strict=True):
+    for one, (_, verdict) in zip(records(found, more=True), judged(found), strict=True):
         if one["readings"]:
             st.markdown(f"{_badge(verdict.name, verdict.name)} **{one['claim']}**\n\n{_readings(one)}")
         else:
@@ -109,7 +110,7 @@ def _why(found: Results) -> None:
         if one["quote"]:
             st.caption(f"The document says: “{plain(one['quote'])}”")
     st.caption(
-        f"{rule(len(published_studies()), *claim_counts())} How often one run of each trial would show it, as the documents "
+        f"{RULE} How often one run of each trial would show it, as the documents "
         f"mostly had one, is counted over {DRAWS} draws of a seed."
     )
 

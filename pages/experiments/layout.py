@@ -93,14 +93,14 @@ def _panels(found: Results, claims_epochs: bool) -> dict[str, Callable[[], None]
 
 
 def _head(found: Results) -> None:
-    """The verdicts; before any run the claims to be tested."""
+    """The verdicts; before any run those of counted numbers, and the claims to be tested."""
     study = found.study
     if study.quick:
         st.caption(QUICK)
+    claim_list.answer(found)
     if found.runs or not study.seeds:
-        claim_list.answer(found)
         return
-    claim_list.to_be_tested(study.claims)
+    claim_list.to_be_tested(found)
     if not start.under_way(study):
         st.info("Not run yet: choose the number of seeds, and see what it takes.")
 

@@ -98,6 +98,6 @@ def _caption(study: Study, says: str, names: list[str]) -> str:
     if under_way(study):
         says = ":blue[●] under way"
     elif names:
-        says = counts(names)
+        says = f"{says}, but for counted numbers: {counts(names)}" if says in (NOT_RUN, ONLY_QUICK) else counts(names)
     authors = ", ".join(document.short for document in mentioned(study.source)) or study.source
     return f"{says} · {plain(authors)}"

@@ -72,10 +72,13 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
     x = {"type": "quantitative", "title": drawn, "scale": {"zero": False, "padding": 12}}
     y = {"field": name, "type": "nominal", "sort": [row[name] for row in rows], "title": None, "axis": {"labelLimit": 220}}
     tips = [{"field": name}, *({"field": field, "format": ".2f"} for field in ("value", "from", "to"))]
-    layers = [
+    layers: list[dict[str, Any]] = [
         {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}}},
         {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "value"}, "tooltip": tips}},
     ]
+    if question.baseline is not None:
+        across = {"mark": {"type": "rule", "color": "gray", "strokeDash": [4, 3]}}
+        layers.insert(0, {**across, "encoding": {"x": {**x, "datum": question.baseline}, "y": None}})
     points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
     spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
     columns = {name: name, "value": drawn, "from": "95 % interval from", "to": "to"}

@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 
 from core.design.refusal import Refusal
+from core.studies.documents.published import published_studies
 from core.studies.judging import findings
 from core.studies.judging.records import record
-from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN, Verdict
+from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN
 from core.studies.results import Results
 from core.studies.results_file import read
 from core.studies.running.collecting import collect, ended
@@ -78,20 +79,27 @@ def image_sources(found: Results) -> list[str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
-def verdicts(found: Results) -> list[Verdict]:
-    """A verdict for each of the study's claims."""
-    return findings.verdicts(found)
+def judged(found: Results) -> findings.Judged:
+    """The study's claims that can be judged, with their verdicts."""
+    return findings.judged(found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
+def claim_counts(ended_here: frozenset[str]) -> findings.Counts:
+    """The claims of all published studies; `ended_here` are the digests of all runs of the store that have ended."""
+    studies = published_studies().values()
+    return findings.claim_counts((study, judged(results(study, ended_here))) for study in studies)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
 def records(found: Results, more: bool = False) -> list[dict[str, Any]]:
     """Each claim with its verdict, as the command writes it; how many seeds would decide only on request."""
-    return [record(claim, verdict, found, more) for claim, verdict in zip(found.study.claims, verdicts(found), strict=True)]
+    return [record(claim, verdict, found, more) for claim, verdict in judged(found)]
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY)
 def outcomes(studies: tuple[Study, ...], ended_here: frozenset[str]) -> list[tuple[str, list[str]]]:
-    """How far each study is, and the names of its verdicts: none where it was not run.
+    """How far each study is, and the verdict of each sentence; where it was not run, only of what is counted.
 
     `ended_here` are the digests of all runs of the store that have ended. The list of studies asks at every click.
     """
@@ -100,9 +108,10 @@ def outcomes(studies: tuple[Study, ...], ended_here: frozenset[str]) -> list[tup
 
 def _outcome(study: Study, ended_here: frozenset[str]) -> tuple[str, list[str]]:
     found = results(study, ended_here)
+    names = [*findings.by_sentence(judged(found)).values()]
     if not study.seeds or found.runs:
-        return (f"{found.runs} runs" if study.seeds else "counted"), [verdict.name for verdict in verdicts(found)]
-    return (ONLY_QUICK if results(quick_study(study), ended_here).runs else NOT_RUN), []
+        return (f"{found.runs} runs" if study.seeds else "counted"), names
+    return (ONLY_QUICK if results(quick_study(study), ended_here).runs else NOT_RUN), names
 
 
 def dot(verdict: str) -> str:

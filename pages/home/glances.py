@@ -1,24 +1,24 @@
 """The other pages at a glance: a network layer by layer, what three networks cost, and what became of published claims."""
 
-from math import nan
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.design.architecture import totals, trace
 from core.design.layer import shape_text
-from core.design.refusal import Refusal
 from core.design.zoo import ZOO
-from core.labbook.again import LATENCIES, Again, in_turn, of_networks
+from core.labbook.again import Again, in_turn, of_networks
 from core.labbook.entry import Row
+from core.labbook.origins import of_passes
 from pages.shared.components.chart import chart
-from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.loading import loading
 from pages.shared.session.networks import title
 
 if TYPE_CHECKING:
+    from core.studies.judging.findings import Counts
     from core.studies.results import Results
 
 WHOLE = st.column_config.NumberColumn(format="localized")
@@ -69,32 +69,37 @@ def _layers() -> None:
 
 
 def _costs() -> None:
-    from core.studies.latencies import read
+    from core.studies.questions.shipped import benchmark, comparison, times_as_long, where_measured
 
-    try:
-        times = read()
-    except Refusal as error:
-        st.warning(plain(error))
-        return
-    rows: list[dict[str, Any]] = []
-    for name in COMPARED:
-        whole, found = totals(ZOO[name]), times.of(ZOO[name])
-        latency = found[0] if found else nan
-        rows.append({"network": title(name), "parameters": whole.parameters, "MACs": whole.macs, "latency, µs": latency})
+    whole, batch = {name: totals(ZOO[name]) for name in COMPARED}, comparison().batch_size
+    rows: list[dict[str, Any]] = [
+        {
+            "network": title(name),
+            "parameters": whole[name].parameters,
+            "MACs": whole[name].macs,
+            "latency, µs": benchmark(name).latency(batch).timing.median_us,
+        }
+        for name in COMPARED
+    ]
     rounded = st.column_config.NumberColumn(format="%.0f")
     st.dataframe(rows, hide_index=True, column_config={"parameters": WHOLE, "MACs": WHOLE, "latency, µs": rounded})
-    traced = (of_networks("trace", {name: ZOO[name]}, "") for name in COMPARED)
-    put_table("costs", f"What it costs; a batch of {times.batch_size}", rows, in_turn(*traced, LATENCIES))
-    first, last = rows[0], rows[-1]
-    weights, longer = (last[name] / first[name] for name in ("parameters", "latency, µs"))
+    networks, threads = {name: ZOO[name] for name in COMPARED}, comparison().conditions.threads
+    timed = of_networks("latency", networks, f"--batch-size {batch} --threads {threads}")
+    made = in_turn(of_networks("trace", networks, ""), replace(timed, origin=lambda: of_passes(comparison())))
+    put_table("costs", f"What it costs; a batch of {batch}", rows, made)
+    first, last = COMPARED[0], COMPARED[-1]
     st.write(
-        f"{last['network']} has {weights:.2g} times the weights of {first['network']}, and takes {longer:.2g} times as long "
-        f"for a batch of {times.batch_size} on {times.conditions['threads']} thread: weights alone do not tell what it costs."
+        f"{title(last)} has {whole[last].parameters / whole[first].parameters:.2g} times the weights of {title(first)}, and "
+        f"takes {times_as_long(last, first)} as long for a batch of {batch} (in brackets: its 95 % interval): weights alone "
+        "do not tell what it costs."
     )
+    st.caption(where_measured(asdict(comparison().conditions)))
 
 
 def _claims() -> None:
-    counts = _verdicts()
+    from core.studies.judging.findings import number_of_claims
+
+    counts, total = _verdicts()
     rows = [{"verdict": name, "claims": counts[name]} for name in COLORS if name in counts]
     y = {"field": "verdict", "type": "nominal", "sort": list(COLORS), "title": None, "axis": LABELS}
     x = {"field": "claims", "type": "quantitative", "title": "published claims", "axis": {"tickMinStep": 1}}
@@ -108,30 +113,29 @@ def _claims() -> None:
     columns = {"verdict": "verdict", "claims": "published claims"}
     chart(spec, rows, "claims", 190, about, Again("python -m core outcomes", origin=_origin), columns)
     st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
+    st.caption(number_of_claims(total))
 
 
 @st.cache_data(show_spinner=False)
-def _verdicts() -> dict[str, int]:
-    """The number of claims for each verdict, from the shipped results."""
-    from core.studies.judging.verdicts import judge
+def _verdicts() -> tuple[dict[str, int], "Counts"]:
+    """From the shipped results: the number of claims for each verdict, and of all claims."""
+    from core.studies.judging.findings import by_sentence, claim_counts, judged
 
-    counts: dict[str, int] = {}
-    for found in _results():
-        for claim in found.study.claims:
-            name = judge(claim, found.values).name
-            counts[name] = counts.get(name, 0) + 1
-    return counts
+    parts = [(found.study, judged(found)) for found in _results()]
+    names = [name for _, claims in parts for name in by_sentence(claims).values()]
+    return {name: names.count(name) for name in dict.fromkeys(names)}, claim_counts(parts)
 
 
 def _origin() -> dict[str, str]:
     from core.labbook.origins import of_study
 
-    return of_study(*_results())
+    return of_study(*(found for found in _results() if found.runs))
 
 
 def _results() -> "list[Results]":
-    """The shipped results of the published studies."""
+    """The shipped results of the published studies; empty ones where there are none."""
     from core.studies.documents.published import published_studies
+    from core.studies.results import Results
     from core.studies.results_file import read
 
-    return [found for study in published_studies().values() if (found := read(study)) is not None]
+    return [read(study) or Results.empty(study) for study in published_studies().values()]

@@ -22,26 +22,41 @@ SHORT = {"mnist": "MNIST", "pen": "unseen writers"}
 
 
 def accuracy_chart(locked: bool) -> None:
-    """Accuracy against parameters for every network: mean of the seeds, with every seed as a tick."""
+    """Accuracy against parameters for every network, with every seed as a tick.
+
+    A point is the mean of the seeds; of unseen writers it is the mean over them, with its 95 % interval as a line.
+    """
     which = choose_one("Measured on", CHOSEN, list(MEASURED), "pen", SHORT.__getitem__, disabled=locked)
     cards = {name: header.card for name, header in headers().items() if which in header.card.accuracies}
     if not cards:
         st.info("No network has been measured on these digits yet.")
         return
-    places = {name: (log(card.parameters), -log(errors(100 * card.mean(which)))) for name, card in cards.items()}
+    writers = over_writers() if which == "pen" else {}
+    means = {name: 100 * (writers[name][0] if name in writers else card.mean(which)) for name, card in cards.items()}
+    places = {name: (log(card.parameters), -log(errors(means[name]))) for name, card in cards.items()}
     side = labels.sides({title(name): place for name, place in places.items()})
     rows: list[dict[str, Any]] = []
     for name, card in cards.items():
         head = {"network": title(name), "parameters": card.parameters}
-        mean = 100 * card.mean(which)
-        rows.append({**head, "mean, %": mean, "errors": errors(mean), "side": side[title(name)]})
+        rows.append({**head, "mean, %": means[name], "errors": errors(means[name]), "side": side[title(name)]})
+        if name in writers:
+            low, high = (100 * end for end in writers[name][1:])
+            ends = {"writers from, %": low, "writers to, %": high}
+            rows.append({**head, **ends, "most errors": errors(low), "least errors": errors(high)})
         seeds = [100 * share for share in card.accuracies[which]]
         rows += [{**head, "one seed, %": share, "seed errors": errors(share)} for share in seeds]
     about, made = f"Weights against accuracy, on {MEASURED[which]}", of_cards(list(cards))
     columns = {name: name for name in ("network", "parameters")}
-    columns |= {"mean, %": "accuracy, mean of the seeds, %", "one seed, %": "accuracy of one seed, %"}
+    mean_of = "over the writers" if writers else "of the seeds"
+    columns |= {"mean, %": f"accuracy, mean {mean_of}, %", "one seed, %": "accuracy of one seed, %"}
+    columns |= {name: f"95 % interval over {name}" for name in ("writers from, %", "writers to, %") if writers}
     chart(_scatter(list(cards)), rows, f"weights-{which}", 330, about, made, columns)
-    st.caption(f"{MEASURED[which]}. A point is the mean of the seeds, a tick one seed.")
+    point = (
+        "A point is the mean over the writers, of the weights kept, and the line through it its 95 % interval over writers"
+        if writers
+        else "A point is the mean of the seeds"
+    )
+    st.caption(f"{MEASURED[which]}. {point}; a tick is one seed.")
 
 
 def _scatter(names: list[str]) -> dict[str, Any]:
@@ -55,6 +70,7 @@ def _scatter(names: list[str]) -> dict[str, Any]:
         "encoding": {"x": x, "color": {"field": "network", "type": "nominal", "legend": None, "scale": colors}},
         "layer": [
             {**tick, "encoding": {"y": {**ERRORS, "field": "seed errors"}}},
+            {"mark": "rule", "encoding": {"y": {**ERRORS, "field": "most errors"}, "y2": {"field": "least errors"}}},
             {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": {"y": y, "tooltip": tips}},
             labels.names("network", y=y),
         ],
@@ -115,6 +131,7 @@ def card() -> None:
         lines = [
             f"- **Data:** {plain(chosen.data)}",
             *(f"- **Accuracy on {MEASURED.get(data, data)}:** {_percent(name, chosen, data)} %" for data in chosen.accuracies),
+            *([f"- **Writers left out in turn:** {over}"] if (over := chosen.over_left_out()) else []),
             f"- **Seeds:** {', '.join(map(str, chosen.seeds))}; the weights kept are of the first",
             f"- **Size:** {chosen.parameters:,} parameters, {chosen.macs:,} MACs (one image, bias ignored), {size:,} bytes",
             f"- **Training:** {chosen.seconds:,.0f} s a seed",

@@ -34,7 +34,15 @@ def no_workers() -> AbstractContextManager[Client]:
 def conductor(tmp_path: Path, fresh_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Conductor:
     monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
     monkeypatch.setattr("core.workers.handover.adopt", lambda store: None)
-    for cached in (opened_store, results._results, results.verdicts, studies._pace, kept._keeper):
+    for cached in (
+        opened_store,
+        results._results,
+        results.judged,
+        results.claim_counts,
+        results.outcomes,
+        studies._pace,
+        kept._keeper,
+    ):
         cached.clear()
     made = Conductor(Store(f"sqlite:///{tmp_path / 'runs.sqlite'}"), no_workers)
     monkeypatch.setattr("pages.experiments.start.study_runner", lambda: made)
@@ -240,7 +248,8 @@ def test_of_very_many_trials_the_best_are_drawn() -> None:
 def test_where_there_is_only_a_first_look_the_page_opens_on_it(
     conductor: Conductor, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    request.addfinalizer(results._shipped.clear)
+    for cached in (results._shipped, results.claim_counts, results.outcomes):
+        request.addfinalizer(cached.clear)
     results._shipped.clear()
     study = study_named("depth").first_look()
     runs = [

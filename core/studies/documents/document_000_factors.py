@@ -63,7 +63,8 @@ def activations_longer() -> Study:
     )
     longer = "How many more epochs is not stated; 100 are taken, as in Figures 3 and 4."
     stage = "The stage of overfitting is taken to begin at the epoch of the lowest validation loss."
-    assumed = (TUTORIAL, APART, longer, stage, FIGURE)
+    later_on = "With more epochs is taken as from epoch 20 to 100, in the accuracy on the validation images."
+    assumed = (TUTORIAL, APART, longer, later_on, stage, FIGURE)
     question = "Which activation is best when trained for long?"
     return Study("activations-longer", question, f"{SOURCE}, 1.3, Figure 12", trials, claims, assumed)
 

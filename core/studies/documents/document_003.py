@@ -25,7 +25,7 @@ RECIPE = Recipe(
 )
 BATCHES = (2048, 64)
 RATES = (0.01, 0.001, 0.0001, 0.00001, 0.000001)
-SEVERE, LITTLE = 0.05, 0.01
+SEVERE, LITTLE, GUESSING = 0.05, 0.01, 0.1
 BEFORE = "The document evaluates before each epoch, so its point at epoch n is the one after n − 1 here."
 
 
@@ -56,7 +56,7 @@ def rates() -> Study:
                 metric,
                 group,
                 0.1,
-                0.1,
+                GUESSING,
                 quote="the model is as good as guessing without seeing the image.",
             )
             for group in low
@@ -72,6 +72,7 @@ def rates() -> Study:
     )
     assumed = (
         "The document prints 0.00001 twice; 0.000001 is taken for the second.",
+        f"As good as guessing, which is right in 10 %, is taken as at most {100 * GUESSING:g} points from that.",
         f"Severe is taken as a validation loss of {SEVERE:g} above the training loss.",
         BEFORE,
     )

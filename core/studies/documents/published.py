@@ -16,7 +16,7 @@ from core.studies.documents import (
     document_003_cnn,
     document_004,
 )
-from core.studies.metrics import COUNTED, written
+from core.studies.metrics import written
 from core.studies.study import Study, StudyError, Trial
 
 # What the documents count: parameters, and MACs as thop counted them when document 002 was written.
@@ -96,12 +96,6 @@ def published_studies() -> dict[str, Study]:
     )
     studies = [study for part in parts for study in part.studies()]
     return {study.name: study for study in [*studies, parameter_tables()]}
-
-
-def claim_counts() -> tuple[int, int]:
-    """How many claims all studies have, and how many of them are of numbers that are counted, not measured."""
-    claims = [claim for study in published_studies().values() for claim in study.claims]
-    return len(claims), sum(claim.metric in COUNTED for claim in claims)
 
 
 def study_named(name: str) -> Study:

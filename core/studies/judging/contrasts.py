@@ -55,7 +55,8 @@ def contrasts(claim: Claim, data: Numbers) -> list[Contrast]:
             return [Contrast(data.said(f"from step to step, {names}", found), found if claim.rises else _turned(found))]
         case AtLeast():
             means = [(group.name, data.mean(group, CHANCE / len(claim.groups))) for group in claim.groups]
-            return [Contrast(data.said(name, found, False), _beyond(claim, found)) for name, found in means]
+            limit = f"against {'at least' if claim.above else 'below'} {shown(claim.metric, claim.value)}"
+            return [Contrast(f"{data.said(name, found, False)}, {limit}", _beyond(claim, found)) for name, found in means]
         case Near():
             return _near(data, claim)
         case Apart():
@@ -67,6 +68,7 @@ def contrasts(claim: Claim, data: Numbers) -> list[Contrast]:
         case Steady():
             found = of_spread(data.of(claim.group))
             words = data.said(f"standard deviation of {claim.group.name}", found)
+            words += f", against below {shown(claim.metric, claim.value, True)}"
             return [Contrast(words, _moved(_turned(found), claim.value))]
         case Steadier():
             found = of_ratio_of_spreads(data.of(claim.other), data.of(claim.group))

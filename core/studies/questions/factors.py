@@ -47,9 +47,10 @@ def against_the_original() -> Answer:
     rows = [row for study in BASELINES for row in _differences(results(study), BASELINES[study])]
     apart = [row for row in rows if not row["from"] <= 0 <= row["to"]]
     points = "; ".join(f"{row['setup']}: {row['against the original, points']:+.2f} points" for row in apart).replace("-", "−")
+    originals = " and ".join(f"“{label}” of the study {study}" for study, label in BASELINES.items())
     says = (
-        f"Of {len(rows)} setups {len(apart)} can be told apart from the original design: {points}. (95 % intervals over the "
-        "seeds, each by itself.)"
+        f"Of {len(rows) - len(BASELINES)} setups {len(apart)} can be told apart from the original design: {points}. (95 % "
+        f"intervals over the seeds, each by itself.) The original design is {originals}."
     )
     missing = (
         "All settings of the maps, 9 and 11 layers, and more epochs were looked at only briefly: "
@@ -107,6 +108,7 @@ QUESTIONS = (
         against_the_original,
         Evidence(studies=tuple(BASELINES)),
         "against the original, points",
+        0.0,
     ),
     Question(
         "which-factor",
@@ -121,20 +123,25 @@ QUESTIONS = (
 
 
 def _differences(found: Results, baseline: str) -> list[dict[str, Any]]:
+    """A row for the original design, and one for each other setup."""
     base = list(found.values(baseline, "accuracy").values())
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = [_setup(found, baseline, Interval(0.0, 0.0, 0.0))]
     for trial in _others(found, baseline):
         difference = of_difference(list(found.values(trial.label, "accuracy").values()), base)
-        numbers = {"against the original, points": difference.estimate, "from": difference.low, "to": difference.high}
-        rows.append(
-            {
-                "setup": f"{trial.label} ({found.study.name})",
-                "accuracy, %": 100 * fmean(found.values(trial.label, "accuracy").values()),
-                **{name: 100 * value for name, value in numbers.items()},
-                "seeds": len(found.values(trial.label, "accuracy")),
-            }
-        )
+        rows.append(_setup(found, trial.label, difference))
     return rows
+
+
+def _setup(found: Results, label: str, difference: Interval) -> dict[str, Any]:
+    """A setup with its accuracy, and how it differs from the original."""
+    shares = found.values(label, "accuracy").values()
+    numbers = {"against the original, points": difference.estimate, "from": difference.low, "to": difference.high}
+    return {
+        "setup": f"{label} ({found.study.name})",
+        "accuracy, %": 100 * fmean(shares),
+        **{name: 100 * value for name, value in numbers.items()},
+        "seeds": len(shares),
+    }
 
 
 def _effect(study: str, effect: Effect) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What documents 002 and 004 say of their GPUs, beside a GPU that was tried here."""
 
+from dataclasses import asdict
 from itertools import takewhile
+from math import inf
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +12,14 @@ from core.design.units import duration, size, three_digits
 from core.profiling.estimates import weight_bytes
 from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question
-from core.studies.questions.shipped import benchmark, results, times
+from core.studies.questions.shipped import COMPARISONS, benchmark, comparison, results, times, where_measured
 from core.studies.results import counted
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark
 
 SECONDS, PER_IMAGE_US, MEGABYTES = 166.39, 106.921, 689  # document 002's table
-TESTED = 10_000  # images, over which it divides the total of 1.069210 s
+TESTED, TESTED_US = 10_000, 1_069_210  # images, and the time of all of them
 BATCH = 1_024  # the largest that was measured
 LEVEL = 1.25  # a time of up to so many times that of the narrowest network counts as level
 
@@ -27,13 +29,12 @@ def levels() -> Answer:
     lenet, mlps, _ = lenet_and_mlps("cuda")
     layers = {count: _of_layers(mlps, count) for count in (2, 1)}
     widest, device = layers[2][-1].trial, times("cuda").conditions["device"]
-    earlier = _neurons(_level(layers[1])) < _neurons(_level(layers[2]))
     says = (
         f"On an {device}, {_growth('two hidden layers', layers[2])}; "
         f"{_growth('one hidden layer', layers[1])}. As long as the time is level, it is that of starting the operations one "
         f"after another; beyond, it is that of reading the weights, which are {size(weight_bytes(widest.architecture))} for "
-        f"{widest.label}. One layer {'rises earlier, as' if earlier else 'does not rise earlier here, against what'} "
-        f"the document says. LeNet-5 takes {duration(lenet.us)}, {lenet.us / mlps[0].us:.1f} times as long as the fastest MLP: "
+        f"{widest.label}. {_earlier(layers[1], layers[2])} "
+        f"LeNet-5 takes {duration(lenet.us)}, {lenet.us / mlps[0].us:.1f} times as long as the fastest MLP: "
         "it has more operations to start."
     )
     rows = [
@@ -49,7 +50,7 @@ def levels() -> Answer:
         for row in group
     ]
     missing = (
-        "The document's GPU, a GTX 1080, was not tried: on a machine with another, "
+        f"{where_measured(times('cuda').conditions)} The document's GPU, a GTX 1080, was not tried: on a machine with another, "
         f"`python -m core study time {STUDY} --device cuda --large` measures it."
     )
     return Answer(says, rows, missing, PARTLY)
@@ -77,6 +78,12 @@ def linear_classifier() -> Answer:
             gpu: three_digits(_each(there, BATCH)),
         },
         {
+            "what": f"inference of {TESTED:,} images, computed from these",
+            "published": three_digits(TESTED_US),
+            "processor": _all(here),
+            gpu: _all(there),
+        },
+        {
             "what": "memory",
             "published": f"{MEGABYTES} MB",
             "processor": f"{size(needed)} of a training, computed",
@@ -90,7 +97,11 @@ def linear_classifier() -> Answer:
         f"and activations of a linear classifier need {size(needed)}, and torch held at most {size(peak)} on the GPU: where "
         "the document's memory is larger, it is probably that of CUDA itself and of the images."
     )
-    missing = "The time of a training on a GPU, and with the document's GPU, loader and network, which it does not state."
+    measured = " ".join(where_measured(asdict(comparison(device).conditions)) for device in COMPARISONS)
+    missing = (
+        f"{measured} Not known are the time of a training on a GPU, and the times with the document's GPU, loader and network, "
+        "which it does not state."
+    )
     return Answer(says, rows, missing, PARTLY)
 
 
@@ -128,6 +139,23 @@ def _level(rows: list[Measured]) -> Measured:
     return [*takewhile(lambda row: row.us <= LEVEL * rows[0].us, rows)][-1]
 
 
+def _earlier(one: list[Measured], two: list[Measured]) -> str:
+    """Whether the time of one layer surely rises at fewer neurons than that of two, by the ends of both intervals."""
+    (level_one, risen_one), (level_two, risen_two) = map(_surely, (one, two))
+    if risen_one <= level_two:
+        return "One layer rises earlier, as the document says."
+    if risen_two <= level_one:
+        return "One layer does not rise earlier here, against what the document says."
+    return "Whether one layer rises earlier, as the document says, cannot be told here: the intervals are too wide."
+
+
+def _surely(rows: list[Measured]) -> tuple[float, float]:
+    """The most neurons up to which the time is surely level, and the fewest from which it surely is not (else infinite)."""
+    level = [*takewhile(lambda row: row.high <= LEVEL * rows[0].low, rows[1:])]
+    risen = (_neurons(row) for row in rows if row.low > LEVEL * rows[0].high)
+    return _neurons([rows[0], *level][-1]), next(risen, inf)
+
+
 def _growth(layers: str, rows: list[Measured]) -> str:
     """How far the time stays that of the narrowest network, and what the widest one takes."""
     first, last, level = rows[0], rows[-1], _level(rows)
@@ -136,6 +164,12 @@ def _growth(layers: str, rows: list[Measured]) -> str:
         f"{_neurons(level):,} neurons ({totals(level.trial.architecture).parameters:,} weights), and {duration(last.us)} with "
         f"{_neurons(last):,}"
     )
+
+
+def _all(one: "Benchmark") -> str:
+    """The time of all tested images, one by one and in the largest batches."""
+    single, batched = (three_digits(TESTED * _each(one, size)) for size in (1, BATCH))
+    return f"{single} one by one, {batched} in batches of {BATCH:,}"
 
 
 def _each(one: "Benchmark", batch_size: int) -> float:

@@ -9,7 +9,7 @@ from core.design.units import duration
 from core.studies.documents.document_004 import LENET5
 from core.studies.documents.published import study_named
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question
-from core.studies.questions.shipped import times
+from core.studies.questions.shipped import times, where_measured
 from core.studies.results import counted
 from core.studies.study import Trial
 
@@ -103,10 +103,12 @@ def _layers(one: Measured) -> int:
 
 
 def _answer(says: str, rows: Sequence[dict[str, Any]], left_out: Sequence[str]) -> Answer:
+    measured = where_measured(times().conditions)
     if not left_out:
-        return Answer(says, rows)
+        return Answer(says, rows, measured)
     missing = (
-        f"Not measured, since they are very large: {', '.join(left_out)}. `python -m core study time --large` measures them."
+        f"{measured} Not measured, since they are very large: {', '.join(left_out)}. `python -m core study time --large` "
+        "measures them."
     )
     return Answer(says, rows, missing, PARTLY)
 

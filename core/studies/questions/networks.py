@@ -1,14 +1,21 @@
 """Part 2 of documents 000 and 001: accuracy, run time and memory of MLP and LeNet-5, and the profiler's questions."""
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import Any
 
 from core.design.units import duration, size
 from core.design.zoo import shown_name
 from core.studies.questions.question import Answer, Evidence, Question, mean_of, percent
-from core.studies.questions.shipped import benchmark, card, comparison, header, results
-
-if TYPE_CHECKING:
-    from core.profiling.comparison import Benchmark
+from core.studies.questions.shipped import (
+    COMPARISONS,
+    benchmark,
+    card,
+    comparison,
+    header,
+    results,
+    times_as_long,
+    where_measured,
+)
 
 MLP, CNN = "mlp1", "lenet5-28"  # LeNet-5 on 28×28 without padding, as document 000 has it
 COMPARED = (MLP, "mlp2", CNN, "lenet5")
@@ -32,12 +39,12 @@ def side_by_side() -> Answer:
     says = (
         f"Accuracy: after 2 epochs LeNet-5 reads {percent(after_two['LeNet-5'])} of the test images and the MLP "
         f"{percent(after_two['MLP 240'])}; after {epochs}, {card(CNN).percent('mnist')} % and {card(MLP).percent('mnist')} %. "
-        f"Run time: for a batch of {comparison().batch_size} LeNet-5 takes {_times(cnn, mlp)} as long as the MLP. Memory: it "
-        f"holds {weights:.2f} times the weights, and its layers allocate {activations:.1f} times the bytes. So LeNet-5 has "
-        f"{_more(weights)} weights and {_more(activations)} activations, and is {'' if better else 'not surely '}the more "
-        "accurate."
+        f"Run time: for a batch of {comparison().batch_size} LeNet-5 takes {times_as_long(CNN, MLP)} as long as the MLP. "
+        f"Memory: it holds {weights:.2f} times the weights, and its layers allocate {activations:.1f} times the bytes. So "
+        f"LeNet-5 has {_more(weights)} weights and {_more(activations)} activations, and is "
+        f"{'' if better else 'not surely '}the more accurate."
     )
-    return Answer(says, rows, "On one processor thread. Not tried on a GPU, which the course leaves optional.")
+    return Answer(says, rows, " ".join(where_measured(asdict(comparison(device).conditions)) for device in COMPARISONS))
 
 
 def convolutions() -> Answer:
@@ -137,13 +144,11 @@ QUESTIONS = (
 
 def _row(name: str) -> dict[str, Any]:
     one = benchmark(name)
-    time = one.latency(comparison().batch_size).timing
-    ends = time.interval
     return {
         "network": shown_name(name),
         "accuracy, %": card(name).percent("mnist"),
-        f"a batch of {comparison().batch_size}": duration(time.median_us),
-        "95 % interval": f"{duration(ends.low)} to {duration(ends.high)}" if ends else "",
+        **_latency(name, "cpu", "a processor"),
+        **_latency(name, "cuda", "a GPU"),
         "weights": size(one.memory.weight_bytes),
         "activations": size(one.memory.activation_bytes),
         "peak of a pass": size(one.memory.peak_bytes),
@@ -154,13 +159,14 @@ def _more(times: float) -> str:
     return "more" if times > 1 else "fewer"
 
 
-def _times(one: "Benchmark", other: "Benchmark") -> str:
-    """How many times as long one takes as the other, over paired rounds."""
-    from core.profiling.timing import ratio
-
-    ours, theirs = (each.latency(comparison().batch_size).timing.rounds for each in (one, other))
-    found = ratio(ours, theirs)
-    return f"{found.estimate:.2f} [{found.low:.2f}, {found.high:.2f}] times" if found else "an unknown number of times"
+def _latency(name: str, device: str, on: str) -> dict[str, str]:
+    """The time of a batch on such a device, with its interval."""
+    time = benchmark(name, device).latency(comparison(device).batch_size).timing
+    ends = time.interval
+    return {
+        f"a batch of {comparison(device).batch_size} on {on}": duration(time.median_us),
+        f"95 % interval on {on}": f"{duration(ends.low)} to {duration(ends.high)}" if ends else "",
+    }
 
 
 def _share(network: str, operator: str) -> float:

@@ -35,7 +35,8 @@ class Evidence(NamedTuple):
 class Question:
     """`asks` are the document's words, `source` where they stand; `answer` computes from the files that `evidence` names.
 
-    `drawn` names the column of the rows that a chart shows, with its interval from the columns "from" and "to".
+    `drawn` names the column of the rows that a chart shows, with its interval from the columns "from" and "to"; `baseline` is
+    where the chart draws a line across, for differences.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Question:
     answer: Callable[[], Answer]
     evidence: Evidence
     drawn: str = ""
+    baseline: float | None = None
 
 
 def percent(found: Interval) -> str:

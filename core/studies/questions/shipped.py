@@ -1,8 +1,9 @@
 """The shipped files that answer: results of studies, the comparison of networks, the latencies, and the networks' cards."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.learning.card import Card
 from core.learning.header import FOLDER, Header, read_header
@@ -41,6 +42,25 @@ def comparison(device: str = "cpu") -> "Comparison":
 def benchmark(network: str, device: str = "cpu") -> "Benchmark":
     """The measured numbers of one network."""
     return comparison(device).networks[network]
+
+
+def times_as_long(network: str, other: str) -> str:
+    """How many times as long a batch takes one network as another, over paired rounds, with its 95 % interval."""
+    from core.profiling.timing import ratio  # imported here: it needs torch
+
+    batch_size = comparison().batch_size
+    rounds, others = (benchmark(name).latency(batch_size).timing.rounds for name in (network, other))
+    found = ratio(rounds, others)
+    return f"{found.estimate:.2f} [{found.low:.2f}, {found.high:.2f}] times" if found else "an unknown number of times"
+
+
+def where_measured(conditions: Mapping[str, Any]) -> str:
+    """When latencies were measured, and on which machine: a sentence."""
+    device = "a processor" if conditions["device"] == "cpu" else f"an {conditions['device']}"
+    return (
+        f"Measured on {conditions['measured_at'][:10]} on {device}, on {conditions['threads']} thread"
+        f"{'s' * (conditions['threads'] != 1)}, torch {conditions['torch']}, {conditions['machine']}."
+    )
 
 
 def header(network: str) -> Header:
