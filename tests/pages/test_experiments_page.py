@@ -78,6 +78,7 @@ def test_it_opens_on_a_finished_study_with_the_answer_first(conductor: Conductor
     assert ":violet-badge[depends on what is not stated] The MLP ends at 90.2 %." in texts(app)
     assert "| batches of 64 | :green-badge[holds] |" in texts(app)
     assert "CNN − MLP, sigmoid: 5." not in texts(app)
+    assert "The 22 studies have 87 claims, 17 of them of numbers that are counted;" in texts(app)
     assert "5 trials × 16 seeds = 80 runs" in texts(app)
     assert "Hollow diamond: the published number. Its line: where the mean of such runs may lie" in texts(app)
     assert ":green-badge[holds] The MLP has many more parameters." in texts(app) and "luck" not in texts(app)
@@ -149,7 +150,8 @@ def test_each_line_of_the_list_has_its_verdicts_with_dots_and_who_published_it(c
     captions = list(opened().radio[0].proto.captions)
     verdicts = ":green[●] 2 hold :red[●] 1 does not hold :gray[●] 2 within noise :violet[●] 1 depends on what is not stated"
     assert f"{verdicts} · van Holland, 2020" in captions
-    assert "not run yet · Lezdins et al., 2020" in captions
+    counted = ":red[●] 1 does not hold :violet[●] 1 depends on what is not stated"
+    assert f"not run yet, but for counted numbers: {counted} · Lezdins et al., 2020" in captions
 
 
 def test_what_to_look_for_are_tasks_that_open_a_study_and_say_what_to_see(conductor: Conductor) -> None:
@@ -232,6 +234,7 @@ def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Con
 def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> None:
     app = opened(experiments_study="mlps-and-lenet5")
     assert app.info[0].value.startswith("Not run yet") and "- LeNet-5 is significantly more accurate" in texts(app)
+    assert ":red-badge[does not hold] The MLPs have fewer neurons" in texts(app) and "- The MLPs have fewer" not in texts(app)
     assert "31 trials × 3 seeds = 93 runs, 93 of them still to come" in texts(app)
     app.toggle(key="experiments_quick_mlps-and-lenet5").set_value(True).run()
     assert "31 trials × 2 seeds = 62 runs" in texts(app) and "an impression, not an answer" in texts(app)

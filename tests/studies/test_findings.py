@@ -8,8 +8,8 @@ from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.studies.claims import Above, Claim, Near, alone, under
-from core.studies.documents.published import claim_counts, published_studies, study_named
-from core.studies.judging.findings import left_out, rule, verdicts
+from core.studies.documents.published import published_studies, study_named
+from core.studies.judging.findings import RULE, by_sentence, claim_counts, judged, left_out, number_of_claims, verdicts
 from core.studies.metrics import COUNTED, FIRST
 from core.studies.own.factors import own_study
 from core.studies.results import Results, RunResult, TrialResult
@@ -70,16 +70,37 @@ def test_the_whole_study_judges_levels() -> None:
     assert verdicts(results(claimed(near), GOOD, GOOD))[0].name == "holds"
 
 
-def test_the_rule_says_what_is_widened_how_many_claims_there_are_and_that_their_number_is_not_corrected_for() -> None:
-    claims, counted = claim_counts()
-    assert claims == sum(len(study.claims) for study in published_studies().values()) and counted == 17
-    says = rule(len(published_studies()), claims, counted)
-    assert "widened where a claim makes several comparisons (Bonferroni)" in says and "narrowed" not in says
-    assert f"The 22 studies have {claims} claims, 17 of them of numbers that are counted." in says
-    assert "nothing is corrected for their number" in says
-    assert f"each of the other {claims - counted} may be judged wrongly by chance" in says
-    assert f"of all of them together about {round((claims - counted) / 20)}." in says
-    assert "A published number has the spread of its rounding, and of one run like these." in says
+def test_the_rule_says_what_is_widened_and_that_nothing_is_corrected_for_the_number_of_claims() -> None:
+    assert "widened where a claim makes several comparisons (Bonferroni)" in RULE and "narrowed" not in RULE
+    assert "nothing is corrected for the number of claims" in RULE
+    assert "A published number has the spread of its rounding, and of one run like these." in RULE
+
+
+def test_a_sentence_counts_once_with_the_worst_of_its_verdicts_and_only_what_has_a_verdict_may_be_wrong() -> None:
+    better = Above("The fast one is better.", "accuracy", (alone(FAST),), (alone(SLOW),))
+    worse = replace(better, high=better.low, low=better.high)
+    other = replace(worse, says="The slow one is better.")
+    alike = Near("They are as large.", "parameters", alone(FAST), 7_850, 0)
+    study = claimed(better, worse, other, alike)
+    slow = tuple(run(seed, accuracy=0.5) for seed in range(3))
+    found = judged(results(study, GOOD, slow))
+    assert by_sentence(found) == {better.says: "does not hold", other.says: "does not hold", alike.says: "holds"}
+    assert claim_counts([(study, found)]) == (1, 3, 1, 2)
+    assert claim_counts([(study, judged(results(study, GOOD[:1], slow)))]) == (1, 3, 1, 0)
+    two = claim_counts([(study, found), (study, judged(Results.empty(study)))])
+    assert two == (2, 6, 2, 2)
+    says = number_of_claims(two._replace(judged=40))
+    assert "The 2 studies have 6 claims, 2 of them of numbers that are counted; 40 of the others have a verdict" in says
+    assert "Nothing is corrected for their number: each of these 40 may be judged wrongly" in says
+    assert "so of all of them together about 2; one that is tried under several readings has this chance with each" in says
+
+
+def test_without_runs_what_is_counted_is_judged_and_the_rest_names_what_was_not_run() -> None:
+    names = [verdict.name for _, verdict in judged(Results.empty(study_named("mlps-and-lenet5")))]
+    assert names == ["depends on what is not stated", "does not hold"]
+    above = Above("", "accuracy", (alone(FAST),), (alone(SLOW),))
+    (open_,) = verdicts(results(claimed(above), GOOD, ()))
+    assert (open_.name, open_.says) == ("open", f"No verdict: “{SLOW}” was not run.")
 
 
 def test_each_claim_has_the_document_s_own_words() -> None:

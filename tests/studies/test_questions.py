@@ -146,16 +146,50 @@ def test_on_the_gpu_that_was_tried_two_layers_are_level_up_to_so_many_neurons() 
     assert us["MLP 4096 2048"] < 1.25 * us["MLP 100 30"] < us["MLP 8192 4096"]
     found = answer("gpu-level")
     assert found.says.startswith("On an NVIDIA H200, ") and "at most 1.25 times that up to 6,154 neurons" in found.says
-    assert "589 MB for MLP 16384 8192. One layer does not rise earlier here" in found.says  # 147,169,290 weights
+    assert "589 MB for MLP 16384 8192. Whether one layer rises earlier" in found.says  # 147,169,290 weights
+    assert "cannot be told here: the intervals are too wide." in found.says
     assert found.state == PARTLY and "a GTX 1080, was not tried" in found.missing and len(found.rows) == 30
 
 
-def test_where_one_layer_rises_earlier_the_document_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = gpu.times("cuda")
-    wide = key(study_named("mlps-and-lenet5").trial("MLP 400 0").architecture)
-    slower = replace(real, by_network={**real.by_network, wide: (900.0, 890.0, 910.0)})
-    monkeypatch.setattr(latency, "times", lambda device: slower)
-    assert "One layer rises earlier, as the document says." in answer("gpu-level").says
+@pytest.mark.parametrize(
+    ("rises", "width", "says"),
+    [
+        ("MLP 400 0", 0.01, "One layer rises earlier, as the document says."),
+        ("MLP 400 130", 0.01, "One layer does not rise earlier here, against what the document says."),
+        ("MLP 400 0", 0.2, "Whether one layer rises earlier, as the document says, cannot be told here"),
+    ],
+)
+def test_whether_one_layer_rises_earlier_is_decided_by_the_ends_of_the_intervals(
+    monkeypatch: pytest.MonkeyPatch, rises: str, width: float, says: str
+) -> None:
+    real, by_network = gpu.times("cuda"), {}
+    for trial in study_named("mlps-and-lenet5").trials:
+        us = 130.0 if trial.label == rises else 100.0
+        by_network[key(trial.architecture)] = (us, us * (1 - width), us * (1 + width))
+    monkeypatch.setattr(latency, "times", lambda device: replace(real, by_network=by_network))
+    assert says in answer("gpu-level").says
+
+
+def test_the_mlps_and_lenet_5_were_timed_on_the_gpu_too_and_each_answer_names_machine_and_date() -> None:
+    form = {one["name"]: one for one in raw("comparison-cuda.json")["networks"]}
+    found = next(one["timing"] for one in form["mlp1"]["latencies"] if one["setup"]["batch_size"] == 4)
+    assert row("side-by-side", network="MLP1")["a batch of 4 on a GPU"] == f"{found['median_us']:.1f} µs"
+    side, ten = answer("side-by-side").missing, answer("ten-times").missing
+    assert "Measured on 2026-11-29 on a processor, on 1 thread" in side and "on an NVIDIA H200" in side
+    assert "Not tried" not in side
+    assert "Measured on 2026-11-21 on a processor" in ten
+
+
+def test_the_published_total_of_10_000_images_stands_beside_ours() -> None:
+    total = row("gpu-times", what="inference of 10,000 images, computed from these")
+    assert total["published"] == "1.07 s" and total["processor"] == "92.5 ms one by one, 5.31 ms in batches of 1,024"
+
+
+def test_the_original_design_is_a_row_and_the_chart_has_a_line_there() -> None:
+    for study, label in factors.BASELINES.items():
+        original = row("against-the-original", setup=f"{label} ({study})")
+        assert (original["from"], original["against the original, points"], original["to"]) == (0, 0, 0)
+    assert BY_NAME["against-the-original"].baseline == 0
 
 
 def test_an_image_by_itself_and_in_a_batch_on_processor_and_gpu() -> None:

@@ -192,6 +192,12 @@ def test_a_verdict_gives_its_numbers_in_words() -> None:
     assert judge(Above("", M, (C,), (A, B)), UP).says.endswith("; the weakest of 2 comparisons.")
 
 
+def test_a_limit_and_a_spread_are_shown_with_what_they_are_held_against() -> None:
+    assert judge(AtLeast("", M, (C,), 0.93), UP).says.endswith("], against at least 93.00 %.")
+    assert judge(AtLeast("", M, (A,), 0.93, above=False), UP).says.endswith("], against below 93.00 %.")
+    assert judge(Steady("", M, A, 0.05), UP).says.endswith("], against below 5.00 points.")
+
+
 def test_where_epochs_are_missing_the_verdict_says_so_and_not_that_seeds_are_too_few() -> None:
     def two_epochs(label: str, metric: str) -> dict[int, float]:
         return dict.fromkeys(range(3), 0.5) if not metric.endswith("20") else {}

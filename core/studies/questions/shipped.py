@@ -48,9 +48,8 @@ def times_as_long(network: str, other: str) -> str:
     """How many times as long a batch takes one network as another, over paired rounds, with its 95 % interval."""
     from core.profiling.timing import ratio  # imported here: it needs torch
 
-    batch_size = comparison().batch_size
-    rounds, others = (benchmark(name).latency(batch_size).timing.rounds for name in (network, other))
-    found = ratio(rounds, others)
+    ours, theirs = (benchmark(name).latency(comparison().batch_size).timing.rounds for name in (network, other))
+    found = ratio(ours, theirs)
     return f"{found.estimate:.2f} [{found.low:.2f}, {found.high:.2f}] times" if found else "an unknown number of times"
 
 
