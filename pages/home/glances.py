@@ -85,7 +85,8 @@ def _costs() -> None:
     st.dataframe(rows, hide_index=True, column_config={"parameters": WHOLE, "MACs": WHOLE, "latency, µs": rounded})
     networks, threads = {name: ZOO[name] for name in COMPARED}, comparison().conditions.threads
     timed = of_networks("latency", networks, f"--batch-size {batch} --threads {threads}")
-    made = in_turn(of_networks("trace", networks, ""), replace(timed, origin=lambda: of_passes(comparison())))
+    sizes = [of_networks("trace", {name: network}, "") for name, network in networks.items()]
+    made = in_turn(*sizes, replace(timed, origin=lambda: of_passes(comparison())))
     put_table("costs", f"What it costs; a batch of {batch}", rows, made)
     first, last = COMPARED[0], COMPARED[-1]
     st.write(

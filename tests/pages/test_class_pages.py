@@ -13,8 +13,9 @@ from core.exercises.catalog import exercise
 from core.labbook.confusion import confusion_chart
 from core.store.class_board import Answer
 from core.store.classes import Classes
+from core.store.kept import TAUGHT
 from pages.draw.canvas import SIDE
-from pages.exercises.board import NAME, VIEW
+from pages.exercises.board import VIEW
 from pages.shared.session import class_room, kept, visitor
 from pages.shared.session.lab_book import LABEL, ledger
 from tests.pages.test_guided_labs import give, guided
@@ -93,7 +94,7 @@ def test_nothing_is_handed_in_to_a_class_that_is_over(classes: Classes, taught: 
 def board(taught: tuple[str, str], view: str) -> AppTest:
     """The board in the teacher's browser."""
     app = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/exercises/page.py")
-    app.session_state[kept.VALUES] = {NAME: list(taught)}
+    app.session_state[kept.VALUES] = {TAUGHT: list(taught)}
     app.session_state[f"open-{BOARD}"] = True
     app.session_state[VIEW] = view
     app.run()

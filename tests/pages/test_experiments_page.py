@@ -88,7 +88,7 @@ def test_the_numbers_behind_each_verdict_and_what_the_rule_is_worth_are_shown_on
     words = texts(opened(**WHY))
     assert ":green-badge[holds] **The CNN outperforms the MLP.**" in words and "| CNN − MLP, sigmoid: 5." in words
     assert "seeds of each (now 16) would show that it holds. One run of each would show it in **" in words
-    assert "widened where a claim makes several comparisons" in words and "nothing is corrected for their number" in words
+    assert "widened where a claim makes several comparisons" in words and "Nothing is corrected for their number" in words
 
 
 def test_where_readings_differ_a_table_shows_each_with_its_verdict_and_one_run_stands_beside_the_others(

@@ -303,7 +303,8 @@ def test_the_tables_of_home_are_put_with_what_prints_them(book, monkeypatch) -> 
     assert forms["Layers of LeNet-5"]["command"] == "python -m core trace lenet5"
     assert sum(row["MACs of one image"] for row in shown(forms["Layers of LeNet-5"])) == 416_520
     (costs,) = (form for title, form in forms.items() if title.startswith("What it costs; a batch of 4"))
-    assert costs["command"].splitlines()[-1] == "python -m core study time" and len(shown(costs)) == 3
+    timed = "python -m core latency mlp1 mlp2 lenet5-28 --batch-size 4 --threads 1"
+    assert costs["command"].splitlines()[-1] == timed and len(shown(costs)) == 3
     (holds,) = (form for title, form in forms.items() if title.startswith("What holds"))
     assert holds["facts"]["runs"].startswith("695, digest ") and "made" not in holds["facts"]
 

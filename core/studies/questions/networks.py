@@ -113,7 +113,7 @@ QUESTIONS = (
         "two approaches.",
         "Document 001, 4; document 000, 2.2",
         side_by_side,
-        Evidence(studies=("lenet5-against-mlp",), cards=COMPARED, comparisons=("cpu",)),
+        Evidence(studies=("lenet5-against-mlp",), cards=COMPARED, comparisons=("cpu", "cuda")),
     ),
     Question(
         "convolutions",
