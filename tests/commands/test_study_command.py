@@ -47,7 +47,7 @@ def test_a_study_is_shown_with_what_was_assumed(command, tmp_path):
 def test_a_first_look_says_that_it_is_one_where_verdicts_are_read(command):
     outcome = command("study", "show", "depth", "--quick")
     says = "13 layers are best. Open. No verdict from a first look: the study trains for 20 epochs, this for 2."
-    assert says in outcome.out and "nothing is corrected for their number" in outcome.out
+    assert says in outcome.out and "nothing is corrected for the number of claims" in outcome.out
 
 
 def test_an_unknown_study_is_refused_with_those_there_are(command):
