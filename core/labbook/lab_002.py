@@ -115,7 +115,7 @@ LAB = Lab(
             Choice(DROPOUTS),
             "Look at the dots of the study, or run it with more seeds.",
             study("dropout"),
-            lambda: best("dropout", "0.5, with 98.18 %"),
+            lambda: best("dropout", "0.5, with 98.18 %", DROPOUTS),
         ),
         Step(
             "loss-order",
@@ -171,7 +171,7 @@ LAB = Lab(
             Choice(CHANNELS),
             "Look at the four networks, and at their intervals.",
             study("channels"),
-            lambda: best("channels", "32/64 slightly above the others"),
+            lambda: best("channels", "32/64 slightly above the others", CHANNELS),
         ),
         Step(
             "cure-order",

@@ -27,6 +27,7 @@ RECIPE = {
     **dict.fromkeys(VARIED, "0"),
 }
 RATES = ("0.01", "0.001", "0.0001", "0.00001", "0.000001")
+TRIALS = {rate: f"rate {float(rate):g}" for rate in RATES}  # of the study
 
 
 def _parameters() -> Found:
@@ -37,13 +38,12 @@ def _parameters() -> Found:
 
 
 def _best_rate() -> Found:
-    found = best("rates", "0.0001 “does not perform as good as the higher learning rates” (document 003)")
+    found = best("rates", "0.0001 “does not perform as good as the higher learning rates” (document 003)", TRIALS.values())
     return found._replace(value=str(found.value).removeprefix("rate "))
 
 
 def _rates() -> Found:
-    labels = {rate: f"rate {float(rate):g}" for rate in RATES}
-    return ranked("rates", labels, "0.01 and 0.001, then 0.0001; the two lowest are “as good as guessing”")
+    return ranked("rates", TRIALS, "0.01 and 0.001, then 0.0001; the two lowest are “as good as guessing”")
 
 
 def _spread() -> Found:

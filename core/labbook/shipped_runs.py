@@ -1,6 +1,6 @@
 """What the project's runs say for the steps of guided labs, with where they come from and the command that prints them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from core.labbook.guided import Found
@@ -57,9 +57,10 @@ def accuracies(found: Results) -> dict[str, dict[int, float]]:
     return {label: values for label, values in by_label.items() if len(values) > 1}
 
 
-def best(study: str, published: str) -> Found:
-    """The trial with the highest mean accuracy, and how far the next one is."""
-    ranked = sorted(((mean_of(values), label) for label, values in accuracies(results(study)).items()), reverse=True)
+def best(study: str, published: str, trials: Collection[str]) -> Found:
+    """Of these trials the one with the highest mean accuracy, and how far the next one is."""
+    known = accuracies(results(study))
+    ranked = sorted(((mean_of(values), label) for label, values in known.items() if label in trials), reverse=True)
     (first, label), (second, next_) = ranked[:2]
     found = of_runs(study, label, f"{label}: {percent(first)}; next {next_}: {percent(second)}.", published)
     values = reported(study)
