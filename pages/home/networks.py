@@ -52,7 +52,8 @@ def accuracy_chart(locked: bool) -> None:
     columns |= {name: f"95 % interval over {name}" for name in ("writers from, %", "writers to, %") if writers}
     chart(_scatter(list(cards)), rows, f"weights-{which}", 330, about, made, columns)
     point = (
-        "A point is the mean over the writers, of the weights kept, and the line through it its 95 % interval over writers"
+        "A point is the mean over the writers, of the weights kept, and the line through it its 95 % interval over writers; "
+        "one that ends at the upper edge reaches 100 %"
         if writers
         else "A point is the mean of the seeds"
     )
