@@ -77,7 +77,7 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
         {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"x": {**x, "field": "value"}, "tooltip": tips}},
     ]
     if question.baseline is not None:
-        across = {"mark": {"type": "rule", "color": "gray", "strokeDash": [4, 3]}}
+        across = {"mark": {"type": "rule", "color": "gray", "strokeDash": [4, 3], "aria": False}}
         layers.insert(0, {**across, "encoding": {"x": {**x, "datum": question.baseline}, "y": None}})
     points = [{name: row[name], "value": row[drawn], "from": row["from"], "to": row["to"]} for row in rows]
     spec = {"encoding": {"y": y, "color": {"value": OURS}}, "layer": layers}
