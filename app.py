@@ -16,6 +16,7 @@ from streamlit.starlette import App
 
 from pages.shared.session import overtaken
 from pages.shared.session.closed_tab import ClosedTabs
+from pages.shared.session.late_requests import LateRequests
 
 UNTIL_IT_ANSWERS = 0.15  # seconds from the start of the server
 FIRST = ("pages.home.digit", "pages.home.glances", "pages.home.networks", "pages.shared.components.frame")  # for the first page
@@ -54,4 +55,4 @@ elif __name__ == "app":  # and imports it once to serve it; a worker process imp
     PagesManager.uses_pages_directory = False
     logging.getLogger(overtaken.LOGGER).addFilter(overtaken.is_needed)
     routes = [Route("/answers", live_answers, methods=["POST"]), Route("/value", value_asked, methods=["POST"])]
-    app = App(__file__, routes=routes, middleware=[Middleware(ClosedTabs)], lifespan=served)
+    app = App(__file__, routes=routes, middleware=[Middleware(ClosedTabs), Middleware(LateRequests)], lifespan=served)

@@ -1,9 +1,11 @@
 """A page opens at its top, however far down the one before was left, and a click on its link leads to it: in a browser."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.story import button, expect_idle
+from tests.browser.story import ONE, SEVEN, button, draw, expect_idle, expect_reading, live
 
 pytestmark = pytest.mark.browser
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
@@ -63,3 +65,39 @@ def test_a_click_on_a_link_whose_message_is_lost_still_leads_to_its_page(page_to
     page.get_by_role("link", name="Lab book", exact=True).click()
     expect(page.get_by_role("heading", name="Lab book", level=1)).to_be_visible()
     assert len(clicked) == 1
+
+
+def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_next_page(page_to_change: Page) -> None:
+    page = page_to_change
+    held: list[bytes] = []
+    send: list[Callable[[bytes], None]] = []
+
+    def on_socket(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        send.append(server.send)
+        socket.on_message(lambda message: held.append(bytes(message)) if leaves else server.send(message))
+
+    leaves = False
+    page.route_web_socket("**/_stcore/stream", on_socket)
+    page.goto("/draw")
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    draw(page, live(page), SEVEN)
+    expect_reading(page, "LeNet-5", 7)
+    expect_idle(page)
+    leaves = True
+    page.get_by_role("link", name="Look inside", exact=True).click()
+    while not held:
+        page.wait_for_timeout(20)
+    draw(page, live(page), ONE)
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    leaves = False
+    for message in held:
+        send[0](message)
+    expect(page.get_by_role("heading", name="Look inside", level=1)).to_be_visible()
+    expect_idle(page)
+    page.wait_for_timeout(500)  # a late run would come now
+    expect_idle(page)
+    expect(page.get_by_role("heading", name="Look inside", level=1)).to_be_visible(timeout=1)
+    expect(page.get_by_role("radio", name="Your drawing")).to_be_visible(timeout=1)

@@ -32,7 +32,7 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    of_another_test = (dataset, features_of_images, plane_of_test_images, trained._flow, learned._drives)
+    of_another_test = (dataset, features_of_images, plane_of_test_images, trained._flow, trained._vanishing, learned._drives)
     for cached in of_another_test:
         cached.cache_clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
