@@ -125,7 +125,9 @@ def require_size(inked: Strokes | Picture) -> None:
     left, top, right, bottom = inked.box()
     side, extent = max(inked.frame), max(right - left, bottom - top)
     if inked.empty:
-        raise DataError("blank", "There is nothing to read yet.", "Draw a digit from 0 to 9.")
+        picture = "No digit was found in the picture: take one from 0 to 9, written with a pen on paper, or draw it."
+        how = picture if isinstance(inked, Picture) else "Draw a digit from 0 to 9."
+        raise DataError("blank", "There is nothing to read yet.", how)
     if extent < 0.05 * side or extent < 3:
         raise DataError("dot", "That is only a dot.", "Draw a digit from 0 to 9, as large as you like.")
 

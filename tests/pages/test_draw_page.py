@@ -356,7 +356,7 @@ def test_a_photograph_in_uneven_light_is_read_and_the_strip_shows_it_before_and_
 
 def test_a_photograph_of_paper_alone_is_nothing_to_read(draw_page: AppTest) -> None:
     upload(draw_page, file_of(photographed(None, Scene(dim=0.6, paper="ruled"))))
-    assert "There is nothing to read yet" in sentence(draw_page)
+    assert sentence(draw_page).startswith("There is nothing to read yet. No digit was found in the picture: take one")
 
 
 def test_a_bad_picture_is_refused_and_the_drawing_stays(draw_page: AppTest) -> None:
