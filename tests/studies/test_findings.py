@@ -7,7 +7,7 @@ import pytest
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Claim, Near, alone, under
+from core.studies.claims import Above, Apart, AtLeast, Claim, Level, Near, Steady, alone, under
 from core.studies.documents.published import published_studies, study_named
 from core.studies.judging.findings import RULE, by_sentence, claim_counts, judged, left_out, number_of_claims, verdicts
 from core.studies.metrics import COUNTED, FIRST
@@ -63,6 +63,24 @@ def test_a_first_look_with_fewer_epochs_or_images_judges_neither_levels_nor_long
         else:
             numbers = "96 %", "98 %", "93 %"
             assert (verdict.name == "open") == any(number in claim.says for number in numbers), claim.says
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        Apart("", "accuracy", (alone(FAST), alone(SLOW)), 0.1),
+        AtLeast("", "accuracy", (alone(FAST),), 0.8),
+        Level("", "training loss", alone(FAST), 1, 2, 0.1),
+        Near("", "accuracy", alone(FAST), 0.9, 0.1),
+        Steady("", "accuracy", alone(FAST), 0.1),
+    ],
+    ids=lambda claim: type(claim).__name__,
+)
+def test_with_fewer_images_no_claim_that_names_a_number_is_judged(claim: Claim) -> None:
+    (whole,) = verdicts(results(claimed(claim), GOOD, GOOD))
+    (look,) = verdicts(results(claimed(claim, study=replace(STUDY, quick=True)), GOOD, GOOD))
+    assert (whole.name, look.name) == ("holds", "open")
+    assert look.says == "No verdict from a first look: with fewer images the numbers are others."
 
 
 def test_the_whole_study_judges_levels() -> None:

@@ -28,7 +28,7 @@ from core.studies.claims import (
     lowest,
 )
 from core.studies.documents.published import study_named
-from core.studies.judging.intervals import of_one_more, of_range, of_ratio_of_spreads, of_slope, of_spread
+from core.studies.judging.intervals import of_one_more, of_range, of_ratio_of_spreads, of_slope, of_spread, ranges
 from core.studies.judging.more_seeds import more_seeds
 from core.studies.judging.numbers import Values
 from core.studies.judging.verdicts import judge
@@ -267,6 +267,30 @@ def test_the_range_of_a_factor_is_between_its_highest_and_its_lowest_group_where
     groups = data(a=[0.90, 0.901, 0.902], b=[0.96, 0.961, 0.962], c=[0.90, 0.902, 0.901])
     hump, flat = (A, B, C), (A, C)
     assert judge(Stronger("", M, hump, (flat,)), groups).name == "holds"
+
+
+def test_that_a_factor_also_rises_is_one_comparison_more_and_asks_more_of_each() -> None:
+    start = [0.90, 0.93, 0.91]
+    error = np.std(start, ddof=1) * (2 / 3) ** 0.5
+    once, twice = (stats.t.ppf(1 - 0.05 / n / 2, 4) * error for n in (1, 2))
+    assert once < 0.039 < twice < 0.05
+    for gain, name in ((0.039, "within noise"), (0.05, "holds")):
+        levels = data(a=start, b=[value + 9 for value in start], c=[value + gain for value in start])
+        assert judge(Above("", M, (C,), (A,)), levels).name == "holds"
+        assert judge(Stronger("", M, (A, B, C), ((A, C),), rises=True), levels).name == name
+
+
+def test_the_interval_of_a_difference_of_ranges_leaves_out_half_the_chance_on_each_side() -> None:
+    mine, theirs = [[0.0, 0.2], [1.0, 1.2]], [[0.0, 0.1], [0.3, 0.4]]
+    groups = data(a=mine[0], b=mine[1], c=theirs[0], d=theirs[1])
+    (found,) = judge(Stronger("", M, (A, B), ((C, alone("d")),)), groups).contrasts
+    simulated = ranges(mine, 0) - ranges(theirs, 1)
+    assert found.interval.estimate == pytest.approx(0.7)
+    assert found.interval[1:] == pytest.approx(tuple(1.4 - np.quantile(simulated, [0.975, 0.025])))
+
+
+def test_counts_that_are_equal_are_at_most_0_apart() -> None:
+    assert judge(Apart("", "parameters", (A, B), 0), lambda label, metric: {0: 2_710.0}).name == "holds"
 
 
 def test_a_group_of_trials_is_their_mean_seed_by_seed() -> None:
