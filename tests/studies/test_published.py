@@ -23,7 +23,7 @@ TABLE = {
     "factors": (5, 3, "cifar10", 10, *BLITZ[2:]),
     "factors-longer": (5, 3, "cifar10", 100, *BLITZ[2:]),
     "mlp1-widths": (10, 16, "mnist", 2, *BLITZ[2:]),
-    "mlp2-widths": (10, 5, "mnist", 2, *BLITZ[2:]),
+    "mlp2-widths": (10, 16, "mnist", 2, *BLITZ[2:]),
     "mlps-and-lenet5": (31, 3, "mnist", 20, 4, "sgd", 5e-4, 0.1307, 0.3081, 0),
     "mlps-and-lenet5-128": (26, 3, "mnist", 20, 128, "sgd", 1.6e-2, 0.1307, 0.3081, 0),
     "channels": (4, 3, "mnist", 10, 100, "momentum", 0.01, 0.1307, 0.3081, 0),

@@ -84,7 +84,7 @@ def mlp2_widths() -> Study:
         FIGURE,
     )
     question = "Does a second hidden layer want few neurons?"
-    return Study("mlp2-widths", question, f"{source}, 2.1.1", trials, claims, assumed, seeds=5)
+    return Study("mlp2-widths", question, f"{source}, 2.1.1", trials, claims, assumed, seeds=16)
 
 
 def lenet5_against_mlp() -> Study:
