@@ -6,7 +6,7 @@ import pytest
 
 from core.studies.documents.published import study_named
 from core.studies.judging.verdicts import judge
-from core.studies.metrics import AFTER, BEST
+from core.studies.metrics import AFTER, BEST, GAP
 
 World = Callable[[str, str], float]  # (trial, metric) -> its number, in every seed but for a little
 
@@ -49,7 +49,33 @@ def longer(label: str, metric: str) -> float:
     return (0.98 if label.startswith("LeNet") else 0.96) + (0.01 if "epochs" in label else 0.0)
 
 
+def peaks_at_240(label: str, metric: str) -> float:
+    width = int(label.split()[0])
+    return 0.96 - 1e-4 * (240 - width) if width <= 240 else 0.96 - 2e-4 * (width - 240)
+
+
+def second_layer_peaks_at_20(label: str, metric: str) -> float:
+    first, second = map(int, label.split("/"))
+    return 0.96 - 1e-4 * (second - 20) - (0.02 if second < 20 else 0.0) - 1e-4 * (300 - first)
+
+
+def half_is_dropped_best(label: str, metric: str) -> float:
+    """The losses move between epochs 5 and 15 alone, or 8 and 15, and stay afterwards."""
+    place = ("0", "0.2", "0.5", "0.8").index(label.partition(",")[0].split()[1])
+    late = int(metric.partition(AFTER)[2] or 25) > 10
+    if metric == GAP:
+        return (0.03, 0.02, 0.01, -0.05)[place]
+    if metric.startswith("training loss"):
+        return 0.05 if late else 0.1
+    if metric.startswith("validation loss"):
+        return 0.08 if late and place == 1 else 0.07
+    return (0.08, 0.07, 0.06, 0.14)[place] if metric == "loss" else (0.980, 0.981, 0.982, 0.965)[place]
+
+
 WORLDS: dict[str, World] = {
+    "mlp1-widths": peaks_at_240,
+    "mlp2-widths": second_layer_peaks_at_20,
+    "dropout": half_is_dropped_best,
     "feature-maps": grid,
     "depth": depth,
     "epochs": rises_to_20,

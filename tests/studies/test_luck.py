@@ -40,3 +40,8 @@ def test_a_trend_is_seen_where_one_run_rises_however_unevenly() -> None:
 
 def test_a_tie_does_not_show_that_one_lies_above_the_other() -> None:
     assert share_of_single_runs(Above("", "accuracy", (HIGH,), (LOW,)), lambda label, metric: {0: 0.9, 1: 0.9}) == 0
+
+
+def test_without_data_there_is_no_share() -> None:
+    missing = {"high": RUNS["high"], "low": {}}
+    assert share_of_single_runs(Above("", "accuracy", (HIGH,), (LOW,)), lambda label, metric: missing[label]) is None
