@@ -90,7 +90,7 @@ TECHNOLOGIES = {
 }
 
 
-def technology(name: str, **changed: float) -> Technology:
+def technology(name: str, /, **changed: float) -> Technology:
     """The technology of that name, with other values where they are given; raises HardwareError."""
     if name not in TECHNOLOGIES:
         what = f"There is no technology named {name!r:.40}."

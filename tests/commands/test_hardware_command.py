@@ -126,6 +126,7 @@ def test_people_read_tables(command):
             ["lenet5", "--budget", "speed=1"],
             "A budget has no part 'speed'. Its parts are parameters, ram, ",
         ),
+        (["lenet5", "--energy", "name=5"], "A technology has no value 'name'. Its values are multiply_float32, "),
         (["lenet5", "--energy", "dram=x"], "'dram=x' is not a value. Write it as in dram=320."),
     ],
 )
