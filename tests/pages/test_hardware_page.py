@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.design.architecture import Architecture, trace
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
+from core.design.units import KIB
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import PARTS
@@ -123,7 +124,7 @@ def test_a_smaller_buffer_and_more_bits_move_more(page: AppTest) -> None:
 
 def test_the_roofline_says_what_binds_and_where_there_is_no_peak(page: AppTest) -> None:
     tab(page, "Traffic and roofline")
-    assert "- **MLP1**: 2 of 2 layers wait for memory" in texts(page)
+    assert "- **MLP1**: 2 of 2 layers with MACs wait for memory" in texts(page)
     page.session_state[BITS] = 32
     page.run()
     assert "TPU v1 has no published peak for float32." in texts(page)
@@ -169,7 +170,7 @@ def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what
     page.session_state[ROOF], page.session_state[BITS] = "this-machine", 32
     page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
     tab(page, "Traffic and roofline")
-    assert "LeNet-5**: 3 of 5 layers wait for memory" in texts(page)
+    assert "LeNet-5**: 3 of 5 layers with MACs wait for memory" in texts(page)
     rows = chart_rows(page, "hardware-roofline")
     networks = {row["network"]: row for row in rows if row["measured"]}
     assert networks["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
@@ -228,15 +229,27 @@ def chart_rows(app: AppTest, key: str) -> list[dict[str, Any]]:
 
 def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
     roofs = Roof("slow", 1e9, 1e10, "here"), Roof("narrow", 1e12, 1e8, "here")
-    for limit, what in zip(roofs, ("arithmetic", "memory"), strict=True):
+    peak = "faster than the measured peak: measure it again when the machine has less to do."
+    causes = ("arithmetic", peak), ("memory", "faster than DRAM would allow")
+    for limit, (what, too_fast) in zip(roofs, causes, strict=True):
         found, _ = subjects({"lenet5": None}, Accelerator(Array(16, 16), number=FORMATS[32]))
         least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
         said = [
             roofline._sentence(found[0], points.whole(found[0], limit, latencies.Latency(times * least, "here", True)), limit)
             for times in (0.9, 1.5, 10)
         ]
-        assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]
+        assert too_fast in said[0] and f"67 % of it for that: {what} binds it." in said[1]
         assert "10 % of it for that: what each layer's call costs binds it" in said[2]
+
+
+def test_what_waits_for_memory_counts_the_time_of_layers_without_macs_too() -> None:
+    """Of conv1, conv2 and fc1 only fc1 waits, with 7,920 bytes; relu1 moves 2 · 50,176 and pool1 50,176 + 12,544 bytes."""
+    limit, accelerator = Roof("one", 1.14e11, 3.8e10, "here"), Accelerator(Array(16, 16), None, 8 * KIB, FORMATS[32], False)
+    found, _ = subjects({"cnn-16-4": None}, accelerator)
+    waits, computes = (7_920 + 2 * 50_176 + 50_176 + 12_544) / 3.8e4, 2 * 2 * 112_896 / 1.14e5  # µs
+    said = roofline._sentence(found[0], points.whole(found[0], limit, None), limit)
+    assert waits / (waits + computes) == pytest.approx(0.53, abs=5e-3) and waits + computes == pytest.approx(8.5, abs=0.05)
+    assert "1 of 3 layers with MACs wait for memory, and all layers together for 53 % of the time. At least 8.5 µs" in said
 
 
 def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTest) -> None:
