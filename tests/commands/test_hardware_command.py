@@ -48,6 +48,7 @@ def test_an_energy_of_ones_own_replaces_that_of_the_table(command):
     records = command("hardware", "lenet5", "--json", "--energy", "dram=0", "sram=0").records
     energy = next(record for record in records if "energy" in record)
     assert energy["total_pj"] == pytest.approx(416_520 * 0.3) and "dram 0 pJ" in energy["sources"]
+    assert "sram 10, dram 640.1234. " in command("hardware", "lenet5", "--energy", "dram=640.1234").out
 
 
 def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
