@@ -20,9 +20,9 @@ LARGEST = 1 << 30  # bytes of a buffer
 class Traffic:
     """Bytes of one pass. `input_kept` and `output_kept` say whether these tensors stay on the chip between the passes.
 
-    SRAM: what the array reads and writes, or for a pass without an array its input and its output; sums that were written
-    are not counted again where they are read back, as in SCALE-Sim. Registers: each MAC reads a weight, an input and a sum,
-    and writes the sum. Sums are among the outputs.
+    SRAM: what the array reads and writes, or for a pass without an array its input and its output. As in SCALE-Sim, sums that
+    were written are not counted again where they are read back, and the array writes all its outputs, also where a fused
+    pooling leaves fewer. Registers: each MAC reads a weight, an input and a sum, and writes the sum. Outputs: sums included.
     """
 
     group: Group

@@ -34,7 +34,7 @@ from pages.hardware.shapes import MEASURE
 from pages.hardware.subjects import CHOSEN, subjects
 from pages.hardware.words import figures
 from pages.shared.session import kept, visitor
-from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, FLOW, ROWS
+from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, ENERGIES, FLOW, ROWS, TECHNOLOGY
 from tests.profiling.made_up import made_up
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -139,6 +139,14 @@ def test_a_design_whose_layers_do_nothing_is_shown_too(page: AppTest, name: str)
         assert "my design**: none of its layers has MACs, so it has no point here." in texts(page)
         assert "a normalization's, too, which a chip's flash does not hold" in texts(page)
         assert {"SRAM: inputs", "SRAM: weights", "registers: outputs"} <= set(page.dataframe[-1].value)
+
+
+def test_a_convolution_with_its_pooling_writes_all_its_outputs_into_sram_and_the_page_says_so(page: AppTest) -> None:
+    page.session_state[CHOSEN], page.session_state[FLOW] = ["lenet5"], "output-stationary"
+    tab(page, "Traffic and roofline")
+    table = page.dataframe[-1].value.set_index("layer")
+    assert table["SRAM: outputs"]["conv2 + tanh2 + pool2"] == 16 * 10 * 10
+    assert "all outputs of a convolution are written, also where a fused pooling leaves fewer" in texts(page)
 
 
 def test_this_machine_is_measured_in_a_process_of_its_own(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,6 +268,36 @@ def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTe
     assert page.dataframe[0].value["energy, µJ"][0] < before / 5 and "Chosen here instead: dram 64 pJ" in texts(page)
     next(button for button in page.button if button.label == "As published").click().run()
     assert page.dataframe[0].value["energy, µJ"][0] == before and not page.exception
+
+
+def test_an_energy_of_ones_own_is_not_cut_in_its_field_and_in_the_command_that_repeats_it(page: AppTest) -> None:
+    page.session_state[ENERGIES_OPEN] = True
+    fields = [field for field in tab(page, "Energy").number_input if field.label.endswith(", pJ")]
+    assert len(fields) == len(VALUES)
+    assert all([field.proto.format % value for value in (0.0005, 640.1234)] == ["0.0005", "640.1234"] for field in fields)
+
+    def script() -> None:
+        import streamlit as st
+
+        from pages.shared.session.accelerator import as_options
+
+        st.text(as_options())
+
+    options = AppTest.from_function(script)
+    options.session_state[kept.VALUES] = {ENERGIES: {"45nm": {"sram": 0.0005, "dram": 640.1234}}}
+    assert options.run().text[0].value.endswith(" --bits 8 --energy sram=0.0005 dram=640.1234")
+
+
+def test_the_energy_of_a_buffer_of_another_size_is_said_not_to_be_counted(page: AppTest) -> None:
+    assert "Larger SRAMs take more a byte; this is not counted: change the value." in texts(tab(page, "Energy"))
+
+
+def test_kept_energies_that_are_no_longer_known_are_left_out(page: AppTest) -> None:
+    page.session_state[kept.VALUES] = {ENERGIES: {"45nm": {"wire": 1.0}, "7nm": {"sram": 5.0}, "3nm": {}}}
+    tab(page, "Energy")
+    assert "Chosen here instead" not in texts(page)
+    page.session_state[TECHNOLOGY] = "7nm"
+    assert "Chosen here instead: sram 5 pJ" in texts(page.run())
 
 
 def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None:
