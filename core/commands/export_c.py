@@ -33,7 +33,9 @@ def export_c(options: argparse.Namespace) -> int:
     """Write the files into the folder --out, and say what the network takes of a device."""
     if options.out is None:
         raise Refusal("no-folder", "C code is several files, and needs a folder.", "Name one with --out.")
-    code = _code(_trained(options.network), options)
+    found = _trained(options.network)
+    dataset = _calibration(options.calibration, found) if options.bits == 8 else None
+    code = _code(found, dataset)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         for name, text in code.files.items():
@@ -42,8 +44,12 @@ def export_c(options: argparse.Namespace) -> int:
         what = f"NOT SAVED: {options.out} cannot be written: {error.strerror or error}."
         raise Refusal("not-saved", what, "Make room, or choose another place.") from None
     files = [str(options.out / name) for name in code.files]
-    record = {"written": files, "function": f"{code.name}_run", "ram": code.arena, "constants": code.constants}
+    record = {
+        "written": files, "function": f"{code.name}_run", "ram": code.arena, "constants": code.constants,
+        "calibrated_with": dataset.name if dataset else None,
+    }  # fmt: skip
     lines = [*files, f"{code.arena:,} bytes of RAM for activations, {code.constants:,} bytes of constants in flash"]
+    lines += [_calibrated(dataset)] if dataset else []
     show(record, options.json, "\n".join(lines))
     return 0
 
@@ -57,15 +63,19 @@ def _trained(name: str) -> "Checkpoint":
     raise Refusal("no-weights", what, "Train it, and give the checkpoint: python -m core train … --out mine.safetensors.")
 
 
-def _code(found: "Checkpoint", options: argparse.Namespace) -> "CCode":
+def _calibrated(dataset: "Dataset") -> str:
+    return f"Calibrated with {dataset.name}."
+
+
+def _code(found: "Checkpoint", dataset: "Dataset | None") -> "CCode":
+    """In 8 bits with the ranges that a data set shows, else in float32."""
     from core.learning.c_code.writer import float_code, integer_code  # numpy and torch: a design alone needs none
     from core.learning.quantization.integer_calibration import integers
 
-    if options.bits == 32:
+    if dataset is None:
         weights = {key: tensor.numpy() for key, tensor in found.weights.items()}
         return float_code(found.architecture, weights, (found.recipe.mean, found.recipe.std))
-    dataset = _calibration(options.calibration, found)
-    return integer_code(integers(found, dataset.train), f"Calibrated with {dataset.name}.")
+    return integer_code(integers(found, dataset.train), _calibrated(dataset))
 
 
 def _calibration(wanted: str | None, found: "Checkpoint") -> "Dataset":

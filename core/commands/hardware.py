@@ -183,5 +183,5 @@ def _bytes(found: Sequence[Traffic], setting: Accelerator) -> str:
 
 def _spent(whole: Energy, tech: Technology) -> str:
     parts = ", ".join(f"{part.replace('_', ' ')} {value / MICRO:.3f}" for part, value in asdict(whole).items())
-    values = ", ".join(f"{name.replace('_', ' ')} {getattr(tech, name):g}" for name in VALUES)
+    values = ", ".join(f"{name.replace('_', ' ')} {getattr(tech, name):.12g}" for name in VALUES)
     return f"Energy of one image {whole.total / MICRO:.3f} µJ: {parts}. {tech.title}, in pJ: {values}. {tech.sources}"

@@ -28,6 +28,7 @@ from core.learning.quantization.accuracy import Subject, layer_by_layer, quantiz
 from core.learning.quantization.record import FEWEST, as_floats, interval_of, over_seeds
 from core.learning.quantization.setting import BITS, FEW, MOST_EPOCHS, QuantizationError, Setting
 
+ONE_BIT = "1: 0 or as large as its range is wide, so that behind a tanh nearly all are 0"
 HELP = "accuracy, bytes and energy of a trained network with 8 to 1 bits"
 
 
@@ -37,7 +38,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     bits = f"{BITS[-1]} to {BITS[0]}"
     parser.add_argument("--weights", type=int, nargs="+", default=[8], metavar="BITS", help=f"of a weight, {bits} (8)")
-    parser.add_argument("--activations", type=int, nargs="+", default=[8], metavar="BITS", help=f"of an activation, {bits} (8)")
+    parser.add_argument(
+        "--activations", type=int, nargs="+", default=[8], metavar="BITS", help=f"of an activation, {bits} (8); {ONE_BIT}"
+    )
     parser.add_argument("--per-tensor", action="store_true", help="one scale for all weights of a layer, not one a channel")
     parser.add_argument(
         "--calibration", type=int, default=512, metavar="N", help="training images that show the activations' ranges (512)"

@@ -24,6 +24,11 @@ class Images:
     def __getitem__(self, which: Tensor | slice) -> "Images":
         return Images(self.pixels[which], self.labels[which])
 
+    def spaced(self, count: int) -> "Images":
+        """At most `count` of these images, evenly spaced over all: they may be sorted by class."""
+        count = min(count, len(self))
+        return self[torch.arange(count) * len(self) // count]
+
     def to(self, device: torch.device) -> "Images":
         """The same images on a device."""
         return Images(self.pixels.to(device), self.labels.to(device))

@@ -90,7 +90,7 @@ TECHNOLOGIES = {
 }
 
 
-def technology(name: str, **changed: float) -> Technology:
+def technology(name: str, /, **changed: float) -> Technology:
     """The technology of that name, with other values where they are given; raises HardwareError."""
     if name not in TECHNOLOGIES:
         what = f"There is no technology named {name!r:.40}."
@@ -102,7 +102,7 @@ def technology(name: str, **changed: float) -> Technology:
             raise HardwareError("energy", f"{value} must be from 0 to {MICRO:,.0f} pJ, got {energy}.", "Use a value in pJ.")
     if not changed:
         return TECHNOLOGIES[name]
-    sources = f"{TECHNOLOGIES[name].sources} Chosen here instead: {', '.join(f'{k} {v:g} pJ' for k, v in changed.items())}."
+    sources = f"{TECHNOLOGIES[name].sources} Chosen here instead: {', '.join(f'{k} {v:.12g} pJ' for k, v in changed.items())}."
     return replace(TECHNOLOGIES[name], sources=sources, **changed)  # type: ignore[arg-type]
 
 

@@ -15,7 +15,7 @@ POOLS = (MaxPool2d, AvgPool2d)
 
 @dataclass(frozen=True)
 class Group:
-    """Steps that make one pass: values between them are never stored."""
+    """Steps that make one pass: values between them never go to DRAM."""
 
     steps: tuple[Step, ...]
 

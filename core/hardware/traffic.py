@@ -20,9 +20,9 @@ LARGEST = 1 << 30  # bytes of a buffer
 class Traffic:
     """Bytes of one pass. `input_kept` and `output_kept` say whether these tensors stay on the chip between the passes.
 
-    SRAM: what the array reads and writes, or for a pass without an array its input and its output; sums that were written
-    are not counted again where they are read back, as in SCALE-Sim. Registers: each MAC reads a weight, an input and a sum,
-    and writes the sum. Sums are among the outputs.
+    SRAM: what the array reads and writes, or for a pass without an array its input and its output. As in SCALE-Sim, sums that
+    were written are not counted again where they are read back, and the array writes all its outputs, also where a fused
+    pooling leaves fewer. Registers: each MAC reads a weight, an input and a sum, and writes the sum. Outputs: sums included.
     """
 
     group: Group
@@ -53,7 +53,7 @@ def traffic(
 ) -> list[Traffic]:
     """The traffic of each pass with the least DRAM traffic in all; `mapped` gives a pass's mapping on the array.
 
-    With `fused` passes are fused where that moves less: a fused pass needs more rows at a time. The image comes from DRAM, and
+    With `fused` as many layers are fused as moves least: a fused pass needs more rows at a time. The image comes from DRAM, and
     the answer goes there. Raises HardwareError for a buffer out of its limits.
     """
     if not 0 <= buffer <= LARGEST:
@@ -87,14 +87,15 @@ def _least(steps: list[Step], fused: bool, buffer: int, size: int) -> list[_Pass
 
 
 def _ends(single: list[Group], fused: list[Group]) -> list[list[tuple[Group, int]]]:
-    """For each place in the chain the passes that can begin there, the fused one first, and where they end."""
+    """For each place in the chain the passes that can begin there, the longest first, and where they end."""
     found: list[list[tuple[Group, int]]] = [[(group, place + 1)] for place, group in enumerate(single)]
     place = 0
     for group in fused:
-        end = place + len(group.working)
-        if end > place + 1:
-            found[place].insert(0, (group, end))
-        place = end
+        last = place + len(group.working)
+        for end in range(place + 2, last + 1):
+            steps = (step for one in single[place:end] for step in one.steps)
+            found[place].insert(0, (Group(tuple(steps)), end))
+        place = last
     return found
 
 

@@ -25,6 +25,11 @@ LOOK_FOR = (
     "bring it back?"
 )
 
+ONE_BIT = (
+    " With 1 bit an activation is 0 or as large as its range is wide. Behind a tanh, from −1 to 1, that is 0 or 2: nearly all "
+    "become 0, and hardly anything of the image is left."
+)
+
 
 def show(found: list[Subject], accelerator: Accelerator) -> None:
     """The setting and its table, then the frontier over all bits, then layer by layer."""
@@ -58,7 +63,8 @@ def _say_data(known: Results, setting: Setting) -> None:
         if setting.weights <= FEW and not setting.epochs
         else ""
     )
-    st.caption(f"Accuracy on the {data.test:,} test images of {data.name}.{instead}{few}")
+    coarse = ONE_BIT if setting.activations == 1 else ""
+    st.caption(f"Accuracy on the {data.test:,} test images of {data.name}.{instead}{few}{coarse}")
 
 
 def _button(label: str, missing: list[Subject], begin: Any) -> None:

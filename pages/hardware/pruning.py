@@ -33,7 +33,7 @@ LOOK_FOR = (
 WHY = (
     "**Zeros save no time here:** a dense kernel multiplies by each weight, whatever its value, and reads all of them, so the "
     "times before and after differ by chance only. Time is saved where whole channels go, or by kernels and chips that skip "
-    "zeros; bytes are saved by a sparse form, once far more than a third of the weights are zeros: each weight that is left "
+    "zeros; bytes are saved by a sparse form, once more than about a third of the weights are zeros: each weight that is left "
     "then takes its place along."
 )
 ALONE, TRAINED = KINDS = ("pruned", "trained after it")

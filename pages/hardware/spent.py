@@ -35,7 +35,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     tech, number = chosen_technology(), accelerator.number
     st.caption(
         f"A MAC in {number.name} takes {tech.mac(number):g} pJ, a byte of SRAM {tech.sram_byte:g} pJ, a byte of DRAM "
-        f"{tech.dram_byte:g} pJ. {plain(tech.sources)} Registers, wires, control and leakage are not counted."
+        f"{tech.dram_byte:g} pJ. {plain(tech.sources)} Larger SRAMs take more a byte; this is not counted: change the value. "
+        "Registers, wires, control and leakage are not counted."
     )
     rows = [
         {"network": one.title, "part": words, "energy": getattr(whole_energy(one.traffic, number, tech), part) / MICRO}

@@ -44,7 +44,7 @@ def _fields(name: str, found: Sequence[Subject]) -> None:
         now = getattr(chosen_technology(), value)
         field = f"hardware_{name}_{value}"
         st.number_input(
-            f"{WORDS[value]}, pJ", 0.0, MOST, now, key=field, on_change=_change, args=(name, value, field), format="%.3f"
+            f"{WORDS[value]}, pJ", 0.0, MOST, now, key=field, on_change=_change, args=(name, value, field), format="%.12g"
         )
     _put(found)
     st.button("As published", disabled=not _changed(name), on_click=_take_back, args=(name,))

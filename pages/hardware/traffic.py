@@ -33,9 +33,10 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     st.caption(
         f"Bytes of one image in {accelerator.number.name}, a buffer of {accelerator.buffer:,} bytes. Kept: on the chip "
         "from one layer to the next, which is done where it saves traffic. “Weights stay, 3 parts”: the kernels do not fit "
-        "at once, and the input is read three times. SRAM: between it and the array; partial sums are written, and not counted "
-        "again where they are read back, as in SCALE-Sim. Registers: each MAC reads three values and writes one. Outputs: sums "
-        "included. Weights: a normalization's, too, which a chip's flash does not hold: there it is part of the convolution."
+        "at once, and the input is read three times. SRAM: between it and the array, counted as in SCALE-Sim: partial sums are "
+        "written, and not counted again where they are read back; all outputs of a convolution are written, also where a "
+        "fused pooling leaves fewer. Registers: each MAC reads three values and writes one. Outputs: sums included. Weights: a "
+        "normalization's, too, which a chip's flash does not hold: there it is part of the convolution."
     )
     st.header("Roofline: what binds it", anchor=False)
     roofline.show(found, accelerator)

@@ -2,8 +2,12 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
+
+from core.learning.checkpoint import read, write
+from core.learning.header import trained
 
 
 def test_a_trained_network_becomes_three_files_and_says_what_it_takes(command, tmp_path):
@@ -23,6 +27,15 @@ def test_a_checkpoint_of_one_s_own_is_calibrated_with_what_it_learned_from(comma
         outcome = command("export", trained_file, "--to", "c", "--out", tmp_path, *words)
         assert outcome.status == 0 and "4,320 bytes of RAM" in outcome.out
         assert f"Calibrated with {names}" in (tmp_path / "reader_int8.c").read_text()
+        assert f"Calibrated with {names}" in outcome.out
+
+
+@pytest.mark.parametrize(("bits", "name"), [(8, "digits"), (32, None)])
+def test_the_record_names_the_data_that_stand_for_a_folder_s(bits, name, command, tmp_path):
+    found, own = read(trained()["softmax"]), tmp_path / "own.safetensors"
+    write(replace(found, recipe=replace(found.recipe, dataset="folder:mine")), own)
+    outcome = command("export", own, "--to", "c", "--bits", bits, "--out", tmp_path / "made", "--json")
+    assert [record["calibrated_with"] for record in outcome.records] == [name]
 
 
 @pytest.mark.parametrize(

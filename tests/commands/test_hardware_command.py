@@ -48,6 +48,7 @@ def test_an_energy_of_ones_own_replaces_that_of_the_table(command):
     records = command("hardware", "lenet5", "--json", "--energy", "dram=0", "sram=0").records
     energy = next(record for record in records if "energy" in record)
     assert energy["total_pj"] == pytest.approx(416_520 * 0.3) and "dram 0 pJ" in energy["sources"]
+    assert "sram 10, dram 640.1234. " in command("hardware", "lenet5", "--energy", "dram=640.1234").out
 
 
 def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
@@ -126,6 +127,7 @@ def test_people_read_tables(command):
             ["lenet5", "--budget", "speed=1"],
             "A budget has no part 'speed'. Its parts are parameters, ram, ",
         ),
+        (["lenet5", "--energy", "name=5"], "A technology has no value 'name'. Its values are multiply_float32, "),
         (["lenet5", "--energy", "dram=x"], "'dram=x' is not a value. Write it as in dram=320."),
     ],
 )

@@ -31,6 +31,12 @@ def test_shuffled_images_keep_their_labels_and_their_order_follows_from_the_seed
     assert sorted(one.labels.tolist()) == list(range(200))
 
 
+def test_spaced_images_reach_over_all_of_them():
+    found = numbered(1_000).spaced(512).labels
+    assert (len(found), int(found[0]), int(found[-1])) == (512, 0, 998) and set(found.diff().tolist()) == {1, 2}
+    assert numbered(5).spaced(512).labels.tolist() == [0, 1, 2, 3, 4]
+
+
 def test_joined_images_follow_each_other():
     joined = numbered(3).joined(numbered(2))
     assert joined.labels.tolist() == joined.pixels.flatten().tolist() == [0, 1, 2, 0, 1]

@@ -63,6 +63,7 @@ def test_a_value_can_be_changed_and_the_sources_say_so():
     own = technology("45nm", dram=64.0)
     assert spent("lenet5", 8, own).dram_weights == pytest.approx(0.9873, abs=5e-4)
     assert own.sources.endswith("Chosen here instead: dram 64 pJ.")
+    assert technology("45nm", dram=640.1234).sources.endswith("Chosen here instead: dram 640.1234 pJ.")  # not one digit less
     assert technology("7nm") is TECHNOLOGIES["7nm"]
 
 

@@ -259,6 +259,17 @@ def test_names_are_cleaned_for_c() -> None:
     assert comment("a */ b \\\n c/*") == "a _/ b __ c/_"
 
 
+@pytest.mark.parametrize("gamma", [1e30, np.nan])
+def test_weights_that_float32_cannot_hold_are_refused(gamma: float) -> None:
+    """A normalization of variance 0 takes 1e30 times 1e30 to 3e62, or to no number."""
+    design = Architecture("huge", (1, 2, 2), (Conv2d(1, 1), BatchNorm2d()))
+    norm = {"weight": gamma, "bias": 0, "running_mean": 0, "running_var": 0}
+    weights = {"0.weight": np.full((1, 1, 1, 1), 1e30), "0.bias": np.zeros(1)}
+    weights |= {f"1.{name}": np.array([value], np.float32) for name, value in norm.items()}
+    with pytest.raises(ConversionError, match="conv1 has weights that float32 cannot hold, once its normalization is folded"):
+        float_code(design, weights, NORMAL)
+
+
 def test_what_cannot_be_written_gets_a_sentence() -> None:
     with pytest.raises(ConversionError, match="nothing has no layer that computes"):
         float_code(Architecture("nothing", (1, 2, 2), (Flatten(), Dropout())), {}, NORMAL)

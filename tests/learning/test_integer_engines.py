@@ -10,12 +10,14 @@ import pytest
 import torch
 
 from core.data.datasets import load
+from core.data.images import Images
 from core.data.normalization import DataError
 from core.learning.checkpoint import read
 from core.learning.evaluation import score
 from core.learning.export import to_onnx
 from core.learning.header import trained
 from core.learning.onnx_runtime import session
+from core.learning.quantization.integer_calibration import integers
 from core.learning.quantization.integer_engines import logits
 from core.learning.quantization.integer_onnx import to_int8_onnx
 
@@ -32,6 +34,15 @@ def test_the_reference_is_within_a_tenth_of_a_point_of_torch_and_of_onnx_runtime
     ours, theirs, floats = (score(one, data.test.labels).accuracy for one in answers)
     allowed = max(0.001, 2 / len(data.test))
     assert abs(ours - theirs) <= allowed and abs(ours - floats) <= allowed
+
+
+def test_images_that_are_sorted_by_class_all_calibrate(one_thread: None) -> None:
+    """Of 1,000 images, black ones and then white ones, 512 show both."""
+    found, pixels = read(trained()["softmax"]), torch.zeros(1_000, 1, 28, 28, dtype=torch.uint8)
+    pixels[600:] = 255
+    images = Images(pixels, torch.zeros(1_000, dtype=torch.int64))
+    all_of_them, two = integers(found, images).output, integers(found, images[torch.tensor([0, 999])]).output
+    assert all_of_them.scale == pytest.approx(two.scale) and all_of_them.zero == two.zero
 
 
 def operators(content: bytes, folder: Path) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
 from core.design.architecture import trace
@@ -18,6 +19,7 @@ from core.hardware.number_format import FORMATS
 from core.learning.header import FOLDER
 from core.learning.quantization import record as record_module
 from core.learning.quantization.record import Record, key_of_record, shipped
+from core.learning.quantization.rounding import activation_steps, fake_activations
 from core.learning.quantization.setting import Setting
 from core.store.kept import Kept
 from core.workers.command import Command
@@ -99,6 +101,17 @@ def test_the_frontier_has_every_width_of_every_network_and_fewer_activations_ano
     page.session_state[ACTIVATIONS] = 3
     page.run()
     assert "Nothing is measured with these settings yet." in texts(page) and not page.exception
+
+
+def test_one_bit_of_an_activation_has_its_reason_on_the_page(page: AppTest) -> None:
+    """Behind a tanh: 0 or 2, and 1 itself is not nearer to 2."""
+    values = torch.linspace(-1, 1, 101)
+    steps = activation_steps(-1.0, 1.0, 1)
+    assert not fake_activations(values, steps).any() and fake_activations(2 * values, steps).unique().tolist() == [0, 2]
+    reason = "Behind a tanh, from −1 to 1, that is 0 or 2: nearly all become 0"
+    assert reason not in texts(page)
+    page.session_state[ACTIVATIONS] = 1
+    assert reason in texts(page.run())
 
 
 def test_layer_by_layer_says_which_loses_most(page: AppTest) -> None:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.design.architecture import Architecture, trace
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
+from core.design.units import KIB
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import PARTS
@@ -33,7 +34,7 @@ from pages.hardware.shapes import MEASURE
 from pages.hardware.subjects import CHOSEN, subjects
 from pages.hardware.words import figures
 from pages.shared.session import kept, visitor
-from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, FLOW, ROWS
+from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, ENERGIES, FLOW, ROWS, TECHNOLOGY
 from tests.profiling.made_up import made_up
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -123,7 +124,7 @@ def test_a_smaller_buffer_and_more_bits_move_more(page: AppTest) -> None:
 
 def test_the_roofline_says_what_binds_and_where_there_is_no_peak(page: AppTest) -> None:
     tab(page, "Traffic and roofline")
-    assert "- **MLP1**: 2 of 2 layers wait for memory" in texts(page)
+    assert "- **MLP1**: 2 of 2 layers with MACs wait for memory" in texts(page)
     page.session_state[BITS] = 32
     page.run()
     assert "TPU v1 has no published peak for float32." in texts(page)
@@ -138,6 +139,14 @@ def test_a_design_whose_layers_do_nothing_is_shown_too(page: AppTest, name: str)
         assert "my design**: none of its layers has MACs, so it has no point here." in texts(page)
         assert "a normalization's, too, which a chip's flash does not hold" in texts(page)
         assert {"SRAM: inputs", "SRAM: weights", "registers: outputs"} <= set(page.dataframe[-1].value)
+
+
+def test_a_convolution_with_its_pooling_writes_all_its_outputs_into_sram_and_the_page_says_so(page: AppTest) -> None:
+    page.session_state[CHOSEN], page.session_state[FLOW] = ["lenet5"], "output-stationary"
+    tab(page, "Traffic and roofline")
+    table = page.dataframe[-1].value.set_index("layer")
+    assert table["SRAM: outputs"]["conv2 + tanh2 + pool2"] == 16 * 10 * 10
+    assert "all outputs of a convolution are written, also where a fused pooling leaves fewer" in texts(page)
 
 
 def test_this_machine_is_measured_in_a_process_of_its_own(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +178,7 @@ def test_what_was_measured_is_a_second_point_under_this_machine_s_roof_with_what
     page.session_state[ROOF], page.session_state[BITS] = "this-machine", 32
     page.session_state[machine.MEASURED] = Roof("this machine", 1e11, 1e11, "here")
     tab(page, "Traffic and roofline")
-    assert "LeNet-5**: 3 of 5 layers wait for memory" in texts(page)
+    assert "LeNet-5**: 3 of 5 layers with MACs wait for memory" in texts(page)
     rows = chart_rows(page, "hardware-roofline")
     networks = {row["network"]: row for row in rows if row["measured"]}
     assert networks["LeNet-5"]["reached"] == pytest.approx(2 * 416_520 / 25e3)
@@ -228,15 +237,27 @@ def chart_rows(app: AppTest, key: str) -> list[dict[str, Any]]:
 
 def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
     roofs = Roof("slow", 1e9, 1e10, "here"), Roof("narrow", 1e12, 1e8, "here")
-    for limit, what in zip(roofs, ("arithmetic", "memory"), strict=True):
+    peak = "faster than the measured peak: measure it again when the machine has less to do."
+    causes = ("arithmetic", peak), ("memory", "faster than DRAM would allow")
+    for limit, (what, too_fast) in zip(roofs, causes, strict=True):
         found, _ = subjects({"lenet5": None}, Accelerator(Array(16, 16), number=FORMATS[32]))
         least = 1e6 * sum(limit.seconds(one) for one in found[0].traffic)
         said = [
             roofline._sentence(found[0], points.whole(found[0], limit, latencies.Latency(times * least, "here", True)), limit)
             for times in (0.9, 1.5, 10)
         ]
-        assert "faster than DRAM would allow" in said[0] and f"67 % of it for that: {what} binds it." in said[1]
+        assert too_fast in said[0] and f"67 % of it for that: {what} binds it." in said[1]
         assert "10 % of it for that: what each layer's call costs binds it" in said[2]
+
+
+def test_what_waits_for_memory_counts_the_time_of_layers_without_macs_too() -> None:
+    """Of conv1, conv2 and fc1 only fc1 waits, with 7,920 bytes; relu1 moves 2 · 50,176 and pool1 50,176 + 12,544 bytes."""
+    limit, accelerator = Roof("one", 1.14e11, 3.8e10, "here"), Accelerator(Array(16, 16), None, 8 * KIB, FORMATS[32], False)
+    found, _ = subjects({"cnn-16-4": None}, accelerator)
+    waits, computes = (7_920 + 2 * 50_176 + 50_176 + 12_544) / 3.8e4, 2 * 2 * 112_896 / 1.14e5  # µs
+    said = roofline._sentence(found[0], points.whole(found[0], limit, None), limit)
+    assert waits / (waits + computes) == pytest.approx(0.53, abs=5e-3) and waits + computes == pytest.approx(8.5, abs=0.05)
+    assert "1 of 3 layers with MACs wait for memory, and all layers together for 53 % of the time. At least 8.5 µs" in said
 
 
 def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTest) -> None:
@@ -247,6 +268,36 @@ def test_an_energy_of_ones_own_changes_the_sum_and_can_be_taken_back(page: AppTe
     assert page.dataframe[0].value["energy, µJ"][0] < before / 5 and "Chosen here instead: dram 64 pJ" in texts(page)
     next(button for button in page.button if button.label == "As published").click().run()
     assert page.dataframe[0].value["energy, µJ"][0] == before and not page.exception
+
+
+def test_an_energy_of_ones_own_is_not_cut_in_its_field_and_in_the_command_that_repeats_it(page: AppTest) -> None:
+    page.session_state[ENERGIES_OPEN] = True
+    fields = [field for field in tab(page, "Energy").number_input if field.label.endswith(", pJ")]
+    assert len(fields) == len(VALUES)
+    assert all([field.proto.format % value for value in (0.0005, 640.1234)] == ["0.0005", "640.1234"] for field in fields)
+
+    def script() -> None:
+        import streamlit as st
+
+        from pages.shared.session.accelerator import as_options
+
+        st.text(as_options())
+
+    options = AppTest.from_function(script)
+    options.session_state[kept.VALUES] = {ENERGIES: {"45nm": {"sram": 0.0005, "dram": 640.1234}}}
+    assert options.run().text[0].value.endswith(" --bits 8 --energy sram=0.0005 dram=640.1234")
+
+
+def test_the_energy_of_a_buffer_of_another_size_is_said_not_to_be_counted(page: AppTest) -> None:
+    assert "Larger SRAMs take more a byte; this is not counted: change the value." in texts(tab(page, "Energy"))
+
+
+def test_kept_energies_that_are_no_longer_known_are_left_out(page: AppTest) -> None:
+    page.session_state[kept.VALUES] = {ENERGIES: {"45nm": {"wire": 1.0}, "7nm": {"sram": 5.0}, "3nm": {}}}
+    tab(page, "Energy")
+    assert "Chosen here instead" not in texts(page)
+    page.session_state[TECHNOLOGY] = "7nm"
+    assert "Chosen here instead: sram 5 pJ" in texts(page.run())
 
 
 def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None:

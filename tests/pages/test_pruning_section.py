@@ -15,6 +15,7 @@ from core.labbook.entry import from_form
 from core.learning.checkpoint import read
 from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
+from core.learning.pruning import prune, stored
 from core.learning.pruning_results import Record, key_of_record, shipped
 from pages.hardware import lab_entry, processes, pruning_results
 from pages.hardware.layout import TAB
@@ -64,6 +65,15 @@ def test_the_curves_and_the_numbers_are_those_that_were_measured(page: AppTest) 
     assert table["sparse, KiB"][0] == f"{mlp1['bytes']['sparse'] / 1_024:,.1f}" < table["dense, KiB"][0]
     assert table["times as long"][0].startswith("1.0") or table["times as long"][0].startswith("0.9")
     assert "- **MLP1**, zeros by layer: fc1 5" in texts(page) and "Zeros save no time here" in texts(page)
+
+
+def test_a_sparse_form_saves_bytes_once_more_than_about_a_third_of_the_weights_are_zeros(page: AppTest) -> None:
+    network = read(trained()["mlp1"]).network()
+    for share, saves in ((0.32, False), (0.36, True)):
+        prune(network, share)
+        taken = stored(network)
+        assert (taken.sparse < taken.dense) == saves
+    assert "by a sparse form, once more than about a third of the weights are zeros" in texts(page)
 
 
 def test_what_was_not_measured_of_a_share_is_said_with_the_command_that_measures_it(page: AppTest) -> None:

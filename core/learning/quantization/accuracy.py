@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import torch
 from torch import nn
 
 from core.data.datasets import load
@@ -74,7 +73,7 @@ def _calibration_images(subject: Subject, setting: Setting) -> Images:
     if setting.calibration > there:
         what = f"{dataset.name} has {there:,} training images; {setting.calibration:,} cannot show the ranges."
         raise QuantizationError("calibration", what, f"Use at most {there:,}.")
-    return dataset.train[torch.arange(setting.calibration) * there // setting.calibration]
+    return dataset.train.spaced(setting.calibration)
 
 
 def _train(network: nn.Sequential, subject: Subject, epochs: int, images: Images, on_epoch: Callable[[Epoch], None]) -> None:

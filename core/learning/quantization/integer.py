@@ -14,11 +14,21 @@ from scipy.special import expit
 from core.design.architecture import Architecture, trace
 from core.design.layers import BatchNorm2d, Conv2d, Linear, Sigmoid, Tanh
 from core.learning.quantization.integer_layers import IntegerLayer, Kept, Products, Table
-from core.learning.quantization.integer_numbers import HIGH, LEVELS, LOW, SIGMOID, TANH, WEIGHT, Array, Scale, fixed_point
+from core.learning.quantization.integer_numbers import (
+    HIGH,
+    LARGEST_BIAS,
+    LEVELS,
+    LOW,
+    SIGMOID,
+    TANH,
+    WEIGHT,
+    Array,
+    Scale,
+    fixed_point,
+)
 from core.learning.quantization.integer_parts import ConversionError, Part, parts, range_layer
 
 BATCH = 50  # images at a time
-LARGEST_BIAS = 2**30  # half of what 32 bits hold; the products have the other half
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,11 +12,6 @@ from core.learning.quantization.integer import IntegerNetwork, to_integers
 IMAGES = 512  # to calibrate with
 
 
-def calibration_images(images: Images) -> Tensor:
-    """At most IMAGES pictures' pixels, evenly spaced: data sets may be sorted by class."""
-    return images.pixels[:: max(1, len(images) // IMAGES)][:IMAGES]
-
-
 @torch.inference_mode()
 def layer_ranges(network: nn.Sequential, pixels: Tensor, mean: float, std: float) -> list[tuple[float, float]]:
     """The smallest and largest value that each layer gives for pixels (n, channels, height, width) uint8; eval mode."""
@@ -33,6 +28,6 @@ def layer_ranges(network: nn.Sequential, pixels: Tensor, mean: float, std: float
 def integers(checkpoint: Checkpoint, images: Images) -> IntegerNetwork:
     """A trained network in integers, calibrated with some of these images; raises ConversionError."""
     normal = checkpoint.recipe.mean, checkpoint.recipe.std
-    ranges = layer_ranges(checkpoint.network(), calibration_images(images), *normal)
+    ranges = layer_ranges(checkpoint.network(), images.spaced(IMAGES).pixels, *normal)
     weights = {key: tensor.numpy() for key, tensor in checkpoint.weights.items()}
     return to_integers(checkpoint.architecture, weights, ranges, normal)

@@ -10,7 +10,7 @@ from core.learning.checkpoint import Checkpoint
 from core.learning.evaluation import BATCH, outputs
 from core.learning.export import to_onnx
 from core.learning.onnx_runtime import session
-from core.learning.quantization.integer_calibration import calibration_images, integers
+from core.learning.quantization.integer_calibration import IMAGES, integers
 from core.learning.quantization.integer_onnx import INPUT, to_int8_onnx
 
 ENGINES = {
@@ -29,6 +29,6 @@ def logits(checkpoint: Checkpoint, engine: str, shown: Images, images: Images) -
         network = integers(checkpoint, shown)
         return torch.from_numpy(network.output.real(network.logits(images.pixels.numpy()))).float()
     content = to_onnx(checkpoint.network(), checkpoint.architecture.input_shape)
-    ready = session(to_int8_onnx(content, normalize(calibration_images(shown).float(), *normal)))
+    ready = session(to_int8_onnx(content, normalize(shown.spaced(IMAGES).pixels.float(), *normal)))
     parts = [ready.run(None, {INPUT: normalize(batch.float(), *normal).numpy()})[0] for batch in images.pixels.split(BATCH)]
     return torch.from_numpy(np.concatenate(parts))

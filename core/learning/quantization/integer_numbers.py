@@ -12,6 +12,7 @@ import numpy as np
 
 LOW, HIGH, LEVELS = -128, 127, 256
 WEIGHT = 127  # the largest weight: symmetric, so that its zero point is 0
+LARGEST_BIAS = 2**30  # half of what 32 bits hold; the products have the other half
 Array = np.ndarray[Any, Any]
 MAX_SHIFT = 62  # so that a product of 62 bits and its rounding stay in 64
 

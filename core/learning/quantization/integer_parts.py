@@ -12,6 +12,7 @@ from core.hardware.groups import FREE
 from core.learning.quantization.integer_numbers import Array
 
 EPSILON = 1e-5  # of torch.nn.BatchNorm2d
+LARGEST = float(np.finfo(np.float32).max)
 
 
 class ConversionError(Refusal):
@@ -36,7 +37,7 @@ def parts(architecture: Architecture, weights: Mapping[str, Array]) -> list[Part
     """The working layers in order, with weights as in torch's state dict.
 
     A normalization right after a convolution is folded into it; any other is a part of its own. Raises LayerError where the
-    network cannot work, and ConversionError where it does nothing, or where a number is not finite.
+    network cannot work, and ConversionError where it does nothing, or where float32 cannot hold a number.
     """
     found, before = list[Part](), None
     for index, step in enumerate(trace(architecture)):
@@ -52,8 +53,8 @@ def parts(architecture: Architecture, weights: Mapping[str, Array]) -> list[Part
     if not found:
         raise ConversionError("no-layers", f"{architecture.name} has no layer that computes.", "Add one, such as Linear.")
     for part in found:
-        if not all(np.isfinite(one).all() for one in (part.weight, part.bias) if one is not None):
-            what = f"{part.step.name} has weights that are not numbers, once its normalization is folded in."
+        if not all((np.abs(one) <= LARGEST).all() for one in (part.weight, part.bias) if one is not None):  # also refuses NaN
+            what = f"{part.step.name} has weights that float32 cannot hold, once its normalization is folded in."
             raise ConversionError("not-finite", what, "Train the network again.")
     return found
 

@@ -18,7 +18,7 @@ from core.learning.intervals import Interval, of_mean
 from core.learning.quantization.setting import QuantizationError, Setting
 
 FILE = FOLDER / "bits.jsonl"
-VERSION = 1  # of the arithmetic: with another one, what was measured before is not found
+VERSION = 2  # of the arithmetic: with another one, what was measured before is not found
 FEWEST = 2  # seeds of which there is an interval
 
 NAMES = ("weights", "activations", "per_channel", "calibration", "epochs")  # of a setting that each record has

@@ -4,7 +4,8 @@ The scheme of integer networks (B. Jacob et al., Quantization and Training of Ne
 Integer-Arithmetic-Only Inference, CVPR 2018). A number is a whole number of steps:
 
     weights       symmetric: ±(2ᵇ⁻¹ − 1) steps, 0 is 0; a step for each output channel, or one for all
-    activations   asymmetric: 0 to 2ᵇ − 1 steps from the least value on, where 0 lies on a step; one step for all
+    activations   asymmetric: 0 to 2ᵇ − 1 steps from the least value on, where 0 lies on a step; one step for all.
+                  A single bit: 0, and the width of the range above or below it
 
 A single bit of a weight is its sign, the step the mean |w| (M. Rastegari et al., XNOR-Net, ECCV 2016). Of a rounding the
 gradient is taken for that of the number itself: the straight-through estimator (Y. Bengio, N. Léonard, A. Courville, 2013).
@@ -14,6 +15,10 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+from core.learning.quantization.integer_numbers import LARGEST_BIAS
+
+SMALLEST = torch.finfo(torch.float32).tiny  # of a step: it holds numbers that are all 0
 
 
 class Steps(NamedTuple):
@@ -39,7 +44,7 @@ def weight_scale(weights: Tensor, bits: int, per_channel: bool) -> Tensor:
     """The step of each output channel, the first dimension, or one for all; as many dimensions as `weights`."""
     sizes, over = weights.detach().abs(), _over(weights, per_channel)
     scale = sizes.mean(over, keepdim=True) if bits == 1 else sizes.amax(over, keepdim=True) / (2 ** (bits - 1) - 1)
-    return torch.where(scale > 0, scale, 1.0)  # any step holds weights that are all 0
+    return scale.clamp(min=SMALLEST)
 
 
 def fake_weights(weights: Tensor, bits: int, per_channel: bool) -> Tensor:
@@ -69,5 +74,9 @@ def fake_activations(values: Tensor, steps: Steps) -> Tensor:
 
 
 def fake_bias(bias: Tensor, step: Tensor) -> Tensor:
-    """A bias (channels,) in steps of the sums that it is added to: input step · weight step. Its 32 bits are always enough."""
+    """A bias (channels,) in steps of the sums that it is added to: input step · weight step.
+
+    A step by which 32 bits cannot hold the bias is made coarser, as for integer networks.
+    """
+    step = torch.maximum(step, bias.detach().abs() / LARGEST_BIAS).clamp(min=SMALLEST)
     return step * through((bias / step).round(), bias / step)

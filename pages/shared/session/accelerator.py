@@ -53,16 +53,16 @@ def as_options(all_dataflows: bool = False) -> str:
     flow = f" --dataflow {one.dataflow.value}" if one.dataflow and not all_dataflows else ""
     fusion = "" if one.fused else " --no-fusion"
     named = "" if tech == FIRST[TECHNOLOGY] else f" --technology {tech}"
-    changed = " ".join(f"{name}={energy:g}" for name, energy in own_energies().get(tech, {}).items())
+    changed = " ".join(f"{name}={energy:.12g}" for name, energy in own_energies().get(tech, {}).items())
     energies = f" --energy {changed}" if changed else ""
     sizes = f"--array {one.array.rows}x{one.array.columns}{flow} --buffer-kb {one.buffer / KIB:g} --bits {one.number.bits}"
     return f"{sizes}{fusion}{named}{energies}"
 
 
 def own_energies() -> dict[str, dict[str, float]]:
-    """The values that the visitor has changed, by technology."""
+    """The values that the visitor has changed, by technology; those of one whose values are no longer known are left out."""
     found = kept(ENERGIES)
-    return found if isinstance(found, dict) else {}
+    return {name: own for name, own in found.items() if _are_energies(name, own)} if isinstance(found, dict) else {}
 
 
 def chosen_budget() -> Budget:
@@ -75,6 +75,14 @@ def chosen_budget() -> Budget:
 def budget_as_options() -> str:
     """The limits as options of the command `hardware`."""
     return f"--budget {' '.join(f'{name}={most:.12g}' for name, most in chosen_budget().items())}"
+
+
+def _are_energies(name: str, own: Any) -> bool:
+    try:
+        technology(name, **own)
+    except (HardwareError, TypeError):
+        return False
+    return True
 
 
 def _is_budget(value: Any) -> bool:

@@ -58,6 +58,15 @@ def test_a_layer_computes_with_whole_numbers_only(per_channel):
     assert one(values).double() == pytest.approx(sums * step * scale.flatten()[:, None, None].double(), abs=1e-5)
 
 
+@pytest.mark.parametrize("bits", [8, 1])
+def test_a_channel_whose_weights_are_all_0_keeps_its_bias(bits):
+    layer = nn.Linear(4, 2).requires_grad_(False)
+    layer.weight[0], layer.bias[0] = 0.0, 0.26
+    one = Rounded(layer, bits, True, 8)
+    one.range = (0.0, 255.0)  # an input step of 1
+    assert one(torch.rand(3, 4))[:, 0].tolist() == pytest.approx([0.26] * 3)
+
+
 def test_a_network_is_quantized_with_the_ranges_of_its_images_and_is_not_changed(subject, digits):
     lenet = subject("lenet5").network
     made = quantized(lenet, Setting(4, 8), digits.train[:20], 0.1307, 0.3081)

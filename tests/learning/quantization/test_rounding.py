@@ -98,5 +98,10 @@ def test_numbers_that_are_all_zero_stay_so():
     assert not fake_activations(torch.zeros(4), activation_steps(0.0, 0.0, 8)).any()
 
 
+def test_a_bias_whose_channel_has_no_weights_or_tiny_ones_is_kept_as_by_integer_networks():
+    bias, step = torch.tensor([0.26, 0.0, -7.0]), torch.tensor([0.0, 0.0, 1e-30])
+    assert fake_bias(bias, step).tolist() == pytest.approx([0.26, 0.0, -7.0])
+
+
 def test_a_bias_is_in_steps_of_input_step_times_weight_step():
     assert fake_bias(torch.tensor([0.26, -0.3]), torch.tensor([0.1, 0.25])).tolist() == pytest.approx([0.3, -0.25])
