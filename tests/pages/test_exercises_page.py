@@ -6,9 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.exercises.catalog import KINDS, exercise
+from core.store.classes import Classes
+from core.store.database import StoreError
 from core.store.kept import Keeper
 from pages.exercises.lesson import KIND, MOST, VARIANT
-from pages.shared.session import kept, visitor
+from pages.shared.session import class_room, kept, visitor
 from pages.shared.session.lab_book import LABEL, ledger
 from tests.pages.test_lab_page import again
 
@@ -133,6 +135,27 @@ def test_a_class_is_started_joined_answered_seen_ended_and_erased(monkeypatch):
     assert teacher.dataframe[0].value.values.tolist() == [["<b>Ada</b>", "Exercises", "now", 1, 0, 0, 0]]
     press(press(teacher, "End the class"), "Erase it, with all names, answers and what was handed in")
     assert "Start a class" in [button.label for button in teacher.button]
+
+
+def test_an_answer_reaches_the_class_though_the_store_cannot_be_read_for_a_moment(monkeypatch):
+    classes = class_room.classes()
+    code, secret = classes.start()
+    classes.join(code, "somebody", "Ada")
+    app = unreadable(monkeypatch, opened)
+    app.run()
+    unreadable(monkeypatch, lambda: send(app, 12_345))
+    assert [one.given for one in classes.board(code, secret).answers] == [12_345] and not app.error
+
+
+def unreadable(monkeypatch, act):
+    """What comes of an act while nobody's class can be looked up."""
+
+    def refuse(*_):
+        raise StoreError("unreadable", "The store cannot be read.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Classes, "of", refuse)
+        return act()
 
 
 def test_a_class_that_there_is_not_and_a_wrong_secret_are_refused_in_words():

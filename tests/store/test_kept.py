@@ -1,5 +1,7 @@
 """What is kept for a browser is there again, is nobody else's, and cannot fill the disk."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,27 @@ def test_of_many_quick_changes_the_last_is_written_and_each_is_read_at_once(stor
         assert keeper.all("me") == {"number": number}
     keeper.wait()
     assert Kept(store.url).all("me") == {"number": 199}
+
+
+@pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
+def test_what_the_store_did_not_take_is_read_meanwhile_and_written_later(store: Store, monkeypatch) -> None:
+    monkeypatch.setattr(module, "PAUSE", 0.01)
+    write, taken = Kept.keep_all, threading.Event()
+
+    def refusing(self: Kept, values: dict) -> None:
+        if not taken.is_set():
+            raise StoreError("not-saved", "NOT SAVED: the store did not take it.")
+        write(self, values)
+
+    monkeypatch.setattr(Kept, "keep_all", refusing)
+    keeper = Keeper(Kept(store.url))
+    keeper.keep("me", "guided_labs", {"macs": 3})
+    while not keeper.fault:
+        time.sleep(0.01)
+    assert keeper.fault.startswith("NOT SAVED") and keeper.all("me") == {"guided_labs": {"macs": 3}}
+    taken.set()
+    keeper.wait()
+    assert Kept(store.url).all("me") == {"guided_labs": {"macs": 3}} and keeper.fault == ""
 
 
 @pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
