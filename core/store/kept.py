@@ -18,8 +18,8 @@ from core.store.schema import kept as table
 
 MOST_CHARACTERS = 256 * 1024  # of one value
 MOST_VALUES = 5_000  # of all visitors, but those below
-# Answers in guided labs, the code and the secret of the class that is taught, first tries of exercises.
-GUIDED, TAUGHT, TRIED = LASTING = ("guided_labs", "class_taught", "exercises_done")
+# Answers in guided labs, and words beside them; the code and the secret of the class that is taught; first tries of exercises.
+GUIDED, EXPLAINED, TAUGHT, TRIED = LASTING = ("guided_labs", "guided_words", "class_taught", "exercises_done")
 MOST_LASTING = 20_000  # of all visitors: some hundred classes
 TOO_LARGE = "too-large"  # the code of the error that says so
 PAUSE = 2.0  # seconds before a keeper tries again what was not saved
