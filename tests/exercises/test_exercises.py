@@ -159,6 +159,12 @@ def test_a_number_by_no_slip_is_called_too_high_or_too_low():
     assert "too low" in one.judge(2).says
 
 
+@pytest.mark.parametrize("given", [99, -1, 0.5])
+def test_a_number_that_stands_for_no_option_is_shown_as_it_is(given):
+    one = IntervalVerdict(0.1, 0.7)
+    assert one.shown(given) == str(given) and one.judge(given).says == "That is none of the answers."
+
+
 def test_a_measure_may_be_rounded_but_a_count_may_not():
     assert WeightBytes(784, 300, 10, 4).judge(954).right
     assert not Parameters(Conv2d(16, 5), (6, 14, 14)).judge(2_417).right
