@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.exc import OperationalError
 
 from core.store.database import Database, StoreError, put
 from core.store.schema import kept as table
@@ -21,8 +22,7 @@ MOST_VALUES = 5_000  # of all visitors, but those below
 # Answers in guided labs, and words beside them; the code and the secret of the class that is taught; first tries of exercises.
 GUIDED, EXPLAINED, TAUGHT, TRIED = LASTING = ("guided_labs", "guided_words", "class_taught", "exercises_done")
 MOST_LASTING = 20_000  # of all visitors: some hundred classes
-TOO_LARGE = "too-large"  # the code of the error that says so
-PAUSE = 2.0  # seconds before a keeper tries again what was not saved
+PAUSE = 2.0  # seconds before a keeper tries again
 
 
 class Kept(Database):
@@ -52,7 +52,7 @@ class Kept(Database):
             _remove_oldest(connection, table.c.name.in_(LASTING), MOST_LASTING)
         if (longest := max(map(len, forms.values()))) > MOST_CHARACTERS:
             what = f"NOT KEPT for a reload: {longest:,} characters; {MOST_CHARACTERS:,} is the limit."
-            raise StoreError(TOO_LARGE, what, "Take it away as a file.")
+            raise StoreError("too-large", what, "Take it away as a file.")
 
 
 def _remove_oldest(connection: Connection, which: ColumnElement[bool], most: int) -> None:
@@ -65,7 +65,7 @@ def _remove_oldest(connection: Connection, which: ColumnElement[bool], most: int
 class Keeper:
     """Keeps values from a thread of its own: a page does not wait for the disk, and of many changes the last is written.
 
-    What was not saved is tried again until it is. `fault` says why the last value was not kept, or is empty.
+    What the database cannot take now is tried again until it can. `fault` says why the last value was not kept, or is empty.
     """
 
     def __init__(self, kept: Kept) -> None:
@@ -102,7 +102,7 @@ class Keeper:
                 self.fault = ""
             except StoreError as error:
                 self.fault = str(error)
-                if error.code != TOO_LARGE:
+                if isinstance(error.__cause__, OperationalError):  # of the database's state, not of these values
                     time.sleep(PAUSE)
                     continue
             with self._changed:

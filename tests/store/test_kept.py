@@ -1,6 +1,5 @@
 """What is kept for a browser is there again, is nobody else's, and cannot fill the disk."""
 
-import threading
 import time
 from pathlib import Path
 
@@ -73,20 +72,12 @@ def test_of_many_quick_changes_the_last_is_written_and_each_is_read_at_once(stor
 @pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 def test_what_the_store_did_not_take_is_read_meanwhile_and_written_later(store: Store, monkeypatch) -> None:
     monkeypatch.setattr(module, "PAUSE", 0.01)
-    write, taken = Kept.keep_all, threading.Event()
-
-    def refusing(self: Kept, values: dict) -> None:
-        if not taken.is_set():
-            raise StoreError("not-saved", "NOT SAVED: the store did not take it.")
-        write(self, values)
-
-    monkeypatch.setattr(Kept, "keep_all", refusing)
-    keeper = Keeper(Kept(store.url))
-    keeper.keep("me", "guided_labs", {"macs": 3})
-    while not keeper.fault:
-        time.sleep(0.01)
-    assert keeper.fault.startswith("NOT SAVED") and keeper.all("me") == {"guided_labs": {"macs": 3}}
-    taken.set()
+    keeper = Keeper(Kept(store.url, patience=0.05))
+    with Kept(store.url).writing():  # somebody else, for longer than that
+        keeper.keep("me", "guided_labs", {"macs": 3})
+        while not keeper.fault:
+            time.sleep(0.01)
+        assert keeper.fault.startswith("NOT SAVED") and keeper.all("me") == {"guided_labs": {"macs": 3}}
     keeper.wait()
     assert Kept(store.url).all("me") == {"guided_labs": {"macs": 3}} and keeper.fault == ""
 
