@@ -53,6 +53,17 @@ def test_the_image_and_compose_start_the_app_where_others_reach_it() -> None:
     ]
 
 
+def test_one_part_builds_the_image_and_the_others_take_it_from_there() -> None:
+    assert [name for name, one in SERVICES.items() if "build" in one] == ["app"]
+    assert {SERVICES[name]["image"] for name in OURS} == {"from-mlp-to-cnn"}
+    assert [name for name in OURS if SERVICES[name].get("pull_policy") == "never"] == ["scheduler", "worker"]
+
+
+def test_the_database_is_ready_only_once_others_reach_it() -> None:
+    assert SERVICES["app"]["depends_on"]["db"]["condition"] == "service_healthy"
+    assert shlex.join(SERVICES["db"]["healthcheck"]["test"]).startswith("CMD pg_isready --host 127.0.0.1 ")
+
+
 def test_each_command_is_one_that_its_program_takes() -> None:
     assert set(OURS) == {"app", "scheduler", "worker"}
     cli.main_run.make_context("run", OURS["app"][2:])
@@ -78,7 +89,7 @@ def test_the_settings_are_known_and_lead_to_parts_that_are_there() -> None:
 
 def test_results_name_the_commit_that_the_image_was_built_from(monkeypatch: pytest.MonkeyPatch) -> None:
     assert instructions("ARG") == ['COMMIT=""'] and f"{provenance.COMMIT}=$COMMIT" in instructions("ENV")
-    assert {SERVICES[name]["build"]["args"]["COMMIT"] for name in OURS} == {""}  # that of the shell, or none
+    assert SERVICES["app"]["build"]["args"]["COMMIT"] == ""  # that of the shell, or none
     monkeypatch.setenv(provenance.COMMIT, "0123456789ab")
     assert provenance._source.__wrapped__()["commit"] == "0123456789ab"
 

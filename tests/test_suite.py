@@ -1,6 +1,7 @@
-"""Every test is run by the suite."""
+"""Every test is run by the suite, and every benchmark can be."""
 
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -11,3 +12,8 @@ def test_each_file_of_tests_lies_where_the_suite_looks():
     places = [ROOT / path for path in settings["tool"]["pytest"]["ini_options"]["testpaths"]]
     files = {file for place in places for file in (place.rglob("test_*.py") if place.is_dir() else [place])}
     assert files == set((ROOT / "tests").rglob("test_*.py"))
+
+
+def test_each_benchmark_finds_all_that_it_imports():
+    for file in (ROOT / "tests/benchmarks").glob("*.py"):
+        import_module(f"tests.benchmarks.{file.stem}")

@@ -84,14 +84,14 @@ class Exercise(ABC):
         return Judged(False, "", self._direction(given))
 
     def shown(self, value: float) -> str:
-        """A number with the exercise's unit, or the option that it stands for."""
-        if self.options:
+        """The option that a number stands for, or the number with the exercise's unit."""
+        if value in range(len(self.options)):
             return self.options[int(value)]
         return f"{four_digits(value)} {self.unit}".strip()
 
     def _direction(self, given: float) -> str:
         if self.options:
-            return f"Not {self.options[int(given)]}." if given in range(len(self.options)) else "That is none of the answers."
+            return f"Not {self.shown(given)}." if given in range(len(self.options)) else "That is none of the answers."
         return f"{self.shown(given)} is too {'high' if given > self.answer() else 'low'}. No usual slip gives it."
 
 

@@ -5,6 +5,7 @@ from math import ceil
 from random import Random
 from typing import Self
 
+from core.design.units import four_digits
 from core.exercises.exercise import ROUNDED, Exercise, Slip
 from core.hardware.energy import MICRO, TECHNOLOGIES, Technology
 from core.hardware.formulas import ALONG
@@ -128,10 +129,10 @@ class Energy(Exercise):
 
     def solution(self) -> str:
         tech = self.technology
+        arithmetic, transfer, both = map(four_digits, (self._arithmetic() / MICRO, self._transfer() / MICRO, self.answer()))
         return (
-            f"{self._macs():,} MACs · {tech.mac(self.number):g} pJ = {self._arithmetic() / MICRO:,.3f} µJ; {self._macs():,} "
-            f"weights · {self.number.bytes} B · {tech.dram_byte:g} pJ = {self._transfer() / MICRO:,.3f} µJ; together "
-            f"{self.answer():,.3f} µJ"
+            f"{self._macs():,} MACs · {tech.mac(self.number):g} pJ = {arithmetic} µJ; {self._macs():,} weights · "
+            f"{self.number.bytes} B · {tech.dram_byte:g} pJ = {transfer} µJ; together {both} µJ"
         )
 
     def mistakes(self) -> list[Slip]:

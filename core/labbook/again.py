@@ -1,5 +1,6 @@
 """How the numbers of an entry are made again: commands, and the files that they read; and where they come from."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from core.labbook.origins import here, of_conditions, of_header
 from core.labbook.origins import of_weights as of_files
 from core.learning.header import read_header, trained
 from core.learning.recipe import Recipe
+
+DIGITS = 8  # of a digest in a file's name
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,12 @@ def in_turn(*parts: Again) -> Again:
 
 
 def of_networks(command: str, networks: Mapping[str, Architecture], options: str) -> Again:
-    """A command for these networks by name; those that are not of the zoo are files beside it."""
-    files = {name: f"network-{number}.json" for number, name in enumerate(networks, 1) if name not in ZOO}
+    """A command for these networks by name; those that are not of the zoo are files beside it, named by what is in them."""
+    forms = {name: to_json(network) for name, network in networks.items() if name not in ZOO}
+    files = {name: f"network-{hashlib.sha256(form.encode()).hexdigest()[:DIGITS]}.json" for name, form in forms.items()}
     words = (files.get(name, name) for name in networks)
-    forms = {file: to_json(networks[name]) for name, file in files.items()}
-    return Again(" ".join(["python -m core", command, *words, options]).rstrip(), forms)
+    command = " ".join(["python -m core", command, *words, options]).rstrip()
+    return Again(command, {files[name]: form for name, form in forms.items()})
 
 
 def of_cards(names: Iterable[str]) -> Again:

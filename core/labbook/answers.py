@@ -68,7 +68,7 @@ class Number(Kind):
             return f"Predicted {four_digits(predicted)}, measured {four_digits(measured)}."
         if (off := abs(measured - predicted)) <= CLOSE * abs(measured):
             return f"Close: within {100 * off / abs(measured):.2g} % of what was measured."
-        return f"{measured / predicted:,.3g} times what was predicted."
+        return f"{four_digits(measured / predicted)} times what was predicted."
 
     def rows(self, answers: Mapping[str, float]) -> list[Row]:
         """See Kind."""

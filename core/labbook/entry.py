@@ -14,6 +14,8 @@ SECTIONS = ("Task", "Design", "Results", "Discussion", "Questions")  # as docume
 FORMAT, VERSION = "from-mlp-to-cnn lab book", 1
 MOST_ENTRIES, MOST_ROWS, MOST_LETTERS = 200, 2_000, 20_000
 MOST_CHARACTERS = 400_000  # of one entry's form
+ONE_MORE = 2**63  # than the largest whole number of a row: a page's table has 64 bits for it and its sign
+DEEPEST = 60  # parts of a chart inside parts
 SURROGATE = re.compile(r"[\ud800-\udfff]")  # that JSON may have alone, and no file can
 
 Row = Mapping[str, str | int | float | bool | None]
@@ -67,16 +69,16 @@ def from_form(form: Any) -> Entry:
     """Read plain data back, from whomever it comes; raises LabBookError."""
     if not isinstance(form, dict) or not isinstance(form.get("title"), str):
         raise LabBookError("damaged", "An entry of the lab book has no title.", "Export the lab book again.")
-    if len(json.dumps(form)) > MOST_CHARACTERS:
-        what = f"{form['title']:.60} has more than {MOST_CHARACTERS:,} characters."
-        raise LabBookError("too-large", what, "Keep the summary instead.")
-    if SURROGATE.search(json.dumps(form, ensure_ascii=False)):
-        raise LabBookError("damaged", "An entry has half a character, which is no text.", "Export the lab book again.")
     known = {entry.name for entry in fields(Entry)}
     if unknown := form.keys() - known:
         raise LabBookError("damaged", f"An entry has {', '.join(sorted(unknown))!r:.60}, which is not known here.")
     if not _is_sound(form):
         raise LabBookError("damaged", f"{form['title']:.60} is not written as an entry is.", "Export the lab book again.")
+    if len(json.dumps(form)) > MOST_CHARACTERS:
+        what = f"{form['title']:.60} has more than {MOST_CHARACTERS:,} characters."
+        raise LabBookError("too-large", what, "Keep the summary instead.")
+    if SURROGATE.search(json.dumps(form, ensure_ascii=False)):
+        raise LabBookError("damaged", "An entry has half a character, which is no text.", "Export the lab book again.")
     return Entry(**form)
 
 
@@ -95,12 +97,27 @@ def _is_sound(form: dict[str, Any]) -> bool:
     flat = all(isinstance(one, dict) and all(isinstance(text, str) for text in (*one, *one.values())) for one in maps)
     rows = form.get("rows", [])
     table = isinstance(rows, list | tuple) and all(isinstance(row, dict) and _is_flat(row) for row in rows)
-    chart = form.get("chart")
-    return texts and flat and table and (chart is None or isinstance(chart, dict)) and _is_time(form.get("created", 0.0))
+    return texts and flat and table and _is_chart(form.get("chart")) and _is_time(form.get("created", 0.0))
 
 
 def _is_flat(row: dict[Any, Any]) -> bool:
-    return all(isinstance(name, str) and isinstance(value, str | int | float | None) for name, value in row.items())
+    return all(isinstance(name, str) and _is_value(value) for name, value in row.items())
+
+
+def _is_value(value: Any) -> bool:
+    return abs(value) < ONE_MORE if isinstance(value, int) else isinstance(value, str | float | None)
+
+
+def _is_chart(value: Any) -> bool:
+    """Whether it can be given to what draws charts, which goes through all its parts by recursion."""
+    if value is None:
+        return True
+    return isinstance(value, dict) and isinstance(value.get("encoding", {}), dict) and _is_flatter(value, DEEPEST)
+
+
+def _is_flatter(part: Any, levels: int) -> bool:
+    inside = part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
+    return not inside or (levels > 0 and all(_is_flatter(one, levels - 1) for one in inside))
 
 
 def _is_time(value: Any) -> bool:
@@ -123,4 +140,4 @@ def from_file(text: str) -> list[Entry]:
     entries = form.get("entries")
     if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
         raise LabBookError("too-many", f"A lab book has a list of at most {MOST_ENTRIES} entries.", "Remove some.")
-    return [from_form(one) for one in entries]
+    return [from_form(from_form(one).to_form()) for one in entries]  # refused now, not when what is kept of it is read

@@ -8,7 +8,7 @@ from core.labbook.tables import grid
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_SCHEME = re.compile(r"(javascript|vbscript|data)(?=\s*(:|&))", re.IGNORECASE)
+_SCHEME = re.compile(r"(javascript|vbscript|data)(?=\s*\\?(:|&))", re.IGNORECASE)  # of `\:` Markdown leaves the colon
 # Code, an escaped sign and a formula; or a dollar sign that is none of these, which is one of money.
 _DOLLARS = re.compile(r"`[^`\n]*`|\\.|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$|\$")
 _BREAK = "\u2060"  # the word joiner, which has no width

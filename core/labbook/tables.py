@@ -3,6 +3,7 @@
 from core.labbook.entry import Entry, Row
 
 MOST_BESIDE = 40  # rows of a table in the text; a longer one stands in the appendix
+WHOLE = 100_000  # a measure from here on is shown without decimals
 MOST_ON_ONE_PAGE = 80  # rows of a table in a summary on one page: more are higher than the page
 
 
@@ -22,12 +23,14 @@ def fits_one_page(entry: Entry) -> bool:
 
 
 def cell(value: str | float | bool | None) -> str:
-    """A value of a table as text: counts whole, measures to six digits."""
+    """A value of a table as text: counts whole, measures to six digits, and all those before the point."""
     if value is None:
         return ""
     if isinstance(value, bool | str):
         return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:,.6g}"
 
 
 def table(entry: Entry) -> list[Row]:

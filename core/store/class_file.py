@@ -43,7 +43,7 @@ def from_file(text: str) -> Board:
     """The board in a file, from whomever it comes; raises StoreError."""
     try:
         return _board(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         what = "The file is no class that this program exported."
         raise StoreError("damaged", what, "Name a file that *Export as JSON* or --export made.") from None
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from core.design.architecture import Architecture, totals
 from core.design.form import from_json, to_json
 from core.store.class_board import BUDGET, DESIGN, DRAWING, HERE, STEP, Answer
-from core.store.database import Database, StoreError
+from core.store.database import Database, StoreError, put
 from core.store.run import Run
 from core.store.schema import answers, class_values, classes, evaluations, members, runs
 
@@ -38,7 +38,7 @@ class ClassWork(Database):
                 if _is_member(connection, code, session):
                     _require_room(connection, code, session)
                     connection.execute(answers.insert().values(values))
-        except IntegrityError:  # not the first one
+        except IntegrityError:  # not the first one, or the class was erased at this moment
             return
 
     def see(self, code: str, session: str, page: str) -> None:
@@ -82,8 +82,8 @@ class ClassWork(Database):
                 if is_there := _is_member(connection, code, session):
                     put_value(connection, code, session, name, text)
                 return is_there
-        except IntegrityError:  # another tab of this browser came first
-            return True
+        except IntegrityError:  # the class was erased at this moment
+            return False
 
     def _require(self, was_kept: bool) -> None:
         if not was_kept:
@@ -104,10 +104,8 @@ class ClassWork(Database):
 
 def put_value(connection: Connection, code: str, session: str, name: str, form: str) -> None:
     """Put a value in place of the one before; the class itself has an empty session."""
-    there = (class_values.c.code == code, class_values.c.session == session, class_values.c.name == name)
-    connection.execute(class_values.delete().where(*there))
     values = {"code": code, "session": session, "name": name, "form": form, "sent": time.time()}
-    connection.execute(class_values.insert().values(values))
+    put(connection, class_values, values)
 
 
 def put_budget(connection: Connection, code: str, limits: Mapping[str, float]) -> None:

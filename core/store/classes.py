@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 from core.hardware.budget import budget
 from core.store.class_board import Board, budget_of, read_board
 from core.store.class_work import ClassWork, put_budget
-from core.store.database import StoreError
+from core.store.database import StoreError, put
 from core.store.schema import answers, class_values, classes, members
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
@@ -54,16 +54,16 @@ class Classes(ClassWork):
             raise StoreError(
                 "name", f"A name has 1 to {MOST_NAME} letters, got {len(name)}.", "Type a shorter one, or one at all."
             )
+        one_at_a_time = select(classes.c.is_over).where(classes.c.code == code).with_for_update(key_share=True)
         with self.writing() as connection:
-            if connection.scalar(select(classes.c.is_over).where(classes.c.code == code)) is not False:
+            if connection.scalar(one_at_a_time) is not False:
                 what = f"There is no class {code!r:.20} now."
                 raise StoreError("no-class", what, "Ask for the code that stands on the teacher's screen.")
-            there = members.c.code == code
-            connection.execute(members.delete().where(there, members.c.session == session))
-            if (connection.scalar(select(func.count()).select_from(members).where(there)) or 0) >= MOST_MEMBERS:
+            others = select(func.count()).select_from(members).where(members.c.code == code, members.c.session != session)
+            if (connection.scalar(others) or 0) >= MOST_MEMBERS:
                 raise StoreError("full", f"The class is full: {MOST_MEMBERS} have joined.", "Ask the teacher for another one.")
             values = {"code": code, "session": session, "name": name, "joined": time.time()}
-            connection.execute(members.insert().values(values))
+            put(connection, members, values)
 
     def leave(self, code: str, session: str) -> None:
         """Take no part any more; what they answered and handed in goes too. Raises StoreError."""
@@ -102,6 +102,8 @@ class Classes(ClassWork):
         """Remove the class with all names, answers and what was handed in. Raises StoreError for another secret."""
         with self.writing() as connection:
             _require(connection, code, secret)
+            # Who writes at this moment is waited for, and nobody writes from now on.
+            connection.execute(select(classes.c.code).where(classes.c.code == code).with_for_update())
             for table in (class_values, answers, members, classes):
                 connection.execute(table.delete().where(table.c.code == code))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, inspect, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -75,6 +76,18 @@ class Database:
         return int(number or 0)
 
 
+def put(connection: Connection, table: Table, values: dict[str, Any]) -> None:
+    """Insert a row, or put its values in place of those of the row with the same primary key, whoever else does so now."""
+    key = [column.name for column in table.primary_key]
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # takes long to import, and is there by now
+
+        row = postgresql.insert(table).values(values)
+        connection.execute(row.on_conflict_do_update(index_elements=key, set_=values))
+    else:
+        connection.execute(sqlite.insert(table).values(values).on_conflict_do_update(index_elements=key, set_=values))
+
+
 def store_url() -> str:
     """Where the store is: as the setting says, else a SQLite file in the user's cache folder. Raises StoreError."""
     if url := os.environ.get(SETTING):
@@ -129,7 +142,7 @@ def reason(error: Exception) -> str:
 
 def _engine(url: str, patience: float) -> Engine:
     if parsed(url).get_backend_name() != "sqlite":
-        return create_engine(url)
+        return create_engine(url, pool_pre_ping=True)  # after the server has started again, old connections are dead
     engine = create_engine(url, connect_args={"timeout": patience})
     configure(engine, patience)
     return engine

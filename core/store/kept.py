@@ -12,15 +12,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.exc import OperationalError
 
-from core.store.database import Database, StoreError
+from core.store.database import Database, StoreError, put
 from core.store.schema import kept as table
 
 MOST_CHARACTERS = 256 * 1024  # of one value
 MOST_VALUES = 5_000  # of all visitors, but those below
-# Answers in guided labs, the code and the secret of the class that is taught, first tries of exercises.
-GUIDED, TAUGHT, TRIED = LASTING = ("guided_labs", "class_taught", "exercises_done")
+# Answers in guided labs, and words beside them; the code and the secret of the class that is taught; first tries of exercises.
+GUIDED, EXPLAINED, TAUGHT, TRIED = LASTING = ("guided_labs", "guided_words", "class_taught", "exercises_done")
 MOST_LASTING = 20_000  # of all visitors: some hundred classes
+PAUSE = 2.0  # seconds before a keeper tries again
 
 
 class Kept(Database):
@@ -45,8 +47,7 @@ class Kept(Database):
         with self.writing() as connection:
             for (session, name), form in forms.items():
                 if len(form) <= MOST_CHARACTERS:
-                    connection.execute(table.delete().where(table.c.session == session, table.c.name == name))
-                    connection.execute(table.insert().values(session=session, name=name, form=form, changed=time.time()))
+                    put(connection, table, {"session": session, "name": name, "form": form, "changed": time.time()})
             _remove_oldest(connection, table.c.name.not_in(LASTING), MOST_VALUES)
             _remove_oldest(connection, table.c.name.in_(LASTING), MOST_LASTING)
         if (longest := max(map(len, forms.values()))) > MOST_CHARACTERS:
@@ -64,7 +65,7 @@ def _remove_oldest(connection: Connection, which: ColumnElement[bool], most: int
 class Keeper:
     """Keeps values from a thread of its own: a page does not wait for the disk, and of many changes the last is written.
 
-    `fault` says why the last value was not kept, or is empty.
+    What the database cannot take now is tried again until it can. `fault` says why the last value was not kept, or is empty.
     """
 
     def __init__(self, kept: Kept) -> None:
@@ -101,6 +102,9 @@ class Keeper:
                 self.fault = ""
             except StoreError as error:
                 self.fault = str(error)
+                if isinstance(error.__cause__, OperationalError):  # of the database's state, not of these values
+                    time.sleep(PAUSE)
+                    continue
             with self._changed:
                 for place, value in now.items():
                     if self._waiting[place] is value:  # else a newer one came meanwhile

@@ -84,13 +84,16 @@ def _budget(taught: Taught) -> None:
 def _end(taught: Taught, found: Board) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         st.download_button("Export as JSON", to_file(found, taught.code), f"class-{taught.code}.json", on_click="ignore")
-        if not found.is_over and st.button("End the class"):
-            classes().end(taught.code, taught.secret)
-            st.rerun()
-        if found.is_over and st.button("Erase it, with all names, answers and what was handed in"):
-            classes().erase(taught.code, taught.secret)
-            _keep(None)
-            st.rerun()
+        try:
+            if not found.is_over and st.button("End the class"):
+                classes().end(taught.code, taught.secret)
+                st.rerun()
+            if found.is_over and st.button("Erase it, with all names, answers and what was handed in"):
+                classes().erase(taught.code, taught.secret)
+                _keep(None)
+                st.rerun()
+        except Refusal as error:
+            st.toast(plain(error), duration="long")  # which outlives the next look
 
 
 def _open(taught: Taught) -> None:

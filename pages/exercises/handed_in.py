@@ -57,7 +57,7 @@ def designs(found: Board) -> None:
 
 def _designs_entry(found: Board) -> Entry:
     """The same for the lab book, without the links, and with a number for each name."""
-    kept = without_names(found._replace(answers=(), drawings=()))
+    kept = without_names(found._replace(answers=(), drawings=(), predictions=()))
     rows: list[Row] = [_design_row(one) for one in ranked(kept.designs, kept.budget)]
     columns = {name: name for name in rows[0] if name != "open"}
     made = of_class(kept)

@@ -31,9 +31,11 @@ def show() -> None:
             "answer to each variant, what you predict and measure in the guided labs, and what you hand in: a design on *Build "
             "a network*, your digits on *Draw a digit*."
         )
-        if st.button("Leave the class"):
-            classes().leave(found.code, session())
-            st.rerun()
+        with st.popover("Leave the class"):
+            st.markdown("Your answers, predictions, design and drawings are erased there.")
+            if st.button("Leave the class, with all that it has of you"):
+                classes().leave(found.code, session())
+                st.rerun()
         return
     with st.form("class_join", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         code = st.text_input("Code of the class", max_chars=8, width=160)

@@ -52,7 +52,7 @@ def show() -> None:
 def _entry(one: Exercise, kind: str, variant: int, given: float, judged: Judged) -> Entry:
     """The question, the answer, and what it shows, for the lab book."""
     row: Row = {"question": one.asks(), "answer": one.shown(given), "right": judged.right, "what it shows": judged.says}
-    command = f"python -m core exercise {kind} --seed {variant} --answer {given!r}"
+    command = f"python -m core exercise {kind} --seed {variant} --answer={given!r}"
     return Entry(f"{one.title}, variant {variant:,}", "Questions", [row], facts=here(), command=command)
 
 

@@ -9,7 +9,7 @@ from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Lab, Step, compared, is_of, to_entry
 from core.labbook.labs import LABS
 from core.labbook.markdown import harmless
-from core.store.kept import GUIDED
+from core.store.kept import EXPLAINED, GUIDED
 from core.studies.documents.sources import cited
 from pages.lab.field import show_newest
 from pages.lab.lesson import CHOSEN, LESSON
@@ -18,11 +18,13 @@ from pages.shared.components.source import source
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.class_room import tell_step
-from pages.shared.session.kept import keep, kept, newest
+from pages.shared.session.kept import keep, kept, read_again
 from pages.shared.session.lab_book import entries, ledger, put_button
 from pages.shared.session.visitor import session
 
-PREDICTED, MEASURED, WORDS = "predicted", "measured", "words"  # what is kept of a step, by lab and step
+PREDICTED, MEASURED = "predicted", "measured"  # what is kept of a step, by lab and step
+WORDS = "words"  # an earlier version kept them beside these
+MOST_LETTERS = 4_000  # of the words of a step
 TITLES = {lab.name: lab.title for lab in LABS}
 
 
@@ -80,9 +82,9 @@ def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
     st.table([dict(row) for row in compared(step, found, given[PREDICTED], given[MEASURED])], hide_index=True)
     with st.popover("Correct the measurement", key=f"guided-correct-{lab.name}-{step.name}-{given[MEASURED]}"):  # then closed
         _ask(lab, step, MEASURED, "What you measured", "Correct it")
-    key, words = f"guided-words-{lab.name}-{step.name}", given.get(WORDS, "")
+    key, words = f"guided-words-{lab.name}-{step.name}", _words(lab, step)
     show_newest(key, words)
-    st.text_area("Explain it in your words", key=key, on_change=lambda: _keep(lab, step, WORDS, st.session_state[key]))
+    st.text_area("Explain it in your words", max_chars=MOST_LETTERS, key=key, on_change=_explain, args=(lab, step, key))
     if words.strip():
         st.markdown(harmless(words))
     put_button(f"guided-{lab.name}-{step.name}", lambda: to_entry(lab, step, given[PREDICTED], given[MEASURED], words))
@@ -112,31 +114,42 @@ def _field(step: Step, label: str, key: str) -> Any:
         case Order(options, first):
             return st.multiselect(f"{label}: {first}", options, key=key, placeholder="Choose all, in their order") or None
         case Number(unit):
-            return st.number_input(f"{label}{unit and f', {unit}'}", -1e11, 1e11, None, step=None, key=key, width=260)
+            label = f"{label}{unit and f', {unit}'}"
+            return st.number_input(label, -1e11, 1e11, None, step=None, format="%f", key=key, width=260)
 
 
 def _given(lab: Lab, step: Step) -> dict[str, Any]:
-    return _of_step(kept(GUIDED) or {}, lab, step)
-
-
-def _of_step(all_: dict[str, dict[str, dict[str, Any]]], lab: Lab, step: Step) -> dict[str, Any]:
     """What was given; an answer that an earlier version took and that is none now is asked for again."""
-    found = all_.get(lab.name, {}).get(step.name, {})
+    found = (kept(GUIDED) or {}).get(lab.name, {}).get(step.name, {})
     return {what: value for what, value in found.items() if what == WORDS or step.kind.takes(value)}
+
+
+def _words(lab: Lab, step: Step) -> str:
+    return str((kept(EXPLAINED) or {}).get(lab.name, {}).get(step.name, _given(lab, step).get(WORDS, "")))
 
 
 def _keep(lab: Lab, step: Step, what: str, value: Any) -> None:
     """Keep it beside what other tabs gave meanwhile; a prediction that stands by now stays."""
-    all_ = newest(GUIDED) or {}
-    given = _of_step(all_, lab, step)
+    read_again(GUIDED, EXPLAINED)
+    given = _given(lab, step)
     if what == PREDICTED and what in given:
         return
     given = {**given, what: value}
-    keep(GUIDED, {**all_, lab.name: {**all_.get(lab.name, {}), step.name: given}})
-    if what != WORDS:
-        tell_step(lab.name, step.name, given.get(PREDICTED), given.get(MEASURED))
+    keep(GUIDED, _with(kept(GUIDED) or {}, lab, step, given))
+    tell_step(lab.name, step.name, given.get(PREDICTED), given.get(MEASURED))
     if what == MEASURED:
         _correct_entries(lab, step, given)
+
+
+def _explain(lab: Lab, step: Step, key: str) -> None:
+    """Keep the words apart from the answers: however long they are, these are kept."""
+    read_again(EXPLAINED)
+    keep(EXPLAINED, _with(kept(EXPLAINED) or {}, lab, step, st.session_state[key]))
+
+
+def _with(all_: dict[str, dict[str, Any]], lab: Lab, step: Step, value: Any) -> dict[str, dict[str, Any]]:
+    """The same with another value of a step."""
+    return {**all_, lab.name: {**all_.get(lab.name, {}), step.name: value}}
 
 
 def _correct_entries(lab: Lab, step: Step, given: dict[str, Any]) -> None:

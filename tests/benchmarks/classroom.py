@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed
 
 from core.exercises.catalog import KINDS, exercise
 from core.store.classes import Classes
-from core.store.kept import Kept
-from pages.exercises.board import NAME, Taught
+from core.store.kept import TAUGHT, Kept
+from pages.exercises.board import Taught
 from pages.exercises.lesson import LESSON
 from tests.benchmarks.person import Person
 from tests.browser.story import running_app
@@ -92,7 +92,7 @@ async def _member(address: str, classes: Classes, class_: Taught, number: int, t
 async def _teacher(address: str, url: str, class_: Taught) -> None:
     """Look at the board until the server is killed."""
     person = Person(address)
-    Kept(url).keep(person.visitor, NAME, [class_.code, class_.secret])
+    Kept(url).keep(person.visitor, TAUGHT, [class_.code, class_.secret])
     with suppress(ConnectionClosed):
         await person.enter()
         await person.visit("exercises")

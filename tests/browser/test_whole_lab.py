@@ -118,7 +118,7 @@ def measure(page: Page) -> None:
     expect(page.get_by_text("44,426 parameters").first).to_be_visible(timeout=60_000)
     open_guided_lab(page)
     give_number(page, step(page, "parameters"), "5.37", "Compare")
-    expect(step(page, "parameters").get_by_text("You measured 5.37 times: 2.69 times what was predicted.")).to_be_visible()
+    expect(step(page, "parameters").get_by_text("You measured 5.37 times: 2.685 times what was predicted.")).to_be_visible()
     give_order(page, step(page, "latency-order"), tuple(TRAINED.values()), "Compare")
     compared = "In the order that was predicted are 2 of 3 pairs"
     expect(step(page, "latency-order").get_by_text(compared)).to_be_visible()

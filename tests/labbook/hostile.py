@@ -28,6 +28,7 @@ $#panic()$
 %%bash
 !rm -rf /
 [a](data:text/html,<script>)
+[a](javascript\\:alert(1)) [b](javascript&colon;alert(1)) [c](javascript\\&colon;alert(1)) [d](<data\\:text/html,x>)
 <iframe src=//evil.example>
 <!--
 ]]>

@@ -188,6 +188,7 @@ def test_the_classes_to_choose_from_are_those_of_the_data() -> None:
         (Number(), -1.0, 3.0, "Predicted -1, measured 3."),
         (Number(), 2.0, 6.4, "3.2 times what was predicted."),
         (Number(), 10.0, 2.5, "0.25 times what was predicted."),
+        (Number(), 2.0, 5_369.0, "2,684 times what was predicted."),
         (Number(), 0.0, 3.0, "Predicted 0, measured 3."),
         (Choice(("MLP1", "LeNet-5")), "MLP1", "LeNet-5", "Not as predicted: LeNet-5, not MLP1."),
         (Choice(("MLP1", "LeNet-5")), "LeNet-5", "LeNet-5", "As predicted."),
@@ -239,6 +240,7 @@ def test_large_counts_are_said_and_put_into_the_lab_book_with_all_their_digits()
     assert Number().compare(0.0, 3_907_456.0) == "Predicted 0, measured 3,907,456."
     (row,) = Number("MACs").rows({"measured": 3_907_456.0})
     assert cell(row["value MACs"]) == "3,907,456"
+    assert [cell(value) for value in (1_234_567.8, -999_999.7, 97.525)] == ["1,234,568", "-1,000,000", "97.525"]
 
 
 @pytest.mark.parametrize("given", [-1e13, float("nan"), float("inf"), 1e13, "many", True, None])

@@ -4,7 +4,9 @@ import io
 import json
 import re
 from base64 import b64decode
+from contextlib import suppress
 from html import unescape
+from typing import Any
 
 import nbformat
 import pypdf
@@ -295,10 +297,28 @@ def test_the_file_brings_back_the_same_entries() -> None:
     assert to_file(from_file(to_file(BOOK))) == to_file(BOOK)
 
 
+def file_of(form: dict[str, Any]) -> str:
+    """A file with one entry."""
+    return json.dumps({**json.loads(to_file([])), "entries": [form]})
+
+
+def deep(levels: int) -> dict[str, Any]:
+    """A chart of so many parts inside each other."""
+    chart: dict[str, Any] = {}
+    for _ in range(levels):
+        chart = {"layer": chart}
+    return chart
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("{", "The file is not JSON."),
+        (file_of({"title": "x", "facts": {"a": 399_950 * "x"}}), "x has more than 400,000 characters"),  # once it is kept
+        (file_of({"title": "x", "rows": [{"a": 2**63}]}), "is not written as an entry is"),
+        (file_of({"title": "x", "rows": [{"a": -(2**63)}]}), "is not written as an entry is"),
+        *((file_of({"title": "x", "chart": deep(levels)}), "is not written as an entry is") for levels in (61, 480, 700)),
+        (file_of({"title": "x", "chart": {"encoding": 5}}), "is not written as an entry is"),
         ('{"format": "other"}', "not a lab book of this program"),
         (json.dumps({**json.loads(to_file([])), "entries": 5}), "a list of at most 200 entries"),
         (json.dumps({**json.loads(to_file([])), "entries": [{"words": "x"}]}), "has no title"),
@@ -313,6 +333,15 @@ def test_the_file_brings_back_the_same_entries() -> None:
 def test_a_file_of_others_is_refused_in_words(text: str, says: str) -> None:
     with pytest.raises(LabBookError, match=re.escape(says)):
         from_file(text)
+
+
+def test_what_is_read_from_a_file_can_be_read_again_as_it_is_kept() -> None:
+    form, found = {"title": "x", "rows": [{"a": 2**63 - 1, "b": float("nan")}], "chart": deep(60)}, []
+    for letters in range(398_000, 400_000, 200):
+        with suppress(LabBookError):
+            found += from_file(file_of({**form, "facts": {"a": letters * "x"}}))
+    assert 0 < len(found) < 10 and found == [from_form(one.to_form()) for one in found]
+    assert (found[0].rows, found[0].chart) == ([{"a": 2**63 - 1, "b": None}], deep(60))
 
 
 def test_a_number_that_is_none_becomes_an_empty_cell_and_a_list_becomes_text() -> None:

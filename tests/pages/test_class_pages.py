@@ -11,10 +11,13 @@ from core.data.examples import examples
 from core.design.zoo import ZOO
 from core.exercises.catalog import exercise
 from core.labbook.confusion import confusion_chart
+from core.labbook.entry import Entry, from_form
 from core.store.class_board import Answer
+from core.store.class_file import EMPTY
 from core.store.classes import Classes
 from core.store.kept import TAUGHT
 from pages.draw.canvas import SIDE
+from pages.exercises.again import of_class
 from pages.exercises.board import VIEW
 from pages.shared.session import class_room, kept, visitor
 from pages.shared.session.lab_book import LABEL, ledger
@@ -120,6 +123,7 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
 ) -> None:
     classes.hand_in_design(taught[0], "somebody", ZOO["lenet5"])
     classes.hand_in_drawing(taught[0], "somebody", 3, bytes(784), {"mlp1": 5, "lenet5": 3})
+    classes.note_step(taught[0], "somebody", "mlp-to-cnn", "macs", 3.0, None)
     monkeypatch.setattr(visitor, "_browser", lambda: "the teacher")
     designs = board(taught, "Designs")
     assert table(designs)[0]["over the budget by"] == "" and table(designs)[0]["parameters"] == 61_706
@@ -152,6 +156,15 @@ def test_the_board_ranks_designs_and_draws_a_matrix_a_network(
     assert [one.value for one in people.code] == [taught[1]]  # the secret, to be copied
     assert not [one for one in people.text_input if one.disabled]
     assert table(people)[0]["name"] == NASTY[:40] and not [text for text in people.markdown if "<script" in text.value]
+
+
+def test_the_answers_of_a_large_class_stay_in_its_own_file_and_its_entries_say_so() -> None:
+    for people, has_file in ((40, True), (200, False)):
+        answer = Answer("Ada", "output-size", 1, False, "padding forgotten", 5.0)
+        made = of_class(EMPTY._replace(answers=people * 40 * (answer,)))
+        entry = Entry("Failed", rows=[{"failed": 1}], facts=made.origin(), command=made.command, files=made.files)
+        assert from_form(entry.to_form()) == entry and bool(entry.command) == bool(entry.files) == has_file
+        assert ("with the file that Export as JSON saves" in str(entry.facts)) == (not has_file)
 
 
 def test_the_board_shows_what_was_predicted_in_a_guided_lab_against_what_was_measured(

@@ -6,9 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.exercises.catalog import KINDS, exercise
-from core.store.kept import Keeper
+from core.store.classes import Classes
+from core.store.database import StoreError
+from core.store.kept import TAUGHT, Keeper
 from pages.exercises.lesson import KIND, MOST, VARIANT
-from pages.shared.session import kept, visitor
+from pages.shared.session import class_room, kept, visitor
 from pages.shared.session.lab_book import LABEL, ledger
 from tests.pages.test_lab_page import again
 
@@ -58,16 +60,17 @@ def test_a_slip_is_named_and_the_right_number_is_told_to_be_right(page):
     assert record(page) == "Right at the first try: 0 of 1 here, 0 of 1 in all exercises."
 
 
-def test_an_answer_is_put_into_the_lab_book_and_its_command_judges_it_alike(page, tmp_path, capsys):
+@pytest.mark.parametrize(("given", "slip"), [(49, "padding forgotten"), (-0.00001, "")])
+def test_an_answer_is_put_into_the_lab_book_and_its_command_judges_it_alike(page, tmp_path, capsys, given, slip):
     one = exercise("output-size", 1)
-    send(page, one.slips()[0].value)
+    send(page, given)
     press(page, LABEL)
     (form,) = ledger().of("somebody").values()
     (judged,) = again(form, tmp_path, capsys)
     assert form["rows"] == [
         {"question": judged["asks"], "answer": one.shown(judged["given"]), "right": False, "what it shows": judged["says"]}
     ]
-    assert form["section"] == "Questions" and judged["slip"] == one.slips()[0].name
+    assert form["section"] == "Questions" and judged["slip"] == slip
 
 
 def test_another_variant_asks_anew_and_the_first_try_of_each_counts(page):
@@ -133,6 +136,60 @@ def test_a_class_is_started_joined_answered_seen_ended_and_erased(monkeypatch):
     assert teacher.dataframe[0].value.values.tolist() == [["<b>Ada</b>", "Exercises", "now", 1, 0, 0, 0]]
     press(press(teacher, "End the class"), "Erase it, with all names, answers and what was handed in")
     assert "Start a class" in [button.label for button in teacher.button]
+
+
+@pytest.fixture
+def classes_of_ada():
+    """The classes here, and the code and the secret of one that this browser has joined as Ada."""
+    classes = class_room.classes()
+    code, secret = classes.start()
+    classes.join(code, "somebody", "Ada")
+    return classes, code, secret
+
+
+def test_an_answer_reaches_the_class_though_the_store_cannot_be_read_for_a_moment(classes_of_ada, monkeypatch):
+    classes, code, secret = classes_of_ada
+    app = unreadable(monkeypatch, opened)
+    app.run()
+    unreadable(monkeypatch, lambda: send(app, 12_345))
+    assert [one.given for one in classes.board(code, secret).answers] == [12_345] and not app.error
+
+
+def unreadable(monkeypatch, act):
+    """What comes of an act while nobody's class can be looked up."""
+
+    def refuse(*_):
+        raise StoreError("unreadable", "The store cannot be read.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Classes, "of", refuse)
+        return act()
+
+
+def test_what_the_class_had_of_who_leaves_it_is_erased_which_is_said_before(classes_of_ada):
+    classes, code, secret = classes_of_ada
+    app = panel(opened(), "A class")
+    send(app, exercise("output-size", 1).answer())
+    assert classes.board(code, secret).answers and not [one for one in app.button if one.label == "Leave the class"]
+    assert "Your answers, predictions, design and drawings are erased there." in [text.value for text in app.markdown]
+    press(app, "Leave the class, with all that it has of you")
+    assert classes.board(code, secret)[:2] == ((), ()) and "Join" in [one.label for one in app.button]
+
+
+def test_a_class_that_cannot_be_ended_or_erased_now_is_said(classes_of_ada, monkeypatch):
+    classes, code, secret = classes_of_ada
+    kept._keeper().keep("somebody", TAUGHT, [code, secret])
+    app = panel(opened(), BOARD)
+
+    def refuse(*_):
+        raise StoreError("not-saved", "NOT SAVED: the store did not take it.")
+
+    for act, label in (("end", "End the class"), ("erase", "Erase it, with all names, answers and what was handed in")):
+        with monkeypatch.context() as patch:
+            patch.setattr(Classes, act, refuse)
+            assert [one.value for one in press(app, label).toast] == ["NOT SAVED: the store did not take it."]
+        classes.end(code, secret)
+        app.run()
 
 
 def test_a_class_that_there_is_not_and_a_wrong_secret_are_refused_in_words():

@@ -139,10 +139,10 @@ def test_a_measurement_can_be_corrected_in_the_lab_book_too_where_the_words_and_
     ((number, form),) = book.of("somebody").items()
     book.change("somebody", number, {**form, "title": "Work", "words": "My own."})
     give(app, f"guided-measured-{step}", 1.18)
-    assert "You predicted **3 times**." in says(app) and "You measured **1.18 times**: 0.393 times" in says(app)
+    assert "You predicted **3 times**." in says(app) and "You measured **1.18 times**: 0.3933 times" in says(app)
     (after,) = book.of("somebody").values()
     assert [row["value times"] for row in after["rows"]][:2] == [3.0, 1.18]
-    assert (after["title"], after["words"]) == ("Work", "My own.") and after["says"].startswith("0.393 times")
+    assert (after["title"], after["words"]) == ("Work", "My own.") and after["says"].startswith("0.3933 times")
 
 
 def test_no_tab_writes_over_the_explanation_that_another_gave(book: Ledger) -> None:
@@ -152,8 +152,26 @@ def test_no_tab_writes_over_the_explanation_that_another_gave(book: Ledger) -> N
     other, key = guided(), f"guided-words-{step}"
     one.text_area(key=key).set_value("Weights are shared.").run()
     give(other, "guided-predicted-mlp-to-cnn-parameters", 2.0)  # any change in the other tab
-    assert kept._keeper().all("somebody")["guided_labs"]["mlp-to-cnn"]["macs"]["words"] == "Weights are shared."
+    assert kept._keeper().all("somebody")["guided_words"]["mlp-to-cnn"]["macs"] == "Weights are shared."
     assert other.text_area(key=key).value == "Weights are shared."
+
+
+def test_words_that_are_too_long_to_be_kept_lose_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.store.kept.MOST_CHARACTERS", 500)
+    before = {"predicted": 3.0, "measured": 1.18, "words": "Weights are shared."}  # as an earlier version kept them
+    kept._keeper().keep("somebody", "guided_labs", {"mlp-to-cnn": {"macs": before}})
+    app, key = guided(), "guided-words-mlp-to-cnn-macs"
+    field = app.text_area(key=key)
+    assert (field.value, field.proto.max_chars) == ("Weights are shared.", 4_000)
+    field.set_value(500 * "x").run()
+    give(app, "guided-predicted-mlp-to-cnn-parameters", 0.001)
+    kept._keeper().wait()
+    again = guided()
+    assert again.text_area(key=key).value == "Weights are shared." and "You predicted **0.001 times**." in says(again)
+
+
+def test_all_digits_of_a_number_are_seen_while_it_is_typed() -> None:
+    assert {one.proto.format for one in guided().number_input} == {"%f"}
 
 
 def test_a_difference_may_be_negative_and_what_is_not_measured_yet_is_listed_for_the_report() -> None:

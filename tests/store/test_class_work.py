@@ -212,6 +212,8 @@ def test_a_file_brings_back_the_board_and_without_names_who_it_was_cannot_be_tol
         ('"version": 1', '"version": 2'),
         ('"digit": 1', '"digit": 12'),
         ('"given": 5.0', '"given": Infinity'),
+        ('"given": 5.0', f'"given": {10**400}'),
+        ('"variant": 1', '"variant": 1e999'),
         ('"read": {"mlp1": 1}', '"read": [1]'),
         ('"answers": [{', '"answers": [5, {'),
         ('"answers"', '"answer"'),

@@ -1,5 +1,6 @@
 """The class that the visitor has joined: its teacher sees which page the visitor is on; all else only when it is handed in."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from pages.shared.session.visitor import session
 if TYPE_CHECKING:
     from core.store.classes import Classes, Membership
 
-MINE = "class_mine"  # session key: the class that this visitor is in, as it was last looked up
+MINE = "class_mine"  # session key: the class that this visitor is in, as it was last looked up; missing before that
 SECONDS = 20.0  # between two notes of where a member is
 
 
@@ -28,16 +29,14 @@ def mine() -> "Membership | None":
     """The class that this visitor is in, if any; looked up once, and then at every note of where the visitor is."""
     if MINE not in st.session_state:
         look_up()
-    found: Membership | None = st.session_state[MINE]
+    found: Membership | None = st.session_state.get(MINE)
     return found
 
 
 def look_up() -> None:
-    """Read again which class this visitor is in."""
-    try:
+    """Read again which class this visitor is in; where that cannot be read now, what was known stands."""
+    with suppress(Refusal):  # the page Exercises says why
         st.session_state[MINE] = classes().of(session())
-    except Refusal:  # nobody can be in a class then; the page Exercises says why
-        st.session_state[MINE] = None
 
 
 def tell_step(lab: str, step: str, predicted: Any, measured: Any) -> None:

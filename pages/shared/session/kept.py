@@ -24,14 +24,15 @@ def kept(name: str) -> Any:
     return _values().get(name)
 
 
-def newest(name: str) -> Any:
-    """As `kept`, read again: what another tab of this browser has left meanwhile."""
+def read_again(*names: str) -> None:
+    """Read what another tab of this browser has left under these names meanwhile."""
     if keeper := _keeper_or_none():
         try:
-            _values()[name] = keeper.all(session()).get(name)
+            found = keeper.all(session())
         except Refusal as error:
             keeper.fault = str(error)
-    return kept(name)
+        else:
+            _values().update({name: found.get(name) for name in names})
 
 
 def keep(name: str, value: Any) -> None:
