@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -292,6 +292,18 @@ def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_a
     app.number_input(key="train_epochs").set_value(5).run()
     again = opened("train", "lock=rate&rate=0.01")
     assert (again.number_input(key="train_epochs").value, again.select_slider(key="train_rate").value) == (5, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("page", "address"), [("train", "lock=network&network=my design"), ("compare", "lock=networks&networks=my design")]
+)
+def test_a_design_that_a_link_brings_is_there_after_a_reload(page: str, address: str) -> None:
+    own = Architecture("wide", (1, 28, 28), (Flatten(), Linear(77), Linear(10)))
+    app = opened(page, f"{address}&design={to_link(own)}")
+    assert not app.exception and "design" not in app.query_params
+    again = opened(page, urlencode(app.query_params))
+    assert not again.exception and locked(again) == locked(app)
+    assert again.session_state["design_history"].present.architecture == own
 
 
 def test_a_second_address_sets_what_is_free_and_leaves_what_is_locked() -> None:
