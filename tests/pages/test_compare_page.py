@@ -323,6 +323,21 @@ def test_measure_queues_one_measurement_which_the_page_finds_again(kept: Measure
     assert app.selectbox(key="compare_shown").value == 1 and "100.0 µs" in row(app, "latency, batch of 4")
 
 
+def test_after_a_reload_a_measurement_is_shown_when_it_ends_and_a_failure_is_told(
+    kept: Measurements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "a browser")
+    again(opened())
+    app = opened()
+    assert any(button.label == "Stop" for button in app.button)
+    kept.finish(1, State.DONE, form=made_up(*NAMES).to_form())
+    assert app.run().selectbox(key="compare_shown").value == 1
+    again(app)
+    app = opened()
+    kept.finish(2, State.FAILED, "The disk is full.")
+    assert app.run().error[0].value == "Measurement 2 failed. The disk is full."
+
+
 def test_a_measurement_that_waits_says_for_what(kept: Measurements) -> None:
     store = Store(kept.url)
     store.begin(store.add(named("mlp1"), Recipe(dataset="digits"), "somebody", "token"), {})
