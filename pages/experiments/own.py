@@ -94,7 +94,7 @@ def _values(factor: str) -> list[Value]:
     label, key = f"Values of {factor}", f"experiments_own_values_{factor}"
     if factor in WORDS:
         words = list(WORDS[factor])
-        return [*st.multiselect(label, words, words[:2], key=key, persist_state="session")]
+        return [*st.multiselect(label, words, words[:2], format_func=shown_name, key=key, persist_state="session")]
     text = st.text_input(label, EXAMPLES[factor], key=key, persist_state="session")
     values: list[Value] = []
     for part in filter(None, (word.strip() for word in text.split(","))):

@@ -1,5 +1,6 @@
 """The experiments page by AppTest, over the shipped results and a store of its own; no worker is started."""
 
+import re
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -227,8 +228,27 @@ def test_a_price_that_is_the_same_for_all_is_not_offered(conductor: Conductor) -
 def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
     app = opened(experiments_study="parameter-tables")
     assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 12
-    assert "**All 12 published claims hold.**" in texts(app) and "simple-cnn has 3,907,456 MACs." in texts(app)
+    assert "**All 12 published claims hold.**" in texts(app) and "SimpleCNN has 3,907,456 MACs." in texts(app)
     assert not [button for button in app.button if button.label == "Run it here"]
+
+
+def test_a_network_has_its_name_for_people_in_claims_charts_and_tables(conductor: Conductor) -> None:
+    panels = {"open-Table and downloads": True, "open-Settings, and what was assumed": True}
+    app = opened(experiments_study="parameter-tables", **WHY, **panels)
+    charts = [one.proto.json for one in app.get("bidi_component") if one.proto.component_name == "chart"]
+    tables = [frame.value.to_csv() for frame in app.dataframe]
+    for said in (texts(app), *charts, *tables):
+        assert "SimpleCNN" in said and "CNN 16/4" in said
+        assert not re.search(r"\b(simple-cnn|cnn-8-16|cnn-16-4|mlp-sigmoid)\b", said)
+    assert len(charts) == 1 and len(tables) == 2
+
+
+def test_a_network_among_the_values_of_a_factor_has_its_name_for_people(conductor: Conductor) -> None:
+    app = opened(experiments_own_factors=["network"], **{"open-Table and downloads": True})
+    assert app.multiselect(key="experiments_own_values_network").options[:2] == ["Softmax", "MLP1"]
+    press(app, "Lay it out")
+    assert list(app.dataframe[0].value["trial"]) == ["network Softmax", "network MLP1"]
+    assert list(app.dataframe[0].value["network"]) == ["Softmax", "MLP1"]
 
 
 def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> None:
