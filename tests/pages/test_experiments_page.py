@@ -334,6 +334,27 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
     assert opened(experiments_study=app.radio[0].value).radio[0].value == app.radio[0].value
 
 
+def test_why_a_study_cannot_be_laid_out_is_said_beside_the_button_also_where_nothing_else_is_shown(
+    conductor: Conductor, fresh_cache: Path
+) -> None:
+    fresh_cache.mkdir(parents=True, exist_ok=True)
+    (fresh_cache / "own-studies").write_text("in the way")
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.query_params["show"] = "own"
+    press(app.switch_page("pages/experiments/page.py").run(), "Lay it out")
+    assert app.error[0].value.startswith("NOT SAVED: ") and not app.exception
+    assert not app.run().error
+
+
+def test_where_a_link_locks_the_study_nothing_offers_to_open_another(conductor: Conductor) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.query_params["lock"] = "study"
+    app.session_state["open-The five documents"] = True
+    app.switch_page("pages/experiments/page.py").run()
+    offers = {button.label: button.disabled for button in app.button if button.label in ("Lay it out", "rates", "depth")}
+    assert offers == {"Lay it out": True, "rates": True, "depth": True} and not app.exception
+
+
 def test_every_factor_has_values_to_begin_with_or_says_what_it_needs(conductor: Conductor) -> None:
     app = opened(experiments_own_network="lenet5")
     for factor in FACTORS:
