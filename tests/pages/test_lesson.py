@@ -25,7 +25,7 @@ from pages.experiments.lesson import LESSON as EXPERIMENTS
 from pages.hardware.lesson import LESSON as HARDWARE
 from pages.inside.lesson import LESSON as INSIDE
 from pages.shared.lesson.address import read, write
-from pages.shared.lesson.lesson import Asked, Lesson
+from pages.shared.lesson.lesson import OPENED, Asked, Lesson
 from pages.shared.session import kept
 from pages.shared.session.go_to import TITLES
 from pages.shared.session.store import store
@@ -378,9 +378,21 @@ def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -
     app = opened("inside", "show=why&lock=networks&networks=mlp1&type=large")
     app = go(app, "").switch_page("pages/draw/page.py").run()
     assert "Load the 9" in there(app) and component(app, "top")["large"] and not locked(app)
-    app = app.switch_page("pages/inside/page.py").run()
+    app = go(app, "").switch_page("pages/inside/page.py").run()
     assert "Layer by layer" not in there(app) and locked(app) == {"Networks, up to 4": ["mlp1"]}
     assert app.query_params == {"show": "why", "lock": "networks", "networks": "mlp1", "type": "large"}
+
+
+def test_large_type_of_another_page_s_link_stays_after_a_reload_and_can_be_left_on_every_page() -> None:
+    app = opened("inside", "show=why&type=large")
+    app = go(app, "").switch_page("pages/draw/page.py").run()
+    assert app.query_params == {"type": "large"} and component(opened("draw", "type=large"), "top")["large"]
+    make = dialog_of("draw")
+    make.session_state[OPENED] = {"inside": Asked(("why",), large=True)}
+    (back,) = make.run().button
+    back.click().run()
+    assert not make.exception and not make.button and not make.query_params
+    assert make.session_state[OPENED]["inside"] == Asked(("why",))
 
 
 def dialog(page: str) -> None:
