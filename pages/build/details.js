@@ -37,7 +37,8 @@ function fillSolver(form, { key, solver }, setStateValue, setTriggerValue) {
   const answer = solverOptions(solver, (one) => setTriggerValue("picked", { key, ...one }));
   const sides = () => inputs.map((one) => Number(one.value));
   const areSides = () => sides().every((side) => Number.isInteger(side) && side > 0 && side <= MOST_WANTED);
-  const show = () => form.lastChild.replaceChildren(...(areSides() ? answer : [`Two whole numbers from 1 to ${MOST_WANTED.toLocaleString("en")}.`]));
+  const limit = `Two whole numbers from 1 to ${MOST_WANTED.toLocaleString("en")}.`;
+  const show = () => form.lastChild.replaceChildren(...(areSides() ? answer : [limit]));
   inputs.forEach((input, index) => {
     if (input.getRootNode().activeElement !== input) input.value = solver.wanted[index];
     input.oninput = () => {
