@@ -115,6 +115,7 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
         assert not app.exception
         if tab.label == "Summary":
             history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
+            assert {"median, µs", "low, µs", "high, µs"} <= set(history.columns)
             assert list(history["measurement"]) == ["the project's own", "on an NVIDIA H200", "1"] * 3
         if tab.label == "Published":
             app.segmented_control(key="compare_figure").set_value(20).run()
@@ -251,6 +252,12 @@ def test_each_document_is_named_with_its_authors_and_year_and_with_its_title_as_
     claims = [one.value for one in asked.caption if ", section " in one.value]
     assert claims[0] == "Document 000 (Merino et al., 2023), section 2.2"
     assert claims[-1] == "Document 004 (Lezdins et al., 2020), section 4"
+
+
+def test_the_document_of_a_figure_is_named_also_where_its_network_was_not_measured(kept: Measurements) -> None:
+    app = opened(compare_tab="Published", compare_shown=add_done(kept, "mlp2"))
+    assert app.info[-1].value.startswith("MLP1 is not in the measurement that is shown.")
+    assert "Document 000 (Merino et al., 2023), Figure 18." in [one.value for one in app.caption]
 
 
 def test_the_measurement_that_a_link_locks_is_still_shown_when_another_is_done(kept: Measurements) -> None:

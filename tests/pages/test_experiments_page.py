@@ -399,5 +399,6 @@ def test_document_004_s_networks_have_their_latency_and_memory(conductor: Conduc
     app = opened(experiments_study="mlps-and-lenet5-128", **{f"open-{panel}": True})
     assert not app.exception
     words = texts(app)
-    assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: 26 of 31;" in words
+    assert "Document 004 (Lezdins et al., 2020) compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers." in words
+    assert "Trained: 26 of 31;" in words
     assert "The memory is counted" in words and "The latency is a median" in words
