@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-HINTS = {
-    DRAW: "Draw a digit, or take one of the real drawings.",
-    ARRANGE: "Drag the digit; turn and stretch it by its handles.",
-}
 LOCKED = "A link for a class has put this digit here, and it stays."
 UPLOAD = "draw_upload"  # the name of the field
 SAID = "draw_refused_said"  # session key: why a file was refused, where the page says it
@@ -83,11 +79,19 @@ def around() -> "DeltaGenerator":
         if LESSON.shows("examples") and not is_locked():
             with st.container(width=EXAMPLES, key="cockpit_examples"):
                 show_examples(show_example)
-    st.caption(LOCKED if is_locked() else HINTS[ARRANGE if is_arranging() else DRAW])
+    st.caption(_hint())
     refused = st.session_state[SAID] = st.session_state.get(REFUSED) if holds(UPLOAD) else None
     if refused:
         st.error(plain(refused))
     return place
+
+
+def _hint() -> str:
+    if is_locked():
+        return LOCKED
+    if is_arranging():
+        return "Drag the digit; turn and stretch it by its handles."
+    return "Draw a digit, or take one of the real drawings." if LESSON.shows("examples") else "Draw a digit."
 
 
 def says_what_was() -> bool:
