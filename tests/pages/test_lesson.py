@@ -91,6 +91,12 @@ def test_what_an_address_cannot_ask_for_is_told_and_left_out(lesson: Lesson, que
     assert asked in (Asked(), Asked(show=("curves",)))
 
 
+def test_where_a_link_sets_mnist_and_it_is_not_here_it_says_how_to_get_it(fresh_cache: Path) -> None:
+    asked, (problem,) = read(TRAIN, {"lock": "data", "data": "mnist"})
+    assert problem == "The link sets data, but MNIST is not on this machine: get it by the button below. It is not locked."
+    assert asked == Asked() and "is none of digits." in read(TRAIN, {"data": "cifar10"})[1][0]
+
+
 def test_a_text_that_is_too_long_for_an_address_has_no_link() -> None:
     assert TRAIN.control("steps").values.write("1: 0.01") == "1: 0.01" and not TRAIN.control("steps").can_be("1" * 201)
 
@@ -318,6 +324,13 @@ def test_a_link_to_a_network_puts_it_first_only_where_the_networks_are_not_locke
     assert app.session_state["inside_networks"] == ["softmax", "mlp1", "lenet5"]
     go(app, "lock=networks&networks=mlp1&first=softmax").run()
     assert locked(app) == {"Networks, up to 4": ["mlp1"]} and dict(app.query_params) == {"lock": "networks", "networks": "mlp1"}
+
+
+def test_the_digit_that_a_link_sets_is_shown_also_after_a_new_drawing() -> None:
+    put(opened("draw"), examples(SIDE)[1])
+    assert opened("inside", "digit=7").segmented_control(key="inside_digit").value == "7"
+    put(opened("draw"), examples(SIDE)[2])
+    assert opened("inside").segmented_control(key="inside_digit").value == "mine"
 
 
 def test_locked_data_stay_when_mnist_arrives_which_is_not_offered_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -567,6 +580,17 @@ def test_what_stands_beside_the_design_is_locked() -> None:
     app = opened("build", "show=beside&lock=beside&beside=mlp2")
     app.session_state["open-Side by side with another network"] = True
     assert locked(app.run()) == {"Beside it": "mlp2"}
+
+
+def test_on_draw_nothing_speaks_of_what_a_link_hides() -> None:
+    said = {}
+    for address in ("show=tasks,moves", "show=tasks,moves,examples,shift"):
+        app = press(opened("draw", address), "Shift it by 3")
+        said[address] = " ".join(one.value for one in app.caption)
+    only, more = said.values()
+    assert "Draw a digit." in only and "real drawings" not in only and "still a 4 to LeNet-5." in only
+    assert "*Under shift*" not in only and "*Under shift* shows it for every shift." in more
+    assert "or take one of the real drawings." in more
 
 
 def test_on_draw_the_networks_and_steps_that_are_locked_have_no_switch_that_works() -> None:
