@@ -372,7 +372,7 @@ def test_why_a_file_was_refused_is_said_until_something_is_drawn_or_the_page_is_
         assert [one.value for one in app.error] == ["The picture is not a PNG or JPEG picture. Save it as PNG."]
         return app
 
-    assert not put(refuse(), ONE).error
+    assert not put(refuse(), ONE).run().error
     assert not press(refuse(), "Undo").error
     refuse().switch_page("pages/home/page.py").run()
     assert not draw_page.switch_page("pages/draw/page.py").run().error
