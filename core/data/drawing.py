@@ -129,7 +129,8 @@ def require_size(inked: Strokes | Picture) -> None:
         how = picture if isinstance(inked, Picture) else "Draw a digit from 0 to 9."
         raise DataError("blank", "There is nothing to read yet.", how)
     if extent < 0.05 * side or extent < 3:
-        raise DataError("dot", "That is only a dot.", "Draw a digit from 0 to 9, as large as you like.")
+        how = "Take a picture of" if isinstance(inked, Picture) else "Draw"
+        raise DataError("dot", "That is only a dot.", f"{how} a digit from 0 to 9, as large as you like.")
 
 
 def fit(raster: Image.Image, squash: bool = False) -> Image.Image:

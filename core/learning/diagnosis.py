@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.learning.epoch import Epoch
 
 WAIT = 3  # epochs without a better validation loss
-RISE = 1.05  # validation loss over its best: enough without waiting
+RISE = 1.05  # a loss over that of the best epoch: enough without waiting
 FALL = 0.9  # training loss over that of the best epoch
 HIGH = 0.5  # accuracy that no network has whose loss is that of guessing
 MEMORIZED = 0.1  # training loss below which only the validation loss is high: that is overfitting
@@ -39,11 +39,13 @@ def diagnose(history: list[Epoch], classes: int = 10) -> Diagnosis:
     """The diagnosis of the losses; `open` without validation or before the second epoch.
 
     Rate too large: a loss is above that of guessing, ln(classes), while most answers are right. Then the few wrong ones cost
-    more than all guesses would: the weights grew in jumps. Not so where the training images are memorized.
+    more than all guesses would: the weights grew in jumps. Or both losses rose by 5 % since the epoch of the best validation
+    loss. Not so where the training images are memorized.
 
     Overfitting: since the epoch of the best validation loss the training loss fell by 10 %, while the validation loss rose
     by 5 %, or has not improved for WAIT epochs (document 002: it "remains almost constant while the training gets lower").
     Underfitting: the training accuracy itself is below 90 % and the training loss hardly falls any more.
+    Open, too, where the validation loss alone rose by 5 % and none of these is so.
     """
     if len(history) >= 2 and (says := _too_large(history[-1], classes)):
         return Diagnosis("rate too large", says)
@@ -53,13 +55,19 @@ def diagnose(history: list[Epoch], classes: int = 10) -> Diagnosis:
     last, before = history[-1], history[-2]
     at = losses.index(min(losses))
     best = history[at]
-    stuck, rise = len(history) - 1 - at, losses[-1] / losses[at]
-    if (stuck >= WAIT or rise >= RISE) and last.loss <= FALL * best.loss:
+    stuck, rose = len(history) - 1 - at, losses[-1] > RISE * losses[at]
+    trained, held = f"from {best.loss:.4f} to {last.loss:.4f}", f"from {losses[at]:.4f} to {losses[-1]:.4f}"
+    if (stuck >= WAIT or rose) and last.loss <= FALL * best.loss:
         return Diagnosis(
             "overfitting",
-            f"since epoch {best.number} the training loss fell from {best.loss:.4f} to {last.loss:.4f}, but the validation "
-            f"loss went from {losses[at]:.4f} to {losses[-1]:.4f}. Stop at epoch {best.number}, or use dropout, weight decay, "
-            "augmentation or more images.",
+            f"since epoch {best.number} the training loss fell {trained}, but the validation loss went {held}. Stop at epoch "
+            f"{best.number}, or use dropout, weight decay, augmentation or more images.",
+        )
+    if rose and last.loss > max(RISE * best.loss, MEMORIZED):
+        return Diagnosis(
+            "rate too large",
+            f"since epoch {best.number} both losses rose: the training loss {trained}, the validation loss {held}. The steps "
+            "are too large. Use a smaller learning rate, or a schedule that lowers it.",
         )
     falls = last.loss <= FALLING * before.loss
     if last.accuracy < LOW and not falls:
@@ -71,6 +79,9 @@ def diagnose(history: list[Epoch], classes: int = 10) -> Diagnosis:
     if falls and at == len(history) - 1:
         says = f"both losses still fall (validation {losses[-2]:.4f}, {losses[-1]:.4f}). More epochs may help."
         return Diagnosis("still learning", says)
+    if rose:
+        says = f"since epoch {best.number} the validation loss rose {held}, and the training loss went {trained}."
+        return Diagnosis("open", says)
     return Diagnosis(
         "fits", f"the validation loss ({losses[-1]:.4f}, best {losses[at]:.4f} in epoch {best.number}) stays at its best."
     )

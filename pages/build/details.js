@@ -1,6 +1,7 @@
 // The selected layer: lines of arithmetic, the solver, and its window sliding over the padded input.
 const LONGEST = 224; // pixels on the screen for the longest side of input and output
 const LARGEST_CELL = 20;
+const MOST_WANTED = 1024; // pixels of a side that the solver is asked for
 const STEP_MS = 120; // between two steps of "play"
 
 function update({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -33,19 +34,28 @@ function solverForm() {
 
 function fillSolver(form, { key, solver }, setStateValue, setTriggerValue) {
   const inputs = [...form.querySelectorAll("input")];
+  const answer = solverOptions(solver, (one) => setTriggerValue("picked", { key, ...one }));
+  const sides = () => inputs.map((one) => Number(one.value));
+  const areSides = () => sides().every((side) => Number.isInteger(side) && side > 0 && side <= MOST_WANTED);
+  const limit = `Two whole numbers from 1 to ${MOST_WANTED.toLocaleString("en")}.`;
+  const show = () => form.lastChild.replaceChildren(...(areSides() ? answer : [limit]));
   inputs.forEach((input, index) => {
     if (input.getRootNode().activeElement !== input) input.value = solver.wanted[index];
     input.oninput = () => {
-      const sides = inputs.map((one) => Number(one.value));
-      if (sides.every((side) => Number.isInteger(side) && side > 0 && side <= 1024)) setStateValue("wanted", { key, sides });
+      show();
+      if (areSides()) setStateValue("wanted", { key, sides: sides() });
     };
   });
+  show();
+}
+
+// A button for each window that gives the wanted size, and a line where there are more, or none.
+function solverOptions(solver, pick) {
   const words = (one) => `kernel ${one.kernel_size}, stride ${one.stride}, padding ${one.padding}`;
-  const options = solver.options.map((one) =>
-    make("button", "", words(one), { type: "button", onclick: () => setTriggerValue("picked", { key, ...one }) }));
+  const options = solver.options.map((one) => make("button", "", words(one), { type: "button", onclick: () => pick(one) }));
   const more = solver.count - options.length;
-  form.lastChild.replaceChildren(...options, ...(more > 0 ? [`and ${more} more, less usual`] : []),
-    ...(options.length ? [] : ["No kernel up to 11 gives that from this input, with any stride and padding."]));
+  if (!options.length) return ["No kernel up to 11 gives that from this input, with any stride and padding."];
+  return more > 0 ? [...options, `and ${more} more, less usual`] : options;
 }
 
 // Input on the left, output on the right, in cells to scale; one output cell and the input cells it sees are marked.

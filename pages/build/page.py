@@ -18,7 +18,7 @@ heading(
     LESSON,
 )
 if LESSON.shows("tasks"):
-    show_tasks(LESSON, TASKS)
+    show_tasks(LESSON, TASKS, folded=True)
 layout.show()
 if LESSON.shows("source"):
     closed("How this is computed", lambda: st.code(inspect.getsource(windows.window)))

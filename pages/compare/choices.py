@@ -22,7 +22,7 @@ SECONDS = 10  # about the time to measure a network
 PROBLEM = "compare_problem"  # session key: why the last click failed
 BUTTON = "measure"  # the button that begins a measurement
 DEVICE, DEVICES = "compare_device", ("cpu", "cuda")  # session key of the choice, and what can be chosen
-BEGUN = "compare_begun"  # session key: the measurement begun last
+BEGUN = "compare_begun"  # session key: the measurement that is told of once it is over
 
 
 def choose() -> list[str]:
@@ -118,6 +118,7 @@ def _live() -> None:
     one = under_way()
     if one is None:
         st.rerun()
+    st.session_state[BEGUN] = one.id  # also where it was begun before a reload
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(one.progress, 1.0), f"Measurement {one.id}: {_says(one.state)}")
         st.button("Stop", on_click=_stop, args=(one.id,))

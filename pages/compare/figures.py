@@ -26,6 +26,7 @@ def figures(compared: "Comparison") -> None:
     number = choose_one("Figure", "compare_figure", [one.number for one in FIGURES], FIGURES[0].number)
     figure = next(one for one in FIGURES if one.number == number)
     st.markdown(f"**Figure {number}: {figure.title}**, here {plain_title(figure.network)} ({NETWORKS[number]}). {figure.note}")
+    source(f"Document 000, Figure {number}.")
     ours = compared.networks.get(figure.network)
     if ours is None:
         st.info(f"{plain_title(figure.network)} is not in the measurement that is shown. Add it above and measure.")
@@ -39,7 +40,6 @@ def figures(compared: "Comparison") -> None:
     if not any(row.row.printed_name for row in rows):
         table = table.drop(columns="printed as")
     st.dataframe(table, hide_index=True, column_config=_COLUMNS, height="content", placeholder=NONE)
-    source(f"Document 000, Figure {number}.")
     st.caption(_how_to_read(figure, rows))
     facts = {"printed": f"document 000, Figure {number}"}
     about, kept = f"Figure {number} of document 000, and this measurement", [_kept(row) for row in rows]

@@ -11,6 +11,7 @@ from pages.compare.measurements import DEVICES, comparison, done, name_of, shipp
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
+TIMES = ("median, µs", "low, µs", "high, µs")
 ORIGIN = {"conditions": "the measurements that the table names, each of which has its own"}
 
 
@@ -32,17 +33,16 @@ def history(names: list[str]) -> None:
                         "threads": one.conditions.threads,
                         "batch": compared.batch_size,
                         "median, µs": time["median_us"],
-                        "low": time["low_us"],
-                        "high": time["high_us"],
+                        "low, µs": time["low_us"],
+                        "high, µs": time["high_us"],
                         "rounds": len(time["rounds"]),
                         "repeats": time["repeats"],
                     }
                 )
     plain = st.column_config.NumberColumn(format="%.1f")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(("median, µs", "low", "high"), plain))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(TIMES, plain))
     there = [(one, [name for name in names if name in one.networks]) for _, one in measurements]
     made = replace(in_turn(*(again.cost(one, known, "latency") for one, known in there if known)), origin=lambda: ORIGIN)
-    units = {"low": "low, µs", "high": "high, µs", "batch": "images in a batch"}
-    kept = [{units.get(name, name): value for name, value in row.items()} for row in rows]
+    kept = [{"images in a batch" if name == "batch" else name: value for name, value in row.items()} for row in rows]
     put_table("compare-history", "Latencies, measurement by measurement", kept, made)
     st.caption("Low and high bound the median with 95 %, over rounds in processes of their own.")

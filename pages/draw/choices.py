@@ -13,6 +13,7 @@ from pages.shared.session.networks import names
 from pages.shared.session.own_networks import own_networks
 
 FIRST = ("mlp1", "mlp2", "lenet5")  # the networks shown until all are asked for
+NO_NETWORK = "Choose at least one network."
 MOVES = {  # Move's fields: label, lowest, highest, step
     "right": ("Shift right, pixels", -10, 10, 1),
     "down": ("Shift down, pixels", -10, 10, 1),

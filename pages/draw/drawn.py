@@ -10,6 +10,7 @@ from core.data.normalization import DataError
 from pages.shared.session.kept import is_lent, keep, kept
 
 NAME = "draw_drawn"  # session key, and the name under which it is kept
+REFUSED = "draw_refused"  # session key: why the last file was not put there
 MOST_UNDONE = 50
 MOST_CHARACTERS = 150_000  # of a kept picture
 
@@ -53,7 +54,7 @@ def undo() -> None:
 
 
 def _set(new: Drawn) -> None:
-    st.session_state[NAME] = new
+    st.session_state[NAME], st.session_state[REFUSED] = new, None
     if sum(map(len, new.lines)) <= MAX_POINTS:  # else it is no drawing that can be read
         picture = to_address_within(new.picture, MOST_CHARACTERS) if new.picture else None
         keep(NAME, {"lines": [[list(point) for point in line] for line in new.lines], "picture": picture, "digit": new.digit})

@@ -9,22 +9,19 @@ from core.data.ink import Lines, Picture, Strokes
 from core.data.normalization import DataError
 from core.data.picture_file import open_picture
 from pages.draw.canvas import ARRANGE, DRAW, PEN, SIDE, is_arranging, pen, put, repaint, switch, undo
-from pages.draw.drawn import Drawn, drawn, is_locked
+from pages.draw.drawn import REFUSED, Drawn, drawn, is_locked
 from pages.draw.examples import show_examples
 from pages.draw.lesson import LESSON
 from pages.shared.components.plain import plain
-from pages.shared.components.upload import empty, upload
+from pages.shared.components.upload import empty, holds, upload
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-HINTS = {
-    DRAW: "Draw a digit, or take one of the real drawings.",
-    ARRANGE: "Drag the digit; turn and stretch it by its handles.",
-}
 LOCKED = "A link for a class has put this digit here, and it stays."
 UPLOAD = "draw_upload"  # the name of the field
+SAID = "draw_refused_said"  # session key: why a file was refused, where the page says it
 EXAMPLES = 72  # pixels: two of them side by side
 
 
@@ -82,10 +79,24 @@ def around() -> "DeltaGenerator":
         if LESSON.shows("examples") and not is_locked():
             with st.container(width=EXAMPLES, key="cockpit_examples"):
                 show_examples(show_example)
-    st.caption(LOCKED if is_locked() else HINTS[ARRANGE if is_arranging() else DRAW])
-    if refused := st.session_state.get("draw_refused"):
+    st.caption(_hint())
+    refused = st.session_state[SAID] = st.session_state.get(REFUSED) if holds(UPLOAD) else None
+    if refused:
         st.error(plain(refused))
     return place
+
+
+def _hint() -> str:
+    if is_locked():
+        return LOCKED
+    if is_arranging():
+        return "Drag the digit; turn and stretch it by its handles."
+    return "Draw a digit, or take one of the real drawings." if LESSON.shows("examples") else "Draw a digit."
+
+
+def says_what_was() -> bool:
+    """Whether the page still says why a file was refused, although something was drawn since."""
+    return bool(st.session_state[SAID] and not st.session_state[REFUSED])
 
 
 def show_example(digit: int) -> None:
@@ -102,7 +113,7 @@ def clear() -> None:
 
 def _open(file: "UploadedFile | None") -> None:
     """Put the uploaded picture on the canvas, or keep the sentence that says why not."""
-    st.session_state["draw_refused"] = None
+    st.session_state[REFUSED] = None
     if file is None:  # taken out of the list of uploads
         if drawn().picture:
             put(Drawn())
@@ -110,9 +121,9 @@ def _open(file: "UploadedFile | None") -> None:
     try:
         _show(Drawn(picture=Picture.of(open_picture(file, "The picture"))))
     except DataError as error:
-        st.session_state["draw_refused"] = str(error)
+        st.session_state[REFUSED] = str(error)
 
 
 def _show(new: Drawn) -> None:
-    st.session_state["draw_refused"] = None
+    st.session_state[REFUSED] = None
     put(new)

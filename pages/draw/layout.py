@@ -11,14 +11,14 @@ import streamlit as st
 from core.data.normalization import DataError
 from pages.draw import inside, lab_entry, live_answers
 from pages.draw.canvas import canvas, generation, pen, take
-from pages.draw.choices import FIRST_TAB, INSIDE, TABS, UNDER_SHIFT, bring_back, move, off, shown, sliders, switch
+from pages.draw.choices import FIRST_TAB, INSIDE, NO_NETWORK, TABS, UNDER_SHIFT, bring_back, move, off, shown, sliders, switch
 from pages.draw.drawn import drawn
 from pages.draw.hand_in import hand_in
-from pages.draw.inputs import around, controls, drawing
+from pages.draw.inputs import around, controls, drawing, says_what_was
 from pages.draw.lesson import LESSON
 from pages.draw.reading import answers, prepared
 from pages.draw.shift_accuracy import show_accuracy
-from pages.draw.shifts import chart_of, shift_rows, show_shifts
+from pages.draw.shifts import NO_DIGIT, chart_of, shift_rows, show_shifts
 from pages.draw.steps import strip
 from pages.draw.tasks import tasks
 from pages.shared.components.board import agreement, board
@@ -114,7 +114,7 @@ def _shifts() -> None:
         st.error(plain(problem))
     digit = drawn().digit
     rows = shift_rows(classifiers, ready, move(), digit) if ready and classifiers else None
-    show_shifts(rows, digit)
+    show_shifts(rows, digit, NO_NETWORK if ready else NO_DIGIT)
     if ready and rows is not None:
         put_button("draw-shifts", lambda: lab_entry.shifts(ready, rows, chart_of(rows, digit), _facts(ready), move()))
     show_accuracy(round(move().right))
@@ -123,7 +123,7 @@ def _shifts() -> None:
 def _rerun_rest(is_last: bool) -> None:
     """Rerun what follows from the answers; the whole page if the browser never got the last ones, or if something was changed
     in the same moment: Streamlit then runs nothing but what is asked for here."""
-    if not is_last or st.session_state["draw_settings_shown"] != _settings():
+    if not is_last or st.session_state["draw_settings_shown"] != _settings() or says_what_was():
         st.rerun("studio")
     follow = {"steps": LESSON.shows("strip"), "shifts": st.session_state.get("draw_tab") == UNDER_SHIFT}
     if there := [key for key, is_there in follow.items() if is_there]:
@@ -151,7 +151,7 @@ def _read() -> "tuple[str, dict[str, Answer]]":
         found = answers(drawing(), off("steps"), move(), _classifiers_on())
     except DataError as error:
         return str(error), {}
-    says = agreement(found) if found else "Choose at least one network."
+    says = agreement(found) if found else NO_NETWORK
     return f"Reading the uploaded picture. {says}" if drawn().picture else says, found
 
 

@@ -16,6 +16,7 @@ from core.data.normalization import DataError
 from core.design.refusal import Refusal
 from pages.draw import inside
 from pages.draw.canvas import SIDE
+from pages.draw.choices import NO_NETWORK
 from pages.draw.reading import answers
 from pages.shared.components.board import agreement, content
 from pages.shared.session.loading import loading
@@ -68,7 +69,7 @@ def _content(asked: dict[str, Any]) -> dict[str, Any]:
         maps = inside.figures(drawing, off, move, looked_into[: inside.MOST]) if looked_into else {}  # else nothing is imported
     except DataError as error:
         return content(str(error), shown, {}, on, own)
-    return {**content(agreement(found) if found else "Choose at least one network.", shown, found, on, own), "maps": maps}
+    return {**content(agreement(found) if found else NO_NETWORK, shown, found, on, own), "maps": maps}
 
 
 def _places(own: dict[str, Any]) -> dict[str, tuple[int, float]]:

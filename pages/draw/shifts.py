@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.data.drawing import Move, Prepared
     from core.learning.classifier import Classifier
 
+NO_DIGIT = "Once there is a digit, each network's answer along a shift is shown here."
 RIGHT, WRONG = "right", "wrong"
 SAME, OTHER = "the same as unshifted", "another digit"
 COLORS = "#0b62c4", "#a84a00"
@@ -42,10 +43,10 @@ def shift_rows(classifiers: "list[Classifier]", prepared: "Prepared", move: "Mov
     return rows
 
 
-def show_shifts(rows: "pd.DataFrame | None", digit: int | None) -> None:
-    """The chart and what its colors mean, or an empty space of its height if there is nothing to show yet."""
+def show_shifts(rows: "pd.DataFrame | None", digit: int | None, otherwise: str) -> None:
+    """The chart and what its colors mean; without rows a sentence in a space of its height."""
     if rows is None:
-        st.container(height=228, border=True).caption("Draw a digit to see each network's answer along a shift.")
+        st.container(height=228, border=True).caption(otherwise)
         return
     st.caption(
         "Which digit this is, only you know: blue is the same answer as without a shift, and need not be right."

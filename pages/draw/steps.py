@@ -7,6 +7,7 @@ import streamlit as st
 from core.data.drawing import Prepared
 from pages.shared.components.pictures import picture, pictures
 
+NO_DIGIT = "Once there is a digit, it is followed here from the canvas to the network."
 STEP_TITLES = {
     "light": "light",
     "ink": "ink",
@@ -30,7 +31,7 @@ def strip(prepared: Prepared | None, off: frozenset[str], on_switch: Callable[[s
     `on_switch` is given the step whose switch was clicked; without it the switches are locked.
     """
     if prepared is None:
-        st.container(height=170, border=True).caption("Draw a digit to follow it from the canvas to the network.")
+        st.container(height=170, border=True).caption(NO_DIGIT)
         return
     steps = [picture("drawing", "as it came", prepared.drawing)]
     steps += [picture(STEP_TITLES[name], meaning, getattr(prepared, name)) for name, meaning in MEANINGS.items()]

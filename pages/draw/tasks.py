@@ -17,13 +17,22 @@ DONE = "draw_task"  # session key: the label of the last task that was done
 
 
 class Task(NamedTuple):
-    """A button's label, what it does, the control that it sets, the section in which that stands, and what there is to see."""
+    """A button's label, what it does, the control that it sets, the section in which that stands, and what there is to see.
+
+    `more` is a sentence on another section, by the section's name.
+    """
 
     label: str
     do: Callable[[], None]
     control: str
     section: str | None
     see: str
+    more: tuple[str, str] | None = None
+
+    @property
+    def says(self) -> str:
+        """What there is to see, in the sections that are shown."""
+        return f"{self.see} {self.more[1]}" if self.more and LESSON.shows(self.more[0]) else self.see
 
 
 def _load() -> None:
@@ -61,8 +70,8 @@ TASKS = (
         "right",
         "moves",
         "An MLP has separate weights for every pixel and soon loses a shifted digit; a CNN uses the same weights everywhere, "
-        "and pooling forgives the rest. Shifted by 3, the example 4 is a 9 to both MLPs, and still a 4 to LeNet-5. "
-        "*Under shift* shows it for every shift.",
+        "and pooling forgives the rest. Shifted by 3, the example 4 is a 9 to both MLPs, and still a 4 to LeNet-5.",
+        ("shift", "*Under shift* shows it for every shift."),
     ),
     Task(
         "Switch off center of mass",
@@ -91,7 +100,7 @@ def tasks() -> None:
             for task in TASKS:
                 if task.section is None or LESSON.shows(task.section):
                     st.button(task.label, on_click=_do, args=(task,), disabled=LESSON.locks(task.control))
-        st.caption(next((task.see for task in TASKS if task.label == done), BEGIN))
+        st.caption(next((task.says for task in TASKS if task.label == done), BEGIN))
 
 
 def _do(task: Task) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.zoo import shown_name
 from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
 from pages.experiments.again import of_study
@@ -39,7 +40,9 @@ def curves(found: Results) -> None:
     labels = [trial.label for trial in found.study.trials]
     if len(labels) > len(COLORS):
         key, most = f"experiments_curve_trials_{slug}", len(COLORS)
-        labels = st.multiselect(f"Trials, at most {most}", labels, labels[:most], max_selections=most, key=key)
+        labels = st.multiselect(
+            f"Trials, at most {most}", labels, labels[:most], format_func=shown_name, max_selections=most, key=key
+        )
     rows = [row for label in labels for row in _rows(found, label, measure)]
     height = 300 + 30 * -(-len(labels) // _columns(labels))  # with the rows of the legend
     chart(
@@ -61,9 +64,9 @@ def curves(found: Results) -> None:
 
 
 def _rows(found: Results, label: str, measure: str) -> list[dict[str, Any]]:
-    scale = scale_of(measure)
+    scale, trial = scale_of(measure), shown_name(label)
     return [
-        {"trial": label, "epoch": epoch, "mean": scale * fmean(values), "low": scale * min(values), "high": scale * max(values)}
+        {"trial": trial, "epoch": epoch, "mean": scale * fmean(values), "low": scale * min(values), "high": scale * max(values)}
         for epoch, values in found.over_epochs(label, measure).items()
     ]
 
@@ -82,7 +85,7 @@ def _lines(found: Results, labels: list[str], measure: str) -> dict[str, Any]:
         y |= {"title": f"{TITLES[measure]} (logarithmic)", "scale": {"type": "log", "nice": False, "padding": 10}}
         y["axis"] = {"format": "~g", "labelOverlap": True}
     color: dict[str, Any] = {"field": "trial", "type": "nominal", "title": ", ".join(found.study.factors) or None}
-    color |= {"scale": {"domain": labels, "range": list(COLORS[: len(labels)])}}
+    color |= {"scale": {"domain": [shown_name(label) for label in labels], "range": list(COLORS[: len(labels)])}}
     color["legend"] = {"orient": "top", "columns": _columns(labels), "labelLimit": 300, "symbolOpacity": 1}
     tips = [{"field": "trial"}, {"field": "epoch"}, *({"field": name, "format": ".4~g"} for name in ("mean", "low", "high"))]
     band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}

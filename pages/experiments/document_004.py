@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.studies.documents.published import published_studies
+from core.studies.documents.sources import cited
 from core.studies.results import Results
 from pages.experiments.prices import price_rows, prices
 from pages.experiments.results import results
@@ -15,10 +16,8 @@ def latency_and_memory(found: Results) -> None:
     """The latency and memory of all 31 networks, also of those without a run in `found`."""
     whole = results(published_studies()[WHOLE])
     trained = sum(bool(part.runs) for part in found.trials)
-    st.markdown(
-        f"Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: {trained} of "
-        f"{len(whole.trials)}; the others have no point among the accuracies."
-    )
+    says = cited("Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers.")
+    st.markdown(f"{says} Trained: {trained} of {len(whole.trials)}; the others have no point among the accuracies.")
     for place, name in zip(st.columns(2), ("latency", "memory"), strict=True):
         with place:
             if name in prices(whole):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.studies.documents.published import published_studies
 from core.studies.documents.sources import DOCUMENTS, mentioned
+from pages.experiments.lesson import LESSON, LINK
 from pages.experiments.listing import open_study
 from pages.shared.components.plain import plain
 
@@ -15,7 +16,12 @@ def documents() -> None:
         studies = [study for study in published_studies().values() if document in mentioned(study.source)]
         with st.container(horizontal=True, gap="small"):
             for study in studies:
-                key = f"experiments_from_{document.number}_{study.name}"
                 st.button(
-                    study.name, key=key, type="tertiary", help=plain(study.question), on_click=open_study, args=(study.name,)
+                    study.name,
+                    key=f"experiments_from_{document.number}_{study.name}",
+                    type="tertiary",
+                    help=plain(study.question),
+                    on_click=open_study,
+                    args=(study.name,),
+                    disabled=LESSON.locks(LINK),
                 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.zoo import shown_name
 from core.learning.intervals import of_mean
 from core.studies.judging.findings import left_out
 from core.studies.judging.intervals import of_one_more
@@ -62,7 +63,8 @@ def main_chart(found: Results, measure: str) -> None:
     """A row per trial: each seed a dot, the mean a bar, its 95 % interval a line, the published number a hollow diamond."""
     trials = _best(found, measure)
     rows = [row for trial in trials for row in _rows(found, trial, measure)]
-    order = [trial.label for trial in trials]
+    labels = [trial.label for trial in trials]
+    order = [shown_name(label) for label in labels]
     factors = ", ".join(found.study.factors)
     title = factors if 0 < LETTER * len(factors) <= ROW * len(order) else None  # a longer one would be cut off
     y: dict[str, Any] = {
@@ -80,11 +82,11 @@ def main_chart(found: Results, measure: str) -> None:
     if measure in COUNTED:
         x["scale"] = {"type": "log", "padding": 12}
     spec, name = {"encoding": {"y": y}, "layer": _layers(x)}, f"{found.study.name}-{measure}"
-    about, made = f"{TITLES[measure]}: {found.study.question}", of_study(found, order)
+    about, made = f"{TITLES[measure]}: {found.study.question}", of_study(found, labels)
     chart(spec, rows, name, 90 + ROW * len(order), about, made, _columns(measure))
     drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
     st.caption(" ".join([*drawn, "The axis does not start at 0."]))
-    if words := left_out(found, order, measure):
+    if words := left_out(found, labels, measure):
         st.caption(plain(words))
     if len(trials) < len(found.study.trials):
         st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")
@@ -141,7 +143,7 @@ def _best(found: Results, measure: str) -> list[Trial]:
 def _rows(found: Results, trial: Trial, measure: str) -> list[dict[str, Any]]:
     scale = scale_of(measure)
     values = {seed: scale * value for seed, value in found.values(trial.label, measure).items()}
-    head: dict[str, Any] = {"trial": trial.label}
+    head: dict[str, Any] = {"trial": shown_name(trial.label)}
     rows = [{**head, "seed": seed, "value": value} for seed, value in values.items()]
     if len(values) > 1:
         mean, low, high = of_mean(list(values.values()))

@@ -17,9 +17,8 @@ from core.studies.own import kept
 from core.studies.own.factors import FACTORS, count
 from core.studies.running.jobs import share_lanes
 from core.studies.study import Value, require_few
-from pages.experiments.lesson import LESSON, MOST_EPOCHS
+from pages.experiments.lesson import LESSON, LINK, MOST_EPOCHS
 from pages.experiments.listing import open_study
-from pages.experiments.start import PROBLEM
 from pages.experiments.studies import remaining_cost, run_counts
 from pages.shared.components.plain import plain
 from pages.shared.session.design import OWN, design
@@ -30,6 +29,7 @@ WORDS: dict[str, Iterable[str]] = {  # factors whose values are names; schedules
     "optimizer": OPTIMIZERS,
     "schedule": [name for name in SCHEDULES if name != "steps"],
 }
+PROBLEM = "experiments_own_problem"  # session key: why the last one could not be laid out
 EXAMPLES = {
     "maps of conv1": "2, 4, 8",
     "kernel of conv1": "3, 5, 7",
@@ -79,7 +79,11 @@ def invent() -> None:
         return
     remaining = remaining_cost(study, asked.seeds)
     st.caption(f"{run_counts(study, asked.seeds, remaining)}, **about {rough_duration(remaining.seconds)}**.")
-    st.button("Lay it out", on_click=_keep, args=(asked,), help="Adds it to the list above and opens it there, to be run.")
+    locked = LESSON.locks(LINK)  # then no other study can be opened
+    says = "Adds it to the list of studies and opens it, to be run."
+    st.button("Lay it out", on_click=_keep, args=(asked,), help=says, disabled=locked)
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.error(plain(problem))
 
 
 def _widget(name: str) -> dict[str, Any]:
@@ -94,7 +98,7 @@ def _values(factor: str) -> list[Value]:
     label, key = f"Values of {factor}", f"experiments_own_values_{factor}"
     if factor in WORDS:
         words = list(WORDS[factor])
-        return [*st.multiselect(label, words, words[:2], key=key, persist_state="session")]
+        return [*st.multiselect(label, words, words[:2], format_func=shown_name, key=key, persist_state="session")]
     text = st.text_input(label, EXAMPLES[factor], key=key, persist_state="session")
     values: list[Value] = []
     for part in filter(None, (word.strip() for word in text.split(","))):

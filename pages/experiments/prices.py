@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from core.design.units import KILO
+from core.design.zoo import shown_name
 from core.labbook.again import LATENCIES, Again, in_turn
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
@@ -73,12 +74,12 @@ def price_chart(found: Results, key: str, locked: bool) -> None:
     side = labels.sides({label: (log(cost), share) for label, (cost, share) in points.items()}, named) if points else {}
     rows = [
         {
-            "trial": trial.label,
+            "trial": shown_name(trial.label),
             "price": points[trial.label][0],
             "accuracy": points[trial.label][1],
             "front": trial.label in best,
             "side": side.get(trial.label, ""),
-            "kind": str(trial.factors.get(kind, "")),
+            "kind": shown_name(str(trial.factors.get(kind, ""))),
         }
         for trial in found.study.trials
         if trial.label in points
@@ -134,8 +135,8 @@ def _kind(found: Results) -> str:
 def price_rows(found: Results, name: str) -> None:
     """A row per trial with one of its prices."""
     price, study = prices(found)[name], found.study
-    order = [trial.label for trial in study.trials]
-    rows = [{"trial": trial.label, "value": value} for trial in study.trials if (value := price.of(trial)) is not None]
+    costs = {shown_name(trial.label): price.of(trial) for trial in study.trials}
+    order, rows = list(costs), [{"trial": trial, "value": cost} for trial, cost in costs.items() if cost is not None]
     y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": {**NAMES, "labelLimit": 140}}
     x: dict[str, Any] = {"field": "value", "type": "quantitative", "title": f"{price.title} (logarithmic)"}
     x |= {"scale": {"type": "log", "padding": 12}, "axis": POWERS}

@@ -14,7 +14,7 @@ from core.learning.intervals import of_mean
 from core.store.state import State
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
-from core.studies.study import Study
+from core.studies.study import Study, Trial
 from pages.experiments.again import of_study
 from pages.shared.components.link import link
 from pages.shared.session.lab_book import put_table
@@ -31,9 +31,9 @@ def settings(study: Study, made: Again) -> None:
     st.caption("Differs")
     rows = [
         {
-            "trial": trial.label,
+            "trial": shown_name(trial.label),
             "network": shown_name(trial.architecture.name),
-            **trial.factors,
+            **_factors(trial),
             **{name: json.dumps(value) for name, value in form.items() if name not in shared},
         }
         for trial, form in zip(study.trials, forms, strict=True)
@@ -79,7 +79,7 @@ def _trials(found: Results) -> pd.DataFrame:
     rows = []
     for part in found.trials:
         trial = part.trial
-        row: dict[str, Any] = {"trial": trial.label, **trial.factors, "seeds": len(part.runs)}
+        row: dict[str, Any] = {"trial": shown_name(trial.label), **_factors(trial), "seeds": len(part.runs)}
         shares = [100 * value for value in found.values(trial.label, "accuracy").values()]
         row["accuracy, %"] = round(fmean(shares), 3) if shares else None
         row["±"] = round((of_mean(shares).high - fmean(shares)), 3) if len(shares) > 1 else None
@@ -90,6 +90,11 @@ def _trials(found: Results) -> pd.DataFrame:
         row["diverged"] = sum(run.state == State.DIVERGED for run in part.runs)
         rows.append(row | {name: int(counted(trial, name)) for name in ("parameters", "macs")})
     return pd.DataFrame(rows)
+
+
+def _factors(trial: Trial) -> dict[str, Any]:
+    """The values of the factors, with a network's name for people."""
+    return {name: shown_name(value) if isinstance(value, str) else value for name, value in trial.factors.items()}
 
 
 UNITS = {
@@ -109,7 +114,7 @@ _COLUMNS = {
 def _runs(found: Results) -> pd.DataFrame:
     rows = [
         {
-            "trial": part.trial.label,
+            "trial": shown_name(part.trial.label),
             "seed": run.seed,
             "state": run.state,
             "accuracy, %": None if run.accuracy is None else 100 * run.accuracy,

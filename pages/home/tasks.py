@@ -22,10 +22,10 @@ def tasks() -> None:
         if st.button("Put LeNet-5's costs beside the MLPs'"):
             go_to.compare("lenet5")
         if st.button("See what fits on a chip"):
-            go_to.page("hardware")
+            go_to.chips()
         if st.button("See what became of published claims"):
             go_to.experiments(STUDY)
         if st.button("Work out a size, and find your slip"):
             go_to.page("exercises")
         if st.button("Take a report home"):
-            go_to.page("lab")
+            go_to.lab_book()

@@ -14,6 +14,7 @@ from pages.shared.session.last_digit import last_digit
 
 MINE, FIRST = "mine", str(MISREAD)  # MLP1 reads this 9 as a 3, LeNet-5 as a 9
 CHOSEN, SEEN = "inside_digit", "inside_seen"  # session key; name of the kept digest of the last drawing that was shown
+SHOWN = "inside_digit_shown"  # session key: the choice that was shown last; another one now was set by a link
 
 
 def choose_digit(locked: bool) -> Digit:
@@ -26,6 +27,7 @@ def choose_digit(locked: bool) -> Digit:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = choose_one(label, CHOSEN, options, FIRST, _said, wrap=True, disabled=locked)
         go_to.link("draw")
+    st.session_state[SHOWN] = chosen
     if chosen == MINE and mine is not None:
         return mine
     drawing = example(int(chosen))
@@ -37,10 +39,11 @@ def _said(option: str) -> str:
 
 
 def _follow(mine: Digit | None) -> None:
-    """A new drawing is chosen by itself."""
+    """A new drawing is chosen by itself, where nothing else has just been chosen."""
     if mine is None:
         return
     digest = hashlib.sha256(mine.pixels.tobytes()).hexdigest()
     if kept(SEEN) != digest:
         keep(SEEN, digest)
-        st.session_state[CHOSEN] = MINE
+        if st.session_state.get(CHOSEN) in (None, st.session_state.get(SHOWN)):
+            st.session_state[CHOSEN] = MINE

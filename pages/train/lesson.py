@@ -10,12 +10,23 @@ from pages.shared.lesson.lesson import Lesson
 from pages.shared.session.design import OWN, as_link
 from pages.shared.session.go_to import NETWORK
 from pages.train import form_values as values
+from pages.train.download import NAME as MNIST
+
+
+class Data(Choice):
+    """The data sets that are on this machine."""
+
+    def read(self, text: str) -> str:
+        """See Values."""
+        if text == MNIST and text not in self.options():
+            raise ValueError("MNIST is not on this machine: get it by the button below")
+        return str(super().read(text))
 
 
 def _controls() -> Iterator[Control]:
     """The form's controls; the key of each is its name after "train_"."""
     yield Control("network", "Network", NETWORK, Choice(lambda: [OWN, *ZOO], shown_name), OWN)
-    yield Control("data", "Data", "train_data", Choice(datasets_here), "digits")
+    yield Control("data", "Data", "train_data", Data(datasets_here), "digits")
     yield Control("epochs", "Epochs", "train_epochs", Number(*LIMITS["epochs"]), 8)
     yield Control("batch", "Batch size, images", "train_batch", Choice(lambda: values.BATCHES), 64)
     yield Control("optimizer", "Optimizer", "train_optimizer", Choice(lambda: OPTIMIZERS), "adamw")

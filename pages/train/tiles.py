@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.design.units import rough_duration, share_interval
+from core.design.units import plural, rough_duration, share_interval
 from core.learning.diagnosis import best_epoch, first_reaching
 from core.learning.epoch import Epoch
 from core.learning.intervals import of_mean
@@ -33,7 +33,9 @@ def tiles(group: Group, histories: list[list[Epoch]], means: list[Epoch], tests:
             f"In the last epoch: {spent:.0f} % of its time went into data, {100 - spent:.0f} % into computing",
         )
     machine = group.first.machine
-    parts = [f"learning rate {last.learning_rate:g}", group.seeds, f"{plain(machine.get('threads', '–'))} thread(s)"]
+    parts = [f"learning rate {last.learning_rate:g}", group.seeds]
+    if "threads" in machine:
+        parts.append(plural(machine["threads"], "thread"))
     if "engine" in machine:
         parts.append(f"trained by {plain(machine['engine'])}")
     if len(histories) > 1:

@@ -148,6 +148,13 @@ def test_the_window_slides_and_the_solver_s_answer_is_taken_by_a_click(builder: 
     expect(builder.get_by_text("conv2: Conv2d, 6×14×14 → 16×10×10")).to_be_visible()
     builder.get_by_role("button", name="step ▶").click()
     expect(builder.get_by_text("output row 1 of 10, column 2 of 10: input rows 1 to 5, columns 2 to 6")).to_be_visible()
+    asks, height = builder.get_by_text("Two whole numbers from 1 to 1,024."), builder.get_by_label("wanted height")
+    for text in ("many", "0", "1025"):
+        height.fill(text)
+        expect(asks).to_be_visible()
+    height.fill("10")  # the size that it had: it is not asked for again
+    expect(asks).to_be_hidden()
+    expect(builder.get_by_role("button", name="kernel 5, stride 1, padding 0")).to_be_visible()
     for name in ("wanted height", "wanted width"):
         builder.get_by_label(name).fill("14")
     builder.get_by_role("button", name="kernel 3, stride 1, padding 1").click()

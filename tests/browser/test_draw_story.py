@@ -220,7 +220,12 @@ def test_an_uploaded_picture_is_read_and_a_bad_file_is_refused_in_words(studio: 
     expect_idle(studio)
     studio.get_by_text("Pen, upload").click()  # drawing closed it
     chooser.set_input_files({"name": "evil.png", "mimeType": "image/png", "buffer": b"this is no picture"})
-    expect(studio.get_by_text("The picture is not a PNG or JPEG picture. Save it as PNG.")).to_be_visible()
+    refused = studio.get_by_text("The picture is not a PNG or JPEG picture. Save it as PNG.")
+    expect(refused).to_be_visible()
+    expect_idle(studio)
+    studio.keyboard.press("Escape")  # closes the field
+    draw(studio, live(studio), SEVEN)
+    expect(refused).to_be_hidden()
 
 
 def test_an_example_needs_no_pointer_and_a_shift_parts_mlp_from_cnn(studio: Page) -> None:

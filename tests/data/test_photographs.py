@@ -65,7 +65,7 @@ def test_paper_without_a_digit_is_nothing_to_read(scene):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_face_is_nothing_to_read(seed):
-    with pytest.raises(DataError, match="nothing to read yet. No digit was found in the picture: take one"):
+    with pytest.raises(DataError, match=r"nothing to read yet\. No digit was found in the picture: take one"):
         to_pixels(Picture.of(face(seed)))
 
 

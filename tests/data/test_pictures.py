@@ -100,6 +100,7 @@ def test_a_picture_without_a_digit_is_refused(grey, code):
     with pytest.raises(DataError) as refused:
         to_pixels(Picture(grey))
     assert refused.value.code == code
+    assert "Draw" not in str(refused.value)  # it is a picture that is wanted
 
 
 def test_a_picture_of_more_than_25_million_pixels_is_refused_before_it_is_read():

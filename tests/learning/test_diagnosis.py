@@ -27,6 +27,10 @@ def history(losses, held, accuracies=None, shares=None):
         ("fits", [0.5, 0.30, 0.295, 0.29, 0.288], [0.4, 0.30, 0.301, 0.302, 0.301]),  # the training loss stands still too
         ("still learning", [0.5, 0.4], [0.5, 0.4]),
         ("fits", [0.5, 0.49], [0.5, 0.49]),
+        ("rate too large", [0.35, 0.45, 0.60], [0.30, 0.60, 0.90]),  # both rise
+        ("open", [0.5, 0.30, 0.29], [0.4, 0.30, 0.32]),  # the validation loss rises, the training loss stands still
+        ("open", [0.5, 0.30, 0.31], [0.4, 0.30, 0.32]),
+        ("open", [0.5, 0.03, 0.04], [0.4, 0.30, 0.32]),  # memorized: the training loss is small whatever the rate is
     ],
 )
 def test_the_losses_decide(name, losses, held):
@@ -37,6 +41,15 @@ def test_overfitting_is_reported_with_the_epoch_and_both_losses():
     says = diagnose(history([0.5, 0.2, 0.1], [0.4, 0.30, 0.32])).says
     assert "since epoch 2 the training loss fell from 0.2000 to 0.1000" in says
     assert "loss went from 0.3000 to 0.3200. Stop at epoch 2" in says
+
+
+def test_a_validation_loss_that_rose_is_never_said_to_stay_at_its_best():
+    """It was, where the training loss did not fall meanwhile."""
+    rising = diagnose(history([0.35, 0.45, 0.60], [0.30, 0.60, 0.90])).says
+    assert "since epoch 1 both losses rose: the training loss from 0.3500 to 0.6000" in rising
+    assert "the validation loss from 0.3000 to 0.9000" in rising and "a smaller learning rate" in rising
+    alone = diagnose(history([0.5, 0.30, 0.29], [0.4, 0.30, 0.32])).says
+    assert "since epoch 2 the validation loss rose from 0.3000 to 0.3200, and the training loss went from 0.3000" in alone
 
 
 def test_a_low_training_accuracy_that_no_longer_moves_is_underfitting():

@@ -115,6 +115,7 @@ def test_everything_that_can_be_opened_is_made_of_the_numbers_shown(kept: Measur
         assert not app.exception
         if tab.label == "Summary":
             history = next(frame.value for frame in app.dataframe if "repeats" in frame.value.columns)
+            assert {"median, µs", "low, µs", "high, µs"} <= set(history.columns)
             assert list(history["measurement"]) == ["the project's own", "on an NVIDIA H200", "1"] * 3
         if tab.label == "Published":
             app.segmented_control(key="compare_figure").set_value(20).run()
@@ -253,6 +254,12 @@ def test_each_document_is_named_with_its_authors_and_year_and_with_its_title_as_
     assert claims[-1] == "Document 004 (Lezdins et al., 2020), section 4"
 
 
+def test_the_document_of_a_figure_is_named_also_where_its_network_was_not_measured(kept: Measurements) -> None:
+    app = opened(compare_tab="Published", compare_shown=add_done(kept, "mlp2"))
+    assert app.info[-1].value.startswith("MLP1 is not in the measurement that is shown.")
+    assert "Document 000 (Merino et al., 2023), Figure 18." in [one.value for one in app.caption]
+
+
 def test_the_measurement_that_a_link_locks_is_still_shown_when_another_is_done(kept: Measurements) -> None:
     app = opened(compare_begun=add_done(kept, *NAMES))
     assert app.selectbox(key="compare_shown").value == 1
@@ -321,6 +328,21 @@ def test_measure_queues_one_measurement_which_the_page_finds_again(kept: Measure
     kept.finish(1, State.DONE, form=made_up(*NAMES).to_form())
     app.run()
     assert app.selectbox(key="compare_shown").value == 1 and "100.0 µs" in row(app, "latency, batch of 4")
+
+
+def test_after_a_reload_a_measurement_is_shown_when_it_ends_and_a_failure_is_told(
+    kept: Measurements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.shared.session.visitor._browser", lambda: "a browser")
+    again(opened())
+    app = opened()
+    assert any(button.label == "Stop" for button in app.button)
+    kept.finish(1, State.DONE, form=made_up(*NAMES).to_form())
+    assert app.run().selectbox(key="compare_shown").value == 1
+    again(app)
+    app = opened()
+    kept.finish(2, State.FAILED, "The disk is full.")
+    assert app.run().error[0].value == "Measurement 2 failed. The disk is full."
 
 
 def test_a_measurement_that_waits_says_for_what(kept: Measurements) -> None:

@@ -366,6 +366,35 @@ def test_a_bad_picture_is_refused_and_the_drawing_stays(draw_page: AppTest) -> N
     assert sentence(draw_page) == "All 3 networks read 1."
 
 
+def test_why_a_file_was_refused_is_said_until_something_is_drawn_or_the_page_is_left(draw_page: AppTest) -> None:
+    def refuse() -> AppTest:
+        app = upload(draw_page, b"this is no picture", "evil.png")
+        assert [one.value for one in app.error] == ["The picture is not a PNG or JPEG picture. Save it as PNG."]
+        return app
+
+    assert not put(refuse(), ONE).run().error
+    assert not press(refuse(), "Undo").error
+    refuse().switch_page("pages/home/page.py").run()
+    assert not draw_page.switch_page("pages/draw/page.py").run().error
+
+
+def test_what_waits_for_a_digit_says_so_also_of_a_picture_and_what_waits_for_a_network_says_that(draw_page: AppTest) -> None:
+    def waits() -> list[str]:
+        return [one.value for one in draw_page.caption if "Once there is" in one.value or "at least one network" in one.value]
+
+    draw_page.session_state["draw_tab"] = "Under shift"
+    upload(draw_page, file_of(photographed(None, Scene(dim=0.6, paper="ruled"))))
+    assert waits() == [
+        "Once there is a digit, it is followed here from the canvas to the network.",
+        "Once there is a digit, each network's answer along a shift is shown here.",
+    ]
+    put(draw_page, ONE)
+    assert waits() == []
+    draw_page.session_state["draw_networks_off"] = frozenset(names())
+    draw_page.run()
+    assert waits() == ["Choose at least one network."]
+
+
 def test_a_large_photograph_is_kept_small_enough(draw_page: AppTest) -> None:
     noise = np.random.default_rng(0).integers(0, 255, (1500, 1500), np.uint8)
     upload(draw_page, file_of(Image.fromarray(noise)))

@@ -1,5 +1,6 @@
 """The experiments page by AppTest, over the shipped results and a store of its own; no worker is started."""
 
+import re
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -227,8 +228,27 @@ def test_a_price_that_is_the_same_for_all_is_not_offered(conductor: Conductor) -
 def test_what_is_counted_is_held_against_the_document_and_not_run(conductor: Conductor) -> None:
     app = opened(experiments_study="parameter-tables")
     assert texts(app).count(":green-badge[holds]") == len(study_named("parameter-tables").claims) == 12
-    assert "**All 12 published claims hold.**" in texts(app) and "simple-cnn has 3,907,456 MACs." in texts(app)
+    assert "**All 12 published claims hold.**" in texts(app) and "SimpleCNN has 3,907,456 MACs." in texts(app)
     assert not [button for button in app.button if button.label == "Run it here"]
+
+
+def test_a_network_has_its_name_for_people_in_claims_charts_and_tables(conductor: Conductor) -> None:
+    panels = {"open-Table and downloads": True, "open-Settings, and what was assumed": True}
+    app = opened(experiments_study="parameter-tables", **WHY, **panels)
+    charts = [one.proto.json for one in app.get("bidi_component") if one.proto.component_name == "chart"]
+    tables = [frame.value.to_csv() for frame in app.dataframe]
+    for said in (texts(app), *charts, *tables):
+        assert "SimpleCNN" in said and "CNN 16/4" in said
+        assert not re.search(r"\b(simple-cnn|cnn-8-16|cnn-16-4|mlp-sigmoid)\b", said)
+    assert len(charts) == 1 and len(tables) == 2
+
+
+def test_a_network_among_the_values_of_a_factor_has_its_name_for_people(conductor: Conductor) -> None:
+    app = opened(experiments_own_factors=["network"], **{"open-Table and downloads": True})
+    assert app.multiselect(key="experiments_own_values_network").options[:2] == ["Softmax", "MLP1"]
+    press(app, "Lay it out")
+    assert list(app.dataframe[0].value["trial"]) == ["network Softmax", "network MLP1"]
+    assert list(app.dataframe[0].value["network"]) == ["Softmax", "MLP1"]
 
 
 def test_a_study_that_was_not_run_says_what_it_takes(conductor: Conductor) -> None:
@@ -314,6 +334,27 @@ def test_a_study_of_ones_own_is_counted_timed_laid_out_and_found_again(conductor
     assert opened(experiments_study=app.radio[0].value).radio[0].value == app.radio[0].value
 
 
+def test_why_a_study_cannot_be_laid_out_is_said_beside_the_button_also_where_nothing_else_is_shown(
+    conductor: Conductor, fresh_cache: Path
+) -> None:
+    fresh_cache.mkdir(parents=True, exist_ok=True)
+    (fresh_cache / "own-studies").write_text("in the way")
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.query_params["show"] = "own"
+    press(app.switch_page("pages/experiments/page.py").run(), "Lay it out")
+    assert app.error[0].value.startswith("NOT SAVED: ") and not app.exception
+    assert not app.run().error
+
+
+def test_where_a_link_locks_the_study_nothing_offers_to_open_another(conductor: Conductor) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run()
+    app.query_params["lock"] = "study"
+    app.session_state["open-The five documents"] = True
+    app.switch_page("pages/experiments/page.py").run()
+    offers = {button.label: button.disabled for button in app.button if button.label in ("Lay it out", "rates", "depth")}
+    assert offers == {"Lay it out": True, "rates": True, "depth": True} and not app.exception
+
+
 def test_every_factor_has_values_to_begin_with_or_says_what_it_needs(conductor: Conductor) -> None:
     app = opened(experiments_own_network="lenet5")
     for factor in FACTORS:
@@ -358,5 +399,6 @@ def test_document_004_s_networks_have_their_latency_and_memory(conductor: Conduc
     app = opened(experiments_study="mlps-and-lenet5-128", **{f"open-{panel}": True})
     assert not app.exception
     words = texts(app)
-    assert "Document 004 compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers. Trained: 26 of 31;" in words
+    assert "Document 004 (Lezdins et al., 2020) compares LeNet-5 with 20 MLPs of one and 10 of two hidden layers." in words
+    assert "Trained: 26 of 31;" in words
     assert "The memory is counted" in words and "The latency is a median" in words

@@ -66,6 +66,20 @@ def test_each_task_on_home_leads_to_where_it_is_done(label: str, title: str, is_
     assert app.title[0].value == title and is_there(app)
 
 
+@pytest.mark.parametrize(
+    ("label", "key", "before", "named"),
+    [
+        ("See what fits on a chip", "hardware_tab", "Energy", "Fits on a chip?"),
+        ("Take a report home", "lab_view", "Guided labs", "Lab book"),
+    ],
+)
+def test_a_task_opens_what_it_names_whatever_was_open_there_before(label: str, key: str, before: str, named: str) -> None:
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    app.session_state[key] = before
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception and app.session_state[key] == named  # which the page would have replaced if it had no such part
+
+
 def shown(app: AppTest, component: str) -> dict[str, Any]:
     """What one of our own components was given."""
     protos = (element.proto for element in app.get("bidi_component"))

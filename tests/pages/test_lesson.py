@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -25,7 +25,7 @@ from pages.experiments.lesson import LESSON as EXPERIMENTS
 from pages.hardware.lesson import LESSON as HARDWARE
 from pages.inside.lesson import LESSON as INSIDE
 from pages.shared.lesson.address import read, write
-from pages.shared.lesson.lesson import Asked, Lesson
+from pages.shared.lesson.lesson import OPENED, Asked, Lesson
 from pages.shared.session import kept
 from pages.shared.session.go_to import TITLES
 from pages.shared.session.store import store
@@ -89,6 +89,12 @@ def test_what_an_address_cannot_ask_for_is_told_and_left_out(lesson: Lesson, que
     asked, problems = read(lesson, query)
     assert says in " ".join(problems) and len(problems) == 1
     assert asked in (Asked(), Asked(show=("curves",)))
+
+
+def test_where_a_link_sets_mnist_and_it_is_not_here_it_says_how_to_get_it(fresh_cache: Path) -> None:
+    asked, (problem,) = read(TRAIN, {"lock": "data", "data": "mnist"})
+    assert problem == "The link sets data, but MNIST is not on this machine: get it by the button below. It is not locked."
+    assert asked == Asked() and "is none of digits." in read(TRAIN, {"data": "cifar10"})[1][0]
 
 
 def test_a_text_that_is_too_long_for_an_address_has_no_link() -> None:
@@ -294,6 +300,18 @@ def test_what_a_link_sets_is_set_once_and_a_reload_brings_back_what_was_chosen_a
     assert (again.number_input(key="train_epochs").value, again.select_slider(key="train_rate").value) == (5, 0.01)
 
 
+@pytest.mark.parametrize(
+    ("page", "address"), [("train", "lock=network&network=my design"), ("compare", "lock=networks&networks=my design")]
+)
+def test_a_design_that_a_link_brings_is_there_after_a_reload(page: str, address: str) -> None:
+    own = Architecture("wide", (1, 28, 28), (Flatten(), Linear(77), Linear(10)))
+    app = opened(page, f"{address}&design={to_link(own)}")
+    assert not app.exception and "design" not in app.query_params
+    again = opened(page, urlencode(app.query_params))
+    assert not again.exception and locked(again) == locked(app)
+    assert again.session_state["design_history"].present.architecture == own
+
+
 def test_a_second_address_sets_what_is_free_and_leaves_what_is_locked() -> None:
     app = opened("train", "lock=network&network=mlp1")
     go(app, "network=lenet5&epochs=3").run()  # a guided lab's link
@@ -306,6 +324,13 @@ def test_a_link_to_a_network_puts_it_first_only_where_the_networks_are_not_locke
     assert app.session_state["inside_networks"] == ["softmax", "mlp1", "lenet5"]
     go(app, "lock=networks&networks=mlp1&first=softmax").run()
     assert locked(app) == {"Networks, up to 4": ["mlp1"]} and dict(app.query_params) == {"lock": "networks", "networks": "mlp1"}
+
+
+def test_the_digit_that_a_link_sets_is_shown_also_after_a_new_drawing() -> None:
+    put(opened("draw"), examples(SIDE)[1])
+    assert opened("inside", "digit=7").segmented_control(key="inside_digit").value == "7"
+    put(opened("draw"), examples(SIDE)[2])
+    assert opened("inside").segmented_control(key="inside_digit").value == "mine"
 
 
 def test_locked_data_stay_when_mnist_arrives_which_is_not_offered_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -366,9 +391,21 @@ def test_who_comes_back_from_another_page_finds_the_page_as_its_link_made_it() -
     app = opened("inside", "show=why&lock=networks&networks=mlp1&type=large")
     app = go(app, "").switch_page("pages/draw/page.py").run()
     assert "Load the 9" in there(app) and component(app, "top")["large"] and not locked(app)
-    app = app.switch_page("pages/inside/page.py").run()
+    app = go(app, "").switch_page("pages/inside/page.py").run()
     assert "Layer by layer" not in there(app) and locked(app) == {"Networks, up to 4": ["mlp1"]}
     assert app.query_params == {"show": "why", "lock": "networks", "networks": "mlp1", "type": "large"}
+
+
+def test_large_type_of_another_page_s_link_stays_after_a_reload_and_can_be_left_on_every_page() -> None:
+    app = opened("inside", "show=why&type=large")
+    app = go(app, "").switch_page("pages/draw/page.py").run()
+    assert app.query_params == {"type": "large"} and component(opened("draw", "type=large"), "top")["large"]
+    make = dialog_of("draw")
+    make.session_state[OPENED] = {"inside": Asked(("why",), large=True)}
+    (back,) = make.run().button
+    back.click().run()
+    assert not make.exception and not make.button and not make.query_params
+    assert make.session_state[OPENED]["inside"] == Asked(("why",))
 
 
 def dialog(page: str) -> None:
@@ -543,6 +580,17 @@ def test_what_stands_beside_the_design_is_locked() -> None:
     app = opened("build", "show=beside&lock=beside&beside=mlp2")
     app.session_state["open-Side by side with another network"] = True
     assert locked(app.run()) == {"Beside it": "mlp2"}
+
+
+def test_on_draw_nothing_speaks_of_what_a_link_hides() -> None:
+    said = {}
+    for address in ("show=tasks,moves", "show=tasks,moves,examples,shift"):
+        app = press(opened("draw", address), "Shift it by 3")
+        said[address] = " ".join(one.value for one in app.caption)
+    only, more = said.values()
+    assert "Draw a digit." in only and "real drawings" not in only and "still a 4 to LeNet-5." in only
+    assert "*Under shift*" not in only and "*Under shift* shows it for every shift." in more
+    assert "or take one of the real drawings." in more
 
 
 def test_on_draw_the_networks_and_steps_that_are_locked_have_no_switch_that_works() -> None:

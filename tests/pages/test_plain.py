@@ -121,7 +121,10 @@ def test_an_experiment_of_that_network(conductor: object) -> None:  # noqa: F811
 
 
 def test_a_picture_that_was_refused() -> None:
-    expect_plain(opened("draw", draw_refused=f"{EVIL} is not a PNG or JPEG picture."))
+    app = opened("draw")
+    app.file_uploader[0].upload("evil.png", b"no picture", "image/png").run()
+    app.session_state["draw_refused"] = f"{EVIL} is not a PNG or JPEG picture."
+    expect_plain(app.run())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shared.session import kept
+
 APP = Path(__file__).parents[2] / "app.py"
 
 
@@ -22,6 +24,22 @@ def done(page: str, at: int) -> AppTest:
     app.run().button(key=f"{page}_task_{at}").click().run()
     assert not app.exception and not app.error
     return app
+
+
+@pytest.mark.parametrize(("page", "buttons"), [("inside", 3), ("hardware", 5), ("build", 0)])
+def test_the_tasks_are_open_for_a_newcomer_but_where_they_would_slow_each_keystroke(page: str, buttons: int) -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page(f"pages/{page}/page.py").run()
+    assert not app.exception and len([one for one in app.button if "_task_" in str(one.key)]) == buttons
+
+
+@pytest.mark.usefixtures("own_store")
+def test_tasks_that_the_visitor_has_folded_are_folded_after_a_reload() -> None:
+    app = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/inside/page.py").run()
+    app.session_state["inside_tasks_open"] = False
+    app.run()
+    kept._keeper().wait()
+    again = AppTest.from_file(APP, default_timeout=180).run().switch_page("pages/inside/page.py").run()
+    assert not again.exception and not [one for one in again.button if "_task_" in str(one.key)]
 
 
 @pytest.mark.parametrize(

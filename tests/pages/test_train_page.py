@@ -155,6 +155,7 @@ def test_a_run_is_shown_with_its_best_epoch_and_the_first_that_reached_96_percen
     assert "| program | commit 0123456789ab |" in says(app) and "| learning rate | × 0.5 after epoch 2 |" in says(app)
     assert "| engine | not recorded |" in says(app)
     assert not app.exception
+    assert "learning rate 0.001 · seed 0 · 2 threads" in says(app)
     best = tile(app, "Best epoch")
     assert (best.value, best.delta) == ("2", "96 % first in epoch 2")
     assert best.help.endswith("97.00 % of the validation images")

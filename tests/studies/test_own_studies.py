@@ -36,6 +36,8 @@ def test_every_combination_is_a_trial_with_its_values() -> None:
 def test_networks_and_widths_are_factors_too() -> None:
     study = own_study("mine", ZOO["mlp1"], RECIPE, {"network": ["mlp1", "cnn-8-16"]})
     assert [trial.architecture.name for trial in study.trials] == ["mlp1", "cnn-8-16"]
+    assert [trial.label for trial in study.trials] == ["network MLP1", "network CNN 8/16"]  # names for people
+    assert own_study("mine", ZOO["lenet5"], RECIPE, {}).question == "How well does LeNet-5 learn?"
     wide = own_study("mine", ZOO["mlp2"], RECIPE, {"width of fc1": [7]}).trials[0].architecture
     assert [layer.out_features for layer in wide.layers if isinstance(layer, Linear)] == [7, 100, 10]
     maps = own_study("mine", ZOO["cnn-8-16"], RECIPE, {"maps of conv1": [3], "kernel of conv1": [5]}).trials[0].architecture
@@ -69,11 +71,11 @@ def test_more_than_five_hundred_trials_are_refused_with_their_number_before_any_
         ({"dropout": ["much"]}, "does not take the value 'much'"),
         ({"dropout": [2.0]}, "out of range"),
         ({"network": ["none"]}, "does not take the value 'none'"),
-        ({"maps of conv1": [4]}, "mlp1 has no Conv2d layer"),
+        ({"maps of conv1": [4]}, "MLP1 has no Conv2d layer"),
         ({"width of fc1": [0]}, "out of range"),
         ({"momentum": [0.5, 0.9]}, "momentum changes nothing without the optimizer momentum"),
         ({"gamma": [0.5], "schedule": ["constant", "one-cycle"]}, "gamma changes nothing without the schedule exponential"),
-        ({"network": ["softmax"], "activation": ["ReLU", "tanh"]}, "ReLU and network softmax, activation tanh are the same"),
+        ({"network": ["softmax"], "activation": ["ReLU", "tanh"]}, "ReLU and network Softmax, activation tanh are the same"),
     ],
 )
 def test_what_no_trial_takes_is_refused_in_words(values, says: str) -> None:

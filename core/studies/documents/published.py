@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from core.design.zoo import ZOO
+from core.design.zoo import ZOO, shown_name
 from core.learning.recipe import Recipe
-from core.studies.claims import Near, alone
+from core.studies.claims import Group, Near
 from core.studies.documents import (
     document_000_cifar10,
     document_000_factors,
@@ -52,9 +52,9 @@ def parameter_tables() -> Study:
     trials = tuple(Trial(name, ZOO[name], Recipe(), {"network": name}, reported) for name, reported in COUNTS.items())
     claims = tuple(
         Near(
-            _says(trial.label, metric, value),
+            _says(shown_name(trial.label), metric, value),
             metric,
-            alone(trial.label),
+            Group(shown_name(trial.label), (trial.label,)),
             value,
             WITHIN.get(metric, 0),
             quote=TABLES[trial.label],
@@ -72,12 +72,12 @@ def parameter_tables() -> Study:
     return Study("parameter-tables", question, source, trials, claims, assumed, seeds=0)
 
 
-def _says(label: str, metric: str, value: float) -> str:
+def _says(network: str, metric: str, value: float) -> str:
     if metric == "saved weights":
-        return f"The saved {label} takes {value:g} KB."
+        return f"The saved {network} takes {value:g} KB."
     if metric == "estimated size":
-        return f"{label} takes {value:g} MB."
-    return f"{label} has {value:,.0f} {written(metric.removeprefix('thop '))}."
+        return f"{network} takes {value:g} MB."
+    return f"{network} has {value:,.0f} {written(metric.removeprefix('thop '))}."
 
 
 @cache

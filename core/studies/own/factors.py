@@ -9,7 +9,7 @@ from core.design.architecture import Architecture, totals
 from core.design.layer import Layer
 from core.design.layers import Conv2d, Linear
 from core.design.variants import with_activation, with_dropout
-from core.design.zoo import named
+from core.design.zoo import named, shown_name
 from core.learning.recipe import Recipe
 from core.studies.study import Study, StudyError, Trial, Value, require_few
 
@@ -20,7 +20,7 @@ def _first(kind: type[Layer], field: str) -> Callable[[Architecture, Value], Arc
     def change(architecture: Architecture, value: Value) -> Architecture:
         place = next((at for at, layer in enumerate(architecture.layers[:-1]) if isinstance(layer, kind)), None)
         if place is None:
-            what = f"{architecture.name} has no {kind.__name__} layer to change."
+            what = f"{shown_name(architecture.name)} has no {kind.__name__} layer to change."
             raise StudyError("factor", what, "Choose another network or factor.")
         changed = replace(architecture.layers[place], **{field: value})
         layers = (*architecture.layers[:place], changed, *architecture.layers[place + 1 :])
@@ -74,7 +74,7 @@ def own_study(
 
 def _question(factors: Sequence[str], architecture: Architecture) -> str:
     if not factors:
-        return f"How well does {architecture.name} learn?"
+        return f"How well does {shown_name(architecture.name)} learn?"
     return f"What {'does' if len(factors) == 1 else 'do'} {' and '.join(factors)} change?"
 
 
@@ -102,5 +102,6 @@ def _trial(architecture: Architecture, recipe: Recipe, chosen: dict[str, Value])
                 raise StudyError("values", what, "Choose another value.") from None
     totals(architecture)  # raises LayerError where the network cannot work
     plain = {"device": "cpu", "threads": 1, **{name: chosen[name] for name in RECIPE if name in chosen}}
-    label = ", ".join(f"{factor} {value}" for factor, value in chosen.items()) or architecture.name
+    said = (f"{factor} {shown_name(value) if isinstance(value, str) else value}" for factor, value in chosen.items())
+    label = ", ".join(said) or shown_name(architecture.name)
     return Trial(label, architecture, Recipe.from_form({**recipe.to_form(), **plain}), chosen)

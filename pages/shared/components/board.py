@@ -66,7 +66,7 @@ def content(
             "color": colors.get(name) or color(name),
             "parameters": cards[name].parameters,
             "answer": _form(answers.get(name)),
-            "odd": name in answers and answers[name].digit != common,
+            "odd": name in answers and common not in (None, answers[name].digit),
             **({} if on is None else {"on": name in on}),
         }
         for name in names
@@ -83,9 +83,10 @@ def _form(answer: "Answer | None") -> dict[str, Any] | None:
 
 
 def majority(answers: "dict[str, Answer]") -> int | None:
-    """The digit that most networks read; None without answers, or where no two networks agree."""
-    counts = Counter(answer.digit for answer in answers.values()).most_common(1)
-    return counts[0][0] if counts and counts[0][1] > (len(answers) > 1) else None
+    """The digit that most networks read; None without answers, or where another one is read by as many."""
+    counts = Counter(answer.digit for answer in answers.values()).most_common(2)
+    tied = len(counts) == 2 and counts[0][1] == counts[1][1]
+    return counts[0][0] if counts and not tied else None
 
 
 def agreement(answers: "dict[str, Answer]") -> str:
@@ -93,7 +94,8 @@ def agreement(answers: "dict[str, Answer]") -> str:
     common = majority(answers)
     others = [f"{title(name)} reads {answer.digit}" for name, answer in answers.items() if answer.digit != common]
     if common is None:
-        return f"No two networks agree: {', '.join(others)}."
+        alike = len({answer.digit for answer in answers.values()}) < len(answers)
+        return f"{'They are divided' if alike else 'No two networks agree'}: {', '.join(others)}."
     if not others:
         return (
             f"{title(next(iter(answers)))} reads {common}."

@@ -5,9 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 
-def closed(label: str, content: Callable[[], object]) -> None:
-    """An expander that starts closed; `content` runs only while it is open."""
-    with (expander := st.expander(label, on_change="rerun", key=key_of(label))):
+def closed(label: str, content: Callable[[], object], key: str = "") -> None:
+    """An expander that starts closed; `content` runs only while it is open.
+
+    The session key `key`, else that of `key_of`, says whether it is open.
+    """
+    with (expander := st.expander(label, on_change="rerun", key=key or key_of(label))):
         if expander.open:
             content()
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.shared.components.closed import closed
 from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.kept import remember
 
 TITLE = "What to look for"
 
@@ -27,10 +28,10 @@ def setting(**values: object) -> Callable[[], None]:
     return lambda: st.session_state.update(values)
 
 
-def show_tasks(lesson: Lesson, tasks: Sequence[Task]) -> None:
-    """The tasks of a page side by side, folded, but for those whose section is not shown.
+def show_tasks(lesson: Lesson, tasks: Sequence[Task], folded: bool = False) -> None:
+    """The tasks of a page side by side, but for those whose section is not shown.
 
-    Closed they are not sent: every element slows each keystroke on the page.
+    They are open until the visitor folds them; or folded at first, on a page where every element slows each keystroke.
     """
     there = [task for task in tasks if task.section is None or lesson.shows(task.section)]
     if not there:
@@ -43,4 +44,10 @@ def show_tasks(lesson: Lesson, tasks: Sequence[Task]) -> None:
                 locked = any(map(lesson.locks, task.controls))
                 st.button(task.label, key=f"{lesson.page}_task_{at}", on_click=task.do, disabled=locked)
 
-    closed(TITLE, columns)
+    if folded:
+        closed(TITLE, columns)
+        return
+    key = f"{lesson.page}_tasks_open"
+    remember(key, (True, False).__contains__)
+    st.session_state.setdefault(key, True)
+    closed(TITLE, columns, key)

@@ -22,6 +22,11 @@ def empty(name: str) -> None:
     st.session_state[f"{name}_count"] = st.session_state.get(f"{name}_count", 0) + 1
 
 
+def holds(name: str) -> bool:
+    """Whether a file is in the field, once it is shown: of a page that was left it is empty."""
+    return st.session_state.get(_key(name)) is not None
+
+
 def _key(name: str) -> str:
     return f"{name}_{st.session_state.get(f'{name}_count', 0)}"
 

@@ -21,7 +21,8 @@ def read(lesson: Lesson, query: Mapping[str, str]) -> tuple[Asked, list[str]]:
         try:
             values[name] = control.values.read(query[name])
         except ValueError as error:
-            problems.append(f"The link sets {name}, but {str(error).rstrip('.')}.")
+            free = " It is not locked." if name in lock else ""
+            problems.append(f"The link sets {name}, but {str(error).rstrip('.')}.{free}")
             lock = [one for one in lock if one != name]
     for name in lock:  # one that is locked without a value has its first
         if name not in values and controls[name].first is not None:

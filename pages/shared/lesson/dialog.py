@@ -10,7 +10,7 @@ from pages.shared.components.link import address, link
 from pages.shared.components.plain import plain
 from pages.shared.lesson.address import write
 from pages.shared.lesson.lesson import Asked, Lesson
-from pages.shared.lesson.opening import leave
+from pages.shared.lesson.opening import is_large, leave
 
 PREVIEW = 480  # pixels: the height of the preview
 
@@ -29,7 +29,7 @@ def make_link(lesson: Lesson) -> None:
         closed("Preview", lambda: _preview(query))
     else:
         st.warning("Tick what the class sees: at least one part of the page.")
-    if lesson.asked.lasts and st.button("Show me the whole page"):
+    if (lesson.asked.lasts or is_large()) and st.button("Show me the whole page"):
         leave(lesson)
         st.rerun()
 

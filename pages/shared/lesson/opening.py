@@ -21,6 +21,8 @@ def open_lesson(lesson: Lesson) -> list[str]:
         _opened()[lesson.page] = replace(asked, values=_of(asked.lock, asked.values))
     elif lesson.page in _opened() and not problems:
         st.query_params.update(write(lesson, lesson.asked))
+    if is_large() and TYPE not in st.query_params:
+        st.query_params[TYPE] = LARGE  # of another page's link: so it is after a reload, too
     lesson.hold()
     for name, value in asked.values.items():
         if name not in lesson.asked.lock:
@@ -35,11 +37,13 @@ def is_large() -> bool:
 
 
 def leave(lesson: Lesson) -> None:
-    """Show the whole page again, with nothing locked."""
+    """Show the whole page again, with nothing locked; and no page in large type."""
     for name in (SHOW, LOCK, TYPE, *lesson.asked.lock):
         st.query_params.pop(name, None)
     lesson.release(lesson.asked.lock)
     _opened().pop(lesson.page, None)
+    for page, asked in _opened().items():
+        _opened()[page] = replace(asked, large=False)
 
 
 def _opened() -> dict[str, Asked]:

@@ -49,7 +49,7 @@ def as_link(chosen: Collection[str | None], own: str = OWN) -> dict[str, str]:
 
 
 def keep_design() -> None:
-    """Keep the design for a reload. It takes a millisecond, and so is done once the design is shown."""
+    """Keep the design for a reload. It takes a millisecond, and so an edit is kept once it is shown."""
     if not is_lent(HISTORY):
         keep(HISTORY, to_form(history()))
         keep(SELECTED, selected())
@@ -101,3 +101,5 @@ def _open_link(word: str) -> None:
         open_design(from_link(word))
     except DesignError as error:
         st.session_state.design_problem = str(error)
+    else:
+        keep_design()  # whatever the page: the address no longer has it

@@ -29,6 +29,8 @@ INSIDE = "inside_networks"  # session key: the names of the networks that are lo
 FIRST_INSIDE, MOST_INSIDE = ("mlp1", "lenet5"), 4
 FIRST = "first"  # the address's word for the network that a link puts first there
 STUDY = "experiments_study"  # session key: the name of the study to show
+HARDWARE_TAB, CHIPS = "hardware_tab", "Fits on a chip?"  # session key of the open tab there, and its value for chips
+LAB_VIEW, BOOK = "lab_view", "Lab book"  # session key of what is shown of the lab book, and its value for the book itself
 VIEW, STUDIES = "experiments_view", "Studies"  # session key of what is shown there, and its value for a study
 
 
@@ -75,6 +77,18 @@ def engines() -> None:
     """Leave for the compare page with the latencies under other engines."""
     st.session_state[COMPARED_TAB] = ENGINES
     page("compare")
+
+
+def chips() -> None:
+    """Leave for the hardware page with what fits on a chip."""
+    st.session_state[HARDWARE_TAB] = CHIPS
+    page("hardware")
+
+
+def lab_book() -> None:
+    """Leave for the lab book itself, not for the guided labs."""
+    st.session_state[LAB_VIEW] = BOOK
+    page("lab")
 
 
 def inside(network: str) -> None:
