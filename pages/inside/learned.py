@@ -1,7 +1,6 @@
 """What a layer has learned: the images that drive each of its maps most, and dead maps."""
 
 import inspect
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +12,7 @@ from core.learning.inside.before_after import Changed
 from core.learning.inside.drives import Drives, drives
 from core.learning.inside.layers import InsideError, names
 from pages.inside import lab_entry
-from pages.inside.images import dataset, images
+from pages.inside.images import dataset, images, kept_by_dataset
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.inside.trained import show_training, training_formulas, training_tables
@@ -128,6 +127,6 @@ def _formulas() -> None:
     training_formulas()
 
 
-@lru_cache(maxsize=32)
+@kept_by_dataset(32)
 def _drives(classifier: "Classifier", layer: str) -> Drives:
     return drives(classifier.network, images("test")[0], classifier.recipe.mean, classifier.recipe.std, layer, EACH)

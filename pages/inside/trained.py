@@ -2,7 +2,6 @@
 
 import inspect
 from dataclasses import asdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,7 +15,7 @@ from core.learning.inside.before_after import Changed, changed, flow, with_pictu
 from core.learning.inside.layers import InsideError, named
 from core.learning.inside.vanishing import HIDDEN, UNITS, Vanishing, vanishing
 from pages.inside import lab_entry
-from pages.inside.images import dataset, images
+from pages.inside.images import dataset, images, kept_by_dataset
 from pages.inside.map_table import map_table
 from pages.inside.subjects import UNTRAINED, Subject
 from pages.shared.components.layer_flow import layer_flow
@@ -156,12 +155,12 @@ def _without_training(subject: Subject) -> str:
     return "It is untrained:" if subject.name == UNTRAINED else "It was not trained here:"
 
 
-@lru_cache(maxsize=1)
+@kept_by_dataset(1)
 def _vanishing() -> Vanishing:
     return vanishing(images("training")[0])
 
 
-@lru_cache(maxsize=32)
+@kept_by_dataset(32)
 def _flow(classifier: "Classifier") -> tuple[int, dict[str, list[dict[str, Any]]]]:
     found = flow(classifier, images("training")[0])
     return found.images, {when: [asdict(row) for row in rows] for when, rows in found.statistics.items()}

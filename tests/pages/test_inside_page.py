@@ -17,8 +17,7 @@ from core.design.architecture import Architecture
 from core.design.draft import Draft, History
 from core.design.layers import Conv2d, Flatten, Linear
 from core.learning.classifier import Classifier
-from pages.inside import learned, trained, tsne, value_asked
-from pages.inside.images import dataset, features_of_images, plane_of_test_images
+from pages.inside import tsne, value_asked
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
 from pages.inside.subjects import UNTRAINED, _subject
@@ -32,9 +31,6 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    of_another_test = (dataset, features_of_images, plane_of_test_images, trained._flow, trained._vanishing, learned._drives)
-    for cached in of_another_test:
-        cached.cache_clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/inside/page.py").run()
 
