@@ -19,7 +19,7 @@ from pages.inside.trained import show_training, training_formulas, training_tabl
 from pages.shared.components.closed import closed
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_number, keep_one
 from pages.shared.session.lab_book import put_button
 
 if TYPE_CHECKING:
@@ -65,9 +65,12 @@ def _maps(subject: Subject, found: Drives, what: str) -> None:
     st.caption(f"{found.dead:,} of {found.count:,} {what}s are dead over {name}.")
     numbers = _choose(subject, found, what)
     look = {"columns": EACH, "label": "image", "pixels": True}
+    shown = slice(numbers.start, numbers.stop)
     figures = [
-        figure(f"{what} {number}", kept.pixels[found.places[number], 0], SIDE, caption=f"largest value {largest:.3f}", **look)
-        for number, largest in zip(numbers, found.values[numbers.start : numbers.stop, 0].tolist(), strict=True)
+        figure(
+            f"{what} {number}", kept.pixels[places, 0], SIDE, caption=f"largest value {values[0]:.3f}", numbers=places, **look
+        )
+        for number, places, values in zip(numbers, found.places[shown].tolist(), found.values[shown].tolist(), strict=True)
     ]
     maps(f"inside_drives_{subject.name}", figures, about=f"{subject.title}: what drives {found.layer}")
     put_button(f"inside-drives-{subject.name}", lambda: _entry(subject, found, what, numbers))
@@ -77,7 +80,7 @@ def _choose(subject: Subject, found: Drives, what: str) -> range:
     """The numbers of the maps that are shown: MAPS of those that images are kept of, from one that the visitor chooses on."""
     kept, first, key = len(found.places), 0, f"inside_drives_from_{subject.name}"
     if kept > MAPS:
-        st.session_state[key] = min(st.session_state.get(key, 0), kept - MAPS)
+        keep_number(key, kept - MAPS)
         label = f"{plain(subject.title)}: {MAPS} {what}s from number"
         first = int(st.number_input(label, 0, kept - MAPS, key=key, width=260))
     if found.count > kept:
