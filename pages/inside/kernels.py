@@ -35,16 +35,14 @@ def show_kernels(subject: Subject, conv: nn.Conv2d) -> Callable[[], None]:
     shape = tuple(passed(subject.network, subject.given.values, layer).input.shape)
     drawn, places = fitting(window_of(conv), min(shape[1:]), min(MATRIX_MAPS, count), PLACES)
     found = toeplitz(conv, shape, drawn, places)
-    part = f"its part for {found.side}×{found.side} pixels and {places}×{places} places of the kernel"
+    part = "Its kernel is too large to draw a part of the matrix."
+    if places:
+        part = f"Below: its part for {found.side}×{found.side} pixels and {places}×{places} places of the kernel: "
+        part += "equal colors are one weight."
     st.markdown(
         f"As the matrix of a linear layer, {layer} would have **{found.rows:,} × {found.columns:,} numbers**: "
         f"{found.connected:,} of them are connections, all others 0, and only **{found.different:,} are different "
-        f"weights** (with its biases it learns {found.different + found.biases:,} numbers). "
-        + (
-            f"Below: {part}: equal colors are one weight."
-            if places
-            else "Its kernel is too large for a part of it to be drawn."
-        )
+        f"weights** (with its biases it learns {found.different + found.biases:,} numbers). {part}"
     )
     if places:
         matrix = figure("matrix", found.matrix, MATRIX, caption="a row for each place of a kernel")
