@@ -42,7 +42,7 @@ def show(subjects: list[Subject]) -> None:
 
 @st.fragment(key="inside_networks")
 def _networks(subjects: list[Subject]) -> None:
-    range_, colors = choose_range(RANGE), colors_of(subjects)
+    over, colors = choose_range(RANGE), colors_of(subjects)
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
@@ -53,7 +53,7 @@ def _networks(subjects: list[Subject]) -> None:
         maps(
             f"inside_layers_{subject.name}",
             figures,
-            range_,
+            over,
             _pick(subject),
             subject.token,
             subject.reads,
