@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.commands.networks import network
 from core.commands.output import bar, progress_of, show, table
+from core.data.files import write_whole
 from core.design.architecture import Architecture
 from core.design.units import duration, size
 from core.profiling.comparison import Subject, compare
@@ -95,7 +96,7 @@ def _compare(networks: list[tuple[Architecture, Weights | None]], options: argpa
     head = json.dumps({key: value for key, value in form.items() if key != "networks"})[:-1]
     lines = ",\n".join(json.dumps(network, separators=(",", ":")) for network in form["networks"])
     try:
-        options.comparison.write_text(f'{head}, "networks": [\n{lines}\n]}}\n', encoding="utf-8")
+        write_whole(options.comparison, f'{head}, "networks": [\n{lines}\n]}}\n'.encode())
     except OSError as error:
         what = f"{options.comparison} cannot be written: {error.strerror or error}."
         raise ProfilingError("not-saved", what, "Choose another file.") from None
