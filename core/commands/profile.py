@@ -124,7 +124,8 @@ def _show(result: Profile, times: Overhead, weights: int, file: Path | None, opt
         "operators": [row.columns() for row in result.operators],
         "layers": [row.columns() for row in result.layers],
     }
-    show(record, options.json, (_latex if options.latex else _text)(result, times, file, options.rows))
+    text = _latex(result, times, options.rows) if options.latex else _text(result, times, file, options.rows)
+    show(record, options.json, text)
 
 
 def _text(result: Profile, times: Overhead, file: Path | None, limit: int) -> str:
@@ -132,7 +133,7 @@ def _text(result: Profile, times: Overhead, file: Path | None, limit: int) -> st
     return "\n\n".join([*parts, f"trace: {file}"] if file else parts) + "\n"
 
 
-def _latex(result: Profile, times: Overhead, file: Path | None, limit: int) -> str:
+def _latex(result: Profile, times: Overhead, limit: int) -> str:
     notes = "\n".join(f"% {line}" for line in (_title(result) + "\n" + _times(result, times)).splitlines())
     return f"{notes}\n{to_latex(result.operators, limit)}\n\n{to_latex(result.layers, len(result.layers))}\n"
 
