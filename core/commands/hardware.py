@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     tech = technology(options.technology, **dict(value(text, "dram=320") for text in options.energy))
     limits = budget(value(text, "ram=20") for text in options.budget)
     on = chip(options.chip) if options.chip and options.chip != HERE else None
-    limit = _limit(options.chip, on, setting) if options.chip else None
+    limit = _limit(on, setting) if options.chip else None
     networks = [(network, list(trace(network))) for network in map(architecture, options.networks)]
     for network, steps in networks:
         flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _limit(name: str, on: Chip | None, setting: Accelerator) -> Roof | None:
+def _limit(on: Chip | None, setting: Accelerator) -> Roof | None:
     """The roof of a chip or of this machine; None for a microcontroller without a peak for these bits, which may fit still."""
     if on:
         return None if on.is_microcontroller and setting.number.bits not in on.peaks else roof(on, setting.number)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.commands.networks import network
 from core.commands.output import bar, progress_of, show, table
+from core.data.files import write_whole
 from core.design.architecture import Architecture
 from core.design.units import duration, size
 from core.profiling.comparison import Subject, compare
@@ -95,7 +96,7 @@ def _compare(networks: list[tuple[Architecture, Weights | None]], options: argpa
     head = json.dumps({key: value for key, value in form.items() if key != "networks"})[:-1]
     lines = ",\n".join(json.dumps(network, separators=(",", ":")) for network in form["networks"])
     try:
-        options.comparison.write_text(f'{head}, "networks": [\n{lines}\n]}}\n', encoding="utf-8")
+        write_whole(options.comparison, f'{head}, "networks": [\n{lines}\n]}}\n'.encode())
     except OSError as error:
         what = f"{options.comparison} cannot be written: {error.strerror or error}."
         raise ProfilingError("not-saved", what, "Choose another file.") from None
@@ -123,7 +124,8 @@ def _show(result: Profile, times: Overhead, weights: int, file: Path | None, opt
         "operators": [row.columns() for row in result.operators],
         "layers": [row.columns() for row in result.layers],
     }
-    show(record, options.json, (_latex if options.latex else _text)(result, times, file, options.rows))
+    text = _latex(result, times, options.rows) if options.latex else _text(result, times, file, options.rows)
+    show(record, options.json, text)
 
 
 def _text(result: Profile, times: Overhead, file: Path | None, limit: int) -> str:
@@ -131,7 +133,7 @@ def _text(result: Profile, times: Overhead, file: Path | None, limit: int) -> st
     return "\n\n".join([*parts, f"trace: {file}"] if file else parts) + "\n"
 
 
-def _latex(result: Profile, times: Overhead, file: Path | None, limit: int) -> str:
+def _latex(result: Profile, times: Overhead, limit: int) -> str:
     notes = "\n".join(f"% {line}" for line in (_title(result) + "\n" + _times(result, times)).splitlines())
     return f"{notes}\n{to_latex(result.operators, limit)}\n\n{to_latex(result.layers, len(result.layers))}\n"
 

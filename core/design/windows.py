@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from core.design.layer import Layer, Shape
 from core.design.refusal import DesignError
+from core.design.units import plural
 
 MAX_PADDING = 64
 
@@ -63,7 +64,7 @@ def size_formula(shape: Shape, kernel: int, stride: int, padding: int, dilation:
 def dropped(shape: Shape, kernel: int, stride: int, padding: int, dilation: int = 1) -> str:
     """A sentence if the windows do not reach the last rows or columns of the padded image; empty if they do."""
     rests = [(size - dilation * (kernel - 1) - 1 + 2 * padding) % stride for size in shape[1:]]
-    parts = [f"{rest} {name}{'s' if rest > 1 else ''}" for rest, name in zip(rests, ("row", "column"), strict=True) if rest]
+    parts = [plural(rest, name) for rest, name in zip(rests, ("row", "column"), strict=True) if rest]
     if not parts:
         return ""
     what = "padded input" if padding else "input"

@@ -10,7 +10,7 @@ from core.design.costs import CONVENTIONS
 from core.design.layer import Shape, shape_text
 from core.design.layers import Conv2d
 from core.exercises.exercise import Exercise, Slip, steps_of
-from core.exercises.words import told
+from core.exercises.words import described
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Parameters(_OfConvolution):
     unit = "parameters"
 
     def asks(self) -> str:
-        return f"{told(self.layer)} takes maps of {shape_text(self.shape)}. How many parameters has it, biases included?"
+        return f"{described(self.layer)} takes maps of {shape_text(self.shape)}. How many parameters has it, biases included?"
 
     def answer(self) -> float:
         return self._step().parameters
@@ -80,8 +80,8 @@ class Macs(_OfConvolution):
 
     def asks(self) -> str:
         return (
-            f"{told(self.layer)} takes maps of {shape_text(self.shape)}. How many multiply-accumulates (MACs) does it take for "
-            "one image, biases ignored?"
+            f"{described(self.layer)} takes maps of {shape_text(self.shape)}. How many multiply-accumulates (MACs) does it "
+            "take for one image, biases ignored?"
         )
 
     def answer(self) -> float:

@@ -12,7 +12,7 @@ from core.design.layer import Layer
 from core.design.layers import Conv2d, MaxPool2d
 from core.design.windows import padding_for, window
 from core.exercises.exercise import Exercise, Slip, steps_of
-from core.exercises.words import chain, told
+from core.exercises.words import chain, described
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class OutputSize(Exercise):
         return cls(random.randint(16, 64), layer)
 
     def asks(self) -> str:
-        return f"{told(self.layer)} takes maps of {self.size}×{self.size}. How many pixels has a side of its output?"
+        return f"{described(self.layer)} takes maps of {self.size}×{self.size}. How many pixels has a side of its output?"
 
     def answer(self) -> float:
         return _side(self.layer, self.size)

@@ -1,4 +1,4 @@
-"""Layers in words, as an exercise tells them."""
+"""Layers described, as in the text of an exercise."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from core.design.layer import Layer
 from core.design.layers import AvgPool2d, Conv2d, Linear, MaxPool2d
 
 
-def told(layer: Layer) -> str:
+def described(layer: Layer) -> str:
     """A convolution of 16 kernels of 5×5, stride 2, padding 1."""
     if isinstance(layer, Linear):
         return f"A linear layer of {layer.out_features:,} outputs"
@@ -22,4 +22,4 @@ def told(layer: Layer) -> str:
 
 def chain(layers: Iterable[Layer]) -> str:
     """Layers in their order: First a convolution of ...; then max pooling of ...."""
-    return "First " + "; then ".join(f"{words[0].lower()}{words[1:]}" for words in map(told, layers))
+    return "First " + "; then ".join(f"{words[0].lower()}{words[1:]}" for words in map(described, layers))

@@ -20,13 +20,6 @@ class Fold:
     loading: int
     streamed: int
 
-    def busy(self, cycle: int) -> int:
-        """The number of PEs with work that do a MAC in this cycle; cycles count from 0."""
-        since = cycle - self.loading
-        return sum(
-            max(0, min(self.columns - 1, since - row) - max(0, since - row - self.streamed + 1) + 1) for row in range(self.rows)
-        )
-
 
 def fold(mapping: Mapping, number: int) -> Fold:
     """Fold `number` of a mapping, counted from 0 along the columns first; raises HardwareError if there is none."""

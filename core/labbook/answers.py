@@ -138,7 +138,7 @@ class Order(Kind):
 
 
 def _whole(value: float) -> float | int:
-    """A whole number as one, of which a table shows all digits."""
+    """Turn a whole number into an int, of which a table shows all digits."""
     return int(value) if value.is_integer() else value
 
 

@@ -66,7 +66,7 @@ class Entry:
 
 
 def from_form(form: Any) -> Entry:
-    """Read plain data back, from whomever it comes; raises LabBookError."""
+    """Read plain data back, from an untrusted file; raises LabBookError."""
     if not isinstance(form, dict) or not isinstance(form.get("title"), str):
         raise LabBookError("damaged", "An entry of the lab book has no title.", "Export the lab book again.")
     known = {entry.name for entry in fields(Entry)}

@@ -40,7 +40,7 @@ def without_names(board: Board) -> Board:
 
 
 def from_file(text: str) -> Board:
-    """The board in a file, from whomever it comes; raises StoreError."""
+    """The board in an untrusted file; raises StoreError."""
     try:
         return _board(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):

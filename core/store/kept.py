@@ -1,7 +1,7 @@
 """What the pages keep for a visitor's browser: its design, its drawing, its choices. They outlive a reload and the app.
 
 Each is one JSON value under a name. Many strangers may visit, so a value has a limit, and the oldest go where all are too many.
-What nobody can make again is counted by itself: however many choose and draw later, a class keeps its progress.
+What nobody can make again has a limit of its own: a class keeps its progress, however many visitors choose and draw later.
 What all visitors share, as measured accuracies, is kept under a name that no browser has.
 """
 

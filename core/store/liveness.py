@@ -1,10 +1,16 @@
-"""Whether a worker is alive."""
+"""Which process has a run or a measurement, and whether it is alive."""
 
+import os
 import platform
 import time
 from typing import Any
 
 import psutil
+
+
+def holder() -> dict[str, Any]:
+    """The host and process that a row names as its worker: this process."""
+    return {"host": platform.node(), "process": os.getpid()}
 
 
 def is_gone(machine: dict[str, Any]) -> bool:

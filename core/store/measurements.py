@@ -1,15 +1,14 @@
 """The measurements of the compare page in the store: queued, running, over. A StoreError says what was not kept."""
 
 import json
-import platform
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, RowMapping, func, select, update
 
 from core.store.database import Database, StoreError
-from core.store.liveness import death
+from core.store.liveness import death, holder
 from core.store.schema import measurements as table
 from core.store.state import IDLE, State
 
@@ -20,7 +19,7 @@ STALE = 300.0
 
 
 class Stopped(Exception):
-    """The measurement was stopped."""
+    """The measurement was stopped, or another worker has taken it up."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Measurements(Database):
     def one(self, number: int) -> Measurement:
         """One of them; raises StoreError where there is none of that number."""
         with self.reading() as connection:
-            return _one(connection, number)
+            return _read(_row(connection, number))
 
     def unfinished(self) -> list[int]:
         """Those that are not over and that no worker has, the oldest first."""
@@ -69,36 +68,35 @@ class Measurements(Database):
     def set_state_if_idle(self, number: int, state: State, says: str = "") -> State:
         """Change the state of one that is not over and that no worker has; returns the state before."""
         with self.writing() as connection:
-            before = _one(connection, number).state
+            before = _read(_row(connection, number, lock=True)).state
             if before in IDLE:
                 _update(connection, number, state=state, says=says)
             return before
 
-    def begin(self, number: int, process: int) -> bool:
-        """A worker takes it; False where it is over, or a live worker has it."""
-        machine = json.dumps({"host": platform.node(), "process": process})
+    def begin(self, number: int) -> bool:
+        """This process takes it; False where it is over, or a live worker has it."""
         with self.writing() as connection:
-            if _one(connection, number).state not in IDLE:
+            if _read(_row(connection, number, lock=True)).state not in IDLE:
                 return False
-            _update(connection, number, state=State.RUNNING, machine=machine, beat=time.time())
+            _update(connection, number, state=State.RUNNING, machine=json.dumps(holder()), beat=time.time())
             return True
 
     def report(self, number: int, progress: float) -> None:
-        """Record the worker's progress; raises Stopped where somebody stopped the measurement."""
+        """Record the worker's progress; raises Stopped where it is no longer this worker's."""
         with self.writing() as connection:
-            if _one(connection, number).state is not State.RUNNING:
-                raise Stopped
+            _require_held(connection, number)
             _update(connection, number, progress=progress, beat=time.time())
 
     def finish(self, number: int, state: State, says: str = "", form: dict[str, Any] | None = None) -> None:
-        """End it with this state, the reason, and the results."""
+        """End it with this state, the reason, and the results; raises Stopped where it is no longer this worker's."""
         with self.writing() as connection:
+            _require_held(connection, number)
             _update(connection, number, state=state, says=says, form=json.dumps(form or {}))
 
     def stop(self, number: int, session: str) -> None:
         """End one that is not over; raises StoreError for another session's."""
         with self.writing() as connection:
-            found = _one(connection, number)
+            found = _read(_row(connection, number, lock=True))
             if found.session != session:
                 what = f"Measurement {number} was started in another session."
                 raise StoreError("not-yours", what, "Only that session stops it.")
@@ -112,7 +110,16 @@ def _require_room(connection: Connection, session: str) -> None:
         raise StoreError("queue", f"{WAITING} of your measurements are waiting already.", "Wait for one, or stop it.")
 
 
-def _read(row: Any) -> Measurement:
+def _row(connection: Connection, number: int, lock: bool = False) -> RowMapping:
+    """Its row; with `lock` nobody else changes it until the transaction ends. Raises StoreError where there is none."""
+    chosen = select(table).where(table.c.id == number)
+    row = connection.execute(chosen.with_for_update() if lock else chosen).mappings().first()
+    if row is None:
+        raise StoreError("no-such-measurement", f"There is no measurement {number}.")
+    return row
+
+
+def _read(row: RowMapping) -> Measurement:
     """A row; a running one whose worker is dead is interrupted."""
     state, says = State(row["state"]), row["says"]
     if state is State.RUNNING and death(json.loads(row["machine"]), row["beat"], STALE):
@@ -121,11 +128,11 @@ def _read(row: Any) -> Measurement:
     return Measurement(row["id"], row["session"], state, says, row["progress"], row["created"], *forms)
 
 
-def _one(connection: Connection, number: int) -> Measurement:
-    row = connection.execute(select(table).where(table.c.id == number)).mappings().first()
-    if row is None:
-        raise StoreError("no-such-measurement", f"There is no measurement {number}.")
-    return _read(row)
+def _require_held(connection: Connection, number: int) -> None:
+    """Raise Stopped where this process does not have it: it was stopped, or this worker stood still and lost it."""
+    row = _row(connection, number, lock=True)
+    if row["state"] != State.RUNNING or json.loads(row["machine"]) != holder():
+        raise Stopped
 
 
 def _update(connection: Connection, number: int, **values: Any) -> None:

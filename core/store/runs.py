@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import platform
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +12,7 @@ from core.learning.epoch import Epoch
 from core.learning.sharing import common
 from core.store.database import Database, StoreError
 from core.store.epochs import Kept, put_epochs
+from core.store.liveness import holder
 from core.store.run import Run
 from core.store.run_files import put_file, stages_of
 from core.store.schema import epochs, evaluations, files, runs
@@ -155,11 +154,6 @@ def row_at(connection: Connection, number: int, lock: bool) -> dict[str, Any]:
 def update_run(connection: Connection, number: int, **values: Any) -> None:
     """Set these columns of the run."""
     connection.execute(update(runs).where(runs.c.id == number).values(**values))
-
-
-def holder() -> dict[str, Any]:
-    """The host and process that a run's row names as its worker: this process."""
-    return {"host": platform.node(), "process": os.getpid()}
 
 
 def _require_held(connection: Connection, number: int) -> dict[str, Any]:

@@ -19,5 +19,5 @@ class State(StrEnum):
 
 OVER = (State.DONE, State.STOPPED, State.PAUSED, State.INTERRUPTED, State.DIVERGED, State.FAILED)
 RESUMABLE = (State.PAUSED, State.STOPPED, State.INTERRUPTED, State.FAILED)
-IDLE = (State.QUEUED, State.INTERRUPTED)  # not over, and no worker has it
+IDLE = (State.QUEUED, State.INTERRUPTED)  # waits for a worker
 AFTER = {"stop": State.STOPPED, "pause": State.PAUSED}  # the state that a visitor's wish leads to

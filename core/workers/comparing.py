@@ -1,6 +1,6 @@
 """How a worker makes one measurement: it compares the networks of the request, until it is done or stopped."""
 
-import os
+from contextlib import suppress
 from functools import partial
 
 from core.design.refusal import Refusal
@@ -35,23 +35,28 @@ def measure(url: str, number: int) -> State:
     Called again after a worker died it starts over, so that it may be called any number of times.
     """
     store = Measurements(url)
-    if not store.begin(number, os.getpid()):
-        return store.one(number).state
+    if store.begin(number):
+        with suppress(Stopped):
+            _measure(store, number)
+    return store.one(number).state
+
+
+def _measure(store: Measurements, number: int) -> None:
+    """Measure, and keep what comes of it. Raises Stopped where the measurement is no longer this worker's."""
     try:
         request = Request.from_form(store.one(number).request)
         request.require_measurable()
-        subjects = [_subject(url, wanted) for wanted in request.networks]
+        subjects = [_subject(store.url, wanted) for wanted in request.networks]
         how = (request.batch_size, request.threads, request.device)
         result = compare(subjects, *how, on_progress=partial(store.report, number))
         store.finish(number, State.DONE, form=result.to_form())
     except Stopped:
-        pass
+        raise
     except Refusal as error:
         store.finish(number, State.FAILED, str(error))
     except Exception as error:
         store.finish(number, State.FAILED, f"{type(error).__name__}: {str(error)[:200]}")
         raise
-    return store.one(number).state
 
 
 def _subject(url: str, wanted: RequestedNetwork) -> Subject:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.design.units import size
+from core.design.units import plural, size
 from core.labbook.again import Again
 from core.labbook.origins import of_conditions
 from core.profiling.shipped_engines import INT8, shipped_engines
@@ -86,10 +86,9 @@ def _all(values: Iterable[object]) -> str:
 def _row(record: dict[str, Any]) -> dict[str, Any]:
     setup, timing = record["setup"], record["timing"]
     kind = "onnx, int8" if setup["engine"] == INT8 else f"{setup['engine']}, {setup['dtype']}"
-    threads = f"{setup['threads']} thread{'s' if setup['threads'] > 1 else ''}"
     return {
         "network": title(record["network"]),
-        "setup": f"{kind}, {threads}",
+        "setup": f"{kind}, {plural(setup['threads'], 'thread')}",
         "median, µs": timing["median_us"],
         "low, µs": timing["low_us"],
         "high, µs": timing["high_us"],

@@ -16,7 +16,7 @@ BEGIN = "Draw a digit, or begin with one of these."
 DONE = "draw_task"  # session key: the label of the last task that was done
 
 
-class Task(NamedTuple):
+class DrawingTask(NamedTuple):
     """A button's label, what it does, the control that it sets, the section in which that stands, and what there is to see.
 
     `more` is a sentence on another section, by the section's name.
@@ -56,7 +56,7 @@ def _show_all() -> None:
 
 
 TASKS = (
-    Task(
+    DrawingTask(
         "Load the 9",
         _load,
         "example",
@@ -64,7 +64,7 @@ TASKS = (
         "Both MLPs take it for a 3, LeNet-5 reads it rightly: draw a 9 with a shorter tail yourself. A dashed frame marks the "
         "answer unlike most, which may be the right one.",
     ),
-    Task(
+    DrawingTask(
         f"Shift it by {PIXELS}",
         _shift,
         "right",
@@ -73,7 +73,7 @@ TASKS = (
         "and pooling forgives the rest. Shifted by 3, the example 4 is a 9 to both MLPs, and still a 4 to LeNet-5.",
         ("shift", "*Under shift* shows it for every shift."),
     ),
-    Task(
+    DrawingTask(
         "Switch off center of mass",
         _off_center,
         "without",
@@ -81,7 +81,7 @@ TASKS = (
         "The strip now leaves the digit where its box is in the middle: the same drawing is no longer quite what the networks "
         "know. Switch off *crop* too, and where the digit stands on the canvas counts: *Arrange* drags it.",
     ),
-    Task(
+    DrawingTask(
         "Show all networks",
         _show_all,
         "all",
@@ -103,6 +103,6 @@ def tasks() -> None:
         st.caption(next((task.says for task in TASKS if task.label == done), BEGIN))
 
 
-def _do(task: Task) -> None:
+def _do(task: DrawingTask) -> None:
     task.do()
     st.session_state[DONE] = task.label

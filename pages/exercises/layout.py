@@ -42,7 +42,7 @@ def show() -> None:
     if LESSON.shows("solution"):
         closed("Solution", lambda: st.markdown(f"{one.solution()}\n\n**{one.shown(one.answer())}**"))
     if LESSON.shows("record"):
-        st.caption(record.in_words(kind))
+        st.caption(record.format_record(kind))
     if LESSON.shows("class"):
         closed("A class", lambda: _told(joining.show))
     if LESSON.shows("board"):

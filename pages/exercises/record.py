@@ -14,7 +14,7 @@ def add(kind: str, variant: int, right: bool) -> None:
         keep(TRIED, {**done, kind: dict(list(of_kind.items())[-MOST:])})
 
 
-def in_words(kind: str) -> str:
+def format_record(kind: str) -> str:
     """How many variants went right at the first try, of this kind and of all."""
     done = _done()
     tried = [right for of_kind in done.values() for right in of_kind.values()]

@@ -18,10 +18,10 @@ IN_A_ROW = ((5, 6), (14, 2))  # letters of the longest name, and how many names 
 
 def claims_epochs(found: Results) -> bool:
     """Whether a claim is about a measure of each epoch: then the chart over the epochs stands beside the claim."""
-    return bool(_claimed(found) & set(measures(found)))
+    return bool(_claimed(found) & set(measures_over_epochs(found)))
 
 
-def measures(found: Results) -> list[str]:
+def measures_over_epochs(found: Results) -> list[str]:
     """The measures known for several epochs: those of claims first, those of training images last."""
     labels, claimed = [trial.label for trial in found.study.trials], _claimed(found)
     names = sorted(OF_EPOCH, key=lambda name: (name not in claimed, name.startswith("training")))
@@ -36,7 +36,7 @@ def _claimed(found: Results) -> set[str]:
 def curves(found: Results) -> None:
     """A line per trial with a band from its lowest to its highest seed; at most one trial per color."""
     slug, key = found.study.slug, f"experiments_curve_measure_{found.study.slug}"
-    measure = st.selectbox("Over the epochs", measures(found), format_func=TITLES.__getitem__, key=key)
+    measure = st.selectbox("Over the epochs", measures_over_epochs(found), format_func=TITLES.__getitem__, key=key)
     labels = [trial.label for trial in found.study.trials]
     if len(labels) > len(COLORS):
         key, most = f"experiments_curve_trials_{slug}", len(COLORS)

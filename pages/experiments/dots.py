@@ -52,7 +52,7 @@ TITLES = {
 }
 
 
-def measures(found: Results) -> list[str]:
+def drawable_measures(found: Results) -> list[str]:
     """The measures that can be drawn: those of the runs; without runs, the published ones."""
     labels = [trial.label for trial in found.study.trials]
     measured = [name for name in METRICS if name not in COUNTED and any(found.values(label, name) for label in labels)]

@@ -81,7 +81,7 @@ def _study(study: Study) -> None:
 def _panels(found: Results, claims_epochs: bool) -> dict[str, Callable[[], None]]:
     """The panels below the chart, by section: what is shown once it is opened."""
     panels: dict[str, Callable[[], None]] = {}
-    if found.runs and not claims_epochs and curves.measures(found):
+    if found.runs and not claims_epochs and curves.measures_over_epochs(found):
         panels["epochs"] = lambda: curves.curves(found)
     if found.runs and prices.prices(found):
         panels["price"] = lambda: _price(found)
@@ -114,7 +114,7 @@ def _wants_quick(study: Study) -> bool:
 
 def _measure(found: Results) -> str:
     """The measure that is drawn, chosen where there are several; empty where there is none."""
-    measures, titles, locked = dots.measures(found), dots.TITLES.__getitem__, LESSON.locks("measure")
+    measures, titles, locked = dots.drawable_measures(found), dots.TITLES.__getitem__, LESSON.locks("measure")
     key = MEASURE.widget_key(found.study.name, None, locked)
     if len(measures) < 2:
         return "".join(measures)

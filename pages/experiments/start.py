@@ -16,7 +16,7 @@ SEEN = "experiments_seen"  # session key: how many ended runs the charts show
 
 
 def under_way(study: Study) -> bool:
-    """Whether it is being run now, by whomever."""
+    """Whether it is running now, started by anyone."""
     work = study_runner().last
     return work is not None and not work.over and work.study.slug == study.slug
 

@@ -12,7 +12,7 @@ from pages.shared.session.go_to import STUDY
 CHOSEN = "experiments_task"  # session key: the place of the task that was chosen
 
 
-class Task(NamedTuple):
+class StudyTask(NamedTuple):
     """A question, the study in which to look for the answer, what to see there, and the verdicts to be listed with it."""
 
     question: str
@@ -22,18 +22,18 @@ class Task(NamedTuple):
 
 
 TASKS = (
-    Task(
+    StudyTask(
         "How far do the seeds lie apart?",
         "mlp1-widths",
         "Each dot is a seed. Two settings whose dots mix are not told apart, whatever their best runs say: which of these are?",
     ),
-    Task(
+    StudyTask(
         "Where does the diamond lie?",
         "cnn-against-mlp",
         "A diamond is a published number, its line what its rounding and its one run leave open: one stands here among the "
         "dots of its row, the other far off.",
     ),
-    Task(
+    StudyTask(
         "What do the data not decide?",
         "mlp2-widths",
         "Within noise is an answer: the data do not decide. More seeds make the interval narrower, by the root of their "

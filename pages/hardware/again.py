@@ -43,7 +43,7 @@ def _as_options(setting: Setting, epochs: int) -> str:
 
 
 def quantized(found: Sequence[Subject], known: Results, setting: Setting) -> Again:
-    """The networks of which just this setting was measured, with the series whose seeds were."""
+    """How the networks that were measured with this setting are measured again, by the series of their seeds."""
     by_series: dict[str, list[Subject]] = {}
     for one in found:
         if record := known.of(one.name, setting):

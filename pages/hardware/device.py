@@ -100,7 +100,7 @@ def _least(one: Subject, fits: Fit, number: NumberFormat) -> str:
 
 
 def _lesson(found: list[Subject], chip: Chip, number: NumberFormat) -> str:
-    """Of the two networks of which one needs far more RAM and the other far more weights: how many times as much."""
+    """Say of two networks, one with far more RAM and one with far more weights, how many times as much each needs."""
     needs = [(one, fit(one.architecture, chip, number)) for one in found]
     pairs = [
         (a.ram / b.ram, b.constants / a.constants, one, other)

@@ -1,4 +1,4 @@
-"""The networks whose cost is shown: of the zoo, and the visitor's own design; weights do not matter here."""
+"""The networks whose cost is shown: of the zoo, finished runs, opened files, and the visitor's own design."""
 
 from dataclasses import dataclass
 

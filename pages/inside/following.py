@@ -15,7 +15,7 @@ Stand = tuple[State, int]  # the state and the whole epochs of a run
 
 
 def follow(runs: dict[str, Run]) -> None:
-    """A line on each of these runs, which are not over; every now and then it is looked whether one has gone on."""
+    """A line for each of these runs, which are not over; reruns the page when one has gone on."""
     if runs:
         _follow(runs, [])
 

@@ -135,7 +135,7 @@ def _curve(one: Pixel, found: Passed) -> dict[str, Any]:
 
 def _windows(one: Pixel, found: Passed) -> dict[str, Any]:
     """Window, kernel and products of the input maps that add most, and what all others add."""
-    side, (_, inputs, weights, _) = window_of(found.module).kernel, terms_of(found.module, found.input, found.output, one.at)
+    side, (_, inputs, weights, _) = window_of(found.module).kernel, terms_of(found.module, found.input, one.at)
     terms = np.stack([inputs, weights, inputs * weights], axis=1)  # type: ignore[list-item]
     terms = terms.reshape(len(found.input), side**2, 3)
     sums = terms[:, :, 2].sum(1)

@@ -31,7 +31,7 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
         st.error(f"The design does not work yet: {plain(error)}")
         return False
     name = plain(shown_name(architecture.name))
-    st.caption(f"{name}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image · {_in_words(recipe)}")
+    st.caption(f"{name}: {sums.parameters:,} parameters, {sums.macs:,} MACs for one image · {_format_recipe(recipe)}")
     try:
         require_trainable(architecture, recipe, FACTS[recipe.dataset])
     except Refusal as error:
@@ -58,7 +58,7 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
     return True
 
 
-def _in_words(recipe: Recipe) -> str:
+def _format_recipe(recipe: Recipe) -> str:
     """What stands in the form, for one who has closed it."""
     return (
         f"{recipe.dataset} · {plural(recipe.epochs, 'epoch')} · {recipe.optimizer} at {recipe.learning_rate:g}, "

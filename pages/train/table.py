@@ -28,7 +28,7 @@ def choose(*numbers: int) -> None:
 
 
 def move(groups: list[Group]) -> None:
-    """Keep the choice where the table is drawn at another place next: the browser forgets its ticks, and is told them again."""
+    """Select the rows again where the table is drawn at another place next: a moved table loses its ticks."""
     _read_choice(groups)
     _forget()
 

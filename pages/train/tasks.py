@@ -16,7 +16,7 @@ from pages.train.table import choose
 DIGITS = Recipe("digits", validation=205)
 
 
-class Task(NamedTuple):
+class TrainingTask(NamedTuple):
     """A title, what to look at, the button's label, and what the button trains."""
 
     title: str
@@ -26,21 +26,21 @@ class Task(NamedTuple):
 
 
 TASKS = (
-    Task(
+    TrainingTask(
         "Memorizing",
         "Where the training loss falls on and the validation loss no longer does, the network memorizes its images. "
         "The best epoch is the one with the highest validation accuracy.",
         "Train MLP1 on 100 images",
         (Wanted(named("mlp1"), replace(DIGITS, epochs=60, images=100)),),
     ),
-    Task(
+    TrainingTask(
         "The learning rate",
         "The first thing to try: ten times too small learns slowly, ten times too large jumps about or ends in a loss that "
         "is not a number.",
         "Train softmax at the rates 0.001 and 1",
         tuple(Wanted(named("softmax"), replace(DIGITS, epochs=20, learning_rate=rate)) for rate in (0.001, 1.0)),
     ),
-    Task(
+    TrainingTask(
         "Vanishing gradients",
         "A sigmoid's slope is at most 1/4, so less of the gradient comes back to the first layer. Compare the tab "
         "*Gradients* of the two runs.",
@@ -61,7 +61,7 @@ def show_tasks(is_new: bool) -> None:
                     _begin(button, task)
 
 
-def _begin(button: str, task: Task) -> None:
+def _begin(button: str, task: TrainingTask) -> None:
     try:
         choose(*begin(button, *task.wanted))
     except Refusal as error:

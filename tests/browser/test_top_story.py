@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.story import ONE, SEVEN, button, draw, expect_idle, expect_reading, live
 
@@ -101,3 +102,42 @@ def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_nex
     expect_idle(page)
     expect(page.get_by_role("heading", name="Look inside", level=1)).to_be_visible(timeout=1)
     expect(page.get_by_role("radio", name="Your drawing")).to_be_visible(timeout=1)
+
+
+def test_a_click_beside_a_button_that_leads_to_another_page_does_not_blank_that_page(page_to_change: Page) -> None:
+    page = page_to_change
+    held: list[bytes] = []
+    send: list[Callable[[bytes], None]] = []
+
+    def on_socket(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        send.append(server.send)
+        socket.on_message(lambda message: held.append(bytes(message)) if holds else server.send(message))
+        server.on_message(pass_on(socket))
+
+    def pass_on(socket: WebSocketRoute) -> Callable[[str | bytes], None]:
+        def pass_one(message: str | bytes) -> None:
+            if held and ForwardMsg.FromString(bytes(message)).HasField("navigation"):  # the next page begins
+                send[0](held.pop())
+            socket.send(message)
+
+        return pass_one
+
+    holds = False
+    page.route_web_socket("**/_stcore/stream", on_socket)
+    page.goto("/build")
+    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
+    expect_idle(page)
+    holds = True
+    button(page, "Train this").click()
+    page.get_by_role("button", name="Take it away").click()
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    holds = False
+    send[0](held.pop(0))
+    expect(page.get_by_role("heading", name="Train a network", level=1)).to_be_visible()
+    expect_idle(page)
+    page.wait_for_timeout(500)  # a late run would come now
+    expect_idle(page)
+    expect(page.get_by_role("heading", name="Train a network", level=1)).to_be_visible(timeout=1)
+    assert page.url.endswith("/train")

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from unittest.mock import patch
 
 import pytest
 
@@ -147,7 +148,11 @@ def test_a_comparison_is_written_that_the_page_can_read(command, tmp_path, monke
     assert outcome.status == 0 and outcome.out == ""
     assert [subject.name for subject in measured[:-1]] == ["mlp1", "lenet5-28"] and measured[-1] == (4, 1, "cpu")
     assert measured[1].weights and list(Comparison.from_form(json.loads(file.read_text())).networks) == ["mlp1"]
-    assert "cannot be written" in command("profile", "mlp1", "--comparison", "/nowhere/comparison.json").err
+    written = file.read_bytes()
+    assert "cannot be written" in command("profile", "mlp1", "--comparison", file / "comparison.json").err
+    with patch("core.data.files.os.replace", side_effect=OSError(28, "No space left on device")):
+        assert "cannot be written: No space left" in command("profile", "mlp1", "--comparison", file).err
+    assert file.read_bytes() == written and list(tmp_path.iterdir()) == [file]
 
 
 def test_a_study_stands_for_its_networks_but_for_very_large_ones(command):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.hardware.filling import Fold
 from core.hardware.systolic import Array, Dataflow
 
 
@@ -18,6 +19,12 @@ class Run:
     macs: int = 0
     busy: list[list[int]] = field(default_factory=list)  # a list a fold: PEs with work in each cycle
     used: list[int] = field(default_factory=list)  # PEs that worked at all, a fold
+
+
+def busy(part: Fold, cycle: int) -> int:
+    """The number of PEs of a fold that do a MAC in this cycle, counted from 0, by what the fold says of each PE."""
+    first = [part.loading + row + column for row in range(part.rows) for column in range(part.columns)]
+    return sum(one <= cycle < one + part.streamed for one in first)
 
 
 def simulate(ifmap: np.ndarray, weights: np.ndarray, array: Array, dataflow: Dataflow) -> Run:

@@ -14,7 +14,7 @@ from core.hardware.filling import fold
 from core.hardware.gemm import Gemm, gemm, gemm_formula, gemms
 from core.hardware.refusal import HardwareError
 from core.hardware.systolic import Array, Dataflow, Mapping, best, parse_array
-from tests.hardware.simulated_array import simulate
+from tests.hardware.simulated_array import busy, simulate
 
 ARRAYS = int(os.environ.get("EXPLORER_ARRAYS", "100"))  # `make soak` asks for more
 sides = st.integers(1, 14)
@@ -32,7 +32,7 @@ def test_the_formulas_are_what_an_array_does_that_also_gives_the_product(m, k, n
     assert (run.reads["ifmap"], run.reads["filter"], run.writes) == (one.ifmap_reads, one.filter_reads, one.ofmap_writes)
     assert one.utilization == pytest.approx(run.macs / (run.cycles * rows * columns))
     assert one.mapping_efficiency == pytest.approx(np.mean(run.used) / (rows * columns))
-    assert [[fold(one, number).busy(at) for at in range(one.fold_cycles)] for number in range(one.folds)] == run.busy
+    assert [[busy(fold(one, number), at) for at in range(one.fold_cycles)] for number in range(one.folds)] == run.busy
 
 
 @settings(max_examples=ARRAYS // 5)

@@ -59,6 +59,7 @@ def add(kept: Measurements, *names: str, batch_size: int = 4, session: str = "so
 
 def add_done(kept: Measurements, *names: str, batch_size: int = 4) -> int:
     number = add(kept, *names, batch_size=batch_size)
+    kept.begin(number)
     kept.finish(number, State.DONE, form=made_up(*names, batch_size=batch_size).to_form())
     return number
 
@@ -172,6 +173,7 @@ def test_a_run_s_accuracy_on_its_own_data_is_shown(kept: Measurements) -> None:
     measured = made_up("mlp1", "mlp2")
     own = replace(measured.networks["mlp1"], name="lenet5, run 1", accuracies={"digits": (0.9583,)})
     form = replace(measured, networks={own.name: own, "mlp2": measured.networks["mlp2"]}).to_form()
+    kept.begin(number)
     kept.finish(number, State.DONE, form=form)
     store = Store(kept.url)
     store.begin(store.add(replace(named("mlp1"), name="lenet5"), Recipe(dataset="digits"), "somebody", "token"), {})
@@ -187,6 +189,7 @@ def test_a_comparison_goes_into_the_lab_book_with_the_origin_of_a_run_s_weights(
     number = add(kept, "mlp1", "mlp2")
     measured = made_up("mlp1", "mlp2")
     own = replace(measured.networks["mlp1"], name="mlp1, run 1")
+    kept.begin(number)
     kept.finish(number, State.DONE, form=replace(measured, networks={own.name: own}).to_form())
     store, file = Store(kept.url), trained()["mlp1"]
     store.begin(store.add(named("mlp1"), Recipe(dataset="digits", seed=5), "somebody", "token"), {"commit": "abc"})
@@ -325,6 +328,7 @@ def test_measure_queues_one_measurement_which_the_page_finds_again(kept: Measure
     app.switch_page("pages/home/page.py").run()
     app.switch_page("pages/compare/page.py").run()
     assert any(button.label == "Stop" for button in app.button)
+    kept.begin(1)
     kept.finish(1, State.DONE, form=made_up(*NAMES).to_form())
     app.run()
     assert app.selectbox(key="compare_shown").value == 1 and "100.0 µs" in row(app, "latency, batch of 4")
@@ -354,7 +358,8 @@ def test_a_measurement_that_waits_says_for_what(kept: Measurements) -> None:
 
 
 def test_the_reason_of_a_failure_is_shown(kept: Measurements) -> None:
-    kept.finish(add(kept, "mlp1", "mlp2"), State.FAILED, "On tpu nothing can be measured here.")
+    kept.begin(number := add(kept, "mlp1", "mlp2"))
+    kept.finish(number, State.FAILED, "On tpu nothing can be measured here.")
     app = opened(compare_begun=1)
     assert app.error[0].value == "Measurement 1 failed. On tpu nothing can be measured here."
     assert not summary(app).empty

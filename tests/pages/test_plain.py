@@ -110,6 +110,7 @@ def test_a_run_among_the_compared_networks(store: Store) -> None:
     measurement = kept.add(request.to_form(), "somebody", "token")
     form = made_up("mlp1", "mlp2").to_form()
     form["networks"][0]["name"] = evil
+    kept.begin(measurement)
     kept.finish(measurement, "done", form=form)
     expect_plain(opened("compare", compare_shown=measurement, compare_networks=[evil, "mlp2"]))
 

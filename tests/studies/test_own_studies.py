@@ -14,11 +14,12 @@ from core.learning.recipe import Recipe
 from core.store.store import Store
 from core.studies.documents.published import published_studies, study_named
 from core.studies.own.factors import FACTORS, count, own_study
-from core.studies.running.duration import AS_COMPUTED, Pace, cost, machine_pace, overhead_seconds, until_the_last
+from core.studies.running.duration import Pace, cost, machine_pace, overhead_seconds, until_the_last
 from core.studies.running.jobs import Job
 from core.studies.study import Study, StudyError, images
 
 RECIPE = Recipe(dataset="digits", epochs=2, device="cpu", threads=1)
+AS_COMPUTED = Pace({}, {}, 1.0)
 
 
 def test_every_combination_is_a_trial_with_its_values() -> None:

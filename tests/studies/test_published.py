@@ -79,7 +79,7 @@ def test_batches_are_crossed_with_rates_in_the_recipe_of_the_final_run() -> None
     }
 
 
-@pytest.mark.parametrize("study", published_studies().values(), ids=str)
+@pytest.mark.parametrize("study", published_studies().values(), ids=published_studies())
 def test_every_trial_is_reproducible_and_every_claim_speaks_of_trials_there_are(study: Study) -> None:
     assert all((one.recipe.device, one.recipe.threads, one.recipe.seed) == ("cpu", 1, 0) for one in study.trials if study.seeds)
     assert study.question.endswith("?") and study.source and study.assumed

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from core.learning.intervals import Interval
 from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.latencies import key, read
-from core.studies.questions import factors, gpu, latency, shipped
+from core.studies.questions import factors, gpu, latency, reasons, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
 from core.studies.results import Results, TrialResult
@@ -98,7 +99,7 @@ def test_the_reason_is_read_from_the_training_images(
     training: tuple[int, int, int], test: tuple[int, int, int], begins: int | None, reason: str
 ) -> None:
     trial = study_named("activations").trial("sigmoid")
-    assert reason in factors._reason(factors.Interval(*training), factors.Interval(*test), begins, trial)
+    assert reason in reasons._reason(Interval(*training), Interval(*test), begins, trial)
 
 
 def test_accuracy_run_time_and_memory_of_mlp_and_lenet_5_stand_side_by_side() -> None:

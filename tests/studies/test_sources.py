@@ -7,7 +7,7 @@ from core.studies.documents.sources import DOCUMENTS, cited, mentioned
 from core.studies.study import Study
 
 
-@pytest.mark.parametrize("study", published_studies().values(), ids=str)
+@pytest.mark.parametrize("study", published_studies().values(), ids=published_studies())
 def test_every_published_study_is_of_a_document_that_is_known_by_its_title(study: Study) -> None:
     assert mentioned(study.source) and all(document.title and document.authors for document in mentioned(study.source))
 

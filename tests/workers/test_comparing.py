@@ -1,12 +1,12 @@
 """Measurements in the store, and in a worker process of a real Dask cluster: made, reported, stopped, begun again."""
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -18,6 +18,7 @@ from core.learning.recipe import Recipe
 from core.profiling.comparison import Comparison, compare
 from core.store import measurements
 from core.store.database import StoreError
+from core.store.liveness import holder
 from core.store.measurements import Measurement, Measurements, Stopped
 from core.store.request import Request, RequestedNetwork
 from core.store.state import State
@@ -88,13 +89,13 @@ def test_only_the_session_that_started_it_stops_it(kept: Measurements) -> None:
     with pytest.raises(StoreError, match="started in another session"):
         kept.stop(number, "somebody else")
     kept.stop(number, "me")
-    assert kept.one(number).state is State.STOPPED and not kept.begin(number, os.getpid())
+    assert kept.one(number).state is State.STOPPED and not kept.begin(number)
     assert measure(kept.url, number) == "stopped"
 
 
 def test_a_worker_learns_of_the_stop_when_it_tells_how_far_it_is(kept: Measurements) -> None:
     number = queued(kept)
-    assert kept.begin(number, os.getpid()) and not kept.begin(number, os.getpid())
+    assert kept.begin(number) and not kept.begin(number)
     kept.report(number, 0.5)
     assert (kept.one(number).state, kept.one(number).progress) == ("running", 0.5)
     kept.stop(number, "me")
@@ -106,10 +107,11 @@ def test_a_dead_worker_is_seen_and_the_measurement_can_be_begun_again(kept: Meas
     number = queued(kept)
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    kept.begin(number, dead.pid)
+    with patch.object(measurements, "holder", lambda: holder() | {"process": dead.pid}):
+        kept.begin(number)
     one = kept.one(number)
     assert one.state is State.INTERRUPTED and one.says.startswith("The worker died") and kept.unfinished() == [number]
-    assert kept.begin(number, os.getpid()) and kept.one(number).state is State.RUNNING
+    assert kept.begin(number) and kept.one(number).state is State.RUNNING
     monkeypatch.setattr(measurements, "STALE", -1.0)  # of another host only the last sign of life is known
     assert kept.one(number).state is State.INTERRUPTED
 

@@ -67,7 +67,7 @@ def braces(values: Shape) -> str:
 
 
 def products(step: Step) -> tuple[str, str, Mapping[str, object]]:
-    """Of a layer with weights: its function, the shape of its weights in words, and its members but for the arrays."""
+    """Name a layer's function, and give the shape of its weights as text and its members except the arrays."""
     layer = step.layer
     if isinstance(layer, Conv2d):
         sizes = (layer.out_channels, step.input_shape[0], layer.kernel_size, layer.kernel_size)

@@ -75,7 +75,7 @@ def pixel(network: nn.Sequential, values: Tensor, layer: str, at: tuple[int, ...
     value = float(found.output[at])
     if not isfinite(value):
         raise InsideError("not-finite", f"The value of {layer} there is not a number.", NOT_FINITE)
-    places, inputs, weights, bias = terms_of(found.module, found.input, found.output, at)
+    places, inputs, weights, bias = terms_of(found.module, found.input, at)
     products = inputs * weights if weights is not None else np.array([value])
     kept = np.arange(len(products))
     if len(products) > TERMS:

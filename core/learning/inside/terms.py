@@ -19,8 +19,8 @@ class Terms(NamedTuple):
 
 
 @torch.inference_mode()
-def terms_of(module: nn.Module, source: Tensor, output: Tensor, at: tuple[int, ...]) -> Terms:
-    """The terms of output[at]; `source` and `output` are the layer's, without the batch."""
+def terms_of(module: nn.Module, source: Tensor, at: tuple[int, ...]) -> Terms:
+    """The terms of the layer's output at this place; `source` is the layer's input, without the batch."""
     match module:
         case nn.Conv2d() | nn.MaxPool2d() | nn.AvgPool2d():
             return _of_window(module, source, at)

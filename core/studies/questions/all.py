@@ -1,5 +1,12 @@
 """All questions, in the order in which a reader of the course meets them."""
 
-from core.studies.questions import factors, gpu, latency, networks, trainings
+from core.studies.questions import factors, gpu, latency, networks, reasons, trainings
 
-QUESTIONS = (*factors.QUESTIONS, *networks.QUESTIONS, *latency.QUESTIONS, *gpu.QUESTIONS, *trainings.QUESTIONS)
+QUESTIONS = (
+    *factors.QUESTIONS,
+    *reasons.QUESTIONS,
+    *networks.QUESTIONS,
+    *latency.QUESTIONS,
+    *gpu.QUESTIONS,
+    *trainings.QUESTIONS,
+)

@@ -1,13 +1,10 @@
-"""Part 1 of documents 000 and 001: the classifier's accuracy, for each class too; which factor matters most, and why."""
+"""Part 1 of documents 000 and 001: the classifier's accuracy, for each class too, and which factor matters most."""
 
 from statistics import fmean
 from typing import Any
 
-from core.design.architecture import totals
-from core.design.layers import Sigmoid
 from core.learning.intervals import Interval, of_difference, of_mean
 from core.studies.judging.effects import Effect, effects
-from core.studies.metrics import after
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question, mean_of, percent, points
 from core.studies.questions.shipped import results
 from core.studies.results import Results
@@ -15,7 +12,6 @@ from core.studies.study import Trial
 
 BASELINES = {"factors": "original", "activations": "ReLU"}  # of each study, the network of the tutorial
 WHOLE = "`python -m core study run {}`"
-LEARNED = 0.15  # training accuracy that guessing does not reach
 
 
 def classifier() -> Answer:
@@ -77,21 +73,6 @@ def most_important() -> Answer:
     return Answer(says, rows, missing, PARTLY)
 
 
-def why() -> Answer:
-    """What the training accuracies tell of the reason."""
-    rows = [row for study in BASELINES for row in _reasons(results(study), BASELINES[study])]
-    reasons: dict[str, list[str]] = {}
-    for row in rows:
-        reasons.setdefault(str(row["reason"]), []).append(str(row["setup"]))
-    says = " ".join(f"{', '.join(setups)}: {reason}." for reason, setups in reasons.items())
-    missing = (
-        "The images that a network was trained on decide: what reads these worse too learns less in that time, and what reads "
-        "only these better overfits. Why a sigmoid starts so late is seen in the gradients of each layer, on the page Train a "
-        "network; no shipped file has them."
-    )
-    return Answer(says, rows, missing, PARTLY)
-
-
 QUESTIONS = (
     Question(
         "accuracy-by-class",
@@ -118,15 +99,19 @@ QUESTIONS = (
         Evidence(studies=tuple(BASELINES)),
         "apart, points",
     ),
-    Question("why", "Why?", "Document 001, 3.3", why, Evidence(studies=tuple(BASELINES))),
 )
+
+
+def other_setups(found: Results, baseline: str) -> list[Trial]:
+    """The setups that are not the original design, of which there are runs."""
+    return [part.trial for part in found.trials if part.trial.label != baseline and part.runs]
 
 
 def _differences(found: Results, baseline: str) -> list[dict[str, Any]]:
     """A row for the original design, and one for each other setup."""
     base = list(found.values(baseline, "accuracy").values())
     rows: list[dict[str, Any]] = [_setup(found, baseline, Interval(0.0, 0.0, 0.0))]
-    for trial in _others(found, baseline):
+    for trial in other_setups(found, baseline):
         difference = of_difference(list(found.values(trial.label, "accuracy").values()), base)
         rows.append(_setup(found, trial.label, difference))
     return rows
@@ -147,62 +132,6 @@ def _setup(found: Results, label: str, difference: Interval) -> dict[str, Any]:
 def _effect(study: str, effect: Effect) -> dict[str, Any]:
     ends = {name: 100 * value for name, value in effect.interval._asdict().items()}
     return {"factor": f"{effect.factor} ({study})", "apart, points": ends["estimate"], "from": ends["low"], "to": ends["high"]}
-
-
-def _reasons(found: Results, baseline: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for trial in _others(found, baseline):
-        training, test = (_against(found, trial.label, baseline, name) for name in ("training accuracy", "accuracy"))
-        numbers = totals(trial.architecture)
-        rows.append(
-            {
-                "setup": f"{trial.label} ({found.study.name})",
-                "training images, points": 100 * training.estimate,
-                "test images, points": 100 * test.estimate,
-                "learns from epoch": _begins(found, trial),
-                "parameters": numbers.parameters,
-                "MACs": numbers.macs,
-                "reason": _reason(training, test, _begins(found, trial), trial),
-            }
-        )
-    return rows
-
-
-def _reason(training: Interval, test: Interval, begins: int | None, trial: Trial) -> str:
-    """What the differences from the original tell; `begins` is the first epoch that is better than guessing."""
-    if begins is None or begins > 1:
-        until = f"before epoch {begins}" if begins else "to the end"
-        return f"it starts late: it reads its training images no better than by guessing {until}{_fading(trial)}"
-    if training.high < 0:
-        return "it reads the images that it was trained on worse too: it learns less in this time, and does not overfit"
-    if training.low > 0 and test.low > 0:
-        return "it reads both the images that it was trained on and others better: it can represent more"
-    if training.low > 0:
-        return "it reads the images that it was trained on better; whether others too, these seeds do not tell"
-    return "it cannot be told apart from the original on the images that it was trained on"
-
-
-def _fading(trial: Trial) -> str:
-    """How much of a gradient sigmoids let through: the slope of each is at most a quarter."""
-    count = sum(isinstance(layer, Sigmoid) for layer in trial.architecture.layers)
-    return f"; its {count} sigmoids pass on at most 1/{4**count} of a gradient (a quarter each)" if count else ""
-
-
-def _begins(found: Results, trial: Trial) -> int | None:
-    """The first epoch after which the training images are read better than by guessing, in the mean over the seeds."""
-    for epoch in range(1, trial.recipe.epochs + 1):
-        if fmean(found.values(trial.label, after("training accuracy", epoch)).values()) > LEARNED:
-            return epoch
-    return None
-
-
-def _against(found: Results, label: str, baseline: str, metric: str) -> Interval:
-    one, other = (list(found.values(name, metric).values()) for name in (label, baseline))
-    return of_difference(one, other)
-
-
-def _others(found: Results, baseline: str) -> list[Trial]:
-    return [part.trial for part in found.trials if part.trial.label != baseline and part.runs]
 
 
 def _images(found: Results) -> str:

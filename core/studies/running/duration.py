@@ -39,9 +39,6 @@ class Pace(NamedTuple):
         return self.by_batch_size.get((engine, job.trial.recipe.batch_size), of_engine)
 
 
-AS_COMPUTED = Pace({}, {}, 1.0)
-
-
 def cost(study: Study, seeds: int, done: Set[str], pace_here: Pace, workers: int) -> Cost:
     """The cost of the runs whose digests are not in `done`; `pace_here` is from machine_pace."""
     left = jobs(study, seeds, done)

@@ -1,8 +1,8 @@
-// A click on a link that leads nowhere is done again. The server joins requests that wait, and the last one names the page: one
-// that left just before the click may make it end on the old page or on a blank one. What is sent while the connection breaks
-// is lost. Where the page was drawn again meanwhile, another link to the same place is clicked.
+// A click on a link that leads nowhere is done again. What is sent while the connection breaks is lost. Of two requests for a
+// whole page the later one names the page: one of the old page that is sent after the click leads back to it. Where the page was
+// drawn again meanwhile, another link to the same place is clicked.
 const LOOKS = 20, BETWEEN = 1500; // how often, and after how many ms each, we look where the click has led
-const STAYS = 4; // looks at a page that is there: a report may still lead back from it
+const STAYS = 4; // looks at a page that is there: such a request may still lead back from it
 let wanted = null, again = false; // the link, until the visitor wishes something else; whether the click is our own
 for (const wish of ["popstate", "keydown"]) addEventListener(wish, () => { wanted = null; }, true);
 addEventListener("click", (event) => {

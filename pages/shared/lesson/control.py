@@ -159,7 +159,7 @@ class Control:
         """Whether it is one of its values."""
         return self.values.write(value) is not None
 
-    def in_words(self, value: Any) -> str:
+    def format_value(self, value: Any) -> str:
         """What it is and its value."""
         return f"{self.says}: {self.values.say(value)}"
 

@@ -23,7 +23,7 @@ def make_link(lesson: Lesson) -> None:
     large = st.toggle("Large type, for a projector", lesson.asked.large, key=f"lesson_{lesson.page}_large")
     if show:
         asked = Asked(None if len(show) == len(lesson.sections) else tuple(show), tuple(lock), values, large)
-        st.markdown("\n".join(f"- {plain(line)}" for line in _in_words(lesson, asked)))
+        st.markdown("\n".join(f"- {plain(line)}" for line in _description(lesson, asked)))
         query = {**lesson.carried(values), **write(lesson, asked)}
         link("The link, to be copied", **query)
         closed("Preview", lambda: _preview(query))
@@ -48,7 +48,7 @@ def _set(lesson: Lesson) -> tuple[dict[str, Any], list[str]]:
     if not there:
         return {}, []
     st.markdown("**What is locked, as it is now on this page**")
-    labels = {name: lesson.control(name).in_words(value) for name, value in there.items()}
+    labels = {name: lesson.control(name).format_value(value) for name, value in there.items()}
     lock = _ticks(lesson, "lock", labels, lesson.asked.lock)
     all_ = st.toggle("Set the other choices too, free to be changed", key=f"lesson_{lesson.page}_sets")
     return {name: value for name, value in there.items() if all_ or name in lock}, lock
@@ -71,14 +71,14 @@ def _preview(query: Mapping[str, str]) -> None:
     st.iframe(address(**query, embed="true"), height=PREVIEW, alt="The page as the class sees it")
 
 
-def _in_words(lesson: Lesson, asked: Asked) -> list[str]:
+def _description(lesson: Lesson, asked: Asked) -> list[str]:
     """What a visitor who opens the link will find."""
     hidden = [title for name, title in lesson.sections.items() if asked.show is not None and name not in asked.show]
     shown = [title for title in lesson.sections.values() if title not in hidden]
     lines = ["The class sees the whole page." if not hidden else f"The class sees: {'; '.join(shown)}."]
     if hidden:
         lines.append(f"It does not see: {'; '.join(hidden)}.")
-    said = {name: lesson.control(name).in_words(value) for name, value in asked.values.items()}
+    said = {name: lesson.control(name).format_value(value) for name, value in asked.values.items()}
     if locked := [words for name, words in said.items() if name in asked.lock]:
         lines.append(f"Locked: {'; '.join(locked)}.")
     if free := [words for name, words in said.items() if name not in asked.lock]:

@@ -98,10 +98,7 @@ def inside(network: str) -> None:
 
 
 def link_inside(label: str, network: str) -> None:
-    """A link that does the same, for a part of a page that the browser asks for again and again.
-
-    A link ends that at once. After a button such a question may arrive late, and the browser would show its answer: nothing.
-    """
+    """A link that does the same; it leads away at once, also while the part of the page that holds it runs."""
     st.page_link(file("inside"), label=label, query_params={FIRST: network})
 
 
