@@ -49,16 +49,15 @@ def kernels() -> None:
     """The kernels of the lanes, compiled once for all processes of the tests: half a minute where this machine has none."""
     from filelock import FileLock
 
-    from core.design.zoo import ZOO
-    from core.learning.choosing import measure
-    from core.learning.estimate import IMAGES, NETWORKS
-    from core.learning.recipe import Recipe
+    from core.learning.estimate import must_compile
 
     place = Path(os.environ["NUMBA_CACHE_DIR"])
     place.mkdir(parents=True, exist_ok=True)
     with FileLock(place / "tests.lock"):
-        for engine in (IMAGES, NETWORKS):
-            measure(engine, ZOO["softmax"], Recipe(batch_size=4), 2)
+        if must_compile(2):
+            from tests.workers.kernels import load_kernels
+
+            load_kernels()
 
 
 @pytest.fixture

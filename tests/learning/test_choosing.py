@@ -1,5 +1,7 @@
 """The engine is the one that is fastest here; what was measured is kept."""
 
+import runpy
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from core.design.zoo import ZOO
 from core.learning import choosing, estimate
 from core.learning.choosing import Choice, choose, fastest, speeds_of
 from core.learning.estimate import IMAGES, NETWORKS, TORCH
+from core.learning.lanes import kept
 from core.learning.recipe import Augmentation, Recipe
 
 pytestmark = pytest.mark.usefixtures("kernels")
@@ -79,3 +82,8 @@ def test_a_measurement_is_a_time_for_one_image(fresh_cache: Path) -> None:
     assert list(found) == [TORCH, IMAGES, NETWORKS]
     assert all(1e-8 < each < 1e-2 for each in found.values())
     assert speeds_of(ZOO["softmax"], LONG, 3) == found
+
+
+def test_a_copy_of_the_project_in_another_place_has_kernels_of_its_own(tmp_path: Path) -> None:
+    copy = shutil.copytree(Path(kept.__file__).parent, tmp_path / "lanes")
+    assert runpy.run_path(str(copy / "kept.py"))["kernels_folder"]() != kept.kernels_folder()  # as numba keeps them

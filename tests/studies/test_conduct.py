@@ -56,7 +56,7 @@ def numbers(url: str, study: Study) -> dict[tuple[str, int], tuple[float | None,
 
 @pytest.mark.parametrize("study", [STUDY, TOGETHER], ids=["alone", "together"])
 def test_killed_at_random_points_it_ends_with_every_run_once(
-    url: str, tmp_path: Path, forked: Begin, study: Study, monkeypatch: pytest.MonkeyPatch, kernels: None
+    url: str, tmp_path: Path, forked: Begin, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if study is TOGETHER:
         lanes_always(monkeypatch)

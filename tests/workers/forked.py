@@ -1,4 +1,4 @@
-"""Processes forked from one that has torch and the digits already, so that each starts in milliseconds."""
+"""Processes forked from one that has torch, the digits and the kernels already, so that each starts in milliseconds."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""What the process from which others are forked has ready: Dask, torch on one thread, its optimizers, the digits."""
+"""What the process from which others are forked has ready: Dask, torch on one thread, its optimizers, the digits, the lanes."""
 
 import distributed
 import torch
@@ -6,7 +6,9 @@ import torch._dynamo  # else the first step of an optimizer imports it, which ta
 
 from core.data.datasets import load
 from core.workers import training
+from tests.workers.kernels import load_kernels
 
 torch.set_num_threads(1)
 load("digits")
+load_kernels()
 assert distributed and training and torch._dynamo

@@ -11,8 +11,8 @@ from tests.workers.forked import Begin, begin, prepare
 
 
 @pytest.fixture(scope="session")
-def forked() -> Begin:
-    """forked(function, *arguments): a process that calls it, started within milliseconds."""
+def forked(kernels: None) -> Begin:
+    """forked(function, *arguments): a process that calls it, started within milliseconds, with the lanes' kernels."""
     prepare()
     return begin
 
@@ -25,8 +25,8 @@ def forked_workers(forked: Begin) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def workers(forked_workers: None, kernels: None) -> Iterator[Client]:
-    """One worker of one thread, which finds the kernels compiled."""
+def workers(forked_workers: None) -> Iterator[Client]:
+    """One worker of one thread."""
     place = {"host": "127.0.0.1", "dashboard_address": ":0"}
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, **place) as cluster, Client(cluster) as own:
         yield own

@@ -36,9 +36,9 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def here(fresh_cache: Path, forked_workers: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """This machine's own engine, not started yet, with workers of 1 GiB: torch alone takes 340 MiB, torch for CUDA 830."""
+    """This machine's own engine, not started yet, with small workers: torch takes 340 MiB, for CUDA 830, the kernels 130."""
     monkeypatch.delenv(engines.SCHEDULER, raising=False)
-    monkeypatch.setattr(engines, "MEMORY", "1GiB")
+    monkeypatch.setattr(engines, "MEMORY", "1280MiB")
     close()
     yield
     close()

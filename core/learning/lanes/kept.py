@@ -9,15 +9,16 @@ from core.data.places import cache_folder
 
 
 def kernels_folder() -> Path:
-    """A folder for each state of these files: numba itself looks at one file only."""
+    """A folder for each place and state of these files: numba looks at one file only, and for no other place's kernels."""
     return Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder() / "kernels") / _digest()
 
 
 @cache
 def _digest() -> str:
     """Of these files as they are at the first call: the code that this process runs."""
-    found = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    here = Path(__file__).parent
+    found = hashlib.sha256(bytes(here))
+    for file in sorted(here.glob("*.py")):
         found.update(file.read_bytes())
     return found.hexdigest()[:16]
 
