@@ -9,7 +9,7 @@ NAMES := lenet5 lenet5-pen mlp1 lenet5-28 mlp2 cnn-8-16 cnn-16-4 softmax simple-
 # read the same.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test soak lint bench zoo shifts bits comparison gpu clean
+.PHONY: run test soak lint mutations bench zoo shifts bits comparison gpu clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -29,6 +29,10 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Change the rules of verdicts in seventy wrong ways, one at a time, and name those that no test notices: 20 minutes of a core.
+mutations: .venv/dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.mutations
 
 bench: .venv/dev
 	$(BIN)/python -m tests.browser.install
