@@ -57,8 +57,7 @@ def kernels() -> None:
     place = Path(os.environ["NUMBA_CACHE_DIR"])
     place.mkdir(parents=True, exist_ok=True)
     with FileLock(place / "tests.lock"):
-        for engine in (IMAGES, NETWORKS):
-            measure(engine, ZOO["softmax"], Recipe(batch_size=4), 2)
+        measure((IMAGES, NETWORKS), ZOO["softmax"], Recipe(batch_size=4), 2)
 
 
 @pytest.fixture
