@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> int:
         write(replace(kept[0], card=card), options.out)
         size = options.out.stat().st_size
         show({"saved": str(options.out), "bytes": size}, options.json, f"saved {options.out}, {size:,} bytes")
-    return 0
+    return 0 if len(kept) == options.repeats else 1
 
 
 def _score(test: str, accuracies: Sequence[float]) -> str:

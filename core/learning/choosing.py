@@ -5,7 +5,7 @@ What each takes is measured once for each kind of training, in about a second, a
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import prod
@@ -67,23 +67,35 @@ def speeds_of(architecture: Architecture, recipe: Recipe, count: int) -> dict[st
     try:
         return dict(json.loads(file.read_text()))
     except (OSError, ValueError):  # not measured yet
-        found = {engine: measure(engine, architecture, recipe, count) for engine in engines_of(architecture, recipe, count)}
+        found = measure(engines_of(architecture, recipe, count), architecture, recipe, count)
         with suppress(OSError):  # on a full disk it is measured again the next time
             write_whole(file, json.dumps(found).encode())
         return found
 
 
-def measure(engine: str, architecture: Architecture, recipe: Recipe, count: int) -> float:
-    """Seconds that an engine takes for an image of one training; its first epoch, in which it may compile, does not count."""
+def measure(engines: Sequence[str], architecture: Architecture, recipe: Recipe, count: int) -> dict[str, float]:
+    """Seconds that each engine takes for an image of one of `count` trainings.
+
+    They take turns, an epoch each, so that a machine that is busy for a while slows all. The first epoch of each, in which it
+    may compile, does not count.
+    """
+    with torch.random.fork_rng():
+        trials = {engine: _epochs(engine, architecture, recipe, count) for engine in engines}
+        turns = [{engine: next(trial) for engine, trial in trials.items()} for _ in range(1 + TRIES)]
+    return {engine: min(turn[engine] for turn in turns[1:]) for engine in engines}
+
+
+def _epochs(engine: str, architecture: Architecture, recipe: Recipe, count: int) -> Iterator[float]:
+    """Seconds for an image of one training, in one epoch after another."""
     count = min(count, TOGETHER) if engine == NETWORKS else 1
     guess = count * recipe.batch_size * seconds_an_image(architecture, recipe.batch_size, engine, count)
     data = random_images(architecture, max(1, round(TRY / guess)) * recipe.batch_size)
     plain = Recipe(data.name, 1 + TRIES, recipe.batch_size, recipe.optimizer, learning_rate=1e-6)
     device = device_of(engine, recipe)
-    with torch.random.fork_rng():
-        trainings = [Training(build(architecture), data, plain.with_seed(seed), device) for seed in range(count)]
-        found = [outcomes[0] for outcomes in epochs(engine, architecture, trainings)]
-    return min(epoch.seconds for epoch in found[1:] if isinstance(epoch, Epoch)) / len(data.train)
+    trainings = [Training(build(architecture), data, plain.with_seed(seed), device) for seed in range(count)]
+    for epoch, *_ in epochs(engine, architecture, trainings):
+        assert isinstance(epoch, Epoch)  # with so small a rate no training diverges
+        yield epoch.seconds / len(data.train)
 
 
 def random_images(architecture: Architecture, count: int) -> Dataset:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.design.architecture import Architecture, Step, trace
 from core.learning.epoch import Epoch
-from core.learning.lanes.kept import is_compiled
+from core.learning.lanes.kept import FORMS, WIDEST, is_compiled, lanes_known
 from core.learning.recipe import Augmentation, Recipe
 
 MAX_SECONDS = 12 * 3600  # the longest training that a page starts
@@ -18,7 +18,7 @@ TORCH, IMAGES, NETWORKS = "torch", "lanes of images", "lanes of networks"  # the
 SHORT = 10.0  # seconds of a training by torch that is not worth a second of measuring the others
 COMPILING = 60.0  # and where their kernels are still to be compiled, which takes half a minute
 MOST_BYTES = 1 << 30  # of the lanes of one training, or of 16: a worker holds the images, too
-TOGETHER = 16  # trainings that are worth handing over together: the lanes of the widest registers
+TOGETHER = WIDEST  # trainings that are worth handing over together
 
 
 class Costs(NamedTuple):
@@ -56,7 +56,8 @@ def seconds_an_image(architecture: Architecture, batch_size: int, engine: str = 
 
 def _filled(count: int) -> float:
     """How many lanes are taken for each one that is used."""
-    return -(-count // TOGETHER) * TOGETHER / count
+    lanes = lanes_known()
+    return -(-count // lanes) * lanes / count
 
 
 def share_of_image(architecture: Architecture) -> float:
@@ -86,7 +87,7 @@ def _is_there(package: str) -> bool:
 
 def must_compile(count: int) -> bool:
     """Whether the lanes' kernels are still to be compiled on this machine for so many trainings."""
-    return not all(map(is_compiled, ("images", "networks") if count > 1 else ("images",)))
+    return not all(map(is_compiled, FORMS if count > 1 else FORMS[:1]))
 
 
 def engines_of(architecture: Architecture, recipe: Recipe, count: int) -> tuple[str, ...]:

@@ -47,6 +47,12 @@ def train(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progre
     yield from Training(network, dataset, recipe).epochs(progress)
 
 
+def epoch_numbers(dataset: Dataset, recipe: Recipe) -> tuple[Tensor, Tensor]:
+    """The numbers of the training images that an epoch takes, and of those set apart for validation."""
+    numbers, held = dataset.split_numbers(recipe.validation, recipe.seed)
+    return numbers[: recipe.images or None], held
+
+
 class Training:
     """The state of a training between two epochs; snapshot.py saves and restores it.
 
@@ -58,8 +64,8 @@ class Training:
         # Convolutions run faster with the channels last, on every device.
         network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network, self.recipe = network, recipe
-        numbers, held = dataset.split_numbers(recipe.validation, recipe.seed)
-        self.source, self.numbers = dataset.train, numbers[: recipe.images or None]
+        self.numbers, held = epoch_numbers(dataset, recipe)
+        self.source = dataset.train
         self.device, self.held = device, self.source[held].to(device)
         if recipe.batch_size == 1 or len(self.numbers) % recipe.batch_size == 1:
             _require_more_than_one_value(network, self.source[self.numbers[:1]].to(device), len(self.numbers), recipe)

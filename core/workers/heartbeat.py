@@ -63,6 +63,7 @@ class Heartbeat:
         with self._beating:
             yield
             self.numbers.remove(number)
+            self._wishes.pop(number, None)
 
     def report(self, progress: float) -> None:
         """Set the progress that the next heartbeat writes.

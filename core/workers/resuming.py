@@ -27,7 +27,7 @@ def resumed(store: Runs, run: Run, dataset: Dataset, threads: int, engine: str) 
 
 
 def score(store: Runs, number: int) -> None:
-    """Test a stopped run as it was after its last whole epoch, and keep scores and files with it, once.
+    """Test a stopped run as it was after its last whole epoch, or after its early stop, and keep scores and files, once.
 
     The run stays stopped where it cannot be tested, and where somebody lets it go on or deletes it meanwhile.
     """
@@ -37,6 +37,8 @@ def score(store: Runs, number: int) -> None:
             dataset, threads = load(run.recipe.dataset), run.machine["threads"]
             torch.set_num_threads(threads)
             training = resumed(store, run, dataset, threads, run.machine.get("engine", TORCH))
+            if training.over:
+                training.keep_best()
             store.add_test(number, len(history), dataset.name, *result(run, training, dataset, history))
     except Refusal as error:
         logging.getLogger(__name__).warning("Run %s is not tested: %s", number, error)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic, sleep
-from typing import Any
 
 import torch
 
@@ -11,12 +10,10 @@ from core.data.datasets import load
 from core.data.images import Dataset
 from core.design.architecture import Architecture
 from core.design.refusal import Refusal
-from core.learning.choosing import Choice, choose
 from core.learning.engines import epochs
 from core.learning.epoch import Epoch
-from core.learning.estimate import NETWORKS, TOGETHER
 from core.learning.network import pick_device
-from core.learning.provenance import going_on, of_images
+from core.learning.provenance import of_images
 from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack
@@ -28,9 +25,10 @@ from core.store.run import Run
 from core.store.run_files import Stage
 from core.store.runs import Runs
 from core.store.state import State
-from core.workers.heartbeat import BEAT, Heartbeat, StopRequested
-from core.workers.result import machine_of, result
+from core.workers.heartbeat import Heartbeat, StopRequested
+from core.workers.result import result
 from core.workers.resuming import resumed, score
+from core.workers.taking import take, take_along
 
 PATIENCE = 600.0  # seconds in which somebody may make room on a full disk, for the end of a run to be kept
 PAUSE = 1.0  # seconds between two tries
@@ -55,7 +53,7 @@ def train(store: Runs, number: int, alike: Sequence[int] | None = None) -> State
     Trains with it, where that is faster, the runs of `alike`, which can share lanes with it: those of its session that wait,
     if none are given.
     """
-    if not _take(store, number):
+    if not take(store, number):
         return store.run(number).state
     with Heartbeat(store, number) as heartbeat:
         try:
@@ -98,31 +96,12 @@ def end(store: Runs, number: int, state: State, says: str = "") -> None:
         sleep(PAUSE)
 
 
-def _take(store: Runs, number: int) -> bool:
-    """Take the run; where another worker has it, only once the other worker's heartbeat stops."""
-    seen = None
-    while not store.begin(number, _machine(store, number)):
-        run = store.run(number)
-        if run.state is not State.RUNNING or seen not in (None, run.beat):
-            return False
-        seen = run.beat
-        sleep(4 * BEAT)
-    return True
-
-
-def _machine(store: Runs, number: int) -> dict[str, Any]:
-    """What a run will run on; one with a snapshot goes on with the engine that it had, so that it repeats bit by bit."""
-    run = store.run(number)
-    return going_on(run.machine, machine_of(run.recipe)) if store.history(number) else machine_of(run.recipe)
-
-
 def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat) -> None:
     first = store.run(number)
     dataset, recipe, threads = load(first.recipe.dataset), first.recipe, first.machine["threads"]
     require_fit(first.architecture, recipe, dataset)
     torch.set_num_threads(threads)
-    runs = [first, *_taken_along(store, first, alike, len(dataset.train), heartbeat)]
-    choice = _choice(store, first, len(dataset.train), len(runs))
+    runs, choice = take_along(store, first, alike, dataset, heartbeat)
     trainings = [resumed(store, run, dataset, threads, choice.engine) for run in runs]
     about = {"engine": choice.engine, "why": choice.why, "networks": len(runs), "device": str(trainings[0].device)}
     about |= of_images(dataset)
@@ -139,15 +118,28 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
             if not heartbeat.numbers:
                 raise
 
+    def complete_those_over() -> None:
+        for run, training in zip(runs, trainings, strict=True):
+            on_progress(0, 1)  # a test takes as long as a wish may wait
+            if training.over and run.id in heartbeat.numbers:
+                _complete(store, run, training, dataset, heartbeat)
+
+    complete_those_over()  # where a worker died after the last epoch
     for outcomes in epochs(choice.engine, first.architecture, trainings, on_progress):
         _keep(store, list(zip(runs, trainings, outcomes, strict=True)), heartbeat)
-    for run, training in zip(runs, trainings, strict=True):
-        if run.id in heartbeat.numbers:
-            evaluation, files = result(store.run(run.id), training, dataset, store.history(run.id))
-            if not run.of_study and (last := store.file(run.id, "snapshot")):
-                files["end"] = last  # from which a visitor may let it go on
-            with heartbeat.last(run.id):
-                store.complete(run.id, dataset.name, evaluation, files)
+        complete_those_over()
+        if not heartbeat.numbers:
+            return  # what is left was stopped
+
+
+def _complete(store: Runs, run: Run, training: Training, dataset: Dataset, heartbeat: Heartbeat) -> None:
+    """Test a run that is over, and keep its scores and files; an early stop may end it before the others."""
+    training.keep_best()
+    evaluation, files = result(store.run(run.id), training, dataset, store.history(run.id))
+    if not run.of_study and (last := store.file(run.id, "snapshot")):
+        files["end"] = last  # from which a visitor may let it go on
+    with heartbeat.last(run.id):
+        store.complete(run.id, dataset.name, evaluation, files)
 
 
 def _keep(store: Runs, became: Sequence[tuple[Run, Training, Outcome]], heartbeat: Heartbeat) -> None:
@@ -171,26 +163,3 @@ def _kept(run: Run, training: Training, epoch: Epoch, factor: float) -> Kept:
 def _stage(training: Training) -> Stage:
     weights = to_bytes(training.network)
     return Stage(weights, stages(training.recipe.epochs, len(weights)))
-
-
-def _taken_along(store: Runs, first: Run, alike: Sequence[int], images: int, heartbeat: Heartbeat) -> list[Run]:
-    """Take those of the runs that are as far as the first one, if all are faster together."""
-    done = len(store.history(first.id))
-    equal = [number for number in alike if len(store.history(number)) == done][: TOGETHER - 1]
-    if not equal or _choice(store, first, images, 1 + len(equal)).engine != NETWORKS:
-        return []
-    taken = [number for number in equal if store.begin(number, _machine(store, number))]
-    for number in taken:
-        heartbeat.join(number)
-    return [store.run(number) for number in taken]
-
-
-def _choice(store: Runs, run: Run, images: int, count: int) -> Choice:
-    """The engine of a run: the one that it had before it was taken up again, else what is fastest here."""
-    if "engine" in run.machine:
-        return Choice(run.machine["engine"], run.machine["why"])
-
-    def on_compiling() -> None:
-        store.note(run.id, run.machine | {"compiling": True})
-
-    return choose(run.architecture, run.recipe, images - run.recipe.validation, count, on_compiling)

@@ -47,7 +47,8 @@ def _reasons(group: Group) -> None:
         if run.says:
             by_reason.setdefault(run.says, []).append(run)
     for says, runs in by_reason.items():
-        whose = "" if len(group.runs) == 1 else f"Run {', '.join(str(run.id) for run in runs)}: "
+        seeds = ", ".join(str(run.recipe.seed) for run in runs)
+        whose = "" if len(group.runs) == 1 else f"{'Seed' if len(runs) == 1 else 'Seeds'} {seeds}: "
         (st.warning if runs[0].state == State.INTERRUPTED else st.error)(whose + plain(says))
 
 

@@ -43,8 +43,8 @@ def report() -> None:
             if IMAGES not in engines_of(network, recipe, 1) or batch * seconds_an_image(network, batch) > LONGEST:
                 continue
             chosen = fastest(speeds_of(network, recipe, 1)).engine
-            pairs = [(measure(TORCH, network, recipe, 1), measure(IMAGES, network, recipe, 1)) for _ in range(3)]
-            speeds = dict(zip((TORCH, IMAGES), map(min, zip(*pairs, strict=True)), strict=True))
+            rounds = [measure((TORCH, IMAGES), network, recipe, 1) for _ in range(3)]
+            speeds = {engine: min(found[engine] for found in rounds) for engine in (TORCH, IMAGES)}
             shares.append(min(speeds.values()) / speeds[chosen])
             times = f"torch {1e6 * speeds[TORCH]:.3g}, lanes {1e6 * speeds[IMAGES]:.3g} µs"
             found.append(f"batch {batch}: {times}, {chosen} ({shares[-1]:.0%} of the faster)")

@@ -2,6 +2,7 @@
 
 import runpy
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from core.design.zoo import ZOO
 from core.learning import choosing, estimate
 from core.learning.choosing import Choice, choose, fastest, speeds_of
+from core.learning.epoch import Epoch
 from core.learning.estimate import IMAGES, NETWORKS, TORCH
 from core.learning.lanes import kept
 from core.learning.recipe import Augmentation, Recipe
+from core.learning.training import Training
 
 pytestmark = pytest.mark.usefixtures("kernels")
 LONG = Recipe(batch_size=4, epochs=10, device="cpu")
@@ -23,9 +26,9 @@ def speeds(monkeypatch: pytest.MonkeyPatch, fresh_cache: Path) -> list[str]:
     """The engines in the order in which they were measured; lanes of networks are fastest, and nothing is to be compiled."""
     asked: list[str] = []
 
-    def measure(engine: str, *_: object) -> float:
-        asked.append(engine)
-        return {TORCH: 200e-6, IMAGES: 150e-6, NETWORKS: 25e-6}[engine]
+    def measure(engines: Sequence[str], *_: object) -> dict[str, float]:
+        asked.extend(engines)
+        return {engine: {TORCH: 200e-6, IMAGES: 150e-6, NETWORKS: 25e-6}[engine] for engine in engines}
 
     monkeypatch.setattr(choosing, "measure", measure)
     monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
@@ -75,6 +78,21 @@ def test_another_device_is_torch_s(speeds: list[str]) -> None:
     assert choose(ZOO["lenet5"], replace(LONG, device="cuda"), 60_000, 16) == Choice(
         TORCH, "lanes are of a processor, not of cuda"
     )
+
+
+def test_engines_are_measured_by_turns_and_the_fastest_epoch_after_the_first_counts(
+    fresh_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[str] = []
+
+    def epochs(engine: str, _: object, trainings: list[Training]) -> Iterator[list[Epoch]]:
+        for number, seconds in enumerate((1.0, 9.0, 7.0, 8.0), 1):
+            turns.append(engine)
+            yield [Epoch(number, 1.0, 0.5, None, None, 1e-6, seconds * len(trainings[0].numbers), 1.0)]
+
+    monkeypatch.setattr(choosing, "epochs", epochs)
+    assert speeds_of(ZOO["softmax"], LONG, 2) == pytest.approx({TORCH: 7.0, IMAGES: 7.0, NETWORKS: 7.0})
+    assert turns == [TORCH, IMAGES, NETWORKS] * 4
 
 
 def test_a_measurement_is_a_time_for_one_image(fresh_cache: Path) -> None:

@@ -1,6 +1,7 @@
 """A training's time is computed before it begins, and scaled by what earlier ones took."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,14 @@ from core.design.zoo import ZOO, mlp
 from core.learning import estimate
 from core.learning.epoch import Epoch
 from core.learning.estimate import IMAGES, NETWORKS, TORCH, Trained, engines_of, likely_engine, pace, seconds, seconds_an_image
+from core.learning.lanes.kept import compiled, lanes_known
 from core.learning.recipe import Augmentation, Recipe
+
+
+@pytest.fixture
+def kernels_of_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which no kernel was compiled yet."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
 
 
 def test_a_larger_batch_a_smaller_network_and_fewer_epochs_take_less_time():
@@ -34,10 +42,19 @@ def test_the_pace_of_lanes_is_against_what_lanes_should_take():
     assert pace([Trained(ZOO["lenet5"], 4, NETWORKS, 16, history)]) == pytest.approx(3)
 
 
-def test_lanes_that_hold_nothing_take_as_long_as_the_others():
+def test_lanes_that_hold_nothing_take_as_long_as_the_others(kernels_of_nobody):
     one, eight, sixteen = (seconds_an_image(ZOO["lenet5"], 4, NETWORKS, count) for count in (1, 8, 16))
     assert one == pytest.approx(16 * sixteen) and eight == pytest.approx(2 * sixteen)
     assert seconds_an_image(ZOO["lenet5"], 17, IMAGES) > seconds_an_image(ZOO["lenet5"], 16, IMAGES)
+
+
+def test_where_registers_are_known_to_have_eight_lanes_eight_networks_fill_them(kernels_of_nobody):
+    each = seconds_an_image(ZOO["lenet5"], 4, NETWORKS, 16)
+    assert seconds_an_image(ZOO["lenet5"], 4, NETWORKS, 8) == pytest.approx(2 * each)
+    compiled("networks", 8)
+    eight, nine, one = (seconds_an_image(ZOO["lenet5"], 4, NETWORKS, count) for count in (8, 9, 1))
+    assert (eight, nine, one) == pytest.approx((each, 16 / 9 * each, 8 * each))
+    assert lanes_known() == 8
 
 
 def test_several_small_networks_are_for_the_lanes_and_another_device_or_varied_images_are_not(monkeypatch):

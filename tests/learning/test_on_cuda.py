@@ -76,7 +76,7 @@ def test_taken_up_again_it_ends_in_the_same_weights(name: str, recipe: Recipe, s
 def test_torch_is_measured_on_the_gpu_and_lanes_on_the_processor(fresh_cache: Path, kernels: None) -> None:
     for batch_size in (4, 512):
         recipe = replace(SHORT, batch_size=batch_size, epochs=1_000)
-        speeds = {engine: measure(engine, ZOO["lenet5-28"], recipe, 1) for engine in (TORCH, IMAGES)}
+        speeds = measure((TORCH, IMAGES), ZOO["lenet5-28"], recipe, 1)
         found = choose(ZOO["lenet5-28"], recipe, 60_000, 1)
         print(batch_size, speeds, found)
         assert "torch on cuda" in found.why and "lanes of images" in found.why

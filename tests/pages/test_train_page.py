@@ -170,6 +170,14 @@ def test_a_failed_run_shows_its_error(store: Store) -> None:
     assert app.error[0].value.startswith("The loss became nan at step 7")
 
 
+def test_of_several_seeds_those_that_ended_are_named(store: Store) -> None:
+    several = list(store.add_seeds(ZOO["mlp1"], Recipe(dataset="digits", seed=7), 4, "somebody", "token"))
+    for number, says in zip(several, ("", "It is nan.", "It is inf.", "It is nan."), strict=True):
+        store.begin(number, {})
+        store.finish(number, "diverged" if says else "stopped", says)
+    assert [error.value for error in opened().error] == ["Seeds 8, 10: It is nan.", "Seed 9: It is inf."]
+
+
 def test_where_no_worker_can_be_started_a_sentence_says_so_and_the_run_can_be_resumed(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

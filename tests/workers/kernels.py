@@ -8,5 +8,4 @@ from core.learning.recipe import Recipe
 
 def load_kernels() -> None:
     """Load the kernels of both forms into this process; they are compiled first where this machine has none."""
-    for engine in (IMAGES, NETWORKS):
-        measure(engine, ZOO["softmax"], Recipe(batch_size=4), 2)
+    measure((IMAGES, NETWORKS), ZOO["softmax"], Recipe(batch_size=4), 2)

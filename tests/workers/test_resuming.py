@@ -16,7 +16,7 @@ from core.store.database import StoreError
 from core.store.epochs import Kept
 from core.store.state import State
 from core.store.store import Store
-from core.workers import training
+from core.workers import resuming, training
 from tests.workers.trainings import EPOCH, RECIPE, require_same_bits, weights
 
 pytestmark = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
@@ -55,6 +55,19 @@ def test_a_stopped_run_has_the_test_and_the_weights_of_a_run_of_so_many_epochs(s
     assert {**mine, "seconds": 0} == {**theirs, "seconds": 0}
     assert store.file(number, "examples") == store.file(whole, "examples")
     assert store.accuracies([number, whole, 99]) == {number: mine["accuracy"], whole: theirs["accuracy"]}
+
+
+def test_a_run_that_is_stopped_after_its_early_stop_is_tested_with_its_best_weights(store: Store) -> None:
+    recipe = replace(SMALL, epochs=30, patience=1, learning_rate=0.05)
+    whole, number = trained(store, recipe, "whole"), queued(store, recipe, "one")
+    assert len(store.history(whole)) < 30
+    store.begin(number, {"threads": 1})
+    for epoch in store.history(whole):  # its worker died before the test
+        store.add_epochs([Kept(number, epoch, store.file(whole, "end") or b"")])
+    store.finish(number, State.STOPPED)
+    resuming.score(store, number)
+    require_same_bits(store, number, whole)
+    assert store.accuracies([number])[number] == store.accuracies([whole])[whole]
 
 
 def test_a_stopped_run_still_goes_on_and_its_test_is_not_that_of_the_longer_run(store: Store) -> None:

@@ -21,7 +21,7 @@ from core.store.database import StoreError
 from core.store.run import Run
 from core.store.state import OVER, RESUMABLE
 from core.store.store import Store
-from core.workers import heartbeat, training
+from core.workers import heartbeat, taking
 from core.workers.engine import EngineError
 from core.workers.handover import start
 from tests.workers.forked import Begin
@@ -80,7 +80,7 @@ def labor(address: str) -> None:
     def choose(*about: object) -> Choice:
         return Choice(TORCH if about[3] == 1 else NETWORKS, "seeds share lanes")
 
-    with QuickAges(), patch.object(training, "choose", choose):
+    with QuickAges(), patch.object(taking, "choose", choose):
         with suppress(Exception):
             asyncio.run(serve())
         os._exit(0)

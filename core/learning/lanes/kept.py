@@ -5,7 +5,11 @@ import os
 from functools import cache
 from pathlib import Path
 
+from core.data.files import write_whole
 from core.data.places import cache_folder
+
+FORMS = ("images", "networks")  # what a lane of the kernels is
+WIDEST = 16  # lanes of the widest registers
 
 
 def kernels_folder() -> Path:
@@ -24,10 +28,17 @@ def _digest() -> str:
 
 
 def is_compiled(form: str) -> bool:
-    """Whether the kernels of this form, "networks" or "images", were compiled on this machine before."""
+    """Whether the kernels of this form were compiled on this machine before."""
     return (kernels_folder() / form).exists()
 
 
-def compiled(form: str) -> None:
-    """Remember that they are."""
-    (kernels_folder() / form).touch()
+def compiled(form: str, lanes: int) -> None:
+    """Remember that they are, and for registers of how many lanes."""
+    if not is_compiled(form):
+        write_whole(kernels_folder() / form, str(lanes).encode())
+
+
+def lanes_known() -> int:
+    """Lanes of this machine's registers; before any kernel was compiled, of the widest."""
+    form = next(filter(is_compiled, FORMS), None)
+    return int((kernels_folder() / form).read_text()) if form else WIDEST

@@ -49,7 +49,7 @@ def _target(op, c, y, x):
 
 @numba.njit(**OPTIONS)
 def max_pool(op, values, at, to):
-    """The largest value of each window; the border does not count."""
+    """The largest value of each window, or NaN where it has one, as in torch; the border does not count."""
     for c in range(op.channels):
         for y in range(op.out_height):
             for x in range(op.out_width):
@@ -57,13 +57,17 @@ def max_pool(op, values, at, to):
                 for i in range(window.rows):
                     for j in range(window.columns):
                         value = load(values, at + _place(op, window, c, i, j))
-                        best = where(value, "<=", best, best, value)  # NaN is no less than anything, so it stays
+                        kept = where(value, "==", value, best, value)  # a NaN, unequal to itself, is taken
+                        best = where(value, ">", best, value, kept)  # and stays: nothing is more than NaN
                 store(values, to + _target(op, c, y, x), best)
 
 
 @numba.njit(**OPTIONS)
 def max_pool_back(op, values, at, to, errors, into, of):
-    """The error of each window goes to its largest value; of equal ones, as in torch, to the first."""
+    """The error of each window goes to its largest value; of equal ones, as in torch, to the first.
+
+    From a window with a NaN nothing goes back: its loss is NaN, which ends the training.
+    """
     zero, one = splat(np.float32(0)), splat(np.float32(1))
     # Windows side by side that leave nothing out write every error once, so nothing is to be added up.
     tiled = op.stride == op.kernel and op.dilation == 1 and op.padding == 0

@@ -30,7 +30,7 @@ class Lanes:
                 parts = [left[at : at + LANES] for at in range(0, len(left), LANES)]
                 blocks = [Block(self._architecture, part, self._of_images) for part in parts]
             found = dict(zip(map(id, left), _epoch(blocks, len(left), progress), strict=True))
-            compiled("images" if self._of_images else "networks")
+            compiled("images" if self._of_images else "networks", LANES)
             yield [found.get(id(training)) for training in self._trainings]
             left = [training for training in left if isinstance(found[id(training)], Epoch) and not training.over]
         for training in self._trainings:
@@ -50,7 +50,9 @@ def _epoch(blocks: list[Block], count: int, progress: Progress | None) -> list[E
         seen += block.epoch(on_progress)
     seconds = (time.perf_counter() - start) / count
     trainings = [training for block in blocks for training in block.trainings]
-    return [
-        one if isinstance(one, Diverged) else training.end_epoch(one, seconds)
-        for training, one in zip(trainings, seen, strict=True)
-    ]
+    ended: list[Epoch | Diverged] = []
+    for training, one in zip(trainings, seen, strict=True):
+        ended.append(one if isinstance(one, Diverged) else training.end_epoch(one, seconds))
+        if progress:
+            progress(0, batches)  # of the next epoch: the validation of many networks takes longer than a wish may wait
+    return ended
