@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, TypeVarTuple
 
 from core.data.datasets import load
 from core.data.images import Dataset, Images
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 2000
 Split = Literal["training", "test"]
-Given = ParamSpec("Given")
+Given = TypeVarTuple("Given")
 Found = TypeVar("Found")
 
 
@@ -42,17 +42,17 @@ def images(split: Split) -> tuple[Images, str]:
     return found, f"the first {len(found):,} {split} images of {dataset().name}"
 
 
-def kept_by_dataset(most: int) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
+def kept_by_dataset(most: int) -> Callable[[Callable[[*Given], Found]], Callable[[*Given], Found]]:
     """Keep the last `most` results of a function of the images, as lru_cache does, those of each data set apart."""
 
-    def keep(function: Callable[Given, Found]) -> Callable[Given, Found]:
+    def keep(function: Callable[[*Given], Found]) -> Callable[[*Given], Found]:
         @lru_cache(most)
-        def kept(_: str, *given: Given.args, **named: Given.kwargs) -> Found:
-            return function(*given, **named)
+        def kept(_: str, *given: *Given) -> Found:
+            return function(*given)
 
         @wraps(function)
-        def result(*given: Given.args, **named: Given.kwargs) -> Found:
-            return kept(dataset().name, *given, **named)
+        def result(*given: *Given) -> Found:
+            return kept(dataset().name, *given)
 
         return result
 
