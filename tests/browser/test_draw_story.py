@@ -61,8 +61,10 @@ def test_who_leaves_at_the_very_moment_of_an_answer_is_not_called_back(studio: P
     )
     draw(studio, live(studio), SEVEN)
     expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
-    studio.wait_for_timeout(2500)
-    expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
+    expect_idle(studio)
+    studio.wait_for_timeout(500)  # a run that calls back would come now
+    expect_idle(studio)
+    expect(studio.get_by_role("heading", name="From MLP to CNN")).to_be_visible(timeout=1)
 
 
 def test_a_click_on_a_link_that_a_new_drawing_of_the_page_removed_still_leads_there(studio: Page) -> None:

@@ -73,12 +73,13 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     expect(page.get_by_role("combobox", name="Layer")).to_have_value("conv2")  # the page's script has what was clicked, too
     expect_idle(page)
     whole = page.get_by_role("img", name="the map", exact=True)
-    whole.hover(position={"x": 5, "y": 135})
-    expect(page.get_by_text(re.compile(r"^conv2, map 0, row 9, column 0 = "))).to_be_visible()
+    whole.hover(position={"x": 106, "y": 135})
+    expect(page.get_by_text(re.compile(r"^conv2, map 0, row 9, column 7 = "))).to_be_visible()
     whole.focus()
     page.route("**/value", lambda route: route.fulfill(status=503), times=1)  # the server has too much to do
-    page.keyboard.press("ArrowUp")
-    expect(page.get_by_text(re.compile(r"^conv2, map 0, row 8, column 0 = "))).to_be_visible()
+    for key, row in (("ArrowUp", 8), ("ArrowDown", 9)):
+        page.keyboard.press(key)
+        expect(page.get_by_text(re.compile(rf"^conv2, map 0, row {row}, column 7 = "))).to_be_visible()
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_text(re.compile(r"^conv2, map 0, row 9, column 9 = "))).to_be_visible()  # it stays at the last one
     play = page.get_by_role("button", name="Play")

@@ -1,8 +1,6 @@
 """The ONNX file answers as the network does: onnxruntime against torch."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +8,7 @@ import onnxruntime
 import pytest
 import torch
 
+from core.__main__ import main
 from core.design.form import to_json
 from core.design.zoo import ZOO, named
 from core.learning.checkpoint import read
@@ -37,11 +36,15 @@ def test_an_onnx_file_of_fresh_weights_answers_as_torch_at_any_batch_size(name: 
             torch.testing.assert_close(opened, network(images), rtol=1e-6, atol=1e-6)
 
 
-def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path) -> None:
+def export(*words: object) -> None:
+    """What `python -m core export …` does, without the start of a process."""
+    assert main(["export", *map(str, words)]) == 0
+
+
+def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = trained()["cnn-16-4"], tmp_path / "network.onnx"
-    command = [sys.executable, "-m", "core", "export", str(path), "--to", "onnx", "--out", str(out), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    assert json.loads(done.stdout)["bytes"] == out.stat().st_size
+    export(path, "--to", "onnx", "--out", out, "--json")
+    assert json.loads(capsys.readouterr().out)["bytes"] == out.stat().st_size
     images = torch.rand(3, 1, 28, 28)
     with torch.inference_mode():
         expected = read(path).network().eval()(images).numpy()
@@ -51,9 +54,8 @@ def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path) 
     assert (opened.recipe.mean, opened.recipe.std) == (read(path).recipe.mean, read(path).recipe.std) != (0.0, 1.0)
 
 
-def test_the_command_writes_the_json_form_that_it_reads(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "core", "export", "13-layer-16", "--to", "json", "--out", str(tmp_path / "design.json")]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    again = [sys.executable, "-m", "core", "export", str(tmp_path / "design.json"), "--to", "json"]
-    text = subprocess.run(again, check=True, capture_output=True, text=True, timeout=60).stdout
-    assert json.loads(text) == json.loads(to_json(named("13-layer-16")))
+def test_the_command_writes_the_json_form_that_it_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export("13-layer-16", "--to", "json", "--out", tmp_path / "design.json")
+    capsys.readouterr()
+    export(tmp_path / "design.json", "--to", "json")
+    assert json.loads(capsys.readouterr().out) == json.loads(to_json(named("13-layer-16")))

@@ -53,6 +53,7 @@ def over(one: Measurement) -> bool:
     return one.state in (State.DONE, State.FAILED, State.STOPPED)
 
 
+@pytest.mark.usefixtures("rounds_here", "one_thread")
 def test_a_measurement_is_made_and_kept(kept: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "compare", partial(compare, rounds=1))
     number = queued(kept, ONE)

@@ -27,7 +27,7 @@ def of_a_terminal() -> Iterator[None]:
 
 def test_ends_a_training_in_order_and_without_a_traceback(tmp_path: Path, of_a_terminal: None) -> None:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
-    recipe = ["--dataset", "digits", "--epochs", "300", "--batch-size", "4"]
+    recipe = ["--dataset", "digits", "--epochs", "1000", "--batch-size", "256"]  # torch's: short as computed, many saves
     train = [sys.executable, "-m", "core", "train", "softmax", *recipe, "--store", url, "--json"]
     with (tmp_path / "log").open("w+") as log:
         # in a process group of its own, as a terminal gives each command

@@ -3,9 +3,9 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -14,8 +14,10 @@ import pytest
 from core.learning.training import Epoch
 from core.store.state import State
 from core.store.store import Store
+from core.workers.engine import SCHEDULER
+from core.workers.handover import adopt, start
 from core.workers.training import work
-from tests.workers.forked import ROOT, Begin
+from tests.workers.forked import FORKING, Begin
 from tests.workers.trainings import FULL, SMALL, epochs_in, is_done, require_same_bits, require_whole, wait
 
 KILLS = int(os.environ.get("EXPLORER_KILLS", "15"))  # `make soak` takes more
@@ -78,44 +80,41 @@ def test_a_worker_killed_again_and_again_ends_with_the_weights_it_would_have_had
     assert killed == kills
 
 
-APP = """
-import sys, time
-from core.workers.handover import adopt, start
-from core.store.store import Store
-if __name__ == "__main__":
-    store, number = Store(sys.argv[1]), int(sys.argv[2])
-    {hand_over}
-    print("handed over", flush=True)
+def work_as_app(url: str, number: int, is_first: bool, cache: Path) -> None:
+    """Do nothing of an app but to open the store and to hand over the run to a worker of its own."""
+    os.environ["XDG_CACHE_HOME"] = str(cache)
+    os.environ.pop(SCHEDULER, None)
+    store = Store(url)
+    if is_first:
+        start(store, [number])
+    else:
+        assert adopt(store) == [number]
     time.sleep(600)
-"""
 
 
-def app(store: Store, number: int, hand_over: str, cache: Path) -> subprocess.Popen[str]:
-    """An app, which does nothing but to open the store and to hand over the run to a worker of its own."""
-    setting = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache)}
-    setting.pop("EXPLORER_SCHEDULER", None)
-    command = [sys.executable, "-c", APP.format(hand_over=hand_over), store.url, str(number)]
-    return subprocess.Popen(command, env=setting, stdout=subprocess.PIPE, text=True)
+@contextmanager
+def app(store: Store, number: int, is_first: bool, cache: Path) -> Iterator[None]:
+    """A context at whose end the app is killed: the scheduler and the nanny are in its process."""
+    process = FORKING.Process(target=work_as_app, args=(store.url, number, is_first, cache))
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
 
 
 @pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
 def test_a_run_whose_app_is_killed_is_taken_up_by_the_next_app(store: Store, forked: Begin, file: Path, tmp_path: Path) -> None:
     calm, _ = trained_without_disturbance(store, forked)
-    number, take_up, moments = queued(store, "hit"), "start(store, [number])", random.Random(7)
-    for kill in range(APP_KILLS):
-        running = app(store, number, take_up, tmp_path)
-        wait(store, number, lambda run, epochs=kill + 2: len(store.history(number)) >= epochs)
-        time.sleep(moments.uniform(0, 0.2))
-        seen = store.history(number)
-        running.kill()  # the scheduler and the nanny are in this process
-        running.communicate()
+    number, moments = queued(store, "hit"), random.Random(7)
+    for killed in range(APP_KILLS):
+        with app(store, number, killed == 0, tmp_path):
+            wait(store, number, lambda run, epochs=killed + 2: len(store.history(number)) >= epochs)
+            time.sleep(moments.uniform(0, 0.2))
+            seen = store.history(number)
         require_kept(store, number, seen)
-        take_up = "assert adopt(store) == [number]"
-    last = app(store, number, take_up, tmp_path)
-    try:
+    with app(store, number, False, tmp_path):
         wait(store, number, is_done)
-    finally:
-        last.kill()
-        last.communicate()
     require_same_bits(store, number, calm)
     require_whole(file)

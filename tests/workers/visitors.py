@@ -21,7 +21,7 @@ from core.store.database import StoreError
 from core.store.run import Run
 from core.store.state import OVER, RESUMABLE
 from core.store.store import Store
-from core.workers import heartbeat, taking
+from core.workers import handover, heartbeat, taking, training
 from core.workers.engine import EngineError
 from core.workers.handover import start
 from tests.workers.forked import Begin
@@ -42,8 +42,9 @@ class QuickAges:
     """A context in which a worker is taken for dead, and given up, after seconds."""
 
     def __init__(self) -> None:
-        values = ((heartbeat, "BEAT", BEAT), (run, "STALE", STALE), (store, "GIVEN_UP", GIVEN_UP))
-        self._patches = [patch.object(*value) for value in values]
+        ages = ((run, "STALE", STALE), (store, "GIVEN_UP", GIVEN_UP))
+        beats = ((heartbeat, "BEAT", BEAT), (training, "BEAT", BEAT), (handover, "LOOK", BEAT))
+        self._patches = [patch.object(*value) for value in ages + beats]
 
     def __enter__(self) -> None:
         for one in self._patches:
@@ -123,17 +124,21 @@ class Visitors:
         self.deleted: set[int] = set()
         self._disk, self._token = disk, 0
 
-    def act(self) -> str:
-        """One act of a visitor, or one failure; gives its name. The store and the engine may refuse it."""
-        acts: dict[Callable[[], None], int] = {self.train: 8, self.wish: 5, self.resume: 8, self.delete: 3}
-        acts |= {self.kill_worker: 3, self.kill_scheduler: 1, self.halt_worker: 2}
+    def acts(self, count: int) -> list[Callable[[], None]]:
+        """So many acts in random order, each kind at least once; without a disk of their own none fills it."""
+        weights: dict[Callable[[], None], int] = {self.train: 8, self.wish: 5, self.resume: 8, self.delete: 3}
+        weights |= {self.kill_worker: 3, self.kill_scheduler: 1, self.halt_worker: 2}
         if self._disk:
-            acts[self.fill_disk] = 1
-        (act,) = self.chance.choices(list(acts), list(acts.values()))
+            weights[self.fill_disk] = 1
+        found = [*weights, *self.chance.choices(list(weights), list(weights.values()), k=count - len(weights))]
+        self.chance.shuffle(found)
+        return found
+
+    def do(self, act: Callable[[], None]) -> None:
+        """One act of a visitor, or one failure. The store and the engine may refuse it."""
         with suppress(StoreError, EngineError):
             act()
         self.site.replace_dead()
-        return act.__name__
 
     def look(self) -> None:
         """Remember every epoch that is in the store."""
