@@ -21,7 +21,7 @@ from core.store.database import StoreError
 from core.store.run import Run
 from core.store.state import OVER, RESUMABLE
 from core.store.store import Store
-from core.workers import handover, heartbeat, taking, training
+from core.workers import handover, heartbeat, taking
 from core.workers.engine import EngineError
 from core.workers.handover import start
 from tests.workers.forked import Begin
@@ -43,7 +43,7 @@ class QuickAges:
 
     def __init__(self) -> None:
         ages = ((run, "STALE", STALE), (store, "GIVEN_UP", GIVEN_UP))
-        beats = ((heartbeat, "BEAT", BEAT), (training, "BEAT", BEAT), (handover, "LOOK", BEAT))
+        beats = ((heartbeat, "BEAT", BEAT), (taking, "BEAT", BEAT), (handover, "LOOK", BEAT))
         self._patches = [patch.object(*value) for value in ages + beats]
 
     def __enter__(self) -> None:
