@@ -121,7 +121,12 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(p
     expect(live(training)).to_have_count(1, timeout=60_000)
 
 
-def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone(training: Page, browser: Browser) -> None:
+def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_click_sent_twice_once(
+    page_to_change: Page, browser: Browser
+) -> None:
+    training = page_to_change
+    training.add_init_script(KEEP_REPEATS)
+    training.goto("/train")
     begin(training, 900)
     expect_state(training, "running")
     other = browser.new_context(base_url=training.url).new_page()
@@ -136,7 +141,8 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone(tra
     expect(training.get_by_text(f"{seen} reads")).to_be_hidden(timeout=60_000)  # the page follows the epochs
     training.get_by_role("link", name="Train a network", exact=True).click()
     expect_state(training, "running")
-    button(training, "÷ 2").click()
+    expect(training.get_by_text("learning rate 0.001")).to_be_visible()
+    button(training, "÷ 2").evaluate("button => { button.click(); window.repeats.at(-1)(); }")
     expect(
         training.get_by_text(re.compile(r"^(Learning rate: 0.001 → 0.0005 from epoch|learning rate 0.0005)"))
     ).to_be_visible()
@@ -155,19 +161,6 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone(tra
     number = training.get_by_text(re.compile(r"^Run \d+, .*: stopped")).inner_text().split(",")[0]
     button(training, "Delete").click()
     expect(training.get_by_text(re.compile(rf"^{number}, "))).to_have_count(0)
-
-
-def test_a_click_that_the_browser_sends_twice_changes_the_rate_once(page_to_change: Page) -> None:
-    page = page_to_change
-    page.add_init_script(KEEP_REPEATS)
-    page.goto("/train")
-    begin(page, 900)
-    expect_state(page, "running")
-    expect(page.get_by_text("learning rate 0.001")).to_be_visible()
-    button(page, "÷ 2").evaluate("button => { button.click(); window.repeats.at(-1)(); }")
-    expect(page.get_by_text("learning rate 0.0005")).to_be_visible()
-    button(page, "Stop").click()
-    expect_state(page, "stopped")
 
 
 def test_two_runs_are_drawn_on_one_chart(page: Page) -> None:
