@@ -93,7 +93,7 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect_idle(training)
     draw(training, live(training), SEVEN)
     expect(training.get_by_role("group", name=re.compile(r"^LeNet-5, run \d+ reads"))).to_be_visible(timeout=60_000)
-    training.goto("/train")
+    training.get_by_role("link", name="Train a network", exact=True).click()
     expect(button(training, "Look inside")).to_be_visible(timeout=60_000)
     expect_idle(training)
     button(training, "Look inside").click()
