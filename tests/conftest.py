@@ -50,10 +50,10 @@ def kernels() -> None:
     from filelock import FileLock
 
     from core.learning.estimate import must_compile
+    from core.learning.lanes.kept import kernels_folder
 
-    place = Path(os.environ["NUMBA_CACHE_DIR"])
-    place.mkdir(parents=True, exist_ok=True)
-    with FileLock(place / "tests.lock"):
+    kernels_folder().mkdir(parents=True, exist_ok=True)
+    with FileLock(kernels_folder() / "tests.lock"):
         if must_compile(2):
             from tests.workers.kernels import load_kernels
 

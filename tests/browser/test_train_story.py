@@ -29,6 +29,14 @@ def training(page: Page) -> Page:
     return page
 
 
+def short_training(page: Page) -> Page:
+    """The page with two epochs of the smallest network chosen."""
+    page.goto("/train?network=softmax&epochs=2")
+    expect(button(page, "Train")).to_be_visible(timeout=60_000)
+    expect_idle(page)
+    return page
+
+
 def open_recipe(page: Page) -> None:
     """The recipe folds after a start."""
     expect_idle(page)
@@ -90,7 +98,7 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect_idle(training)
     draw(training, live(training), SEVEN)
     expect(training.get_by_role("group", name=re.compile(r"^LeNet-5, run \d+ reads"))).to_be_visible(timeout=60_000)
-    training.goto("/train")
+    training.get_by_role("link", name="Train a network", exact=True).click()
     expect(button(training, "Look inside")).to_be_visible(timeout=60_000)
     expect_idle(training)
     button(training, "Look inside").click()
@@ -103,10 +111,12 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
         expect_idle(training)
 
 
-def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(training: Page) -> None:
+def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(page: Page) -> None:
+    training = short_training(page)
     training.get_by_role("radiogroup", name="Seeds").get_by_text("4", exact=True).click()
-    begin(training, 2)
-    expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, LeNet-5 on digits, 4 seeds: "))).to_be_visible(timeout=60_000)
+    expect_idle(training)
+    button(training, "Train").click()
+    expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, Softmax on digits, 4 seeds: "))).to_be_visible(timeout=60_000)
     accuracy = training.get_by_test_id("stMetric").filter(has_text="Test accuracy")
     expect(accuracy).to_contain_text(re.compile(r"\d\d(\.\d+)? to \d\d(\.\d+)? %"), timeout=120_000)
     expect(charts(training).first.locator("svg .mark-area path")).to_have_count(2)  # training, validation
@@ -116,7 +126,12 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(t
     expect(live(training)).to_have_count(1, timeout=60_000)
 
 
-def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone(training: Page, browser: Browser) -> None:
+def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_click_sent_twice_once(
+    page_to_change: Page, browser: Browser
+) -> None:
+    training = page_to_change
+    training.add_init_script(KEEP_REPEATS)
+    training.goto("/train")
     begin(training, 900)
     expect_state(training, "running")
     other = browser.new_context(base_url=training.url).new_page()
@@ -131,7 +146,8 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone(tra
     expect(training.get_by_text(f"{seen} reads")).to_be_hidden(timeout=60_000)  # the page follows the epochs
     training.get_by_role("link", name="Train a network", exact=True).click()
     expect_state(training, "running")
-    button(training, "÷ 2").click()
+    expect(training.get_by_text("learning rate 0.001")).to_be_visible()
+    button(training, "÷ 2").evaluate("button => { button.click(); window.repeats.at(-1)(); }")
     expect(
         training.get_by_text(re.compile(r"^(Learning rate: 0.001 → 0.0005 from epoch|learning rate 0.0005)"))
     ).to_be_visible()
@@ -152,24 +168,13 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone(tra
     expect(training.get_by_text(re.compile(rf"^{number}, "))).to_have_count(0)
 
 
-def test_a_click_that_the_browser_sends_twice_changes_the_rate_once(page_to_change: Page) -> None:
-    page = page_to_change
-    page.add_init_script(KEEP_REPEATS)
-    page.goto("/train")
-    begin(page, 900)
-    expect_state(page, "running")
-    expect(page.get_by_text("learning rate 0.001")).to_be_visible()
-    button(page, "÷ 2").evaluate("button => { button.click(); window.repeats.at(-1)(); }")
-    expect(page.get_by_text("learning rate 0.0005")).to_be_visible()
-    button(page, "Stop").click()
-    expect_state(page, "stopped")
-
-
-def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
-    begin(training, 2)
+def test_two_runs_are_drawn_on_one_chart(page: Page) -> None:
+    training = short_training(page)
+    button(training, "Train").click()
     expect_state(training, r"done\. 2 of 2 epochs\.")
     first = number_of(training)
-    begin(training, 2)
+    expect_idle(training)
+    button(training, "Train").click()
     expect(training.get_by_text(re.compile(rf"^Run {first + 1}, .*: done\. 2 of 2 epochs\."))).to_be_visible(timeout=60_000)
     expect_idle(training)
     table = training.get_by_test_id("stDataFrame")
@@ -177,7 +182,7 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
     expect(training.get_by_text("Details of run")).to_be_visible()
     legend = charts(training).locator("svg .role-legend-label")
     expect(legend).to_have_count(2)
-    expect(legend.filter(has_text=re.compile(r"^run \d+: LeNet-5$"))).to_have_count(2)
+    expect(legend.filter(has_text=re.compile(r"^run \d+: Softmax$"))).to_have_count(2)
     expect_idle(training)
     bring_axe(training)
     expect_readable(training, "the table of runs, tiles and curves")

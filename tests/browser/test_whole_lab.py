@@ -34,6 +34,7 @@ class Files(NamedTuple):
 @pytest.fixture
 def files(page: Page, tmp_path: Path) -> Files:
     """The lab, to its end."""
+    page.goto("/lab")
     predict(page)
     for name, title in TRAINED.items():
         train(page, name, title)
@@ -48,7 +49,7 @@ def step(page: Page, name: str) -> Locator:
 
 
 def open_guided_lab(page: Page) -> None:
-    page.goto("/lab")
+    page.get_by_role("link", name="Lab book", exact=True).click()
     expect(page.get_by_role("heading", name="Lab book")).to_be_visible(timeout=60_000)
     expect_idle(page)
     page.get_by_text("Guided labs", exact=True).click()
