@@ -16,6 +16,7 @@ from core.store.so_far import so_far
 from core.store.store import Store
 from core.workers import training
 from pages.inside.layout import VIEW
+from pages.inside.own_runs import BEST
 from pages.shared.session import go_to, kept
 from pages.shared.session.store import store as opened_store
 from tests.pages.test_inside_page import shown, values
@@ -67,7 +68,15 @@ def expect_look(app: AppTest, wanted: Checkpoint, name: str = "cnn-8-16, run 1")
         given = torch.tensor(values(figures[0]))[None]
         first = next(index for index, module in enumerate(network) if isinstance(module, torch.nn.Conv2d))
         assert values(conv) == pytest.approx(network[: first + 1](given)[0].numpy(), abs=1e-5)
-        assert figures[-1]["answer"] == pytest.approx(network(given).softmax(1)[0].tolist(), abs=1e-5)
+    expect_answer(app, wanted, name)
+
+
+def expect_answer(app: AppTest, wanted: Checkpoint, name: str) -> None:
+    """The page shows what this network answers."""
+    figures = shown(app, f"inside_layers_{name}")["figures"]
+    with torch.inference_mode():
+        shares = wanted.network()(torch.tensor(values(figures[0]))[None]).softmax(1)[0]
+    assert figures[-1]["answer"] == pytest.approx(shares.tolist(), abs=1e-5)
 
 
 def test_a_trained_run_is_among_the_networks_and_a_slider_goes_back_to_each_epoch_and_before_the_first(store: Store) -> None:
@@ -132,6 +141,48 @@ def test_a_run_is_looked_into_while_it_is_trained_and_the_page_follows_its_epoch
     expect_look(app, stage(checkpoint(store, number), 1), name)
     app.select_slider(key=key).set_value(3).run()
     expect_look(app, checkpoint(store, number), name)
+
+
+def test_a_run_that_is_followed_is_followed_after_a_reload_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = store.add(ZOO["cnn-8-16"], replace(RECIPE, images=200, epochs=2), "somebody", "third")
+    name, keep, looks = f"cnn-8-16, run {number}", training._keep, []
+
+    def keep_and_open(*given: Any) -> None:
+        keep(*given)
+        looks.append(opened(store, name).select_slider(key=f"inside_epoch_{name}").value)
+
+    monkeypatch.setattr(training, "_keep", keep_and_open)
+    training.work(store.url, number)
+    assert looks == [1, 2]
+
+
+def test_an_early_stop_ends_with_the_best_weights_which_are_not_those_of_the_last_epoch(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is looked at after each epoch, so also between the last one and the end of the run."""
+    recipe = replace(RECIPE, images=200, epochs=12, learning_rate=0.1, patience=1)
+    number = store.add(ZOO["softmax"], recipe, "somebody", "third")
+    name, keep = f"softmax, run {number}", training._keep
+    app, key = opened(store, name), f"inside_epoch_softmax, run {number}"
+
+    def keep_and_look(*given: Any) -> None:
+        keep(*given)
+        app.run()
+
+    monkeypatch.setattr(training, "_keep", keep_and_look)
+    training.work(store.url, number)
+    last = len(store.history(number))
+    assert app.select_slider(key=key).value == last < 12
+    app.run()
+    slider, kept_network = app.select_slider(key=key), checkpoint(store, number)
+    assert slider.options == ["untrained", *map(str, range(1, last + 1)), "best, kept"] and slider.value == BEST
+    assert any(one.value.startswith(f"**Softmax, run {number} reads") for one in app.markdown)
+    expect_answer(app, kept_network, name)
+    slider.set_value(last).run()
+    stage = after(kept_network, last, store.file(number, f"stage {last}") or b"")
+    expect_answer(app, stage, name)
+    assert not torch.equal(stage.weights["1.weight"], kept_network.weights["1.weight"])
+    assert any(f"run {number} after epoch {last} reads" in one.value for one in app.markdown)
 
 
 def test_what_training_has_changed_is_said_of_the_epoch_that_is_looked_at(store: Store) -> None:
