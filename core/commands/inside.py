@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.commands.inside_found import FINDS, TAKE_LAYER, Asked
+from core.commands.inside_found import FINDS, TAKEN, Asked
 from core.commands.inside_found import found as looked_for
 from core.commands.inside_text import text
 from core.commands.networks import classifier
@@ -46,7 +46,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     finds += "what training changed, of a --layer if given"
     parser.add_argument("--find", choices=FINDS, help=finds)
     parser.add_argument("--class", dest="target", metavar="N", type=int, help="the class for --why and --find (the answer)")
-    parser.add_argument("--dataset", default="digits", help="whose images --find takes (digits)")
+    parser.add_argument("--dataset", help="whose images --find takes (digits)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,11 +66,11 @@ def run(options: argparse.Namespace) -> int:
     }
     target = digit if options.target is None else options.target
     require_class(probabilities, target)
-    about_layer = options.layer and options.find not in TAKE_LAYER
+    about_layer = options.layer and "layer" not in TAKEN.get(options.find, ())
     if about_layer or not (options.why or options.find):
         record |= _layer(options, found, image.values)
     if options.find:
-        asked = Asked(found, drawn, image, digit, options.target, options.dataset, options.layer, options.map)
+        asked = Asked(found, drawn, image, digit, options.target, options.dataset or "digits", options.layer, options.map)
         record |= looked_for(options.find, asked)
     if options.why:
         record |= {"why": options.why, "class": target, "probability": float(probabilities[0, target])}
@@ -80,12 +80,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _require_sense(options: argparse.Namespace) -> None:
-    """Raise InsideError for an option that lacks the one that it belongs to."""
+    """Raise InsideError for an option that lacks the one that it belongs to, or that --find does not take."""
     for one, other in (("map", "layer"), ("at", "map")):
         if getattr(options, one) is not None and getattr(options, other) is None:
             raise InsideError("options", f"--{one} says nothing without --{other}.", f"Give --{other} too.")
     if options.target is not None and not (options.why or options.find):
         raise InsideError("options", "--class says nothing without --why.", "Give --why or --find too.")
+    if options.dataset is not None and not options.find:
+        raise InsideError("options", "--dataset says nothing without --find.", "Give --find too.")
+    if options.find:
+        _require_taken(options)
+
+
+def _require_taken(options: argparse.Namespace) -> None:
+    """Raise InsideError for an option that --find does not take."""
+    taken = TAKEN[options.find]
+    given = {"dataset": options.dataset, "class": None if options.why else options.target}
+    if "layer" in taken:  # else --map and --at are of the layer, which is shown too
+        given |= {"map": options.map, "at": options.at}
+    for name, value in given.items():
+        if value is not None and name not in taken:
+            raise InsideError("options", f"--{name} says nothing with --find {options.find}.", "Leave it out.")
 
 
 def _layer(options: argparse.Namespace, found: Classifier, values: Tensor) -> dict[str, Any]:

@@ -149,17 +149,18 @@ def _kernels(asked: Asked) -> dict[str, Any]:
     layer = passed(asked.classifier.network, asked.given.values, asked.layer or "")
     if not isinstance(layer.module, nn.Conv2d):
         raise InsideError("kind", f"{layer.name} has no kernels.", "Choose a convolution.")
-    source = asked.number or 0
-    require_source(layer.name, source, layer.module.in_channels)
+    source, sources = asked.number or 0, layer.module.in_channels
+    require_source(layer.name, source, sources)
     kernels = layer.module.weight.detach()[:MAPS, source]
     left_out = layer.module.out_channels - len(kernels)
-    return {"of_layer": layer.name, "for_map": source, "kernels": kernels.tolist(), "kernels_left_out": left_out}
+    of = {"of_layer": layer.name, "for_map": source, "of_maps": sources}
+    return {**of, "kernels": kernels.tolist(), "kernels_left_out": left_out}
 
 
 def _toeplitz(asked: Asked) -> dict[str, Any]:
     """The sizes of a convolution as the matrix of a linear layer."""
     layer = passed(asked.classifier.network, asked.given.values, asked.layer or "")
-    matrix = toeplitz(layer.module, tuple(layer.input.shape))
+    matrix = toeplitz(layer.module, tuple(layer.input.shape), windows=0)
     sizes = {"rows": matrix.rows, "columns": matrix.columns, "connected": matrix.connected}
     return {"of_layer": layer.name, **sizes, "different": matrix.different, "biases": matrix.biases}
 
@@ -184,4 +185,14 @@ FINDS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "training": _training,
 }
 OF_LAYER = ("drives", "kernels", "toeplitz")  # need a layer
-TAKE_LAYER = ("units", "training", *OF_LAYER)
+TAKEN = {  # the options that each takes
+    "change": ("class",),
+    "ink": ("class",),
+    "units": ("class", "layer", "map"),
+    "nearest": ("dataset",),
+    "plane": ("dataset",),
+    "drives": ("layer", "dataset"),
+    "kernels": ("layer", "map"),
+    "toeplitz": ("layer",),
+    "training": ("layer", "map", "dataset"),
+}

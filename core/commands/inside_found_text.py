@@ -8,6 +8,7 @@ import numpy as np
 from core.commands.output import table
 from core.commands.statistics_text import statistics_text
 from core.data.stroke_ink import stroke_text
+from core.design.units import plural
 from core.learning.inside.vanishing import HIDDEN, UNITS
 
 LINES = 40  # of a table of maps
@@ -22,7 +23,7 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             yield f"A change with the L2 norm {record['norm']:.4f}, in units of full ink, makes it read {_after(record)}."
         case "ink":
             added = sum(edit["add"] for edit in record["edits"])
-            what = f"{added} pixels filled and {len(record['edits']) - added} erased"
+            what = f"{plural(added, 'pixel')} filled and {len(record['edits']) - added:,} erased"
             yield f"With {what} it reads {_after(record)}. None of these pixels can be left out."
             worth = f"{record['strokes_added']:.3f} strokes' worth of ink was added and {record['strokes_erased']:.3f} erased"
             yield f"{worth}. {stroke_text(record['stroke'], record['strokes'])}"
@@ -47,7 +48,8 @@ def found_text(record: dict[str, Any]) -> Iterator[str]:
             yield _drives_text(record)
         case "kernels":
             lines = ("\n".join("".join(f"{weight:9.4f}" for weight in row) for row in one) for one in record["kernels"])
-            yield from (f"Kernel {number} of {record['of_layer']}:\n{one}" for number, one in enumerate(lines))
+            source = f", for map {record['for_map']} of the {record['of_maps']} of its input" if record["of_maps"] > 1 else ""
+            yield from (f"Kernel {number} of {record['of_layer']}{source}:\n{one}" for number, one in enumerate(lines))
             if record["kernels_left_out"]:
                 yield _left_out(record["kernels_left_out"]).strip()
         case "toeplitz":

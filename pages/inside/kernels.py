@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from core.labbook.entry import Entry, Row
 from core.labbook.grids import Grid
 from core.learning.inside.layers import MAPS, names, passed
-from core.learning.inside.toeplitz import Toeplitz, toeplitz
-from core.learning.inside.window import whole_places, window_of
+from core.learning.inside.toeplitz import Toeplitz, fitting, toeplitz
+from core.learning.inside.window import window_of
 from pages.inside import lab_entry
 from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
@@ -32,25 +32,27 @@ def show_kernels(subject: Subject, conv: nn.Conv2d) -> Callable[[], None]:
     about = f"{subject.title}: {layer}"
     st.caption(f"{which} kernels of {layer}, {side} weights each: all that it looks at the picture with.")
     maps(f"inside_kernels_{subject.name}", [figure(layer, kernels, KERNEL, columns=8, gap=8, label="kernel")], about=about)
-    shape = passed(subject.network, subject.given.values, layer).input.shape
-    places = max(1, min(PLACES, whole_places(window_of(conv), min(shape[1:]))))
-    found = toeplitz(conv, tuple(shape), min(MATRIX_MAPS, count), places)
+    shape = tuple(passed(subject.network, subject.given.values, layer).input.shape)
+    drawn, places = fitting(window_of(conv), min(shape[1:]), min(MATRIX_MAPS, count), PLACES)
+    found = toeplitz(conv, shape, drawn, places)
+    part = "Its kernel is too large to draw a part of the matrix."
+    if places:
+        part = f"Below: its part for {found.side}×{found.side} pixels and {places}×{places} places of the kernel: "
+        part += "equal colors are one weight."
     st.markdown(
         f"As the matrix of a linear layer, {layer} would have **{found.rows:,} × {found.columns:,} numbers**: "
         f"{found.connected:,} of them are connections, all others 0, and only **{found.different:,} are different "
-        f"weights** (with its biases it learns {found.different + found.biases:,} numbers). Below: its part for {found.side}×"
-        f"{found.side} pixels and {places}×{places} places of the kernel: equal colors are one weight."
+        f"weights** (with its biases it learns {found.different + found.biases:,} numbers). {part}"
     )
-    maps(
-        f"inside_matrix_{subject.name}",
-        [figure("matrix", found.matrix, MATRIX, caption="a row for each place of a kernel")],
-        about=about,
-    )
+    if places:
+        matrix = figure("matrix", found.matrix, MATRIX, caption="a row for each place of a kernel")
+        maps(f"inside_matrix_{subject.name}", [matrix], about=about)
     put_button(f"inside-kernels-{subject.name}", partial(_entry, subject, layer, kernels, found))
 
     def tables() -> None:
         map_table(f"{plain(subject.title)}: the weights of the kernels of {layer}", kernels, "kernel")
-        map_table(f"{plain(subject.title)}: the part of {layer} as a matrix", found.matrix)
+        if places:
+            map_table(f"{plain(subject.title)}: the part of {layer} as a matrix", found.matrix)
 
     return tables
 

@@ -53,9 +53,10 @@ def mind(subjects: list[Subject], target: int) -> None:
         if figures := [*_adversary(change), *_ink(edits, stroke_ink(subject.digit))]:
             maps(f"inside_mind_{subject.name}", figures, about=subject.reads)
             put_button(f"inside-mind-{subject.name}", partial(_entry, subject, target, (change, edits)))
-        for found, what in ((change, "small change"), (edits, "few edits of ink")):
-            if found is None:
-                st.caption(f"No {what} was found that leads there.")
+        if change is None:
+            st.caption("No small change was found that leads there.")
+        if edits is None:
+            st.caption("No way with few pixels of ink was found.")
     _tables(shown)
     _formulas()
 
@@ -134,7 +135,13 @@ def _formulas() -> None:
         r"\text{ink: in each step the pixel, emptied or filled, that makes } f_k - f_{c_0} \text{ largest;} \quad "
         r"\text{strokes' worth} = \sum_i |\Delta x_i| \Big/ \tfrac{1}{n} \sum_i x_i \text{ of } n \text{ strokes}"
     )
-    for function in (change_source.smallest_change, edits_source.ink_edits, stroke_ink):
+    for function in (
+        change_source.smallest_change,
+        change_source.shortest_step,
+        edits_source.ink_edits,
+        edits_source.greedy_edits,
+        stroke_ink,
+    ):
         st.code(inspect.getsource(function))
 
 

@@ -108,7 +108,9 @@ def _formulas() -> None:
     for function in (
         occlusion_source.occlusion,
         gradient_source.gradient_times_input,
+        gradient_source.gradient,
         integrated_source.integrated_gradients,
+        integrated_source.integral,
         cam_source.grad_cam,
     ):
         st.code(inspect.getsource(function))

@@ -8,6 +8,7 @@ import safetensors.numpy
 import torch
 from PIL import Image
 
+from core.commands.inside_found_text import found_text
 from core.data.datasets import load
 from core.data.digit_file import Digit, to_text
 from core.data.drawing import to_pixels
@@ -140,6 +141,14 @@ def test_of_a_design_of_4096_maps_the_first_are_given_and_the_others_counted(com
         (["--class", "2"], "--class says nothing without --why"),
         (["--why", "gradient", "--class", "10"], "There is no class 10. The classes are 0 to 9."),
         (["--why", "grad-cam", "--layer", "fc1"], "fc1 gives a vector"),
+        (["--find", "drives", "--layer", "conv1", "--map", "2"], "--map says nothing with --find drives. Leave it out."),
+        (["--find", "toeplitz", "--layer", "conv1", "--map", "2"], "--map says nothing with --find toeplitz"),
+        (["--find", "units", "--layer", "fc1", "--map", "2", "--at", "5,7"], "--at says nothing with --find units"),
+        (["--find", "nearest", "--class", "2"], "--class says nothing with --find nearest"),
+        (["--find", "plane", "--class", "2"], "--class says nothing with --find plane"),
+        (["--find", "drives", "--layer", "conv1", "--class", "2"], "--class says nothing with --find drives"),
+        (["--find", "ink", "--dataset", "digits"], "--dataset says nothing with --find ink"),
+        (["--dataset", "digits"], "--dataset says nothing without --find. Give --find too."),
         (["--find", "drives"], "--find drives says nothing without --layer. Give --layer too."),
         (["--find", "toeplitz", "--layer", "fc1"], "Only a convolution has such a matrix"),
         (["--find", "training", "--layer", "fc1"], "The weights of fc1 are no pictures. Choose conv1 or conv2."),
@@ -308,6 +317,8 @@ def test_the_kernels_of_a_convolution_are_its_weights_for_one_map_of_its_input(c
     assert np.allclose(inside("--find", "kernels", "--layer", "conv2", "--map", 4)["kernels"], weights["3.weight"][:, 4])
     said = command("inside", NETWORK, picture, "--find", "kernels", "--layer", "conv1").out
     assert f"Kernel 5 of conv1:\n{weights['0.weight'][5, 0, 0, 0]:9.4f}" in said
+    said = command("inside", NETWORK, picture, "--find", "kernels", "--layer", "conv2", "--map", 4).out
+    assert f"Kernel 0 of conv2, for map 4 of the 6 of its input:\n{weights['3.weight'][0, 4, 0, 0]:9.4f}" in said
     refused = [command("inside", NETWORK, picture, "--find", "kernels", *more).err for more in (("--layer", "fc1"), ())]
     assert "fc1 has no kernels. Choose a convolution." in refused[0] and "Give --layer too" in refused[1]
     outcome = command("inside", NETWORK, picture, "--find", "kernels", "--layer", "conv2", "--map", 6)
@@ -321,6 +332,12 @@ def test_any_unit_and_the_kernels_of_any_convolution_can_be_asked_for(command, p
     weights = safetensors.numpy.load_file(trained()[NETWORK])["3.weight"]
     assert (changed["layer"], changed["for_map"]) == ("conv2", 4)
     assert np.allclose(changed["is"], weights[list(changed["numbers"]), 4])
+
+
+def test_one_pixel_is_no_pixels():
+    stroke = {"strokes_added": 0.1, "strokes_erased": 0.0, "stroke": 83.68, "strokes": None}
+    record = {"find": "ink", "edits": [{"row": 1, "column": 2, "add": True}], "after": 3, "after_probability": 0.5, **stroke}
+    assert next(found_text(record)).startswith("With 1 pixel filled and 0 erased it reads 3 (50.0 %).")
 
 
 def test_ink_is_counted_in_strokes(command, picture, inside):

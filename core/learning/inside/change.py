@@ -51,7 +51,7 @@ def smallest_change(
         if order[0] == target or (target is None and order[0] != before):
             break
         rivals = [number for number in order if number != before][:RIVALS] if target is None else [target]
-        step = _step(network, changed, order[0], rivals, (background, full), size)
+        step = shortest_step(network, changed, order[0], rivals, (background, full), size)
         if step is None:
             return None
         changed = (changed + (1 + OVERSHOOT) * step).clamp(background, full)
@@ -60,7 +60,7 @@ def smallest_change(
     return _shortened(network, values, changed, before, target, full - background, size)
 
 
-def _step(
+def shortest_step(
     network: nn.Sequential, values: Tensor, answer: int, rivals: list[int], bounds: tuple[float, float], size: int
 ) -> Tensor | None:
     """The shortest way to the border with a rival if the network were linear; None where no pixel leads there."""

@@ -102,7 +102,7 @@ def ink_edits(
     if before == target or logits.shape[1] < 2:
         return None
     question = _Question(network, background, full, brush, before, target, size)
-    edits = _greedy(question, values)
+    edits = greedy_edits(question, values)
     if edits is None:
         return None
     edits = _needed(question, values, edits)
@@ -115,7 +115,7 @@ def ink_edits(
     return InkEdits(tuple(edits), edited, erased, added, before, int(row.argmax()), float(row.max()))
 
 
-def _greedy(question: _Question, values: Tensor) -> list[Edit] | None:
+def greedy_edits(question: _Question, values: Tensor) -> list[Edit] | None:
     """In each step the edit that helps most, until the answer changes; None where it does not."""
     edits: list[Edit] = []
     edited = values

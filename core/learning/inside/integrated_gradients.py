@@ -43,14 +43,15 @@ def integrated_gradients(
     Without a number of steps, STEPS are taken, then twice as many, up to MOST_STEPS, until the sum is complete.
     """
     count = steps or STEPS
-    found = _integrated(network, values, target, background, count)
+    found = integral(network, values, target, background, count)
     while steps is None and not found.complete and 2 * count <= MOST_STEPS:
         count *= 2
-        found = _integrated(network, values, target, background, count)
+        found = integral(network, values, target, background, count)
     return found
 
 
-def _integrated(network: nn.Sequential, values: Tensor, target: int, background: float, steps: int) -> Integrated:
+def integral(network: nn.Sequential, values: Tensor, target: int, background: float, steps: int) -> Integrated:
+    """The same with so many steps: the integral as a sum over the points of Gauss and Legendre."""
     blank = torch.full_like(values, background)
     nodes, weights = (torch.from_numpy(part).float() / 2 for part in np.polynomial.legendre.leggauss(steps))
     mean = torch.zeros_like(values)

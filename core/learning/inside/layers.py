@@ -15,6 +15,7 @@ from core.learning.evaluation import BATCH
 MAPS = 64  # maps of one layer that are kept; of more, the first ones
 VALUES = 2**20  # of one layer that are kept
 AT_ONCE = 2**24  # values of all layers' outputs that a batch may take: 64 MiB
+NOT_FINITE = "Change its design, or train it again."  # the remedy
 WORK = 10**12  # multiply-accumulates of one question at most: about a minute of one thread
 
 
@@ -105,7 +106,7 @@ def require_source(name: str, source: int, sources: int) -> None:
 def require_finite(values: Tensor, name: str) -> None:
     """Raise InsideError unless all values are finite; the error calls them the outputs of `name`."""
     if not torch.isfinite(values).all():
-        raise InsideError("not-finite", f"The outputs of {name} are not numbers.", "Train the network again.")
+        raise InsideError("not-finite", f"The outputs of {name} are not numbers.", NOT_FINITE)
 
 
 @torch.inference_mode()
@@ -136,5 +137,5 @@ def batch_size(network: nn.Sequential, values: Tensor, images: int) -> int:
         raise InsideError("memory", what, "Use narrower layers.")
     if images * macs > WORK:
         what = f"That takes {images:,} passes of {macs:,} multiply-accumulates each; at most {WORK:,} in all are made."
-        raise InsideError("work", what, "Take larger steps, or a smaller network.")
+        raise InsideError("work", what, "Take a smaller network.")
     return max(1, min(BATCH, AT_ONCE // kept))

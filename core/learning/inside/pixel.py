@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import Tensor, nn
 
-from core.learning.inside.layers import InsideError, passed, require_place
+from core.learning.inside.layers import NOT_FINITE, InsideError, passed, require_place
 from core.learning.inside.terms import terms_of
 
 TERMS = 1024  # kept of one value; of more, those with the largest products
@@ -74,7 +74,7 @@ def pixel(network: nn.Sequential, values: Tensor, layer: str, at: tuple[int, ...
     require_place(found.output, at, layer)
     value = float(found.output[at])
     if not isfinite(value):
-        raise InsideError("not-finite", f"The value of {layer} there is not a number.", "Train the network again.")
+        raise InsideError("not-finite", f"The value of {layer} there is not a number.", NOT_FINITE)
     places, inputs, weights, bias = terms_of(found.module, found.input, found.output, at)
     products = inputs * weights if weights is not None else np.array([value])
     kept = np.arange(len(products))

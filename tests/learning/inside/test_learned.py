@@ -12,8 +12,9 @@ from core.learning.inside.activations import activations, one_map
 from core.learning.inside.drives import drives
 from core.learning.inside.layers import InsideError
 from core.learning.inside.nearest import features, features_of, nearest, plane
-from core.learning.inside.toeplitz import toeplitz
+from core.learning.inside.toeplitz import fitting, toeplitz
 from core.learning.inside.units import hidden, units
+from core.learning.inside.window import Window
 from core.learning.network import build
 
 
@@ -182,6 +183,26 @@ def test_the_matrix_times_the_crop_is_the_convolution(window):
     assert (found.rows, found.columns) == tuple(whole.shape) and found.connected == int((whole != 0).sum())
     assert found.rows == np.prod(Conv2d(4, *window).output_shape((3, 12, 11)))
     assert (found.different, found.biases) == (4 * 3 * kernel**2, 4)
+
+
+@pytest.mark.parametrize(
+    ("window", "side", "fit"),
+    [
+        (Window(5, 1, 0, 1), 28, (2, 4)),
+        (Window(9, 9, 0, 1), 28, (2, 3)),  # 3 places of 9 pixels
+        (Window(64, 1, 0, 1), 156, (1, 3)),  # 1·3² × 66² entries; 2·3² × 66² and 1·4² × 67² are more than 65,536
+        (Window(64, 1, 18, 1), 28, (0, 0)),  # larger than the picture
+        (Window(3, 1, 0, 200), 500, (0, 0)),  # one place has 401² pixels
+    ],
+)
+def test_as_many_places_and_maps_are_drawn_as_the_picture_and_the_limit_have_room_for(window, side, fit):
+    assert fitting(window, side, 2, 4) == fit
+
+
+def test_the_counts_of_a_matrix_can_be_had_without_a_part_of_it():
+    found = toeplitz(nn.Conv2d(1, 3, 64, padding=32), (1, 28, 28), windows=0)
+    assert found.which.shape == found.matrix.shape == (0, 0) and found.side == 0
+    assert (found.rows, found.columns, found.different) == (3 * 29 * 29, 784, 3 * 64 * 64)
 
 
 def test_only_a_convolution_has_such_a_matrix():

@@ -84,7 +84,7 @@ def test_of_4096_maps_that_feed_one_the_64_that_add_most_are_kept_the_strongest_
 )
 def test_what_takes_too_long_or_too_much_memory_is_refused_before_it_begins(question, wide, monkeypatch):
     monkeypatch.setattr(layers, "WORK", 10**6)
-    with pytest.raises(InsideError, match="at most 1,000,000 in all"):
+    with pytest.raises(InsideError, match=r"at most 1,000,000 in all are made\. Take a smaller network"):
         question(wide)
     monkeypatch.setattr(layers, "AT_ONCE", 1000)
     with pytest.raises(InsideError, match="at most 1,000 are held"):
