@@ -1,6 +1,7 @@
 """The tab *Inside the network*: what every layer of two networks makes of the drawing, live while the pen moves."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,8 +17,8 @@ from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.choice import keep_several
 from pages.shared.session.kept import remember
-from pages.shared.session.networks import names, title
-from pages.shared.session.own_networks import own_networks
+from pages.shared.session.networks import color, names, title
+from pages.shared.session.own_networks import own_colors, own_networks
 
 if TYPE_CHECKING:
     from core.learning.classifier import Classifier
@@ -63,31 +64,48 @@ def settings() -> tuple[object, ...]:
 def figures(
     drawing: Strokes | Picture, off: frozenset[str], move: Move, classifiers: "Sequence[Classifier]"
 ) -> dict[str, list[dict[str, Any]]]:
-    """The pictures of each network's layers, by the key of their component; raises DataError where there is nothing to read."""
+    """The pictures of each network's layers, by the key of their component; raises DataError where there is nothing to read.
+
+    A network whose values are not numbers is left out: the page says why.
+    """
+    from core.learning.inside.layers import InsideError
+
+    shown = {}
+    for one in classifiers:
+        with suppress(InsideError):
+            shown[_key(one.name)] = _layers(drawing, off, move, one)
+    return shown
+
+
+def _layers(drawing: Strokes | Picture, off: frozenset[str], move: Move, one: "Classifier") -> list[dict[str, Any]]:
+    """The pictures of one network's layers; raises as `figures`, and InsideError for values that are not numbers."""
     from core.learning.inside.given import given  # torch, which is there once the networks are
     from pages.shared.components.layer_maps import layer_maps
 
-    ready, found = prepared(drawing, off, move), answers(drawing, off, move, classifiers)
-    shown = {}
-    for one in classifiers:
-        normal = (one.recipe.mean, one.recipe.std) if ready.normal else (0.0, 1.0)
-        values = given(ready.pixels, *normal).values
-        shown[_key(one.name)] = layer_maps(one.network, values, found[one.name].probabilities)
-    return shown
+    ready, found = prepared(drawing, off, move), answers(drawing, off, move, [one])
+    normal = (one.recipe.mean, one.recipe.std) if ready.normal else (0.0, 1.0)
+    return layer_maps(one.network, given(ready.pixels, *normal).values, found[one.name].probabilities)
 
 
 def show(drawing: Strokes | Picture, off: frozenset[str], move: Move, classifiers: "Sequence[Classifier]") -> None:
     """The networks one above the other; the live canvas changes their pictures while the pen is down."""
+    from core.learning.inside.layers import InsideError
     from pages.shared.components.maps import maps
 
     st.markdown(LOOK_FOR)
-    try:
-        found = figures(drawing, off, move, classifiers)
-    except DataError:
-        found = {}  # the board says why; the pictures come with the first stroke
+    own = own_colors(own_networks())
     for one in classifiers:
         st.markdown(f"**{plain(title(one.name))}**")
-        maps(_key(one.name), found.get(_key(one.name), []), chosen_range(RANGE), about=title(one.name))
+        found: list[dict[str, Any]] = []
+        try:
+            found = _layers(drawing, off, move, one)
+        except DataError:
+            pass  # the board says why; the pictures come with the first stroke
+        except InsideError as error:
+            st.warning(plain(error))
+            continue
+        color_of_it = own.get(one.name) or color(one.name)
+        maps(_key(one.name), found, chosen_range(RANGE), about=title(one.name), color=color_of_it)
 
 
 def _key(name: str) -> str:

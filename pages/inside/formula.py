@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from core.learning.inside.pixel import Pixel
 
+MORE = 4  # decimals
+
 
 def formula(one: Pixel, maps: Sequence[float] = (), others: tuple[int, float] = (0, 0.0)) -> str:
-    """What the value is computed from, each number rounded to the decimals of the value.
+    """What the value is computed from, each number rounded to the decimals of the value; of a product, to more where needed.
 
     Of a convolution, `maps` are what the input maps add that add most, and `others` how many more there are and what they add.
     """
@@ -21,10 +23,19 @@ def formula(one: Pixel, maps: Sequence[float] = (), others: tuple[int, float] = 
             parts = f" ({' + '.join(text)} of {others[0]} more maps)".replace("+ −", "− ") if others[0] else ""
             return f"Σ a·w + b = {number(total, one.decimals)}{parts} {_signed(one.bias, one.decimals)} = {value}"
         case "BatchNorm2d":
-            (term,) = one.terms
-            product = f"{number(term.activation, one.decimals)} · {number(term.weight or 0.0, one.decimals)}"
-            return f"a·w + b = {product} {_signed(one.bias, one.decimals)} = {value}"
+            return f"a·w + b = {_scaled(one, value)} = {value}"
     return f"{one.kind}: before {number(one.terms[0].activation, one.decimals)}, after {value}"
+
+
+def _scaled(one: Pixel, value: str) -> str:
+    """Activation · weight + bias with the fewest decimals from which the value follows as it is printed, at most MORE more."""
+    (term,) = one.terms
+    parts = term.activation, term.weight or 0.0, one.bias
+    for decimals in range(one.decimals, one.decimals + MORE + 1):
+        activation, weight, bias = (round(part, decimals) for part in parts)
+        if number(activation * weight + bias, one.decimals) == value:
+            break
+    return f"{number(activation, decimals)} · {number(weight, decimals)} {_signed(bias, decimals)}"
 
 
 def number(value: float, decimals: int) -> str:

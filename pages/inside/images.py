@@ -1,10 +1,14 @@
 """The images that a network is looked into with: MNIST's first ones where it is found, else the bundled digits."""
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar, TypeVarTuple
 
-from core.data.datasets import mnist_or_digits
+from core.data.datasets import load
 from core.data.images import Dataset, Images
+from core.data.normalization import DataError
+from core.data.places import PLACES, find
 from core.learning.inside.nearest import Plane, features, plane
 
 if TYPE_CHECKING:
@@ -14,12 +18,22 @@ if TYPE_CHECKING:
 
 MOST = 2000
 Split = Literal["training", "test"]
+Given = TypeVarTuple("Given")
+Found = TypeVar("Found")
+
+
+def dataset() -> Dataset:
+    """The data set that the images are of: MNIST as soon as it is on this machine, else the digits that need nothing."""
+    try:
+        return _mnist(find(*PLACES["mnist"]))
+    except DataError:
+        return load("digits")
 
 
 @lru_cache(maxsize=1)
-def dataset() -> Dataset:
-    """The data set that the images are of."""
-    return mnist_or_digits()
+def _mnist(_: Path | None) -> Dataset:
+    """MNIST as it lies in that place; raises DataError where it is not on this machine."""
+    return load("mnist", download=False)
 
 
 def images(split: Split) -> tuple[Images, str]:
@@ -28,13 +42,30 @@ def images(split: Split) -> tuple[Images, str]:
     return found, f"the first {len(found):,} {split} images of {dataset().name}"
 
 
-@lru_cache(maxsize=16)
+def kept_by_dataset(most: int) -> Callable[[Callable[[*Given], Found]], Callable[[*Given], Found]]:
+    """Keep the last `most` results of a function of the images, as lru_cache does, those of each data set apart."""
+
+    def keep(function: Callable[[*Given], Found]) -> Callable[[*Given], Found]:
+        @lru_cache(most)
+        def kept(_: str, *given: *Given) -> Found:
+            return function(*given)
+
+        @wraps(function)
+        def result(*given: *Given) -> Found:
+            return kept(dataset().name, *given)
+
+        return result
+
+    return keep
+
+
+@kept_by_dataset(16)
 def features_of_images(classifier: "Classifier", split: Split) -> "Tensor":
     """The images in the network's last hidden layer."""
     return features(classifier.network, images(split)[0], classifier.recipe.mean, classifier.recipe.std)
 
 
-@lru_cache(maxsize=8)
+@kept_by_dataset(8)
 def plane_of_test_images(classifier: "Classifier") -> Plane:
     """The plane that shows most of the test images in the network's last hidden layer."""
     return plane(features_of_images(classifier, "test"))

@@ -10,11 +10,12 @@ from core.labbook.again import in_turn
 from core.labbook.entry import Row
 from core.learning.inside import feature_map as map_source
 from core.learning.inside import pixel as pixel_source
+from core.learning.inside import terms as terms_source
 from core.learning.inside.activations import activations
 from core.learning.inside.layers import InsideError
 from pages.inside import one_value
 from pages.inside.lab_entry import of_digit
-from pages.inside.subjects import Subject
+from pages.inside.subjects import Subject, colors_of
 from pages.shared.components.closed import closed
 from pages.shared.components.color_range import choose_range
 from pages.shared.components.layer_formulas import layer_formulas
@@ -41,7 +42,7 @@ def show(subjects: list[Subject]) -> None:
 
 @st.fragment(key="inside_networks")
 def _networks(subjects: list[Subject]) -> None:
-    colors = choose_range(RANGE)
+    over, colors = choose_range(RANGE), colors_of(subjects)
     for subject in subjects:
         st.markdown(f"**{plain(subject.reads)}**")
         try:
@@ -52,34 +53,30 @@ def _networks(subjects: list[Subject]) -> None:
         maps(
             f"inside_layers_{subject.name}",
             figures,
-            colors,
+            over,
             _pick(subject),
             subject.token,
             subject.reads,
+            colors[subject.name],
         )
 
 
 def _pick(subject: Subject) -> Any:
     def pick(place: dict[str, Any]) -> None:
-        one_value.choose(subject.name, place["figure"], (place["map"], place["row"], place["column"]))
+        one_value.choose(subject.name, place["figure"], place["at"])
         st.rerun(one_value.KEY)
 
     return pick
 
 
 def _table(subjects: list[Subject]) -> None:
-    rows: list[Row] = [
-        {
-            "network": subject.title,
-            "layer": layer.name,
-            "kind": layer.kind,
-            "output": shape_text(layer.shape),
-            "largest value, without its sign": layer.extent,
-        }
-        for subject in subjects
-        for layer in activations(subject.network, subject.given.values)
-    ]
-    st.dataframe(rows, hide_index=True)
+    rows: list[Row] = []
+    for subject in subjects:
+        try:
+            rows += _rows(subject)
+        except InsideError as error:
+            st.warning(f"{plain(subject.title)}: {plain(error)}")
+    st.dataframe(rows, hide_index=True, placeholder="")
     made = in_turn(*(of_digit(one, [""]) for one in subjects))
     put_table("inside-layers", "The layers of networks that read a digit", rows, made)
     answers = [
@@ -93,7 +90,21 @@ def _table(subjects: list[Subject]) -> None:
     put_table("inside-answers", "The answers to a digit", kept, made)
 
 
+def _rows(subject: Subject) -> list[Row]:
+    """A row for each layer of a network; raises InsideError for outputs that are not numbers."""
+    return [
+        {
+            "network": subject.title,
+            "layer": layer.name,
+            "kind": layer.kind,
+            "output": shape_text(layer.shape),
+            "largest value, without its sign": layer.extent,
+        }
+        for layer in activations(subject.network, subject.given.values)
+    ]
+
+
 def _formulas() -> None:
     layer_formulas()
-    for function in (map_source.feature_map, pixel_source.pixel):
+    for function in (map_source.feature_map, pixel_source.pixel, terms_source.terms_of):
         st.code(inspect.getsource(function))

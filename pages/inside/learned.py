@@ -1,7 +1,6 @@
 """What a layer has learned: the images that drive each of its maps most, and dead maps."""
 
 import inspect
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,14 +12,14 @@ from core.learning.inside.before_after import Changed
 from core.learning.inside.drives import Drives, drives
 from core.learning.inside.layers import InsideError, names
 from pages.inside import lab_entry
-from pages.inside.images import dataset, images
+from pages.inside.images import dataset, images, kept_by_dataset
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.inside.trained import show_training, training_formulas, training_tables
 from pages.shared.components.closed import closed
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_number, keep_one
 from pages.shared.session.lab_book import put_button
 
 if TYPE_CHECKING:
@@ -66,9 +65,12 @@ def _maps(subject: Subject, found: Drives, what: str) -> None:
     st.caption(f"{found.dead:,} of {found.count:,} {what}s are dead over {name}.")
     numbers = _choose(subject, found, what)
     look = {"columns": EACH, "label": "image", "pixels": True}
+    shown = slice(numbers.start, numbers.stop)
     figures = [
-        figure(f"{what} {number}", kept.pixels[found.places[number], 0], SIDE, caption=f"largest value {largest:.3f}", **look)
-        for number, largest in zip(numbers, found.values[numbers.start : numbers.stop, 0].tolist(), strict=True)
+        figure(
+            f"{what} {number}", kept.pixels[places, 0], SIDE, caption=f"largest value {values[0]:.3f}", numbers=places, **look
+        )
+        for number, places, values in zip(numbers, found.places[shown].tolist(), found.values[shown].tolist(), strict=True)
     ]
     maps(f"inside_drives_{subject.name}", figures, about=f"{subject.title}: what drives {found.layer}")
     put_button(f"inside-drives-{subject.name}", lambda: _entry(subject, found, what, numbers))
@@ -78,7 +80,7 @@ def _choose(subject: Subject, found: Drives, what: str) -> range:
     """The numbers of the maps that are shown: MAPS of those that images are kept of, from one that the visitor chooses on."""
     kept, first, key = len(found.places), 0, f"inside_drives_from_{subject.name}"
     if kept > MAPS:
-        st.session_state[key] = min(st.session_state.get(key, 0), kept - MAPS)
+        keep_number(key, kept - MAPS)
         label = f"{plain(subject.title)}: {MAPS} {what}s from number"
         first = int(st.number_input(label, 0, kept - MAPS, key=key, width=260))
     if found.count > kept:
@@ -128,6 +130,6 @@ def _formulas() -> None:
     training_formulas()
 
 
-@lru_cache(maxsize=32)
+@kept_by_dataset(32)
 def _drives(classifier: "Classifier", layer: str) -> Drives:
     return drives(classifier.network, images("test")[0], classifier.recipe.mean, classifier.recipe.std, layer, EACH)

@@ -1,6 +1,7 @@
 """One value of one layer, taken apart: the maps that feed it, the products under the window, and their sum."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -12,12 +13,12 @@ from core.learning.inside.pixel import Pixel, pixel
 from pages.inside import lab_entry
 from pages.inside.formula import number
 from pages.inside.map_table import map_table
-from pages.inside.subjects import Subject
+from pages.inside.subjects import Subject, subject_of
 from pages.inside.value import KEY as PICTURE
 from pages.inside.value import place_of, value
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_number, keep_one
 from pages.shared.session.kept import keep, kept
 from pages.shared.session.lab_book import put_button
 from pages.shared.session.networks import title
@@ -31,7 +32,7 @@ CLICKED, SHOWN = "inside_clicked", "inside_shown"  # session key of what was cli
 
 
 def choose(network: str, layer: str, place: Sequence[int]) -> None:
-    """Take another value apart; of a vector only the first number of the place counts."""
+    """Take another value apart, at (map, row, column), or at (unit,) of a vector."""
     st.session_state[CLICKED] = dict(zip((NETWORK, LAYER, *SIDES), (network, layer, *place), strict=False))
 
 
@@ -48,10 +49,10 @@ def show(subjects: list[Subject]) -> None:
         keep_one(LAYER, layers, _first_layer(subject))
         layer = st.selectbox("Layer", layers, key=LAYER, width=160)
         at = _place(subject, layer)
-    keep(SHOWN, {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state})
+    keep(SHOWN, {**_shown(), NETWORK: subject.name, LAYER: layer, **dict(zip(SIDES, at, strict=False))})
     try:
         one = pixel(subject.network, subject.given.values, layer, at)
-        value(subject, layer, at, lambda: choose(subject.name, layer, st.session_state[PICTURE]["picked"]["at"]))
+        value(subject, layer, at, _take)
     except InsideError as error:
         st.warning(plain(error))
         return
@@ -62,10 +63,24 @@ def show(subjects: list[Subject]) -> None:
     closed("All values of this map or vector as a table", lambda: _values(subject, one))
 
 
+def _take() -> None:
+    """Take the value apart that was clicked in the picture, which shows another layer's before the page has followed."""
+    picked = st.session_state[PICTURE]["picked"]
+    if subject := subject_of(picked["subject"]):
+        choose(subject.name, picked["layer"], picked["at"])
+
+
 def _follow() -> None:
-    """Set the fields to what was clicked, else to what they were before other networks, a view or a reload."""
-    now = {key: st.session_state[key] for key in (NETWORK, LAYER, *SIDES) if key in st.session_state}
-    st.session_state.update({**(kept(SHOWN) or {}), **now, **st.session_state.pop(CLICKED, {})})
+    """Set the first two fields to what was clicked, else to what they were before another view or a reload."""
+    st.session_state.update(st.session_state.pop(CLICKED, {}))
+    for key in (NETWORK, LAYER):
+        if key in _shown():
+            st.session_state.setdefault(key, _shown()[key])
+
+
+def _shown() -> dict[str, Any]:
+    """What was shown last, by the keys of the fields; a unit leaves the row and the column of the layers with maps."""
+    return kept(SHOWN) or {}
 
 
 def _place(subject: Subject, layer: str) -> tuple[int, ...]:
@@ -74,8 +89,8 @@ def _place(subject: Subject, layer: str) -> tuple[int, ...]:
     labels = ("Map", "Row", "Column") if len(shape) == 3 else ("Unit",)
     found = []
     for label, key, size in zip(labels, SIDES, shape, strict=False):
-        start = size // 2 if label in ("Row", "Column") else 0
-        st.session_state[key] = min(st.session_state.get(key, start), size - 1)
+        middle = size // 2 if label in ("Row", "Column") else 0
+        keep_number(key, size - 1, _shown().get(key, middle))
         found.append(int(st.number_input(label, 0, size - 1, key=key, width=120)))
     return tuple(found)
 

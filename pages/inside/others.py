@@ -2,7 +2,7 @@
 
 import inspect
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -24,6 +24,9 @@ from pages.shared.components.maps import figure, maps
 from pages.shared.components.palette import CLASSES
 from pages.shared.components.plain import plain
 from pages.shared.session.lab_book import put_button
+
+if TYPE_CHECKING:
+    from core.learning.classifier import Classifier
 
 LOOK_FOR = (
     "**What to look for:** a network that reads well holds the classes apart in its last hidden layer. Where does your digit "
@@ -124,12 +127,8 @@ def _spec(titles: tuple[str, str]) -> dict[str, Any]:
 def _nearest(subject: Subject) -> Rows:
     features, (kept, what) = features_of_images(subject.classifier, "training"), images("training")
     found = nearest(features, features_of(subject.network, subject.given.values.unsqueeze(0))[0], NEAREST)
-    learned_from = subject.classifier.recipe.dataset
-    others = subject.classifier.epochs and learned_from != dataset().name
-    note = f" This network was not trained on them, but on {learned_from}." if others else ""
-    st.caption(
-        f"The {NEAREST} nearest of {what}, by the distance in that layer; each with the color of its digit above.{plain(note)}"
-    )
+    note = plain(_not_trained_on_them(subject.classifier))
+    st.caption(f"The {NEAREST} nearest of {what}, by the distance in that layer; each with the color of its digit above.{note}")
     rows = [
         {"image": place, "digit": int(kept.labels[place]), "distance": distance}
         for place, distance in zip(found.places.tolist(), found.distances.tolist(), strict=True)
@@ -148,6 +147,14 @@ def _nearest(subject: Subject) -> Rows:
     maps(f"inside_nearest_{subject.name}", shown, about=f"Nearest images. {subject.reads}")
     put_button(f"inside-nearest-{subject.name}", partial(_entry, subject, rows))
     return rows
+
+
+def _not_trained_on_them(classifier: "Classifier") -> str:
+    """A sentence on a network that was trained on other images than these; empty for another."""
+    learned_from = classifier.recipe.dataset
+    if not classifier.epochs or learned_from.split("+")[0] == dataset().name:  # mnist+pen begins with all images of mnist
+        return ""
+    return f" This network was not trained on them, but on {learned_from}."
 
 
 def _entry(subject: Subject, rows: Rows) -> Entry:

@@ -21,7 +21,8 @@ from pages.shared.session.design import OWN, design
 from pages.shared.session.go_to import FIRST_INSIDE, INSIDE, MOST_INSIDE
 from pages.shared.session.kept import remember
 from pages.shared.session.loading import loading
-from pages.shared.session.networks import names, title
+from pages.shared.session.networks import color, names, title
+from pages.shared.session.own_networks import own_colors, places
 
 if TYPE_CHECKING:
     from torch import nn
@@ -124,6 +125,12 @@ def _subject(name: str, stage: str, number: int | None, classifier: "Classifier"
     found = Subject(name, stage, number, classifier, Digit(pixels, strokes), image, shares, secrets.token_hex(16))
     _known[found.token] = found
     return found
+
+
+def colors_of(subjects: list[Subject]) -> dict[str, str]:
+    """The color of each of these networks by its name: as on the other pages, or one that none of them has."""
+    own = own_colors(dict.fromkeys([*places(), *(one.name for one in subjects if one.name not in names())]))
+    return {one.name: own.get(one.name) or color(one.name) for one in subjects}
 
 
 def subject_of(token: str) -> Subject | None:

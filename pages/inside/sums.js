@@ -11,11 +11,13 @@ function windowOf({ map, sum, terms }, data) {
   return made;
 }
 
-function grid(values, side, won = []) {
+// Cells row by row, or at their own places [row, column], with three digits each.
+function grid(values, side, won = [], places = []) {
   const made = make("div", "grid"), extent = largest(values);
-  made.style.gridTemplateColumns = `repeat(${side}, 1fr)`;
+  Object.assign(made.style, { gridTemplateColumns: `repeat(${side}, 1fr)`, gridAutoRows: "24px" });
   made.append(...values.map((value, index) => {
-    const cell = make("span", won[index] ? "cell won" : "cell", value.toFixed(2).replace(/^-(?=0\.00$)/, "").replace("-", "−")), color = colorOf(value, extent);
+    const cell = make("span", won[index] ? "cell won" : "cell", threeDigits(value)), color = colorOf(value, extent);
+    if (places[index]) cell.style.gridArea = places[index].map((at) => at + 1).join(" / ");
     cell.style.background = `rgb(${color})`;
     cell.style.color = color[0] + color[1] + color[2] < 380 ? "#fff" : "#000";
     cell.title = number(value);
@@ -24,9 +26,14 @@ function grid(values, side, won = []) {
   return made;
 }
 
+function threeDigits(value) {
+  return Math.abs(value) < 1e-4 ? number(value) : short(value);
+}
+
+// Padding, which never wins, is left blank.
 function poolOf({ pool, side, kind }) {
   const made = make("div", "window"), wins = kind === "MaxPool2d";
-  made.append(grid(pool.map(([value]) => value), pool.length === side * side ? side : pool.length, wins ? pool.map(([, weight]) => weight) : []));
+  made.append(grid(pool.map(([value]) => value), side, wins ? pool.map(([, weight]) => weight) : [], pool.map((term) => term.slice(3))));
   made.append(make("span", "", wins ? "The framed one is the largest: it won." : "The value is their mean."));
   return made;
 }

@@ -2,7 +2,6 @@
 
 import inspect
 from dataclasses import asdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,13 +15,13 @@ from core.learning.inside.before_after import Changed, changed, flow, with_pictu
 from core.learning.inside.layers import InsideError, named
 from core.learning.inside.vanishing import HIDDEN, UNITS, Vanishing, vanishing
 from pages.inside import lab_entry
-from pages.inside.images import dataset, images
+from pages.inside.images import dataset, images, kept_by_dataset
 from pages.inside.map_table import map_table
 from pages.inside.subjects import UNTRAINED, Subject
 from pages.shared.components.layer_flow import layer_flow
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
-from pages.shared.session.choice import keep_one
+from pages.shared.session.choice import keep_number, keep_one
 from pages.shared.session.lab_book import put_button
 
 if TYPE_CHECKING:
@@ -53,7 +52,8 @@ def show_training(subjects: list[Subject]) -> list[tuple[Subject, Changed]]:
             continue
         label = f"{plain(subject.title)}: activations and gradients of every layer"
         made = lab_entry.of_digit(subject, [f"--find training --dataset {dataset().name}"])
-        layer_flow(statistics, _stage(subject), images_seen, f"inside-flow-{subject.name}", label, subject.title, made)
+        over = f"{images_seen} training images of {dataset().name}"
+        layer_flow(statistics, _stage(subject), over, f"inside-flow-{subject.name}", label, subject.title, made)
     return shown
 
 
@@ -72,14 +72,15 @@ def training_tables(shown: list[tuple[Subject, Changed]]) -> None:
 def training_formulas() -> None:
     """The formula and the code."""
     st.latex(r"\text{gradient of a layer} = \sqrt{\tfrac{1}{n} \sum_w \Big(\frac{\partial L}{\partial w}\Big)^2}")
-    for function in (before_after.changed, statistics_source.layer_statistics):
+    for function in (before_after.changed, statistics_source.layer_statistics, vanishing):
         st.code(inspect.getsource(function))
 
 
 def _lesson(found: Vanishing) -> str:
     sigmoid, relu = (f"{100 * share:.2g} %" for share in found.shares)
     return (
-        f"Measured, with {HIDDEN} hidden layers of {UNITS} units before training, over {found.images} training images: the "
+        f"Measured, with {HIDDEN} hidden layers of {UNITS} units before training, over {found.images} training images of "
+        f"{dataset().name}: the "
         f"gradient by the weights of the first layer is **{sigmoid}** of the last one's with sigmoid, and **{relu}** with ReLU."
     )
 
@@ -94,7 +95,8 @@ def _changed(subject: Subject) -> Changed | None:
     more = f" {found.left_out:,} more are not shown." if found.left_out else ""
     numbers = ", ".join(map(str, found.numbers))
     st.caption(f"The weights of {found.layer} that training has changed most, the most changed first: {numbers}.{more}")
-    look = {"columns": KERNELS, "gap": 8, "label": "place"}
+    label = "kernel" if isinstance(dict(named(subject.network))[found.layer], nn.Conv2d) else "unit"
+    look = {"columns": KERNELS, "gap": 8, "label": label, "numbers": found.numbers}
     extent = float(max(found.before.abs().max(), found.after.abs().max()))
     maps(
         f"inside_changed_{subject.name}",
@@ -138,7 +140,7 @@ def _choose(subject: Subject) -> tuple[str, int]:
         maps_of_input = module.in_channels if isinstance(module, nn.Conv2d) else 1
         if maps_of_input == 1:
             return layer, 0
-        st.session_state[source] = min(st.session_state.get(source, 0), maps_of_input - 1)
+        keep_number(source, maps_of_input - 1)
         return layer, int(st.number_input("For map of its input", 0, maps_of_input - 1, key=source, width=160))
 
 
@@ -156,12 +158,12 @@ def _without_training(subject: Subject) -> str:
     return "It is untrained:" if subject.name == UNTRAINED else "It was not trained here:"
 
 
-@lru_cache(maxsize=1)
+@kept_by_dataset(1)
 def _vanishing() -> Vanishing:
     return vanishing(images("training")[0])
 
 
-@lru_cache(maxsize=32)
+@kept_by_dataset(32)
 def _flow(classifier: "Classifier") -> tuple[int, dict[str, list[dict[str, Any]]]]:
     found = flow(classifier, images("training")[0])
     return found.images, {when: [asdict(row) for row in rows] for when, rows in found.statistics.items()}

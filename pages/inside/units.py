@@ -16,6 +16,7 @@ from pages.inside.map_table import map_table
 from pages.inside.subjects import Subject
 from pages.shared.components.maps import figure, maps
 from pages.shared.components.plain import plain
+from pages.shared.session.choice import keep_number
 from pages.shared.session.lab_book import put_button
 
 MOST = 8  # units
@@ -34,7 +35,7 @@ def show_units(subject: Subject, target: int) -> Callable[[], None]:
     maps(f"inside_parts_{subject.name}", list(map(_parts, found.units)), about=about)
     put_button(f"inside-units-{subject.name}", partial(_entry, subject, target, found))
     last, key = len(layer.contributions) - 1, f"inside_unit_{subject.name}"
-    st.session_state[key] = min(st.session_state.get(key, 0), last)
+    keep_number(key, last)
     one = layer.unit(int(st.number_input(f"{plain(subject.title)}: any unit of {found.layer}", 0, last, key=key, width=260)))
     maps(f"inside_any_unit_{subject.name}", [_weights(one), _parts(one)], about=about)
     shown = found.units if one.number in [other.number for other in found.units] else (*found.units, one)

@@ -23,8 +23,8 @@ function show(root, data, term = root.term) {
   Object.assign(root, { shown: data, at: String(data.asked.at), term });
   const head = make("div", "head");
   head.append(imageOf(data), text(root, data));
-  const decimals = `Rounded to ${data.decimals} decimals${data.windows || data.largest ? ": in a sum of such numbers the last digit may differ" : ""}.`;
-  root.replaceChildren(head, make("p", "formula", data.formula, { role: "status" }), make("p", "rounded", decimals));
+  const sum = data.windows || data.largest ? `Rounded to ${data.decimals} decimals: in a sum of such numbers the last digit may differ.` : "";
+  root.replaceChildren(head, make("p", "formula", data.formula, { role: "status" }), make("p", "rounded", sum || `The value is rounded to ${data.decimals} decimals.`));
   const add = (title, ...parts) => root.append(make("h3", "", title), ...parts);
   if (data.windows) add("The whole map: what feeds it, its kernel, and what it adds (mean: that of the absolute values)", mapOf(data));
   else if (data.largest) add("This value: each input × its weight = its product", cellsOf(data, term));

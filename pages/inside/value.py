@@ -31,7 +31,7 @@ LEAST = 3.0  # extent of an activation's curve, at least
 def value(subject: Subject, layer: str, at: tuple[int, ...], on_pick: Callable[[], None]) -> None:
     """Draw what the value is made of; under the pointer, another one of the same map. Raises InsideError.
 
-    A click calls `on_pick`; the session then has the place under KEY: {"picked": {"at": …}}.
+    A click calls `on_pick`; the session then has it under KEY: {"picked": {"subject": token, "layer": …, "at": …}}.
     """
     show = component(__file__, '<div class="value"></div>', "dom", "save", "paint", "saved", "asking", *PARTS)
     show(key=KEY, data=content(subject, layer, at), height="content", on_picked_change=on_pick)

@@ -62,7 +62,8 @@ def show_gradients(found: Tested) -> None:
     of = f"{shown_name(found.run.architecture.name)}, run {found.run.id}"
     label = "Activations and gradients of every layer"
     made = lab_entry.of_network(found.run, "gradients")
-    layer_flow(found.result["statistics"], "after training", STATISTICS_OVER, "gradients", label, of, made)
+    over = f"{STATISTICS_OVER} training images of {plain(found.run.recipe.dataset)}"
+    layer_flow(found.result["statistics"], "after training", over, "gradients", label, of, made)
 
 
 def _say_which(found: Tested) -> None:

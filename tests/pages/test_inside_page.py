@@ -3,6 +3,7 @@
 import base64
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,14 @@ from core.data.drawing import to_pixels
 from core.data.examples import example, examples
 from core.design.architecture import Architecture
 from core.design.draft import Draft, History
-from core.design.layers import Conv2d, Flatten, Linear
+from core.design.layer import Layer
+from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, ZeroPad2d
 from core.learning.classifier import Classifier
-from pages.inside import learned, trained, tsne, value_asked
-from pages.inside.images import dataset, features_of_images, plane_of_test_images
+from pages.inside import layers, mind, one_value, tsne, value_asked
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
 from pages.inside.subjects import UNTRAINED, _subject
-from pages.shared.components.palette import CLASSES
+from pages.shared.components.palette import CLASSES, SPARE
 from pages.shared.session.go_to import INSIDE as CHOSEN
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -32,9 +33,6 @@ APP = Path(__file__).parents[2] / "app.py"
 def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     for setting in ("EXPLORER_DATA", "XDG_CACHE_HOME"):  # no MNIST: the bundled digits
         monkeypatch.setenv(setting, str(tmp_path))
-    of_another_test = (dataset, features_of_images, plane_of_test_images, trained._flow, trained._vanishing, learned._drives)
-    for cached in of_another_test:
-        cached.cache_clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
     return app.switch_page("pages/inside/page.py").run()
 
@@ -89,6 +87,13 @@ def test_every_layer_of_lenet_5_is_there_with_the_values_that_torch_gives(page: 
     with torch.inference_mode():
         assert values(figures[5]) == pytest.approx(network[:5](given)[0].numpy(), abs=1e-5)
         assert figures[-1]["answer"] == pytest.approx(network(given).softmax(1)[0].tolist(), abs=1e-5)
+
+
+def test_the_answer_of_each_network_has_its_color_of_the_other_pages(page: AppTest) -> None:
+    page.session_state[CHOSEN] = ["mlp1", "lenet5", UNTRAINED]
+    page.run()
+    colors = [shown(page, f"inside_layers_{name}")["color"] for name in page.session_state[CHOSEN]]
+    assert colors[:2] == ["#e69f00", "#0072b2"] and colors[2] in SPARE
 
 
 def test_a_network_with_one_layer_of_weights_opens_on_this_layer(page: AppTest) -> None:
@@ -265,6 +270,59 @@ def test_a_click_names_network_layer_and_place(page: AppTest, monkeypatch: pytes
     assert state[CLICKED]["inside_at_network"] == "mlp1" and state[CLICKED]["inside_at_map"] == 3
 
 
+def test_a_unit_leaves_row_and_column_for_the_next_layer_with_maps(page: AppTest) -> None:
+    click(page, "lenet5", "conv2", 3, 4, 5)
+    assert click(page, "lenet5", "fc1", 7)["title"] == "fc1, unit 7"
+    page.run()
+    page.selectbox(key="inside_at_layer").set_value("conv1").run()
+    assert shown(page, "inside_one_value")["title"] == "conv1, map 5, row 4, column 5"  # of 6 maps the last
+
+
+def test_a_click_on_a_unit_takes_it_apart_without_a_row_and_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit as st
+
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(st, "rerun", lambda *_: None)
+    subject: Any = SimpleNamespace(name="lenet5")
+    layers._pick(subject)({"figure": "fc1", "at": [7]})
+    assert state[CLICKED] == {"inside_at_network": "lenet5", "inside_at_layer": "fc1", "inside_at_map": 7}
+
+
+def test_a_click_in_the_picture_of_a_value_is_of_the_layer_and_the_network_that_it_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import streamlit as st
+
+    classifier = Classifier.untrained(Architecture("design", (1, 28, 28), (Flatten(), Linear(10))))
+    subject = _subject(UNTRAINED, "", None, classifier, to_pixels(example(4)).tobytes(), None)
+    for token, wanted in ((subject.token, (UNTRAINED, "fc1", 3)), ("of a network that is gone", None)):
+        state: dict[str, Any] = {one_value.PICTURE: {"picked": {"subject": token, "layer": "fc1", "at": [3]}}}
+        monkeypatch.setattr(st, "session_state", state)
+        one_value._take()
+        assert state.get(CLICKED) == (
+            wanted and dict(zip(("inside_at_network", "inside_at_layer", "inside_at_map"), wanted, strict=True))
+        )
+
+
+@pytest.mark.parametrize(
+    ("view", "fields"),
+    [
+        ("Layer by layer", ["inside_at_map", "inside_at_row", "inside_at_column"]),
+        ("The MLP's way of seeing", ["inside_unit_mlp1"]),
+        ("What a layer has learned", ["inside_drives_from_lenet5", "inside_kernels_for_lenet5"]),
+    ],
+)
+def test_numbers_that_stay_are_not_sent_back_where_they_would_undo_the_next_click(
+    page: AppTest, view: str, fields: list[str]
+) -> None:
+    page.session_state[CHOSEN] = ["lenet5"] if "layer has learned" in view else ["mlp1", "lenet5"]
+    page.session_state["inside_kernels_of_lenet5"] = "conv2"
+    look_at(page, view)
+    page.run()
+    assert {key: page.number_input(key=key).proto.set_value for key in fields} == dict.fromkeys(fields, False)
+
+
 def test_why_shows_the_sum_of_integrated_gradients_and_grad_cam_for_the_cnn_alone(page: AppTest) -> None:
     look_at(page, "Why this answer")
     assert not page.exception
@@ -313,6 +371,17 @@ def test_what_would_change_its_mind_is_told_in_strokes_and_marked_pixels_and_sta
     assert facts["strokes' worth added"].dropna().between(0, 1).all()
 
 
+def test_where_nothing_was_found_that_would_change_its_mind_a_sentence_says_so(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mind, "_changes", lambda *_: (None, None))
+    page.session_state["open-What would change its mind"] = True
+    look_at(page, "Why this answer")
+    says = [one.value for one in page.caption]
+    for sentence in ("No small change was found that leads there.", "No way with few pixels of ink was found."):
+        assert says.count(sentence) == 2  # of two networks
+
+
 def test_the_maps_of_each_method_and_the_weights_of_units_and_kernels_stand_in_tables(page: AppTest) -> None:
     page.session_state["open-These pictures as tables"] = True
     look_at(page, "Why this answer")
@@ -357,17 +426,23 @@ def test_units_of_the_mlp_stand_beside_the_150_weights_of_the_convolution(page: 
 
 
 @pytest.mark.parametrize(
-    ("kernel", "stride", "part"), [(14, 14, "28×28 pixels and 2×2 places"), (9, 9, "27×27 pixels and 3×3 places")]
+    ("layers", "part"),
+    [
+        ((Conv2d(3, 14, 14),), "its part for 28×28 pixels and 2×2 places of the kernel"),
+        ((Conv2d(3, 9, 9),), "its part for 27×27 pixels and 3×3 places of the kernel"),
+        ((ZeroPad2d(64), Conv2d(3, 64, 16)), "its part for 80×80 pixels and 2×2 places of the kernel"),
+        ((Conv2d(3, 64, 16, padding=32),), "Its kernel is too large to draw a part of the matrix."),
+    ],
 )
 def test_the_part_of_the_matrix_is_as_large_as_the_picture_has_room_for(
-    page: AppTest, kernel: int, stride: int, part: str
+    page: AppTest, layers: tuple[Layer, ...], part: str
 ) -> None:
-    strides = Architecture("strides", (1, 28, 28), (Conv2d(3, kernel, stride), Flatten(), Linear(10)))
+    strides = Architecture("strides", (1, 28, 28), (*layers, Flatten(), Linear(10)))
     page.session_state["design_history"] = History(Draft.of(strides))
     page.session_state[CHOSEN] = [UNTRAINED]
     look_at(page, "The MLP's way of seeing")
     assert not page.exception and not page.warning
-    assert any(f"its part for {part} of the kernel" in one.value for one in page.markdown)
+    assert any(part in one.value for one in page.markdown)
 
 
 def test_among_other_digits_the_nearest_images_and_the_plane_are_there(page: AppTest) -> None:
@@ -437,6 +512,7 @@ def test_what_a_layer_has_learned_shows_the_images_of_each_map_and_counts_dead_o
     figures = shown(page, "inside_drives_lenet5")["figures"]
     assert [one["title"] for one in figures] == [f"map {number}" for number in range(4, 16)]  # to the last one
     driven = tables(page)[0]
+    assert figures[0]["numbers"] == driven[(driven["network"] == "LeNet-5") & (driven["map or unit"] == 4)]["image"].tolist()
     last = driven[(driven["network"] == "LeNet-5") & (driven["map or unit"] == 15)]
     assert figures[-1]["caption"] == f"largest value {last['largest value'].iloc[0]:.3f}"
 
@@ -451,6 +527,8 @@ def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much
     network = loading().result().ready["lenet5"].network
     before, after = (values(one) for one in shown(page, "inside_changed_lenet5")["figures"])
     kernels = network[1].weight[:, 0].numpy()
+    look = shown(page, "inside_changed_lenet5")["figures"][1]
+    assert look["label"] == "kernel" and np.array_equal(after, kernels[look["numbers"]])
     assert before.shape == after.shape == (6, 5, 5) and not np.array_equal(before, after)
     assert sorted(after[:, 0, 0]) == pytest.approx(sorted(kernels[:, 0, 0]))
     assert values(shown(page, "inside_changed_mlp1")["figures"][1]).shape == (8, 28, 28)
@@ -458,6 +536,8 @@ def test_what_training_has_changed_are_the_weights_before_and_after_and_how_much
     assert {row["when"] for row in rows} == {"before training", "after training"} and len(rows) == 2 * 5
     assert {row["when"] for row in shown(page, f"inside-flow-{UNTRAINED}-downloads")["rows"]} == {"untrained"}
     assert any(one.value == "It is untrained: there is nothing to compare its weights with." for one in page.caption)
+    assert any("over 200 training images of digits: the gradient" in one.value for one in page.markdown)
+    assert any(one.help.startswith("For 200 training images of digits: ") for one in page.caption if one.help)
     assert any("is **0.069 %** of the last one's with sigmoid, and **64 %** with ReLU" in one.value for one in page.markdown)
     drives, gradients, *weights = tables(page)
     assert list(drives.groupby("network", sort=False)["map or unit"].nunique())[:2] == [16, 64] and list(
@@ -486,6 +566,18 @@ def test_a_design_of_4096_maps_shows_the_first_ones_and_says_how_many_more_there
         assert not look_at(page, view).exception
 
 
+def test_a_layer_whose_values_are_no_numbers_is_named_with_what_to_do_also_above_the_tables(page: AppTest) -> None:
+    hollow = Architecture("hollow", (1, 28, 28), (MaxPool2d(2, 1, 1, 29), ReLU(), Flatten(), Linear(10)))  # padding alone
+    page.session_state["design_history"] = History(Draft.of(hollow))
+    page.session_state[CHOSEN] = [UNTRAINED, "lenet5"]
+    page.session_state["open-The layers as a table"] = True
+    page.run()
+    assert not page.exception
+    says = "The outputs of pool1 are not numbers. Change its design, or train it again."
+    assert sum(says in one.value for one in page.warning) == 2
+    assert set(tables(page)[0]["network"]) == {"LeNet-5"}
+
+
 def test_a_design_that_does_not_read_digits_gets_a_sentence_in_every_view(page: AppTest) -> None:
     colored = Architecture("colored", (3, 32, 32), (Flatten(), Linear(10)))
     page.session_state["design_history"] = History(Draft.of(colored))
@@ -498,11 +590,16 @@ def test_a_design_that_does_not_read_digits_gets_a_sentence_in_every_view(page: 
 
 def test_softmax_and_a_cnn_with_one_linear_layer_are_no_error_in_any_view(page: AppTest) -> None:
     page.session_state[CHOSEN] = ["softmax", "cnn-16-4"]
-    for panel in ("These pictures as tables", "What would change its mind", "The formulas and the code of this view"):
-        page.session_state[f"open-{panel}"] = True
+    panels = ("These pictures as tables", "What would change its mind", "The formulas and the code of this view")
+    code = ""
     for view in VIEWS:
+        for panel in (*panels, "The formulas and their code"):  # a panel that a view lacks is closed in the next one
+            page.session_state[f"open-{panel}"] = True
         look_at(page, view)
         assert not page.exception
+        code += "\n".join(one.value for one in page.code)
+    for function in ("terms_of", "gradient", "integral", "shortest_step", "greedy_edits", "vanishing"):
+        assert f"def {function}(" in code  # what computes, not only what calls it
     page.session_state[CHOSEN] = []
     page.run()
     assert not page.exception and page.info

@@ -15,7 +15,7 @@ BEFORE = "before training"
 COLORS = ["#8a8a8a", "#0072b2"]  # before training, and now
 SAYS = "How much of the gradient comes back to each layer"
 HELP = (
-    "For {} training images: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
+    "For {}: the root mean square of the loss's gradient by the weights of a layer. Where it is much smaller "
     "in the first layers, they hardly learn."
 )
 COLUMNS = {
@@ -32,16 +32,16 @@ COLUMNS = {
 
 
 def layer_flow(
-    statistics: dict[str, list[dict[str, Any]]], now: str, images: int, key: str, label: str, of: str, again: Again
+    statistics: dict[str, list[dict[str, Any]]], now: str, over: str, key: str, label: str, of: str, again: Again
 ) -> None:
     """A chart of the gradients by layer, and the table behind it: "before" training, where that is known, and "after" it.
 
-    `now` says when the latter are taken: "after training", or "untrained". `images` is the number of images that the
+    `now` says when the latter are taken: "after training", or "untrained". `over` says which images the
     statistics were taken over; `key` also names the chart's files, `label` the table, `of` is the network, and `again` says
     how its numbers are made again.
     """
     times = {"before": BEFORE, "after": now}
-    st.caption(SAYS, help=HELP.format(images))
+    st.caption(SAYS, help=HELP.format(over))
     rows = [{**row, "when": times[when]} for when, layers in statistics.items() for row in layers]
     weighted = [row for row in rows if row["weight_gradient"]]
     order = list(dict.fromkeys(row["name"] for row in rows))

@@ -33,7 +33,8 @@ def _figure(layer: Activation, drawn: Tensor) -> dict[str, Any]:
     sizes, smallest = (CELLS, SMALL_CELL) if vector else (SIDES, SMALL_SIDE)
     side = next((side for most, side in sizes if len(drawn) <= most), smallest)
     left_out = layer.shape[0] - len(drawn)
-    caption = shape_text(layer.shape) + (f"\n{left_out:,} more" if left_out else "")
+    others = f"\n{left_out:,} more" if left_out else ""
+    caption = shape_text(layer.shape) + (others if len(drawn) else "\ntoo large to be drawn")
     more = {"label": "unit", "flat": True, "columns": None if len(drawn) > 10 else 1} if vector else {}
     return figure(layer.name, drawn, side, caption=caption, extent=layer.extent, id=layer.name, **more)
 

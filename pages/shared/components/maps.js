@@ -7,7 +7,7 @@ addEventListener("answers", ({ detail: { maps = {} } }) => {
 
 function update({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".maps");
-  live[data.key] = (figures) => change(root, figures, data.range) || show(root, { ...data, figures }, setTriggerValue);
+  live[data.key] = (figures) => change(root, figures, data) || show(root, { ...data, figures }, setTriggerValue);
   show(root, data, setTriggerValue);
   dispatchEvent(new Event("answers-of-page"));
 }
@@ -17,21 +17,16 @@ function show(root, data, setTriggerValue) {
   const says = make("output", "", data.picks ? "Point at a value to read it; click it to take it apart." : "Point at a value to read it.");
   const row = make("div", "figures");
   const pick = data.picks ? (place) => take(place, data.token, setTriggerValue) : null;
-  row.append(...parts.map((part) => (part.answer ? bars(part) : drawn(part, all, data.range, says, pick))));
+  row.append(...parts.map((part) => (hasMaps(part) ? drawn(part, all, data.range, says, pick) : bare(part, data.color))));
   const foot = make("div", "foot");
   const legend = parts.every((part) => part.pixels) ? [] : [all ? ramp(all) : wordRamp(data.range)];
   if (parts.length) foot.append(...legend, says, ...saves(root, data.key, data.about, () => linesOfCsv(row)));
   root.replaceChildren(row, foot);
 }
 
-function linesOfCsv(row) {
-  const lines = [["figure", "map", "row", "column", "value"]];
-  for (const one of row.querySelectorAll("figure")) {
-    const { title, shape: [, rows, across], values, answer } = (one.querySelector("canvas") ?? one).shown;
-    if (answer) answer.forEach((share, digit) => lines.push([cell(title), digit, "", "", share]));
-    else values.forEach((value, at) => lines.push([cell(title), Math.floor(at / (rows * across)), Math.floor(at / across) % rows, at % across, value]));
-  }
-  return lines;
+// Not of an answer, nor of a layer whose maps are too large.
+function hasMaps({ answer, shape: [count] }) {
+  return !answer && count > 0;
 }
 
 // The figures with their values and what their colors range over; and the largest of all, where they range over all.
@@ -46,24 +41,24 @@ function read(figures, range) {
 }
 
 // Other values in the same figures; false where the figures are others.
-function change(root, figures, range) {
+function change(root, figures, { range, color }) {
   const there = [...root.querySelectorAll("figure")], [parts, all] = read(figures, range);
   if (there.length !== parts.length || there.some(({ shown }, at) => shown && String(shown.shape) !== String(parts[at].shape))) return false;
   there.forEach((one, at) => {
     const part = parts[at], canvas = one.querySelector("canvas");
-    if (part.answer) { one.replaceWith(bars(part)); return; }
+    if (!canvas) { one.replaceWith(bare(part, color)); return; }
     canvas.shown = { ...part, place: canvas.shown.place };
     one.firstChild.replaceWith(captionOf(part, range));
     paint(canvas, all);
   });
+  if (all) root.querySelector(".foot .ramp")?.replaceWith(ramp(all));
   return true;
 }
 
 // The value is asked for at once; the page, whose fields follow, takes longer.
 function take(place, subject, setTriggerValue) {
-  const { figure: layer, map, row, column, flat } = place;
-  askValue({ subject, layer, at: flat ? [map] : [map, row, column] });
-  setTriggerValue("picked", { figure: layer, map, row, column });
+  askValue({ subject, layer: place.figure, at: place.at });
+  setTriggerValue("picked", place);
 }
 
 function wordRamp(range) {
@@ -80,19 +75,6 @@ function layout(part) {
   const gap = part.gap ?? (part.shape[1] * part.shape[2] > 1 ? 2 : 1);
   const high = (part.side * part.shape[1]) / part.shape[2];
   return { columns, gap, high, width: columns * (part.side + gap) - gap, height: Math.ceil(count / columns) * (high + gap) - gap };
-}
-
-function captionOf(part, range) {
-  const made = make("figcaption"), says = range === "all" || part.pixels || part.answer ? "" : rangeOf(part.extents);
-  made.append(make("b", "", part.title), make("span", "", [part.caption, says].filter(Boolean).join("\n")));
-  return made;
-}
-
-// What the colors of its maps range over.
-function rangeOf(extents) {
-  const [low, high] = [Math.min(...extents), Math.max(...extents)].map(short);
-  if (high === "0") return "";
-  return low === high ? `±${high}` : `±${low} to ±${high}`;
 }
 
 function drawn(part, all, range, says, pick) {
@@ -113,7 +95,7 @@ function drawn(part, all, range, says, pick) {
   };
   const choose = (at) => {
     if (!pick || !part.id) return;
-    pick({ figure: part.id, map: at[0], row: at[1], column: at[2], flat: part.flat });
+    pick({ figure: part.id, at: part.flat ? at.slice(0, 1) : at });
     frame(canvas, at, all);
   };
   canvas.onpointermove = (event) => { const at = placeOf(canvas, event, place); if (at) tell(at); };
@@ -177,21 +159,19 @@ function byKey(event, canvas, tell, choose) {
   tell([Math.floor(next / (rows * across)), Math.floor(next / across) % rows, next % across]);
 }
 
-function words(part, [map, row, column], all) {
-  const colors = all || new Set(part.extents).size === 1 ? "" : `; colors to ±${short(part.extents[map])}`;
-  const [count, rows, across] = part.shape, value = part.values[(map * rows + row) * across + column];
-  const which = count > 1 ? `, ${part.label ?? "map"} ${map}` : "";
-  const where = rows * across > 1 ? `, row ${row}, column ${column}` : "";
-  return `${part.title}${which}${where}: ${number(value)}${part.unit ?? ""}${colors}`;
+// A figure without a canvas.
+function bare(part, color) {
+  const made = make("figure", "", "", { shown: part });
+  made.append(captionOf(part), ...(part.answer ? [bars(part.answer, color)] : []));
+  return made;
 }
 
-function bars(part) {
-  const made = make("figure", "", "", { shown: part }), grid = make("div", "bars"), best = part.answer.indexOf(Math.max(...part.answer));
-  part.answer.forEach((share, digit) => {
+function bars(answer, color) {
+  const made = make("div", "bars"), best = answer.indexOf(Math.max(...answer));
+  answer.forEach((share, digit) => {
     const bar = make("i");
-    bar.style.width = `${60 * share}px`;
-    grid.append(make("span", digit === best ? "best" : "", String(digit)), bar, make("span", digit === best ? "best" : "", `${(100 * share).toFixed(1)} %`));
+    Object.assign(bar.style, { width: `${60 * share}px`, background: color });
+    made.append(make("span", digit === best ? "best" : "", String(digit)), bar, make("span", digit === best ? "best" : "", `${(100 * share).toFixed(1)} %`));
   });
-  made.append(captionOf(part), grid);
   return made;
 }

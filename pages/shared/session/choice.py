@@ -23,6 +23,13 @@ def keep_over_reload(key: str, known: Collection[Any], first: Any) -> None:
     keep_one(key, known, first)
 
 
+def keep_number(key: str, most: int, first: int = 0) -> None:
+    """Make `first` the number under this key where there is none yet, and `most` one that is larger."""
+    number = st.session_state.get(key, first)
+    if key not in st.session_state or number > most:
+        st.session_state[key] = min(number, most)
+
+
 def keep_several(key: str, is_known: Callable[[Any], bool], first: Collection[Any] = ()) -> None:
     """Drop from the choice under this key what is no longer known; a choice not made yet becomes `first`."""
     chosen = st.session_state.get(key)
