@@ -591,10 +591,10 @@ def test_a_design_that_does_not_read_digits_gets_a_sentence_in_every_view(page: 
 def test_softmax_and_a_cnn_with_one_linear_layer_are_no_error_in_any_view(page: AppTest) -> None:
     page.session_state[CHOSEN] = ["softmax", "cnn-16-4"]
     panels = ("These pictures as tables", "What would change its mind", "The formulas and the code of this view")
-    for panel in (*panels, "The formulas and their code"):
-        page.session_state[f"open-{panel}"] = True
     code = ""
     for view in VIEWS:
+        for panel in (*panels, "The formulas and their code"):  # a panel that a view lacks is closed in the next one
+            page.session_state[f"open-{panel}"] = True
         look_at(page, view)
         assert not page.exception
         code += "\n".join(one.value for one in page.code)
