@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.readable import bring_axe, expect_readable
 from tests.browser.story import choose, draw, expect_idle, live
 
 pytestmark = pytest.mark.browser
@@ -151,9 +150,6 @@ def link_for_a_class(page: Page) -> str:
     dialog.get_by_text("Networks: MLP1, LeNet-5", exact=True).click()
     expect(dialog.get_by_text("The class sees: Why this answer.")).to_be_visible()
     expect(dialog.get_by_text("Locked: Networks: MLP1, LeNet-5.")).to_be_visible()
-    expect_idle(page)
-    bring_axe(page)
-    expect_readable(page, "Link for a class")
     link = dialog.get_by_test_id("stCode")
     expect(link).to_contain_text("lock=")  # the words come before the link
     dialog.get_by_text("Preview", exact=True).click()

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.design.link import to_link
 from core.design.zoo import named
-from tests.browser.readable import bring_axe, expect_readable
 from tests.browser.story import SEVEN, button, choose, draw, expect_idle, live
 
 pytestmark = pytest.mark.browser
@@ -76,14 +75,10 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
         assert Path(waiting.value.path()).read_text().startswith(begins)
     open_tab(training, "Gradients")
     expect(training.get_by_text("How much of the gradient comes back to each layer")).to_be_visible()
-    bring_axe(training)
-    expect_readable(training, "Gradients")
     open_tab(training, "Mistakes")
     expect(training.get_by_text("The mistakes it was most sure of")).to_be_visible()
     charts(training).locator("svg .mark-rect path").first.click()  # class 0, answer 0
     expect(training.get_by_text("Test images of 0 answered 0, the surest first (up to 8 are kept)")).to_be_visible()
-    expect_idle(training)
-    expect_readable(training, "Mistakes")
     button(training, "Draw with it").click()
     expect(live(training)).to_have_count(1, timeout=60_000)
     expect(training.get_by_text("There is nothing to read yet.")).to_be_visible()
@@ -178,9 +173,6 @@ def test_two_runs_are_drawn_on_one_chart(training: Page) -> None:
     legend = charts(training).locator("svg .role-legend-label")
     expect(legend).to_have_count(2)
     expect(legend.filter(has_text=re.compile(r"^run \d+: LeNet-5$"))).to_have_count(2)
-    expect_idle(training)
-    bring_axe(training)
-    expect_readable(training, "the table of runs, tiles and curves")
     assert charts(training).first.bounding_box()["width"] > 1000
     training.reload()
     expect(legend).to_have_count(2, timeout=60_000)
