@@ -341,7 +341,7 @@ def test_two_threads_train_as_one_to_rounding_and_always_to_the_same_bits(
     digits: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Block, "_slices", lambda self, batches: [(0, batches)])  # the threads begin once an epoch
-    recipe, found = replace(SMALL, images=0, validation=0, batch_size=20), []  # of 72 batches
+    recipe, found = replace(SMALL, images=0, validation=0, epochs=1, batch_size=20), []  # of 72 batches
     for threads in (1, 2, 2):
         torch.set_num_threads(threads)
         training = fresh(ZOO["cnn-16-4"], recipe, digits, 0)
