@@ -49,7 +49,7 @@ def test_a_published_study_is_read_and_its_figure_and_data_taken_home(experiment
         experiments.get_by_role("button", name="SVG").first.click()
     figure = tmp_path / "figure.svg"
     download.value.save_as(figure)
-    assert figure.read_text().startswith("<svg") and "softmax" in figure.read_text()
+    assert figure.read_text().startswith("<svg") and "Softmax" in figure.read_text()
     experiments.get_by_text("Table and downloads").click()
     with experiments.expect_download() as download:
         experiments.get_by_test_id("stDownloadButton").get_by_role("button", name="All runs with their epochs, JSON").click()

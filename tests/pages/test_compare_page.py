@@ -341,10 +341,12 @@ def test_after_a_reload_a_measurement_is_shown_when_it_ends_and_a_failure_is_tol
     again(opened())
     app = opened()
     assert any(button.label == "Stop" for button in app.button)
+    kept.begin(1)
     kept.finish(1, State.DONE, form=made_up(*NAMES).to_form())
     assert app.run().selectbox(key="compare_shown").value == 1
     again(app)
     app = opened()
+    kept.begin(2)
     kept.finish(2, State.FAILED, "The disk is full.")
     assert app.run().error[0].value == "Measurement 2 failed. The disk is full."
 

@@ -142,7 +142,7 @@ def test_a_trial_that_cannot_be_trained_is_reported_and_the_others_are_done(url:
     study = own_study("networks", ZOO["softmax"], RECIPE, {"network": ["7-layer-16", "softmax"]}, seeds=1)
     progress = conduct(Store(url), study, 1, workers, lambda progress: None)
     assert (progress.over, progress.of) == (1, 2)
-    assert progress.failed[0].startswith("network 7-layer-16: 7-layer-16 takes images of")
+    assert progress.failed[0].startswith("network 7-layer CNN, 16 maps: 7-layer-16 takes images of")
 
 
 def test_a_loss_that_is_no_number_is_an_answer(url: str, forked: Begin) -> None:
