@@ -10,15 +10,15 @@ from pages.hardware.subjects import Subject, choose_networks, subjects
 from pages.shared.components.plain import plain
 from pages.shared.session.choice import keep_over_reload
 from pages.shared.session.design import keep_design, problem
+from pages.shared.session.go_to import CHIPS_TAB, HARDWARE_TAB
 
-TAB = "hardware_tab"  # session key
 TABS = {
     "Systolic array": array.show,
     "Traffic and roofline": traffic.show,
     "Energy": spent.show,
     "Bits": bits.show,
     "Pruning": pruning.show,
-    "Fits on a chip?": device.show,
+    CHIPS_TAB: device.show,
 }
 
 
@@ -45,8 +45,8 @@ def _tabs(found: list[Subject], accelerator: Accelerator) -> None:
     shown = {title: content for title, content in TABS.items() if title not in hidden}
     if not shown:
         return
-    keep_over_reload(TAB, shown, next(iter(shown)))
-    for tab, content in zip(st.tabs(list(shown), key=TAB, on_change="rerun"), shown.values(), strict=True):
+    keep_over_reload(HARDWARE_TAB, shown, next(iter(shown)))
+    for tab, content in zip(st.tabs(list(shown), key=HARDWARE_TAB, on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:
                 content(found, accelerator)

@@ -25,6 +25,7 @@ from pages.shared.lesson.control import Choice, Control, Number, Several
 from pages.shared.lesson.lesson import Lesson
 from pages.shared.session.accelerator import BEST, BITS, BUFFER, COLUMNS, FLOW, FLOWS, FUSED, MOST_KB, ROWS
 from pages.shared.session.design import OWN, as_link
+from pages.shared.session.go_to import CHIPS_TAB
 
 CHIP = "hardware_chip"  # session key
 CHIPS = [one.name for one in MICROCONTROLLERS]
@@ -37,7 +38,7 @@ LESSON = Lesson(
         "energy": "Energy",
         "bits": "Bits",
         "pruning": "Pruning",
-        "chip": "Fits on a chip?",
+        "chip": CHIPS_TAB,
         "tasks": "What to look for",
         "source": "How this is computed",
     },

@@ -4,10 +4,10 @@ from core.labbook.labs import LABS
 from core.labbook.report import TEMPLATES
 from pages.shared.lesson.control import Choice, Control
 from pages.shared.lesson.lesson import Lesson
+from pages.shared.session.go_to import BOOK, LAB_VIEW
 
 TEMPLATE, CHOSEN = "lab_template", "lab_guided"  # session keys: the report's template, the guided lab
-VIEW = "lab_view"  # session key
-GUIDED, BOOK = "Guided labs", "Lab book"  # its values
+GUIDED = "Guided labs"  # the other value of LAB_VIEW
 FIRST = "lab report"
 
 LESSON = Lesson(
@@ -20,7 +20,7 @@ LESSON = Lesson(
         "file": "Export and import",
     },
     (
-        Control("view", "View", VIEW, Choice(lambda: (GUIDED, BOOK)), BOOK),
+        Control("view", "View", LAB_VIEW, Choice(lambda: (GUIDED, BOOK)), BOOK),
         Control("lab", "Guided lab", CHOSEN, Choice(lambda: [lab.name for lab in LABS]), LABS[0].name),
         Control("template", "Template", TEMPLATE, Choice(lambda: TEMPLATES), FIRST),
     ),

@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.design.refusal import Refusal
 from pages.lab import guided, layout
-from pages.lab.lesson import BOOK, GUIDED, LESSON, VIEW
+from pages.lab.lesson import GUIDED, LESSON
 from pages.shared.components.choose import choose_view
 from pages.shared.components.heading import heading
 from pages.shared.components.plain import plain
+from pages.shared.session.go_to import BOOK, LAB_VIEW
 
 
 def _view() -> str:
@@ -16,7 +17,7 @@ def _view() -> str:
         return BOOK
     if not any(LESSON.shows(section) for section in LESSON.sections if section != "guided"):
         return GUIDED
-    return choose_view(VIEW, (GUIDED, BOOK), BOOK, LESSON.locks("view"))
+    return choose_view(LAB_VIEW, (GUIDED, BOOK), BOOK, LESSON.locks("view"))
 
 
 heading(

@@ -26,8 +26,8 @@ from core.workers.command import Command
 from core.workers.quantizing import Quantizing
 from pages.hardware import bits_results, bits_setting, processes
 from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
-from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
+from pages.shared.session.go_to import HARDWARE_TAB
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -41,7 +41,7 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AppTest]:
     processes.kept.clear()
     processes.running.clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
-    app.session_state[TAB] = "Bits"
+    app.session_state[HARDWARE_TAB] = "Bits"
     yield app.switch_page("pages/hardware/page.py").run()
     processes.kept.clear()
     processes.running.clear()

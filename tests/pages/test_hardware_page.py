@@ -28,13 +28,14 @@ from core.store.kept import Keeper
 from pages.hardware import latencies, machine, points, roofline
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
-from pages.hardware.layout import TAB, TABS
+from pages.hardware.layout import TABS
 from pages.hardware.roofline import ROOF
 from pages.hardware.shapes import MEASURE
 from pages.hardware.subjects import CHOSEN, subjects
 from pages.hardware.words import figures
 from pages.shared.session import kept, visitor
 from pages.shared.session.accelerator import BITS, BUFFER, COLUMNS, ENERGIES, FLOW, ROWS, TECHNOLOGY
+from pages.shared.session.go_to import HARDWARE_TAB
 from tests.profiling.made_up import made_up
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -48,7 +49,7 @@ def page() -> AppTest:
 
 
 def tab(app: AppTest, name: str) -> AppTest:
-    app.session_state[TAB] = name
+    app.session_state[HARDWARE_TAB] = name
     app.run()
     assert not app.exception
     return app

@@ -12,10 +12,10 @@ from core.store.store import Store
 from core.workers import training
 from pages.hardware import processes
 from pages.hardware.bits_setting import CALIBRATION
-from pages.hardware.layout import TAB
 from pages.hardware.subjects import CHOSEN
 from pages.shared.session import kept, lab_book, visitor
 from pages.shared.session.design import OWN
+from pages.shared.session.go_to import HARDWARE_TAB
 from pages.shared.session.store import store as opened_store
 from tests.pages.test_bits_section import press
 from tests.workers.trainings import RECIPE
@@ -44,7 +44,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_thread: None) -> It
 
 
 def test_a_finished_run_is_measured_with_fewer_bits_and_its_result_stays(app: AppTest) -> None:
-    app.session_state[TAB], app.session_state[CHOSEN], app.session_state[CALIBRATION] = "Bits", [RUN, "mlp1", OWN], 16
+    app.session_state[HARDWARE_TAB], app.session_state[CHOSEN], app.session_state[CALIBRATION] = "Bits", [RUN, "mlp1", OWN], 16
     page = app.switch_page("pages/hardware/page.py").run()
     assert not page.exception and "Softmax, run 1" in page.multiselect(key=CHOSEN).options
     assert list(page.dataframe[0].value["network"]) == ["Softmax, run 1", "MLP1", OWN]  # what it costs, too

@@ -18,9 +18,9 @@ from core.learning.header import trained
 from core.learning.pruning import prune, stored
 from core.learning.pruning_results import Record, key_of_record, shipped
 from pages.hardware import lab_entry, processes, pruning_results
-from pages.hardware.layout import TAB
 from pages.hardware.pruning_setting import EPOCHS_AFTER, SHARE
 from pages.hardware.subjects import CHOSEN, subjects
+from pages.shared.session.go_to import HARDWARE_TAB
 from tests.pages.test_bits_section import rows, texts
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -38,7 +38,11 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AppTest]:
     processes.kept.clear()
     processes.running.clear()
     app = AppTest.from_file(APP, default_timeout=180).run()
-    app.session_state[TAB], app.session_state[CHOSEN], app.session_state[EPOCHS_AFTER] = "Pruning", ["mlp1", "lenet5"], 0
+    app.session_state[HARDWARE_TAB], app.session_state[CHOSEN], app.session_state[EPOCHS_AFTER] = (
+        "Pruning",
+        ["mlp1", "lenet5"],
+        0,
+    )
     yield app.switch_page("pages/hardware/page.py").run()
     processes.kept.clear()
     processes.running.clear()

@@ -29,7 +29,7 @@ INSIDE = "inside_networks"  # session key: the names of the networks that are lo
 FIRST_INSIDE, MOST_INSIDE = ("mlp1", "lenet5"), 4
 FIRST = "first"  # the address's word for the network that a link puts first there
 STUDY = "experiments_study"  # session key: the name of the study to show
-HARDWARE_TAB, CHIPS = "hardware_tab", "Fits on a chip?"  # session key of the open tab there, and its value for chips
+HARDWARE_TAB, CHIPS_TAB = "hardware_tab", "Fits on a chip?"  # session key of the open tab there, and its value for chips
 LAB_VIEW, BOOK = "lab_view", "Lab book"  # session key of what is shown of the lab book, and its value for the book itself
 VIEW, STUDIES = "experiments_view", "Studies"  # session key of what is shown there, and its value for a study
 
@@ -81,7 +81,7 @@ def engines() -> None:
 
 def chips() -> None:
     """Leave for the hardware page with what fits on a chip."""
-    st.session_state[HARDWARE_TAB] = CHIPS
+    st.session_state[HARDWARE_TAB] = CHIPS_TAB
     page("hardware")
 
 
