@@ -1,6 +1,7 @@
 """The engine: a Dask client of the workers that train and measure. Scheduling, nannies and restarts are Dask's."""
 
 import atexit
+import logging
 import os
 from threading import Lock
 from typing import Any
@@ -58,10 +59,14 @@ class Engine:
             self._close()
 
     def _close(self) -> None:
-        for part in (self._client, self._cluster):
-            if part is not None:
-                part.close(timeout=CLOSING)
+        """Forget both, whether or not they close in time: a lost client must not stand in the way of the next."""
+        parts: tuple[Any, Any] = (self._client, self._cluster)
         self._client = self._cluster = None
+        for part in filter(None, parts):
+            try:
+                part.close(timeout=CLOSING)
+            except Exception as error:  # Dask's own, the event loop's or the network's
+                logging.getLogger(__name__).warning("%s is given up: %s", type(part).__name__, _reason(error))
 
 
 _ENGINES: dict[str, Engine] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import psutil
 import pytest
@@ -148,6 +148,22 @@ def test_a_scheduler_that_died_and_came_back_is_connected_again(
     start(store, [third], address)
     assert store.run(third).state is State.QUEUED
     assert engine(address).client().status == "running"
+
+
+def test_a_client_that_does_not_close_in_time_is_given_up_and_the_next_connects(
+    scheduler: Callable[..., "tuple[subprocess.Popen[str], str]"],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _, address = scheduler(0)
+    slow = engine(address).client()
+    with monkeypatch.context() as late:
+        late.setattr(slow, "close", Mock(side_effect=TimeoutError("timed out after 5 s.")))
+        engine(address).close()
+    assert caplog.messages == ["Client is given up: TimeoutError: timed out after 5 s."]
+    assert engine(address).client().status == "running"
+    assert engine(address).client() is not slow
+    slow.close()
 
 
 def test_an_engine_that_is_closed_leaves_its_jobs_to_the_next_app_and_no_process(store: Store, here: None) -> None:
