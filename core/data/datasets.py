@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -45,11 +45,17 @@ def load(name: str, download: bool = True) -> Dataset:
 
 
 def mnist_or_digits() -> Dataset:
-    """MNIST where it is on this machine, else the digits that need nothing."""
+    """MNIST as soon as it is on this machine, else the digits that need nothing; read once."""
     try:
-        return load("mnist", download=False)
+        return _mnist_in(find(*PLACES["mnist"]))
     except DataError:
         return load("digits")
+
+
+@lru_cache(maxsize=1)
+def _mnist_in(_: Path | None) -> Dataset:
+    """MNIST as it lies in that place; raises DataError where it is not on this machine."""
+    return load("mnist", download=False)
 
 
 def _mnist(download: bool) -> Dataset:

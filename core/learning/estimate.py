@@ -7,6 +7,7 @@ from math import prod
 from statistics import median
 from typing import NamedTuple
 
+from core.data.facts import FACTS
 from core.design.architecture import Architecture, Step, trace
 from core.learning.epoch import Epoch
 from core.learning.lanes.kept import FORMS, WIDEST, is_compiled, lanes_known
@@ -39,6 +40,13 @@ COSTS = {
     IMAGES: Costs(7.5e-6, 0.0, 1.7e-9, 0.74e-9, 0.072e-9),
     NETWORKS: Costs(0.0, 0.0, 0.65e-9, 0.5e-9, 0.103e-9),
 }
+
+
+def images_an_epoch(recipe: Recipe) -> int:
+    """Training images in an epoch, without those for validation; 0 for a folder of images, which only the worker counts."""
+    facts = FACTS.get(recipe.dataset)
+    images = facts.images - recipe.validation if facts else 0
+    return min(images, recipe.images or images)
 
 
 def seconds_an_image(architecture: Architecture, batch_size: int, engine: str = TORCH, count: int = 1) -> float:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from core.data.facts import FACTS
 from core.design.architecture import Architecture
 from core.design.form import to_json
 from core.design.refusal import Refusal
+from core.learning.estimate import images_an_epoch
 from core.learning.recipe import Recipe
 from core.studies.claims import Claim
 
@@ -124,10 +124,7 @@ def require_seeds(study: Study, seeds: int) -> None:
 
 def images(recipe: Recipe) -> int:
     """Training images per epoch; for a folder of unknown size the recipe's limit, or 1,000."""
-    if recipe.dataset not in FACTS:
-        return recipe.images or 1_000
-    there = FACTS[recipe.dataset].images - recipe.validation
-    return min(there, recipe.images or there)
+    return images_an_epoch(recipe) or recipe.images or 1_000
 
 
 def one_at_a_time(base: Mapping[str, Value], changes: Sequence[Mapping[str, Value]]) -> list[dict[str, Value]]:

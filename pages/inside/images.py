@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, TypeVarTuple
 
-from core.data.datasets import load
-from core.data.images import Dataset, Images
-from core.data.normalization import DataError
-from core.data.places import PLACES, find
+from core.data.datasets import mnist_or_digits
+from core.data.images import Images
 from core.learning.inside.nearest import Plane, features, plane
 
 if TYPE_CHECKING:
@@ -22,24 +19,11 @@ Given = TypeVarTuple("Given")
 Found = TypeVar("Found")
 
 
-def dataset() -> Dataset:
-    """The data set that the images are of: MNIST as soon as it is on this machine, else the digits that need nothing."""
-    try:
-        return _mnist(find(*PLACES["mnist"]))
-    except DataError:
-        return load("digits")
-
-
-@lru_cache(maxsize=1)
-def _mnist(_: Path | None) -> Dataset:
-    """MNIST as it lies in that place; raises DataError where it is not on this machine."""
-    return load("mnist", download=False)
-
-
 def images(split: Split) -> tuple[Images, str]:
     """The images, and what they are."""
-    found = (dataset().train if split == "training" else dataset().test)[:MOST]
-    return found, f"the first {len(found):,} {split} images of {dataset().name}"
+    dataset = mnist_or_digits()
+    found = (dataset.train if split == "training" else dataset.test)[:MOST]
+    return found, f"the first {len(found):,} {split} images of {dataset.name}"
 
 
 def kept_by_dataset(most: int) -> Callable[[Callable[[*Given], Found]], Callable[[*Given], Found]]:
@@ -52,7 +36,7 @@ def kept_by_dataset(most: int) -> Callable[[Callable[[*Given], Found]], Callable
 
         @wraps(function)
         def result(*given: *Given) -> Found:
-            return kept(dataset().name, *given)
+            return kept(mnist_or_digits().name, *given)
 
         return result
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.data.datasets import mnist_or_digits
 from core.labbook.entry import Entry, Row
 from core.labbook.grids import Grid
 from core.learning.inside import drives as source
@@ -12,7 +13,7 @@ from core.learning.inside.before_after import Changed
 from core.learning.inside.drives import Drives, drives
 from core.learning.inside.layers import InsideError, names
 from pages.inside import lab_entry
-from pages.inside.images import dataset, images, kept_by_dataset
+from pages.inside.images import images, kept_by_dataset
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.inside.trained import show_training, training_formulas, training_tables
@@ -99,7 +100,8 @@ def _entry(subject: Subject, found: Drives, what: str, numbers: range) -> Entry:
     ]
     grids = [Grid(f"{what} {number}", kept.pixels[place, 0].tolist(), is_image=True) for number, place, _ in first]
     title = f"What drives each {what} of {found.layer} of {subject.title} most, of {name}"
-    return lab_entry.pictures(title, subject, rows, grids, [f"--find drives --layer {found.layer} --dataset {dataset().name}"])
+    command = f"--find drives --layer {found.layer} --dataset {mnist_or_digits().name}"
+    return lab_entry.pictures(title, subject, rows, grids, [command])
 
 
 def _tables(driven: list[tuple[Subject, Drives]], changes: list[tuple[Subject, Changed]]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.data.datasets import mnist_or_digits
 from core.labbook.entry import Entry
 from core.labbook.grids import Grid
 from core.learning.inside import nearest as source
@@ -14,7 +15,7 @@ from core.learning.inside.layers import InsideError
 from core.learning.inside.nearest import features_of, nearest
 from core.learning.inside.tsne import NEAREST as NEAREST_OF
 from pages.inside import lab_entry, tsne
-from pages.inside.images import dataset, features_of_images, images, plane_of_test_images
+from pages.inside.images import features_of_images, images, plane_of_test_images
 from pages.inside.map_table import LABEL
 from pages.inside.subjects import Subject
 from pages.shared.components.chart import chart
@@ -70,7 +71,7 @@ def _plane(subject: Subject, how: str) -> Rows:
     shown = [*rows, {"x": mine[0], "y": mine[1], "digit": "yours"}]
     title = f"Among other digits, by {how}: {subject.reads.removesuffix('.')}"
     command, options = ("tsne", f"--images {len(spots)}") if how == TSNE else ("inside", "--find plane")
-    made = lab_entry.of_digit(subject, [f"{options} --dataset {dataset().name}"], command)
+    made = lab_entry.of_digit(subject, [f"{options} --dataset {mnist_or_digits().name}"], command)
     columns = {"x": axes[0], "y": axes[1], "digit": "digit"}
     chart(_spec(axes), shown, f"inside-plane-{subject.name}", 340, title, made, columns)
     return shown
@@ -152,7 +153,8 @@ def _nearest(subject: Subject) -> Rows:
 def _not_trained_on_them(classifier: "Classifier") -> str:
     """A sentence on a network that was trained on other images than these; empty for another."""
     learned_from = classifier.recipe.dataset
-    if not classifier.epochs or learned_from.split("+")[0] == dataset().name:  # mnist+pen begins with all images of mnist
+    begins_with = learned_from.split("+")[0]  # mnist+pen begins with all images of mnist
+    if not classifier.epochs or begins_with == mnist_or_digits().name:
         return ""
     return f" This network was not trained on them, but on {learned_from}."
 
@@ -161,8 +163,8 @@ def _entry(subject: Subject, rows: Rows) -> Entry:
     """The nearest images for the lab book."""
     pixels = images("training")[0].pixels
     grids = [Grid(f"a {row['digit']}", pixels[row["image"], 0].tolist(), is_image=True) for row in rows]
-    title = f"Nearest training images of {dataset().name} in the last hidden layer: {subject.reads}"
-    return lab_entry.pictures(title, subject, rows, grids, [f"--find nearest --dataset {dataset().name}"])
+    title = f"Nearest training images of {mnist_or_digits().name} in the last hidden layer: {subject.reads}"
+    return lab_entry.pictures(title, subject, rows, grids, [f"--find nearest --dataset {mnist_or_digits().name}"])
 
 
 def _tables(points: Rows, near: Rows) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from torch import nn
 
+from core.data.datasets import mnist_or_digits
 from core.labbook.entry import Entry, Row
 from core.labbook.grids import Grid
 from core.learning import statistics as statistics_source
@@ -15,7 +16,7 @@ from core.learning.inside.before_after import Changed, changed, flow, with_pictu
 from core.learning.inside.layers import InsideError, named
 from core.learning.inside.vanishing import HIDDEN, UNITS, Vanishing, vanishing
 from pages.inside import lab_entry
-from pages.inside.images import dataset, images, kept_by_dataset
+from pages.inside.images import images, kept_by_dataset
 from pages.inside.map_table import map_table
 from pages.inside.subjects import UNTRAINED, Subject
 from pages.shared.components.layer_flow import layer_flow
@@ -51,8 +52,8 @@ def show_training(subjects: list[Subject]) -> list[tuple[Subject, Changed]]:
             st.warning(plain(error))
             continue
         label = f"{plain(subject.title)}: activations and gradients of every layer"
-        made = lab_entry.of_digit(subject, [f"--find training --dataset {dataset().name}"])
-        over = f"{images_seen} training images of {dataset().name}"
+        made = lab_entry.of_digit(subject, [f"--find training --dataset {mnist_or_digits().name}"])
+        over = f"{images_seen} training images of {mnist_or_digits().name}"
         layer_flow(statistics, _stage(subject), over, f"inside-flow-{subject.name}", label, subject.title, made)
     return shown
 
@@ -80,7 +81,7 @@ def _lesson(found: Vanishing) -> str:
     sigmoid, relu = (f"{100 * share:.2g} %" for share in found.shares)
     return (
         f"Measured, with {HIDDEN} hidden layers of {UNITS} units before training, over {found.images} training images of "
-        f"{dataset().name}: the "
+        f"{mnist_or_digits().name}: the "
         f"gradient by the weights of the first layer is **{sigmoid}** of the last one's with sigmoid, and **{relu}** with ReLU."
     )
 
@@ -123,7 +124,7 @@ def _entry(subject: Subject, found: Changed, extent: float) -> Entry:
         for number, change in zip(found.numbers, changes, strict=True)
     ]
     title = f"What training has changed: {found.layer} of {subject.title}, for map {found.source} of its input"
-    asked = f"--find training --layer {found.layer} --map {found.source} --dataset {dataset().name}"
+    asked = f"--find training --layer {found.layer} --map {found.source} --dataset {mnist_or_digits().name}"
     return lab_entry.pictures(title, subject, rows, grids, [asked])
 
 

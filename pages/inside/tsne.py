@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from core.data.datasets import mnist_or_digits
 from core.learning.fingerprint import fingerprint
 from core.learning.inside.nearest import features_of
 from core.learning.inside.tsne import place_among
 from core.workers.embedding import Embedding, kept_points
-from pages.inside.images import dataset, features_of_images
+from pages.inside.images import features_of_images
 from pages.inside.subjects import Subject
 from pages.shared.components.plain import plain
 
@@ -19,7 +20,7 @@ def points(subject: Subject) -> tuple[Points, tuple[float, float]] | None:
     """The places of the images and of the digit; None, and a line about it on the page, until they are computed."""
     from torch import tensor
 
-    found = kept_points(subject.classifier, dataset().name, IMAGES)
+    found = kept_points(subject.classifier, mnist_or_digits().name, IMAGES)
     if found is None:
         _compute(subject)
         return None
@@ -37,7 +38,7 @@ def _compute(subject: Subject) -> None:
         del running[key]
         return
     if now is None or now.is_over:
-        running[key] = Embedding(classifier, dataset().name, IMAGES)
+        running[key] = Embedding(classifier, mnist_or_digits().name, IMAGES)
     _wait(running[key])
 
 

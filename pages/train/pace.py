@@ -1,8 +1,7 @@
 """How long a training takes on this machine, by its latest runs."""
 
-from core.data.facts import FACTS
 from core.design.architecture import Architecture
-from core.learning.estimate import likely_engine, seconds
+from core.learning.estimate import images_an_epoch, likely_engine, seconds
 from core.learning.recipe import Recipe
 from core.studies.running.duration import pace_of
 from pages.shared.session.store import store
@@ -10,16 +9,9 @@ from pages.shared.session.store import store
 LATEST = 5  # runs that the pace is taken from
 
 
-def images_of(recipe: Recipe) -> int:
-    """Training images in an epoch, without those for validation; 0 for a folder of images, which only the worker counts."""
-    facts = FACTS.get(recipe.dataset)
-    images = facts.images - recipe.validation if facts else 0
-    return min(images, recipe.images or images)
-
-
 def seconds_here(architecture: Architecture, recipe: Recipe, count: int) -> float:
     """Seconds of `count` trainings that differ in their seeds, at the pace of this machine's latest runs by the same engine."""
-    images = images_of(recipe)
+    images = images_an_epoch(recipe)
     engine = likely_engine(architecture, recipe, images, count)
     latest = [run for run in store().runs() if run.progress > 0 and run.machine.get("engine") == engine][:LATEST]
     return pace_of(store(), latest) * count * seconds(architecture, recipe, images, count)

@@ -9,7 +9,7 @@ from core.design.architecture import totals
 from core.design.refusal import LayerError, Refusal
 from core.design.units import plural, rough_duration, size
 from core.design.zoo import shown_name
-from core.learning.estimate import MAX_SECONDS
+from core.learning.estimate import MAX_SECONDS, images_an_epoch
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
@@ -18,7 +18,7 @@ from pages.shared.components.plain import plain
 from pages.shared.lesson.opening import is_large
 from pages.shared.session.lab_book import put_button
 from pages.train import lab_entry
-from pages.train.pace import images_of, seconds_here
+from pages.train.pace import seconds_here
 from pages.train.runs import Wanted, place
 
 
@@ -37,7 +37,7 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
     except Refusal as error:
         st.error(plain(error))
         return False
-    images = images_of(recipe)
+    images = images_an_epoch(recipe)
     takes = seconds_here(architecture, recipe, seeds)
     if takes > MAX_SECONDS:
         hours, limit = takes / 3600, MAX_SECONDS / 3600

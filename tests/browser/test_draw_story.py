@@ -2,14 +2,14 @@
 
 import io
 import re
-from collections.abc import Callable
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from core.data.examples import examples
 from core.data.ink import Lines
+from tests.browser.messages import Messages
 from tests.browser.story import ONE, SEVEN, ZERO, button, draw, drawable, example, expect_idle, expect_reading, live
 
 pytestmark = pytest.mark.browser
@@ -149,36 +149,20 @@ def test_undo_takes_back_the_last_stroke_and_clear_all_of_them(studio: Page) -> 
 
 def test_undo_counts_when_it_arrives_together_with_the_news_that_the_answers_are_shown(page_to_change: Page) -> None:
     page = page_to_change
-    held: list[bytes] = []
-    send: list[Callable[[bytes], None]] = []
-
-    def on_socket(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        send.append(server.send)
-        socket.on_message(lambda message: hold(bytes(message)))
-
-    def hold(message: bytes) -> None:
-        if len(held) > 1 or SHOWN in message:  # the news, and what comes after it
-            held.append(message)
-        else:
-            held[:] = [message]
-            send[0](message)
-
-    page.route_web_socket("**/_stcore/stream", on_socket)
+    messages = Messages(page, lambda message: bool(messages.held) or SHOWN in message)  # the news, and what comes after it
     page.goto("/draw")
     expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
     expect_idle(page)
     draw(page, live(page), SEVEN)
     expect_reading(page, "LeNet-5", 7)
-    while len(held) < 2:  # the stroke, and the news of its answers
-        page.wait_for_timeout(20)
+    messages.wait_for(1)  # the news of the stroke's answers
+    stroke = messages.last
     button(page, "Undo").click()
-    while len(held) < 3:
-        page.wait_for_timeout(20)
-    stroke, news, click = held
+    messages.wait_for(2)
+    news, click = messages.held
     number = int(news.split(SHOWN)[1][:1])
     for message in (stroke, news.replace(SHOWN + b"%d" % number, SHOWN + b"%d" % (number + 1)), click):
-        send[0](message)  # the stroke is answered once more, and the others wait for its end
+        messages.send(message)  # the stroke is answered once more, and the others wait for its end
     expect(page.get_by_text("There is nothing to read yet.")).to_be_visible()
 
 

@@ -1,11 +1,10 @@
 """A page opens at its top, however far down the one before was left, and a click on its link leads to it: in a browser."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.messages import Messages
 from tests.browser.story import ONE, SEVEN, button, draw, expect_idle, expect_reading, live
 
 pytestmark = pytest.mark.browser
@@ -45,17 +44,8 @@ def test_a_page_opens_at_its_top_and_stays_where_it_was_scrolled_to(page: Page) 
 
 def test_a_click_on_a_link_whose_message_is_lost_still_leads_to_its_page(page_to_change: Page) -> None:
     page = page_to_change
-    clicked: list[bytes] = []
-
-    def on_socket(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        socket.on_message(lambda message: clicked.append(bytes(message)) if is_first(message) else server.send(message))
-
-    def is_first(message: str | bytes) -> bool:
-        return page.url.endswith("/exercises") and opened and not clicked
-
     opened = False
-    page.route_web_socket("**/_stcore/stream", on_socket)
+    messages = Messages(page, lambda _: page.url.endswith("/exercises") and opened and not messages.held)
     page.goto("/")
     expect(page.get_by_role("heading", name="From MLP to CNN")).to_be_visible(timeout=60_000)
     expect_idle(page)
@@ -65,21 +55,13 @@ def test_a_click_on_a_link_whose_message_is_lost_still_leads_to_its_page(page_to
     opened = True
     page.get_by_role("link", name="Lab book", exact=True).click()
     expect(page.get_by_role("heading", name="Lab book", level=1)).to_be_visible()
-    assert len(clicked) == 1
+    assert len(messages.held) == 1
 
 
 def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_next_page(page_to_change: Page) -> None:
     page = page_to_change
-    held: list[bytes] = []
-    send: list[Callable[[bytes], None]] = []
-
-    def on_socket(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        send.append(server.send)
-        socket.on_message(lambda message: held.append(bytes(message)) if leaves else server.send(message))
-
     leaves = False
-    page.route_web_socket("**/_stcore/stream", on_socket)
+    messages = Messages(page, lambda _: leaves)
     page.goto("/draw")
     expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
     expect_idle(page)
@@ -88,14 +70,12 @@ def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_nex
     expect_idle(page)
     leaves = True
     page.get_by_role("link", name="Look inside", exact=True).click()
-    while not held:
-        page.wait_for_timeout(20)
+    messages.wait_for(1)
     draw(page, live(page), ONE)
-    while len(held) < 2:
-        page.wait_for_timeout(20)
+    messages.wait_for(2)
     leaves = False
-    for message in held:
-        send[0](message)
+    for message in messages.held:
+        messages.send(message)
     expect(page.get_by_role("heading", name="Look inside", level=1)).to_be_visible()
     expect_idle(page)
     page.wait_for_timeout(500)  # a late run would come now
@@ -106,35 +86,22 @@ def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_nex
 
 def test_a_click_beside_a_button_that_leads_to_another_page_does_not_blank_that_page(page_to_change: Page) -> None:
     page = page_to_change
-    held: list[bytes] = []
-    send: list[Callable[[bytes], None]] = []
 
-    def on_socket(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        send.append(server.send)
-        socket.on_message(lambda message: held.append(bytes(message)) if holds else server.send(message))
-        server.on_message(pass_on(socket))
-
-    def pass_on(socket: WebSocketRoute) -> Callable[[str | bytes], None]:
-        def pass_one(message: str | bytes) -> None:
-            if held and ForwardMsg.FromString(bytes(message)).HasField("navigation"):  # the next page begins
-                send[0](held.pop())
-            socket.send(message)
-
-        return pass_one
+    def release(message: bytes) -> None:
+        if messages.held and ForwardMsg.FromString(message).HasField("navigation"):  # the next page begins
+            messages.send(messages.held.pop())
 
     holds = False
-    page.route_web_socket("**/_stcore/stream", on_socket)
+    messages = Messages(page, lambda _: holds, before=release)
     page.goto("/build")
     expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
     expect_idle(page)
     holds = True
     button(page, "Train this").click()
     page.get_by_role("button", name="Take it away").click()
-    while len(held) < 2:
-        page.wait_for_timeout(20)
+    messages.wait_for(2)
     holds = False
-    send[0](held.pop(0))
+    messages.send(messages.held.pop(0))
     expect(page.get_by_role("heading", name="Train a network", level=1)).to_be_visible()
     expect_idle(page)
     page.wait_for_timeout(500)  # a late run would come now

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pages.inside.images import dataset, images, kept_by_dataset
+from core.data.datasets import mnist_or_digits
+from pages.inside.images import images, kept_by_dataset
 from pages.inside.others import _not_trained_on_them
 from tests.data.idx import expect, tiny_mnist
 
@@ -28,7 +29,7 @@ def test_mnist_is_looked_at_as_soon_as_it_is_on_this_machine_and_read_once(mnist
     says = kept_by_dataset(4)(lambda: images("test")[1])
     assert says() == "the first 360 test images of digits"
     put(mnist)
-    assert says() == "the first 5 test images of mnist" and dataset() is dataset()
+    assert says() == "the first 5 test images of mnist" and mnist_or_digits() is mnist_or_digits()
 
 
 @pytest.mark.parametrize(
