@@ -14,6 +14,7 @@ from core.data.drawing import to_pixels
 from core.data.folder import read_folder
 from core.data.images import Dataset, Images
 from core.data.ink import Picture
+from core.data.inked import inked
 from core.data.normalization import DataError
 from core.data.pen import read_pen_digits
 from core.data.places import PLACES, SETTING, find
@@ -91,8 +92,10 @@ def _digits(download: bool) -> Dataset:
     # We read the file directly, because importing scikit-learn takes three seconds.
     spec = find_spec("sklearn")
     assert spec and spec.submodule_search_locations
-    rows = np.loadtxt(Path(spec.submodule_search_locations[0]) / "datasets/data/digits.csv.gz", np.int64, delimiter=",")
-    pixels = np.stack([to_pixels(Picture((row * 255 / 16).astype(np.uint8).reshape(8, 8))) for row in rows[:, :-1]])
+    file = Path(spec.submodule_search_locations[0]) / "datasets/data/digits.csv.gz"
+    rows = np.loadtxt(file, np.int64, delimiter=",")
+    pictures = (rows[:, :-1] * 255 / 16).astype(np.uint8).reshape(-1, 8, 8)
+    pixels = inked(file, lambda: np.stack([to_pixels(Picture(picture)) for picture in pictures]))
     images = Images(torch.from_numpy(pixels).unsqueeze(1), torch.from_numpy(rows[:, -1].copy()))
     source = "Optical recognition of handwritten digits (E. Alpaydin, C. Kaynak, UCI, 1998, CC BY 4.0), in scikit-learn"
     return Dataset("digits", images[:-360], images[-360:], DIGITS, source)
@@ -110,8 +113,8 @@ def _pen_drawings() -> tuple[Images, torch.Tensor]:
 @cache
 def _drawn(file: Path) -> tuple[Images, torch.Tensor]:
     digits = list(read_pen_digits(file))
-    pixels = torch.from_numpy(np.stack([to_pixels(digit.strokes) for digit in digits])).unsqueeze(1)
-    images = Images(pixels, torch.tensor([digit.label for digit in digits]))
+    pixels = inked(file, lambda: np.stack([to_pixels(digit.strokes) for digit in digits]))
+    images = Images(torch.from_numpy(pixels).unsqueeze(1), torch.tensor([digit.label for digit in digits]))
     return images, torch.tensor([digit.writer for digit in digits])
 
 
