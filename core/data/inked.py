@@ -20,7 +20,8 @@ def inked(file: Path, make: Callable[[], np.ndarray]) -> np.ndarray:
     """The pixels that `make` gives for the file, as they were kept if file, code and libraries are the same."""
     kept = cache_folder() / "inked" / f"{_digest(file)}.npy"
     try:
-        return np.load(kept, allow_pickle=False)
+        found: np.ndarray = np.load(kept, allow_pickle=False)
+        return found
     except (OSError, ValueError, EOFError):  # not made yet, or cut off
         pixels = make()
     content = io.BytesIO()
