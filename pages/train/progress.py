@@ -1,6 +1,8 @@
 """How far a run is."""
 
+from collections.abc import Sequence
 from math import isclose
+from statistics import fmean
 
 import streamlit as st
 
@@ -56,7 +58,7 @@ def _state(group: Group, history: list[Epoch]) -> str:
     done = f"{group.state}. {len(history)} of {plural(group.first.recipe.epochs, 'epoch')}"
     if all(run.state == State.QUEUED for run in group.runs):
         ahead = store().ahead(group.first.id)
-        wait = sum(_seconds_left(other, store().history(other.id), 1) for other in ahead)
+        wait = sum(_seconds_left([other], store().history(other.id)) for other in ahead)
         return (
             f"queued, {len(ahead)} before it, about {rough_duration(wait)} to wait."
             if ahead
@@ -66,13 +68,19 @@ def _state(group: Group, history: list[Epoch]) -> str:
         return f"{done}, being tested …" if awaits_test(group) else f"{done}."
     if any(run.machine.get("compiling") for run in group.runs) and not history:
         return f"{group.state}, its kernels are being compiled, once on this machine."
-    return f"{done}, about {rough_duration(_seconds_left(group.first, history, len(group.runs)))} left."
+    return f"{done}, about {rough_duration(_seconds_left(group.runs, history))} left."
 
 
-def _seconds_left(run: Run, history: list[Epoch], count: int) -> float:
-    """Of a run and those that are trained with it, `count` in all."""
-    if history:
-        whole = count * sum(epoch.seconds for epoch in history) / len(history) * run.recipe.epochs
+def _seconds_left(runs: Sequence[Run], epochs: list[Epoch]) -> float:
+    """Of those of these runs that are not over: together in lanes, or one after another; `epochs` are those done so far.
+
+    The seconds of an epoch in lanes are its share of the time of all networks there, which may be another click's, too.
+    """
+    left = [run for run in runs if run.state not in OVER]
+    recipe = left[0].recipe
+    if epochs:
+        sharing = [run.machine.get("networks", 1) for run in left if run.state == State.RUNNING]
+        whole = max([len(left), *sharing]) * fmean(epoch.seconds for epoch in epochs) * recipe.epochs
     else:
-        whole = seconds_here(run.architecture, run.recipe, count)
-    return whole * max(0.0, 1 - run.progress)
+        whole = seconds_here(left[0].architecture, recipe, len(left))
+    return whole * max(0.0, 1 - fmean(run.progress for run in left))

@@ -1,0 +1,62 @@
+"""Trainings of several seeds on the train page: in lanes, or one after another where that is faster; no worker is started."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.design.zoo import ZOO
+from core.learning.epoch import Epoch
+from core.learning.recipe import Recipe
+from core.store.epochs import Kept
+from core.store.store import Store
+from pages.shared.session import kept, lab_book, visitor
+from pages.shared.session.store import store as opened_store
+from tests.pages.test_train_page import TEST, opened, status
+
+EIGHT = Recipe("digits", epochs=8)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store whose runs are this browser's."""
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    monkeypatch.setenv("EXPLORER_STORE", url)
+    monkeypatch.setattr("core.workers.handover.adopt", lambda store: [])
+    monkeypatch.setattr(visitor, "_browser", lambda: "me")
+    for resource in (opened_store, kept._keeper, lab_book.ledger):
+        resource.clear()
+    return Store(url)
+
+
+def queued(store: Store, count: int, recipe: Recipe = EIGHT, session: str = "me") -> list[int]:
+    """The numbers of runs that wait, one for each seed, begun by one click."""
+    return list(store.add_seeds(ZOO["lenet5"], recipe, count, session, f"click {recipe}"))
+
+
+def train(store: Store, numbers: Sequence[int], epochs: int, seconds: float = 1.0, engine: str = "torch") -> None:
+    """These runs did so many epochs together, each in so many seconds of one run's share, and are still running."""
+    for number in numbers:
+        store.begin(number, {"threads": 2, "engine": engine, "networks": len(numbers), "why": "measured"})
+        for index in range(1, epochs + 1):
+            store.add_epochs([Kept(number, Epoch(index, 1 / index, 0.97, 1.0, 0.9, 0.001, seconds, 100.0), b"snapshot")])
+    store.beat(numbers, epochs / store.run(numbers[0]).recipe.epochs)
+
+
+def complete(store: Store, number: int, accuracy: float = 0.9) -> None:
+    store.complete(number, "digits", {**TEST, "accuracy": accuracy}, {"end": b"snapshot"})
+
+
+def test_the_time_left_of_seeds_one_after_another_is_that_of_all_of_them(store: Store) -> None:
+    first, second, *_ = queued(store, 16)
+    train(store, [first], 8, seconds=10.0)
+    complete(store, first)
+    train(store, [second], 2, seconds=10.0)
+    assert status(opened()).endswith("about 20 min left.")  # 6 epochs of the second and 14 times 8, each 10 s
+
+
+def test_the_time_left_of_seeds_that_share_lanes_with_another_click_counts_those_too(store: Store) -> None:
+    mine, others = queued(store, 4), queued(store, 4, replace(EIGHT, learning_rate=0.01))
+    train(store, [*mine, *others], 4, seconds=10.0, engine="lanes of networks")
+    assert status(opened()).endswith("about 5 min left.")  # 4 epochs of 8 networks, each 10 s
