@@ -126,8 +126,14 @@ def likely_engine(architecture: Architecture, recipe: Recipe, images: int, count
     )
 
 
+def together(architecture: Architecture, recipe: Recipe, images: int, count: int) -> int:
+    """How many of `count` trainings are trained at a time, as computed: all in lanes of networks, else one after another."""
+    return count if count > 1 and likely_engine(architecture, recipe, images, count) == NETWORKS else 1
+
+
 def seconds(architecture: Architecture, recipe: Recipe, images: int, count: int = 1) -> float:
-    """Seconds of one whole training on that many images, or of its share of `count` trainings that share lanes."""
+    """Seconds of one whole training on that many images; of several that share lanes, of its share of `count` trainings."""
+    count = together(architecture, recipe, images, count)
     engine = likely_engine(architecture, recipe, images, count)
     return recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size, engine, count)
 

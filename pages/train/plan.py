@@ -9,7 +9,7 @@ from core.design.architecture import totals
 from core.design.refusal import LayerError, Refusal
 from core.design.units import plural, rough_duration, size
 from core.design.zoo import shown_name
-from core.learning.estimate import MAX_SECONDS, images_an_epoch
+from core.learning.estimate import MAX_SECONDS, images_an_epoch, together
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
@@ -45,10 +45,11 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
             f"This training takes about {hours:,.0f} hours; the limit is {limit:.0f}. Use fewer epochs, or larger batches."
         )
         return False
+    memory = together(architecture, recipe, images, seeds) * memory_of(architecture, recipe)
     basis = "computed, and scaled by earlier trainings on this machine" if has_runs else "computed; machines differ"
     st.caption(
         f"About **{rough_duration(takes)}** for {plural(recipe.epochs, 'epoch')} of {images:,} images ({basis}); "
-        f"about {size(seeds * memory_of(architecture, recipe))} of memory, and the data. Goes to {plain(place())}."
+        f"about {size(memory)} of memory, and the data. Goes to {plain(place())}."
     )
     if seeds > 1:
         times = takes / seconds_here(architecture, recipe, 1)

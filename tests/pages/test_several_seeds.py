@@ -5,15 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from core.design.units import size
 from core.design.zoo import ZOO
+from core.learning import estimate
 from core.learning.epoch import Epoch
-from core.learning.recipe import Recipe
+from core.learning.recipe import Augmentation, Recipe
+from core.learning.requirements import memory_of
 from core.store.epochs import Kept
 from core.store.store import Store
 from pages.shared.session import kept, lab_book, visitor
 from pages.shared.session.store import store as opened_store
-from tests.pages.test_train_page import TEST, opened, status
+from tests.pages.test_train_page import TEST, opened, says, status
 
 EIGHT = Recipe("digits", epochs=8)
 
@@ -60,3 +64,27 @@ def test_the_time_left_of_seeds_that_share_lanes_with_another_click_counts_those
     mine, others = queued(store, 4), queued(store, 4, replace(EIGHT, learning_rate=0.01))
     train(store, [*mine, *others], 4, seconds=10.0, engine="lanes of networks")
     assert status(opened()).endswith("about 5 min left.")  # 4 epochs of 8 networks, each 10 s
+
+
+def planned(recipe: Recipe, seeds: int, has_runs: bool = False) -> str:
+    """What the page says before the start of lenet5-28's training."""
+
+    def page(recipe: "Recipe", seeds: int, has_runs: bool) -> None:
+        from core.design.zoo import ZOO
+        from pages.train.plan import may_begin
+        from pages.train.runs import Wanted
+
+        assert may_begin(Wanted(ZOO["lenet5-28"], recipe, seeds), has_runs)
+
+    return says(AppTest.from_function(page, kwargs={"recipe": recipe, "seeds": seeds, "has_runs": has_runs}).run())
+
+
+def test_seeds_that_are_trained_one_after_another_take_their_number_times_the_time_of_one_and_the_memory_of_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
+    plain = Recipe("pen", epochs=2, batch_size=4, device="cpu")
+    varied = replace(plain, augmentation=Augmentation(shift=1))
+    assert "16 seeds: **16.0 times** the time of one." in planned(varied, 16)
+    assert f"about {size(memory_of(ZOO['lenet5-28'], varied))} of memory" in planned(varied, 16)
+    assert f"about {size(16 * memory_of(ZOO['lenet5-28'], plain))} of memory" in planned(plain, 16)
