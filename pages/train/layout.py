@@ -24,6 +24,7 @@ from pages.train.progress import show_progress
 from pages.train.runs import Wanted, begin
 from pages.train.table import choose, chosen, move
 from pages.train.tasks import show_tasks
+from pages.train.tested import Tested, tested
 from pages.train.tiles import tiles
 from pages.train.untested import awaits_test
 from pages.train.verdict import show_verdict
@@ -110,7 +111,7 @@ def _show(found: list[Group]) -> None:
         group = _detailed(shown)
         epochs = histories(group)
         means = mean(epochs)
-        over = result.tested(group)
+        over = tested(group)
         show_progress(group, means)
         if over:
             result.show_next_steps(over)
@@ -119,9 +120,9 @@ def _show(found: list[Group]) -> None:
         if LESSON.shows("verdict"):
             show_verdict(group, means)
     if means and LESSON.shows("numbers"):
-        tiles(group, epochs, means, over.evaluations if over else [])
+        tiles(group, epochs, means, over)
         provenance(lambda: [run.machine for run in group.runs])
-        put_button(f"run-{group.first.id}", lambda: lab_entry.entry(group, means, over.evaluations if over else []))
+        put_button(f"run-{group.first.id}", lambda: lab_entry.entry(group, means, over))
     others = [(other, histories(other)) for other in shown if other != group]
     _tabs([(group, epochs), *others], over)
 
@@ -134,7 +135,7 @@ def _detailed(shown: list[Group]) -> Group:
     return by_number[choose_one("Details of run", DETAILS, list(by_number), shown[0].first.id)]
 
 
-def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: result.Tested | None) -> None:
+def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: Tested | None) -> None:
     """Only the open tab is computed and sent."""
     contents: dict[str, Callable[[], object]] = {
         "curves": lambda: _curves(shown),

@@ -79,7 +79,7 @@ def _seconds_left(runs: Sequence[Run], epochs: list[Epoch]) -> float:
     left = [run for run in runs if run.state not in OVER]
     recipe = left[0].recipe
     if epochs:
-        sharing = [run.machine.get("networks", 1) for run in left if run.state == State.RUNNING]
+        sharing: list[int] = [run.machine.get("networks", 1) for run in left if run.state == State.RUNNING]
         whole = max([len(left), *sharing]) * fmean(epoch.seconds for epoch in epochs) * recipe.epochs
     else:
         whole = seconds_here(left[0].architecture, recipe, len(left))

@@ -13,11 +13,14 @@ from core.learning import estimate
 from core.learning.epoch import Epoch
 from core.learning.recipe import Augmentation, Recipe
 from core.learning.requirements import memory_of
+from core.store.database import store_url
 from core.store.epochs import Kept
+from core.store.ledger import Ledger
+from core.store.state import State
 from core.store.store import Store
 from pages.shared.session import kept, lab_book, visitor
 from pages.shared.session.store import store as opened_store
-from tests.pages.test_train_page import TEST, opened, says, status
+from tests.pages.test_train_page import TEST, opened, says, status, tile
 
 EIGHT = Recipe("digits", epochs=8)
 
@@ -46,6 +49,13 @@ def train(store: Store, numbers: Sequence[int], epochs: int, seconds: float = 1.
         for index in range(1, epochs + 1):
             store.add_epochs([Kept(number, Epoch(index, 1 / index, 0.97, 1.0, 0.9, 0.001, seconds, 100.0), b"snapshot")])
     store.beat(numbers, epochs / store.run(numbers[0]).recipe.epochs)
+
+
+def stop(store: Store, number: int, epochs: int, accuracy: float) -> None:
+    """The run was stopped after so many epochs, and tested."""
+    train(store, [number], epochs)
+    store.finish(number, State.STOPPED)
+    store.add_test(number, epochs, "digits", {**TEST, "accuracy": accuracy}, {})
 
 
 def complete(store: Store, number: int, accuracy: float = 0.9) -> None:
@@ -88,3 +98,26 @@ def test_seeds_that_are_trained_one_after_another_take_their_number_times_the_ti
     assert "16 seeds: **16.0 times** the time of one." in planned(varied, 16)
     assert f"about {size(memory_of(ZOO['lenet5-28'], varied))} of memory" in planned(varied, 16)
     assert f"about {size(16 * memory_of(ZOO['lenet5-28'], plain))} of memory" in planned(plain, 16)
+
+
+def test_the_accuracy_of_several_seeds_is_of_those_that_are_done_where_the_others_were_stopped(store: Store) -> None:
+    done = queued(store, 4)
+    for number, accuracy in zip(done[:2], (0.90, 0.92), strict=True):
+        train(store, [number], 8)
+        complete(store, number, accuracy)
+    stop(store, done[2], epochs=3, accuracy=0.50)
+    store.ask(done[3], "me", "stop")
+    stopped = queued(store, 3, replace(EIGHT, learning_rate=0.01))
+    for number, (epochs, accuracy) in zip(stopped, ((5, 0.80), (5, 0.84), (2, 0.20)), strict=True):
+        stop(store, number, epochs, accuracy)
+    app = opened()
+    assert app.dataframe[0].value["accuracy"].tolist() == pytest.approx([82.0, 91.0])
+    assert tile(app, "Test accuracy").help.startswith("The mean of 2 of 3 seeds (those with the most epochs), with the 95 %")
+    assert "test accuracy of 2 of 3 seeds (those with the most epochs) · means of 3 seeds" in says(app)
+    app.session_state["train_table"] = {"selection": {"rows": [1], "columns": [], "cells": []}}
+    app.run()
+    assert tile(app, "Test accuracy").value == "91.0 %"
+    assert "test accuracy of 2 of 4 seeds (those done) · means of 3 seeds" in says(app)
+    next(button for button in app.button if (button.key or "").startswith("lab-book-run-")).click().run()
+    (kept_entry,) = Ledger(store_url()).of("me").values()
+    assert kept_entry["facts"]["accuracy on the test images"] == "90.00 %, 92.00 %: of 2 of 4 seeds (those done)"
