@@ -23,22 +23,24 @@ def show_progress(group: Group, means: list[Epoch]) -> None:
     st.progress(group.progress, f"{group.name}, {plain(group.what)}: {_state(group, means)}")
     _reasons(group)
     show_buttons(group)
-    if not group.is_over and (says := _rate_to_come(group, means)):
+    if not group.is_over and (says := _rate_to_come(group)):
         st.caption(says)
 
 
-def _rate_to_come(group: Group, means: list[Epoch]) -> str:
+def _rate_to_come(group: Group) -> str:
     """The change of the rate that was asked for and has not come yet; empty where none was."""
-    recipe, done = group.first.recipe, len(means)
+    recipe = group.first.recipe
     number = next(run.id for run in group.runs if run.state not in OVER)
     factor = store().factors([number])[number]
     if isclose(factor, 1.0):
         return ""
+    history = store().history(number)
     change = f"the schedule's rate × {factor:g}"
     if recipe.schedule == "constant":
-        rate = means[-1].learning_rate if means else recipe.learning_rate
+        rate = history[-1].learning_rate if history else recipe.learning_rate
         change = f"{rate:g} → {rate * factor:g}"
-    when = f"from epoch {done + 2}" if done + 2 <= recipe.epochs else "but no epoch is left for it"
+    first = len(history) + 2  # the present epoch keeps its rate
+    when = f"from epoch {first}" if first <= recipe.epochs else "but no epoch is left for it"
     return f"Learning rate: {change} {when}"
 
 

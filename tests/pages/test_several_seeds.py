@@ -20,7 +20,7 @@ from core.store.state import State
 from core.store.store import Store
 from pages.shared.session import kept, lab_book, visitor
 from pages.shared.session.store import store as opened_store
-from tests.pages.test_train_page import TEST, opened, says, status, tile
+from tests.pages.test_train_page import TEST, labels, opened, press, says, status, tile
 
 EIGHT = Recipe("digits", epochs=8)
 
@@ -74,6 +74,33 @@ def test_the_time_left_of_seeds_that_share_lanes_with_another_click_counts_those
     mine, others = queued(store, 4), queued(store, 4, replace(EIGHT, learning_rate=0.01))
     train(store, [*mine, *others], 4, seconds=10.0, engine="lanes of networks")
     assert status(opened()).endswith("about 5 min left.")  # 4 epochs of 8 networks, each 10 s
+
+
+RATES = ["÷ 10", "÷ 2", "· 2"]
+
+
+def test_the_rate_of_several_seeds_is_changed_only_while_all_have_done_equally_many_epochs(store: Store) -> None:
+    first, second, third = queued(store, 3)
+    train(store, [first], 0)
+    app = press(opened(), "÷ 2")
+    assert store.factors([first, second, third]) == {first: 0.5, second: 0.5, third: 0.5}
+    assert "Learning rate: 0.001 → 0.0005 from epoch 2" in says(app)
+    train(store, [first], 8)  # with the rate that was asked for after the first
+    store.add_epochs([Kept(first, store.history(first)[-1], b"snapshot", 0.5)])
+    complete(store, first)
+    store.begin(second, {"threads": 2})
+    app.run()
+    assert "Learning rate: 0.001 → 0.0005 from epoch 2" in says(app)  # of the second seed, which has just begun
+    assert not set(RATES) & set(labels(app))
+    assert "The rate can be changed while all seeds have done equally many epochs; these have not." in says(app)
+
+
+def test_seeds_that_share_lanes_are_offered_other_rates_beside_one_that_diverged(store: Store) -> None:
+    numbers = queued(store, 4)
+    train(store, numbers, 1)
+    store.finish(numbers[1], State.DIVERGED)
+    train(store, [numbers[0], *numbers[2:]], 2)
+    assert [label for label in labels(opened()) if label in RATES] == RATES
 
 
 def planned(recipe: Recipe, seeds: int, has_runs: bool = False) -> str:
