@@ -15,7 +15,9 @@ from core.learning.estimate import (
     Trained,
     engines_of,
     likely_engine,
+    must_compile,
     pace,
+    reason_for_torch,
     seconds,
     seconds_an_image,
     together,
@@ -87,6 +89,18 @@ def test_seeds_that_share_no_lanes_take_as_long_each_as_one_alone(monkeypatch):
     assert together(ZOO["lenet5-28"], varied, 4_996, 16) == 1
     assert seconds(ZOO["lenet5-28"], plain, 4_996, 16) < one / 4
     assert together(ZOO["lenet5-28"], plain, 4_996, 16) == 16
+
+
+def test_only_kernels_that_could_train_them_are_still_to_be_compiled(kernels_of_nobody):
+    plain, varied = Recipe(batch_size=4), Recipe(batch_size=4, augmentation=Augmentation(shift=1))
+    assert must_compile(ZOO["lenet5"], varied, 16) and must_compile(ZOO["lenet5"], plain, 1)
+    compiled("images", 16)
+    assert not must_compile(ZOO["lenet5"], varied, 16) and not must_compile(ZOO["lenet5"], plain, 1)
+    assert must_compile(ZOO["lenet5"], plain, 16)
+    assert not must_compile(mlp("wide", 20_000, source=""), plain, 16)  # too large for lanes of networks
+    images = round(30 / (16 * varied.epochs * seconds_an_image(ZOO["lenet5"], 4)))  # torch would take half a minute
+    assert likely_engine(ZOO["lenet5"], varied, images, 16) == IMAGES
+    assert reason_for_torch(ZOO["lenet5"], plain, images, 16).startswith("too short for the other engines to be compiled")
 
 
 def test_what_needs_more_than_a_gibibyte_of_lanes_is_left_to_engines_that_need_less():
