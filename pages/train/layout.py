@@ -48,7 +48,7 @@ def show() -> None:
     is_new = all(run.session != visitor for run in runs)
     if LESSON.shows("tasks"):
         show_tasks(is_new)
-    _recipe(bool(runs), is_new)
+    _recipe(is_new)
     if any(_is_live(group) for group in groups(runs)):
         _live()
     elif runs:
@@ -65,7 +65,7 @@ def _is_live(group: Group) -> bool:
     return not group.is_over or awaits_test(group)
 
 
-def _recipe(has_runs: bool, is_new: bool) -> None:
+def _recipe(is_new: bool) -> None:
     """The form, open until the visitor's first start; under it what it amounts to, and the button."""
     if st.session_state.pop(FOLD, False):
         st.session_state[OPEN] = False
@@ -73,7 +73,7 @@ def _recipe(has_runs: bool, is_new: bool) -> None:
         wanted = recipe_form.choices()
     left, right = st.columns([1, 9], vertical_alignment="center")
     with right:
-        may_begin = wanted and plan.may_begin(wanted, has_runs)
+        may_begin = wanted and plan.may_begin(wanted)
     if wanted and may_begin and left.button("Train", key=f"train_begin_{next_click(BUTTON)}", type="primary"):
         _start(wanted)  # here, not in a callback: what was typed last is in `wanted`
 

@@ -14,7 +14,7 @@ from pages.shared.components.plain import plain
 from pages.shared.session.store import store
 from pages.train.buttons import show_buttons
 from pages.train.group import Group
-from pages.train.pace import seconds_here
+from pages.train.pace import estimate
 from pages.train.untested import awaits_test
 
 
@@ -84,5 +84,5 @@ def _seconds_left(runs: Sequence[Run], epochs: list[Epoch]) -> float:
         sharing: list[int] = [run.machine.get("networks", 1) for run in left if run.state == State.RUNNING]
         whole = max([len(left), *sharing]) * fmean(epoch.seconds for epoch in epochs) * recipe.epochs
     else:
-        whole = seconds_here(left[0].architecture, recipe, len(left))
+        whole = estimate(left[0].architecture, recipe, len(left)).seconds
     return whole * max(0.0, 1 - fmean(run.progress for run in left))

@@ -103,17 +103,17 @@ def test_seeds_that_share_lanes_are_offered_other_rates_beside_one_that_diverged
     assert [label for label in labels(opened()) if label in RATES] == RATES
 
 
-def planned(recipe: Recipe, seeds: int, has_runs: bool = False) -> str:
+def planned(recipe: Recipe, seeds: int = 1) -> str:
     """What the page says before the start of lenet5-28's training."""
 
-    def page(recipe: "Recipe", seeds: int, has_runs: bool) -> None:
+    def page(recipe: "Recipe", seeds: int) -> None:
         from core.design.zoo import ZOO
         from pages.train.plan import may_begin
         from pages.train.runs import Wanted
 
-        assert may_begin(Wanted(ZOO["lenet5-28"], recipe, seeds), has_runs)
+        assert may_begin(Wanted(ZOO["lenet5-28"], recipe, seeds))
 
-    return says(AppTest.from_function(page, kwargs={"recipe": recipe, "seeds": seeds, "has_runs": has_runs}).run())
+    return says(AppTest.from_function(page, kwargs={"recipe": recipe, "seeds": seeds}).run())
 
 
 def test_seeds_that_are_trained_one_after_another_take_their_number_times_the_time_of_one_and_the_memory_of_one(
@@ -148,3 +148,16 @@ def test_the_accuracy_of_several_seeds_is_of_those_that_are_done_where_the_other
     next(button for button in app.button if (button.key or "").startswith("lab-book-run-")).click().run()
     (kept_entry,) = Ledger(store_url()).of("me").values()
     assert kept_entry["facts"]["accuracy on the test images"] == "90.00 %, 92.00 %: of 2 of 4 seeds (those done)"
+
+
+def test_the_estimate_says_that_it_is_scaled_by_earlier_trainings_only_where_it_is(store: Store) -> None:
+    scaled = "computed, and scaled by earlier trainings on this machine"
+    (first,) = queued(store, 1)
+    train(store, [first], 2, engine="lanes of images")
+    assert "computed; machines differ" in planned(EIGHT) and scaled not in planned(EIGHT)  # these few images are torch's
+    number = store.add(ZOO["lenet5"], EIGHT, "of a study", "trial", of_study=True)
+    train(store, [number], 0)
+    store.beat([number], 0.1)
+    assert scaled not in planned(EIGHT)  # in its first epoch
+    train(store, [number], 1)
+    assert scaled in planned(EIGHT)
