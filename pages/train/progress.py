@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.design.units import plural, rough_duration
 from core.learning.epoch import Epoch
+from core.learning.sharing import common
 from core.store.run import Run
 from core.store.state import OVER, State
 from pages.shared.components.plain import plain
@@ -60,12 +61,7 @@ def _state(group: Group, history: list[Epoch]) -> str:
     done = f"{group.state}. {len(history)} of {plural(group.first.recipe.epochs, 'epoch')}"
     if all(run.state == State.QUEUED for run in group.runs):
         ahead = store().ahead(group.first.id)
-        wait = sum(_seconds_left([other], store().history(other.id)) for other in ahead)
-        return (
-            f"queued, {len(ahead)} before it, about {rough_duration(wait)} to wait."
-            if ahead
-            else "queued, its worker is starting."
-        )
+        return f"queued, {len(ahead)} before it, {_wait(ahead)} to wait." if ahead else "queued, its worker is starting."
     if group.is_over:
         return f"{done}, being tested …" if awaits_test(group) else f"{done}."
     if any(run.machine.get("compiling") for run in group.runs) and not history:
@@ -73,8 +69,17 @@ def _state(group: Group, history: list[Epoch]) -> str:
     return f"{done}, about {rough_duration(_seconds_left(group.runs, history))} left."
 
 
+def _wait(ahead: list[Run]) -> str:
+    """As in "about 12 min": until these runs are over, each with those that a worker may train together with it."""
+    found: dict[object, list[Run]] = {}
+    for run in ahead:
+        found.setdefault((run.session, common(run.architecture, run.recipe)), []).append(run)
+    seconds = sum(_seconds_left(runs, [epoch for run in runs for epoch in store().history(run.id)]) for runs in found.values())
+    return f"about {rough_duration(seconds)}"
+
+
 def _seconds_left(runs: Sequence[Run], epochs: list[Epoch]) -> float:
-    """Of those of these runs that are not over: together in lanes, or one after another; `epochs` are those done so far.
+    """Of those of these runs that are not over: together in lanes, or one after another; `epochs` are some they have done.
 
     The seconds of an epoch in lanes are its share of the time of all networks there, which may be another click's, too.
     """

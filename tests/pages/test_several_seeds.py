@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.design.units import size
+from core.design.units import rough_duration, size
 from core.design.zoo import ZOO
 from core.learning import estimate
 from core.learning.epoch import Epoch
@@ -39,7 +39,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 def queued(store: Store, count: int, recipe: Recipe = EIGHT, session: str = "me") -> list[int]:
     """The numbers of runs that wait, one for each seed, begun by one click."""
-    return list(store.add_seeds(ZOO["lenet5"], recipe, count, session, f"click {recipe}"))
+    return list(store.add_seeds(ZOO["lenet5"], recipe, count, session, f"click of {session}, {recipe}"))
 
 
 def train(store: Store, numbers: Sequence[int], epochs: int, seconds: float = 1.0, engine: str = "torch") -> None:
@@ -125,6 +125,20 @@ def test_seeds_that_are_trained_one_after_another_take_their_number_times_the_ti
     assert "16 seeds: **16.0 times** the time of one." in planned(varied, 16)
     assert f"about {size(memory_of(ZOO['lenet5-28'], varied))} of memory" in planned(varied, 16)
     assert f"about {size(16 * memory_of(ZOO['lenet5-28'], plain))} of memory" in planned(plain, 16)
+
+
+def test_a_run_waits_for_sixteen_seeds_that_share_lanes_as_long_as_these_take_together(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
+    recipe = Recipe("pen", epochs=20, batch_size=4, device="cpu")
+    rates = [replace(recipe, learning_rate=rate) for rate in (0.001, 0.01)]
+    for rate in rates:
+        queued(store, 8, rate, "another")
+    queued(store, 1)
+    seconds = 16 * estimate.seconds(ZOO["lenet5"], recipe, 4_996, 16)
+    assert f"queued, 16 before it, about {rough_duration(seconds)} to wait." in status(opened())
+    assert seconds < 10 * estimate.seconds(ZOO["lenet5"], recipe, 4_996, 1)  # with each alone, it would be 16 times that
 
 
 def test_the_accuracy_of_several_seeds_is_of_those_that_are_done_where_the_others_were_stopped(store: Store) -> None:
