@@ -58,7 +58,7 @@ def _reasons(group: Group) -> None:
 
 
 def _state(group: Group, history: list[Epoch]) -> str:
-    done = f"{group.state}. {len(history)} of {plural(group.first.recipe.epochs, 'epoch')}"
+    done = f"{group.state}. {_epochs_done(group)}"
     if all(run.state == State.QUEUED for run in group.runs):
         ahead = store().ahead(group.first.id)
         return f"queued, {len(ahead)} before it, {_wait(ahead)} to wait." if ahead else "queued, its worker is starting."
@@ -67,6 +67,14 @@ def _state(group: Group, history: list[Epoch]) -> str:
     if any(run.machine.get("compiling") for run in group.runs) and not history:
         return f"{group.state}, its kernels are being compiled, once on this machine."
     return f"{done}, about {rough_duration(_seconds_left(group.runs, history))} left."
+
+
+def _epochs_done(group: Group) -> str:
+    """As in "3 of 8 epochs"; where the seeds have not done equally many, those of all together."""
+    done, each = store().lengths([run.id for run in group.runs]).values(), group.first.recipe.epochs
+    if len(set(done)) == 1:
+        return f"{max(done)} of {plural(each, 'epoch')}"
+    return f"{sum(done)} of {len(group.runs) * each:,} epochs in all"
 
 
 def _wait(ahead: list[Run]) -> str:

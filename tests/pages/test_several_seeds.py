@@ -67,13 +67,14 @@ def test_the_time_left_of_seeds_one_after_another_is_that_of_all_of_them(store: 
     train(store, [first], 8, seconds=10.0)
     complete(store, first)
     train(store, [second], 2, seconds=10.0)
-    assert status(opened()).endswith("about 20 min left.")  # 6 epochs of the second and 14 times 8, each 10 s
+    left = "about 20 min left."  # 6 epochs of the second and 14 times 8, each 10 s
+    assert status(opened()).endswith(f"16 seeds: 1 done, 1 running, 14 queued. 10 of 128 epochs in all, {left}")
 
 
 def test_the_time_left_of_seeds_that_share_lanes_with_another_click_counts_those_too(store: Store) -> None:
     mine, others = queued(store, 4), queued(store, 4, replace(EIGHT, learning_rate=0.01))
     train(store, [*mine, *others], 4, seconds=10.0, engine="lanes of networks")
-    assert status(opened()).endswith("about 5 min left.")  # 4 epochs of 8 networks, each 10 s
+    assert status(opened()).endswith("4 of 8 epochs, about 5 min left.")  # 4 epochs of 8 networks, each 10 s
 
 
 RATES = ["÷ 10", "÷ 2", "· 2"]
