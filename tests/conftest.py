@@ -49,12 +49,11 @@ def kernels() -> None:
     """The kernels of the lanes, compiled once for all processes of the tests: half a minute where this machine has none."""
     from filelock import FileLock
 
-    from core.learning.estimate import must_compile
-    from core.learning.lanes.kept import kernels_folder
+    from core.learning.lanes.kept import FORMS, is_compiled, kernels_folder
 
     kernels_folder().mkdir(parents=True, exist_ok=True)
     with FileLock(kernels_folder() / "tests.lock"):
-        if must_compile(2):
+        if not all(map(is_compiled, FORMS)):
             from tests.workers.kernels import load_kernels
 
             load_kernels()

@@ -91,8 +91,9 @@ class Dataset:
 
     @property
     def facts(self) -> Facts:
-        """Its size, shape, normalization and number of classes."""
-        return Facts(len(self.train), self.shape, self.mean, self.std, len(self.classes))
+        """Its size, shape, normalization and number of classes, and how much longer an epoch is."""
+        again = 0 if self.train_times is None else int(self.train_times.sum()) - len(self.train)
+        return Facts(len(self.train), self.shape, self.mean, self.std, len(self.classes), again)
 
     def split(self, validation: int, seed: int) -> tuple[Images, Images]:
         """The training images of an epoch, and `validation` others set apart, drawn by seed (document 003: 55,000/5,000)."""

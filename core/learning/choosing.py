@@ -48,7 +48,7 @@ def choose(
     """
     if reason := reason_for_torch(architecture, recipe, images, count):
         return Choice(TORCH, reason)
-    if must_compile(count):
+    if must_compile(architecture, recipe, count):
         before_compiling()
     return fastest(speeds_of(architecture, recipe, count), device_of(TORCH, recipe).type)
 

@@ -16,6 +16,7 @@ from core.learning.recipe import Augmentation, Recipe
 MAX_SECONDS = 12 * 3600  # the longest training that a page starts
 
 TORCH, IMAGES, NETWORKS = "torch", "lanes of images", "lanes of networks"  # the engines: see engines.py
+FORM_OF = dict(zip((IMAGES, NETWORKS), FORMS, strict=True))  # of the kernels of an engine
 SHORT = 10.0  # seconds of a training by torch that is not worth a second of measuring the others
 COMPILING = 60.0  # and where their kernels are still to be compiled, which takes half a minute
 MOST_BYTES = 1 << 30  # of the lanes of one training, or of 16: a worker holds the images, too
@@ -43,9 +44,12 @@ COSTS = {
 
 
 def images_an_epoch(recipe: Recipe) -> int:
-    """Training images in an epoch, without those for validation; 0 for a folder of images, which only the worker counts."""
+    """Training images in an epoch, without those for validation; 0 for a folder of images, which only the worker counts.
+
+    Where an epoch takes some several times, the mean over the seeds, which decide what is set apart.
+    """
     facts = FACTS.get(recipe.dataset)
-    images = facts.images - recipe.validation if facts else 0
+    images = round(facts.epoch * (1 - recipe.validation / facts.images)) if facts else 0
     return min(images, recipe.images or images)
 
 
@@ -83,7 +87,7 @@ def reason_for_torch(architecture: Architecture, recipe: Recipe, images: int, co
     if not _is_there("numba"):
         return "numba is not installed"
     takes = count * recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size)
-    if takes < (COMPILING if must_compile(count) else SHORT):
+    if takes < SHORT or (takes < COMPILING and must_compile(architecture, recipe, count)):
         return "too short for the other engines to be compiled and measured"
     return ""
 
@@ -93,9 +97,10 @@ def _is_there(package: str) -> bool:
     return find_spec(package) is not None
 
 
-def must_compile(count: int) -> bool:
-    """Whether the lanes' kernels are still to be compiled on this machine for so many trainings."""
-    return not all(map(is_compiled, FORMS if count > 1 else FORMS[:1]))
+def must_compile(architecture: Architecture, recipe: Recipe, count: int) -> bool:
+    """Whether kernels of the lanes that could train them are still to be compiled on this machine."""
+    engines = engines_of(architecture, recipe, count)
+    return not all(is_compiled(form) for engine, form in FORM_OF.items() if engine in engines)
 
 
 def engines_of(architecture: Architecture, recipe: Recipe, count: int) -> tuple[str, ...]:
@@ -126,8 +131,14 @@ def likely_engine(architecture: Architecture, recipe: Recipe, images: int, count
     )
 
 
+def together(architecture: Architecture, recipe: Recipe, images: int, count: int) -> int:
+    """How many of `count` trainings are trained at a time, as computed: all in lanes of networks, else one after another."""
+    return count if count > 1 and likely_engine(architecture, recipe, images, count) == NETWORKS else 1
+
+
 def seconds(architecture: Architecture, recipe: Recipe, images: int, count: int = 1) -> float:
-    """Seconds of one whole training on that many images, or of its share of `count` trainings that share lanes."""
+    """Seconds of one whole training on that many images; of several that share lanes, of its share of `count` trainings."""
+    count = together(architecture, recipe, images, count)
     engine = likely_engine(architecture, recipe, images, count)
     return recipe.epochs * images * seconds_an_image(architecture, recipe.batch_size, engine, count)
 

@@ -46,6 +46,13 @@ class Runs(Database):
             rows = connection.scalars(select(epochs.c.form).where(epochs.c.run == number).order_by(epochs.c.number))
             return [Epoch.from_form(json.loads(row)) for row in rows]
 
+    def lengths(self, numbers: Sequence[int]) -> dict[int, int]:
+        """How many epochs each of these runs has done."""
+        counted = select(epochs.c.run, func.count()).where(epochs.c.run.in_(numbers)).group_by(epochs.c.run)
+        with self.reading() as connection:
+            found = connection.execute(counted).all()
+        return dict.fromkeys(numbers, 0) | dict(found)
+
     def evaluation(self, number: int) -> dict[str, Any]:
         """The scores of a run that is done, or was stopped and tested; empty for another."""
         with self.reading() as connection:

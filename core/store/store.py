@@ -72,9 +72,11 @@ class Store(Runs):
                 update_run(connection, number, wish=wish)
 
     def scale_rate(self, number: int, session: str, factor: float) -> None:
-        """Ask a run to multiply its learning rate after the present epoch."""
+        """Ask a run to multiply its learning rate after the present epoch; one that is over for good keeps its own."""
         with self.writing() as connection:
-            _own_run(connection, number, session)
+            state = _own_run(connection, number, session).state
+            if state in OVER and state not in RESUMABLE:
+                return
             update_run(connection, number, factor=runs.c.factor * factor)
 
     def queue_again(self, number: int, session: str) -> None:

@@ -1,6 +1,7 @@
 """The runs that a worker takes from the store: one, and with it those that are faster together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from time import sleep
 from typing import Any
 
@@ -9,6 +10,7 @@ from core.learning.choosing import Choice, choose
 from core.learning.estimate import NETWORKS, TOGETHER
 from core.learning.provenance import going_on
 from core.learning.training import epoch_numbers
+from core.store.database import StoreError
 from core.store.run import Run
 from core.store.runs import Runs
 from core.store.state import State
@@ -38,9 +40,12 @@ def take_along(
     images, equal = _length(dataset, first), _equal(store, first, alike, dataset)
     choice = _choice(store, first, images, 1 + len(equal))
     wanted = equal if choice.engine == NETWORKS else []
-    taken = [number for number in wanted if store.begin(number, _machine(store, number))]
-    for number in taken:
-        heartbeat.join(number)
+    taken = []
+    for number in wanted:
+        with _unless_deleted():
+            if store.begin(number, _machine(store, number)):
+                heartbeat.join(number)
+                taken.append(number)
     if equal and not taken:
         choice = _choice(store, first, images, 1)
     return [first, *map(store.run, taken)], choice
@@ -49,9 +54,23 @@ def take_along(
 def _equal(store: Runs, first: Run, alike: Sequence[int], dataset: Dataset) -> list[int]:
     """Those that have done as many epochs as the first, by the same engine, and whose epochs have as many images."""
     done, images = len(store.history(first.id)), _length(dataset, first)
-    as_far = [store.run(number) for number in alike if len(store.history(number)) == done]
+    as_far = []
+    for number in alike:
+        with _unless_deleted():
+            if len(store.history(number)) == done:
+                as_far.append(store.run(number))
     by_its_engine = [run for run in as_far if not done or run.machine.get("engine") == first.machine.get("engine")]
     return [run.id for run in by_its_engine if _length(dataset, run) == images][: TOGETHER - 1]
+
+
+@contextmanager
+def _unless_deleted() -> Iterator[None]:
+    """Pass over a run that its visitor stopped and deleted since it was listed."""
+    try:
+        yield
+    except StoreError as error:
+        if error.code != "no-such-run":
+            raise
 
 
 def _length(dataset: Dataset, run: Run) -> int:

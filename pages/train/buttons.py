@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.store.state import RESUMABLE
+from core.store.state import RESUMABLE, State
 from pages.shared.components.plain import plain
 from pages.shared.session.click import answered, next_click
 from pages.shared.session.store import store
@@ -29,11 +29,7 @@ def show_buttons(group: Group) -> None:
         if not group.is_over:
             for request in ("pause", "stop"):
                 button(request.capitalize(), f"train_{request}_{first}", _each, group, store().ask, session(), request)
-            st.caption("Rate from the next epoch on:", width="content")
-            for factor, label in FACTORS.items():
-                if st.button(label, key=f"train_rate_{factor}_{first}_{next_click(RATE)}"):
-                    do(_each, group, store().scale_rate, session(), factor)
-                    answered(RATE)
+            _show_rates(group)
         else:
             if left := [run.id for run in group.runs if run.state in RESUMABLE]:
                 button("Resume", f"train_resume_{first}", resume, *left)
@@ -42,6 +38,19 @@ def show_buttons(group: Group) -> None:
             button("Delete", f"train_delete_{first}", _each, group, store().delete, session())
     if problem := st.session_state.pop("train_problem", None):
         st.error(plain(problem))
+
+
+def _show_rates(group: Group) -> None:
+    """The factors of the rate, while one click changes all seeds after the same epoch: else they would no longer be alike."""
+    going = [run.id for run in group.runs if run.state != State.DIVERGED]
+    if len(set(store().lengths(going).values())) > 1:
+        st.caption("The rate can be changed while all seeds have done equally many epochs; these have not.", width="content")
+        return
+    st.caption("Rate from the next epoch on:", width="content")
+    for factor, label in FACTORS.items():
+        if st.button(label, key=f"train_rate_{factor}_{group.first.id}_{next_click(RATE)}"):
+            do(_each, group, store().scale_rate, session(), factor)
+            answered(RATE)
 
 
 def _each(group: Group, act: Callable[..., Any], *arguments: Any) -> None:

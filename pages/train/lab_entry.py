@@ -18,6 +18,7 @@ from core.studies.study import Trial
 from pages.shared.session.store import store
 from pages.train.group import Group
 from pages.train.settings import settings
+from pages.train.tested import Tested
 
 UNITS = {
     "number": "epoch",
@@ -75,16 +76,20 @@ def runs(found: list[Group], rows: list[dict[str, Any]]) -> Entry:
     return Entry("Trainings compared", rows=kept, facts=origin, command=made.command, files=made.files)
 
 
-def entry(group: Group, means: list[Epoch], evaluations: list[dict[str, Any]]) -> Entry:
-    """The epochs, of several seeds their means."""
+def entry(group: Group, means: list[Epoch], over: Tested | None) -> Entry:
+    """The epochs, of several seeds their means, and the score of each seed that was tested."""
     rows = [{UNITS.get(name, name.replace("_", " ")): value for name, value in asdict(epoch).items()} for epoch in means]
-    scores = ", ".join(f"{100 * one['accuracy']:.2f} %" for one in evaluations)
-    known = {"accuracy on the test images": scores} if scores else {}
+    known = {"accuracy on the test images": _scores(group, over)} if over else {}
     known["settings"] = ", ".join(f"{name} {value}" for name, value in settings(group).items() if value not in ("", None))
     made = group.again
     return Entry(
         f"Training: {group.what}", rows=rows, facts={**known, **_origin(group.runs)}, command=made.command, files=made.files
     )
+
+
+def _scores(group: Group, over: Tested) -> str:
+    scores = ", ".join(f"{100 * accuracy:.2f} %" for accuracy in over.accuracies)
+    return scores if len(over.evaluations) == len(group.runs) else f"{scores}: of {over.seeds}"
 
 
 def _origin(found: Sequence[Run]) -> dict[str, str]:

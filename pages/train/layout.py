@@ -24,6 +24,7 @@ from pages.train.progress import show_progress
 from pages.train.runs import Wanted, begin
 from pages.train.table import choose, chosen, move
 from pages.train.tasks import show_tasks
+from pages.train.tested import Tested, tested
 from pages.train.tiles import tiles
 from pages.train.untested import awaits_test
 from pages.train.verdict import show_verdict
@@ -47,7 +48,7 @@ def show() -> None:
     is_new = all(run.session != visitor for run in runs)
     if LESSON.shows("tasks"):
         show_tasks(is_new)
-    _recipe(bool(runs), is_new)
+    _recipe(is_new)
     if any(_is_live(group) for group in groups(runs)):
         _live()
     elif runs:
@@ -64,7 +65,7 @@ def _is_live(group: Group) -> bool:
     return not group.is_over or awaits_test(group)
 
 
-def _recipe(has_runs: bool, is_new: bool) -> None:
+def _recipe(is_new: bool) -> None:
     """The form, open until the visitor's first start; under it what it amounts to, and the button."""
     if st.session_state.pop(FOLD, False):
         st.session_state[OPEN] = False
@@ -72,7 +73,7 @@ def _recipe(has_runs: bool, is_new: bool) -> None:
         wanted = recipe_form.choices()
     left, right = st.columns([1, 9], vertical_alignment="center")
     with right:
-        may_begin = wanted and plan.may_begin(wanted, has_runs)
+        may_begin = wanted and plan.may_begin(wanted)
     if wanted and may_begin and left.button("Train", key=f"train_begin_{next_click(BUTTON)}", type="primary"):
         _start(wanted)  # here, not in a callback: what was typed last is in `wanted`
 
@@ -110,7 +111,7 @@ def _show(found: list[Group]) -> None:
         group = _detailed(shown)
         epochs = histories(group)
         means = mean(epochs)
-        over = result.tested(group)
+        over = tested(group)
         show_progress(group, means)
         if over:
             result.show_next_steps(over)
@@ -119,9 +120,9 @@ def _show(found: list[Group]) -> None:
         if LESSON.shows("verdict"):
             show_verdict(group, means)
     if means and LESSON.shows("numbers"):
-        tiles(group, epochs, means, over.evaluations if over else [])
+        tiles(group, epochs, means, over)
         provenance(lambda: [run.machine for run in group.runs])
-        put_button(f"run-{group.first.id}", lambda: lab_entry.entry(group, means, over.evaluations if over else []))
+        put_button(f"run-{group.first.id}", lambda: lab_entry.entry(group, means, over))
     others = [(other, histories(other)) for other in shown if other != group]
     _tabs([(group, epochs), *others], over)
 
@@ -134,7 +135,7 @@ def _detailed(shown: list[Group]) -> Group:
     return by_number[choose_one("Details of run", DETAILS, list(by_number), shown[0].first.id)]
 
 
-def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: result.Tested | None) -> None:
+def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: Tested | None) -> None:
     """Only the open tab is computed and sent."""
     contents: dict[str, Callable[[], object]] = {
         "curves": lambda: _curves(shown),

@@ -9,7 +9,7 @@ from core.design.architecture import totals
 from core.design.refusal import LayerError, Refusal
 from core.design.units import plural, rough_duration, size
 from core.design.zoo import shown_name
-from core.learning.estimate import MAX_SECONDS, images_an_epoch
+from core.learning.estimate import MAX_SECONDS, images_an_epoch, together
 from core.learning.recipe import Recipe
 from core.learning.requirements import memory_of, require_trainable
 from core.learning.schedules import rates
@@ -18,11 +18,11 @@ from pages.shared.components.plain import plain
 from pages.shared.lesson.opening import is_large
 from pages.shared.session.lab_book import put_button
 from pages.train import lab_entry
-from pages.train.pace import seconds_here
+from pages.train.pace import estimate
 from pages.train.runs import Wanted, place
 
 
-def may_begin(wanted: Wanted, has_runs: bool) -> bool:
+def may_begin(wanted: Wanted) -> bool:
     """Show what the training is and what it takes; False, with a sentence that says why, if it may not begin."""
     architecture, recipe, seeds = wanted
     try:
@@ -38,20 +38,21 @@ def may_begin(wanted: Wanted, has_runs: bool) -> bool:
         st.error(plain(error))
         return False
     images = images_an_epoch(recipe)
-    takes = seconds_here(architecture, recipe, seeds)
+    takes, scaled = estimate(architecture, recipe, seeds)
     if takes > MAX_SECONDS:
         hours, limit = takes / 3600, MAX_SECONDS / 3600
         st.error(
             f"This training takes about {hours:,.0f} hours; the limit is {limit:.0f}. Use fewer epochs, or larger batches."
         )
         return False
-    basis = "computed, and scaled by earlier trainings on this machine" if has_runs else "computed; machines differ"
+    memory = together(architecture, recipe, images, seeds) * memory_of(architecture, recipe)
+    basis = "computed, and scaled by earlier trainings on this machine" if scaled else "computed; machines differ"
     st.caption(
         f"About **{rough_duration(takes)}** for {plural(recipe.epochs, 'epoch')} of {images:,} images ({basis}); "
-        f"about {size(seeds * memory_of(architecture, recipe))} of memory, and the data. Goes to {plain(place())}."
+        f"about {size(memory)} of memory, and the data. Goes to {plain(place())}."
     )
     if seeds > 1:
-        times = takes / seconds_here(architecture, recipe, 1)
+        times = takes / estimate(architecture, recipe, 1).seconds
         st.caption(
             f"{seeds} seeds: **{times:.1f} times** the time of one. The first run measures which engine is fastest here."
         )

@@ -1,12 +1,11 @@
 """The result of a run: its confusion matrix, its worst mistakes, its gradients, and what to do next."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
 from core.design.zoo import shown_name
 from core.store.run import Run
-from core.store.state import State
 from pages.shared.components.chart import with_rows
 from pages.shared.components.layer_flow import layer_flow
 from pages.shared.components.pictures import picture, pictures
@@ -16,28 +15,10 @@ from pages.shared.session.lab_book import put_button
 from pages.shared.session.own_networks import can_draw, go_and_draw, own_name, reads_digits
 from pages.shared.session.store import store
 from pages.train import lab_entry
-from pages.train.group import Group
+from pages.train.tested import Tested
 
 WORST = 12  # mistakes shown
 STATISTICS_OVER = 256  # training images, as core.learning.statistics takes them, which imports torch
-
-
-class Tested(NamedTuple):
-    """The tested runs of a group: all evaluations, and the run in the middle by accuracy with its own."""
-
-    evaluations: list[dict[str, Any]]
-    run: Run
-    result: dict[str, Any]
-
-
-def tested(group: Group) -> Tested | None:
-    """The runs that are done or were stopped, and have a test; None where there is none."""
-    over = [run for run in group.runs if run.state in (State.DONE, State.STOPPED)]
-    found = [(run, result) for run in over if (result := store().evaluation(run.id))]
-    if not found:
-        return None
-    ranked = sorted(found, key=lambda one: one[1]["accuracy"])
-    return Tested([result for _, result in found], *ranked[(len(ranked) - 1) // 2])
 
 
 def show_mistakes(found: Tested) -> None:
@@ -67,9 +48,9 @@ def show_gradients(found: Tested) -> None:
 
 
 def _say_which(found: Tested) -> None:
-    if (count := len(found.evaluations)) > 1:
+    if len(found.evaluations) > 1:
         accuracy = 100 * found.result["accuracy"]
-        st.caption(f"This is run {found.run.id}, the median of the {count} by accuracy, with {accuracy:.2f} %.")
+        st.caption(f"This is run {found.run.id}, by accuracy the median of {found.seeds}, with {accuracy:.2f} %.")
 
 
 def show_next_steps(found: Tested) -> None:

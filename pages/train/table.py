@@ -13,6 +13,7 @@ from pages.shared.session.store import store
 from pages.train import lab_entry
 from pages.train.group import Group
 from pages.train.settings import differing, settings
+from pages.train.tested import equally_long
 
 CHOSEN, TABLE = "train_chosen", "train_table"  # session keys: numbers of the groups' first runs, and the table's own state
 LISTED = "train_listed"  # session key: the numbers in the table as it was last drawn, row by row
@@ -80,7 +81,8 @@ def _draw(groups: list[Group]) -> None:
     if state is None or sorted(state["selection"]["rows"]) != wanted:
         st.session_state[TABLE] = {"selection": {"rows": wanted, "columns": [], "cells": []}}
     st.session_state[LISTED] = numbers
-    accuracy = st.column_config.NumberColumn("accuracy, %", format="%.2f", help="Of the test images; the mean of all seeds")
+    says = "Of the test images; of several seeds the mean of those that are done, or else of those with the most epochs"
+    accuracy = st.column_config.NumberColumn("accuracy, %", format="%.2f", help=says)
     rows = _rows(groups)
     st.dataframe(
         pd.DataFrame(rows),
@@ -100,7 +102,7 @@ def _rows(groups: list[Group]) -> list[dict[str, Any]]:
     accuracies = _accuracies([run for group in groups for run in group.runs])
     rows = []
     for group, values in zip(groups, differing(groups), strict=True):
-        found = [accuracies[run.id] for run in group.runs if run.id in accuracies]
+        found = [accuracies[run.id] for run in equally_long([run for run in group.runs if run.id in accuracies])]
         mean = 100 * sum(found) / len(found) if found else None
         rows.append({"run": group.first.id, "state": group.state, "accuracy": mean, **values})
     return rows

@@ -1,7 +1,6 @@
 """The numbers of a run in five tiles: accuracy, loss, best epoch, time, images per second."""
 
 from statistics import fmean
-from typing import Any
 
 import streamlit as st
 
@@ -11,16 +10,17 @@ from core.learning.epoch import Epoch
 from core.learning.intervals import of_mean
 from pages.shared.components.plain import plain
 from pages.train.group import Group
+from pages.train.tested import Tested
 
 TILE = 170  # pixels: two side by side on a telephone
 GOAL = 0.96  # validation accuracy; document 002 compares the epochs needed to reach it
 
 
-def tiles(group: Group, histories: list[list[Epoch]], means: list[Epoch], tests: list[dict[str, Any]]) -> None:
-    """The numbers of a group; `means` are its seeds' means by epoch, `tests` the evaluations of those that have one."""
+def tiles(group: Group, histories: list[list[Epoch]], means: list[Epoch], over: Tested | None) -> None:
+    """The numbers of a group; `means` are its seeds' means by epoch, `over` the tests of those that have one."""
     last = means[-1]
     with st.container(horizontal=True):
-        _accuracy(last, [test["accuracy"] for test in tests])
+        _accuracy(last, over)
         held = "" if last.validation_loss is None else f"validation {last.validation_loss:.4f}"
         _tile("Training loss", f"{last.loss:.4f}", held, "Mean cross-entropy of the last epoch's images, augmented ones if so")
         _best(means)
@@ -40,6 +40,8 @@ def tiles(group: Group, histories: list[list[Epoch]], means: list[Epoch], tests:
         parts.append(f"trained by {plain(machine['engine'])}")
     if len(histories) > 1:
         parts.insert(0, f"means of {len(histories)} seeds, of each its share of the time")
+    if over and len(over.evaluations) < len(group.runs):
+        parts.insert(0, f"test accuracy of {over.seeds}")
     st.caption(" · ".join(parts), help=plain(machine["why"]) if "why" in machine else None)
 
 
@@ -47,15 +49,16 @@ def _tile(label: str, value: str, below: str, meaning: str) -> None:
     st.metric(label, value, below or None, delta_color="off", delta_arrow="off", help=meaning, width=TILE)
 
 
-def _accuracy(last: Epoch, tested: list[float]) -> None:
+def _accuracy(last: Epoch, over: Tested | None) -> None:
     """Of the test images where there is a test, else of the validation or training images so far."""
-    if len(tested) > 1:
-        mean, interval = share_interval(*of_mean(tested))
-        ends = f"The seeds lie between {100 * min(tested):.2f} and {100 * max(tested):.2f} %"
-        meaning = f"The mean of {len(tested)} seeds, with the 95 % interval of the mean. {ends}"
+    found = over.accuracies if over else []
+    if over and len(found) > 1:
+        mean, interval = share_interval(*of_mean(found))
+        ends = f"The seeds lie between {100 * min(found):.2f} and {100 * max(found):.2f} %"
+        meaning = f"The mean of {over.seeds}, with the 95 % interval of the mean. {ends}"
         _tile("Test accuracy", mean, f"{interval} %", meaning)
-    elif tested:
-        _tile("Test accuracy", f"{100 * tested[0]:.2f} %", _held(last), "Of the test images, after the last epoch")
+    elif found:
+        _tile("Test accuracy", f"{100 * found[0]:.2f} %", _held(last), "Of the test images, after the last epoch")
     elif last.validation_accuracy is not None:
         below = f"training {100 * last.accuracy:.2f} %"
         _tile(

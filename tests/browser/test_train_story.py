@@ -121,7 +121,7 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(p
     expect(accuracy).to_contain_text(re.compile(r"\d\d(\.\d+)? to \d\d(\.\d+)? %"), timeout=120_000)
     expect(charts(training).first.locator("svg .mark-area path")).to_have_count(2)  # training, validation
     open_tab(training, "Mistakes")
-    expect(training.get_by_text(re.compile(r"^This is run \d+, the median of the 4 by accuracy"))).to_be_visible()
+    expect(training.get_by_text(re.compile(r"^This is run \d+, by accuracy the median of 4 seeds"))).to_be_visible()
     button(training, "Draw with it").click()
     expect(live(training)).to_have_count(1, timeout=60_000)
 

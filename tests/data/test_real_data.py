@@ -1,5 +1,7 @@
 """The real data sets, where EXPLORER_DATA names a folder with them; skipped elsewhere."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,8 @@ from core.data.facts import FACTS, datasets_here
 from core.data.ink import Picture
 from core.data.pen import read_pen_digits
 from core.data.places import PLACES
+from core.learning.estimate import images_an_epoch
+from core.learning.recipe import Recipe
 
 
 def real(name, folder, monkeypatch):
@@ -84,6 +88,9 @@ def test_an_epoch_takes_each_pen_digit_several_times_beside_mnist(real_data, fre
     data = real("mnist", real_data, monkeypatch) and load("mnist+pen", download=False)
     assert data.train_times.tolist() == [1] * 60_000 + [PEN_TIMES] * 4_996
     left, apart = data.split_numbers(5_000, seed=0)
+    recipe = Recipe("mnist+pen", validation=5_000)
+    assert images_an_epoch(replace(recipe, validation=0)) == 60_000 + PEN_TIMES * 4_996 == 79_984
+    assert images_an_epoch(recipe) == pytest.approx(len(left), rel=0.003)  # by the seed, other pen digits are set apart
     assert len(apart.unique()) == 5_000 and not set(left.tolist()) & set(apart.tolist())
 
 

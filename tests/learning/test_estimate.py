@@ -8,7 +8,20 @@ import pytest
 from core.design.zoo import ZOO, mlp
 from core.learning import estimate
 from core.learning.epoch import Epoch
-from core.learning.estimate import IMAGES, NETWORKS, TORCH, Trained, engines_of, likely_engine, pace, seconds, seconds_an_image
+from core.learning.estimate import (
+    IMAGES,
+    NETWORKS,
+    TORCH,
+    Trained,
+    engines_of,
+    likely_engine,
+    must_compile,
+    pace,
+    reason_for_torch,
+    seconds,
+    seconds_an_image,
+    together,
+)
 from core.learning.lanes.kept import compiled, lanes_known
 from core.learning.recipe import Augmentation, Recipe
 
@@ -65,6 +78,29 @@ def test_several_small_networks_are_for_the_lanes_and_another_device_or_varied_i
     assert likely_engine(ZOO["lenet5"], replace(small, augmentation=Augmentation(shift=1)), 60_000, 16) == IMAGES
     assert likely_engine(ZOO["lenet5"], small, 60_000, 1) == IMAGES
     assert likely_engine(ZOO["lenet5"], small, 100, 1) == TORCH  # too short
+
+
+def test_seeds_that_share_no_lanes_take_as_long_each_as_one_alone(monkeypatch):
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
+    plain = Recipe("pen", epochs=2, batch_size=4, device="cpu")
+    varied = replace(plain, augmentation=Augmentation(shift=1))
+    one, *_, sixteen = (seconds(ZOO["lenet5-28"], varied, 4_996, count) for count in (1, 4, 16))
+    assert one == 2 * 4_996 * seconds_an_image(ZOO["lenet5-28"], 4, TORCH) and sixteen == one
+    assert together(ZOO["lenet5-28"], varied, 4_996, 16) == 1
+    assert seconds(ZOO["lenet5-28"], plain, 4_996, 16) < one / 4
+    assert together(ZOO["lenet5-28"], plain, 4_996, 16) == 16
+
+
+def test_only_kernels_that_could_train_them_are_still_to_be_compiled(kernels_of_nobody):
+    plain, varied = Recipe(batch_size=4), Recipe(batch_size=4, augmentation=Augmentation(shift=1))
+    assert must_compile(ZOO["lenet5"], varied, 16) and must_compile(ZOO["lenet5"], plain, 1)
+    compiled("images", 16)
+    assert not must_compile(ZOO["lenet5"], varied, 16) and not must_compile(ZOO["lenet5"], plain, 1)
+    assert must_compile(ZOO["lenet5"], plain, 16)
+    assert not must_compile(mlp("wide", 20_000, source=""), plain, 16)  # too large for lanes of networks
+    images = round(30 / (16 * varied.epochs * seconds_an_image(ZOO["lenet5"], 4)))  # torch would take half a minute
+    assert likely_engine(ZOO["lenet5"], varied, images, 16) == IMAGES
+    assert reason_for_torch(ZOO["lenet5"], plain, images, 16).startswith("too short for the other engines to be compiled")
 
 
 def test_what_needs_more_than_a_gibibyte_of_lanes_is_left_to_engines_that_need_less():

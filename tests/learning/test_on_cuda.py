@@ -86,6 +86,6 @@ def test_lanes_are_of_the_processor_where_there_is_a_gpu_too(monkeypatch: pytest
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert device_of(TORCH, SHORT).type == "cuda" and device_of(IMAGES, SHORT).type == "cpu"
     monkeypatch.setattr(choosing, "measure", lambda engines, *_: {TORCH: 30e-6, IMAGES: 20e-6})
-    monkeypatch.setattr(choosing, "must_compile", lambda count: False)
+    monkeypatch.setattr(choosing, "must_compile", lambda *about: False)
     found = choose(ZOO["lenet5-28"], replace(SHORT, epochs=1_000), 60_000, 1)
     assert found == (IMAGES, "measured here for an image of one training: torch on cuda 30.0 µs, lanes of images 20.0 µs")

@@ -92,7 +92,7 @@ def test_an_epoch_and_its_snapshot_are_kept_together_and_a_changed_byte_is_found
     number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
     store.begin(number, {})
     store.add_epochs([Kept(number, EPOCH, b"snapshot")])
-    assert store.history(number) == [EPOCH]
+    assert store.history(number) == [EPOCH] and store.lengths([number, 99]) == {number: 1, 99: 0}
     assert store.file(number, "snapshot") == b"snapshot"
     with store.engine.begin() as connection:
         connection.execute(update(files).values(data=b"snapshoT"))

@@ -147,6 +147,15 @@ def test_a_schedule_that_ends_with_the_last_epoch_cannot_go_on_and_it_is_said_wh
     assert store.run(number).state is State.DONE
 
 
+def test_a_run_that_is_done_goes_on_at_its_own_rate_whatever_was_asked_for_after_its_end(store: Store) -> None:
+    number = queued(store, SMALL, "one")
+    store.begin(number, {})
+    store.complete(number, "digits", {"accuracy": 0.5}, {"end": b"snapshot"})
+    store.scale_rate(number, "me", 0.1)
+    store.extend(number, "me", 1)
+    assert store.factors([number]) == {number: 1.0}
+
+
 def test_a_run_whose_end_was_not_kept_and_one_of_another_visitor_do_not_go_on(store: Store) -> None:
     number = queued(store, SMALL, "one")
     store.begin(number, {})

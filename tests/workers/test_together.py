@@ -145,6 +145,26 @@ def test_where_fewer_can_be_had_than_the_engine_was_chosen_for_these_are_trained
 
 
 @IN_A_FILE
+@pytest.mark.parametrize("when", ["load", "choose"])
+def test_one_that_is_deleted_before_it_is_taken_along_leaves_the_others(when: str, store: Store) -> None:
+    mine = queued(store, 3)
+    of = {"load": training, "choose": taking}[when]
+    former = getattr(of, when)
+
+    def after_a_deletion(*about: object) -> object:
+        store.ask(mine[1], "me", "stop")
+        store.delete(mine[1], "me")
+        return former(*about)
+
+    with patch.object(of, when, after_a_deletion):
+        assert training.train(store, mine[0]) is State.DONE
+    assert {run.id: (run.state, run.machine["networks"]) for run in store.runs()} == {
+        mine[0]: (State.DONE, 2),
+        mine[2]: (State.DONE, 2),
+    }
+
+
+@IN_A_FILE
 @pytest.mark.parametrize(("images", "together"), [(0, 1), (60, 3)])
 def test_runs_whose_epochs_have_other_numbers_of_images_share_no_lanes(store: Store, images: int, together: int) -> None:
     digits = load("digits")
