@@ -98,6 +98,12 @@ def with_rate_change(record: Record, epoch: int, factor: float) -> dict[str, Any
     return dict(record) if factor == 1.0 else {**record, "rate_changes": [*record.get("rate_changes", ()), [epoch, factor]]}
 
 
+def together(record: Record) -> int:
+    """How many networks were trained at once with this one, itself included."""
+    count = record.get("networks", record.get("together"))  # the second name is that of older versions
+    return count if isinstance(count, int) else 1
+
+
 def public(record: Record) -> dict[str, Any]:
     """The record without what the store alone needs."""
     return {name: value for name, value in record.items() if name not in OF_WORKER}
@@ -154,8 +160,7 @@ def _program(text: Mapping[str, str]) -> str:
 
 
 def _together(record: Record) -> str:
-    count = record.get("networks", record.get("together"))  # the second name is that of older versions
-    return f"{count} trained together" if isinstance(count, int) and count > 1 else ""
+    return f"{count} trained together" if (count := together(record)) > 1 else ""
 
 
 def _digest(text: Mapping[str, str], name: str) -> str:

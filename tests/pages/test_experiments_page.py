@@ -210,6 +210,9 @@ def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:
     control = next(one for one in app.segmented_control if one.label == "Accuracy against")
     assert control.options == ["parameters", "MACs", "memory", "latency", "training"]
     assert "The latency is a median on 1 thread" in texts(control.set_value("latency").run())
+    control = next(one for one in app.segmented_control if one.label == "Accuracy against")
+    words = texts(control.set_value("training").run())
+    assert "Times are of runs that were trained alone by torch. Left out: 16 of 16 runs of CNN, which were trained" in words
 
 
 def test_the_chart_over_the_epochs_stands_beside_a_claim_about_them(conductor: Conductor) -> None:

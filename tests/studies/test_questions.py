@@ -186,6 +186,15 @@ def test_the_published_total_of_10_000_images_stands_beside_ours() -> None:
     assert total["published"] == "1.07 s" and total["processor"] == "92.5 ms one by one, 5.31 ms in batches of 1,024"
 
 
+def test_the_time_of_a_training_is_the_mean_of_those_that_were_trained_alone() -> None:
+    form = raw("studies/linear-classifier.json")
+    place = form["columns"].index("seconds")
+    (softmax,) = (one for one in form["trials"] if one["label"] == "softmax")
+    alone = [sum(epoch[place] for epoch in run["epochs"]) for run in softmax["runs"] if "networks" not in run["machine"]]
+    assert row("gpu-times", what="training")["processor"] == f"{fmean(alone):.1f} s, mean of 3 trained alone by torch"
+    assert min(alone) > 30
+
+
 def test_the_original_design_is_a_row_and_the_chart_has_a_line_there() -> None:
     for study, label in factors.BASELINES.items():
         original = row("against-the-original", setup=f"{label} ({study})")
