@@ -88,6 +88,8 @@ def test_which_factor_matters_most_follows_from_the_results(monkeypatch: pytest.
     ("training", "test", "begins", "reason"),
     [
         ((-3, -4, -2), (-2, -3, -1), 1, "learns less"),
+        ((-4, -5, -3), (1, -2, 4), 1, "was trained on worse; whether others too, these seeds do not tell"),
+        ((-4, -5, -3), (2, 1, 3), 1, "was trained on worse, and others better: it overfits less"),
         ((3, 2, 4), (2, 1, 3), 1, "can represent more"),
         ((3, 2, 4), (0, -1, 1), 1, "these seeds do not tell"),
         ((0, -1, 1), (2, 1, 3), 1, "cannot be told apart"),
