@@ -15,10 +15,11 @@ from core.store.store import Store
 from core.studies.documents.published import study_named
 from core.studies.own.factors import FACTORS, own_study
 from core.studies.own.kept import Asked, keep
+from core.studies.questions import shipped
 from core.studies.results import Results, RunResult, TrialResult
 from core.studies.running.conduct import StudyProgress
 from core.studies.running.conductor import Conductor, Work
-from pages.experiments import dots, results, studies
+from pages.experiments import dots, questions, results, studies
 from pages.experiments.in_view import SCROLLS
 from pages.experiments.listing import SHOWN
 from pages.shared.session import kept
@@ -114,6 +115,20 @@ def test_the_questions_of_the_course_have_a_view_of_their_own(conductor: Conduct
     assert "What is the accuracy for each image class?" in texts(
         app
     ) and "Document 001 (IL2230 Course Team, 2021), 3.2" in texts(app)
+
+
+def test_a_question_whose_file_is_missing_says_so_and_the_others_are_answered(
+    conductor: Conductor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(shipped.COMPARISONS, "cuda", tmp_path / "comparison-cuda.json")
+    shipped.comparison.cache_clear()
+    questions._answer.clear()
+    app = opened(experiments_view="Questions of the course")
+    assert not app.exception and ":red-badge[not answered] **“Total time for training 166.39 s" in texts(app)
+    assert any(
+        "comparison-cuda.json does not hold a comparison of networks: FileNotFoundError." in one.value for one in app.error
+    )
+    assert ":orange-badge[answered in part] **“The spread of the batch accuracies" in texts(app)
 
 
 def test_every_click_in_the_list_opens_its_study(conductor: Conductor) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
@@ -18,6 +19,7 @@ from core.studies.questions import factors, gpu, latency, reasons, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
 from core.studies.results import Results, TrialResult
+from core.studies.results_file import ResultsError
 
 BY_NAME = {question.name: question for question in QUESTIONS}
 
@@ -214,6 +216,36 @@ def test_an_image_by_itself_and_in_a_batch_on_processor_and_gpu() -> None:
     assert f"takes {us['comparison.json'][1]:.1f} µs on a processor" in says
     assert f"{us['comparison-cuda.json'][1]:.1f} µs on an NVIDIA H200" in says
     assert f"a batch of 1,024 takes {us['comparison-cuda.json'][1024]:.1f} µs" in says
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]", '{"format": "another"}'])
+def test_a_comparison_that_is_missing_or_damaged_is_refused(
+    text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(shipped.COMPARISONS, "cuda", tmp_path / "comparison-cuda.json")
+    shipped.comparison.cache_clear()
+    if text is not None:
+        (tmp_path / "comparison-cuda.json").write_text(text)
+    with pytest.raises(ResultsError, match=r"comparison-cuda\.json does not hold a comparison of networks"):
+        answer("gpu-times")
+
+
+@pytest.mark.parametrize("kinds", [(1, 2), (0, 1), (0, 2), ()])
+def test_latencies_without_the_networks_of_a_question_are_refused(
+    kinds: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trials = [trial for trial in study_named("mlps-and-lenet5").trials if trial.factors["hidden layers"] in kinds]
+    some = replace(read(), by_network={key(trial.architecture): (2.0, 1.0, 3.0) for trial in trials})
+    monkeypatch.setattr(latency, "times", lambda device: some)
+    with pytest.raises(ResultsError, match=r"latencies-cuda\.json lacks .* study time --large --device cuda"):
+        answer("gpu-level")
+    with pytest.raises(ResultsError, match=r"latencies\.json lacks"):
+        answer("ten-times")
+
+
+def test_a_network_that_was_not_compared_is_refused() -> None:
+    with pytest.raises(ResultsError, match=r"comparison\.json has no mlp3"):
+        shipped.benchmark("mlp3")
 
 
 def test_the_third_normalization_has_its_first_epoch() -> None:
