@@ -57,12 +57,12 @@ class Metric:
     measured: bool
 
     def best(self) -> set[str]:
-        """The names with the best value or one that cannot be told apart from it; empty if that is all."""
-        return self._ends(best=True)
+        """The names with the best value, or one not told apart from it, but not from the worst too; empty if that is all."""
+        return self._ends(best=True) - self._ends(best=False)
 
     def worst(self) -> set[str]:
         """The same at the other end."""
-        return self._ends(best=False)
+        return self._ends(best=False) - self._ends(best=True)
 
     def _ends(self, best: bool) -> set[str]:
         there = {name: value for name, value in self.values.items() if value}

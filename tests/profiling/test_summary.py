@@ -1,5 +1,7 @@
 """The summary as a function of data: what is best, what cannot be told apart, how far the others are from the baseline."""
 
+from statistics import fmean
+
 import pytest
 
 from core.profiling.summary import Metric, Value, factor, front, summary
@@ -39,6 +41,13 @@ def test_best_and_worst_follow_what_is_wanted_of_a_quantity():
 def test_what_cannot_be_told_apart_by_its_rounds_is_best_together():
     found = by_title(slower(made_up(*NAMES), "mlp2", 101, 0.05))
     assert found["latency, batch of 4"].best() == {"mlp1", "mlp2"} and found["latency, batch of 4"].worst() == {"lenet5-28"}
+
+
+def test_what_may_be_best_and_may_be_worst_is_neither():
+    rounds = {"a": (10, 10.3, 9.8, 10.1, 10), "b": (10.2, 11.6, 10.1, 11.5, 10.3), "c": (11.3, 11.6, 11, 11.4, 11.2)}
+    found = Metric("latency", "", {name: Value(fmean(row), "", row) for name, row in rounds.items()}, False, True)
+    assert not found.values["b"].differs(found.values["a"], 2) and not found.values["b"].differs(found.values["c"], 2)
+    assert (found.best(), found.worst()) == ({"a"}, {"c"})
 
 
 def test_one_seed_and_two_rounds_tell_nothing_apart():
