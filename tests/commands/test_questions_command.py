@@ -22,5 +22,5 @@ def test_a_question_without_its_file_says_so_and_the_others_are_answered(command
     monkeypatch.setitem(shipped.COMPARISONS, "cuda", tmp_path / "comparison-cuda.json")
     shipped.comparison.cache_clear()
     refused, answered = command("questions", "gpu-times", "batch-accuracies", "--json").records
-    assert refused["state"] == "not answered" and "comparison-cuda.json does not hold a comparison" in refused["says"]
+    assert refused["state"] == "not answered" and "comparison-cuda.json is missing or damaged" in refused["says"]
     assert answered["state"] == "answered in part" and answered["rows"]

@@ -125,9 +125,7 @@ def test_a_question_whose_file_is_missing_says_so_and_the_others_are_answered(
     questions._answer.clear()
     app = opened(experiments_view="Questions of the course")
     assert not app.exception and ":red-badge[not answered] **“Total time for training 166.39 s" in texts(app)
-    assert any(
-        "comparison-cuda.json does not hold a comparison of networks: FileNotFoundError." in one.value for one in app.error
-    )
+    assert any("comparison-cuda.json is missing or damaged: FileNotFoundError." in one.value for one in app.error)
     assert ":orange-badge[answered in part] **“The spread of the batch accuracies" in texts(app)
 
 

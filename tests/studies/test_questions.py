@@ -226,7 +226,7 @@ def test_a_comparison_that_is_missing_or_damaged_is_refused(
     shipped.comparison.cache_clear()
     if text is not None:
         (tmp_path / "comparison-cuda.json").write_text(text)
-    with pytest.raises(ResultsError, match=r"comparison-cuda\.json does not hold a comparison of networks"):
+    with pytest.raises(ResultsError, match=r"comparison-cuda\.json is missing or damaged"):
         answer("gpu-times")
 
 

@@ -51,7 +51,7 @@ class Question:
 
 def refused(error: Refusal) -> Answer:
     """In the place of an answer whose files are missing, damaged, or lack what it needs: what is wrong, and the remedy."""
-    return Answer(f"Not answered. {error}", state=NOT)
+    return Answer(str(error), state=NOT)
 
 
 def percent(found: Interval) -> str:

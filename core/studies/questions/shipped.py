@@ -44,7 +44,7 @@ def comparison(device: str = "cpu") -> "Comparison":
     try:
         return Comparison.from_form(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"{file.name} does not hold a comparison of networks: {type(error).__name__}."
+        what = f"{file.name} is missing or damaged: {type(error).__name__}."
         raise ResultsError("comparison", what, f"Put the project's own {file.name} back in its place.") from None
 
 
