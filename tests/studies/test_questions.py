@@ -1,6 +1,7 @@
 """The course's questions are answered from the shipped files: numbers by another route, and no answer without its evidence."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,8 @@ from scipy import stats
 from core.learning.intervals import Interval
 from core.studies import results_file
 from core.studies.documents.published import study_named
-from core.studies.latencies import key, read
+from core.studies.latencies import file_on, key, read
+from core.studies.latency_rounds import choose
 from core.studies.questions import factors, gpu, latency, reasons, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
@@ -154,6 +156,12 @@ def test_on_the_gpu_that_was_tried_two_layers_are_level_up_to_so_many_neurons() 
     assert "589 MB for MLP 16384 8192. Whether one layer rises earlier" in found.says  # 147,169,290 weights
     assert "cannot be told here: the intervals are too wide." in found.says
     assert found.state == PARTLY and "a GTX 1080, was not tried" in found.missing and len(found.rows) == 30
+
+
+def test_the_command_that_an_answer_names_loses_no_latency_of_the_gpu() -> None:
+    names = re.findall(r"study time (.+?) --device cuda --large", answer("gpu-level").missing)[0].split()
+    measured = choose([study_named(name) for name in names], large=True).networks
+    assert read(file_on("cuda")).by_network.keys() == measured.keys()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def levels() -> Answer:
     ]
     missing = (
         f"{where_measured(times('cuda').conditions)} The document's GPU, a GTX 1080, was not tried: on a machine with another, "
-        f"`python -m core study time {STUDY} --device cuda --large` measures it."
+        f"`python -m core study time {STUDY} linear-classifier --device cuda --large` measures it."
     )
     return Answer(says, rows, missing, PARTLY)
 
