@@ -4,8 +4,9 @@ import argparse
 from typing import Any
 
 from core.commands.output import show, table
+from core.design.refusal import Refusal
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import Answer, Question, cell
+from core.studies.questions.question import Answer, Question, cell, refused
 
 HELP = "what the course and its documents ask, answered from the project's results"
 
@@ -18,9 +19,16 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     for question in QUESTIONS:
         if not options.names or question.name in options.names:
-            answer = question.answer()
+            answer = _answer(question)
             show(_record(question, answer), options.json, _text(question, answer))
     return 0
+
+
+def _answer(question: Question) -> Answer:
+    try:
+        return question.answer()
+    except Refusal as error:  # the other questions are answered all the same
+        return refused(error)
 
 
 def _record(question: Question, answer: Answer) -> dict[str, Any]:

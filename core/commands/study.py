@@ -1,7 +1,7 @@
 """study: the published experiments again, with several seeds and a verdict."""
 
 import argparse
-from collections.abc import Set
+from collections.abc import Collection, Set
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from dask.distributed import Client
 
 from core.commands.output import bar, pairs, progress_of, show
 from core.commands.study_report import report
-from core.design.units import duration_interval, rough_duration, size
+from core.design.units import duration_interval, plural, rough_duration, size
 from core.learning.provenance import counted, lines
 from core.profiling.estimates import LARGE
 from core.store.database import PATIENCE_OF_WORK, store_url
@@ -146,15 +146,30 @@ def _measure(options: argparse.Namespace) -> int:
     chosen = latency_rounds.choose([study_named(name) for name in options.studies or published_studies()], options.large)
     for name, count in chosen.left_out.items():
         show({"left_out": name, "bytes": count}, options.json, f"left out: {name}, {size(count)} of weights; see --large")
+    place = options.out / latencies.file_on(options.device).name
+    _require_all(chosen.networks, place, options.json)
     with bar(100, "measured", " %") as progress:
         times, found = latency_rounds.measure(chosen, progress_of(progress), device=options.device)
     for one, row in zip(found, times.by_network.values(), strict=True):
         measured = {"network": one.network, "batch_size": BATCH_SIZE, "timing": one.timing.to_form()}
         middle, ends = duration_interval(*row)
         show(measured, options.json, f"{one.network}: {middle} a batch of {BATCH_SIZE} (95 % interval {ends})")
-    latencies.write(times, place := options.out / latencies.file_on(options.device).name)
+    latencies.write(times, place)
     show({"saved": str(place)}, options.json, f"saved {place}")
     return 0
+
+
+def _require_all(measured: Collection[str], place: Path, as_json: bool) -> None:
+    """Refuse to write over latencies of other networks; a file that cannot be read is named, and written again."""
+    try:
+        kept = latencies.read(place).by_network if place.exists() else {}
+    except ResultsError as error:
+        show({"problem": str(error)}, as_json, str(error))
+        return
+    if lost := kept.keys() - set(measured):
+        what = f"{place.name} would lose {plural(len(lost), 'network')} that it has and that would not be measured now."
+        remedy = "Measure all with --large and the names of no studies, or give a folder of your own: --out FOLDER."
+        raise ResultsError("would-lose", what, remedy)
 
 
 def _chosen(options: argparse.Namespace, studies: list[Study]) -> list[Study]:

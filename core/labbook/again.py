@@ -35,7 +35,7 @@ def _latencies() -> dict[str, str]:
 
 
 NOTHING = Again()  # for numbers that no command prints
-LATENCIES = Again("python -m core study time", origin=_latencies)  # of the studies' networks, as the project has them
+LATENCIES = Again("python -m core study time --large", origin=_latencies)  # of the studies' networks, as the project has them
 
 
 def in_turn(*parts: Again) -> Again:

@@ -24,7 +24,9 @@ COMMIT = "EXPLORER_COMMIT"  # environment variable of an image, which has no git
 PACKAGES = ("torch", "numba", "numpy")
 OF_WORKER = ("host", "process", "compiling")  # for the store alone: who has the run, and what it does now
 GOES_ON = ("engine", "why", "networks", "rate_changes", "earlier")  # of a run that is taken up again
-OF_PROGRAM = ("commit", "version", *PACKAGES, "python", "system")  # may be others in another part of a run
+LOADED = ("device", "source", "data", "preparation")  # known once the engine is chosen and the images are loaded
+OF_PART = ("commit", "version", *PACKAGES, "python", "system", "processor", *LOADED)  # may differ in a later part of a run
+DIGESTS = ("data", "preparation")
 NOT_RECORDED = "not recorded"
 SHOWN = 12  # digits of a digest
 MOST = 4  # different texts of a fact that are shown
@@ -85,17 +87,31 @@ def preparation_digest() -> str:
     return found.hexdigest()
 
 
-def going_on(before: Record, now: Record) -> dict[str, Any]:
-    """The record of a run that is taken up again: its engine and rate stay, and what was another program before is kept."""
+def going_on(before: Record, now: Record, epochs: int) -> dict[str, Any]:
+    """The record of a run that is taken up again after so many epochs: its engine and rate stay, and so far what is loaded."""
     here = {name: value for name, value in now.items() if name not in GOES_ON}
-    kept = {name: before[name] for name in GOES_ON if name in before}
-    was = {name: value for name in OF_PROGRAM if (value := before.get(name)) and value != now.get(name)}
-    return {**here, **kept, **({"earlier": [*kept.get("earlier", ()), was]} if was else {})}
+    kept = {name: before[name] for name in (*GOES_ON, *LOADED) if name in before}
+    return with_part(before, here | kept, epochs)
+
+
+def with_part(before: Record, now: Record, epochs: int) -> dict[str, Any]:
+    """The record `now`; what was otherwise before, in the first `epochs` epochs of the run, is kept as an earlier part."""
+    was = {name: value for name in OF_PART if epochs and (value := before.get(name)) and value != now.get(name)}
+    earlier = list(now.get("earlier", ()))
+    if earlier and earlier[-1].get("epochs") == epochs:  # of the same part
+        was |= earlier.pop()
+    return {**now, "earlier": [*earlier, {"epochs": epochs, **was}]} if was else dict(now)
 
 
 def with_rate_change(record: Record, epoch: int, factor: float) -> dict[str, Any]:
     """The record of a run whose rate is multiplied by a factor after this epoch, or by 1."""
     return dict(record) if factor == 1.0 else {**record, "rate_changes": [*record.get("rate_changes", ()), [epoch, factor]]}
+
+
+def together(record: Record) -> int:
+    """How many networks were trained at once with this one, itself included."""
+    count = record.get("networks", record.get("together"))  # the second name is that of older versions
+    return count if isinstance(count, int) else 1
 
 
 def public(record: Record) -> dict[str, Any]:
@@ -154,8 +170,7 @@ def _program(text: Mapping[str, str]) -> str:
 
 
 def _together(record: Record) -> str:
-    count = record.get("networks", record.get("together"))  # the second name is that of older versions
-    return f"{count} trained together" if isinstance(count, int) and count > 1 else ""
+    return f"{count} trained together" if (count := together(record)) > 1 else ""
 
 
 def _digest(text: Mapping[str, str], name: str) -> str:
@@ -173,4 +188,6 @@ def _rate(record: Record) -> str:
 
 
 def _earlier(was: Record) -> str:
-    return ", ".join(f"{name} {value}" for name, value in was.items())
+    text = {name: str(value) for name, value in was.items() if name != "epochs"}
+    named = [f"{name} {_digest(text, name) if name in DIGESTS else value}" for name, value in text.items()]
+    return (f"up to epoch {was['epochs']}: " if "epochs" in was else "") + ", ".join(named)

@@ -20,17 +20,20 @@ class Correction:
     numbers: str
 
 
-def corrections(networks: Mapping[str, Benchmark], title: Callable[[str], str]) -> list[Correction]:
-    """The corrections that these networks allow; those about MLPs and CNNs need at least one of each.
+LENET5 = ("lenet5-28", "lenet5")  # the documents' LeNet-5 by its names here: without padding, and with it
 
-    A network with a convolution counts as a CNN; one without, but with two linear layers or more, as an MLP.
+
+def corrections(networks: Mapping[str, Benchmark], title: Callable[[str], str]) -> list[Correction]:
+    """The documents' claims with what these networks say of them; those about MLPs and LeNet-5 need at least one of each.
+
+    A network without a convolution, but with two linear layers or more, counts as an MLP.
     """
-    mlps, cnns = [one for one in networks.values() if _is_mlp(one)], [one for one in networks.values() if _is_cnn(one)]
-    found = [_percentage()]
-    if mlps and cnns:
-        cnn = min(cnns, key=lambda one: totals(one.architecture).parameters)
-        found += [_thrift(mlps, cnn, title), _connections(mlps, cnn, title), _ten_times(mlps, cnn, title)]
-    return found
+    mlps = [one for one in networks.values() if _is_mlp(one)]
+    lenet = next((networks[name] for name in LENET5 if name in networks), None)
+    if mlps and lenet:
+        return [_percentage(), *(Correction(says, source, numbers(mlps, lenet, title)) for says, source, numbers in OF_BOTH)]
+    lacking = f"These numbers do not tell: no {'MLP' if lenet else 'LeNet-5'} is among these networks."
+    return [_percentage(), *(Correction(says, source, lacking) for says, source, _ in OF_BOTH)]
 
 
 def _percentage() -> Correction:
@@ -45,49 +48,62 @@ def _percentage() -> Correction:
     )
 
 
-def _thrift(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) -> Correction:
+def _thrift(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str], str]) -> str:
     theirs = ", ".join(f"{title(one.name)} {printed_size(one.profile.released_bytes)}" for one in mlps)
-    ours = cnn.profile.released_bytes
-    return Correction(
-        "LeNet-5 may manage memory more effectively: its inference freed 199.03 KB, the MLP's 15.78 KB.",
-        "Document 000, section 2.2",
-        f"What a pass frees is what it allocated before: {title(cnn.name)} {printed_size(ours)}, {theirs}. It needs up to "
-        f"{factor(ours / min(one.profile.released_bytes for one in mlps))} times as much for activations: no thrift there.",
+    ours = lenet.profile.released_bytes
+    most = ours / min(one.profile.released_bytes for one in mlps)
+    thrift = (
+        f"It needs up to {factor(most)} times as much for activations: no thrift there."
+        if most > 1
+        else "It needs no more for activations than any of these MLPs."
     )
+    return f"What a pass frees is what it allocated before: {title(lenet.name)} {printed_size(ours)}, {theirs}. {thrift}"
 
 
-def _connections(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) -> Correction:
-    small = totals(cnn.architecture)
+def _connections(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str], str]) -> str:
+    small = totals(lenet.architecture)
     counts = ", ".join(
         f"{title(one.name)} {totals(one.architecture).parameters:,} and {totals(one.architecture).macs:,}" for one in mlps
     )
     more = [title(one.name) for one in mlps if totals(one.architecture).parameters > small.parameters]
-    return Correction(
-        "Both MLPs have fewer connections than LeNet-5, and so lower inference time and memory usage.",
-        "Document 004, section 4",
-        f"Parameters and MACs: {title(cnn.name)} {small.parameters:,} and {small.macs:,}; {counts}. More weights than "
-        f"{title(cnn.name)}: {', '.join(more) or 'none of these'}. An MLP1 passes the padded LeNet-5's 61,706 parameters "
-        "from 78 hidden neurons on (795·78 + 10 = 62,020), and its 416,520 MACs from 525 on (794·525 = 416,850).",
+    return (
+        f"Parameters and MACs: {title(lenet.name)} {small.parameters:,} and {small.macs:,}; {counts}. More weights than "
+        f"{title(lenet.name)}: {', '.join(more) or 'none of these'}. An MLP1 passes the padded LeNet-5's 61,706 parameters "
+        "from 78 hidden neurons on (795·78 + 10 = 62,020), and its 416,520 MACs from 525 on (794·525 = 416,850)."
     )
 
 
-def _ten_times(mlps: list[Benchmark], cnn: Benchmark, title: Callable[[str], str]) -> Correction:
+def _ten_times(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str], str]) -> str:
     def median(one: Benchmark) -> float:
         return one.latency(one.profile.batch_size).timing.median_us
 
     quick = min(mlps, key=median)
-    times = f"{title(cnn.name)} {duration(median(cnn))}, {title(quick.name)} {duration(median(quick))}"
-    return Correction(
-        "LeNet-5's inference can take as much as 10 times as long as a small MLP's, about 1 ms.",
-        "Document 004, section 4",
-        f"Here a batch of {cnn.profile.batch_size} takes {times}: {factor(median(cnn) / median(quick))} times. A machine's own "
-        "ratio: it changes with batch size, threads and device, and says nothing about connections.",
+    times = f"{title(lenet.name)} {duration(median(lenet))}, {title(quick.name)} {duration(median(quick))}"
+    return (
+        f"Here a batch of {lenet.profile.batch_size} takes {times}: {factor(median(lenet) / median(quick))} times. A machine's "
+        "own ratio: it changes with batch size, threads and device, and says nothing about connections."
     )
 
 
-def _is_cnn(one: Benchmark) -> bool:
-    return any(isinstance(layer, Conv2d) for layer in one.architecture.layers)
+OF_BOTH = (
+    (
+        "LeNet-5 may manage memory more effectively: its inference freed 199.03 KB, the MLP's 15.78 KB.",
+        "Document 000, section 2.2",
+        _thrift,
+    ),
+    (
+        "Both MLPs have fewer connections than LeNet-5, and so lower inference time and memory usage.",
+        "Document 004, section 4",
+        _connections,
+    ),
+    (
+        "LeNet-5's inference can take as much as 10 times as long as a small MLP's, about 1 ms.",
+        "Document 004, section 4",
+        _ten_times,
+    ),
+)  # claims about MLPs and LeNet-5: what is said, where, and what measured numbers say
 
 
 def _is_mlp(one: Benchmark) -> bool:
-    return not _is_cnn(one) and sum(isinstance(layer, Linear) for layer in one.architecture.layers) > 1
+    kinds = [type(layer) for layer in one.architecture.layers]
+    return Conv2d not in kinds and kinds.count(Linear) > 1

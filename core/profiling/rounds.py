@@ -42,9 +42,10 @@ def in_rounds(
     """The latencies of each network at the setups that all rounds reached, in the setups' order.
 
     The order of the networks changes from round to round. `on_progress` gets the fraction that is done, and may raise to stop.
-    Raises ProfilingError where a network cannot run here.
+    Raises ProfilingError where a network cannot run here, and for less than one round.
     """
-    for setup in setups:  # before a process is started
+    require_rounds(rounds)  # before a process is started
+    for setup in setups:
         require_threads(setup.threads)
     for design, _ in networks:
         require_room(design, min((setup.batch_size for setup in setups), default=1))
@@ -64,6 +65,12 @@ def in_rounds(
         ]
         for index, (design, _) in enumerate(networks)
     ]
+
+
+def require_rounds(number: int) -> None:
+    """Raise ProfilingError for a number of rounds in which nothing is measured."""
+    if number < 1:
+        raise ProfilingError("rounds", f"{number:,} rounds were asked for.", "Ask for at least 1.")
 
 
 def _write(folder: Path, networks: Sequence[Network], setups: Sequence[Setup], rule: Rule, enough: Enough | None) -> None:

@@ -18,24 +18,24 @@ Accuracies = Mapping[str, Sequence[float]]  # by data set, a fraction per seed
 
 @dataclass(frozen=True)
 class Value:
-    """A number and its text with a unit. A measured one has its `rounds`, paired with those of another network; an accuracy
-    has its `seeds`.
+    """A number and its text with a unit. A time has its `rounds`, paired with those of another network, and none of an older
+    version; an accuracy has its `seeds`. What is counted has None.
     """
 
     number: float
     text: str
-    rounds: tuple[float, ...] = ()
-    seeds: tuple[float, ...] = ()
+    rounds: tuple[float, ...] | None = None
+    seeds: tuple[float, ...] | None = None
 
     def differs(self, other: "Value", comparisons: int = 1) -> bool:
         """Whether the data tell the two apart: the 95 % interval of their ratio or difference leaves out "the same".
 
         With several `comparisons` it is wider (Bonferroni). Fewer than three rounds, or two seeds, tell nothing apart.
         """
-        if self.rounds or other.rounds:
+        if self.rounds is not None and other.rounds is not None:
             found = ratio(self.rounds, other.rounds, comparisons)
             return found is not None and not found.low <= 1 <= found.high
-        if self.seeds or other.seeds:
+        if self.seeds is not None and other.seeds is not None:
             if min(len(self.seeds), len(other.seeds)) < MIN_SEEDS:
                 return False
             found = of_difference(self.seeds, other.seeds, CHANCE / comparisons)
@@ -57,12 +57,12 @@ class Metric:
     measured: bool
 
     def best(self) -> set[str]:
-        """The names with the best value or one that cannot be told apart from it; empty if that is all."""
-        return self._ends(best=True)
+        """The names with the best value, or one not told apart from it, but not from the worst too; empty if that is all."""
+        return self._ends(best=True) - self._ends(best=False)
 
     def worst(self) -> set[str]:
         """The same at the other end."""
-        return self._ends(best=False)
+        return self._ends(best=False) - self._ends(best=True)
 
     def _ends(self, best: bool) -> set[str]:
         there = {name: value for name, value in self.values.items() if value}
@@ -120,7 +120,7 @@ def summary(comparison: Comparison, names: Sequence[str], accuracies: Mapping[st
         row(f"latency, {batch}", lambda one: _time(one.latency(size_now).timing), False, True, "the same for a batch"),
         row(f"throughput, {batch}", lambda one: _throughput(one.latency(size_now)), True, True,
             "images in a second at that latency"),
-        row(f"under the profiler, {batch}", lambda one: _time(one.overhead.profiled), None, True,
+        row(f"under the profiler, {batch}", lambda one: _in_one_process(one.overhead.profiled), None, True,
             "median of passes with the profiler running, in one process, by turns with plain ones that record for gradients"),
         row("times as long under the profiler", lambda one: Value(one.overhead.ratio, factor(one.overhead.ratio)), None, True,
             "measured by turns; the profiler adds to every operator, so that many small ones suffer most"),
@@ -165,6 +165,11 @@ def _time(timing: Timing) -> Value:
     """Median and interval in the median's unit."""
     text = "{} ({})".format(*duration_interval(*timing.interval)) if timing.interval else three_digits(timing.median_us)
     return Value(timing.median_us, text, timing.rounds)
+
+
+def _in_one_process(timing: Timing) -> Value:
+    """The median alone: its networks are not compared."""
+    return Value(timing.median_us, three_digits(timing.median_us))
 
 
 def _throughput(latency: Latency) -> Value:

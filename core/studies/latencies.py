@@ -51,6 +51,7 @@ def write(times: Times, file: Path) -> None:
     head = {"format": FORMAT, "version": VERSION, "batch_size": times.batch_size, "conditions": dict(times.conditions)}
     lines = ",\n".join(f'"{name}": {json.dumps([float(f"{us:.6g}") for us in row])}' for name, row in times.by_network.items())
     put(file, f'{json.dumps(head)[:-1]}, "networks": {{\n{lines}\n}}}}\n')
+    read.cache_clear()
 
 
 @cache
@@ -62,6 +63,6 @@ def read(file: Path = FILE) -> Times:
             raise ValueError
         rows = {str(name): (float(row[0]), float(row[1]), float(row[2])) for name, row in form["networks"].items()}
         return Times(int(form["batch_size"]), dict(form["conditions"]), rows)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         what = f"{file.name} does not hold measured latencies: {type(error).__name__}."
-        raise ResultsError("latencies", what, "Measure them again: python -m core study time.") from None
+        raise ResultsError("latencies", what, "Measure them again: python -m core study time --large.") from None

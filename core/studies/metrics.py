@@ -11,7 +11,7 @@ OF_EPOCH = {
     "validation accuracy": "validation_accuracy",
     "validation loss": "validation_loss",
 }
-_SUMS = {"seconds": "seconds", "data seconds": "data_seconds"}
+TIMES = {"seconds": "seconds", "data seconds": "data_seconds"}  # summed over the epochs
 # Computed: the same for every seed (see results.counted).
 NUMBERS = ("parameters", "macs", "thop macs", "thop FLOPs", "neurons", "linear neurons")
 BYTES = ("weights", "activations", "memory")
@@ -22,7 +22,7 @@ FIRST = "first epoch of 96 %"
 REACHED = 0.96
 GAP = "validation loss less training loss"
 BEST = "epoch of the lowest validation loss"
-METRICS = ("accuracy", "loss", *OF_EPOCH, *_SUMS, FIRST, BEST, *COUNTED)
+METRICS = ("accuracy", "loss", *OF_EPOCH, *TIMES, FIRST, BEST, *COUNTED)
 
 
 def after(metric: str, epoch: int) -> str:
@@ -35,8 +35,8 @@ def of_history(metric: str, history: list[Epoch]) -> float | None:
     name, _, number = metric.partition(AFTER)
     if metric == FIRST:
         return next((float(epoch.number) for epoch in history if (epoch.validation_accuracy or 0.0) >= REACHED), None)
-    if name in _SUMS:
-        return float(sum(getattr(epoch, _SUMS[name]) for epoch in history))
+    if name in TIMES:
+        return float(sum(getattr(epoch, TIMES[name]) for epoch in history))
     if metric == BEST:
         followed = [epoch for epoch in history if epoch.validation_loss is not None]
         return float(min(followed, key=lambda epoch: epoch.validation_loss or 0.0).number) if followed else None
@@ -77,7 +77,7 @@ def _plain(name: str, value: float, difference: bool) -> str:
         return f"{value / 1000:,.1f} kB"
     if name in SIZES:
         return f"{value:.2f} MB" if name == "estimated size" else f"{value:,.2f} KB"
-    if name in _SUMS:
+    if name in TIMES:
         return f"{value:,.1f} s"
     return f"{value:.2f} epochs" if name in (FIRST, BEST) else f"{value:.4f}"
 

@@ -1,5 +1,6 @@
 """The results of a study's runs, by trial and seed."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
@@ -9,9 +10,11 @@ from core.design.architecture import Architecture, totals, trace
 from core.design.costs import count, torchsummary_bytes
 from core.design.layers import Conv2d, Linear
 from core.learning.epoch import Epoch
+from core.learning.estimate import TORCH
+from core.learning.provenance import together
 from core.profiling.estimates import activations_bytes, pass_bytes, weight_bytes
 from core.store.state import State
-from core.studies.metrics import COUNTED, OF_EPOCH, of_history
+from core.studies.metrics import COUNTED, OF_EPOCH, TIMES, of_history
 from core.studies.study import Study, Trial
 
 BATCH_SIZE = 4  # of a timed pass, as in documents 000 and 004
@@ -34,10 +37,17 @@ class RunResult:
     history: tuple[Epoch, ...]
     machine: Mapping[str, Any]
 
+    @property
+    def timed_by(self) -> str | None:
+        """The engine that trained this run alone, or None: the seconds of one of several are only its share of all."""
+        return self.machine.get("engine", TORCH) if together(self.machine) == 1 else None
+
     def value(self, metric: str) -> float | None:
         """A metric of this run, or None."""
         if metric in ("accuracy", "loss"):
             return getattr(self, metric)  # type: ignore[no-any-return]
+        if metric in TIMES and not self.timed_by:
+            return None
         return of_history(metric, list(self.history))
 
 
@@ -61,14 +71,26 @@ class Results:
         found = self._of(label)
         if metric in COUNTED:
             return {0: counted(found.trial, metric)}
-        values = {run.seed: run.value(metric) for run in found.runs if run.state == State.DONE}
+        values = {run.seed: self._compared(run, metric) for run in found.runs if run.state == State.DONE}
         return {seed: value for seed, value in values.items() if value is not None}
+
+    @property
+    def engine(self) -> str | None:
+        """The engine whose times are compared: that of most trials, then of most runs; None where no run was timed."""
+        timed = [(part.trial.label, run.timed_by) for part in self.trials for run in part.runs if run.state == State.DONE]
+        runs = Counter(engine for _, engine in timed if engine)
+        trials = Counter(engine for _, engine in set(timed))
+        return max(runs, key=lambda engine: (trials[engine], runs[engine]), default=None)
+
+    def _compared(self, run: RunResult, metric: str) -> float | None:
+        """A run's metric, or None where it has none that can be compared with the others'."""
+        return None if metric in TIMES and run.timed_by != self.engine else run.value(metric)
 
     def lost(self, label: str, metric: str) -> tuple[int, int, int]:
         """The trial's runs; how many of them diverged; how many of the others have no such number."""
         found = self._of(label).runs
         done = [run for run in found if run.state == State.DONE]
-        return len(found), len(found) - len(done), sum(run.value(metric) is None for run in done)
+        return len(found), len(found) - len(done), sum(self._compared(run, metric) is None for run in done)
 
     def over_epochs(self, label: str, metric: str) -> dict[int, list[float]]:
         """The trial's numbers by epoch, one per seed that has one; `metric` is a key of metrics.OF_EPOCH."""

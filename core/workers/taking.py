@@ -80,8 +80,8 @@ def _length(dataset: Dataset, run: Run) -> int:
 
 def _machine(store: Runs, number: int) -> dict[str, Any]:
     """What a run will run on; one with a snapshot goes on with the engine that it had, so that it repeats bit by bit."""
-    run = store.run(number)
-    return going_on(run.machine, machine_of(run.recipe)) if store.history(number) else machine_of(run.recipe)
+    run, done = store.run(number), len(store.history(number))
+    return going_on(run.machine, machine_of(run.recipe), done) if done else machine_of(run.recipe)
 
 
 def _choice(store: Runs, run: Run, images: int, count: int) -> Choice:

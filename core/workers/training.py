@@ -13,7 +13,7 @@ from core.design.refusal import Refusal
 from core.learning.engines import epochs
 from core.learning.epoch import Epoch
 from core.learning.network import pick_device
-from core.learning.provenance import of_images
+from core.learning.provenance import of_images, with_part
 from core.learning.recipe import Recipe
 from core.learning.requirements import require_trainable
 from core.learning.snapshot import pack
@@ -105,8 +105,8 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     trainings = [resumed(store, run, dataset, threads, choice.engine) for run in runs]
     about = {"engine": choice.engine, "why": choice.why, "networks": len(runs), "device": str(trainings[0].device)}
     about |= of_images(dataset)
-    for run in runs:
-        store.note(run.id, run.machine | about)
+    for run, training in zip(runs, trainings, strict=True):
+        store.note(run.id, with_part(run.machine, run.machine | about, training.done))
 
     def on_progress(done: int, of: int) -> None:
         try:

@@ -65,7 +65,7 @@ def summary_table(compared: "Comparison", names: list[str], baseline: str) -> "l
     against = f"Gray: compared with {plain_title(baseline)}. " if len(names) > 1 else ""
     st.caption(
         f"{against}In brackets: the 95 % interval, of a latency over rounds in processes of their own, of an accuracy "
-        "over seeds. *Best* and *worst* go to all that the data do not tell apart."
+        "over seeds. *Best* and *worst* go to all that the data do not tell apart; what may be either has neither."
     )
     if doubtful := [name for name in names if any(_is_noisy(metric, name, baseline) for metric in metrics)]:
         st.caption(

@@ -18,8 +18,8 @@ TASKS: dict[str, tuple[str, dict[str, str]]] = {
         {COMPARED_TAB: "Why", QUESTION: OPPOSITES},
     ),
     "One image or many?": (
-        "A small network spends most of a pass on calling its operators, not on computing: sixteen images take MLP1 two to "
-        "three times as long as one.",
+        "A small network spends most of a pass on calling its operators, not on computing: sixteen images take MLP1 three to "
+        "four times as long as one, in the project's own measurement.",
         {COMPARED_TAB: ENGINES, LATENCY_OF: "an image"},
     ),
     "Why negative?": (

@@ -11,6 +11,7 @@ from core.design.refusal import Refusal
 from core.design.units import KILO
 from core.design.zoo import shown_name
 from core.labbook.again import LATENCIES, Again, in_turn
+from core.studies.judging.findings import left_out, timed_by
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
@@ -91,7 +92,7 @@ def price_chart(found: Results, key: str, locked: bool) -> None:
     chart(spec, rows, f"{found.study.slug}-price-{name}", 320, title, made, columns)
     st.caption(
         "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
-        f"beats in both. {_how(name)}"
+        f"beats in both. {_how(found, name)}"
     )
 
 
@@ -146,7 +147,7 @@ def price_rows(found: Results, name: str) -> None:
     made = LATENCIES if name == "latency" else of_study(found)
     title, columns = f"{price.title}: {study.question}", {"trial": "trial", "value": price.title}
     chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows), title, made, columns)
-    st.caption(_how(name))
+    st.caption(_how(found, name))
 
 
 def _again(found: Results, name: str) -> Again:
@@ -154,8 +155,11 @@ def _again(found: Results, name: str) -> Again:
     return in_turn(of_study(found), LATENCIES) if name == "latency" else of_study(found)
 
 
-def _how(name: str) -> str:
+def _how(found: Results, name: str) -> str:
     """How a price was obtained, if its title does not say it."""
+    if name == "training":
+        missing = left_out(found, [trial.label for trial in found.study.trials], "seconds")
+        return plain(f"{timed_by(found, 'seconds')} {missing}")
     if name == "memory":
         return "The memory is counted: weights, images and all activations as 32-bit floats."
     times = _times()

@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.refusal import Refusal
 from core.labbook.evidence import again, to_entry
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
+from core.studies.questions.question import ANSWERED, NOT, PARTLY, Answer, Question, refused
 from pages.experiments.dots import OURS, ROW
 from pages.experiments.lesson import ASKED, LESSON, QUESTION
 from pages.shared.components.chart import chart
@@ -16,12 +17,13 @@ from pages.shared.components.source import source
 from pages.shared.session.kept import remember
 from pages.shared.session.lab_book import put_button
 
-BADGES = {ANSWERED: "green", PARTLY: "orange"}
+BADGES = {ANSWERED: "green", PARTLY: "orange", NOT: "red"}
+BY_NAME = {question.name: question for question in QUESTIONS}
 
 
 def questions() -> None:
     """Each question in the document's words; its answer; a chart and a table of the evidence; what is still missing."""
-    answers = _answers()
+    answers = [_answer_of(question) for question in QUESTIONS]
     states = [answer.state for answer in answers]
     counts = ", ".join(
         f"{(n := states.count(state))} {'is' if n == 1 else 'are'} {state}" for state in BADGES if state in states
@@ -46,6 +48,9 @@ def _choose() -> str | None:
 def _question(question: Question, answer: Answer) -> None:
     st.markdown(f":{BADGES[answer.state]}-badge[{answer.state}] **“{plain(question.asks)}”**")
     source(question.source)
+    if answer.state == NOT:
+        st.error(plain(answer.says))
+        return
     st.markdown(answer.says)
     rows = [dict(row) for row in answer.rows]
     if question.drawn:
@@ -85,6 +90,14 @@ def _chart(question: Question, rows: list[dict[str, Any]]) -> None:
     chart(spec, points, f"question-{question.name}", 80 + ROW * len(rows), question.asks, again(question), columns)
 
 
+def _answer_of(question: Question) -> Answer:
+    try:
+        return _answer(question.name)
+    except Refusal as error:  # the other questions are answered all the same
+        return refused(error)
+
+
 @st.cache_resource(show_spinner="Reading the results…")
-def _answers() -> list[Answer]:
-    return [question.answer() for question in QUESTIONS]
+def _answer(name: str) -> Answer:
+    """The answer to the question of this name, which is the key of the cache. A refusal is not kept: files may be mended."""
+    return BY_NAME[name].answer()

@@ -12,6 +12,7 @@ from core.labbook.again import Again
 from core.labbook.entry import Row
 from core.learning.intervals import of_mean
 from core.store.state import State
+from core.studies.judging.findings import timed_by
 from core.studies.results import Results, counted
 from core.studies.results_file import to_text
 from core.studies.study import Study, Trial
@@ -47,7 +48,8 @@ def settings(study: Study, made: Again) -> None:
 def table(found: Results) -> None:
     """A row per trial; in a second table, a row per run; both with downloads."""
     st.dataframe(_trials(found), hide_index=True, column_config=_COLUMNS)
-    st.caption("Accuracy: mean of the test images over the seeds ± half its 95 % interval, in percentage points.")
+    accuracy = "Accuracy: mean of the test images over the seeds ± half its 95 % interval, in percentage points."
+    st.caption(f"{accuracy} {timed_by(found, 'seconds')}")
     made = of_study(found)
     _put(found, "trials", _trials(found).rename(columns=UNITS), made)
     runs = _runs(found)
@@ -120,6 +122,7 @@ def _runs(found: Results) -> pd.DataFrame:
             "accuracy, %": None if run.accuracy is None else 100 * run.accuracy,
             "loss": run.loss,
             "seconds": run.value("seconds"),
+            "trained alone by": run.timed_by,
             "on": run.machine.get("processor"),
             "torch": run.machine.get("torch"),
             "digest": run.digest,

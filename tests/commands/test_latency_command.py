@@ -44,6 +44,8 @@ def test_what_the_machine_lacks_is_left_out_and_reported(command, monkeypatch):
         (["lenet6"], "There is no network named 'lenet6'"),
         (["softmax", "--batch-size", "0"], "batch size must be a whole number from 1 on"),
         (["softmax", "--threads", "100000"], "100,000 threads were asked for"),
+        (["softmax", "--rounds", "0"], "0 rounds were asked for. Ask for at least 1."),
+        (["softmax", "--rounds", "-3"], "-3 rounds were asked for. Ask for at least 1."),
     ],
 )
 def test_what_makes_no_sense_is_refused(words, told, command):

@@ -1,5 +1,6 @@
 """questions: each with its answer, as a record and as text."""
 
+from core.studies.questions import shipped
 from core.studies.questions.all import QUESTIONS
 
 
@@ -15,3 +16,11 @@ def test_some_are_chosen_by_name_and_read_as_a_table(command):
     assert outcome.status == 0 and outcome.out.startswith("“What is the accuracy of the image classifier?")
     assert "class" in outcome.out and "cat" in outcome.out and "Spearman" not in outcome.out
     assert command("questions", "nothing").status == 2
+
+
+def test_a_question_without_its_file_says_so_and_the_others_are_answered(command, tmp_path, monkeypatch):
+    monkeypatch.setitem(shipped.COMPARISONS, "cuda", tmp_path / "comparison-cuda.json")
+    shipped.comparison.cache_clear()
+    refused, answered = command("questions", "gpu-times", "batch-accuracies", "--json").records
+    assert refused["state"] == "not answered" and "comparison-cuda.json is missing or damaged" in refused["says"]
+    assert answered["state"] == "answered in part" and answered["rows"]

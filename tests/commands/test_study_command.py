@@ -9,7 +9,7 @@ from core.commands import study as command_module
 from core.design.zoo import ZOO
 from core.learning.provenance import facts
 from core.learning.recipe import Recipe
-from core.studies import latency_rounds
+from core.studies import latencies, latency_rounds
 from core.studies.claims import Above, each
 from core.studies.documents.published import published_studies
 from core.studies.own.factors import own_study
@@ -110,6 +110,22 @@ def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, sm
     assert [trial["runs"][0] for trial in after] == [trial["runs"][0] for trial in before]
     assert "small" not in [record.get("study") for record in command(*other, "--seeds", 1).records if "runs" in record]
     assert json.loads(place.read_text())["trials"] == after
+
+
+@pytest.mark.usefixtures("rounds_here")
+def test_latencies_of_other_networks_are_not_written_over(command, small, tmp_path, monkeypatch):
+    monkeypatch.setattr(latency_rounds, "ROUNDS", 1)
+    place = tmp_path / "latencies.json"
+    place.write_text(latencies.FILE.read_text())
+    outcome = command("study", "time", "small", "--out", tmp_path)
+    assert outcome.status == 2 and place.read_text() == latencies.FILE.read_text()
+    assert "latencies.json would lose 76 networks that it has and that would not be measured now." in outcome.err
+    assert "--large" in outcome.err and "--out FOLDER" in outcome.err
+    place.write_text("{")
+    latencies.read.cache_clear()
+    outcome = command("study", "time", "small", "--out", tmp_path)
+    assert outcome.status == 0 and "does not hold measured latencies" in outcome.out
+    assert len(latencies.read(place).by_network) == 1
 
 
 @pytest.mark.usefixtures("rounds_here")

@@ -12,7 +12,7 @@ import torch
 from core.data import drawing
 from core.learning import provenance
 from core.learning.header import read_header, trained
-from core.learning.provenance import facts, going_on, lines, of_program, preparation_digest, public, with_rate_change
+from core.learning.provenance import facts, going_on, lines, of_program, preparation_digest, public, with_part, with_rate_change
 from core.studies.documents.published import published_studies
 from core.studies.results_file import read
 
@@ -111,12 +111,31 @@ def test_runs_that_differ_are_counted():
 
 def test_a_run_that_goes_on_under_another_program_keeps_its_engine_its_rates_and_what_it_was():
     now = {**RECORD, "commit": "ff", "torch": "2.14.0", "engine": "torch", "rate_changes": []}
-    found = going_on({**RECORD, "host": "mine"}, now)
+    found = going_on({**RECORD, "host": "mine"}, now, 5)
     assert (found["commit"], found["engine"], found["rate_changes"]) == ("ff", "lanes of networks", RECORD["rate_changes"])
-    assert facts(found)["earlier parts"] == "commit 0123456789ab, torch 2.13.0"
-    assert "host" not in found and "earlier parts" not in facts(going_on(RECORD, RECORD))
-    old = going_on({"torch": "2.13.0", "threads": 1}, now)  # of a version that recorded no rates
+    assert facts(found)["earlier parts"] == "up to epoch 5: commit 0123456789ab, torch 2.13.0"
+    assert "host" not in found and "earlier parts" not in facts(going_on(RECORD, RECORD, 5))
+    assert facts({**RECORD, "earlier": [{"commit": "ee"}]})["earlier parts"] == "commit ee"  # of a version without epochs
+    old = going_on({"torch": "2.13.0", "threads": 1}, now, 5)  # of a version that recorded no rates
     assert facts(old)["learning rate"] == "changes in mid-run not recorded"
+
+
+def test_a_run_that_goes_on_with_other_images_or_elsewhere_keeps_what_its_first_epochs_had():
+    loaded = {"device": "cuda:0", "source": "the folder X", "data": "3d" * 32, "preparation": "88bb"}
+    here = {name: value for name, value in RECORD.items() if name not in loaded}  # before the images are loaded
+    taken = going_on(RECORD, {**here, "commit": "ff", "device": "cuda:1", "processor": "arm64"}, 5)
+    assert (taken["data"], taken["source"], taken["device"]) == (RECORD["data"], "MNIST", "cpu")
+    assert with_part(taken, {**taken, "device": "cpu"}, 5) == taken  # where lanes go on, though there is a GPU
+    found = with_part(taken, taken | loaded, 5)
+    assert facts(found)["data"] == "the folder X, digest 3d3d3d3d3d3d"
+    assert facts(found)["earlier parts"] == (
+        "up to epoch 5: device cpu, source MNIST, data digest 1e35582d42a9, preparation digest 77aa, commit 0123456789ab, "
+        "processor x86_64"
+    )
+    again = with_part(found, {**found, "data": "4e" * 32}, 8)
+    assert facts(again)["earlier parts"].endswith("processor x86_64; up to epoch 8: data digest 3d3d3d3d3d3d")
+    assert "earlier" not in with_part(RECORD, RECORD, 5)
+    assert "earlier" not in with_part(RECORD, RECORD | loaded, 0)  # taken up before its first epoch
 
 
 def test_a_changed_rate_is_noted_with_its_epoch():

@@ -23,8 +23,10 @@ from core.store.measurements import Measurements
 from core.store.request import Request, RequestedNetwork
 from core.store.state import State
 from core.store.store import Store
+from core.studies.questions.shipped import comparison
 from pages.compare import measurements
 from pages.compare.questions import OPPOSITES
+from pages.compare.tasks import TASKS
 from pages.shared.session import lab_book
 from pages.shared.session.kept import _keeper as keeper
 from pages.shared.session.store import store as opened_store
@@ -409,3 +411,9 @@ def test_why_8_bits_are_slower_for_one_network_and_faster_for_another(kept: Meas
     assert both["LeNet-5"][0] < both["LeNet-5"][1] and both["MLP1"][0] > both["MLP1"][1]
     assert "954 kB of weights" in answer and "LeNet-5 has only 247 kB" in " ".join(answer.split())
     assert any("onnx, int8, 1 thread" in frame.value.to_string() for frame in app.dataframe)
+
+
+def test_what_a_task_says_of_sixteen_images_is_what_the_project_s_measurement_says() -> None:
+    one, many = (comparison().networks["mlp1"].latency(size).timing.median_us for size in (1, 16))
+    says, _ = TASKS["One image or many?"]
+    assert "sixteen images take MLP1 three to four times as long as one" in says and 3 < many / one < 4

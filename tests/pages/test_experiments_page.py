@@ -15,10 +15,11 @@ from core.store.store import Store
 from core.studies.documents.published import study_named
 from core.studies.own.factors import FACTORS, own_study
 from core.studies.own.kept import Asked, keep
+from core.studies.questions import shipped
 from core.studies.results import Results, RunResult, TrialResult
 from core.studies.running.conduct import StudyProgress
 from core.studies.running.conductor import Conductor, Work
-from pages.experiments import dots, results, studies
+from pages.experiments import dots, questions, results, studies
 from pages.experiments.in_view import SCROLLS
 from pages.experiments.listing import SHOWN
 from pages.shared.session import kept
@@ -116,6 +117,18 @@ def test_the_questions_of_the_course_have_a_view_of_their_own(conductor: Conduct
     ) and "Document 001 (IL2230 Course Team, 2021), 3.2" in texts(app)
 
 
+def test_a_question_whose_file_is_missing_says_so_and_the_others_are_answered(
+    conductor: Conductor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(shipped.COMPARISONS, "cuda", tmp_path / "comparison-cuda.json")
+    shipped.comparison.cache_clear()
+    questions._answer.clear()
+    app = opened(experiments_view="Questions of the course")
+    assert not app.exception and ":red-badge[not answered] **“Total time for training 166.39 s" in texts(app)
+    assert any("comparison-cuda.json is missing or damaged: FileNotFoundError." in one.value for one in app.error)
+    assert ":orange-badge[answered in part] **“The spread of the batch accuracies" in texts(app)
+
+
 def test_every_click_in_the_list_opens_its_study(conductor: Conductor) -> None:
     app = opened()
     for name in ("rates", "dropout", "channels", "spread", "depth", "factors", "epochs", "rates", "activations", "dropout"):
@@ -210,6 +223,9 @@ def test_accuracy_is_held_against_each_price(conductor: Conductor) -> None:
     control = next(one for one in app.segmented_control if one.label == "Accuracy against")
     assert control.options == ["parameters", "MACs", "memory", "latency", "training"]
     assert "The latency is a median on 1 thread" in texts(control.set_value("latency").run())
+    control = next(one for one in app.segmented_control if one.label == "Accuracy against")
+    words = texts(control.set_value("training").run())
+    assert "Times are of runs that were trained alone by torch. Left out: 16 of 16 runs of CNN, which were trained" in words
 
 
 def test_the_chart_over_the_epochs_stands_beside_a_claim_about_them(conductor: Conductor) -> None:

@@ -198,7 +198,7 @@ PANEL = "Latency and memory of its 31 networks, as in Figures 3 to 9 of document
         ),
         (
             *("experiments", {"experiments_study": "mlps-and-lenet5-128", f"open-{PANEL}": True}),
-            [*2 * ["study run mlps-and-lenet5-128"], "study time", "study show mlps-and-lenet5"],
+            [*2 * ["study run mlps-and-lenet5-128"], "study time --large", "study show mlps-and-lenet5"],
         ),
         ("experiments", {"experiments_view": "Questions of the course"}, [*3 * ["questions [a-z-]+"]]),
     ],

@@ -92,7 +92,26 @@ def test_claims_are_held_against_the_networks_there_are():
     assert "lenet5-28 199.03 KB, mlp1 9.53 KB, mlp2 12.66 KB" in text and "up to 20.9 times" in text
     assert "More weights than lenet5-28: mlp1, mlp2." in text
     assert "a batch of 4 takes lenet5-28 300.0 µs, mlp1 100.0 µs: 3 times" in text
-    assert len(corrections(made_up("mlp1", "mlp2").networks, str)) == 1
+
+
+def test_claims_about_lenet_5_are_held_against_lenet_5_and_no_other_cnn():
+    found = corrections(made_up("mlp1", "lenet5", "cnn-16-4").networks, str)
+    assert [claim.numbers for claim in found] == [
+        claim.numbers for claim in corrections(made_up("mlp1", "lenet5").networks, str)
+    ]
+    for names, lacks in ((("mlp1", "cnn-16-4"), "no LeNet-5"), (("lenet5", "cnn-16-4"), "no MLP"), (("mlp1",), "no LeNet-5")):
+        first, *others = corrections(made_up(*names).networks, str)
+        assert "31.13 %" in first.numbers and len(others) == 3
+        assert {claim.numbers for claim in others} == {f"These numbers do not tell: {lacks} is among these networks."}
+
+
+def test_a_lenet_5_that_allocates_no_more_than_the_mlps_is_not_said_to_lack_thrift():
+    networks = dict(made_up("mlp1", "lenet5-28").networks)
+    wide = replace(networks["mlp1"].profile.operators[0], self_cpu_memory_bytes=-400_000)
+    operators = (wide, *networks["mlp1"].profile.operators[1:])
+    networks["mlp1"] = replace(networks["mlp1"], profile=replace(networks["mlp1"].profile, operators=operators))
+    text = corrections(networks, str)[1].numbers
+    assert text.endswith("It needs no more for activations than any of these MLPs.") and "times as much" not in text
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: str(figure.number))

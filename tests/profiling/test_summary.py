@@ -1,7 +1,10 @@
 """The summary as a function of data: what is best, what cannot be told apart, how far the others are from the baseline."""
 
+from statistics import fmean
+
 import pytest
 
+from core.profiling.comparison import Comparison
 from core.profiling.summary import Metric, Value, factor, front, summary
 from tests.profiling.made_up import made_up, slower
 
@@ -41,10 +44,30 @@ def test_what_cannot_be_told_apart_by_its_rounds_is_best_together():
     assert found["latency, batch of 4"].best() == {"mlp1", "mlp2"} and found["latency, batch of 4"].worst() == {"lenet5-28"}
 
 
+def test_what_may_be_best_and_may_be_worst_is_neither():
+    rounds = {"a": (10, 10.3, 9.8, 10.1, 10), "b": (10.2, 11.6, 10.1, 11.5, 10.3), "c": (11.3, 11.6, 11, 11.4, 11.2)}
+    found = Metric("latency", "", {name: Value(fmean(row), "", row) for name, row in rounds.items()}, False, True)
+    assert not found.values["b"].differs(found.values["a"], 2) and not found.values["b"].differs(found.values["c"], 2)
+    assert (found.best(), found.worst()) == ({"a"}, {"c"})
+
+
 def test_one_seed_and_two_rounds_tell_nothing_apart():
     assert not Value(99, "", seeds=(99.0,)).differs(Value(90, "", seeds=(90.0, 90.1)))
     assert not Value(1, "", (1.0, 1.0)).differs(Value(9, "", (9.0, 9.0)))
+    assert not Value(1, "", ()).differs(Value(9, "", ())) and not Value(1, "", ()).differs(Value(9, "", (9.0, 9.0, 9.0)))
     assert texts(summary(made_up("mlp1"), ["mlp1"], {"mlp1": {"mnist": (0.98,)}})[0]) == ["98.00 %, one seed"]
+
+
+def test_a_measurement_without_rounds_has_neither_best_nor_worst_latencies():
+    form = made_up(*NAMES).to_form() | {"version": 1}
+    for network in form["networks"]:
+        for one in network["latencies"]:
+            del one["timing"]["rounds"]
+    found = by_title(Comparison.from_form(form))
+    for title in ("latency, batch of 1", "latency, batch of 4", "throughput, batch of 4"):
+        assert found[title].best() == found[title].worst() == set()
+    assert found["latency, batch of 4"].difference("lenet5-28", "mlp1") == "× 3, not told apart"
+    assert found["parameters"].best() == {"lenet5-28"}
 
 
 def test_rounds_are_compared_in_pairs_so_that_what_slows_a_whole_round_does_not_count():

@@ -9,7 +9,16 @@ from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
 from core.studies.claims import Above, Apart, AtLeast, Claim, Level, Near, Steady, alone, under
 from core.studies.documents.published import published_studies, study_named
-from core.studies.judging.findings import RULE, by_sentence, claim_counts, judged, left_out, number_of_claims, verdicts
+from core.studies.judging.findings import (
+    RULE,
+    by_sentence,
+    claim_counts,
+    judged,
+    left_out,
+    number_of_claims,
+    timed_by,
+    verdicts,
+)
 from core.studies.metrics import COUNTED, FIRST
 from core.studies.own.factors import own_study
 from core.studies.results import Results, RunResult, TrialResult
@@ -45,6 +54,17 @@ def test_runs_that_diverged_or_never_got_there_are_counted_beside_the_verdict() 
     assert of_epochs.left_out == f"{of_accuracy.left_out[:-1]}; 1 of 3 runs of {SLOW}, which never reached 96 %."
     assert left_out(results(STUDY, GOOD, GOOD), [FAST, SLOW], "accuracy") == ""
     assert left_out(found, [FAST, SLOW], "parameters") == ""
+
+
+def test_beside_times_stands_whose_they_are_and_which_runs_have_none() -> None:
+    shared = replace(run(2), machine={"engine": "lanes of networks", "networks": 16})
+    found = results(STUDY, (*GOOD[:2], shared), GOOD)
+    assert timed_by(found, "seconds") == "Times are of runs that were trained alone by torch."
+    assert left_out(found, [FAST, SLOW], "seconds") == (
+        f"Left out: 1 of 3 runs of {FAST}, which were trained together with others, or by another engine."
+    )
+    assert timed_by(found, "accuracy") == left_out(found, [FAST, SLOW], "accuracy") == ""
+    assert timed_by(results(STUDY, (shared,), (shared,)), "seconds") == "No run was trained alone."
 
 
 @pytest.mark.parametrize("name", [study.name for study in published_studies().values() if study.seeds])

@@ -56,7 +56,10 @@ def test_the_interval_over_rounds_is_kept_and_read_back(tmp_path: Path, monkeypa
     assert back.conditions == times.conditions
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "another", "version": 1}', FILE.read_text()[:300]])
+LIST = json.dumps({**json.loads(FILE.read_text()), "networks": []})
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "another", "version": 1}', FILE.read_text()[:300], LIST])
 def test_a_damaged_file_is_refused_with_the_remedy(text: str, tmp_path: Path) -> None:
     (tmp_path / "latencies.json").write_text(text)
     with pytest.raises(ResultsError, match="study time"):

@@ -1,8 +1,10 @@
 """The course's questions are answered from the shipped files: numbers by another route, and no answer without its evidence."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
@@ -13,11 +15,13 @@ from scipy import stats
 from core.learning.intervals import Interval
 from core.studies import results_file
 from core.studies.documents.published import study_named
-from core.studies.latencies import key, read
+from core.studies.latencies import file_on, key, read
+from core.studies.latency_rounds import choose
 from core.studies.questions import factors, gpu, latency, reasons, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
 from core.studies.results import Results, TrialResult
+from core.studies.results_file import ResultsError
 
 BY_NAME = {question.name: question for question in QUESTIONS}
 
@@ -88,6 +92,8 @@ def test_which_factor_matters_most_follows_from_the_results(monkeypatch: pytest.
     ("training", "test", "begins", "reason"),
     [
         ((-3, -4, -2), (-2, -3, -1), 1, "learns less"),
+        ((-4, -5, -3), (1, -2, 4), 1, "was trained on worse; whether others too, these seeds do not tell"),
+        ((-4, -5, -3), (2, 1, 3), 1, "was trained on worse, and others better: it overfits less"),
         ((3, 2, 4), (2, 1, 3), 1, "can represent more"),
         ((3, 2, 4), (0, -1, 1), 1, "these seeds do not tell"),
         ((0, -1, 1), (2, 1, 3), 1, "cannot be told apart"),
@@ -152,6 +158,12 @@ def test_on_the_gpu_that_was_tried_two_layers_are_level_up_to_so_many_neurons() 
     assert found.state == PARTLY and "a GTX 1080, was not tried" in found.missing and len(found.rows) == 30
 
 
+def test_the_command_that_an_answer_names_loses_no_latency_of_the_gpu() -> None:
+    names = re.findall(r"study time (.+?) --device cuda --large", answer("gpu-level").missing)[0].split()
+    measured = choose([study_named(name) for name in names], large=True).networks
+    assert read(file_on("cuda")).by_network.keys() == measured.keys()
+
+
 @pytest.mark.parametrize(
     ("rises", "width", "says"),
     [
@@ -186,6 +198,15 @@ def test_the_published_total_of_10_000_images_stands_beside_ours() -> None:
     assert total["published"] == "1.07 s" and total["processor"] == "92.5 ms one by one, 5.31 ms in batches of 1,024"
 
 
+def test_the_time_of_a_training_is_the_mean_of_those_that_were_trained_alone() -> None:
+    form = raw("studies/linear-classifier.json")
+    place = form["columns"].index("seconds")
+    (softmax,) = (one for one in form["trials"] if one["label"] == "softmax")
+    alone = [sum(epoch[place] for epoch in run["epochs"]) for run in softmax["runs"] if "networks" not in run["machine"]]
+    assert row("gpu-times", what="training")["processor"] == f"{fmean(alone):.1f} s, mean of 3 trained alone by torch"
+    assert min(alone) > 30
+
+
 def test_the_original_design_is_a_row_and_the_chart_has_a_line_there() -> None:
     for study, label in factors.BASELINES.items():
         original = row("against-the-original", setup=f"{label} ({study})")
@@ -203,6 +224,36 @@ def test_an_image_by_itself_and_in_a_batch_on_processor_and_gpu() -> None:
     assert f"takes {us['comparison.json'][1]:.1f} µs on a processor" in says
     assert f"{us['comparison-cuda.json'][1]:.1f} µs on an NVIDIA H200" in says
     assert f"a batch of 1,024 takes {us['comparison-cuda.json'][1024]:.1f} µs" in says
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]", '{"format": "another"}'])
+def test_a_comparison_that_is_missing_or_damaged_is_refused(
+    text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(shipped.COMPARISONS, "cuda", tmp_path / "comparison-cuda.json")
+    shipped.comparison.cache_clear()
+    if text is not None:
+        (tmp_path / "comparison-cuda.json").write_text(text)
+    with pytest.raises(ResultsError, match=r"comparison-cuda\.json is missing or damaged"):
+        answer("gpu-times")
+
+
+@pytest.mark.parametrize("kinds", [(1, 2), (0, 1), (0, 2), ()])
+def test_latencies_without_the_networks_of_a_question_are_refused(
+    kinds: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trials = [trial for trial in study_named("mlps-and-lenet5").trials if trial.factors["hidden layers"] in kinds]
+    some = replace(read(), by_network={key(trial.architecture): (2.0, 1.0, 3.0) for trial in trials})
+    monkeypatch.setattr(latency, "times", lambda device: some)
+    with pytest.raises(ResultsError, match=r"latencies-cuda\.json lacks .* study time --large --device cuda"):
+        answer("gpu-level")
+    with pytest.raises(ResultsError, match=r"latencies\.json lacks"):
+        answer("ten-times")
+
+
+def test_a_network_that_was_not_compared_is_refused() -> None:
+    with pytest.raises(ResultsError, match=r"comparison\.json has no mlp3"):
+        shipped.benchmark("mlp3")
 
 
 def test_the_third_normalization_has_its_first_epoch() -> None:

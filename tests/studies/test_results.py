@@ -60,6 +60,30 @@ def test_a_run_that_diverged_has_no_scores_and_counts_for_no_mean(tmp_path: Path
     assert found.over_epochs(FIRST, "validation loss") == {1: [2.0], 2: [1.0]}
 
 
+ALONE, ONE_OF_TWO = {"engine": "torch", "networks": 1}, {"engine": "lanes of networks", "networks": 2}
+
+
+def test_seconds_are_a_measurement_only_of_a_run_that_was_trained_alone() -> None:
+    trial = STUDY.trials[0]
+    for machine in (ONE_OF_TWO, {"together": 3}):
+        shared = result(trial, 0, machine=machine)
+        assert (shared.value("seconds"), shared.value("data seconds"), shared.value("accuracy")) == (None, None, 0.9)
+        mixed = Results(STUDY, (TrialResult(trial, (shared, result(trial, 1, machine=ALONE))), FULL.trials[1]))
+        assert mixed.values(FIRST, "seconds") == {1: 3.0} and mixed.lost(FIRST, "seconds") == (2, 0, 1)
+    none = Results(STUDY, (TrialResult(trial, (shared,)), TrialResult(STUDY.trials[1], ())))
+    assert none.engine is None and none.values(FIRST, "seconds") == {}
+
+
+def test_times_of_two_engines_are_not_compared() -> None:
+    first, second = STUDY.trials
+    images = {"engine": "lanes of images", "networks": 1}
+    parts = (TrialResult(first, tuple(result(first, seed, machine=images) for seed in (0, 1))),)
+    found = Results(STUDY, (*parts, TrialResult(second, tuple(result(second, seed, machine=ALONE) for seed in (0, 1, 2)))))
+    assert found.engine == "torch"  # of as many trials, but of more runs
+    assert found.values(FIRST, "seconds") == {} and found.values(second.label, "seconds") == {0: 3.0, 1: 3.0, 2: 3.0}
+    assert len(found.values(FIRST, "accuracy")) == 2
+
+
 DAMAGES = {
     "cut": lambda text: text[:-100],
     "no JSON": lambda text: "[" * 100_000,

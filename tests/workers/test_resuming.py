@@ -10,6 +10,7 @@ import torch
 
 from core.design.zoo import ZOO
 from core.learning.checkpoint import from_bytes
+from core.learning.provenance import of_images
 from core.learning.recipe import Recipe, RecipeError
 from core.learning.stages import after
 from core.store.database import StoreError
@@ -112,6 +113,19 @@ def test_a_run_that_is_done_goes_on_as_the_longer_run_it_would_have_been_bit_for
     require_same_bits(store, number, whole)
     rates = [[epoch.learning_rate for epoch in store.history(one)] for one in (number, whole)]
     assert rates[0] == rates[1]
+
+
+def test_a_run_that_goes_on_with_other_images_says_which_its_first_epochs_had(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = trained(store, SMALL, "one")
+    before = store.run(number).machine
+    monkeypatch.setattr(training, "of_images", lambda dataset: of_images(dataset) | {"data": "another"})
+    store.extend(number, "me", 1)
+    assert training.work(store.url, number) is State.DONE
+    card = from_bytes(store.file(number, "checkpoint") or b"", "one").card
+    assert card.machine["data"] == "another" and card.machine["earlier"] == [{"epochs": 2, "data": before["data"]}]
+    assert "earlier" not in before
 
 
 def test_the_weights_after_the_epochs_of_a_run_are_kept_and_those_of_a_study_s_run_are_not(store: Store) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.learning.intervals import CHANCE
 from core.studies.claims import Apart, AtLeast, Claim, Level, Near, Readings, Steady, groups
 from core.studies.judging.verdicts import DEPENDS, FAILS, HOLDS, NOISE, OPEN, Verdict, judge, under_each
-from core.studies.metrics import COUNTED, FIRST
+from core.studies.metrics import COUNTED, FIRST, TIMES
 from core.studies.results import Results
 from core.studies.study import Study
 
@@ -77,10 +77,23 @@ def left_out(found: Results, labels: list[str], metric: str) -> str:
     parts = []
     for label in labels if metric not in COUNTED else ():
         runs, diverged, without = found.lost(label, metric)
-        why = "never reached 96 %" if metric == FIRST else "have no such number"
-        counts = ((diverged, "diverged"), (without, why))
+        counts = ((diverged, "diverged"), (without, _without(metric)))
         parts += [f"{count} of {runs} runs of {label}, which {what}" for count, what in counts if count]
     return f"Left out: {'; '.join(parts)}." if parts else ""
+
+
+def timed_by(found: Results, metric: str) -> str:
+    """Which runs' times are compared: a sentence, or empty for what is no time."""
+    if metric not in TIMES or not found.runs:
+        return ""
+    return f"Times are of runs that were trained alone by {found.engine}." if found.engine else "No run was trained alone."
+
+
+def _without(metric: str) -> str:
+    """Why a run that is done has no number that can be compared."""
+    if metric in TIMES:
+        return "were trained together with others, or by another engine"
+    return "never reached 96 %" if metric == FIRST else "have no such number"
 
 
 def _verdict(claim: Claim, found: Results) -> Verdict:

@@ -13,7 +13,7 @@ from core.profiling.estimates import weight_bytes
 from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question
 from core.studies.questions.shipped import COMPARISONS, benchmark, comparison, results, times, where_measured
-from core.studies.results import counted
+from core.studies.results import Results, counted
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark
@@ -51,20 +51,20 @@ def levels() -> Answer:
     ]
     missing = (
         f"{where_measured(times('cuda').conditions)} The document's GPU, a GTX 1080, was not tried: on a machine with another, "
-        f"`python -m core study time {STUDY} --device cuda --large` measures it."
+        f"`python -m core study time {STUDY} linear-classifier --device cuda --large` measures it."
     )
     return Answer(says, rows, missing, PARTLY)
 
 
 def linear_classifier() -> Answer:
     """Document 002's times and memory of a linear classifier."""
-    trial = results("linear-classifier").study.trials[0]
-    seconds = results("linear-classifier").values(trial.label, "seconds").values()
+    trained = results("linear-classifier")
+    trial = trained.study.trials[0]
     here, there = benchmark("softmax"), benchmark("softmax", "cuda")
     needed = training_bytes(trace(trial.architecture), trial.recipe.batch_size, 1)
     peak, gpu = there.memory.cuda_peak_bytes or 0, f"on an {there.conditions.device}"
     rows: list[dict[str, Any]] = [
-        {"what": "training", "published": f"{SECONDS} s", "processor": f"{fmean(seconds):.1f} s", gpu: ""},
+        {"what": "training", "published": f"{SECONDS} s", "processor": _training(trained, trial.label), gpu: ""},
         {
             "what": "inference of an image",
             "published": three_digits(PER_IMAGE_US),
@@ -123,6 +123,14 @@ QUESTIONS = (
         Evidence(times=("cuda",)),
     ),
 )
+
+
+def _training(found: Results, label: str) -> str:
+    """The mean time of the trainings that were timed, how many they are, and their engine."""
+    seconds = found.values(label, "seconds").values()
+    if not seconds:
+        return "not measured: no run was trained alone"
+    return f"{fmean(seconds):.1f} s, mean of {len(seconds)} trained alone by {found.engine}"
 
 
 def _neurons(one: Measured) -> int:

@@ -8,9 +8,11 @@ import numpy as np
 from core.design.units import duration
 from core.studies.documents.document_004 import LENET5
 from core.studies.documents.published import study_named
+from core.studies.latencies import file_on
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question
 from core.studies.questions.shipped import times, where_measured
 from core.studies.results import counted
+from core.studies.results_file import ResultsError
 from core.studies.study import Trial
 
 TIMES, MILLISECOND = 10, 1_000.0  # what the document says of LeNet-5: as much as 10 times, about 1 ms
@@ -90,9 +92,15 @@ QUESTIONS = (
 
 
 def lenet_and_mlps(device: str = "cpu") -> tuple[Measured, list[Measured], list[str]]:
-    """LeNet-5, the MLPs by rising time, and the labels of those that were not measured on such a device."""
+    """LeNet-5, the MLPs by rising time, and the labels of those that were not measured on such a device.
+
+    Raises ResultsError where LeNet-5, or all MLPs of one hidden layer or of two, were not measured.
+    """
     rows = [(trial, times(device).of(trial.architecture)) for trial in study_named(STUDY).trials]
     found = [Measured(trial, *row) for trial, row in rows if row]
+    if {_layers(one) for one in found} != {0, 1, 2}:
+        what = f"{file_on(device).name} lacks the latency of {LENET5}, or of every MLP of one or of two hidden layers."
+        raise ResultsError("not-measured", what, f"Measure them: python -m core study time --large --device {device}.")
     lenet = next(one for one in found if one.trial.label == LENET5)
     mlps = sorted((one for one in found if one is not lenet), key=lambda one: one.us)
     return lenet, mlps, [trial.label for trial, row in rows if not row]

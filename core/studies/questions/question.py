@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from core.design.refusal import Refusal
 from core.learning.intervals import Interval, of_mean
 
-ANSWERED, PARTLY = "answered", "answered in part"
+ANSWERED, PARTLY, NOT = "answered", "answered in part", "not answered"
 
 
 class Answer(NamedTuple):
@@ -46,6 +47,11 @@ class Question:
     evidence: Evidence
     drawn: str = ""
     baseline: float | None = None
+
+
+def refused(error: Refusal) -> Answer:
+    """In the place of an answer whose files are missing, damaged, or lack what it needs: what is wrong, and the remedy."""
+    return Answer(str(error), state=NOT)
 
 
 def percent(found: Interval) -> str:

@@ -58,8 +58,12 @@ def _reason(training: Interval, test: Interval, begins: int | None, trial: Trial
     if begins is None or begins > 1:
         until = f"before epoch {begins}" if begins else "to the end"
         return f"it starts late: it reads its training images no better than by guessing {until}{_fading(trial)}"
-    if training.high < 0:
+    if training.high < 0 and test.high < 0:
         return "it reads the images that it was trained on worse too: it learns less in this time, and does not overfit"
+    if training.high < 0 and test.low > 0:
+        return "it reads the images that it was trained on worse, and others better: it overfits less"
+    if training.high < 0:
+        return "it reads the images that it was trained on worse; whether others too, these seeds do not tell"
     if training.low > 0 and test.low > 0:
         return "it reads both the images that it was trained on and others better: it can represent more"
     if training.low > 0:

@@ -12,6 +12,7 @@ from core.studies.documents.published import study_named
 from core.studies.latencies import Times, file_on
 from core.studies.latencies import read as read_latencies
 from core.studies.results import Results
+from core.studies.results_file import ResultsError
 
 if TYPE_CHECKING:
     from core.profiling.comparison import Benchmark, Comparison
@@ -33,15 +34,27 @@ def results(study: str) -> Results:
 
 @cache
 def comparison(device: str = "cpu") -> "Comparison":
-    """The comparison of networks under the profiler, on a processor or on the GPU (cuda) that was tried."""
+    """The comparison of networks under the profiler, on a processor or on the GPU (cuda) that was tried.
+
+    Raises ResultsError where its file is missing or damaged.
+    """
     from core.profiling.comparison import Comparison  # imported here: it needs torch
 
-    return Comparison.from_form(json.loads(COMPARISONS[device].read_text(encoding="utf-8")))
+    file = COMPARISONS[device]
+    try:
+        return Comparison.from_form(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"{file.name} is missing or damaged: {type(error).__name__}."
+        raise ResultsError("comparison", what, f"Put the project's own {file.name} back in its place.") from None
 
 
 def benchmark(network: str, device: str = "cpu") -> "Benchmark":
-    """The measured numbers of one network."""
-    return comparison(device).networks[network]
+    """The measured numbers of one network. Raises ResultsError where it was not measured."""
+    networks = comparison(device).networks
+    if network not in networks:
+        file = COMPARISONS[device].name
+        raise ResultsError("not-measured", f"{file} has no {network}.", f"Put the project's own {file} back in its place.")
+    return networks[network]
 
 
 def times_as_long(network: str, other: str) -> str:

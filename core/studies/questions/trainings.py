@@ -3,6 +3,7 @@
 from statistics import fmean, stdev
 from typing import Any
 
+from core.studies.judging.findings import timed_by
 from core.studies.metrics import FIRST, after
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question, mean_of
 from core.studies.questions.shipped import results
@@ -35,7 +36,8 @@ def normalizations() -> Answer:
         f"{max(row['of it for the images, s'] for row in rows):.1f} s of a training."
     )
     missing = (
-        "These trainings ran on machines that did other work meanwhile, so their seconds do not decide; not tried on a GPU."
+        f"{timed_by(found, 'seconds')} The machines did other work meanwhile, so these seconds do not decide; "
+        "not tried on a GPU."
     )
     return Answer(says, rows, missing, PARTLY)
 
