@@ -6,6 +6,12 @@ import sys
 
 import pytest
 
+from core.design.architecture import trace
+from core.design.zoo import ZOO
+from core.hardware.accelerator import Accelerator
+from core.hardware.energy import TECHNOLOGIES, whole_energy
+from core.hardware.systolic import Array, Dataflow
+
 LAYER = [
     *("network", "layer", "dataflow", "rows", "columns", "m", "k", "n", "folds", "cycles", "utilization"),
     *("mapping_efficiency", "ifmap_reads", "filter_reads", "ofmap_writes"),
@@ -49,6 +55,23 @@ def test_an_energy_of_ones_own_replaces_that_of_the_table(command):
     energy = next(record for record in records if "energy" in record)
     assert energy["total_pj"] == pytest.approx(416_520 * 0.3) and "dram 0 pJ" in energy["sources"]
     assert "sram 10, dram 640.1234. " in command("hardware", "lenet5", "--energy", "dram=640.1234").out
+
+
+@pytest.mark.parametrize("flow", Dataflow)
+def test_with_one_dataflow_bytes_energy_and_budget_are_those_of_the_pages_with_it(flow, command):
+    words = ("cnn-16-4", "--dataflow", flow.value, "--budget", "cycles=3300", "energy=1", "--json")
+    total, energy, budget = (record for record in command("hardware", *words).records if "layer" not in record)
+    steps, accelerator = list(trace(ZOO["cnn-16-4"])), Accelerator(Array(16, 16), flow)
+    moved = accelerator.traffic(steps)
+    cycles = sum(one.cycles for one in accelerator.mappings(steps))
+    assert total["cycles"] == {flow.value: cycles} and total["best_cycles"] == cycles
+    assert energy["sram_bytes"] == sum(one.sram.total for one in moved)
+    assert energy["total_pj"] == whole_energy(moved, accelerator.number, TECHNOLOGIES["45nm"]).total
+    found = budget["parts"]["cycles"]
+    assert (found["needs"], found["over"]) == (cycles, max(0, cycles - 3_300))
+    assert budget["parts"]["energy"]["needs"] == pytest.approx(energy["total_pj"] / 1e6)
+    if flow is Dataflow.WS:
+        assert (cycles, found["over"]) == (3_619, 319)
 
 
 def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
