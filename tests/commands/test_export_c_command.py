@@ -30,12 +30,29 @@ def test_a_checkpoint_of_one_s_own_is_calibrated_with_what_it_learned_from(comma
         assert f"Calibrated with {names}" in outcome.out
 
 
+@pytest.fixture
+def learned_from(tmp_path):
+    """learned_from(dataset): a trained network in a file that says it learned from this data set."""
+
+    def make(dataset: str):
+        found, own = read(trained()["softmax"]), tmp_path / "own.safetensors"
+        write(replace(found, recipe=replace(found.recipe, dataset=dataset)), own)
+        return own
+
+    return make
+
+
 @pytest.mark.parametrize(("bits", "name"), [(8, "digits"), (32, None)])
-def test_the_record_names_the_data_that_stand_for_a_folder_s(bits, name, command, tmp_path):
-    found, own = read(trained()["softmax"]), tmp_path / "own.safetensors"
-    write(replace(found, recipe=replace(found.recipe, dataset="folder:mine")), own)
-    outcome = command("export", own, "--to", "c", "--bits", bits, "--out", tmp_path / "made", "--json")
+def test_the_record_names_the_data_that_stand_for_a_folder_s(bits, name, command, learned_from, tmp_path):
+    words = ("--to", "c", "--bits", bits, "--out", tmp_path / "made", "--json")
+    outcome = command("export", learned_from("folder:mine"), *words)
     assert [record["calibrated_with"] for record in outcome.records] == [name]
+
+
+def test_a_network_of_one_s_own_folder_is_calibrated_with_it(command, learned_from, two_classes, tmp_path):
+    folder = two_classes(28)
+    (record,) = command("export", learned_from(folder), "--to", "c", "--out", tmp_path / "made", "--json").records
+    assert record["calibrated_with"] == folder
 
 
 @pytest.mark.parametrize(
