@@ -44,10 +44,12 @@ def export_c(options: argparse.Namespace) -> int:
         raise Refusal("not-saved", what, "Make room, or choose another place.") from None
     files = [str(options.out / name) for name in code.files]
     record = {
-        "written": files, "function": f"{code.name}_run", "ram": code.arena, "constants": code.constants,
+        "written": files, "function": f"{code.name}_run", "ram": code.arena + code.picture, "arena": code.arena,
+        "picture": code.picture, "constants": code.constants,
         "calibrated_with": dataset.name if dataset else None,
     }  # fmt: skip
-    lines = [*files, f"{code.arena:,} bytes of RAM for activations, {code.constants:,} bytes of constants in flash"]
+    ram = f"{code.arena:,} bytes of RAM for activations, {code.picture:,} for the picture that is given"
+    lines = [*files, f"{ram}, {code.constants:,} bytes of constants in flash"]
     lines += [_calibrated(dataset)] if dataset else []
     show(record, options.json, "\n".join(lines))
     return 0

@@ -39,11 +39,12 @@ LARGEST = max(chip.flash for chip in MICROCONTROLLERS)
 
 @dataclass(frozen=True)
 class CCode:
-    """A network's C: its name there, the files' texts by name, and its bytes of RAM and of constants."""
+    """A network's C: its name there, the files' texts by name, its bytes of RAM, of the caller's picture, and of constants."""
 
     name: str
     files: Mapping[str, str]
     arena: int
+    picture: int
     constants: int
 
 
@@ -107,7 +108,7 @@ def _code(
     facts |= {"calls": _calls(architecture, number, statements), "functions": _functions(statements, number, values)}
     texts = {"network.c": f"{name}.c", "header.h": f"{name}.h", "main.c": f"{name}_main.c"}
     files = {file: Template((PIECES / piece).read_text()).substitute(facts, **values) for piece, file in texts.items()}
-    return CCode(name, files, ram, flash)
+    return CCode(name, files, ram, facts["pixels"], flash)
 
 
 _ABOUT = "Weights as they were trained."
