@@ -6,11 +6,10 @@ from threading import Lock
 from typing import Any
 
 from core.learning.pruning_results import Record, key_of_record
-from core.store.kept import Kept
+from core.store.kept import PRUNED, Kept
 from core.workers.command import Command
 from core.workers.network_files import NetworkFiles
 
-OWNER = "pruning"  # the name under which the store keeps the results, for all visitors
 _one_at_a_time = Lock()
 
 
@@ -35,11 +34,11 @@ class Pruning(Command):
     def take(self, record: dict[str, Any]) -> None:
         """See Command."""
         if "weights_digest" in record:
-            self._store.keep(OWNER, key_of_record(record), record)
+            self._store.keep(PRUNED, key_of_record(record), record)
         elif "epoch" in record:
             self.trained += 1
 
 
 def kept_results(store: Kept) -> dict[str, Record]:
     """What was measured before, by its key. Raises StoreError."""
-    return store.all(OWNER)
+    return store.all(PRUNED)

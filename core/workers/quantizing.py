@@ -7,11 +7,10 @@ from typing import Any
 
 from core.learning.quantization.record import Record, key_of_record
 from core.learning.quantization.setting import Setting
-from core.store.kept import Kept
+from core.store.kept import QUANTIZED, Kept
 from core.workers.command import Command
 from core.workers.network_files import NetworkFiles, Networks
 
-OWNER = "quantization"  # the name under which the store keeps the results, for all visitors
 _one_at_a_time = Lock()
 
 
@@ -42,10 +41,10 @@ class Quantizing(Command):
         """See Command."""
         self.epoch = record.get("epoch", 0)
         if "weights_digest" in record:
-            self._store.keep(OWNER, key_of_record(record), record)
+            self._store.keep(QUANTIZED, key_of_record(record), record)
             self.done += 1
 
 
 def kept_results(store: Kept) -> dict[str, Record]:
     """What was measured before, by its key. Raises StoreError."""
-    return store.all(OWNER)
+    return store.all(QUANTIZED)
