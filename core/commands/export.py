@@ -7,6 +7,7 @@ from pathlib import Path
 from core.commands import export_c
 from core.commands.networks import architecture, checkpoint
 from core.commands.output import show
+from core.data.files import write_whole
 from core.design.architecture import Architecture, trace
 from core.design.form import to_json
 from core.design.link import to_link
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"{options.network}: {weights}", file=sys.stderr)
         return 0
     try:
-        options.out.write_bytes(content)
+        write_whole(options.out, content)
     except OSError as error:
         what = f"NOT SAVED: {options.out} cannot be written: {error.strerror or error}."
         raise Refusal("not-saved", what, "Make room, or choose another place.") from None
