@@ -166,10 +166,10 @@ def _plan(found: list[Subject], number: NumberFormat) -> None:
     st.markdown(
         f"{len(passes)} passes: a buffer for every layer takes {separate(passes, number):,} bytes, two buffers in turn "
         f"(ping-pong) {ping_pong(passes, number):,}, and the plan above **{peak(passes, number):,}**: activations work in "
-        f"place, tensors lie in turn at the beginning and at the end, and a byte is used again as soon as it is free. "
-        f"Beside it RAM holds the picture that is given: {picture(passes):,} bytes, one a pixel. "
-        f"Weights: {constants(passes, number):,} bytes of flash. Kernels that fuse convolution, activation and pooling would "
-        f"need {peak(groups(one.steps, fused=True), number):,} bytes of RAM; the C that Build writes has none."
+        f"place, tensors lie in turn at the beginning and at the end, and a byte is used again as soon as it is free. With "
+        f"kernels that fuse convolution, activation and pooling it would be {peak(groups(one.steps, fused=True), number):,} "
+        f"bytes; the C that Build writes has none. Beside the plan, RAM holds the picture that is given: {picture(passes):,} "
+        f"bytes, one a pixel. Weights: {constants(passes, number):,} bytes of flash."
     )
 
 
