@@ -7,12 +7,14 @@ from pathlib import Path
 from core.commands import export_c
 from core.commands.networks import architecture, checkpoint
 from core.commands.output import show
+from core.data.files import write_whole
 from core.design.architecture import Architecture, trace
 from core.design.form import to_json
 from core.design.link import to_link
 from core.design.picture import picture
 from core.design.refusal import Refusal
 from core.design.script import to_script
+from core.learning.header import trained
 
 HELP = "a network as a PyTorch script, JSON form, picture, link, ONNX file or C code"
 TEXTS = {
@@ -21,6 +23,7 @@ TEXTS = {
     "svg": lambda design: picture(design, list(trace(design)), "#222222"),
     "link": to_link,
 }
+UNTRAINED = "untrained weights of seed 0"
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -38,16 +41,22 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.to == "c":
         return export_c.export_c(options)
-    content = _onnx(options.network) if options.to == "onnx" else TEXTS[options.to](_design(options.network)).encode()
+    if options.to == "onnx":
+        content, weights = _onnx(options.network)
+    else:
+        content, weights = TEXTS[options.to](_design(options.network)).encode(), None
     if options.out is None:
-        sys.stdout.buffer.write(content if options.to == "onnx" else content + b"\n")
+        sys.stdout.buffer.write(content if weights else content + b"\n")
+        if weights:
+            print(f"{options.network}: {weights}", file=sys.stderr)
         return 0
     try:
-        options.out.write_bytes(content)
+        write_whole(options.out, content)
     except OSError as error:
         what = f"NOT SAVED: {options.out} cannot be written: {error.strerror or error}."
         raise Refusal("not-saved", what, "Make room, or choose another place.") from None
-    show({"written": str(options.out), "bytes": len(content)}, options.json, f"{options.out}: {len(content):,} bytes")
+    text = f"{options.out}: {len(content):,} bytes{f', {weights}' if weights else ''}"
+    show({"written": str(options.out), "bytes": len(content), "weights": weights}, options.json, text)
     return 0
 
 
@@ -55,16 +64,17 @@ def _design(name: str) -> Architecture:
     return checkpoint(name).architecture if name.endswith(".safetensors") else architecture(name)
 
 
-def _onnx(name: str) -> bytes:
-    """The trained network of a checkpoint; else the design with fresh weights of seed 0."""
+def _onnx(name: str) -> tuple[bytes, str]:
+    """The trained network of that name or in a file, else the design with fresh weights; and which weights these are."""
     import torch
 
     from core.learning.export import to_onnx
     from core.learning.network import build
 
-    if name.endswith((".safetensors", ".onnx")):
+    if name in trained() or name.endswith((".safetensors", ".onnx")):
         found = checkpoint(name)
-        return to_onnx(found.network(), found.architecture.input_shape, (found.recipe.mean, found.recipe.std))
+        normal = found.recipe.mean, found.recipe.std
+        return to_onnx(found.network(), found.architecture.input_shape, normal), "trained weights"
     torch.manual_seed(0)
     design = architecture(name)
-    return to_onnx(build(design), design.input_shape)
+    return to_onnx(build(design), design.input_shape), UNTRAINED

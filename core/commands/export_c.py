@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.commands.networks import architecture, checkpoint
 from core.commands.output import show
+from core.data.facts import ALWAYS_HERE
 from core.data.files import write_whole
 from core.design.layer import shape_text
 from core.design.refusal import Refusal
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from core.data.images import Dataset
     from core.learning.c_code.writer import CCode
     from core.learning.checkpoint import Checkpoint
-
-ALWAYS_HERE = "digits"  # scikit-learn's, where the images that a network learned from are not
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -45,10 +44,12 @@ def export_c(options: argparse.Namespace) -> int:
         raise Refusal("not-saved", what, "Make room, or choose another place.") from None
     files = [str(options.out / name) for name in code.files]
     record = {
-        "written": files, "function": f"{code.name}_run", "ram": code.arena, "constants": code.constants,
+        "written": files, "function": f"{code.name}_run", "ram": code.arena + code.picture, "arena": code.arena,
+        "picture": code.picture, "constants": code.constants,
         "calibrated_with": dataset.name if dataset else None,
     }  # fmt: skip
-    lines = [*files, f"{code.arena:,} bytes of RAM for activations, {code.constants:,} bytes of constants in flash"]
+    ram = f"{code.arena:,} bytes of RAM for activations, {code.picture:,} for the picture that is given"
+    lines = [*files, f"{ram}, {code.constants:,} bytes of constants in flash"]
     lines += [_calibrated(dataset)] if dataset else []
     show(record, options.json, "\n".join(lines))
     return 0
@@ -80,13 +81,12 @@ def _code(found: "Checkpoint", dataset: "Dataset | None") -> "CCode":
 
 def _calibration(wanted: str | None, found: "Checkpoint") -> "Dataset":
     """The data set that was asked for, else that of the training if it is on this machine, else the digits."""
-    from core.data.datasets import LOADERS, load
+    from core.data.datasets import load
     from core.data.normalization import DataError
     from core.learning.requirements import MismatchError
 
-    own = found.recipe.dataset if found.recipe.dataset in LOADERS else ALWAYS_HERE
     try:
-        dataset = load(wanted or own, download=wanted is not None)
+        dataset = load(wanted or found.recipe.dataset, download=wanted is not None)
     except DataError:
         if wanted:
             raise

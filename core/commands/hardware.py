@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from core.commands.hardware_limits import show_budget, show_fit, show_roof
@@ -35,10 +35,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--array", default="16x16", metavar="RxC", help="rows x columns of the array (16x16)")
     parser.add_argument(
         "--dataflow", nargs="+", choices=[one.value for one in Dataflow], default=[one.value for one in Dataflow],
-        help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow) + " (all three)",
+        help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow)
+        + " (all three); bytes, energy and what is below are with this one, if it is one, else with the best for each layer",
     )  # fmt: skip
-    others = "also cycles and energy on arrays of other shapes: with the dataflow, if it is one, else the best for each layer"
-    parser.add_argument("--shapes", action="store_true", help=others)
+    parser.add_argument("--shapes", action="store_true", help="also cycles and energy on arrays of other shapes")
     parser.add_argument("--buffer-kb", type=float, default=64, metavar="KiB", help="on the chip; a KiB is 1,024 bytes (64)")
     parser.add_argument("--bits", type=int, default=8, metavar="N", help="of a number: 32, 16 or 8 (8)")
     parser.add_argument("--no-fusion", action="store_true", help="store what is between convolution, activation and pooling")
@@ -55,19 +55,19 @@ def run(options: argparse.Namespace) -> int:
     if not 0 <= options.buffer_kb <= 1 << 20:  # also refuses NaN
         what = f"A buffer has 0 to {1 << 20:,} KiB, got {options.buffer_kb:g}."
         raise HardwareError("buffer", what, "Use a size such as 64.")
+    flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
+    one_flow = flows[0] if len(flows) == 1 else None
     buffer, fused = int(options.buffer_kb * KIB), not options.no_fusion
-    setting = Accelerator(parse_array(options.array), None, buffer, number_format(options.bits), fused)
+    setting = Accelerator(parse_array(options.array), one_flow, buffer, number_format(options.bits), fused)
     tech = technology(options.technology, **dict(value(text, "dram=320") for text in options.energy))
     limits = budget(value(text, "ram=20") for text in options.budget)
     on = chip(options.chip) if options.chip and options.chip != HERE else None
     limit = _limit(on, setting) if options.chip else None
     networks = [(network, list(trace(network))) for network in map(architecture, options.networks)]
     for network, steps in networks:
-        flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
         _arrays(network, steps, setting, flows, options.json)
         if options.shapes:
-            one_flow = replace(setting, dataflow=flows[0] if len(flows) == 1 else None)
-            _shapes(network, sweep(steps, one_flow, tech), options.json)
+            _shapes(network, sweep(steps, setting, tech), options.json)
         moved = setting.traffic(steps)
         _traffic(network, moved, setting, tech, options.json)
         if limits:

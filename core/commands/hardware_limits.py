@@ -40,10 +40,13 @@ def show_fit(network: Architecture, steps: list[Step], setting: Accelerator, on:
     record = {
         "fits": network.name, "chip": on.name, "verdict": fits.verdict.value, "ram": fits.ram, "flash": fits.flash,
         "ram_over": fits.ram_over, "flash_over": fits.flash_over, "constants": fits.constants, "fused_ram": fits.fused_ram,
-        "mhz": on.mhz, "macs_per_cycle": on.macs_per_cycle, "least_seconds": least, "smallest_change": change,
-        "source": on.source, "plan": [asdict(one) for one in arena(groups(steps, fused=False), setting.number)],
+        "picture": fits.picture, "mhz": on.mhz, "macs_per_cycle": on.macs_per_cycle, "least_seconds": least,
+        "smallest_change": change, "source": on.source,
+        "plan": [asdict(one) for one in arena(groups(steps, fused=False), setting.number)],
     }  # fmt: skip
-    needs = f"RAM {fits.ram:,} of {on.ram:,} bytes ({fits.fused_ram:,} with kernels that fuse)"
+    needs = (
+        f"RAM {fits.ram:,} of {on.ram:,} bytes ({fits.fused_ram:,} with kernels that fuse), {fits.picture:,} of it the picture"
+    )
     needs += f", flash {fits.flash:,} of {on.flash:,}, {fits.constants:,} of it constants"
     speed = f"{on.mhz:g} MHz, {on.macs_per_cycle:g} int8 MACs a cycle"
     speed += f": at least {1e3 * least:,.3f} ms for {macs:,} MACs" if least is not None else ""

@@ -42,7 +42,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """A record for each share; the latencies are measured together, the network as it was among them."""
+    """A record for each share as soon as it is there; the network as it was is timed with each."""
     _require(options)
     found, dataset = find(options.network), load(options.dataset)
     require_match(found.architecture, found.card.name, dataset.name, dataset.facts)
@@ -50,12 +50,11 @@ def run(options: argparse.Namespace) -> int:
         "weights_digest": fingerprint(found.architecture, found.recipe, found.weights),
         "data_digest": dataset.digest,
     }
-    pruned = [_pruned(found, share, dataset, options) for share in options.share]
-    states = [found.weights, *(_weights(network) for network, _ in pruned)]
-    latencies = in_rounds([(found.architecture, weights) for weights in states], [Setup(threads=1)])
-    before, *after = [one for (one,) in latencies]
-    for (network, record), latency in zip(pruned, after, strict=True):
-        record |= {"latency": _latency(before, latency), **digests}
+    for share in options.share:
+        network, record = _pruned(found, share, dataset, options)
+        states = found.weights, _weights(network)
+        (before,), (after,) = in_rounds([(found.architecture, weights) for weights in states], [Setup(threads=1)])
+        record |= {"latency": _latency(before, after), **digests}
         show(record, options.json, _text(record))
         if options.out:
             write(_checkpoint(found, network, record), options.out)

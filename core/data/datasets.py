@@ -11,6 +11,7 @@ import torch
 
 from core.data.downloads import cifar10_images, idx_images
 from core.data.drawing import to_pixels
+from core.data.facts import ALWAYS_HERE
 from core.data.folder import read_folder
 from core.data.images import Dataset, Images
 from core.data.ink import Picture
@@ -38,7 +39,7 @@ def load(name: str, download: bool = True) -> Dataset:
     if name.startswith("folder:"):
         return read_folder(Path(name.removeprefix("folder:")).expanduser())
     if name in WITHOUT:
-        return _without_writers(name)
+        return _without_writers(name, download)
     if name not in LOADERS:
         known = ", ".join([*LOADERS, "folder:PATH"])
         raise DataError("unknown-dataset", f"There is no data set named {name!r:.60}.", f"Data sets are {known}.")
@@ -50,7 +51,7 @@ def mnist_or_digits() -> Dataset:
     try:
         return _mnist_in(find(*PLACES["mnist"]))
     except DataError:
-        return load("digits")
+        return load(ALWAYS_HERE)
 
 
 @lru_cache(maxsize=1)
@@ -133,9 +134,9 @@ def _mnist_and_pen(download: bool) -> Dataset:
     return _joined("mnist+pen", mnist, pen, pen.train, mnist.test)
 
 
-def _without_writers(name: str) -> Dataset:
+def _without_writers(name: str, download: bool) -> Dataset:
     """The same without every fifth of writers 1 to 20; the test split is what these wrote."""
-    mnist, pen = _mnist(True), _pen(True)
+    mnist, pen = _mnist(download), _pen(download)
     images, writers = _pen_drawings()
     seen = writers < UNSEEN_WRITERS.start
     out = seen & (writers % FOLDS == WITHOUT.index(name))

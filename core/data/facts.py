@@ -34,6 +34,7 @@ FACTS = {
     "pen": Facts(4_996, _GRAY, *_MNIST),
     "mnist+pen": Facts(64_996, _GRAY, *_MNIST, again=14_988),
 }
+ALWAYS_HERE = "digits"  # scikit-learn's
 OF_DIGITS = ("digits", "mnist", "pen", "mnist+pen")  # their classes are the ten digits
 BYTES = {"mnist": 11_594_722, "fashion-mnist": 30_878_645, "cifar10": 170_052_171}  # to download
 

@@ -59,6 +59,16 @@ def peak(passes: Sequence[Group], number: NumberFormat) -> int:
     return max((a + b for a, b in pairwise(sizes)), default=sizes[0])
 
 
+def picture(passes: Sequence[Group]) -> int:
+    """Bytes of the caller's picture, a byte a pixel whatever the number format: the arena has its values as numbers."""
+    return passes[0].inputs if passes else 0
+
+
+def ram(passes: Sequence[Group], number: NumberFormat) -> int:
+    """Bytes of RAM: the arena, and the picture that is given."""
+    return peak(passes, number) + picture(passes)
+
+
 def ping_pong(passes: Sequence[Group], number: NumberFormat) -> int:
     """The RAM of two fixed buffers that the tensors take in turn."""
     sizes = [size for _, size, *_ in tensors(passes, number)]

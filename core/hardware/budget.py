@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.design.architecture import Architecture, Step
 from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
-from core.hardware.arena import flash, peak
+from core.hardware.arena import flash, ram
 from core.hardware.chips import Chip
 from core.hardware.energy import MICRO, Technology, whole_energy
 from core.hardware.fitting import smallest_change
@@ -73,7 +73,7 @@ def taken(limits: Budget, steps: Sequence[Step], accelerator: Accelerator, tech:
     passes, number = groups(steps, fused=False), accelerator.number  # as the exported C works
     ways: dict[str, Callable[[], float]] = {
         "parameters": lambda: sum(step.parameters for step in steps),
-        "ram": lambda: peak(passes, number),
+        "ram": lambda: ram(passes, number),
         "flash": lambda: flash(passes, number),
         "energy": lambda: whole_energy(accelerator.traffic(steps), number, tech).total,
         "cycles": lambda: sum(one.cycles for one in accelerator.mappings(steps)),
@@ -83,6 +83,6 @@ def taken(limits: Budget, steps: Sequence[Step], accelerator: Accelerator, tech:
 
 def change_that_fits(limits: Budget, architecture: Architecture, accelerator: Accelerator) -> str:
     """The smallest change with which RAM and flash are enough, in words; empty where they are, or have no limit."""
-    ram, flash_most = (int(limits.get(name, MOST) * KIB) for name in ("ram", "flash"))
-    room = Chip("budget", "the budget", "chosen here", max(ram, 1), max(flash_most, 1))
+    most_ram, most_flash = (max(int(limits.get(name, MOST) * KIB), 1) for name in ("ram", "flash"))
+    room = Chip("budget", "the budget", "chosen here", most_ram, most_flash)
     return smallest_change(architecture, room, accelerator.number)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.design.architecture import Architecture, Step, trace
 from core.design.layers import Conv2d, Linear
-from core.hardware.arena import constants, flash, peak
+from core.hardware.arena import constants, flash, peak, picture
 from core.hardware.chips import Chip
 from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS, NumberFormat
@@ -25,19 +25,30 @@ class FitLevel(StrEnum):
 
 @dataclass(frozen=True)
 class Fit:
-    """What a network needs of a chip, in bytes: RAM and flash as the exported C needs them, and of the flash its constants."""
+    """What a network needs of a chip, in bytes, as the exported C does; its constants are a part of the flash."""
 
     chip: Chip
-    ram: int
+    activations: int
+    picture: int
     flash: int
     constants: int
     steps: tuple[Step, ...]
     number: NumberFormat
 
     @property
+    def ram(self) -> int:
+        """Bytes of RAM: activations, the caller's picture, and the constants where the chip copies them."""
+        return self.activations + self._beside
+
+    @property
     def fused_ram(self) -> int:
         """The RAM with kernels that fuse a convolution with activation and pooling; the exported C has none."""
-        return peak(groups(self.steps, fused=True), self.number) + _copied(self.chip, self.constants)
+        return peak(groups(self.steps, fused=True), self.number) + self._beside
+
+    @property
+    def _beside(self) -> int:
+        """Bytes of RAM beside the activations: the picture, and the constants where the chip copies them."""
+        return self.picture + (self.constants if self.chip.copies_constants else 0)
 
     @property
     def verdict(self) -> FitLevel:
@@ -60,13 +71,8 @@ def fit(architecture: Architecture, chip: Chip, number: NumberFormat) -> Fit:
     """What the network needs; raises LayerError where it cannot work."""
     steps = tuple(trace(architecture))
     passes = groups(steps, fused=False)
-    weights = constants(passes, number)
-    return Fit(chip, peak(passes, number) + _copied(chip, weights), flash(passes, number), weights, steps, number)
-
-
-def _copied(chip: Chip, weights: int) -> int:
-    """Bytes of RAM for constants."""
-    return weights if chip.copies_constants else 0
+    activations, weights = peak(passes, number), constants(passes, number)
+    return Fit(chip, activations, picture(passes), flash(passes, number), weights, steps, number)
 
 
 def smallest_change(architecture: Architecture, chip: Chip, number: NumberFormat) -> str:

@@ -61,10 +61,13 @@ def hold(network: nn.Sequential, masks: Masks) -> None:
 
 
 def train_after(recipe: Recipe, dataset: str, epochs: int) -> Recipe:
-    """The recipe for epochs after pruning: the network's own, in one cycle at a SLOWER rate, with all images."""
+    """The recipe for epochs after pruning: the network's own, in one cycle at a SLOWER rate, with all images, on the processor.
+
+    So it can be had, with the same numbers, also where the network's own device is not.
+    """
     rate = recipe.learning_rate / SLOWER
     found = replace(recipe, dataset=dataset, epochs=epochs, schedule="one-cycle", learning_rate=rate)
-    return replace(found, validation=0, patience=0, images=0)
+    return replace(found, validation=0, patience=0, images=0, device="cpu")
 
 
 def train_pruned(network: nn.Sequential, masks: Masks, dataset: Dataset, recipe: Recipe) -> Iterator[Epoch]:

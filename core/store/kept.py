@@ -2,7 +2,7 @@
 
 Each is one JSON value under a name. Many strangers may visit, so a value has a limit, and the oldest go where all are too many.
 What nobody can make again has a limit of its own: a class keeps its progress, however many visitors choose and draw later.
-What all visitors share, as measured accuracies, is kept under a name that no browser has.
+What all visitors share, measured accuracies, is kept under names that no browser has, with a limit of its own, too.
 """
 
 import json
@@ -22,6 +22,9 @@ MOST_VALUES = 5_000  # of all visitors, but those below
 # Answers in guided labs, and words beside them; the code and the secret of the class that is taught; first tries of exercises.
 GUIDED, EXPLAINED, TAUGHT, TRIED = LASTING = ("guided_labs", "guided_words", "class_taught", "exercises_done")
 MOST_LASTING = 20_000  # of all visitors: some hundred classes
+# Owners of what is shared: accuracies with fewer bits, and of pruned networks. Hours of training are in them.
+QUANTIZED, PRUNED = SHARED = ("quantization", "pruning")
+MOST_SHARED = 20_000  # of both
 PAUSE = 2.0  # seconds before a keeper tries again
 
 
@@ -48,8 +51,10 @@ class Kept(Database):
             for (session, name), form in forms.items():
                 if len(form) <= MOST_CHARACTERS:
                     put(connection, table, {"session": session, "name": name, "form": form, "changed": time.time()})
-            _remove_oldest(connection, table.c.name.not_in(LASTING), MOST_VALUES)
-            _remove_oldest(connection, table.c.name.in_(LASTING), MOST_LASTING)
+            of_visitors = table.c.session.not_in(SHARED)
+            _remove_oldest(connection, of_visitors & table.c.name.not_in(LASTING), MOST_VALUES)
+            _remove_oldest(connection, of_visitors & table.c.name.in_(LASTING), MOST_LASTING)
+            _remove_oldest(connection, table.c.session.in_(SHARED), MOST_SHARED)
         if (longest := max(map(len, forms.values()))) > MOST_CHARACTERS:
             what = f"NOT KEPT for a reload: {longest:,} characters; {MOST_CHARACTERS:,} is the limit."
             raise StoreError("too-large", what, "Take it away as a file.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.data.facts import ALWAYS_HERE, datasets_here
 from core.design.form import from_json, to_json
 from core.design.layer import shape_text
 from core.design.link import to_link
@@ -17,7 +18,7 @@ from core.design.script import to_script
 from core.design.zoo import DESIGN_OF, ZOO, shown_name
 from core.labbook.entry import Entry, Row
 from core.labbook.origins import here
-from core.learning.header import trained
+from core.learning.header import read_header, trained
 from pages.build.edits import trace_design
 from pages.shared.components.choose import choose_one
 from pages.shared.components.link import link
@@ -94,7 +95,8 @@ def _c_code(wanted: tuple[str, str]) -> None:
     what = (*wanted, bits)
     if st.button("Prepare C code", help="C99 without heap or library, and a main that reads a PGM picture"):
         with st.spinner("The C code is written …"):
-            st.session_state.build_c = (what, *_export(*wanted, "c", "c", "--bits", str(bits)))
+            words = ("--bits", str(bits), "--calibration", _calibration(wanted[1]))
+            st.session_state.build_c = (what, *_export(*wanted, "c", "c", *words))
     _download("build_c", what, "C code (zip)", f"{wanted[1]}-{BITS[bits]}.zip")
 
 
@@ -124,6 +126,15 @@ def _file(weights: str) -> bytes:
     except (Refusal, KeyError):
         st.warning(f"{plain(title(weights))} cannot be read any longer. Choose other weights.")
         return b""
+
+
+def _calibration(weights: str) -> str:
+    """The data set whose images show the ranges: that of the training if it is here, else the digits.
+
+    It is named, for a folder that a visitor's file names is not read on the server.
+    """
+    learned = (read_header(trained()[weights]) if weights in trained() else with_weights()[weights]).recipe.dataset
+    return learned if learned in datasets_here() else ALWAYS_HERE
 
 
 def _export(form: str, weights: str, to: str, name: str, *options: str) -> tuple[bytes | None, str | None]:

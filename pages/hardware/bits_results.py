@@ -98,10 +98,16 @@ def under_way() -> Quantizing | None:
 
 def measure(found: list[Subject], bits: list[int], setting: Setting, layers: bool = False) -> None:
     """Begin to measure these networks with each of these bits of weights, in a process of its own."""
+    data, named = data_here(), digests(found)
+
+    def keys(name: str, weights: int) -> set[str]:
+        of_whole = key_of(named[name], data.digest, replace(setting, weights=weights))
+        return {of_whole, key_of_layers(named[name], data.digest, weights, setting.per_channel)} if layers else {of_whole}
 
     def begin(kept: Kept) -> Quantizing:
         networks = {one.name: checkpoint(one) for one in found}
-        return Quantizing(kept, networks, bits, setting, data_here().name, layers)
+        wanted = {(name, weights): keys(name, weights) for name in networks for weights in bits}
+        return Quantizing(kept, networks, wanted, setting, data.name, layers)
 
     processes.begin(KIND, begin)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.design.units import KIB
 from core.hardware.accelerator import Accelerator
-from core.hardware.arena import CODE, TABLE, arena, constants, peak, ping_pong, separate
+from core.hardware.arena import CODE, TABLE, arena, constants, peak, picture, ping_pong, separate
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
 from core.hardware.fitting import ROOMY, Fit, FitLevel, fit, smallest_change
 from core.hardware.groups import groups
@@ -66,7 +66,8 @@ def show(found: list[Subject], accelerator: Accelerator) -> None:
     put_table("hardware-chips", "Whether the networks fit on microcontrollers", rows, made)
     st.caption(
         f"Tight: more than {100 * ROOMY:.0f} % of RAM or flash, which also hold the stack, drivers and the program around. "
-        "RAM: activations, the image and the answer included, as in the C that Build writes; on an AVR the weights, too. "
+        "RAM, as in the C that Build writes: activations, the answer included, and the picture that is given, a byte a pixel; "
+        "on an AVR the weights, too. "
         f"Flash: weights, in int8 also 12 bytes for each output channel and {TABLE} for each tanh and sigmoid; and {CODE:,} "
         "bytes for code, an estimate. ms: MACs/(clock · MACs a cycle) in int8, which no program reaches."
     )
@@ -100,19 +101,19 @@ def _least(one: Subject, fits: Fit, number: NumberFormat) -> str:
 
 
 def _lesson(found: list[Subject], chip: Chip, number: NumberFormat) -> str:
-    """Say of two networks, one with far more RAM and one with far more weights, how many times as much each needs."""
+    """Say of two networks, one with far larger activations and one with far more weights, how many times as much each needs."""
     needs = [(one, fit(one.architecture, chip, number)) for one in found]
     pairs = [
-        (a.ram / b.ram, b.constants / a.constants, one, other)
+        (a.activations / b.activations, b.constants / a.constants, one, other)
         for (one, a), (other, b) in permutations(needs, 2)
-        if a.ram > b.ram and 0 < a.constants < b.constants
+        if a.activations > b.activations and 0 < a.constants < b.constants
     ]
     if not pairs:
         return ""
     ram, weights, one, other = max(pairs, key=lambda pair: pair[0] * pair[1])
     return (
-        f"**{plain(one.title)} needs {figures(ram)} times {plain(other.title)}'s RAM with 1/{figures(weights)} of its weights "
-        "in flash:** large maps need RAM, many weights flash."
+        f"**{plain(one.title)} needs {figures(ram)} times {plain(other.title)}'s RAM for activations with 1/{figures(weights)} "
+        "of its weights in flash:** large maps need RAM, many weights flash."
     )
 
 
@@ -165,9 +166,10 @@ def _plan(found: list[Subject], number: NumberFormat) -> None:
     st.markdown(
         f"{len(passes)} passes: a buffer for every layer takes {separate(passes, number):,} bytes, two buffers in turn "
         f"(ping-pong) {ping_pong(passes, number):,}, and the plan above **{peak(passes, number):,}**: activations work in "
-        f"place, tensors lie in turn at the beginning and at the end, and a byte is used again as soon as it is free. "
-        f"Weights: {constants(passes, number):,} bytes of flash. Kernels that fuse convolution, activation and pooling would "
-        f"need {peak(groups(one.steps, fused=True), number):,} bytes of RAM; the C that Build writes has none."
+        f"place, tensors lie in turn at the beginning and at the end, and a byte is used again as soon as it is free. With "
+        f"kernels that fuse convolution, activation and pooling it would be {peak(groups(one.steps, fused=True), number):,} "
+        f"bytes; the C that Build writes has none. Beside the plan, RAM holds the picture that is given: {picture(passes):,} "
+        f"bytes, one a pixel. Weights: {constants(passes, number):,} bytes of flash."
     )
 
 

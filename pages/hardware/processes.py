@@ -11,6 +11,8 @@ from core.store.kept import Kept
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
 
+WAITS = "It waits for its turn: one measurement is made at a time. It goes on if you leave the page."
+
 
 @st.cache_resource(show_spinner=False)
 def kept() -> Kept:
@@ -62,5 +64,8 @@ def _progress(now: Any, show: Callable[[Any], None]) -> None:
     if now.is_over:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        show(now)
+        if now.waits:
+            st.markdown(WAITS)
+        else:
+            show(now)
         st.button("Stop", on_click=now.stop)

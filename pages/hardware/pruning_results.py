@@ -54,7 +54,9 @@ def measure(one: Subject, shares: list[float], epochs: int) -> None:
     """Begin to measure a network with these shares, in a process of its own."""
     from core.workers.pruning import Pruning
 
-    processes.begin(KIND, lambda kept: Pruning(kept, one.name, checkpoint(one), shares, epochs, data_here().name))
+    data, weights = data_here(), digests([one])[one.name]
+    keys = {share: key_of(weights, data.digest, share, epochs) for share in shares}
+    processes.begin(KIND, lambda kept: Pruning(kept, one.name, checkpoint(one), keys, epochs, data.name))
 
 
 def progress() -> None:

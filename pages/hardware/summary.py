@@ -22,7 +22,8 @@ HELP = {
     "utilization, %": "MACs/(cycles · PEs): how much of the array works.",
     "DRAM, KiB": "Bytes of weights, inputs and outputs between DRAM and the chip, with the buffer above.",
     "energy, µJ": "MACs, SRAM and DRAM of one image, by the table of the tab Energy.",
-    "RAM, KiB": "The largest input and output of a layer together, as the exported C needs it; on an AVR the weights, too.",
+    "RAM, KiB": "As the exported C needs it: the largest input and output of a layer together, and the picture that is given, "
+    "a byte a pixel; on an AVR the weights, too.",
     "flash, KiB": "Weights and code on a microcontroller.",
     "weights, KiB": "The weights' part of flash, with biases, scales and tables.",
 }

@@ -6,6 +6,12 @@ import sys
 
 import pytest
 
+from core.design.architecture import trace
+from core.design.zoo import ZOO
+from core.hardware.accelerator import Accelerator
+from core.hardware.energy import TECHNOLOGIES, whole_energy
+from core.hardware.systolic import Array, Dataflow
+
 LAYER = [
     *("network", "layer", "dataflow", "rows", "columns", "m", "k", "n", "folds", "cycles", "utilization"),
     *("mapping_efficiency", "ifmap_reads", "filter_reads", "ofmap_writes"),
@@ -51,12 +57,30 @@ def test_an_energy_of_ones_own_replaces_that_of_the_table(command):
     assert "sram 10, dram 640.1234. " in command("hardware", "lenet5", "--energy", "dram=640.1234").out
 
 
+@pytest.mark.parametrize("flow", Dataflow)
+def test_with_one_dataflow_bytes_energy_and_budget_are_those_of_the_pages_with_it(flow, command):
+    words = ("cnn-16-4", "--dataflow", flow.value, "--budget", "cycles=3300", "energy=1", "--json")
+    total, energy, budget = (record for record in command("hardware", *words).records if "layer" not in record)
+    steps, accelerator = list(trace(ZOO["cnn-16-4"])), Accelerator(Array(16, 16), flow)
+    moved = accelerator.traffic(steps)
+    cycles = sum(one.cycles for one in accelerator.mappings(steps))
+    assert total["cycles"] == {flow.value: cycles} and total["best_cycles"] == cycles
+    assert energy["sram_bytes"] == sum(one.sram.total for one in moved)
+    assert energy["total_pj"] == whole_energy(moved, accelerator.number, TECHNOLOGIES["45nm"]).total
+    found = budget["parts"]["cycles"]
+    assert (found["needs"], found["over"]) == (cycles, max(0, cycles - 3_300))
+    assert budget["parts"]["energy"]["needs"] == pytest.approx(energy["total_pj"] / 1e6)
+    if flow is Dataflow.WS:
+        assert (cycles, found["over"]) == (3_619, 319)
+
+
 def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
     *_, fits, roof = command("hardware", "mlp1", "--chip", "stm32f103c8", "--json").records
     assert (fits["verdict"], fits["flash_over"]) == ("too big", 241_920 + 4_096 - 65_536)
     assert fits["smallest_change"] == "Narrow fc1 from 300 to 76 features." and "DS5319" in fits["source"]
     assert roof["binds"] == {"fc1 + relu1": "arithmetic", "fc2": "arithmetic"}
-    assert max(one["offset"] + one["bytes"] for one in fits["plan"]) == fits["ram"] and fits["plan"][0]["name"] == "image"
+    assert max(one["offset"] + one["bytes"] for one in fits["plan"]) == fits["ram"] - 784
+    assert (fits["picture"], fits["plan"][0]["name"]) == (784, "image")
     assert (fits["mhz"], fits["macs_per_cycle"], fits["constants"]) == (72, 0.5, 241_920)
     assert fits["least_seconds"] == pytest.approx(238_200 / 36e6)
     *_, roof = command("hardware", "mlp1", "--chip", "tpuv1", "--json").records
@@ -107,7 +131,7 @@ def test_people_read_tables(command):
     assert "conv1        ws  784   25    6      2   1,660" in text and "conv1 + tanh1 + pool1" in text
     assert (
         "Energy of one image 10.302 µJ" in text
-        and "STM32F407: fits. RAM 5,880 of 196,608 bytes (2,200 with kernels that fuse)" in text
+        and "STM32F407: fits. RAM 6,664 of 196,608 bytes (2,984 with kernels that fuse), 784 of it the picture, flash" in text
     )
 
 

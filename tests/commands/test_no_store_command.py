@@ -1,5 +1,8 @@
 """Commands whose store, or whose file, cannot be: each says so in a sentence."""
 
+import errno
+import os
+
 import pytest
 
 BROKEN = {
@@ -40,3 +43,15 @@ def test_an_export_to_a_place_that_takes_nothing_is_reported(command, form, tmp_
     outcome = command("export", "softmax", "--to", form, "--out", tmp_path)
     assert outcome.status == 2 and outcome.out == ""
     assert outcome.err.startswith(f"python -m core export: NOT SAVED: {tmp_path} cannot be written: Is a directory.")
+
+
+def test_an_export_to_a_full_disk_leaves_the_file_that_was_there(command, monkeypatch, tmp_path):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    out = tmp_path / "network.json"
+    out.write_text("as it was")
+    monkeypatch.setattr(os, "fsync", full)
+    outcome = command("export", "softmax", "--to", "json", "--out", out)
+    assert outcome.status == 2 and f"NOT SAVED: {out} cannot be written: No space left on device." in outcome.err
+    assert out.read_text() == "as it was" and list(tmp_path.iterdir()) == [out]

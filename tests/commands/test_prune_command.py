@@ -47,6 +47,19 @@ def _places(checkpoint) -> dict[str, int]:
     return {step.name: place for place, step in enumerate(trace(checkpoint.architecture)) if step.macs}
 
 
+def made_up(networks: object, setups: list[Setup]) -> list[list[Latency]]:
+    """Two latencies, of the network as it was and pruned."""
+    return [[Latency("reader", setup, timing(us, 0.01), WHERE)] for us, setup in ((20, setups[0]), (21, setups[0]))]
+
+
+def test_each_share_is_shown_before_the_next_one_is_trained(command, trained_file: Path, monkeypatch) -> None:
+    monkeypatch.setattr(prune, "in_rounds", made_up)
+    records = command("prune", trained_file, "--share", 0.5, 0.6, "--train", 1, "--dataset", "digits", "--json").records
+    assert [(record["share"], "accuracy" in record) for record in records] == [
+        (0.5, False), (0.5, True), (0.6, False), (0.6, True),
+    ]  # fmt: skip
+
+
 @pytest.mark.usefixtures("rounds_here")
 def test_text_names_the_format_and_says_why_it_is_not_faster(
     command, trained_file: Path, monkeypatch: pytest.MonkeyPatch

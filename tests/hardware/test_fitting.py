@@ -1,10 +1,12 @@
 """RAM by the plan of buffers and flash of constants, against a byte map and files that were compiled; verdicts and remedies."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from core.design.architecture import trace
+from core.design.architecture import Architecture, trace
+from core.design.layers import Flatten, Linear, MaxPool2d
 from core.design.zoo import ZOO
 from core.hardware import fitting
 from core.hardware.arena import arena, constants, peak, ping_pong, separate
@@ -78,12 +80,16 @@ def test_whether_it_fits_and_what_makes_it_fit(name, on, bits, verdict, change):
 
 
 @pytest.mark.parametrize(
-    ("name", "ram", "fused"), [("lenet5", 5_880, 2_200), ("cnn-16-4", 15_680, 3_920), ("simple-cnn", 31_360, 9_408)]
+    ("name", "activations", "fused"), [("lenet5", 5_880, 2_200), ("cnn-16-4", 15_680, 3_920), ("simple-cnn", 31_360, 9_408)]
 )
-def test_ram_is_that_of_the_exported_c_and_what_kernels_that_fuse_would_need_stands_beside_it(name, ram, fused):
-    """Bytes of int8: 6·28·28 + 6·14·14 of LeNet-5, 16·28·28 + 16·14·14 of CNN 16/4; fused, the image is the larger input."""
+def test_ram_is_that_of_the_exported_c_and_what_kernels_that_fuse_would_need_stands_beside_it(name, activations, fused):
+    """Bytes of int8: 6·28·28 + 6·14·14 of LeNet-5, 16·28·28 + 16·14·14 of CNN 16/4; fused, the image is the larger input.
+
+    Beside these lie the 28·28 pixels that the caller gives.
+    """
     found = fit(ZOO[name], chip("stm32f103c8"), INT8)
-    assert (found.ram, found.fused_ram) == (ram, fused)
+    assert (found.activations, found.picture) == (activations, 784)
+    assert (found.ram, found.fused_ram) == (activations + 784, fused + 784)
     assert (found.ram_over > 0) is (name == "simple-cnn")
 
 
@@ -92,22 +98,31 @@ def test_where_only_the_verdict_is_asked_for_no_kernels_are_fused(monkeypatch):
     monkeypatch.setattr(fitting, "groups", lambda steps, fused: asked.append(fused) or groups(steps, fused))
     found = fit(ZOO["lenet5"], chip("stm32f103c8"), INT8)
     assert found.verdict is FitLevel.TOO_BIG and asked == [False]
-    assert found.fused_ram == 2_200 and asked == [False, True]
+    assert found.fused_ram == 2_200 + 784 and asked == [False, True]
 
 
 def test_an_avr_needs_ram_for_the_weights_too_and_its_time_is_bound_by_its_clock():
     uno = chip("atmega328p")
     found = fit(ZOO["softmax"], uno, INT8)
-    assert (found.ram, found.constants) == (784 + 10 + 7_840 + 12 * 10, 7_840 + 12 * 10)
+    assert (found.ram, found.constants) == (784 + 784 + 10 + 7_840 + 12 * 10, 7_840 + 12 * 10)
     assert found.verdict is FitLevel.TOO_BIG and found.flash_over < 0 and " 1 byte a cycle" in uno.source
     assert uno.least_seconds(16_000_000) == 4  # 16 MHz, and four cycles a MAC
 
 
+@pytest.mark.parametrize("bits", [8, 32])
+def test_the_picture_takes_a_byte_a_pixel_whatever_the_numbers(bits):
+    found = fit(ZOO["mlp1"], chip("stm32f407"), FORMATS[bits])
+    assert (found.picture, found.ram) == (784, 784 + (784 + 300) * bits // 8)
+
+
+def test_on_an_uno_the_picture_is_what_does_not_fit():
+    """Of 2,048 bytes: 784 + 7·7 of activations and the 490 + 12·10 of constants leave 605, but the picture needs 784."""
+    design = Architecture("small", (1, 28, 28), (MaxPool2d(4, 4), Flatten(), Linear(10)))
+    found = fit(design, chip("atmega328p"), INT8)
+    assert (found.ram, found.ram_over) == (2_227, 2_227 - 2_048) and found.verdict is FitLevel.TOO_BIG
+
+
 def test_the_narrowed_layer_is_the_widest_that_fits():
-    from dataclasses import replace
-
-    from core.design.layers import Linear
-
     layers = ZOO["mlp1"].layers
     for width, verdict in ((76, True), (77, False)):
         narrow = replace(ZOO["mlp1"], layers=(layers[0], Linear(width), *layers[2:]))
@@ -116,7 +131,7 @@ def test_the_narrowed_layer_is_the_widest_that_fits():
 
 def test_what_is_over_or_left_is_said_in_bytes():
     found = fit(ZOO["mlp1"], chip("stm32f103c8"), INT8)
-    assert (found.ram_over, found.flash_over) == (1_084 - 20 * 1024, 241_920 + 4_096 - 64 * 1024)
+    assert (found.ram_over, found.flash_over) == (784 + 1_084 - 20 * 1024, 241_920 + 4_096 - 64 * 1024)
 
 
 def test_a_chip_is_found_by_its_name_or_refused_with_a_near_one():

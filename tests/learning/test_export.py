@@ -41,10 +41,14 @@ def export(*words: object) -> None:
     assert main(["export", *map(str, words)]) == 0
 
 
-def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("given", ["cnn-16-4", trained()["cnn-16-4"]], ids=["name", "file"])
+def test_the_command_exports_a_trained_network_with_its_weights(
+    given: str | Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, out = trained()["cnn-16-4"], tmp_path / "network.onnx"
-    export(path, "--to", "onnx", "--out", out, "--json")
-    assert json.loads(capsys.readouterr().out)["bytes"] == out.stat().st_size
+    export(given, "--to", "onnx", "--out", out, "--json")
+    record = json.loads(capsys.readouterr().out)
+    assert (record["bytes"], record["weights"]) == (out.stat().st_size, "trained weights")
     images = torch.rand(3, 1, 28, 28)
     with torch.inference_mode():
         expected = read(path).network().eval()(images).numpy()
@@ -52,6 +56,16 @@ def test_the_command_exports_a_trained_network_with_its_weights(tmp_path: Path, 
     opened = read_onnx(out, normal=(0.0, 1.0))  # not what the file says
     np.testing.assert_allclose(opened.network()(images).numpy(), expected, rtol=1e-6, atol=1e-6)
     assert (opened.recipe.mean, opened.recipe.std) == (read(path).recipe.mean, read(path).recipe.std) != (0.0, 1.0)
+
+
+def test_the_command_says_that_a_design_without_training_has_untrained_weights(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.learning.export.to_onnx", lambda network, shape: b"a network")
+    export("mlp2-300-200", "--to", "onnx", "--out", tmp_path / "network.onnx")
+    assert capsys.readouterr().out == f"{tmp_path / 'network.onnx'}: 9 bytes, untrained weights of seed 0\n"
+    export("mlp2-300-200", "--to", "onnx")
+    assert capsys.readouterr() == ("a network", "mlp2-300-200: untrained weights of seed 0\n")
 
 
 def test_the_command_writes_the_json_form_that_it_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

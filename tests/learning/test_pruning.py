@@ -63,6 +63,13 @@ def test_weights_that_were_set_to_0_stay_0_while_the_others_and_the_biases_learn
         assert not torch.equal(network[place].bias, start[place].bias)
 
 
+def test_a_network_of_another_machine_s_device_is_trained_after_pruning_here() -> None:
+    network, dataset = build(SMALL), load("digits")
+    recipe = train_after(Recipe(device="cuda", batch_size=1_000), "digits", 1)
+    assert recipe.device == "cpu"
+    assert len(list(train_pruned(network, prune(network, 0.5), dataset, recipe))) == 1
+
+
 @pytest.mark.parametrize("share", [0, 0.4, 0.95, 1])
 def test_sparse_bytes_are_those_of_scipy_s_rows_with_columns_of_two_bytes(share: float) -> None:
     design = replace(ZOO["lenet5"], layers=(Conv2d(3, 5, 4), MaxPool2d(2, 2), Flatten(), Linear(10)))

@@ -24,6 +24,7 @@ from core.learning.quantization.setting import Setting
 from core.store.kept import Kept
 from core.workers.command import Command
 from core.workers.quantizing import Quantizing
+from core.workers.quantizing import _one_at_a_time as bits_turn
 from pages.hardware import bits_results, bits_setting, processes
 from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
 from pages.hardware.subjects import CHOSEN
@@ -265,5 +266,24 @@ def test_the_images_that_calibrate_can_be_of_another_data_set(
     said: list[str] = []
     monkeypatch.setattr(Command, "__init__", lambda self, *words: said.extend(words))
     store = Kept(f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    with Quantizing(store, {"softmax": None}, [4], Setting(4, 8, calibrated_on="fashion-mnist"), "digits").around():
+    wanted, setting = {("softmax", 4): {"a key"}}, Setting(4, 8, calibrated_on="fashion-mnist")
+    with Quantizing(store, {"softmax": None}, wanted, setting, "digits").around():
         assert "--calibrate-with fashion-mnist" in " ".join(said)
+
+
+def test_what_another_visitor_has_had_measured_meanwhile_is_not_measured_again(tmp_path: Path) -> None:
+    store, name = Kept(f"sqlite:///{tmp_path / 'runs.sqlite'}"), "quantization"
+    wanted = {(network, bits): {f"{network} {bits}", f"{network} {bits} by layer"} for network in "ab" for bits in (8, 2)}
+    with bits_turn:
+        waiting = Quantizing(store, {"a": None, "b": None}, wanted, Setting(8, 8), "digits", layers=True)
+        assert waiting.waits and not waiting.is_over and waiting.count == 8
+        for key in ("a 8", "a 8 by layer", "a 2"):
+            store.keep(name, key, {})
+        assert waiting.words()[:5] == ["a", "b", "--weights", "2", "8"] and waiting.count == 8
+        for key in ("b 8", "b 8 by layer", "b 2", "b 2 by layer"):
+            store.keep(name, key, {})
+        assert waiting.words()[:4] == ["a", "--weights", "2", "--activations"] and waiting.count == 2
+        store.keep(name, "a 2 by layer", {})
+        assert waiting.words() is None
+    waiting.wait()
+    assert waiting.is_over and not waiting.waits and (waiting.problem, waiting.done) == ("", 0)

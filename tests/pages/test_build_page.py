@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from core.design.zoo import ZOO, named, shown_name
 from core.hardware.arena import CODE, TABLE
 from core.learning.checkpoint import read
 from core.learning.header import trained
+from core.learning.recipe import Recipe
 from core.store.kept import Keeper
+from pages.build import take_away
 from pages.shared.components.plain import plain
 from pages.shared.session import kept, own_networks, visitor
 from pages.shared.session.design import BEGIN
@@ -364,6 +367,23 @@ def test_a_trained_network_is_taken_away_as_c(page: AppTest) -> None:
     page.session_state["build_bits"] = 32
     page.run()
     assert "C code (zip)" not in downloads(page)  # it was of 8 bits
+
+
+@pytest.mark.parametrize(("dataset", "used"), [("pen", "pen"), ("fashion-mnist", "digits"), ("folder:here", "digits")])
+def test_c_code_is_calibrated_with_what_it_learned_from_but_with_no_folder_that_a_file_names(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, dataset: str, used: str
+) -> None:
+    calls: list[tuple[str, ...]] = []
+    run = SimpleNamespace(architecture=ZOO["lenet5"], recipe=Recipe(dataset))
+    monkeypatch.setattr(take_away, "with_weights", lambda: {"LeNet-5, run 1": run})
+    monkeypatch.setattr(take_away, "checkpoint_of", lambda _: b"a checkpoint")
+    monkeypatch.setattr(take_away, "datasets_here", lambda: ["digits", "pen"])
+    monkeypatch.setattr(take_away, "_export", lambda *words: calls.append(words) or (b"", ""))
+    page.session_state["build_open_Take it away"] = True
+    page.run()
+    next(box for box in page.selectbox if box.label == "Weights").select("LeNet-5, run 1").run()
+    next(button for button in page.button if button.label == "Prepare C code").click().run()
+    assert not page.exception and [words[4:] for words in calls] == [("--bits", "8", "--calibration", used)]
 
 
 def downloads(app: AppTest) -> list[str]:

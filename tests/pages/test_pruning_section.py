@@ -17,6 +17,7 @@ from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
 from core.learning.pruning import prune, stored
 from core.learning.pruning_results import Record, key_of_record, shipped
+from core.workers.pruning import _one_at_a_time as turn
 from pages.hardware import lab_entry, processes, pruning_results
 from pages.hardware.pruning_setting import EPOCHS_AFTER, SHARE
 from pages.hardware.subjects import CHOSEN, subjects
@@ -118,6 +119,22 @@ def test_what_is_missing_is_measured_by_the_command_in_a_process_of_its_own_and_
     measured = {row["network"] for row in rows(page, "hardware-pruning") if row["share"] == 95}
     assert not page.exception and measured == {"MLP1"}
     assert [button.label for button in page.button if button.label.startswith("Measure")] == ["Measure LeNet-5"]
+
+
+def test_one_who_waits_is_told_so_and_what_another_visitor_had_measured_meanwhile_is_not_measured_again(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.workers.command.sys.executable", "false")  # which would be a problem
+    with turn:
+        press(page, "Measure MLP1")
+        (running,) = processes.running().values()
+        assert processes.WAITS in texts(page.run()) and "is being pruned" not in texts(page)
+        found = {**of("mlp1", 0.95), "data_digest": load("digits").digest}
+        processes.kept().keep("pruning", key_of_record(found), found)
+    running.wait()
+    page.run()
+    assert running.problem == "" and processes.WAITS not in texts(page)
+    assert "MLP1" in {row["network"] for row in rows(page, "hardware-pruning") if row["share"] == 95}
 
 
 def press(app: AppTest, label: str) -> None:

@@ -60,6 +60,20 @@ def test_progress_and_a_class_s_secret_stay_where_all_visitors_have_too_many_oth
     assert values.all("b") == values.all("c") == {"live": True}
 
 
+def test_what_was_measured_for_all_visitors_stays_where_they_have_too_many_values(store, monkeypatch) -> None:
+    monkeypatch.setattr(module, "MOST_VALUES", 3)
+    monkeypatch.setattr(module, "MOST_SHARED", 2)
+    values = Kept(store.url)
+    for owner in module.SHARED:
+        values.keep(owner, "a digest", {"accuracy": 0.99})
+    for visitor in "abcd":
+        values.keep(visitor, "live", True)
+    assert [values.all(owner) for owner in module.SHARED] == [{"a digest": {"accuracy": 0.99}}] * 2
+    assert [values.all(visitor) for visitor in "abcd"] == [{}, {"live": True}, {"live": True}, {"live": True}]
+    values.keep("pruning", "another digest", {"accuracy": 0.98})
+    assert values.all("quantization") == {} and len(values.all("pruning")) == 2  # the oldest went
+
+
 def test_of_many_quick_changes_the_last_is_written_and_each_is_read_at_once(store: Store) -> None:
     keeper = Keeper(Kept(store.url))
     for number in range(200):

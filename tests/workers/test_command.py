@@ -64,7 +64,7 @@ def test_what_goes_wrong_is_its_problem(lines: str, problem: str, program: Calla
 def test_one_that_is_stopped_ends_without_a_problem_and_what_it_gave_stays(program: Callable[[str], None]) -> None:
     program("""echo '{"first": 1}'; exec sleep 60""")
     heard = Heard()
-    assert heard.came.wait(30) and not heard.is_over
+    assert heard.came.wait(30) and not heard.is_over and not heard.waits
     heard.stop()
     heard.wait()
     assert heard.records == [{"first": 1}] and heard.problem == ""
@@ -80,8 +80,19 @@ def test_one_that_is_stopped_while_it_waits_for_its_turn_never_begins(program: C
     program("""echo '{"first": 1}'""")
     with turn:
         waiting = Waiting()
-        assert not waiting.is_over
+        assert waiting.waits and not waiting.is_over
         waiting.stop()
-        assert waiting.is_over
+        assert waiting.is_over and not waiting.waits
     waiting.wait()
     assert waiting.records == [] and waiting.problem == ""
+
+
+def test_with_nothing_left_to_do_when_its_turn_comes_no_process_is_started(program: Callable[[str], None]) -> None:
+    class Done(Heard):
+        def words(self) -> None:
+            return None
+
+    program("""echo '{"first": 1}'""")
+    done = Done()
+    done.wait()
+    assert done.is_over and done.records == [] and done.problem == ""

@@ -39,11 +39,12 @@ LARGEST = max(chip.flash for chip in MICROCONTROLLERS)
 
 @dataclass(frozen=True)
 class CCode:
-    """A network's C: its name there, the files' texts by name, and its bytes of RAM and of constants."""
+    """A network's C: its name there, the files' texts by name, its bytes of RAM, of the caller's picture, and of constants."""
 
     name: str
     files: Mapping[str, str]
     arena: int
+    picture: int
     constants: int
 
 
@@ -97,9 +98,10 @@ def _code(
     passes = groups(trace(architecture), fused=False)
     ram, flash, name = peak(passes, number), constants(passes, number), _name(architecture, number)
     image = architecture.input_shape
+    pixels = prod(image)
     facts = {
         "name": name, "NAME": name.upper(), "arena": ram, "constants": flash, "places": ram // number.bytes,
-        "channels": image[0], "height": image[1], "width": image[2], "rows": image[0] * image[1], "pixels": prod(image),
+        "channels": image[0], "height": image[1], "width": image[2], "rows": image[0] * image[1], "pixels": pixels,
         "outputs": prod(passes[-1].output_shape), "title": _title(architecture, number), "about": comment(about) or _ABOUT,
         "stacked": ", its channels one below the other" if image[0] > 1 else "",
         "declarations": "\n".join(text for one in statements for text in one.declarations), "calls": "",
@@ -107,7 +109,7 @@ def _code(
     facts |= {"calls": _calls(architecture, number, statements), "functions": _functions(statements, number, values)}
     texts = {"network.c": f"{name}.c", "header.h": f"{name}.h", "main.c": f"{name}_main.c"}
     files = {file: Template((PIECES / piece).read_text()).substitute(facts, **values) for piece, file in texts.items()}
-    return CCode(name, files, ram, flash)
+    return CCode(name, files, ram, pixels, flash)
 
 
 _ABOUT = "Weights as they were trained."

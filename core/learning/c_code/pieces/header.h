@@ -13,7 +13,7 @@ extern "C" {
 #define ${NAME}_HEIGHT ${height}
 #define ${NAME}_WIDTH ${width}
 #define ${NAME}_OUTPUTS ${outputs}
-#define ${NAME}_ARENA ${arena} /* bytes of RAM for activations, the image and the outputs included */
+#define ${NAME}_ARENA ${arena} /* bytes of RAM for activations, the outputs included; your ${pixels} bytes of pixels come beside */
 #define ${NAME}_CONSTANTS ${constants} /* bytes of flash for weights and tables; on an AVR also of RAM, where they are copied to */
 ${scale}
 /* Run the network on one image, channel by channel and row by row, pixels from 0 to 255: light ink on a dark ground.
