@@ -78,6 +78,19 @@ def test_a_click_on_a_link_that_a_new_drawing_of_the_page_removed_still_leads_th
     expect(studio.get_by_role("heading", name="Look inside")).to_be_visible()
 
 
+def test_a_lost_click_on_a_link_that_was_drawn_again_opens_what_that_link_asks_for(studio: Page) -> None:
+    studio.evaluate(
+        """() => {
+          const made = () => Object.assign(document.createElement("a"), { href: "inside?first=mlp2" });
+          const link = () => document.body.appendChild(made());
+          const lost = link();
+          lost.addEventListener("click", (event) => { event.preventDefault(); lost.remove(); link(); });
+          lost.click();
+        }"""
+    )
+    expect(studio.get_by_text(re.compile(r"^MLP2 reads \d"))).to_be_visible(timeout=60_000)
+
+
 def test_a_drawing_survives_leaving_the_page_a_reload_and_the_browser_s_back(studio: Page) -> None:
     draw(studio, live(studio), SEVEN)
     expect_reading(studio, "LeNet-5", 7)
