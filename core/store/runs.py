@@ -18,6 +18,8 @@ from core.store.run_files import put_file, stages_of
 from core.store.schema import epochs, evaluations, files, runs
 from core.store.state import IDLE, State
 
+LOST = ("lost", "no-such-run")  # codes of the errors of a write to a run that this process does not have any more
+
 
 class Runs(Database):
     """The runs as a worker uses them.
@@ -85,6 +87,12 @@ class Runs(Database):
         with self.reading() as connection:
             rows = connection.execute(select(runs.c.id, runs.c.factor).where(runs.c.id.in_(numbers))).all()
         return {number: factor or 1.0 for number, factor in rows}
+
+    def held(self, numbers: Sequence[int]) -> list[int]:
+        """Those of these runs that this process still has."""
+        with self.reading() as connection:
+            rows = connection.execute(select(runs.c.id, runs.c.state, runs.c.machine).where(runs.c.id.in_(numbers))).all()
+        return [number for number, state, machine in rows if _is_held(state, json.loads(machine))]
 
     def begin(self, number: int, machine: dict[str, Any]) -> bool:
         """A worker takes the run; False where it is over, or a live worker has it."""
@@ -167,9 +175,13 @@ def _require_held(connection: Connection, number: int) -> dict[str, Any]:
     """What the run runs on; raises StoreError where that is not this process: a worker that stood still may have lost it."""
     row = row_at(connection, number, lock=True)
     machine: dict[str, Any] = json.loads(row["machine"])
-    if row["state"] != State.RUNNING or any(machine.get(name) != value for name, value in holder().items()):
+    if not _is_held(row["state"], machine):
         raise StoreError("lost", f"Run {number} is over, or was taken up by another worker.", "This one gives it up.")
     return machine
+
+
+def _is_held(state: str, machine: dict[str, Any]) -> bool:
+    return state == State.RUNNING and all(machine.get(name) == value for name, value in holder().items())
 
 
 def _put_result(connection: Connection, number: int, data: str, evaluation: dict[str, Any], contents: dict[str, bytes]) -> None:

@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 
 from core.store.database import StoreError
-from core.store.runs import Runs
+from core.store.runs import LOST, Runs
 from core.store.state import AFTER, State
 
 BEAT = 0.5  # seconds between two heartbeats
@@ -54,16 +54,31 @@ class Heartbeat:
     def leave(self, number: int) -> None:
         """Write no more for a run that is about to end."""
         with self._beating:
-            self.numbers.remove(number)
-            self._wishes.pop(number, None)
+            self._drop(number)
 
     @contextmanager
     def last(self, number: int) -> Iterator[None]:
         """A context in which the run ends: no heartbeat comes between its end and the last of its own."""
         with self._beating:
             yield
-            self.numbers.remove(number)
-            self._wishes.pop(number, None)
+            self._drop(number)
+
+    @contextmanager
+    def leaving_lost(self) -> Iterator[None]:
+        """A context of a write to the store after which the runs that this worker has lost have no heartbeat.
+
+        Raises the write's StoreError only where no run is left, or for another reason.
+        """
+        try:
+            yield
+        except StoreError as error:
+            if error.code not in LOST:
+                raise
+            with self._beating:
+                for number in {*self.numbers} - {*self._store.held(self.numbers)}:
+                    self._drop(number)
+            if not self.numbers:
+                raise
 
     def report(self, progress: float) -> None:
         """Set the progress that the next heartbeat writes.
@@ -76,11 +91,15 @@ class Heartbeat:
         if wishes := dict(self._wishes):
             raise StopRequested({number: AFTER[wish] for number, wish in wishes.items()})
 
+    def _drop(self, number: int) -> None:
+        self.numbers = [one for one in self.numbers if one != number]  # the other thread may be reading the old list
+        self._wishes.pop(number, None)
+
     def _run(self) -> None:
         asked = 0.0
         while not self._over.is_set() and not self._problem:
             try:
-                with self._beating:
+                with self.leaving_lost(), self._beating:
                     self._wishes = self._store.beat(self.numbers, self._progress)
                 asked = (asked or time.monotonic()) if self._wishes else 0.0
                 if asked and time.monotonic() - asked > PATIENCE:

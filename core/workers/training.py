@@ -23,7 +23,7 @@ from core.store.database import PATIENCE_OF_WORK, StoreError
 from core.store.epochs import Kept
 from core.store.run import Run
 from core.store.run_files import Stage
-from core.store.runs import Runs
+from core.store.runs import LOST, Runs
 from core.store.state import State
 from core.workers.heartbeat import Heartbeat, StopRequested
 from core.workers.result import result
@@ -89,7 +89,7 @@ def end(store: Runs, number: int, state: State, says: str = "") -> None:
             store.finish(number, state, says)
             return
         except StoreError as error:
-            if error.code in ("lost", "no-such-run"):
+            if error.code in LOST:
                 return
             if error.code != "not-saved" or monotonic() > last:
                 raise
@@ -106,7 +106,8 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
     about = {"engine": choice.engine, "why": choice.why, "networks": len(runs), "device": str(trainings[0].device)}
     about |= of_images(dataset)
     for run, training in zip(runs, trainings, strict=True):
-        store.note(run.id, with_part(run.machine, run.machine | about, training.done))
+        with heartbeat.leaving_lost():
+            store.note(run.id, with_part(run.machine, run.machine | about, training.done))
 
     def on_progress(done: int, of: int) -> None:
         try:
@@ -122,7 +123,8 @@ def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat)
         for run, training in zip(runs, trainings, strict=True):
             on_progress(0, 1)  # a test takes as long as a wish may wait
             if training.over and run.id in heartbeat.numbers:
-                _complete(store, run, training, dataset, heartbeat)
+                with heartbeat.leaving_lost():
+                    _complete(store, run, training, dataset, heartbeat)
 
     complete_those_over()  # where a worker died after the last epoch
     for outcomes in epochs(choice.engine, first.architecture, trainings, on_progress):
@@ -147,11 +149,19 @@ def _keep(store: Runs, became: Sequence[tuple[Run, Training, Outcome]], heartbea
     factors = store.factors(heartbeat.numbers)
     left = [one for one in became if one[0].id in factors]
     done = [(run, training, outcome) for run, training, outcome in left if isinstance(outcome, Epoch)]
-    store.add_epochs([_kept(run, training, epoch, factors[run.id]) for run, training, epoch in done])
+    _add_epochs(store, [_kept(run, training, epoch, factors[run.id]) for run, training, epoch in done], heartbeat)
     for run, _, outcome in left:
         if isinstance(outcome, Diverged):
             heartbeat.leave(run.id)
             end(store, run.id, State.DIVERGED, str(outcome))
+
+
+def _add_epochs(store: Runs, kept: Sequence[Kept], heartbeat: Heartbeat) -> None:
+    """Keep the epochs of the runs that this worker still has: the store takes all that it is given, or nothing."""
+    while kept := [one for one in kept if one.run in heartbeat.numbers]:
+        with heartbeat.leaving_lost():
+            store.add_epochs(kept)
+            return
 
 
 def _kept(run: Run, training: Training, epoch: Epoch, factor: float) -> Kept:

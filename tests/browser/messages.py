@@ -1,8 +1,10 @@
 """What the browser and the server of the app send each other, for a story to keep back and to send later."""
 
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page, WebSocketRoute
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
 class Messages:
@@ -12,10 +14,11 @@ class Messages:
     """
 
     def __init__(
-        self, page: Page, hold: Callable[[bytes], bool], before: Callable[[bytes], object] = lambda message: None
+        self, page: Page, hold: Callable[[bytes], bool], before: Callable[[ForwardMsg], object] = lambda message: None
     ) -> None:
         self.held: list[bytes] = []
         self.last = b""  # that was sent
+        self.pages: list[str] = []  # those that the server has begun to run, wholly or in part, in order
         self._page, self._hold, self._before = page, hold, before
         page.route_web_socket("**/_stcore/stream", self._connect)
 
@@ -24,9 +27,11 @@ class Messages:
         self.last = message
         self._server.send(message)
 
-    def wait_for(self, count: int) -> None:
+    def wait_for(self, count: int, seconds: float = 60) -> None:
         """Wait until so many messages are held."""
+        end = time.monotonic() + seconds
         while len(self.held) < count:
+            assert time.monotonic() < end, f"after {seconds} s {len(self.held)} of {count} messages are held"
             self._page.wait_for_timeout(20)
 
     def _connect(self, browser: WebSocketRoute) -> None:
@@ -41,5 +46,8 @@ class Messages:
             self.send(message)
 
     def _to_browser(self, browser: WebSocketRoute, message: bytes) -> None:
-        self._before(message)
+        read = ForwardMsg.FromString(message)
+        if read.HasField("new_session"):
+            self.pages.append(read.new_session.page_script_hash)
+        self._before(read)
         browser.send(message)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLateError
 
 ROOT = Path(__file__).parents[2]
@@ -70,14 +70,16 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60
 
 def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6, lift: bool = True) -> None:
     """Draw lines on a canvas with the mouse; without `lift` the pen stays down at the end."""
-    box = _place(page, canvas)
-    for (x, y), *rest in lines:
-        assert canvas.evaluate(HIT, [box["x"] + x, box["y"] + y]), "something lies over the canvas"
-        page.mouse.move(box["x"] + x, box["y"] + y)
+    left, top = _place(page, canvas)
+    for first, *rest in lines:
+        begin = [left + first[0], top + first[1]]
+        assert canvas.evaluate(HIT, begin), "something lies over the canvas"
+        page.mouse.move(*begin)
         page.mouse.down()
         for x, y in rest:
-            page.mouse.move(box["x"] + x, box["y"] + y, steps=steps)
+            page.mouse.move(left + x, top + y, steps=steps)
         if lift:
+            assert canvas.evaluate(HIT, begin), "the canvas was moved or covered under the pen"
             page.mouse.up()
 
 
@@ -88,16 +90,21 @@ HIT = """(canvas, [x, y]) => {
 }"""
 
 
-def _place(page: Page, canvas: Locator) -> FloatRect:
-    """Where the canvas is, in the middle of the view, once it stays there: a page that was just entered still grows."""
-    before = None
-    while True:
-        canvas.evaluate("(canvas) => canvas.scrollIntoView({ block: 'center' })")
-        box = canvas.bounding_box()
-        if box is not None and box == before:
-            return box
-        before = box
-        page.wait_for_timeout(300)
+PLACE = """async (canvas) => {
+  canvas.scrollIntoView({ block: "center" });
+  const drawn = () => new Promise((resolve) => requestAnimationFrame(() => resolve(canvas.getBoundingClientRect())));
+  const before = await drawn(), now = await drawn();
+  return canvas.isConnected && before.x === now.x && before.y === now.y ? [now.x, now.y] : null;
+}"""  # in the middle of the view; null where it is elsewhere one frame later
+
+
+def _place(page: Page, canvas: Locator, seconds: float = 60) -> tuple[float, float]:
+    """Left and top of the canvas in the middle of the view, once it stays there: a page that was just entered still grows."""
+    expect_idle(page)
+    end = time.monotonic() + seconds
+    while (place := canvas.evaluate(PLACE)) is None:
+        assert time.monotonic() < end, f"the canvas has moved for {seconds} s"
+    return place[0], place[1]
 
 
 def drawable(page: Page) -> Locator:
@@ -135,12 +142,13 @@ def leave_and_go_back(page: Page) -> None:
     page.go_back()
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose from a list by typing, as a person does in a long one: a list that is still scrolling takes no click.
+def choose(place: Page | Locator, label: str, option: str) -> None:
+    """Choose from the list of that label in a place by typing, as a person does: a list that still scrolls takes no click.
 
     Streamlit closes a list when it draws the list's place again; a person then types again.
     """
-    field = page.get_by_role("combobox", name=label)
+    field = place.get_by_role("combobox", name=label)
+    page = place.page if isinstance(place, Locator) else place  # the list opens elsewhere
     found = page.get_by_role("listbox", name=label).get_by_role("option", name=option, exact=True)
     for patience in (2_000, 10_000, 45_000):
         field.fill("")  # the same text once more would open nothing

@@ -1,5 +1,7 @@
 """A page opens at its top, however far down the one before was left, and a click on its link leads to it: in a browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -18,6 +20,13 @@ def expect_at_its_top(page: Page, heading: str) -> None:
     expect_idle(page)
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_in_viewport()
     page.wait_for_function(f"({SCROLLED})() === 0")
+
+
+def expect_no_way_back(page: Page, messages: Messages) -> None:
+    """Of all that was asked before the last answer, nothing has run another page since this one began."""
+    expect_idle(page)
+    begun = messages.pages
+    assert {*begun[begun.index(begun[-1]) :]} == {begun[-1]}
 
 
 def test_a_page_opens_at_its_top_and_stays_where_it_was_scrolled_to(page: Page) -> None:
@@ -67,6 +76,7 @@ def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_nex
     expect_idle(page)
     draw(page, live(page), SEVEN)
     expect_reading(page, "LeNet-5", 7)
+    expect(page.get_by_role("img", name=re.compile("^ink: "))).to_be_visible()  # nothing of the stroke is still to be sent
     expect_idle(page)
     leaves = True
     page.get_by_role("link", name="Look inside", exact=True).click()
@@ -78,17 +88,17 @@ def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_nex
         messages.send(message)
     expect(page.get_by_role("heading", name="Look inside", level=1)).to_be_visible()
     expect_idle(page)
-    page.wait_for_timeout(500)  # a late run would come now
-    expect_idle(page)
-    expect(page.get_by_role("heading", name="Look inside", level=1)).to_be_visible(timeout=1)
-    expect(page.get_by_role("radio", name="Your drawing")).to_be_visible(timeout=1)
+    page.get_by_role("radio", name="each map", exact=True).click()  # in a part of the page that is drawn alone
+    expect(page.get_by_text(re.compile(r"^6×28×28\s±\S+ to ±\S+$")).first).to_be_visible()
+    expect_no_way_back(page, messages)
+    expect(page.get_by_role("radio", name="Your drawing")).to_be_visible()
 
 
 def test_a_click_beside_a_button_that_leads_to_another_page_does_not_blank_that_page(page_to_change: Page) -> None:
     page = page_to_change
 
-    def release(message: bytes) -> None:
-        if messages.held and ForwardMsg.FromString(message).HasField("navigation"):  # the next page begins
+    def release(message: ForwardMsg) -> None:
+        if messages.held and message.HasField("navigation"):  # the next page begins
             messages.send(messages.held.pop())
 
     holds = False
@@ -97,14 +107,14 @@ def test_a_click_beside_a_button_that_leads_to_another_page_does_not_blank_that_
     expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
     expect_idle(page)
     holds = True
-    button(page, "Train this").click()
+    button(page, "Profile this").click()
     page.get_by_role("button", name="Take it away").click()
     messages.wait_for(2)
     holds = False
     messages.send(messages.held.pop(0))
-    expect(page.get_by_role("heading", name="Train a network", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Compare networks", level=1)).to_be_visible()
     expect_idle(page)
-    page.wait_for_timeout(500)  # a late run would come now
-    expect_idle(page)
-    expect(page.get_by_role("heading", name="Train a network", level=1)).to_be_visible(timeout=1)
-    assert page.url.endswith("/train")
+    page.get_by_role("tab", name="Published", exact=True).click()
+    expect(page.get_by_text("The 31 networks of document 004")).to_be_visible()
+    expect_no_way_back(page, messages)
+    assert page.url.endswith("/compare")

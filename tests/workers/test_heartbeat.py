@@ -6,11 +6,13 @@ from unittest.mock import patch
 import pytest
 
 from core.design.zoo import ZOO
+from core.store.database import StoreError
 from core.store.state import State
 from core.store.store import Store
 from core.workers import heartbeat, training
+from core.workers.heartbeat import Heartbeat
 from tests.workers.forked import Begin
-from tests.workers.trainings import RECIPE, wait
+from tests.workers.trainings import RECIPE, take_over, wait
 
 
 def work_that_hangs(url: str, number: int, patience: float) -> None:
@@ -38,6 +40,22 @@ def test_a_worker_that_loads_for_long_lives_all_the_while(store: Store, forked: 
     process.kill()
     process.join(20)
     assert wait(store, number, lambda run: run.state is State.INTERRUPTED).progress == 0
+
+
+def test_of_runs_with_one_heartbeat_it_leaves_those_that_were_lost_and_fails_only_when_none_is_left(store: Store) -> None:
+    first, second = (store.add(ZOO["mlp1"], RECIPE, "me", token) for token in ("one", "two"))
+    assert store.begin(first, {}) and store.begin(second, {})
+    with patch.object(heartbeat, "BEAT", 0.01), Heartbeat(store, first) as beats:
+        beats.join(second)
+        take_over(store, first)
+        wait(store, second, lambda _: beats.numbers == [second])
+        beats.leave(first)  # as where a visitor's wish for it came before
+        beats.report(0.5)
+        wait(store, second, lambda run: run.progress == 0.5)
+        take_over(store, second)
+        with pytest.raises(StoreError, match=f"Run {second} is over, or was taken up by another worker"):
+            wait(store, second, lambda _: beats.report(0.5) is not None)
+    assert store.run(first).progress == 0
 
 
 @pytest.mark.parametrize(("silence", "state"), [(10 * heartbeat.BEAT, State.RUNNING), (16.0, State.INTERRUPTED)])

@@ -86,6 +86,6 @@ def test_two_workers_at_the_same_moment_do_not_both_take_it(kept: Measurements) 
         with kept.engine.begin() as first:
             first.execute(update(table).where(table.c.id == number).values(state=State.RUNNING, beat=time.time()))
             second = pool.submit(kept.begin, number)
-            while not first.scalar(waiting):
+            while not second.done() and not first.scalar(waiting):
                 time.sleep(0.01)
         assert second.result() is False

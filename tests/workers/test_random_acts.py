@@ -82,7 +82,8 @@ def test_whatever_visitors_do_and_whatever_fails_every_run_ends_as_its_own(
         visitors.do(act)
         visitors.look()
         time.sleep(visitors.chance.uniform(0, 0.2))
-    wait(store, has_ended, site)
+    ended = wait(store, has_ended, site)
+    assert [(run.id, run.says) for run in ended if "was taken up by another worker" in run.says] == []
     finish_all(visitors)
     runs = {run.id: run for run in store.runs()}
     assert runs.keys() == visitors.seen.keys() - visitors.deleted

@@ -15,9 +15,9 @@ from core.learning.estimate import IMAGES, NETWORKS, TORCH
 from core.store.epochs import Kept
 from core.store.state import State
 from core.store.store import Store
-from core.workers import taking, training
+from core.workers import heartbeat, taking, training
 from core.workers.heartbeat import StopRequested
-from tests.workers.trainings import RECIPE, require_same_bits
+from tests.workers.trainings import ANOTHER, RECIPE, require_same_bits, take_over
 
 pytestmark = pytest.mark.usefixtures("kernels")
 IN_A_FILE = pytest.mark.parametrize("empty", ["SQLite"], indirect=True)
@@ -107,6 +107,22 @@ def test_all_that_are_stopped_end_as_stopped(store: Store) -> None:
     with patch.object(training.Runs, "add_epochs", stop_all):
         assert training.work(store.url, mine[0]) is State.STOPPED
     assert [store.run(number).state for number in mine] == [State.STOPPED] * 3
+
+
+@IN_A_FILE
+@pytest.mark.parametrize(("write", "epochs"), [("note", 0), ("add_epochs", 0), ("complete", 3)])
+def test_one_that_another_worker_has_taken_up_is_left_to_it_and_the_others_go_on(store: Store, write: str, epochs: int) -> None:
+    mine, act = queued(store, 3), getattr(Store, write)
+
+    def write_late(self: Store, *about: object) -> None:
+        take_over(store, mine[1])
+        act(self, *about)
+
+    with patch.object(training.Runs, write, write_late), patch.object(heartbeat, "BEAT", 60.0):
+        assert training.work(store.url, mine[0]) is State.DONE
+    assert [store.run(number).state for number in mine] == [State.DONE, State.RUNNING, State.DONE]
+    assert [len(store.history(number)) for number in mine] == [3, epochs, 3]
+    assert (store.run(mine[1]).machine, store.evaluation(mine[1])) == (ANOTHER, {})
 
 
 def test_runs_that_diverge_end_as_diverged(store: Store) -> None:

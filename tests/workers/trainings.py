@@ -15,9 +15,11 @@ from core.learning.checkpoint import from_bytes
 from core.learning.recipe import Augmentation, Recipe
 from core.learning.training import Epoch
 from core.store.run import Run
+from core.store.runs import update_run
 from core.store.state import State
 from core.store.store import Store
 
+ANOTHER = {"host": "another", "process": 1, "threads": 1}  # what a run runs on that another worker has
 EPOCH = Epoch(1, 2.3, 0.1, 2.2, 0.2, 0.001, 1.0, 100.0)
 RECIPE = Recipe(dataset="digits", epochs=6, batch_size=32, learning_rate=1e-3, validation=200, device="cpu", threads=1)
 # Every kind of state: weights, running statistics, random numbers of dropout and of the images' variation, a schedule, the
@@ -37,6 +39,12 @@ def wait(store: Store, number: int, until: Callable[[Run], bool], seconds: float
         assert run.state not in (State.FAILED, State.DONE), run
         time.sleep(0.05)
     raise AssertionError(f"run {number} is still {store.run(number)}")
+
+
+def take_over(store: Store, number: int) -> None:
+    """Another worker takes up the run, as it may once this one has stood still for long."""
+    with store.writing() as connection:
+        update_run(connection, number, machine=json.dumps(ANOTHER))
 
 
 def is_done(run: Run) -> bool:
