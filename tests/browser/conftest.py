@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, expect, sync_playwright
 
 from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, running_app
@@ -85,10 +85,15 @@ def watched(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
     errors: list[str] = []
     waiting: list[str] = []
+
+    def end(asked: Request) -> None:
+        if asked.url in waiting:  # else it was begun before anybody listened
+            waiting.remove(asked.url)
+
     listeners: list[tuple[str, Callable[[Any], None]]] = [
         ("request", lambda asked: waiting.append(asked.url)),
-        ("requestfinished", lambda asked: waiting.remove(asked.url)),
-        ("requestfailed", lambda asked: waiting.remove(asked.url)),
+        ("requestfinished", end),
+        ("requestfailed", end),
         ("pageerror", lambda error: errors.append(str(error))),
         ("request", lambda asked: errors.append(asked.url) if not asked.url.startswith((app, "data:", "blob:")) else None),
     ]

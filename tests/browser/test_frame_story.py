@@ -61,7 +61,7 @@ def test_every_page_is_readable_in_both_themes_with_nothing_on_the_console(page:
         heading = page.get_by_role("heading", level=1, name="From MLP to CNN" if title == "Home" else title)
         expect(heading).to_be_visible(timeout=60_000)
         expect_idle(page)
-        assert heading.evaluate("(title) => title.getBoundingClientRect().top") < 80
+        page.wait_for_function("(title) => title.getBoundingClientRect().top < 80", arg=heading.element_handle())
         expect_readable(page, title)
         for part, seen in PARTS.get(title, {}).items():
             page.get_by_role("radio", name=part, exact=True).or_(page.get_by_role("tab", name=part, exact=True)).click()

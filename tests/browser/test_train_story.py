@@ -29,11 +29,16 @@ def training(page: Page) -> Page:
     return page
 
 
-def short_training(page: Page) -> Page:
-    """The page with two epochs of the smallest network chosen."""
-    page.goto("/train?network=softmax&epochs=2")
+def open_with(page: Page, network: str, epochs: int) -> None:
+    """The page with so many epochs of a network chosen."""
+    page.goto(f"/train?network={network}&epochs={epochs}")
     expect(button(page, "Train")).to_be_visible(timeout=60_000)
     expect_idle(page)
+
+
+def short_training(page: Page) -> Page:
+    """The page with two epochs of the smallest network chosen."""
+    open_with(page, "softmax", epochs=2)
     return page
 
 
@@ -131,8 +136,8 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_c
 ) -> None:
     training = page_to_change
     training.add_init_script(KEEP_REPEATS)
-    training.goto("/train")
-    begin(training, 900)
+    open_with(training, "cnn-16-32", epochs=1000)  # longer than all that follows
+    button(training, "Train").click()
     expect_state(training, "running")
     other = browser.new_context(base_url=training.url).new_page()
     other.goto("/train")
@@ -140,7 +145,7 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_c
     expect(button(other, "Stop")).to_have_count(0)
     other.context.close()
     training.get_by_role("link", name="Look inside while it is trained →").click()
-    says = re.compile(r"^LeNet-5, run \d+ after epoch \d+ reads \d")
+    says = re.compile(r"^CNN 16/32, run \d+ after epoch \d+ reads \d")
     expect(training.get_by_text(says)).to_be_visible(timeout=60_000)
     seen = training.get_by_text(says).inner_text().split(" reads")[0]
     expect(training.get_by_text(f"{seen} reads")).to_be_hidden(timeout=60_000)  # the page follows the epochs

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.labbook.entry import Entry, from_file
 from core.labbook.report import origin
 from core.labbook.tables import grid
-from tests.browser.story import button, expect_idle
+from tests.browser.story import button, choose, expect_idle
 
 pytestmark = pytest.mark.browser
 
@@ -64,12 +64,9 @@ def give_number(page: Page, box: Locator, number: str, send: str) -> None:
 
 
 def give_order(page: Page, box: Locator, names: Sequence[str], send: str) -> None:
-    field = box.get_by_role("combobox")
-    field.scroll_into_view_if_needed()  # a list closes when the page scrolls
+    box.get_by_role("combobox").scroll_into_view_if_needed()  # a list closes when the page scrolls
     for name in names:
-        field.fill("")
-        field.fill(name)
-        page.get_by_role("option", name=name, exact=True).click()
+        choose(box, "the fastest first", name)
         expect(box.get_by_text(name, exact=True)).to_be_visible()
     page.keyboard.press("Escape")  # closes the list
     box.get_by_role("button", name=send).click()
