@@ -6,6 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.story import PATIENCE
+
 
 class Messages:
     """The messages of one page. Those to the server for which `hold` is true are kept in `held`, and not sent.
@@ -27,11 +29,11 @@ class Messages:
         self.last = message
         self._server.send(message)
 
-    def wait_for(self, count: int, seconds: float = 60) -> None:
+    def wait_for(self, count: int) -> None:
         """Wait until so many messages are held."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE / 1000
         while len(self.held) < count:
-            assert time.monotonic() < end, f"after {seconds} s {len(self.held)} of {count} messages are held"
+            assert time.monotonic() < end, f"after {PATIENCE} ms {len(self.held)} of {count} messages are held"
             self._page.wait_for_timeout(20)
 
     def _connect(self, browser: WebSocketRoute) -> None:

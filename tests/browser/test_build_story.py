@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def builder(page: Page) -> Page:
     page.goto("/build")
-    expect(page.get_by_text("LeNet-5: 13 layers, 61,706 parameters")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("LeNet-5: 13 layers, 61,706 parameters")).to_be_visible()
     expect_idle(page)
     return page
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def comparing(page: Page) -> Page:
     page.goto("/compare")
-    expect(summary(page)).to_be_visible(timeout=60_000)
+    expect(summary(page)).to_be_visible()
     expect_idle(page)
     return page
 
@@ -65,19 +65,19 @@ def test_another_network_is_added_and_all_are_measured_here(comparing: Page) -> 
     add_network(comparing, "MLP1, sigmoid")
     expect(comparing.get_by_text("MLP1, sigmoid is not in this measurement.")).to_be_visible()
     measure(comparing).click()
-    expect(comparing.get_by_text(re.compile(r"^Measurement \d+: "))).to_be_visible(timeout=60_000)
+    expect(comparing.get_by_text(re.compile(r"^Measurement \d+: "))).to_be_visible()
     comparing.get_by_role("link", name="Home", exact=True).click()
     expect(comparing.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     comparing.get_by_role("link", name="Compare networks", exact=True).click()
     headers = summary(comparing).get_by_role("columnheader")
-    expect(headers).to_have_text(["quantity", "MLP1", "MLP1, sigmoid"], timeout=240_000)
+    expect(headers).to_have_text(["quantity", "MLP1", "MLP1, sigmoid"])
     expect(row(comparing, "activations, batch of 4")).to_contain_text("9.76\u00a0kB ×\u00a01")
     expect(measure(comparing)).to_be_visible()
 
 
 def test_a_measurement_is_stopped_and_what_was_shown_stays(comparing: Page) -> None:
     measure(comparing).click()
-    expect(comparing.get_by_text(re.compile(r"^Measurement \d+: running\."))).to_be_visible(timeout=60_000)
+    expect(comparing.get_by_text(re.compile(r"^Measurement \d+: running\."))).to_be_visible()
     button(comparing, "Stop").click()
     expect(measure(comparing)).to_be_visible()
     expect(summary(comparing)).to_be_visible()
@@ -86,6 +86,6 @@ def test_a_measurement_is_stopped_and_what_was_shown_stays(comparing: Page) -> N
 
 def test_a_design_goes_from_the_workshop_to_the_comparison(page: Page) -> None:
     page.goto("/build")
-    button(page, "Profile this").click(timeout=60_000)
-    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("my design is not in this measurement.")).to_be_visible(timeout=60_000)
+    button(page, "Profile this").click()
+    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible()
+    expect(page.get_by_text("my design is not in this measurement.")).to_be_visible()

@@ -20,7 +20,7 @@ READERS = ("MLP1", "MLP2", "LeNet-5", "LeNet-5 + pen", "SimpleCNN", "Flagship")
 @pytest.fixture
 def studio(page: Page) -> Page:
     page.goto("/draw")
-    expect(live(page)).to_be_visible(timeout=60_000)
+    expect(live(page)).to_be_visible()
     expect_idle(page)
     return page
 
@@ -87,7 +87,7 @@ def test_a_lost_click_on_a_link_that_was_drawn_again_opens_what_that_link_asks_f
           lost.click();
         }"""
     )
-    expect(studio.get_by_text(re.compile(r"^MLP2 reads \d"))).to_be_visible(timeout=60_000)
+    expect(studio.get_by_text(re.compile(r"^MLP2 reads \d"))).to_be_visible()
 
 
 def test_a_drawing_survives_leaving_the_page_a_reload_and_the_browser_s_back(studio: Page) -> None:
@@ -157,7 +157,7 @@ def test_undo_counts_when_it_arrives_together_with_the_news_that_the_answers_are
     page = page_to_change
     messages = Messages(page, lambda message: bool(messages.held) or SHOWN in message)  # the news, and what comes after it
     page.goto("/draw")
-    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(page)
     draw(page, live(page), SEVEN)
     expect_reading(page, "LeNet-5", 7)

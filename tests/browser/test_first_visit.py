@@ -14,7 +14,7 @@ def test_the_first_visitor_sees_the_page_of_the_address_and_nothing_over_it(brow
     with running_app(tmp_path / "log.txt") as address:
         page = browser.new_page()
         page.goto(f"{address}/build")
-        expect(page.get_by_role("heading", name="Build a network")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", name="Build a network")).to_be_visible()
         expect_idle(page)
         expect(page.get_by_text("Page not found")).to_have_count(0)
         page.close()

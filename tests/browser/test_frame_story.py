@@ -59,13 +59,13 @@ def test_every_page_is_readable_in_both_themes_with_nothing_on_the_console(page:
     for title in TITLES.values():
         page.get_by_role("link", name=title, exact=True).click()
         heading = page.get_by_role("heading", level=1, name="From MLP to CNN" if title == "Home" else title)
-        expect(heading).to_be_visible(timeout=60_000)
+        expect(heading).to_be_visible()
         expect_idle(page)
         page.wait_for_function("(title) => title.getBoundingClientRect().top < 80", arg=heading.element_handle())
         expect_readable(page, title)
         for part, seen in PARTS.get(title, {}).items():
             page.get_by_role("radio", name=part, exact=True).or_(page.get_by_role("tab", name=part, exact=True)).click()
-            expect(page.get_by_text(seen).first).to_be_visible(timeout=120_000)
+            expect(page.get_by_text(seen).first).to_be_visible()
             expect_idle(page)
             expect_readable(page, part)
     assert told == []
@@ -75,7 +75,7 @@ def test_on_a_phone_the_builder_is_readable_and_its_picture_is_scrolled_by_keys(
     page.set_viewport_size({"width": 400, "height": 860})
     page.goto("/build")
     picture = page.get_by_role("group", name="Picture of the network")
-    expect(picture).to_be_visible(timeout=60_000)
+    expect(picture).to_be_visible()
     expect_idle(page)
     bring_axe(page)
     assert violations(page) == []
@@ -87,6 +87,6 @@ def test_on_a_phone_the_builder_is_readable_and_its_picture_is_scrolled_by_keys(
 def test_on_a_phone_home_has_no_gaps_under_its_cards(page: Page) -> None:
     page.set_viewport_size({"width": 400, "height": 860})
     page.goto("/")
-    expect(page.get_by_text("claims of published experiments")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("claims of published experiments")).to_be_visible()
     expect_idle(page)
     page.wait_for_function(NO_GAPS)

@@ -18,7 +18,7 @@ def test_a_fold_is_stepped_and_played_and_its_pes_are_pointed_at(page: Page) -> 
     part = fold(best(gemms(trace(ZOO["lenet5"]))[0], Array(16, 16)), 0)
     page.goto("/hardware")
     picture = page.locator(".filling")
-    expect(picture.get_by_role("heading", name="conv1 on 16×16, weight-stationary, fold 1 of 2")).to_be_visible(timeout=60_000)
+    expect(picture.get_by_role("heading", name="conv1 on 16×16, weight-stationary, fold 1 of 2")).to_be_visible()
     expect_idle(page)
     slider = picture.get_by_role("slider", name="Cycle of the fold")
     for cycle in (0, 15, 16, 20, 400, 815, 829):

@@ -21,7 +21,7 @@ def view(page: Page, name: str) -> None:
 
 def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to_the_why_and_to_a_class(page: Page) -> None:
     page.goto("/draw")
-    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
     expect_idle(page)
     page.get_by_role("tab", name="Inside the network").click()
     expect(page.get_by_text("keep drawing")).to_be_visible()
@@ -127,7 +127,7 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
 
     page.goto(link_for_a_class(page))
     for _ in range(2):  # the second time after a visit to another page
-        expect(page.get_by_role("radio", name="Why this answer", exact=True)).to_be_checked(timeout=60_000)
+        expect(page.get_by_role("radio", name="Why this answer", exact=True)).to_be_checked()
         expect_idle(page)
         expect(page.get_by_role("radio", name="Layer by layer", exact=True)).to_have_count(0)
         expect(page.get_by_role("combobox", name="Networks, up to 4")).to_be_disabled()
@@ -160,7 +160,7 @@ def link_for_a_class(page: Page) -> str:
     expect(link).to_contain_text("lock=")  # the words come before the link
     dialog.get_by_text("Preview", exact=True).click()
     preview = dialog.frame_locator("iframe")
-    expect(preview.get_by_role("radio", name="Why this answer", exact=True)).to_be_checked(timeout=60_000)
+    expect(preview.get_by_role("radio", name="Why this answer", exact=True)).to_be_checked()
     expect(preview.get_by_role("combobox", name="Networks, up to 4")).to_be_disabled()
     expect(preview.get_by_text("Your drawing")).to_have_count(0)  # the teacher's: a new visitor has drawn nothing yet
     return link.inner_text().strip()

@@ -14,7 +14,7 @@ def test_a_table_and_a_chart_are_kept_and_the_report_opens_offline_with_its_char
     page: Page, browser: Browser, tmp_path: Path
 ) -> None:
     page.goto("/compare")
-    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible()
     expect(page.get_by_role("button", name="Put into the lab book").nth(1)).to_be_visible()
     for place, title in enumerate(("Networks compared", "Accuracy against weights, kB")):
         expect_idle(page)

@@ -90,7 +90,7 @@ def test_what_is_no_question_of_a_page_is_refused(app: str, body: str, origin: s
 def test_a_question_and_an_upload_that_break_off_leave_the_server_well(page: Page) -> None:
     """That the log holds no traceback is asserted when the server is stopped."""
     page.goto("/draw")
-    page.get_by_text("Pen, upload").click(timeout=60_000)
+    page.get_by_text("Pen, upload").click()
     picture = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
     with page.expect_request(lambda request: "/upload_file/" in request.url and request.method == "PUT") as uploading:
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(picture)
@@ -99,7 +99,7 @@ def test_a_question_and_an_upload_that_break_off_leave_the_server_well(page: Pag
     break_off(upload.url, "PUT", upload.all_headers())
     break_off(urljoin(upload.url, "/answers"), "POST", upload.all_headers())
     page.reload()
-    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible()
 
 
 def break_off(address: str, method: str, headers: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ LIST = ".st-key-experiments_list"
 @pytest.fixture
 def experiments(page: Page) -> Page:
     page.goto("/experiments")
-    expect(page.get_by_role("heading", name="Does a CNN of 2,710 parameters")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Does a CNN of 2,710 parameters")).to_be_visible()
     expect_idle(page)
     return page
 
@@ -78,16 +78,16 @@ def test_an_experiment_of_ones_own_is_run_stopped_and_gone_on_with(experiments: 
     page.get_by_label("Seeds", exact=True).press("Enter")
     expect(page.get_by_text("2 trials × 4 seeds = 8 runs, 8 of them still to come")).to_be_visible()
     button(page, "Run it here").click()
-    expect(page.get_by_text(re.compile("[0-7] of 8 runs are over"))).to_be_visible(timeout=240_000)
+    expect(page.get_by_text(re.compile("[0-7] of 8 runs are over"))).to_be_visible()
     expect(page.get_by_text("Not run yet: choose")).to_have_count(0)
     button(page, "Stop").click()
-    expect(page.get_by_text("Stopped. What is done is kept")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Stopped. What is done is kept")).to_be_visible()
     left = page.get_by_text(re.compile("= 8 runs, [1-8] of them still to come: about"))
     expect(left).to_be_visible()
     expect(page.get_by_label("Seeds", exact=True)).to_have_value("4")
     button(page, "Run it here").click()
-    expect(page.get_by_text("8 runs, 0 of them still to come: nothing to do")).to_be_visible(timeout=240_000)
+    expect(page.get_by_text("8 runs, 0 of them still to come: nothing to do")).to_be_visible()
     expect_idle(page)
     page.reload()
-    expect(page.get_by_role("heading", name="What does width of fc1 change?")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="What does width of fc1 change?")).to_be_visible()
     expect(page.get_by_text("of them still to come").first).to_be_visible()

@@ -16,7 +16,7 @@ CLICK = "(element) => element.click()"  # without Playwright's mouse, which scro
 
 
 def expect_at_its_top(page: Page, heading: str) -> None:
-    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_in_viewport(timeout=60_000)
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_in_viewport()
     expect_idle(page)
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_in_viewport()
     page.wait_for_function(f"({SCROLLED})() === 0")
@@ -31,7 +31,7 @@ def expect_no_way_back(page: Page, messages: Messages) -> None:
 
 def test_a_page_opens_at_its_top_and_stays_where_it_was_scrolled_to(page: Page) -> None:
     page.goto("/build")
-    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
+    expect(button(page, "Train this")).to_be_enabled()
     expect_idle(page)
     button(page, "Train this").scroll_into_view_if_needed()
     page.evaluate(TO_ITS_END)
@@ -56,10 +56,10 @@ def test_a_click_on_a_link_whose_message_is_lost_still_leads_to_its_page(page_to
     opened = False
     messages = Messages(page, lambda _: page.url.endswith("/exercises") and opened and not messages.held)
     page.goto("/")
-    expect(page.get_by_role("heading", name="From MLP to CNN")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="From MLP to CNN")).to_be_visible()
     expect_idle(page)
     page.get_by_role("link", name="Exercises", exact=True).click()
-    expect(page.get_by_role("heading", name="Exercises", level=1)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Exercises", level=1)).to_be_visible()
     expect_idle(page)
     opened = True
     page.get_by_role("link", name="Lab book", exact=True).click()
@@ -72,7 +72,7 @@ def test_a_stroke_that_is_drawn_after_the_click_on_a_link_does_not_blank_the_nex
     leaves = False
     messages = Messages(page, lambda _: leaves)
     page.goto("/draw")
-    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(page)
     draw(page, live(page), SEVEN)
     expect_reading(page, "LeNet-5", 7)
@@ -104,7 +104,7 @@ def test_a_click_beside_a_button_that_leads_to_another_page_does_not_blank_that_
     holds = False
     messages = Messages(page, lambda _: holds, before=release)
     page.goto("/build")
-    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
+    expect(button(page, "Train this")).to_be_enabled()
     expect_idle(page)
     holds = True
     button(page, "Profile this").click()

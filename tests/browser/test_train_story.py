@@ -25,14 +25,14 @@ KEEP_REPEATS = """
 @pytest.fixture
 def training(page: Page) -> Page:
     page.goto("/train")
-    expect(button(page, "Train")).to_be_visible(timeout=60_000)
+    expect(button(page, "Train")).to_be_visible()
     return page
 
 
 def open_with(page: Page, network: str, epochs: int) -> None:
     """The page with so many epochs of a network chosen."""
     page.goto(f"/train?network={network}&epochs={epochs}")
-    expect(button(page, "Train")).to_be_visible(timeout=60_000)
+    expect(button(page, "Train")).to_be_visible()
     expect_idle(page)
 
 
@@ -72,14 +72,14 @@ def charts(page: Page) -> Locator:
 
 
 def expect_state(page: Page, state: str) -> None:
-    expect(page.get_by_text(re.compile(rf"^Run \d+, .*: {state}"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(rf"^Run \d+, .*: {state}"))).to_be_visible()
 
 
 def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its_mistakes_and_can_be_drawn_with(
     training: Page,
 ) -> None:
     begin(training, 3)
-    expect(training.get_by_test_id("stMetric").filter(has_text="Test accuracy")).to_be_visible(timeout=60_000)
+    expect(training.get_by_test_id("stMetric").filter(has_text="Test accuracy")).to_be_visible()
     expect_state(training, r"done\. 3 of 3 epochs\.")
     expect(training.get_by_label("Epochs", exact=True)).to_be_hidden()  # the recipe has folded
     assert charts(training).first.bounding_box()["width"] > 1000
@@ -98,16 +98,16 @@ def test_a_training_on_the_bundled_digits_ends_with_its_curves_its_score_and_its
     expect_idle(training)
     expect_readable(training, "Mistakes")
     button(training, "Draw with it").click()
-    expect(live(training)).to_have_count(1, timeout=60_000)
+    expect(live(training)).to_have_count(1)
     expect(training.get_by_text("There is nothing to read yet.")).to_be_visible()
     expect_idle(training)
     draw(training, live(training), SEVEN)
-    expect(training.get_by_role("group", name=re.compile(r"^LeNet-5, run \d+ reads"))).to_be_visible(timeout=60_000)
+    expect(training.get_by_role("group", name=re.compile(r"^LeNet-5, run \d+ reads"))).to_be_visible()
     training.get_by_role("link", name="Train a network", exact=True).click()
-    expect(button(training, "Look inside")).to_be_visible(timeout=60_000)
+    expect(button(training, "Look inside")).to_be_visible()
     expect_idle(training)
     button(training, "Look inside").click()
-    expect(training.get_by_text(re.compile(r"^LeNet-5, run \d+ reads \d"))).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(re.compile(r"^LeNet-5, run \d+ reads \d"))).to_be_visible()
     expect_idle(training)
     epochs = training.get_by_role("slider", name=re.compile("epochs of its training"))
     for key, says in (("Home", "before training"), ("ArrowRight", "after epoch 1"), ("ArrowRight", "after epoch 2")):
@@ -121,14 +121,14 @@ def test_four_seeds_are_one_entry_with_a_band_a_mean_and_a_median_to_draw_with(p
     training.get_by_role("radiogroup", name="Seeds").get_by_text("4", exact=True).click()
     expect_idle(training)
     button(training, "Train").click()
-    expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, Softmax on digits, 4 seeds: "))).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(re.compile(r"^Runs \d+ to \d+, Softmax on digits, 4 seeds: "))).to_be_visible()
     accuracy = training.get_by_test_id("stMetric").filter(has_text="Test accuracy")
-    expect(accuracy).to_contain_text(re.compile(r"\d\d(\.\d+)? to \d\d(\.\d+)? %"), timeout=120_000)
+    expect(accuracy).to_contain_text(re.compile(r"\d\d(\.\d+)? to \d\d(\.\d+)? %"))
     expect(charts(training).first.locator("svg .mark-area path")).to_have_count(2)  # training, validation
     open_tab(training, "Mistakes")
     expect(training.get_by_text(re.compile(r"^This is run \d+, by accuracy the median of 4 seeds"))).to_be_visible()
     button(training, "Draw with it").click()
-    expect(live(training)).to_have_count(1, timeout=60_000)
+    expect(live(training)).to_have_count(1)
 
 
 def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_click_sent_twice_once(
@@ -141,14 +141,14 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_c
     expect_state(training, "running")
     other = browser.new_context(base_url=training.url).new_page()
     other.goto("/train")
-    expect(other.get_by_text(re.compile("^Started in another browser"))).to_be_visible(timeout=60_000)
+    expect(other.get_by_text(re.compile("^Started in another browser"))).to_be_visible()
     expect(button(other, "Stop")).to_have_count(0)
     other.context.close()
     training.get_by_role("link", name="Look inside while it is trained →").click()
     says = re.compile(r"^CNN 16/32, run \d+ after epoch \d+ reads \d")
-    expect(training.get_by_text(says)).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(says)).to_be_visible()
     seen = training.get_by_text(says).inner_text().split(" reads")[0]
-    expect(training.get_by_text(f"{seen} reads")).to_be_hidden(timeout=60_000)  # the page follows the epochs
+    expect(training.get_by_text(f"{seen} reads")).to_be_hidden()  # the page follows the epochs
     training.get_by_role("link", name="Train a network", exact=True).click()
     expect_state(training, "running")
     expect(training.get_by_text("learning rate 0.001")).to_be_visible()
@@ -165,7 +165,7 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_c
     expect_state(training, "running")
     button(training, "Stop").click()
     expect_state(training, "stopped")
-    expect(training.get_by_test_id("stMetric").filter(has_text="Test accuracy")).to_be_visible(timeout=60_000)
+    expect(training.get_by_test_id("stMetric").filter(has_text="Test accuracy")).to_be_visible()
     expect(button(training, "Draw with it")).to_be_visible()
     expect_idle(training)
     number = training.get_by_text(re.compile(r"^Run \d+, .*: stopped")).inner_text().split(",")[0]
@@ -180,7 +180,7 @@ def test_two_runs_are_drawn_on_one_chart(page: Page) -> None:
     first = number_of(training)
     expect_idle(training)
     button(training, "Train").click()
-    expect(training.get_by_text(re.compile(rf"^Run {first + 1}, .*: done\. 2 of 2 epochs\."))).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(re.compile(rf"^Run {first + 1}, .*: done\. 2 of 2 epochs\."))).to_be_visible()
     expect_idle(training)
     table = training.get_by_test_id("stDataFrame")
     table.click(position={"x": 16, "y": 2.5 * 35})  # its second box
@@ -193,14 +193,14 @@ def test_two_runs_are_drawn_on_one_chart(page: Page) -> None:
     expect_readable(training, "the table of runs, tiles and curves")
     assert charts(training).first.bounding_box()["width"] > 1000
     training.reload()
-    expect(legend).to_have_count(2, timeout=60_000)
+    expect(legend).to_have_count(2)
 
 
 def test_the_design_of_the_build_page_is_handed_on(page: Page) -> None:
     page.goto("/build")
-    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
+    expect(button(page, "Train this")).to_be_enabled()
     button(page, "Train this").click()
-    expect(page.get_by_text("LeNet-5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("LeNet-5: 61,706 parameters, 416,520 MACs for one image")).to_be_visible()
     expect(button(page, "Train")).to_be_visible()
 
 
@@ -212,15 +212,15 @@ def test_a_double_click_is_one_training_of_what_was_typed_last(training: Page) -
     training.get_by_label("Epochs", exact=True).fill("3")
     button(training, "Train").dblclick()  # no Enter before: leaving the field tells its number
     only = re.compile(rf"^Run {before + 1}, .*: done\. 3 of 3 epochs\.")
-    expect(training.get_by_text(only)).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(only)).to_be_visible()
     training.reload()
-    expect(training.get_by_text(only)).to_be_visible(timeout=60_000)
+    expect(training.get_by_text(only)).to_be_visible()
 
 
 def test_a_name_that_would_be_markdown_is_shown_as_it_is_and_calls_no_other_host(page: Page) -> None:
     name = "![x](http://evil.example/p.png) [y](http://evil.example) www.evil.example $x^2$ :red[z] :smile: <b>b</b>"
     page.goto(f"/build?design={to_link(replace(named('mlp1'), name=name))}")
-    expect(button(page, "Train this")).to_be_enabled(timeout=60_000)
+    expect(button(page, "Train this")).to_be_enabled()
     page.get_by_text("Side by side with another network").click()
     expect(page.get_by_label("Beside it")).to_be_visible()
     expect_idle(page)
@@ -237,5 +237,5 @@ def number_of(page: Page) -> int:
 
 def seen(place: Locator) -> str:
     """The text there, without what has no width."""
-    expect(place).to_be_visible(timeout=60_000)
+    expect(place).to_be_visible()
     return place.inner_text().replace("\u2060", "")

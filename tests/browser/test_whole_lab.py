@@ -50,7 +50,7 @@ def step(page: Page, name: str) -> Locator:
 
 def open_guided_lab(page: Page) -> None:
     page.get_by_role("link", name="Lab book", exact=True).click()
-    expect(page.get_by_role("heading", name="Lab book")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Lab book")).to_be_visible()
     expect_idle(page)
     page.get_by_text("Guided labs", exact=True).click()
     expect(step(page, "parameters")).to_be_visible()
@@ -85,10 +85,10 @@ def predict(page: Page) -> None:
 
 def train(page: Page, name: str, title: str) -> None:
     page.goto(f"/train?network={name}&data=digits&epochs=1")
-    expect(button(page, "Train")).to_be_visible(timeout=60_000)
+    expect(button(page, "Train")).to_be_visible()
     expect_idle(page)
     button(page, "Train").click()
-    expect(page.get_by_text(re.compile(rf"^Run \d+, {title} on digits: done"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(rf"^Run \d+, {title} on digits: done"))).to_be_visible()
     expect_idle(page)
     put(page, f"Training: {title} on digits", page.locator("[class*=st-key-lab-book-run-]"))
 
@@ -104,7 +104,7 @@ def compare(page: Page) -> None:
     """The step's own link leads to the comparison; its table and a chart are kept."""
     open_guided_lab(page)
     step(page, "latency-order").get_by_role("link", name="Compare networks: Summary").click()
-    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Compare networks")).to_be_visible()
     expect_idle(page)
     put(page, "Networks compared")
     put(page, "Wrong on MNIST, %", page.locator(".st-key-lab-book-bars-0"))
@@ -113,7 +113,7 @@ def compare(page: Page) -> None:
 def measure(page: Page) -> None:
     open_guided_lab(page)
     step(page, "parameters").get_by_role("link", name="Build a network: LeNet-5, 28×28").click()
-    expect(page.get_by_text("44,426 parameters").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("44,426 parameters").first).to_be_visible()
     open_guided_lab(page)
     give_number(page, step(page, "parameters"), "5.37", "Compare")
     expect(step(page, "parameters").get_by_text("You measured 5.37 times: 2.685 times what was predicted.")).to_be_visible()
