@@ -67,8 +67,8 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ("LEVELS = (Apart, AtLeast, Level, Near, Steady)", "LEVELS = (AtLeast, Level, Near, Steady)"),
         ("LEVELS = (Apart, AtLeast, Level, Near, Steady)", "LEVELS = (Apart, AtLeast, Near, Steady)"),
         ("LEVELS = (Apart, AtLeast, Level, Near, Steady)", "LEVELS = (Apart, AtLeast, Level, Near)"),
-        ('counts = ((diverged, "diverged"), (without, why))', 'counts = ((diverged, "diverged"),)'),
-        ('counts = ((diverged, "diverged"), (without, why))', "counts = ((without, why),)"),
+        ('counts = ((diverged, "diverged"), (without, _without(metric)))', 'counts = ((diverged, "diverged"),)'),
+        ('counts = ((diverged, "diverged"), (without, _without(metric)))', "counts = ((without, _without(metric)),)"),
     ],
     f"{JUDGING}/intervals.py": [
         ("sqrt(total) + rounding", "sqrt(total)"),
