@@ -51,7 +51,7 @@ def compiled(code: CCode, folder: Path) -> Callable[[np.ndarray], np.ndarray]:
     gcc(*WARNINGS, *SANITIZERS, "-O1", f"-I{folder}", file, driver, "-o", program, "-lm")
 
     def run(pixels: np.ndarray) -> np.ndarray:
-        done = subprocess.run([program], input=pixels.tobytes(), capture_output=True, timeout=600)
+        done = subprocess.run([program], input=pixels.tobytes(), capture_output=True, timeout=3600)
         assert (done.returncode, done.stderr) == (0, b"")
         return np.frombuffer(done.stdout, dtype).reshape(len(pixels), -1)
 

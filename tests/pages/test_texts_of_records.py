@@ -51,7 +51,10 @@ def test_each_network_of_the_task_is_better_with_1_bit_than_with_2(monkeypatch: 
     TASKS["How few bits are enough?"].do()
     one, two = rounded(1), rounded(2)
     assert "why is 1 bit better than 2 for these three?" in TASKS["How few bits are enough?"].says
-    assert len(chosen[CHOSEN]) == 3 and all(one[name]["accuracy"] > two[name]["accuracy"] for name in chosen[CHOSEN])
+    assert len(chosen[CHOSEN]) == 3
+    for name in chosen[CHOSEN]:  # the weights of the project, and what is shown: of several seeds their mean
+        assert one[name]["accuracy"] > two[name]["accuracy"]
+        assert interval_of(one[name]).estimate > interval_of(two[name]).estimate
 
 
 def test_fewer_bits_and_fewer_weights_cost_at_most_what_the_page_says() -> None:
