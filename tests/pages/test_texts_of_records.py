@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.learning.quantization.record import interval_of
 from pages.hardware.bits import LOOK_FOR as OF_BITS
 from pages.hardware.pruning import LOOK_FOR as OF_PRUNING
 from pages.hardware.subjects import CHOSEN
