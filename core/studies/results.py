@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -74,7 +75,7 @@ class Results:
         values = {run.seed: self._compared(run, metric) for run in found.runs if run.state == State.DONE}
         return {seed: value for seed, value in values.items() if value is not None}
 
-    @property
+    @cached_property  # it is asked for with each run of a trial
     def engine(self) -> str | None:
         """The engine whose times are compared: that of most trials, then of most runs; None where no run was timed."""
         timed = [(part.trial.label, run.timed_by) for part in self.trials for run in part.runs if run.state == State.DONE]

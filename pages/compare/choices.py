@@ -22,7 +22,7 @@ SECONDS = 10  # about the time to measure a network
 PROBLEM = "compare_problem"  # session key: why the last click failed
 BUTTON = "measure"  # the button that begins a measurement
 DEVICE, DEVICES = "compare_device", ("cpu", "cuda")  # session key of the choice, and what can be chosen
-BEGUN = "compare_begun"  # session key: the measurement that is told of once it is over
+BEGUN = "compare_begun"  # session key: the number of the visitor's measurement, until its end is shown
 
 
 def choose() -> list[str]:

@@ -42,7 +42,8 @@ def equally_long(runs: Sequence[Run]) -> Sequence[Run]:
     if len(runs) < 2:
         return runs
     epochs = store().lengths([run.id for run in runs])
-    return [run for run in runs if epochs[run.id] == max(epochs.values())]
+    most = max(epochs.values())
+    return [run for run in runs if epochs[run.id] == most]
 
 
 def _seeds(group: Group, found: Sequence[Run]) -> str:
