@@ -17,9 +17,10 @@ from core.data.places import cache_folder
 from core.design.refusal import Refusal
 from core.store.damage import fault, set_aside, unused
 from core.store.schema import VERSION, about, create, migrate
+from core.store.server import wait_for_server
 from core.store.sqlite import configure
 
-PATIENCE = 10  # seconds to wait for others who write
+PATIENCE = 10  # seconds to wait for others who write, and for a server that is started again
 PATIENCE_OF_WORK = 300  # the same for a worker, which may lose hours of work
 OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
 SETTING = "EXPLORER_STORE"  # a database's URL
@@ -32,7 +33,7 @@ class StoreError(Refusal):
 class Database:
     """The database at a URL; `notice` is what a person must know of how it was opened, or empty. Raises StoreError.
 
-    Who writes or reads waits `patience` seconds for others who write.
+    Who writes or reads waits `patience` seconds for others who write, and for a database server that is started again.
     """
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
@@ -128,6 +129,8 @@ def _opened(url: str, patience: float) -> tuple[Engine, str]:
         if not _is_up_to_date(engine):
             with engine.begin() as connection:
                 _bring_up_to_date(connection, file)
+        if engine.dialect.name != "sqlite":
+            wait_for_server(engine, patience)  # one that never answered is reported immediately
     except Refusal:
         raise
     except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError) as error:

@@ -62,8 +62,8 @@ class Measurements(Database):
             return _read(_row(connection, number))
 
     def unfinished(self) -> list[int]:
-        """Those that are not over and that no worker has, the oldest first."""
-        return sorted(one.id for one in self.all() if one.state in IDLE)
+        """Those that are not over, the oldest first; one of them may still have its worker."""
+        return sorted(one.id for one in self.all() if one.state in (State.RUNNING, *IDLE))
 
     def set_state_if_idle(self, number: int, state: State, says: str = "") -> State:
         """Change the state of one that is not over and that no worker has; returns the state before."""

@@ -16,6 +16,7 @@ from core.store.liveness import holder
 from core.store.run import Run
 from core.store.run_files import put_file, stages_of
 from core.store.schema import epochs, evaluations, files, runs
+from core.store.server import again_if_cut_off
 from core.store.state import IDLE, State
 
 LOST = ("lost", "no-such-run")  # codes of the errors of a write to a run that this process does not have any more
@@ -25,7 +26,7 @@ class Runs(Database):
     """The runs as a worker uses them.
 
     Every write of a worker (`note`, `beat`, `add_epochs`, `finish`, `complete`) raises StoreError where the run is over or
-    another worker has it.
+    another worker has it, and is made once more where its connection broke.
     """
 
     def run(self, number: int) -> Run:
@@ -103,12 +104,14 @@ class Runs(Database):
             update_run(connection, number, **taken)
             return True
 
+    @again_if_cut_off
     def note(self, number: int, machine: dict[str, Any]) -> None:
         """Keep what the run runs on."""
         with self.writing() as connection:
             _require_held(connection, number)
             update_run(connection, number, machine=json.dumps(machine | holder()))
 
+    @again_if_cut_off
     def beat(self, numbers: Sequence[int], progress: float) -> dict[int, str]:
         """Record a heartbeat and the progress of each of these runs; gives what visitors wished, by the runs' numbers."""
         with self.writing() as connection:
@@ -118,6 +121,7 @@ class Runs(Database):
             wished = select(runs.c.id, runs.c.wish).where(runs.c.id.in_(numbers), runs.c.wish != "")
             return {int(number): str(wish) for number, wish in connection.execute(wished)}
 
+    @again_if_cut_off
     def add_epochs(self, kept: Sequence[Kept]) -> None:
         """Keep an epoch and the snapshot after it of each of these runs, all or nothing; of no runs, nothing."""
         if not kept:
@@ -125,12 +129,14 @@ class Runs(Database):
         with self.writing() as connection:
             put_epochs(connection, kept, {one.run: _require_held(connection, one.run) for one in kept})
 
+    @again_if_cut_off
     def finish(self, number: int, state: State, says: str = "") -> None:
         """End the run with this state and reason."""
         with self.writing() as connection:
             _require_held(connection, number)
             update_run(connection, number, state=state, says=says, wish="")
 
+    @again_if_cut_off
     def complete(self, number: int, data: str, evaluation: dict[str, Any], contents: dict[str, bytes]) -> None:
         """The run is done: keep its scores on the data set's test images and its files by kind, and drop its snapshot."""
         with self.writing() as connection:

@@ -32,13 +32,15 @@ class Store(Runs):
     state_without_workers = State.PAUSED  # the state of a run for which there are no workers
 
     def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str, of_study: bool = False) -> int:
-        """Queue a run and give its number; the same token gives the same run. Raises StoreError where the queue is full."""
+        """Queue a run and give its number; the same token gives the same run.
+
+        Raises StoreError where the queue is full. The runs of studies stand in no queue: a study has few under way at a time.
+        """
         form = {"architecture": to_json(architecture), "recipe": json.dumps(recipe.to_form()), "of_study": of_study}
         now = {"state": State.QUEUED, "created": time.time(), "beat": time.time()}
         values = {"session": session, "token": token, **form, **now}
-        return self.add_once(
-            runs, lambda connection: _require_room(connection, (session, architecture, recipe.with_seed(0))), values
-        )
+        series = (session, architecture, recipe.with_seed(0))
+        return self.add_once(runs, lambda connection: _require_room(connection, series, of_study), values)
 
     def add_seeds(self, architecture: Architecture, recipe: Recipe, count: int, session: str, token: str) -> Iterator[int]:
         """Queue a run for each of `count` seeds from the recipe's on, one by one. Raises StoreError where the queue is full."""
@@ -85,7 +87,7 @@ class Store(Runs):
             run = _own_run(connection, number, session)
             if run.state not in RESUMABLE:
                 return  # a second click, or a run that a worker has meanwhile
-            _require_room(connection, run.series)
+            _require_room(connection, run.series, run.of_study)
             update_run(connection, number, state=State.QUEUED, wish="", says="", beat=time.time())
 
     def extend(self, number: int, session: str, more: int) -> None:
@@ -98,7 +100,7 @@ class Store(Runs):
             if run.state is not State.DONE:
                 return  # a second click
             recipe = run.recipe.longer(more)
-            _require_room(connection, (run.session, run.architecture, recipe.with_seed(0)))
+            _require_room(connection, (run.session, run.architecture, recipe.with_seed(0)), run.of_study)
             end = (files.c.run == number) & (files.c.kind == "end")
             if not connection.execute(files.update().where(end).values(kind="snapshot")).rowcount:
                 what = f"What run {number} would need to go on was not kept."
@@ -142,13 +144,16 @@ def _require_given_up(connection: Connection, number: int) -> None:
         raise StoreError("may-wake", what, f"Delete the run in {GIVEN_UP - silent:.0f} s, or resume it now.")
 
 
-def _require_room(connection: Connection, series: Series) -> None:
+def _require_room(connection: Connection, series: Series, of_study: bool) -> None:
     """Raise StoreError where the session, or all together, have as many runs waiting as may.
 
-    Runs that differ in their seeds only count as one, up to TOGETHER of them.
+    Runs that differ in their seeds only count as one, up to TOGETHER of them; those of studies do not count.
     """
+    if of_study:
+        return
     connection.execute(select(about).with_for_update())  # one at a time, where a database lets many write together
-    rows = connection.execute(select(runs).where(runs.c.state == State.QUEUED)).mappings()
+    of_visitors = (runs.c.state == State.QUEUED) & runs.c.of_study.is_(False)
+    rows = connection.execute(select(runs).where(of_visitors)).mappings()
     waiting = Counter(Run.of(dict(row)).series for row in rows)
     if waiting[series] >= TOGETHER:
         raise StoreError("queue", f"{TOGETHER} such runs are waiting already.", "Wait for one to begin, or stop one.")

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from dask.distributed import Future, KilledWorker, fire_and_forget
 
 from core.design.refusal import Refusal
+from core.store.database import StoreError
 from core.store.state import IDLE, State
 from core.store.store import Store
 from core.workers.engine import Engine, EngineError, engine
@@ -74,13 +75,21 @@ def take_up(store: Jobs, task: Callable[[str, int], State], to: Engine) -> list[
     left = store.unfinished()
     try:
         for number in left:
-            store.set_state_if_idle(number, State.QUEUED)
+            _queue(store, number)
             _submit(Job(store, task, number), to)
     except EngineError as error:
         for number in left:
             store.set_state_if_idle(number, store.state_without_workers, str(error))
         raise
     return left
+
+
+def _queue(store: Jobs, number: int) -> None:
+    """Queue a job that is taken up; where the store does not take that, its worker finds it as it was left."""
+    try:
+        store.set_state_if_idle(number, State.QUEUED)
+    except StoreError as error:
+        logging.getLogger(__name__).warning("Job %s: %s", number, error)
 
 
 def _submit(job: Job, to: Engine) -> None:

@@ -13,7 +13,7 @@ from core.learning.training import epoch_numbers
 from core.store.database import StoreError
 from core.store.run import Run
 from core.store.runs import Runs
-from core.store.state import State
+from core.store.state import IDLE, State
 from core.workers.heartbeat import BEAT, Heartbeat
 from core.workers.result import machine_of
 
@@ -23,6 +23,8 @@ def take(store: Runs, number: int) -> bool:
     seen = None
     while not store.begin(number, _machine(store, number)):
         run = store.run(number)
+        if run.state in IDLE:  # the other worker lost it a moment after `begin` looked
+            continue
         if run.state is not State.RUNNING or seen not in (None, run.beat):
             return False
         seen = run.beat

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, expect, sync_playwright
 
 from tests.browser.install import find_chromium
-from tests.browser.story import FLAGS, PATIENCE, running_app
+from tests.browser.story import FLAGS, PATIENCE, new_profile, running_app
 
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 LOOK = pytest.StashKey[Callable[[], str]]()  # what the page of a story shows now
@@ -48,9 +48,7 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def profile(app: str, browser: Browser) -> BrowserContext:
     """A browser profile in which the app's scripts are read once, and not for each story."""
-    made = browser.new_context(viewport=SIZE, reduced_motion="reduce", base_url=app)
-    made.set_default_timeout(PATIENCE)
-    return made
+    return new_profile(browser, viewport=SIZE, reduced_motion="reduce", base_url=app)
 
 
 @pytest.fixture(scope="session")

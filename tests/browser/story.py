@@ -10,8 +10,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLateError
 
 ROOT = Path(__file__).parents[2]
@@ -35,38 +36,61 @@ ZERO: list[Line] = [
 ]
 SEVEN: list[Line] = [[(80, 60), (200, 60), (125, 235)]]
 PATIENCE = 240_000  # milliseconds that a story waits for anything: how long it takes on a busy machine is no claim of a story
+STARTS = 5  # of an app whose port somebody else opens first
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 @contextmanager
 def running_app(log: Path) -> Iterator[str]:
     """Start the app on a free port and give its address; at the end it is stopped. Output goes to `log`, runs beside it."""
+    for _ in range(STARTS):
+        with _server(log, port := _free_port()) as server:
+            address = f"http://127.0.0.1:{port}"
+            if _answers(f"{address}/_stcore/health", server):
+                yield address
+                return
+    raise OSError(f"the app ended {STARTS} times before it answered: {log.read_text()}")
+
+
+def _free_port() -> int:
+    """A port that nobody has now; the app opens it seconds later."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _server(log: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     here = {"EXPLORER_STORE": f"sqlite:///{log.parent / 'runs.sqlite'}", "XDG_CACHE_HOME": str(log.parent)}
-    environment = {**os.environ, **here}
     with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
+        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env={**os.environ, **here})
         try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_for(f"{address}/_stcore/health", server)
-            yield address
+            yield server
         finally:
             server.terminate()
             server.wait(timeout=PATIENCE / 1000)
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Wait for the server's answer; False where its process ended before: somebody else had opened the port."""
     end = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < end and server.poll() is None:
+    while time.monotonic() < end:
         try:
             urllib.request.urlopen(address, timeout=2).close()
-            return
+            return True
         except OSError:
+            if server.poll() is not None:
+                return False
             time.sleep(0.05)
     raise TimeoutError(f"the app did not answer within {PATIENCE} ms")
+
+
+def new_profile(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser profile with the options of `Browser.new_context`, in which a story waits as long as for all else."""
+    made = browser.new_context(**options)
+    made.set_default_timeout(PATIENCE)
+    return made
 
 
 def draw(page: Page, canvas: Locator, lines: list[Line], steps: int = 6, lift: bool = True) -> None:

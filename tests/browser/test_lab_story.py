@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.story import expect_idle
+from tests.browser.story import expect_idle, new_profile
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def test_a_table_and_a_chart_are_kept_and_the_report_opens_offline_with_its_char
     file = tmp_path / "report.html"
     download.value.save_as(file)
 
-    offline = browser.new_context(offline=True).new_page()
+    offline = new_profile(browser, offline=True).new_page()
     asked, said = [], []
     offline.on("request", lambda request: asked.append(request.url))
     offline.on("console", lambda message: said.append(message.text))

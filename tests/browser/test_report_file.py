@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from core.labbook.entry import Entry
 from core.labbook.html import to_html
 from core.labbook.report import report
+from tests.browser.story import new_profile
 from tests.labbook.hostile import DRAWN, HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.browser
 def test_no_string_in_words_names_captions_and_charts_runs_and_nothing_is_asked(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_text(to_html(report(DRAWN, "lab report", HOSTILE[0], HOSTILE[1])), encoding="utf-8")
-    page = browser.new_context(offline=True).new_page()
+    page = new_profile(browser, offline=True).new_page()
     asked: list[str] = []
     shown: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -43,7 +44,7 @@ def test_delimiters_are_as_high_and_lines_as_wide_as_what_they_hold_without_a_fo
     file = tmp_path / "report.html"
     words = "\n\n".join(f"$${latex}$$" for latex in (*FORMULAS, r"\binom{n}{k}", r"\overline{abcdef}", r"a + b"))
     file.write_text(to_html(report([Entry("Formulas", words=words)], "lab report", "x")), encoding="utf-8")
-    page = browser.new_context(offline=True).new_page()
+    page = new_profile(browser, offline=True).new_page()
     page.goto(file.as_uri())
     fences = page.locator("math mo[fence=true], math mo[stretchy=true]")
     expect(fences).to_have_count(7)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.design.link import to_link
 from core.design.zoo import named
 from tests.browser.readable import bring_axe, expect_readable
-from tests.browser.story import SEVEN, button, choose, draw, expect_idle, live
+from tests.browser.story import SEVEN, button, choose, draw, expect_idle, live, new_profile
 
 pytestmark = pytest.mark.browser
 
@@ -139,7 +139,7 @@ def test_a_training_goes_on_without_the_page_and_obeys_its_own_visitor_alone_a_c
     open_with(training, "cnn-16-32", epochs=1000)  # longer than all that follows
     button(training, "Train").click()
     expect_state(training, "running")
-    other = browser.new_context(base_url=training.url).new_page()
+    other = new_profile(browser, base_url=training.url).new_page()
     other.goto("/train")
     expect(other.get_by_text(re.compile("^Started in another browser"))).to_be_visible()
     expect(button(other, "Stop")).to_have_count(0)

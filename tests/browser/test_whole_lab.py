@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.labbook.entry import Entry, from_file
 from core.labbook.report import origin
 from core.labbook.tables import grid
-from tests.browser.story import button, choose, expect_idle
+from tests.browser.story import button, choose, expect_idle, new_profile
 
 pytestmark = pytest.mark.browser
 
@@ -181,7 +181,7 @@ def test_a_whole_lab_ends_in_a_pdf_with_all_its_numbers_a_page_that_opens_offlin
 
 
 def expect_offline(browser: Browser, file: Path, charts: int) -> None:
-    page = browser.new_context(offline=True).new_page()
+    page = new_profile(browser, offline=True).new_page()
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -50,21 +50,35 @@ def _found(program: str) -> str | None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A PostgreSQL server that is there for these tests: the folder of its socket."""
-    programs = {name: _found(name) for name in ("initdb", "pg_ctl", "postgres")}
-    for name, place in programs.items():
-        if place is None:
+    for name in ("initdb", "pg_ctl", "postgres"):
+        if _found(name) is None:
             pytest.skip(f"PostgreSQL is not installed: there is no {name}")
-    initdb, pg_ctl = programs["initdb"], programs["pg_ctl"]
     with tempfile.TemporaryDirectory(prefix="explorer-", ignore_cleanup_errors=True) as folder:
-        control = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "timeout": 120}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            control |= {"user": (nobody := pwd.getpwnam("nobody").pw_uid), "group": (group := os.stat(folder).st_gid)}
-            os.chown(folder, nobody, group)
-        data, settings = f"{folder}/data", f"-k {folder} -c listen_addresses= -c fsync=off"
+            os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
         try:
-            subprocess.run([initdb, "-D", data, "-U", "explorer", "-A", "trust", "--no-sync"], check=True, **control)
-            subprocess.run([pg_ctl, "-D", data, "-w", "-l", f"{folder}/log", "-o", settings, "start"], check=True, **control)
+            _run(folder, "initdb", "-U", "explorer", "-A", "trust", "--no-sync")
+            start_server(folder)
         except (OSError, subprocess.SubprocessError) as error:
             pytest.skip(f"PostgreSQL cannot be started here: {error}")
         yield folder
-        subprocess.run([pg_ctl, "-D", data, "-w", "-m", "immediate", "stop"], check=True, **control)
+        stop_server(folder, "immediate")
+
+
+def start_server(folder: str) -> None:
+    """Start the server of that folder, and wait until it takes connections."""
+    settings = f"-k {folder} -c listen_addresses= -c fsync=off"
+    _run(folder, "pg_ctl", "-w", "-l", f"{folder}/log", "-o", settings, "start")
+
+
+def stop_server(folder: str, how: str = "fast") -> None:
+    """Stop the server of that folder, and wait until it has ended; its connections break."""
+    _run(folder, "pg_ctl", "-w", "-m", how, "stop")
+
+
+def _run(folder: str, program: str, *words: str) -> None:
+    """Run a program of PostgreSQL on the data in the folder, as the folder's owner."""
+    owner, quiet = os.stat(folder), {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    user = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+    command = [str(_found(program)), "-D", f"{folder}/data", *words]
+    subprocess.run(command, cwd=folder, check=True, timeout=120, **quiet, **user)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import update
@@ -48,6 +49,22 @@ def test_a_session_waits_with_two_runs_and_all_sessions_with_sixty(store: Store)
     with pytest.raises(StoreError, match="60 runs are waiting"):
         store.add(ZOO["mlp1"], RECIPE, "another", "sixty-first")
     assert len(store.ahead(store.runs()[0].id)) == 59
+
+
+def test_studies_and_visitors_do_not_wait_in_each_other_s_queue(store: Store) -> None:
+    def of_study(seed: int) -> int:
+        return store.add(ZOO["softmax"], RECIPE.with_seed(seed), f"digest {seed}", f"digest {seed}", of_study=True)
+
+    with patch("core.store.store.WAITING_ALL", 2):
+        first, *_ = [of_study(seed) for seed in range(3)]
+        for visitor in ("me", "you"):
+            store.add(ZOO["mlp1"], RECIPE, visitor, visitor)
+        with pytest.raises(StoreError, match="2 runs are waiting, as many as there is room for"):
+            store.add(ZOO["mlp1"], RECIPE, "another", "another")
+        of_study(3)
+        store.ask(first, "digest 0", "pause")
+        store.queue_again(first, "digest 0")
+    assert [run.state for run in store.runs()] == [State.QUEUED] * 6
 
 
 def test_sixteen_runs_that_differ_in_their_seeds_wait_as_one(store: Store) -> None:

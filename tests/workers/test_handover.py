@@ -133,17 +133,18 @@ def scheduler() -> Iterator[Callable[[int], "tuple[subprocess.Popen[str], str]"]
 def test_a_scheduler_that_died_and_came_back_is_connected_again(
     store: Store, scheduler: Callable[..., "tuple[subprocess.Popen[str], str]"], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "PATIENCE", 1)
     process, address = scheduler(0)
     first, second, third = (queued(store, token) for token in ("one", "two", "three"))
     start(store, [first], address)  # it waits: there are no workers
-    process.kill()
-    process.wait()
-    wait(lambda: store.run(first).state is State.PAUSED, store.runs)
-    assert store.run(first).says.startswith(f"No scheduler answers at {address}")
-    with pytest.raises(EngineError, match="No scheduler answers"):
-        start(store, [second], address)
-    assert store.run(second).state is State.PAUSED
+    with monkeypatch.context() as while_none_answers:
+        while_none_answers.setattr(engines, "PATIENCE", 1)
+        process.kill()
+        process.wait()
+        wait(lambda: store.run(first).state is State.PAUSED, store.runs)
+        assert store.run(first).says.startswith(f"No scheduler answers at {address}")
+        with pytest.raises(EngineError, match="No scheduler answers"):
+            start(store, [second], address)
+        assert store.run(second).state is State.PAUSED
     scheduler(int(address.rpartition(":")[2]))
     start(store, [third], address)
     assert store.run(third).state is State.QUEUED
@@ -187,3 +188,17 @@ def test_a_job_whose_worker_dies_while_the_disk_is_full_is_handed_over_when_ther
         handover._watch(job, SimpleNamespace(closed=False), dead)
     (((again, _), _),) = submit.call_args_list
     assert again == job._replace(deaths=1)
+
+
+def test_jobs_that_an_app_left_are_taken_up_though_the_store_takes_nothing_now(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    numbers = [queued(store, token) for token in ("one", "two", "three")]
+    refusal = StoreError("not-saved", "NOT SAVED: the disk is full.")
+    with (
+        patch.object(Store, "set_state_if_idle", side_effect=[State.INTERRUPTED, refusal, refusal]),
+        patch.object(handover, "_submit") as submit,
+    ):
+        assert adopt(store) == numbers
+    assert [call.args[0].number for call in submit.call_args_list] == numbers
+    assert caplog.messages == [f"Job {number}: NOT SAVED: the disk is full." for number in numbers[1:]]

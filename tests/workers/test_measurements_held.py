@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
@@ -15,8 +16,9 @@ from core.store.measurements import STALE, Measurements, Stopped
 from core.store.request import Request, RequestedNetwork
 from core.store.schema import measurements as table
 from core.store.state import State
-from core.workers import comparing
+from core.workers import comparing, handover
 from core.workers.comparing import measure
+from core.workers.handover import Job, take_up
 from tests.profiling.made_up import made_up
 
 SOFTMAX = Request((RequestedNetwork("softmax", named("softmax")),), 4, 1)
@@ -63,6 +65,23 @@ def test_a_worker_that_stood_still_and_lost_nothing_goes_on_measuring(write, kep
     kept.begin(number)
     stand_still(kept, number)
     write(kept, number)
+
+
+def test_one_that_another_host_measures_when_an_app_starts_is_left_to_it_and_begun_again_where_it_dies(
+    kept: Measurements,
+) -> None:
+    number, here = queued(kept), SimpleNamespace(closed=False)
+    with patch.object(measurements, "holder", lambda: {"host": "another", "process": 1}):
+        assert kept.begin(number)
+    with patch.object(handover, "_submit") as submit, patch.object(handover, "LOOK", 0.01):
+        assert take_up(kept, measure, here) == [number]
+        job = Job(kept, measure, number)
+        submit.assert_called_once_with(job, here)
+        assert measure(kept.url, number) is State.RUNNING  # what is submitted waits for its turn and does nothing
+        stand_still(kept, number)
+        handover._watch(job, here, SimpleNamespace(exception=lambda: None))
+        assert submit.call_count == 2
+    assert kept.one(number).state is State.QUEUED
 
 
 def test_a_stop_after_the_last_report_leaves_it_stopped(kept: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,101 @@
+"""PostgreSQL is started again during a training: the worker waits for it and goes on, and nothing is lost."""
+
+import time
+from dataclasses import replace
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, event
+
+from core.design.zoo import ZOO
+from core.store.database import StoreError
+from core.store.epochs import Kept
+from core.store.state import State
+from core.store.store import Store
+from core.workers.heartbeat import BEAT
+from core.workers.training import work
+from tests.store.databases import start_server, stop_server
+from tests.workers.forked import Begin
+from tests.workers.trainings import EPOCH, RECIPE, wait
+
+pytestmark = pytest.mark.parametrize("empty", ["PostgreSQL"], indirect=True)
+CUT = "SELECT pg_terminate_backend(pg_backend_pid())"  # the server ends the connection of who asks this
+
+
+def begun(store: Store) -> int:
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "token")
+    assert store.begin(number, {})
+    return number
+
+
+def test_a_training_goes_on_where_the_server_is_away_for_some_heartbeats(store: Store, server: str, forked: Begin) -> None:
+    number = store.add(ZOO["mlp1"], replace(RECIPE, epochs=1000), "me", "token")
+    worker = forked(work, store.url, number)
+    wait(store, number, lambda _: len(store.history(number)) >= 1)
+    stop_server(server)
+    try:
+        time.sleep(4 * BEAT)
+    finally:
+        start_server(server)
+    done = len(store.history(number))
+    wait(store, number, lambda _: len(store.history(number)) >= done + 2)
+    assert (store.run(number).state, store.run(number).machine["process"]) == (State.RUNNING, worker.pid)
+    store.ask(number, "me", "pause")
+    wait(store, number, lambda run: run.state is State.PAUSED)
+
+
+def test_a_page_waits_for_the_server_only_for_its_patience_and_a_server_that_never_answered_is_reported(
+    store: Store, server: str
+) -> None:
+    page = Store(store.url, patience=0.1)
+    stop_server(server)
+    try:
+        with pytest.raises(StoreError, match="The store cannot be read: connection is bad: connection to server"):
+            page.runs()
+        with pytest.raises(StoreError, match="The store cannot be opened: connection is bad: connection to server"):
+            Store(store.url, patience=3600)
+    finally:
+        start_server(server)
+    assert page.runs() == []
+
+
+@pytest.mark.parametrize("write", ["beat", "note", "add_epochs", "finish", "complete"])
+def test_a_write_of_a_worker_whose_connection_breaks_is_made_once_more(write: str, store: Store) -> None:
+    number = begun(store)
+    given = {
+        "beat": ([number], 0.5),
+        "note": (number, {"threads": 2}),
+        "add_epochs": ([Kept(number, EPOCH, b"snapshot")],),
+        "finish": (number, State.STOPPED),
+        "complete": (number, "digits", {"accuracy": 1.0}, {"checkpoint": b"mine"}),
+    }
+    cut: list[str] = []
+
+    @event.listens_for(store.engine, "commit")
+    def _cut(connection: Connection) -> None:
+        if not cut:
+            cut.append(write)
+            connection.exec_driver_sql(CUT)
+
+    getattr(store, write)(*given[write])
+    run = store.run(number)
+    kept = {
+        "beat": run.progress == 0.5,
+        "note": run.machine.get("threads") == 2,
+        "add_epochs": store.history(number) == [EPOCH],
+        "finish": run.state is State.STOPPED,
+        "complete": run.state is State.DONE and store.file(number, "checkpoint") == b"mine",
+    }
+    assert cut == [write] and kept[write]
+
+
+def test_a_server_that_breaks_each_connection_is_reported(store: Store) -> None:
+    number = begun(store)
+
+    @event.listens_for(store.engine, "commit")
+    def _cut(connection: Connection) -> None:
+        connection.exec_driver_sql(CUT)
+
+    with pytest.raises(StoreError, match="NOT SAVED: the store did not take it") as refusal:
+        store.beat([number], 0.5)
+    assert isinstance(refusal.value.__cause__.orig, psycopg.OperationalError)
