@@ -60,6 +60,7 @@ def curves(shown: list[tuple[Group, Histories]]) -> None:
         says.append("Solid lines are of the validation images, dashed ones of the training images.")
     if any(len(group.runs) > 1 for group, _ in shown):
         says.append("Lines are means over the seeds that have the epoch; a band reaches from the lowest seed to the highest.")
+        says.append("Of several seeds a ring is among the epochs that all have, without seeds that diverged or are behind.")
     st.caption(" ".join(says))
 
 
