@@ -23,7 +23,7 @@ test: .venv/dev
 # workers, and of studies, one at each write of a save, and 500 random acts of visitors with processes that stand still for 15 s.
 soak: .venv/dev
 	EXPLORER_LAYERS=1000000 EXPLORER_LANES=500 EXPLORER_INSIDE=500 EXPLORER_ARRAYS=500 EXPLORER_EXERCISES=1000 EXPLORER_C=1000 EXPLORER_KILLS=100 EXPLORER_ACTS=500 EXPLORER_HALT=15 EXPLORER_WRITES=1 $(BIN)/python -m pytest \
-	  tests/design/test_against_torch.py tests/hardware tests/exercises tests/learning/test_lanes.py tests/learning/test_c_code.py tests/learning/test_integer_engines.py tests/learning/inside tests/workers/test_killed.py tests/workers/test_random_acts.py tests/workers/test_killed_at_each_call.py tests/studies/test_conduct.py
+	  tests/design/test_against_torch.py tests/hardware tests/exercises tests/learning/test_lanes.py tests/learning/test_four_lanes.py tests/learning/test_c_code.py tests/learning/test_integer_engines.py tests/learning/inside tests/workers/test_killed.py tests/workers/test_random_acts.py tests/workers/test_killed_at_each_call.py tests/studies/test_conduct.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .

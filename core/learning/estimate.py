@@ -132,8 +132,23 @@ def likely_engine(architecture: Architecture, recipe: Recipe, images: int, count
 
 
 def together(architecture: Architecture, recipe: Recipe, images: int, count: int) -> int:
-    """How many of `count` trainings are trained at a time, as computed: all in lanes of networks, else one after another."""
-    return count if count > 1 and likely_engine(architecture, recipe, images, count) == NETWORKS else 1
+    """How many of `count` trainings that differ in their seeds are trained at a time, as computed.
+
+    All of them in lanes of networks, if their epochs are equally long; else one after another.
+    """
+    share = count > 1 and _has_equal_epochs(recipe) and likely_engine(architecture, recipe, images, count) == NETWORKS
+    return count if share else 1
+
+
+def _has_equal_epochs(recipe: Recipe) -> bool:
+    """Whether an epoch is equally long for every seed.
+
+    Where an epoch takes some images several times, the seeds set apart more or fewer of these.
+    """
+    facts = FACTS.get(recipe.dataset)
+    if facts is None or not facts.again or not recipe.validation:
+        return True
+    return 0 < recipe.images <= facts.images - recipe.validation  # every seed has more than these
 
 
 def seconds(architecture: Architecture, recipe: Recipe, images: int, count: int = 1) -> float:

@@ -23,9 +23,10 @@ ROOT = Path(__file__).parents[2]
 COMMIT = "EXPLORER_COMMIT"  # environment variable of an image, which has no git
 PACKAGES = ("torch", "numba", "numpy")
 OF_WORKER = ("host", "process", "compiling")  # for the store alone: who has the run, and what it does now
-GOES_ON = ("engine", "why", "networks", "rate_changes", "earlier")  # of a run that is taken up again
+GOES_ON = ("threads", "engine", "why", "networks", "rate_changes", "earlier")  # of a run that is taken up again
 LOADED = ("device", "source", "data", "preparation")  # known once the engine is chosen and the images are loaded
-OF_PART = ("commit", "version", *PACKAGES, "python", "system", "processor", *LOADED)  # may differ in a later part of a run
+OF_MACHINE = ("system", "processor", "cores")
+OF_PART = ("commit", "version", *PACKAGES, "python", *OF_MACHINE, *LOADED)  # may differ in a later part of a run
 DIGESTS = ("data", "preparation")
 NOT_RECORDED = "not recorded"
 SHOWN = 12  # digits of a digest
@@ -88,7 +89,10 @@ def preparation_digest() -> str:
 
 
 def going_on(before: Record, now: Record, epochs: int) -> dict[str, Any]:
-    """The record of a run that is taken up again after so many epochs: its engine and rate stay, and so far what is loaded."""
+    """The record of a run that is taken up again after so many epochs.
+
+    Its threads, engine and rate stay, without which it would not repeat bit by bit; and so far what is loaded.
+    """
     here = {name: value for name, value in now.items() if name not in GOES_ON}
     kept = {name: before[name] for name in (*GOES_ON, *LOADED) if name in before}
     return with_part(before, here | kept, epochs)

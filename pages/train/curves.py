@@ -8,21 +8,21 @@ import streamlit as st
 from core.design.zoo import shown_name
 from core.labbook.again import in_turn
 from core.learning.diagnosis import best_epoch
-from core.learning.epoch import Epoch
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
-from pages.train.group import Group, mean
+from pages.train.group import Group
+from pages.train.histories import Histories
 from pages.train.settings import differing
 
 PARTS = {"training": ("loss", "accuracy"), "validation": ("validation_loss", "validation_accuracy")}
 LOSS, ACCURACY = "Loss (cross-entropy, logarithmic)", "Accuracy, % (the axis does not start at 0)"
-WHICH = {"run": "run", "epoch": "epoch", "images": "images"}  # columns
+WHICH = {"run": "run", "epoch": "epoch", "images": "images", "seeds": "seeds"}  # columns
 LEAST = 1e-7  # of a loss on a logarithmic axis: of 0 there is no logarithm
 HEIGHT, LINE = 240, 24  # pixels of a chart, and of a line of the legend below the second
 MOST_PARTS = 4  # settings in a legend
 
 
-def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
+def curves(shown: list[tuple[Group, Histories]]) -> None:
     """A chart of the losses above one of the accuracies; a ring marks the best validation epoch of each group.
 
     Of several seeds the line is their mean, and a band reaches from the lowest to the highest. One group's training and
@@ -59,7 +59,8 @@ def curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
     if len(names) > 1:
         says.append("Solid lines are of the validation images, dashed ones of the training images.")
     if any(len(group.runs) > 1 for group, _ in shown):
-        says.append("Lines are means over the seeds; a band reaches from the lowest seed to the highest.")
+        says.append("Lines are means over the seeds that have the epoch; a band reaches from the lowest seed to the highest.")
+        says.append("Of several seeds a ring is among the epochs that all have, without seeds that diverged or are behind.")
     st.caption(" ".join(says))
 
 
@@ -76,19 +77,18 @@ def _short(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _rows(name: str, histories: list[list[Epoch]]) -> list[dict[str, Any]]:
-    means = mean(histories)
-    best = best_epoch(means)
+def _rows(name: str, histories: Histories) -> list[dict[str, Any]]:
+    best = best_epoch(histories.equal_means)
     rows = []
-    for number, epoch in enumerate(means):
-        seeds = [history[number] for history in histories if len(history) > number]
+    for seeds in histories.by_epoch:
+        number = seeds[0].number
         for images, fields in PARTS.items():
             loss, accuracy = (_spread([getattr(seed, field) for seed in seeds]) for field in fields)
             if loss and accuracy:
-                row = {"run": name, "epoch": epoch.number, "images": images}
+                row = {"run": name, "epoch": number, "images": images, "seeds": len(seeds)}
                 row |= {f"loss{end}": max(value, LEAST) for end, value in loss.items()}
                 row |= {f"accuracy{end}": 100 * value for end, value in accuracy.items()}
-                rows.append({**row, "best": images == "validation" and epoch == best})
+                rows.append({**row, "best": images == "validation" and best is not None and number == best.number})
     return rows
 
 
@@ -116,7 +116,7 @@ def _chart(what: str, title: str, names: list[str], has_legend: bool) -> dict[st
     dash = {"strokeDash": {**parts, "scale": {"domain": list(PARTS), "range": [[5, 3], [1, 0]]}}} if several else {}
     shape = {} if several else {"shape": parts}
     ends = [{"field": f"{what}_{end}", "title": f"{end}est seed", "format": ".4f"} for end in ("low", "high")]
-    tips = [{"field": "run"}, {"field": "epoch"}, {"field": "images"}, {"field": what, "format": ".4f"}, *ends]
+    tips = [*({"field": name} for name in WHICH), {"field": what, "format": ".4f"}, *ends]
     low, detail = {**y, "field": f"{what}_low"}, {"detail": {"field": "images"}}
     return {
         "title": {"text": title, "anchor": "start", "fontSize": 13},  # along an axis it would be longer than the plot is high

@@ -1,16 +1,13 @@
 """Runs that were begun by one click, one for each seed: most often one run. They are shown as one."""
 
 from collections import Counter
-from dataclasses import fields
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from core.design.zoo import shown_name
 from core.labbook.again import Again, of_training
-from core.learning.epoch import Epoch
 from core.store.run import Run
 from core.store.state import OVER
-from pages.shared.session.store import store
 
 
 class Group(NamedTuple):
@@ -74,25 +71,3 @@ def groups(runs: list[Run]) -> list[Group]:
     for run in runs:
         found.setdefault((run.session, run.begun), []).append(run)
     return [Group(tuple(reversed(own))) for own in found.values()]
-
-
-def histories(group: Group) -> list[list[Epoch]]:
-    """The epochs of each run that has any."""
-    found = (store().history(run.id) for run in group.runs)
-    return [history for history in found if history]
-
-
-def mean(histories: list[list[Epoch]]) -> list[Epoch]:
-    """The means over the runs that have an epoch, epoch by epoch."""
-    if len(histories) == 1:
-        return histories[0]
-    numbers = range(max(map(len, histories), default=0))
-    return [_mean([history[number] for history in histories if len(history) > number]) for number in numbers]
-
-
-def _mean(epochs: list[Epoch]) -> Epoch:
-    means: dict[str, Any] = {"number": epochs[0].number}
-    for name in [field.name for field in fields(Epoch) if field.name != "number"]:
-        values = [getattr(epoch, name) for epoch in epochs]
-        means[name] = fmean(values) if None not in values else None
-    return Epoch(**means)

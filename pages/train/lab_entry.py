@@ -10,13 +10,13 @@ from core.labbook.again import Again, in_turn, of_weights
 from core.labbook.confusion import confusion_chart, confusion_rows
 from core.labbook.entry import Entry
 from core.labbook.origins import digest_of, here, of_runs
-from core.learning.epoch import Epoch
 from core.learning.provenance import SHOWN
 from core.learning.recipe import Recipe
 from core.store.run import Run
 from core.studies.study import Trial
 from pages.shared.session.store import store
 from pages.train.group import Group
+from pages.train.histories import Histories
 from pages.train.settings import settings
 from pages.train.tested import Tested
 
@@ -76,9 +76,12 @@ def runs(found: list[Group], rows: list[dict[str, Any]]) -> Entry:
     return Entry("Trainings compared", rows=kept, facts=origin, command=made.command, files=made.files)
 
 
-def entry(group: Group, means: list[Epoch], over: Tested | None) -> Entry:
-    """The epochs, of several seeds their means, and the score of each seed that was tested."""
-    rows = [{UNITS.get(name, name.replace("_", " ")): value for name, value in asdict(epoch).items()} for epoch in means]
+def entry(group: Group, histories: Histories, over: Tested | None) -> Entry:
+    """The epochs, of several seeds the means of those that have it, and the score of each seed that was tested."""
+    means = map(asdict, histories.means)
+    rows = [{UNITS.get(name, name.replace("_", " ")): value for name, value in epoch.items()} for epoch in means]
+    if len(group.runs) > 1:
+        rows = [{**row, "seeds": len(epochs)} for row, epochs in zip(rows, histories.by_epoch, strict=True)]
     known = {"accuracy on the test images": _scores(group, over)} if over else {}
     known["settings"] = ", ".join(f"{name} {value}" for name, value in settings(group).items() if value not in ("", None))
     made = group.again

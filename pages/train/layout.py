@@ -5,7 +5,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.learning.epoch import Epoch
 from core.store.run import Run
 from pages.shared.components.choose import choose_one
 from pages.shared.components.plain import plain
@@ -18,7 +17,8 @@ from pages.shared.session.store import store
 from pages.shared.session.visitor import session
 from pages.train import lab_entry, plan, recipe_form, result
 from pages.train.curves import curves
-from pages.train.group import Group, groups, histories, mean
+from pages.train.group import Group, groups
+from pages.train.histories import Histories, histories
 from pages.train.lesson import LESSON
 from pages.train.progress import show_progress
 from pages.train.runs import Wanted, begin
@@ -110,19 +110,18 @@ def _show(found: list[Group]) -> None:
     with right:
         group = _detailed(shown)
         epochs = histories(group)
-        means = mean(epochs)
         over = tested(group)
-        show_progress(group, means)
+        show_progress(group, epochs.means)
         if over:
             result.show_next_steps(over)
         elif group.first.state in UNDERWAY:
             result.show_look_inside(group.first)
         if LESSON.shows("verdict"):
-            show_verdict(group, means)
-    if means and LESSON.shows("numbers"):
-        tiles(group, epochs, means, over)
+            show_verdict(group, epochs.equal_means)
+    if epochs.each and LESSON.shows("numbers"):
+        tiles(group, epochs, over)
         provenance(lambda: [run.machine for run in group.runs])
-        put_button(f"run-{group.first.id}", lambda: lab_entry.entry(group, means, over))
+        put_button(f"run-{group.first.id}", lambda: lab_entry.entry(group, epochs, over))
     others = [(other, histories(other)) for other in shown if other != group]
     _tabs([(group, epochs), *others], over)
 
@@ -135,7 +134,7 @@ def _detailed(shown: list[Group]) -> Group:
     return by_number[choose_one("Details of run", DETAILS, list(by_number), shown[0].first.id)]
 
 
-def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: Tested | None) -> None:
+def _tabs(shown: list[tuple[Group, Histories]], over: Tested | None) -> None:
     """Only the open tab is computed and sent."""
     contents: dict[str, Callable[[], object]] = {
         "curves": lambda: _curves(shown),
@@ -153,8 +152,8 @@ def _tabs(shown: list[tuple[Group, list[list[Epoch]]]], over: Tested | None) -> 
                 contents[section]()
 
 
-def _curves(shown: list[tuple[Group, list[list[Epoch]]]]) -> None:
-    if with_epochs := [(group, epochs) for group, epochs in shown if epochs]:
+def _curves(shown: list[tuple[Group, Histories]]) -> None:
+    if with_epochs := [(group, epochs) for group, epochs in shown if epochs.each]:
         curves(with_epochs)
     else:
         st.caption("The curves begin with the first epoch.")

@@ -18,7 +18,7 @@ from pages.shared.components.plain import plain
 from pages.shared.lesson.opening import is_large
 from pages.shared.session.lab_book import put_button
 from pages.train import lab_entry
-from pages.train.pace import estimate
+from pages.train.pace import estimate, times_of_one
 from pages.train.runs import Wanted, place
 
 
@@ -38,7 +38,8 @@ def may_begin(wanted: Wanted) -> bool:
         st.error(plain(error))
         return False
     images = images_an_epoch(recipe)
-    takes, scaled = estimate(architecture, recipe, seeds)
+    expected = estimate(architecture, recipe, seeds)
+    takes = expected.seconds
     if takes > MAX_SECONDS:
         hours, limit = takes / 3600, MAX_SECONDS / 3600
         st.error(
@@ -46,13 +47,13 @@ def may_begin(wanted: Wanted) -> bool:
         )
         return False
     memory = together(architecture, recipe, images, seeds) * memory_of(architecture, recipe)
-    basis = "computed, and scaled by earlier trainings on this machine" if scaled else "computed; machines differ"
+    basis = "computed, and scaled by earlier trainings on this machine" if expected.pace else "computed; machines differ"
     st.caption(
         f"About **{rough_duration(takes)}** for {plural(recipe.epochs, 'epoch')} of {images:,} images ({basis}); "
         f"about {size(memory)} of memory, and the data. Goes to {plain(place())}."
     )
     if seeds > 1:
-        times = takes / estimate(architecture, recipe, 1).seconds
+        times = times_of_one(architecture, recipe, seeds)
         st.caption(
             f"{seeds} seeds: **{times:.1f} times** the time of one. The first run measures which engine is fastest here."
         )

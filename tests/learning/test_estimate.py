@@ -91,6 +91,18 @@ def test_seeds_that_share_no_lanes_take_as_long_each_as_one_alone(monkeypatch):
     assert together(ZOO["lenet5-28"], plain, 4_996, 16) == 16
 
 
+def test_seeds_whose_epochs_have_other_lengths_share_no_lanes(monkeypatch):
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
+    pen_again = Recipe("mnist+pen", epochs=2, batch_size=4, device="cpu", validation=5_000)  # of pen digits, some are set apart
+    assert together(ZOO["lenet5-28"], pen_again, 73_831, 16) == 1
+    assert together(ZOO["lenet5-28"], replace(pen_again, validation=0), 79_984, 16) == 16
+    assert (
+        together(ZOO["lenet5-28"], replace(pen_again, images=59_996), 59_996, 16) == 16
+    )  # as many images are left by any seed
+    assert together(ZOO["lenet5-28"], replace(pen_again, images=59_997), 59_997, 16) == 1
+    assert together(ZOO["lenet5-28"], replace(pen_again, dataset="mnist"), 55_000, 16) == 16
+
+
 def test_only_kernels_that_could_train_them_are_still_to_be_compiled(kernels_of_nobody):
     plain, varied = Recipe(batch_size=4), Recipe(batch_size=4, augmentation=Augmentation(shift=1))
     assert must_compile(ZOO["lenet5"], varied, 16) and must_compile(ZOO["lenet5"], plain, 1)

@@ -138,6 +138,13 @@ def test_a_run_that_goes_on_with_other_images_or_elsewhere_keeps_what_its_first_
     assert "earlier" not in with_part(RECORD, RECORD | loaded, 0)  # taken up before its first epoch
 
 
+def test_a_run_that_goes_on_where_there_are_more_cores_keeps_its_threads_and_says_how_many_cores_it_had():
+    found = going_on({**RECORD, "threads": 2}, {**RECORD, "cores": 4, "threads": 4}, 3)
+    assert (found["threads"], found["cores"]) == (2, 4)
+    assert facts(found)["machine"] == "Linux, x86_64, cpu, 4 cores, 2 threads"
+    assert facts(found)["earlier parts"] == "up to epoch 3: cores 2"
+
+
 def test_a_changed_rate_is_noted_with_its_epoch():
     start = {"rate_changes": []}
     assert with_rate_change(start, 2, 1.0) == start

@@ -1,5 +1,7 @@
 """Trainings of several seeds on the train page: in lanes, or one after another where that is faster; no worker is started."""
 
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +47,7 @@ def queued(store: Store, count: int, recipe: Recipe = EIGHT, session: str = "me"
 def train(store: Store, numbers: Sequence[int], epochs: int, seconds: float = 1.0, engine: str = "torch") -> None:
     """These runs did so many epochs together, each in so many seconds of one run's share, and are still running."""
     for number in numbers:
-        store.begin(number, {"threads": 2, "engine": engine, "networks": len(numbers), "why": "measured"})
+        store.begin(number, {"threads": os.cpu_count(), "engine": engine, "networks": len(numbers), "why": "measured"})
         for index in range(1, epochs + 1):
             store.add_epochs([Kept(number, Epoch(index, 1 / index, 0.97, 1.0, 0.9, 0.001, seconds, 100.0), b"snapshot")])
     store.beat(numbers, epochs / store.run(numbers[0]).recipe.epochs)
@@ -174,3 +176,100 @@ def test_the_estimate_says_that_it_is_scaled_by_earlier_trainings_only_where_it_
     assert scaled not in planned(EIGHT)  # in its first epoch
     train(store, [number], 1)
     assert scaled in planned(EIGHT)
+
+
+def test_the_pace_is_that_of_trainings_on_as_many_threads_and_of_lanes_of_networks_on_any(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scaled = "scaled by earlier trainings on this machine"
+    one = store.add(ZOO["lenet5"], replace(EIGHT, threads=1), "of a study", "trial", of_study=True)
+    add_epochs(store, one, [1.0], {"threads": 1, "engine": "torch", "networks": 1, "why": "measured"})
+    assert scaled in planned(replace(EIGHT, threads=1)) and scaled not in planned(replace(EIGHT, threads=2))
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
+    shared = Recipe("pen", epochs=2, batch_size=4, device="cpu", threads=2)
+    assert scaled not in planned(shared, 16)
+    train(store, queued(store, 16, replace(shared, threads=1)), 1, engine="lanes of networks")
+    assert scaled in planned(shared, 16)
+
+
+def test_how_many_times_the_time_of_one_is_said_at_the_paces_of_both_or_of_neither(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "is_compiled", lambda form: True)
+    recipe = Recipe("pen", epochs=2, batch_size=4, device="cpu")
+
+    def times() -> str:
+        (found,) = re.findall(r"16 seeds: \*\*(.*) times\*\*", planned(recipe, 16))
+        return found
+
+    computed = times()
+    assert 1 < float(computed) < 4
+    train(store, list(store.add_seeds(ZOO["lenet5-28"], recipe, 16, "me", "sixteen")), 1, engine="lanes of networks")
+    assert times() == computed  # one alone is torch's
+    train(store, list(store.add_seeds(ZOO["lenet5-28"], recipe, 1, "another", "one")), 1)
+    assert times() == "16.0"  # each network has 100 images/s, together as alone
+
+
+def add_epochs(
+    store: Store, number: int, held: Sequence[float], machine: dict[str, object] | None = None, accuracy: float = 0.9
+) -> None:
+    """The run did an epoch for each validation loss, with a training loss as large."""
+    store.begin(number, machine or {"threads": 2})
+    for index, loss in enumerate(held, 1):
+        epoch = Epoch(index, loss, 0.97, loss, accuracy + index / 100, 0.001, 1.0, 100.0 * len(held))
+        store.add_epochs([Kept(number, epoch, b"snapshot")])
+    store.beat([number], 0.5)
+
+
+def test_of_seeds_that_stopped_early_each_counts_with_its_last_epoch_and_the_verdict_is_on_the_epochs_of_all(
+    store: Store,
+) -> None:
+    short, long = queued(store, 2, replace(EIGHT, validation=100, patience=2))
+    for number, held in ((short, [3.0, 2.0, 1.0]), (long, [3.0, 2.0, 1.0, 0.5, 0.4, 0.3, 0.2, 0.1])):
+        add_epochs(store, number, held, accuracy=0.8)
+        complete(store, number)
+    app = opened()
+    assert tile(app, "Training loss").value == "0.5500"
+    assert tile(app, "Images/s").value == "550"
+    assert "means of 2 seeds, of each its last epoch" in says(app)
+    best = tile(app, "Best epoch")
+    assert best.value == "3"
+    assert best.help == (
+        "The first with the highest validation accuracy (mean of 2 seeds, of the 3 epochs that each has): "
+        "83.00 % of the validation images"
+    )
+    assert "**Still learning:** both losses still fall (validation 2.0000, 1.0000)." in says(app)
+    next(button for button in app.button if (button.key or "").startswith("lab-book-run-")).click().run()
+    (kept_entry,) = Ledger(store_url()).of("me").values()
+    assert [row["seeds"] for row in kept_entry["rows"]] == [2, 2, 2, 1, 1, 1, 1, 1]
+
+
+def test_a_seed_that_diverged_or_has_just_begun_does_not_change_the_verdict_on_the_others(store: Store) -> None:
+    diverged, done, begun = queued(store, 3)
+    add_epochs(store, diverged, [9.0, 9.0, 9.0])
+    store.finish(diverged, State.DIVERGED)
+    add_epochs(store, done, [3.0, 2.0, 1.0, 0.5, 0.4, 0.3, 0.2, 0.1])
+    complete(store, done)
+    add_epochs(store, begun, [7.0, 7.0])
+    app = opened()
+    assert "**Still learning:** both losses still fall (validation 0.2000, 0.1000)." in says(app)
+    assert tile(app, "Best epoch").value == "8"
+    assert tile(app, "Training loss").value == "5.3667"  # of 9, 0.1 and 7
+
+
+def test_the_weights_that_were_tested_are_those_of_the_least_validation_loss_where_there_is_an_early_stop(store: Store) -> None:
+    patient = replace(EIGHT, validation=100, patience=2)
+    for recipe, state, weights in (
+        (EIGHT, "done", "after the last epoch"),
+        (patient, "done", "with the weights of the epoch with the least validation loss"),
+        (patient, "stopped", "after the last epoch"),
+    ):
+        (number,) = store.add_seeds(ZOO["lenet5"], recipe, 1, "me", f"{recipe.patience} {state}")
+        if state == "done":
+            add_epochs(store, number, [1.0, 2.0, 3.0])
+            complete(store, number)
+        else:
+            stop(store, number, epochs=1, accuracy=0.5)
+        app = opened()
+        app.session_state["train_table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}  # the newest
+        assert tile(app.run(), "Test accuracy").help == f"Of the test images, {weights}"

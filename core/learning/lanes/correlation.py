@@ -111,7 +111,8 @@ _eight_columns, _four_columns, _two_columns, _one_column = (_columns(count) for 
 def correlate(values, at, weights, begin, bias, out, to, reach, places):
     """out[o, y, x] = bias[o] + Σ over c, i, j of weights[o, c, i, j] · values[c, y, x, i, j], for all o, y and x of `reach`.
 
-    `at`, `begin`, `bias` and `to` are the places of the first value, weight, bias and output; no bias where it is negative.
+    `values` and `out` are flat, with LANES numbers at each place; `weights` is (weights, LANES), or (weights,) where lanes are
+    images. `at`, `begin`, `bias` and `to` are the places of the first value, weight, bias (negative: none) and output.
     `places` (channels · rows · taps, 2) is for the list of what is summed.
     """
     listed = 0 if reach.border else _list_places(0, 0, 0, reach, places)

@@ -50,18 +50,18 @@ def weight(_: Any, weights: Any, index: Any) -> Any:
 
 @intrinsic
 def keep_gradients(_: Any, gradients: Any, index: Any, values: Any, begins: Any) -> Any:
-    """Add the registers of a value to the gradients from `index` on, or overwrite them."""
+    """Add the registers of a value to the gradients (weights, LANES) or (weights,) from `index` on, or overwrite them."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array, place, wide, first = arguments
         registers = registers_of(builder, wide)
         if gradients.ndim == 1:
-            registers = [sums_of_lanes(builder, registers)]
+            registers = [sums_of_lanes(builder, registers[at : at + LANES]) for at in range(0, len(registers), LANES)]
         for register in registers:
             target = builder.bitcast(_place(context, builder, gradients, array, place), register.type.as_pointer())
             before = builder.select(first, ir.Constant(register.type, None), builder.load(target, align=4))
             builder.store(builder.fadd(before, register), target, align=4)
-            place = builder.add(place, ir.Constant(place.type, 1))
+            place = builder.add(place, ir.Constant(place.type, 1 if gradients.ndim == 2 else register.type.count))
         return context.get_dummy_value()
 
     return types.void(gradients, types.intp, values, types.boolean), generate

@@ -60,7 +60,11 @@ def norm(op, arrays, groups):
 
 @numba.njit(**OPTIONS)
 def norm_back(op, arrays, groups):
-    """The errors of a normalization's input, and the gradients of its weights and biases."""
+    """The errors of a normalization's input, and the gradients of its weights and biases.
+
+    From those of the target (groups, channels, height, width) to those of the source, of the same shape; the gradients are
+    (channels,) at `op.weights` and `op.bias`.
+    """
     values, weights, errors, gradients = arrays.values, arrays.weights, arrays.errors, arrays.gradients
     area, count, zero = op.height * op.width, _count(op, arrays, groups), splat(np.float32(0))
     for c in range(op.channels):

@@ -20,7 +20,11 @@ def _wide(op):
 
 @numba.njit(**OPTIONS)
 def _spread(op, errors, of):
-    """Put a convolution's errors a stride apart into their border, where all else stays zero."""
+    """Put a convolution's errors a stride apart into their border, where all else stays zero.
+
+    The errors (out_channels, out_height, out_width) of one image begin at `of`, the border (out_channels, height + reach,
+    width + reach) at `op.border`.
+    """
     reach = op.dilation * (op.kernel - 1)
     height, width = op.height + reach, op.width + reach
     for o in range(op.out_channels):
@@ -50,7 +54,11 @@ def _forward_one(op, arrays, own, step, b):
 
 @numba.njit(**OPTIONS)
 def forward(operations, arrays, own, step, groups):
-    """The logits of a batch whose images are in `values`, as in training: with dropout, and normalized by the batch."""
+    """The logits of a batch whose images are in `values`, as in training: with dropout, and normalized by the batch.
+
+    `operations` (operations,) are a plan's (plan.py). Each lane has `groups` images, from the first of `values` on (groups,
+    channels, height, width); its logits (groups, classes) become the target of the last operation.
+    """
     values, weights, first = arrays.values, arrays.weights, 0
     while first < len(operations):
         op = operations[first]
@@ -105,7 +113,11 @@ def _move(op, arrays, rule):
 
 @numba.njit(**OPTIONS)
 def _linear_gradients(op, arrays, groups, rule):
-    """The gradients of a linear layer, two outputs at a time: where the weights move at once, they never leave the cache."""
+    """The gradients of a linear layer, two outputs at a time: where the weights move at once, they never leave the cache.
+
+    They follow from the inputs (groups, inputs) in `values` and the `errors` (groups, outputs) of the target, and are
+    (outputs, inputs) at `op.weights` and (outputs,) at `op.bias`; where the weights move, only those of two outputs are kept.
+    """
     for o in range(0, op.target_size, 2):
         outputs, own = min(2, op.target_size - o), op.weights + o * op.source_size
         place, reach = own if rule.kind == KEEP else op.weights, linear(op, groups, outputs)
@@ -121,7 +133,7 @@ def _linear_gradients(op, arrays, groups, rule):
 
 @numba.njit(**OPTIONS)
 def backward(operations, arrays, own, step, groups, rule):
-    """The gradients of a batch, from the errors of its logits.
+    """The gradients of a batch, from the errors (groups, classes) of its logits.
 
     Unless the rule is KEEP, the weights of an operation move as soon as nothing needs them any more.
     """

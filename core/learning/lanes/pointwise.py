@@ -10,7 +10,7 @@ from core.learning.lanes.vector import LANES, OPTIONS, load, multiply, splat, st
 
 @numba.njit(**OPTIONS)
 def activate(op, values, at, to):
-    """ReLU, tanh or the sigmoid of every value of an image; `to` may be `at`."""
+    """ReLU, tanh or the sigmoid of every value of an image: (target_size,) from `at` and from `to` on, which may be `at`."""
     zero = splat(np.float32(0))
     for index in range(op.target_size):
         value = load(values, at + index)
@@ -25,7 +25,10 @@ def activate(op, values, at, to):
 
 @numba.njit(**OPTIONS)
 def activate_back(op, values, to, errors, into, of):
-    """Errors times the slope, which follows from the activation itself: 1 or 0, 1 − tanh², σ(1 − σ)."""
+    """Errors times the slope, which follows from the activation itself: 1 or 0, 1 − tanh², σ(1 − σ).
+
+    The activations (target_size,) begin at `to`, their errors at `of`, those of the input at `into`.
+    """
     zero, one = splat(np.float32(0)), splat(np.float32(1))
     for index in range(op.target_size):
         value, error = load(values, to + index), load(errors, of + index)
@@ -42,6 +45,7 @@ def activate_back(op, values, to, errors, into, of):
 def drop(op, read, at, written, to, own, step, image):
     """Set each value to zero with the rate of its lane, and scale the others up; errors go the same way back.
 
+    (target_size,) values are read from `at` on and written from `to` on. `own` has limits and scales (layers, LANES).
     Whether a value is dropped follows from its lane's seed, the step, the number of the lane's image, the operation and the
     place by a hash (the finalizer of MurmurHash3), so nothing has to be kept for the way back or for a later start. Each
     product is cut to 32 bits: numba computes those of 32 bits in 64.

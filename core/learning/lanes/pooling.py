@@ -49,7 +49,10 @@ def _target(op, c, y, x):
 
 @numba.njit(**OPTIONS)
 def max_pool(op, values, at, to):
-    """The largest value of each window, or NaN where it has one, as in torch; the border does not count."""
+    """The largest value of each window, or NaN where it has one, as in torch; the border does not count.
+
+    From values (channels, height, width) at `at` to (channels, out_height, out_width) at `to`.
+    """
     for c in range(op.channels):
         for y in range(op.out_height):
             for x in range(op.out_width):
@@ -66,7 +69,8 @@ def max_pool(op, values, at, to):
 def max_pool_back(op, values, at, to, errors, into, of):
     """The error of each window goes to its largest value; of equal ones, as in torch, to the first.
 
-    From a window with a NaN nothing goes back: its loss is NaN, which ends the training.
+    From a window with a NaN nothing goes back: its loss is NaN, which ends the training. The values are where `max_pool` has
+    them; errors go from `of` (channels, out_height, out_width) to `into` (channels, height, width).
     """
     zero, one = splat(np.float32(0)), splat(np.float32(1))
     # Windows side by side that leave nothing out write every error once, so nothing is to be added up.
@@ -90,7 +94,10 @@ def max_pool_back(op, values, at, to, errors, into, of):
 
 @numba.njit(**OPTIONS)
 def mean_pool(op, values, at, to):
-    """The mean of each window, in which the border counts as zeros."""
+    """The mean of each window, in which the border counts as zeros.
+
+    From values (channels, height, width) at `at` to (channels, out_height, out_width) at `to`.
+    """
     share = splat(np.float32(1 / (op.kernel * op.kernel)))
     for c in range(op.channels):
         for y in range(op.out_height):
@@ -104,7 +111,10 @@ def mean_pool(op, values, at, to):
 
 @numba.njit(**OPTIONS)
 def mean_pool_back(op, errors, into, of):
-    """Every value of a window gets the same share of its error."""
+    """Every value of a window gets the same share of its error.
+
+    From errors (channels, out_height, out_width) at `of` to (channels, height, width) at `into`.
+    """
     share = splat(np.float32(1 / (op.kernel * op.kernel)))
     errors[into * LANES : (into + op.source_size) * LANES] = 0
     for c in range(op.channels):
@@ -119,7 +129,10 @@ def mean_pool_back(op, errors, into, of):
 
 @numba.njit(**OPTIONS)
 def pad(op, values, at, to):
-    """Copy the image into the middle of its border, whose zeros nothing overwrites."""
+    """Copy the image into the middle of its border, whose zeros nothing overwrites.
+
+    From values (channels, height, width) at `at` to (channels, out_height, out_width) at `to`.
+    """
     for c in range(op.channels):
         for y in range(op.height):
             row = to + (c * op.out_height + y + op.padding) * op.out_width + op.padding
@@ -129,7 +142,7 @@ def pad(op, values, at, to):
 
 @numba.njit(**OPTIONS)
 def pad_back(op, errors, into, of):
-    """Cut the border off."""
+    """Cut the border off: from errors (channels, out_height, out_width) at `of` to (channels, height, width) at `into`."""
     for c in range(op.channels):
         for y in range(op.height):
             row = of + (c * op.out_height + y + op.padding) * op.out_width + op.padding
