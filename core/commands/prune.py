@@ -16,7 +16,7 @@ from core.learning.evaluation import evaluate
 from core.learning.fingerprint import fingerprint
 from core.learning.intervals import of_share
 from core.learning.network import build
-from core.learning.pruning import FORMAT, PruningError, prune, stored, train_after, train_pruned, zeros
+from core.learning.pruning import FORMAT, PruningError, prune, require_share, stored, train_after, train_pruned, zeros
 from core.learning.requirements import require_match
 from core.learning.training import seeded
 from core.profiling.engines import Setup
@@ -65,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _require(options: argparse.Namespace) -> None:
+    for share in options.share:
+        require_share(share)
     if not 0 <= options.train <= MOST_EPOCHS:
         what = f"After pruning there are 0 to {MOST_EPOCHS} epochs, got {options.train:,}."
         raise PruningError("epochs", what, "Use for example 2.")
