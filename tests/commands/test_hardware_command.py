@@ -61,7 +61,7 @@ def test_an_energy_of_ones_own_replaces_that_of_the_table(command):
 def test_with_one_dataflow_bytes_energy_and_budget_are_those_of_the_pages_with_it(flow, command):
     words = ("cnn-16-4", "--dataflow", flow.value, "--budget", "cycles=3300", "energy=1", "--json")
     total, energy, budget = (record for record in command("hardware", *words).records if "layer" not in record)
-    steps, accelerator = list(trace(ZOO["cnn-16-4"])), Accelerator(Array(16, 16), flow)
+    steps, accelerator = list(trace(ZOO["cnn-16-4"])), Accelerator(Array(16, 16), (flow,))
     moved = accelerator.traffic(steps)
     cycles = sum(one.cycles for one in accelerator.mappings(steps))
     assert total["cycles"] == {flow.value: cycles} and total["best_cycles"] == cycles
@@ -72,6 +72,15 @@ def test_with_one_dataflow_bytes_energy_and_budget_are_those_of_the_pages_with_i
     assert budget["parts"]["energy"]["needs"] == pytest.approx(energy["total_pj"] / 1e6)
     if flow is Dataflow.WS:
         assert (cycles, found["over"]) == (3_619, 319)
+
+
+def test_of_two_dataflows_each_layer_takes_the_better_one_and_never_the_third(command):
+    """With inputs in place MLP1 would take 4,710 cycles on this array."""
+    words = ("mlp1", "--array", "128x4", "--dataflow", "os", "ws", "--budget", "cycles=100000", "--json")
+    total, energy, budget = (record for record in command("hardware", *words).records if "layer" not in record)
+    assert total["best_cycles"] == budget["parts"]["cycles"]["needs"] == 69_840 and set(total["best"].values()) <= {"os", "ws"}
+    alone = command("hardware", *words[:3], "--dataflow", total["best"]["fc1"], "--json").records
+    assert energy["bytes"]["fc1 + relu1"] == next(one for one in alone if "energy" in one)["bytes"]["fc1 + relu1"]
 
 
 def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
