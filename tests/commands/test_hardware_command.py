@@ -131,7 +131,13 @@ def test_a_budget_has_a_record_with_what_is_over_and_what_makes_it_fit(command):
     narrowed = re.fullmatch(r"Narrow fc1 from 120 to (\d+) features\.", found["smallest_change"])
     assert 1_024 * flash["over"] <= (120 - int(narrowed[1])) * (400 + 84 + 12) < 1_024 * flash["over"] + 496
     text = command("hardware", "lenet5", "--budget", "cycles=7000").out
-    assert "cycles: 7,374.0 of 7,000.0 cycles, 374.0 over." in text
+    assert "cycles: 7,374 of 7,000 cycles, 374 over." in text
+
+
+def test_a_few_bytes_that_are_over_are_printed_with_the_digits_that_show_them(command):
+    """MLP1 needs 784 bytes for the picture and 784 + 300 for its activations: 1,868."""
+    assert "RAM: 1.824 of 1.820 KiB, 0.004 over." in command("hardware", "mlp1", "--budget", "ram=1.82").out
+    assert "RAM: 1.8 of 2.0 KiB, 0.0 over." in command("hardware", "mlp1", "--budget", "ram=2").out
 
 
 def test_people_read_tables(command):
