@@ -38,7 +38,7 @@ def test_a_folder_s_name_is_kept_with_the_scores_or_refused_before_the_training(
     store.begin(number, {})
     store.complete(number, longest.dataset, {"accuracy": 0.9}, {})
     assert store.evaluation(number) == {"accuracy": 0.9}
-    with pytest.raises(StoreError, match=r"The data set's name folder:p+… has 201 characters; 200 is the limit\. Move the folder"):
+    with pytest.raises(StoreError, match=r"name folder:p+… has 201 characters; 200 is the limit\. Move the folder"):
         store.add(ZOO["softmax"], replace(RECIPE, dataset=f"{longest.dataset}p"), "me", "another")
 
 
