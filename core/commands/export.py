@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from core.commands import export_c
-from core.commands.networks import architecture, checkpoint
+from core.commands.networks import architecture, checkpoint, describe_normal
 from core.commands.output import show
 from core.data.files import write_whole
 from core.design.architecture import Architecture, trace
@@ -35,6 +35,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="default: standard output; needed for ONNX, and a folder for C",
     )
+    describe_normal(parser)
     export_c.describe(parser)
 
 
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if options.to == "c":
         return export_c.export_c(options)
     if options.to == "onnx":
-        content, weights = _onnx(options.network)
+        content, weights = _onnx(options.network, tuple(options.normal))
     else:
         content, weights = TEXTS[options.to](_design(options.network)).encode(), None
     if options.out is None:
@@ -64,7 +65,7 @@ def _design(name: str) -> Architecture:
     return checkpoint(name).architecture if name.endswith(".safetensors") else architecture(name)
 
 
-def _onnx(name: str) -> tuple[bytes, str]:
+def _onnx(name: str, normal: tuple[float, float]) -> tuple[bytes, str]:
     """The trained network of that name or in a file, else the design with fresh weights; and which weights these are."""
     import torch
 
@@ -72,9 +73,9 @@ def _onnx(name: str) -> tuple[bytes, str]:
     from core.learning.network import build
 
     if name in trained() or name.endswith((".safetensors", ".onnx")):
-        found = checkpoint(name)
-        normal = found.recipe.mean, found.recipe.std
-        return to_onnx(found.network(), found.architecture.input_shape, normal), "trained weights"
+        found = checkpoint(name, normal)
+        expected = found.recipe.mean, found.recipe.std
+        return to_onnx(found.network(), found.architecture.input_shape, expected), "trained weights"
     torch.manual_seed(0)
     design = architecture(name)
     return to_onnx(build(design), design.input_shape), UNTRAINED

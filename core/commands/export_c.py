@@ -32,7 +32,7 @@ def export_c(options: argparse.Namespace) -> int:
     """Write the files into the folder --out, and say what the network takes of a device."""
     if options.out is None:
         raise Refusal("no-folder", "C code is several files, and needs a folder.", "Name one with --out.")
-    found = _trained(options.network)
+    found = _trained(options.network, tuple(options.normal))
     dataset = _calibration(options.calibration, found) if options.bits == 8 else None
     code = _code(found, dataset)
     try:
@@ -55,10 +55,10 @@ def export_c(options: argparse.Namespace) -> int:
     return 0
 
 
-def _trained(name: str) -> "Checkpoint":
+def _trained(name: str, normal: tuple[float, float]) -> "Checkpoint":
     """The network with its weights, called as on its card."""
     if name in trained() or name.endswith((".safetensors", ".onnx")):
-        found = checkpoint(name)
+        found = checkpoint(name, normal)
         return replace(found, architecture=replace(found.architecture, name=found.card.name))
     what = f"{architecture(name).name} has no trained weights, and C code needs them."
     raise Refusal("no-weights", what, "Train it, and give the checkpoint: python -m core train … --out mine.safetensors.")

@@ -36,7 +36,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dataflow", nargs="+", choices=[one.value for one in Dataflow], default=[one.value for one in Dataflow],
         help="; ".join(f"{one.value}: {one.full_name}" for one in Dataflow)
-        + " (all three); bytes, energy and what is below are with this one, if it is one, else with the best for each layer",
+        + " (all three); bytes, energy and what is below are with the best of these for each layer",
     )  # fmt: skip
     parser.add_argument("--shapes", action="store_true", help="also cycles and energy on arrays of other shapes")
     parser.add_argument("--buffer-kb", type=float, default=64, metavar="KiB", help="on the chip; a KiB is 1,024 bytes (64)")
@@ -55,17 +55,16 @@ def run(options: argparse.Namespace) -> int:
     if not 0 <= options.buffer_kb <= 1 << 20:  # also refuses NaN
         what = f"A buffer has 0 to {1 << 20:,} KiB, got {options.buffer_kb:g}."
         raise HardwareError("buffer", what, "Use a size such as 64.")
-    flows = [Dataflow(name) for name in dict.fromkeys(options.dataflow)]
-    one_flow = flows[0] if len(flows) == 1 else None
+    flows = tuple(map(Dataflow, dict.fromkeys(options.dataflow)))
     buffer, fused = int(options.buffer_kb * KIB), not options.no_fusion
-    setting = Accelerator(parse_array(options.array), one_flow, buffer, number_format(options.bits), fused)
+    setting = Accelerator(parse_array(options.array), flows, buffer, number_format(options.bits), fused)
     tech = technology(options.technology, **dict(value(text, "dram=320") for text in options.energy))
     limits = budget(value(text, "ram=20") for text in options.budget)
     on = chip(options.chip) if options.chip and options.chip != HERE else None
     limit = _limit(on, setting) if options.chip else None
     networks = [(network, list(trace(network))) for network in map(architecture, options.networks)]
     for network, steps in networks:
-        _arrays(network, steps, setting, flows, options.json)
+        _arrays(network, steps, setting, options.json)
         if options.shapes:
             _shapes(network, sweep(steps, setting, tech), options.json)
         moved = setting.traffic(steps)
@@ -91,16 +90,16 @@ def _limit(on: Chip | None, setting: Accelerator) -> Roof | None:
     return measure_roof()
 
 
-def _arrays(network: Architecture, steps: list[Step], setting: Accelerator, flows: list[Dataflow], as_json: bool) -> None:
+def _arrays(network: Architecture, steps: list[Step], setting: Accelerator, as_json: bool) -> None:
     """A record for each layer and dataflow, then one of totals: of each dataflow, and of the best for each layer."""
-    layers = [[Mapping(one, setting.array, flow) for flow in flows] for one in gemms(steps)]
+    layers = [[Mapping(one, setting.array, flow) for flow in setting.dataflows] for one in gemms(steps)]
     rows = [_record(network, one) for each in layers for one in each]
     if as_json:
         for row in rows:
             show(row, True, "")
-    best = [min(each, key=lambda one: (one.cycles, one.accesses)) for each in layers]
-    cycles = {flow.value: sum(each[at].cycles for each in layers) for at, flow in enumerate(flows)}
-    paper = {flow.value: sum(each[at].paper_cycles for each in layers) for at, flow in enumerate(flows)}
+    best = setting.mappings(steps)
+    cycles = {flow.value: sum(each[at].cycles for each in layers) for at, flow in enumerate(setting.dataflows)}
+    paper = {flow.value: sum(each[at].paper_cycles for each in layers) for at, flow in enumerate(setting.dataflows)}
     chosen = {one.gemm.layer: one.dataflow.value for one in best}
     whole = {
         "total": network.name, "macs": sum(step.macs for step in steps), "cycles": cycles, "paper_cycles": paper,

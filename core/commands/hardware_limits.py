@@ -8,7 +8,7 @@ from core.commands.output import show
 from core.design.architecture import Architecture, Step
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import arena
-from core.hardware.budget import Budget, change_that_fits, taken
+from core.hardware.budget import Budget, Taken, change_that_fits, taken
 from core.hardware.chips import Chip
 from core.hardware.energy import Technology
 from core.hardware.fitting import fit, smallest_change
@@ -26,9 +26,13 @@ def show_budget(
         name: {"needs": one.needs, "most": one.most, "over": one.over, "unit": one.part.unit}
         for name, one in zip(given[0], found, strict=True)
     }
-    lines = [f"{one.part.title}: {one.needs:,.1f} of {one.most:,.1f} {one.part.unit}, {one.over:,.1f} over" for one in found]
-    text = "; ".join(lines)
+    text = "; ".join(map(_taken_text, found))
     show({"budget": network.name, "parts": parts, "smallest_change": change}, as_json, f"{text}. {change}".rstrip() + "\n")
+
+
+def _taken_text(one: Taken) -> str:
+    needs, most, over = one.texts
+    return f"{one.part.title}: {needs} of {most} {one.part.unit}, {over} over"
 
 
 def show_fit(network: Architecture, steps: list[Step], setting: Accelerator, on: Chip, as_json: bool) -> None:

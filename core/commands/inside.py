@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from core.commands.inside_found import FINDS, TAKEN, Asked
 from core.commands.inside_found import found as looked_for
 from core.commands.inside_text import text
-from core.commands.networks import classifier
+from core.commands.networks import classifier, describe_normal
 from core.commands.output import show
 from core.commands.pictures import HELP as PICTURE
 from core.commands.pictures import read_digit
@@ -35,6 +35,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     network = "a trained network, or a design, which gets the untrained weights of seed 0"
     parser.add_argument("network", metavar="NAME|FILE", help=network)
     parser.add_argument("image", metavar="IMAGE", type=Path, help=PICTURE)
+    describe_normal(parser)
     parser.add_argument("--layer", metavar="NAME", help="the values of a layer, named as trace names it: conv1")
     parser.add_argument("--map", metavar="N", type=int, help=MAP)
     parser.add_argument("--at", metavar="ROW,COLUMN", help="one value of the map, taken apart; both counted from 0")
@@ -51,7 +52,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     _require_sense(options)
-    found, trained = classifier(options.network)
+    found, trained = classifier(options.network, tuple(options.normal))
     drawn = read_digit(options.image)
     image = given(drawn.pixels, found.recipe.mean, found.recipe.std)
     probabilities = torch.from_numpy(found.probabilities(drawn.pixels[None]))

@@ -40,15 +40,15 @@ def network(name: str) -> "tuple[Architecture, Weights | None]":
     return replace(found.architecture, name=found.card.name), found.weights
 
 
-def classifier(name: str) -> "tuple[Classifier, bool]":
+def classifier(name: str, normal: tuple[float, float]) -> "tuple[Classifier, bool]":
     """A network that reads digits, and whether it is trained: a design without weights gets those of seed 0.
 
-    Raises a Refusal for what there is not, or does not read digits.
+    `normal` as for `checkpoint`. Raises a Refusal for what there is not, or does not read digits.
     """
     from core.learning.classifier import Classifier
 
     if name in trained() or name.endswith((".safetensors", ".onnx")):
-        found = checkpoint(name)
+        found = checkpoint(name, normal)
         return Classifier.of(found, found.card.name), True
     return Classifier.untrained(architecture(name)), False
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.commands.networks import checkpoint as find
+from core.commands.networks import describe_normal
 from core.commands.output import show, table
 from core.data.datasets import LOADERS, load
 from core.design.architecture import layer_names
@@ -15,7 +16,7 @@ from core.learning.evaluation import evaluate
 from core.learning.fingerprint import fingerprint
 from core.learning.intervals import of_share
 from core.learning.network import build
-from core.learning.pruning import FORMAT, PruningError, prune, stored, train_after, train_pruned, zeros
+from core.learning.pruning import FORMAT, PruningError, prune, require_share, stored, train_after, train_pruned, zeros
 from core.learning.requirements import require_match
 from core.learning.training import seeded
 from core.profiling.engines import Setup
@@ -35,6 +36,7 @@ MOST_EPOCHS = 100
 
 def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("network", metavar="NAME|FILE", help="a trained network's name, or a .safetensors or ONNX file")
+    describe_normal(parser)
     parser.add_argument("--share", type=float, nargs="+", required=True, metavar="S", help="of all weights, from 0 to 1")
     parser.add_argument("--train", type=int, default=0, metavar="EPOCHS", help="after it, where zeros stay zeros (0)")
     parser.add_argument("--dataset", default="mnist", help=f"{', '.join(LOADERS)}, folder:PATH (mnist)")
@@ -44,7 +46,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """A record for each share as soon as it is there; the network as it was is timed with each."""
     _require(options)
-    found, dataset = find(options.network), load(options.dataset)
+    found, dataset = find(options.network, tuple(options.normal)), load(options.dataset)
     require_match(found.architecture, found.card.name, dataset.name, dataset.facts)
     digests = {
         "weights_digest": fingerprint(found.architecture, found.recipe, found.weights),
@@ -63,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _require(options: argparse.Namespace) -> None:
+    for share in options.share:
+        require_share(share)
     if not 0 <= options.train <= MOST_EPOCHS:
         what = f"After pruning there are 0 to {MOST_EPOCHS} epochs, got {options.train:,}."
         raise PruningError("epochs", what, "Use for example 2.")

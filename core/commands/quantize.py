@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from core.commands.networks import checkpoint as find
+from core.commands.networks import describe_normal
 from core.commands.output import bar, show
 from core.data.datasets import LOADERS, load
 from core.design.architecture import Architecture, trace
@@ -36,6 +37,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "networks", metavar="NAME|FILE", nargs="+", help="trained networks: a name, a .safetensors or ONNX file"
     )
+    describe_normal(parser)
     bits = f"{BITS[-1]} to {BITS[0]}"
     parser.add_argument("--weights", type=int, nargs="+", default=[8], metavar="BITS", help=f"of a weight, {bits} (8)")
     parser.add_argument(
@@ -61,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     other = options.calibrate_with if options.calibrate_with != options.dataset else ""
     how = not options.per_tensor, options.calibration, options.train
     settings = [Setting(*bits, *how, calibrated_on=other) for bits in product(options.weights, options.activations)]
-    checkpoints = [_checkpoint(name) for name in options.networks]
+    checkpoints = [_checkpoint(name, tuple(options.normal)) for name in options.networks]
     dataset = load(options.dataset)
     digest = dataset.digest
     subjects = [Subject.of(one, dataset) for one in checkpoints]
@@ -82,13 +84,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _checkpoint(name: str) -> Checkpoint:
+def _checkpoint(name: str, normal: tuple[float, float]) -> Checkpoint:
     """The trained network; raises QuantizationError for a design, which has no weights."""
     if (name in ZOO and name not in trained()) or name.endswith(".json"):
         what = f"{name} has no trained weights, so there is nothing to quantize."
         remedy = f"Train it, as in `python -m core train {name} --out mine.safetensors`, and name that file."
         raise QuantizationError("untrained", what, remedy)
-    return find(name)
+    return find(name, normal)
 
 
 def _of_series(subject: Subject, options: argparse.Namespace) -> list[Subject]:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from core.commands.networks import classifier
+from core.commands.networks import classifier, describe_normal
 from core.commands.output import show
 from core.commands.pictures import HELP as PICTURE
 from core.commands.pictures import read_pixels
@@ -19,12 +19,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
     network = "a trained network, or a design, which gets the untrained weights of seed 0"
     parser.add_argument("network", metavar="NAME|FILE", help=network)
     parser.add_argument("image", metavar="IMAGE", nargs="?", type=Path, help=f"also where this one stands: {PICTURE}")
+    describe_normal(parser)
     parser.add_argument("--dataset", default="digits", help="whose first test images are taken (digits)")
     parser.add_argument("--images", type=int, default=500, metavar="N", help=f"how many, at most {MOST:,} (500)")
 
 
 def run(options: argparse.Namespace) -> int:
-    found, _ = classifier(options.network)
+    found, _ = classifier(options.network, tuple(options.normal))
     images, normal = load(options.dataset).test[: max(options.images, 0)], (found.recipe.mean, found.recipe.std)
     own = given(read_pixels(options.image), *normal) if options.image else None
     known = features(found.network, images, *normal)

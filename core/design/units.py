@@ -46,6 +46,11 @@ def four_digits(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() or abs(number) >= 10_000 else f"{number:,.4g}"
 
 
+def decimals_to_show(number: float, least: int) -> int:
+    """With how many decimals, `least` of them or more, a number that is not 0 has a digit that is not 0."""
+    return max(least, _decimals(number, 0))
+
+
 def interval(middle: float, low: float, high: float) -> tuple[str, str]:
     """An estimate and the ends of its interval, as in "35.7" and "35.5 to 36.0".
 

@@ -1,4 +1,4 @@
-"""An accelerator as a person sets it: an array, its dataflow, a buffer, a number format; and what a network takes on it."""
+"""An accelerator as a person sets it: an array, its dataflows, a buffer, a number format; and what a network takes on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from core.hardware.traffic import Traffic, traffic
 
 @dataclass(frozen=True)
 class Accelerator:
-    """`dataflow` None takes the best for each layer; `buffer` in bytes; `fused` as in traffic()."""
+    """Of `dataflows` each layer takes the best; `buffer` in bytes; `fused` as in traffic()."""
 
     array: Array
-    dataflow: Dataflow | None = None
+    dataflows: tuple[Dataflow, ...] = tuple(Dataflow)
     buffer: int = 64 * KIB
     number: NumberFormat = FORMATS[8]
     fused: bool = True
 
     def mapping(self, product: Gemm) -> Mapping:
         """A layer's product on the array."""
-        return Mapping(product, self.array, self.dataflow) if self.dataflow else best(product, self.array)
+        return best(product, self.array, self.dataflows)
 
     def mappings(self, steps: Sequence[Step]) -> list[Mapping]:
         """All products of a network, in order."""

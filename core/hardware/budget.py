@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.design.architecture import Architecture, Step
-from core.design.units import KIB
+from core.design.units import KIB, decimals_to_show
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import flash, ram
 from core.hardware.chips import Chip
@@ -52,6 +52,13 @@ class Taken:
     def over(self) -> float:
         """How much is needed too much, 0 if nothing."""
         return max(0.0, self.needs - self.most)
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """What is needed, the most and what is over, without the unit; all with as many decimals as show what is over."""
+        decimals = decimals_to_show(self.over, 0 if self.part.size == 1 else 1)
+        needs, most, over = (f"{value:,.{decimals}f}" for value in (self.needs, self.most, self.over))
+        return needs, most, over
 
 
 def budget(limits: Iterable[tuple[str, float]]) -> Budget:

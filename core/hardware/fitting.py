@@ -12,6 +12,7 @@ from core.hardware.groups import groups
 from core.hardware.number_format import FORMATS, NumberFormat
 
 INT8 = FORMATS[8]  # float32 and int8 are the formats of the exported C
+NO_CHANGE = "No single change makes it fit, not even int8 with one narrower layer."
 ROOMY = 0.8  # of RAM and flash; the rest is for the stack, drivers, and the program around the network
 
 
@@ -86,7 +87,7 @@ def smallest_change(architecture: Architecture, chip: Chip, number: NumberFormat
         return "Use int8."
     if found := min(_narrower(architecture, chip), default=None):
         return f"Narrow {found[1]}." if number == INT8 else f"Use int8, and narrow {found[1]}."
-    return "No single change makes it fit, not even int8 with one narrower layer."
+    return NO_CHANGE
 
 
 def _too_big(architecture: Architecture, chip: Chip, number: NumberFormat) -> bool:

@@ -34,13 +34,18 @@ class Stored(NamedTuple):
     sparse: int
 
 
+def require_share(share: float) -> None:
+    """Raise PruningError for what is no share."""
+    if not 0 <= share <= 1:  # also refuses NaN
+        raise PruningError("share", f"A share is from 0 to 1, got {share:g}.", "Use for example 0.8 for 80 % of the weights.")
+
+
 def prune(network: nn.Sequential, share: float) -> Masks:
     """Set that share of all weights of convolutions and linear layers to 0, in place: those nearest to it; biases stay.
 
     Returns which weights stay. Raises PruningError.
     """
-    if not 0 <= share <= 1:  # also refuses NaN
-        raise PruningError("share", f"A share is from 0 to 1, got {share:g}.", "Use for example 0.8 for 80 % of the weights.")
+    require_share(share)
     weights = _weights(network)
     if not weights:
         raise PruningError("no-weights", "None of this network's layers multiplies by weights.", "Choose another network.")

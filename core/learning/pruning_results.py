@@ -1,5 +1,6 @@
 """What was measured of pruned networks, as records of the command `prune`: their keys, and the project's own results."""
 
+import hashlib
 import json
 from functools import cache
 from typing import Any
@@ -12,8 +13,8 @@ Record = dict[str, Any]
 
 
 def key_of(weights: str, data: str, share: float, epochs: int) -> str:
-    """What an accuracy depends on: the digests of weights and data, the share of zeros, and the epochs after it."""
-    return f"{weights} {data} {share:g} {epochs}"
+    """SHA-256 of what an accuracy depends on: the digests of weights and data, the share of zeros, and the epochs after it."""
+    return hashlib.sha256(f"{weights} {data} {share:g} {epochs}".encode()).hexdigest()
 
 
 def key_of_record(record: Record) -> str:

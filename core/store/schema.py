@@ -12,14 +12,16 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
     select,
     text,
 )
 
+from core.store.limited_text import LimitedText
+
 VERSION = 6
+MOST_DATA_NAME = 200  # characters of a data set's name
 
 _tables = MetaData()
 about = Table("about", _tables, Column("version", Integer, primary_key=True))
@@ -28,13 +30,13 @@ runs = Table(
     "runs",
     _tables,
     Column("id", Integer, primary_key=True),
-    Column("token", String(64), unique=True, nullable=False),
-    Column("session", String(64), nullable=False),
+    Column("token", LimitedText(64), unique=True, nullable=False),
+    Column("session", LimitedText(64), nullable=False),
     Column("architecture", Text, nullable=False),
     Column("recipe", Text, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", LimitedText(16), nullable=False),
     Column("says", Text, nullable=False, default=""),
-    Column("wish", String(16), default=""),
+    Column("wish", LimitedText(16), default=""),
     Column("factor", Float, default=1.0),
     Column("progress", Float, default=0.0),
     Column("created", Float),
@@ -54,26 +56,26 @@ evaluations = Table(
     "evaluations",
     _tables,
     Column("run", ForeignKey("runs.id"), primary_key=True),
-    Column("data", String(200), primary_key=True),
+    Column("data", LimitedText(MOST_DATA_NAME), primary_key=True),
     Column("form", Text, nullable=False),
 )
 files = Table(
     "files",
     _tables,
     Column("run", ForeignKey("runs.id"), primary_key=True),
-    Column("kind", String(16), primary_key=True),
-    Column("digest", String(64), nullable=False),
+    Column("kind", LimitedText(16), primary_key=True),
+    Column("digest", LimitedText(64), nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
 measurements = Table(
     "measurements",
     _tables,
     Column("id", Integer, primary_key=True),
-    Column("token", String(64), unique=True, nullable=False),
-    Column("session", String(64), nullable=False),
+    Column("token", LimitedText(64), unique=True, nullable=False),
+    Column("session", LimitedText(64), nullable=False),
     Column("request", Text, nullable=False),
     Column("form", Text),
-    Column("state", String(16), nullable=False),
+    Column("state", LimitedText(16), nullable=False),
     Column("says", Text, nullable=False, default=""),
     Column("progress", Float, default=0.0),
     Column("created", Float),
@@ -84,8 +86,8 @@ measurements = Table(
 kept = Table(
     "kept",
     _tables,
-    Column("session", String(64), primary_key=True),
-    Column("name", String(64), primary_key=True),
+    Column("session", LimitedText(64), primary_key=True),
+    Column("name", LimitedText(64), primary_key=True),
     Column("form", Text, nullable=False),
     Column("changed", Float, nullable=False, index=True),
 )
@@ -93,7 +95,7 @@ ledger = Table(
     "ledger",
     _tables,
     Column("id", Integer, primary_key=True),
-    Column("session", String(64), nullable=False, index=True),
+    Column("session", LimitedText(64), nullable=False, index=True),
     Column("place", Float, nullable=False),
     Column("form", Text, nullable=False),
     Column("changed", Float, nullable=False),
@@ -102,8 +104,8 @@ ledger = Table(
 classes = Table(
     "classes",
     _tables,
-    Column("code", String(8), primary_key=True),
-    Column("secret", String(64), nullable=False),
+    Column("code", LimitedText(8), primary_key=True),
+    Column("secret", LimitedText(64), nullable=False),
     Column("created", Float, nullable=False),
     Column("is_over", Boolean, nullable=False, default=False),
 )
@@ -111,19 +113,19 @@ members = Table(
     "members",
     _tables,
     Column("code", ForeignKey("classes.code"), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("name", String(60), nullable=False),
+    Column("session", LimitedText(64), primary_key=True),
+    Column("name", LimitedText(60), nullable=False),
     Column("joined", Float, nullable=False),
 )
 answers = Table(
     "answers",
     _tables,
     Column("code", ForeignKey("classes.code"), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("kind", String(40), primary_key=True),
+    Column("session", LimitedText(64), primary_key=True),
+    Column("kind", LimitedText(40), primary_key=True),
     Column("variant", Integer, primary_key=True),
     Column("is_right", Boolean, nullable=False),
-    Column("slip", String(60), nullable=False, default=""),
+    Column("slip", LimitedText(60), nullable=False, default=""),
     Column("given", Float, nullable=False),
     Column("sent", Float, nullable=False),
 )
@@ -132,8 +134,8 @@ class_values = Table(
     "class_values",
     _tables,
     Column("code", ForeignKey("classes.code"), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("name", String(20), primary_key=True),
+    Column("session", LimitedText(64), primary_key=True),
+    Column("name", LimitedText(20), primary_key=True),
     Column("form", Text, nullable=False),
     Column("sent", Float, nullable=False),
 )

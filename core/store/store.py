@@ -19,7 +19,7 @@ from core.store.database import StoreError
 from core.store.liveness import is_gone
 from core.store.run import Run, Series
 from core.store.runs import Runs, row_at, run_at, update_run
-from core.store.schema import about, epochs, evaluations, files, runs
+from core.store.schema import MOST_DATA_NAME, about, epochs, evaluations, files, runs
 from core.store.state import AFTER, IDLE, OVER, RESUMABLE, State
 
 WAITING_EACH, WAITING_ALL = 2, 60  # runs that may wait, of one session and in all
@@ -34,8 +34,10 @@ class Store(Runs):
     def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str, of_study: bool = False) -> int:
         """Queue a run and give its number; the same token gives the same run.
 
-        Raises StoreError where the queue is full. The runs of studies stand in no queue: a study has few under way at a time.
+        Raises StoreError where the queue is full, or the data set's name is too long. The runs of studies stand in no queue:
+        a study has few under way at a time.
         """
+        _require_short(recipe.dataset)
         form = {"architecture": to_json(architecture), "recipe": json.dumps(recipe.to_form()), "of_study": of_study}
         now = {"state": State.QUEUED, "created": time.time(), "beat": time.time()}
         values = {"session": session, "token": token, **form, **now}
@@ -125,6 +127,13 @@ class Store(Runs):
             for table in (epochs, evaluations, files):
                 connection.execute(table.delete().where(table.c.run == number))
             connection.execute(runs.delete().where(runs.c.id == number))
+
+
+def _require_short(dataset: str) -> None:
+    """Raise StoreError for a name that could not be kept with the run's scores, before it is trained."""
+    if len(dataset) > MOST_DATA_NAME:
+        what = f"The data set's name {dataset[:20]}… has {len(dataset):,} characters; {MOST_DATA_NAME} is the limit."
+        raise StoreError("data-name", what, "Move the folder to a shorter path.")
 
 
 def _own_run(connection: Connection, number: int, session: str) -> Run:

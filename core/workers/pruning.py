@@ -49,4 +49,4 @@ class Pruning(Command):
 
 def kept_results(store: Kept) -> dict[str, Record]:
     """What was measured before, by its key. Raises StoreError."""
-    return store.all(PRUNED)
+    return {key_of_record(record): record for record in store.all(PRUNED).values()}  # earlier versions kept other names

@@ -39,6 +39,6 @@ def score(store: Runs, number: int) -> None:
             training = resumed(store, run, dataset, threads, run.machine.get("engine", TORCH))
             if training.over:
                 training.keep_best()
-            store.add_test(number, len(history), dataset.name, *result(run, training, dataset, history))
+            store.add_test(number, len(history), run.recipe.dataset, *result(run, training, dataset, history))
     except Refusal as error:
         logging.getLogger(__name__).warning("Run %s is not tested: %s", number, error)

@@ -141,7 +141,7 @@ def _complete(store: Runs, run: Run, training: Training, dataset: Dataset, heart
     if not run.of_study and (last := store.file(run.id, "snapshot")):
         files["end"] = last  # from which a visitor may let it go on
     with heartbeat.last(run.id):
-        store.complete(run.id, dataset.name, evaluation, files)
+        store.complete(run.id, run.recipe.dataset, evaluation, files)
 
 
 def _keep(store: Runs, became: Sequence[tuple[Run, Training, Outcome]], heartbeat: Heartbeat) -> None:

@@ -81,8 +81,8 @@ def _choose(found: list[Subject], accelerator: Accelerator) -> Mapping:
         mappings = {one.gemm.layer: one for one in next(one for one in found if one.name == name).mappings}
         _begin(LAYER, mappings, next(iter(mappings)))
         layer = mappings[st.selectbox("Layer", list(mappings), key=LAYER, width=120, persist_state="session")]
-        flows = [one.value for one in Dataflow]
-        if accelerator.dataflow is None:
+        flows = [one.value for one in accelerator.dataflows]
+        if len(flows) > 1:
             marked = layer.dataflow  # the best
             key = f"{FLOW}_{name}_{layer.gemm.layer}_{accelerator.array}"
             keep_one(key, flows, marked.value)

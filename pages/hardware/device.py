@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.design.units import KIB
+from core.design.units import KIB, decimals_to_show
 from core.hardware.accelerator import Accelerator
 from core.hardware.arena import CODE, TABLE, arena, constants, peak, picture, ping_pong, separate
 from core.hardware.chips import CHIPS, MICROCONTROLLERS, Chip
@@ -18,6 +18,7 @@ from pages.hardware.lesson import CHIP, LESSON
 from pages.hardware.lesson import CHIPS as NAMES
 from pages.hardware.subjects import Subject
 from pages.hardware.words import figures
+from pages.shared.components.budget import change_text
 from pages.shared.components.chart import chart
 from pages.shared.components.closed import closed
 from pages.shared.components.plain import plain
@@ -27,7 +28,7 @@ from pages.shared.session.lab_book import put_table
 from pages.shared.session.networks import title
 
 PLAN = "hardware_plan"  # session key
-VERDICT = 300  # pixels of a column, enough for the longest in large type
+VERDICT = 300  # pixels of a column, enough for the longest in large type; three stand beside a chip's name in 1,280
 
 
 def chosen_chip() -> Chip:
@@ -82,15 +83,15 @@ def _sentence(one: Subject, chip: Chip, number: NumberFormat) -> str:
     fused = f" ({fits.fused_ram / KIB:,.1f} with kernels that fuse)" if fits.fused_ram < fits.ram else ""
     needs = f"{fits.ram / KIB:,.1f} KiB RAM{fused}, {fits.flash / KIB:,.1f} KiB flash{_least(one, fits, number)}"
     change = smallest_change(one.architecture, chip, number)
-    told = f" Smallest change: {plain(change[0].lower() + change[1:])}" if change.startswith(("Use", "Narrow")) else ""
-    told = told or (f" {plain(change)}" if change else "")
+    told = f" {change_text('Smallest change', change)}" if change else ""
     return f"- **{plain(one.title)}: {fits.verdict}**{', ' if over else ''}{over}. It needs {needs}.{told}"
 
 
 def _over(fits: Fit) -> list[str]:
     """What is missing of RAM and of flash, each in words."""
     missing = ("RAM", fits.ram_over), ("flash", fits.flash_over)
-    return [f"{value / KIB:,.1f} KiB of {what}" for what, value in missing if value > 0]
+    over = [(what, value / KIB) for what, value in missing if value > 0]
+    return [f"{value:,.{decimals_to_show(value, 1)}f} KiB of {what}" for what, value in over]
 
 
 def _least(one: Subject, fits: Fit, number: NumberFormat) -> str:
@@ -118,15 +119,16 @@ def _lesson(found: list[Subject], chip: Chip, number: NumberFormat) -> str:
 
 
 def _row(chip: Chip, found: list[Subject], number: NumberFormat) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "chip": chip.title, "RAM, KiB": chip.ram // KIB, "flash, KiB": chip.flash // KIB, "clock, MHz": chip.mhz,
-        "int8 MACs a cycle": chip.macs_per_cycle,
-    }  # fmt: skip
+    """The verdicts beside the chip's name: what else is known of the chip may lie outside a narrow view."""
+    row: dict[str, Any] = {"chip": chip.title}
     for one in found:
         fits = fit(one.architecture, chip, number)
         more = f", {' and '.join(_over(fits))}" if fits.verdict is FitLevel.TOO_BIG else _least(one, fits, number)
         row[one.title] = f"{fits.verdict.value}{more}"
-    return row
+    return row | {
+        "RAM, KiB": chip.ram // KIB, "flash, KiB": chip.flash // KIB, "clock, MHz": chip.mhz,
+        "int8 MACs a cycle": chip.macs_per_cycle,
+    }  # fmt: skip
 
 
 def _plan(found: list[Subject], number: NumberFormat) -> None:

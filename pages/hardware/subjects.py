@@ -16,7 +16,7 @@ from pages.shared.session.choice import keep_several
 from pages.shared.session.design import OWN, design
 from pages.shared.session.kept import remember
 from pages.shared.session.networks import COLORS, color, title
-from pages.shared.session.own_networks import reads_digits, with_weights
+from pages.shared.session.own_networks import with_weights
 
 CHOSEN = "hardware_networks"  # session key
 FIRST = ("mlp1", "lenet5", "cnn-16-4")
@@ -52,7 +52,7 @@ class Subject:
 
 def choose_networks(locked: bool) -> dict[str, Run | None]:
     """Let the visitor choose up to MOST networks, where that is not locked; gives the runs of those that have one."""
-    runs = {name: run for name, run in with_weights().items() if reads_digits(run)}
+    runs = with_weights()
     options = [*NAMES, OWN, *runs]
     remember(CHOSEN, lambda chosen: isinstance(chosen, list))
     keep_several(CHOSEN, options.__contains__, FIRST)

@@ -62,7 +62,7 @@ def choose_epoch(name: str, run: Run) -> int:
     if run.state is State.OPENED or not last:
         return last
     epochs = [0, *(epoch for epoch in store().stages(run.id) if epoch <= last and epoch != end), end]
-    key, newest = f"inside_epoch_{name}", f"inside_last_{name}"
+    key, newest = f"inside_epoch_{run.id}", f"inside_last_{run.id}"
     remember(key, epochs.__contains__)
     if st.session_state.get(key, end) == kept(newest) != end:
         st.session_state[key] = end

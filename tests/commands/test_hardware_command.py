@@ -61,7 +61,7 @@ def test_an_energy_of_ones_own_replaces_that_of_the_table(command):
 def test_with_one_dataflow_bytes_energy_and_budget_are_those_of_the_pages_with_it(flow, command):
     words = ("cnn-16-4", "--dataflow", flow.value, "--budget", "cycles=3300", "energy=1", "--json")
     total, energy, budget = (record for record in command("hardware", *words).records if "layer" not in record)
-    steps, accelerator = list(trace(ZOO["cnn-16-4"])), Accelerator(Array(16, 16), flow)
+    steps, accelerator = list(trace(ZOO["cnn-16-4"])), Accelerator(Array(16, 16), (flow,))
     moved = accelerator.traffic(steps)
     cycles = sum(one.cycles for one in accelerator.mappings(steps))
     assert total["cycles"] == {flow.value: cycles} and total["best_cycles"] == cycles
@@ -72,6 +72,15 @@ def test_with_one_dataflow_bytes_energy_and_budget_are_those_of_the_pages_with_i
     assert budget["parts"]["energy"]["needs"] == pytest.approx(energy["total_pj"] / 1e6)
     if flow is Dataflow.WS:
         assert (cycles, found["over"]) == (3_619, 319)
+
+
+def test_of_two_dataflows_each_layer_takes_the_better_one_and_never_the_third(command):
+    """With inputs in place MLP1 would take 4,710 cycles on this array."""
+    words = ("mlp1", "--array", "128x4", "--dataflow", "os", "ws", "--budget", "cycles=100000", "--json")
+    total, energy, budget = (record for record in command("hardware", *words).records if "layer" not in record)
+    assert total["best_cycles"] == budget["parts"]["cycles"]["needs"] == 69_840 and set(total["best"].values()) <= {"os", "ws"}
+    alone = command("hardware", *words[:3], "--dataflow", total["best"]["fc1"], "--json").records
+    assert energy["bytes"]["fc1 + relu1"] == next(one for one in alone if "energy" in one)["bytes"]["fc1 + relu1"]
 
 
 def test_a_microcontroller_has_a_verdict_and_an_accelerator_a_roof(command):
@@ -122,7 +131,13 @@ def test_a_budget_has_a_record_with_what_is_over_and_what_makes_it_fit(command):
     narrowed = re.fullmatch(r"Narrow fc1 from 120 to (\d+) features\.", found["smallest_change"])
     assert 1_024 * flash["over"] <= (120 - int(narrowed[1])) * (400 + 84 + 12) < 1_024 * flash["over"] + 496
     text = command("hardware", "lenet5", "--budget", "cycles=7000").out
-    assert "cycles: 7,374.0 of 7,000.0 cycles, 374.0 over." in text
+    assert "cycles: 7,374 of 7,000 cycles, 374 over." in text
+
+
+def test_a_few_bytes_that_are_over_are_printed_with_the_digits_that_show_them(command):
+    """MLP1 needs 784 bytes for the picture and 784 + 300 for its activations: 1,868."""
+    assert "RAM: 1.824 of 1.820 KiB, 0.004 over." in command("hardware", "mlp1", "--budget", "ram=1.82").out
+    assert "RAM: 1.8 of 2.0 KiB, 0.0 over." in command("hardware", "mlp1", "--budget", "ram=2").out
 
 
 def test_people_read_tables(command):

@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from core.commands import prune
 from core.learning.checkpoint import read
+from core.learning.foreign.onnx_file import read_onnx
+from tests.commands.test_prune_command import made_up
+
+DIGITS, TOLD = ("--dataset", "digits", "--json"), ("--normal", 5, 1)
 
 
 @pytest.fixture
@@ -38,6 +43,28 @@ def test_how_pixels_are_normalized_can_be_told(command, foreign):
     assert record["accuracy"] < 0.9 * command("evaluate", foreign, "--dataset", "digits", "--json").records[0]["accuracy"]
     outcome = command("evaluate", foreign, "--dataset", "digits", "--normal", 0, 0)
     assert (outcome.status, "std must be a number from 1e-06" in outcome.err) == (2, True)
+
+
+def test_it_is_quantized_pruned_and_written_for_pixels_as_it_was_told(command, foreign, monkeypatch, tmp_path):
+    monkeypatch.setattr(prune, "in_rounds", made_up)
+    (wanted,) = command("evaluate", foreign, *TOLD, *DIGITS).records
+    (quantized,) = command("quantize", foreign, *TOLD, *DIGITS).records
+    (pruned,) = command("prune", foreign, *TOLD, *DIGITS, "--share", 0).records
+    assert quantized["float_accuracy"] == pruned["accuracy"] == wanted["accuracy"] < 0.8
+    ours = tmp_path / "ours.onnx"
+    assert command("export", foreign, *TOLD, "--to", "onnx", "--out", ours).status == 0
+    written = read_onnx(ours).recipe  # a file of this program says it itself
+    assert (written.mean, written.std) == (5, 1)
+    assert command("export", foreign, *TOLD, "--to", "c", "--bits", 32, "--out", tmp_path).status == 0
+    assert "/ 255.0f - 5.0f) / 1.0f" in (tmp_path / "foreign_float32.c").read_text()
+
+
+def test_it_is_looked_into_with_pixels_as_it_was_told(command, foreign, pictures):
+    picture = min(pictures.iterdir())
+    (record,) = command("inside", foreign, picture, *TOLD, "--json").records
+    assert -5 == min(map(min, record["input"])) < max(map(max, record["input"])) <= -4
+    words = ("tsne", foreign, picture, "--images", 20, "--json")
+    assert command(*words, *TOLD).records[0]["points"] != command(*words).records[0]["points"]
 
 
 def test_pictures_are_classified_with_it(command, foreign, pictures):

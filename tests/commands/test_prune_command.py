@@ -75,12 +75,17 @@ def test_text_names_the_format_and_says_why_it_is_not_faster(
     ("words", "says"),
     [
         (("--share", 1.5), "A share is from 0 to 1, got 1.5"),
+        (("--share", 0.5, 0.6, 1.1), "A share is from 0 to 1, got 1.1"),
+        (("--share", 0.5, "nan"), "A share is from 0 to 1, got nan"),
         (("--share", 0.5, "--train", -1), "After pruning there are 0 to 100 epochs, got -1"),
         (("--share", 0.5, 0.6, "--out", "a.safetensors"), "a.safetensors cannot hold what was asked for. Give one share"),
         (("--share", 0.5, "--out", "a.pt"), "a.pt cannot hold what was asked for"),
     ],
 )
-def test_what_cannot_be_done_is_refused_before_anything_is_measured(command, trained_file: Path, words, says: str) -> None:
+def test_what_cannot_be_done_is_refused_before_anything_is_measured(
+    command, trained_file: Path, words, says: str, monkeypatch
+) -> None:
+    monkeypatch.setattr(prune, "in_rounds", made_up)
     found: Outcome = command("prune", trained_file, *words, "--dataset", "digits")
     assert found.status == 2 and says in found.err and not found.out
 

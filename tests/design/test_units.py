@@ -3,6 +3,7 @@
 import pytest
 
 from core.design.units import (
+    decimals_to_show,
     duration,
     duration_interval,
     four_digits,
@@ -32,6 +33,13 @@ def test_a_noun_is_singular_after_one_only():
 @pytest.mark.parametrize(("count", "text"), [(-9760, "-9.53 KB"), (160, "160 B"), (0, "0 B"), (-3 * 1024**2, "-3.00 MB")])
 def test_bytes_as_the_profiler_prints_them_are_of_1_024(count, text):
     assert printed_size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals"), [(0.0, 1), (374.0, 1), (0.96, 1), (0.12, 1), (0.05, 2), (0.0042, 3), (1 / 1024, 4), (0.002, 3)]
+)
+def test_a_small_number_has_the_decimals_of_its_first_digit(number: float, decimals: int) -> None:
+    assert decimals_to_show(number, 1) == decimals
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,14 @@ def test_with_less_than_it_needs_a_change_is_named_and_with_it_the_network_fits(
     assert "No single change" in change_that_fits(budget([("ram", 0)]), ZOO["lenet5"], PLAIN)
 
 
+def test_what_is_over_is_never_written_as_nothing() -> None:
+    """LeNet-5 without padding needs 4,320 + 784 bytes of RAM: one more than this limit."""
+    limits = budget([("ram", 5_103 / 1024), ("cycles", 5_000)])
+    ram, cycles = taken(limits, list(trace(ZOO["lenet5-28"])), PLAIN, TECHNOLOGIES["45nm"])
+    assert ram.texts == ("4.9844", "4.9834", "0.0010")
+    assert cycles.texts == ("5,266", "5,000", "266")
+
+
 def test_a_part_that_there_is_not_and_a_limit_out_of_bounds_are_refused() -> None:
     with pytest.raises(HardwareError, match=r"no part 'speed'\. Its parts are parameters, ram, flash, energy, cycles"):
         budget([("speed", 1)])

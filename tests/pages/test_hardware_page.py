@@ -17,15 +17,18 @@ from core.design.layers import Conv2d, Flatten, Linear
 from core.design.units import KIB
 from core.design.zoo import ZOO
 from core.hardware.accelerator import Accelerator
+from core.hardware.arena import CODE
 from core.hardware.budget import PARTS
+from core.hardware.chips import Chip
 from core.hardware.energy import VALUES
+from core.hardware.fitting import fit
 from core.hardware.number_format import FORMATS
 from core.hardware.roofline import Roof
 from core.hardware.sweep import Measure
 from core.hardware.systolic import Array
 from core.profiling.conditions import conditions
 from core.store.kept import Keeper
-from pages.hardware import latencies, machine, points, roofline
+from pages.hardware import device, latencies, machine, points, roofline
 from pages.hardware.array import FOLD, LAYER, NETWORK
 from pages.hardware.device import CHIP
 from pages.hardware.layout import TABS
@@ -253,7 +256,8 @@ def test_a_network_measured_near_the_roof_is_bound_by_it() -> None:
 
 def test_what_waits_for_memory_counts_the_time_of_layers_without_macs_too() -> None:
     """Of conv1, conv2 and fc1 only fc1 waits, with 7,920 bytes; relu1 moves 2 · 50,176 and pool1 50,176 + 12,544 bytes."""
-    limit, accelerator = Roof("one", 1.14e11, 3.8e10, "here"), Accelerator(Array(16, 16), None, 8 * KIB, FORMATS[32], False)
+    limit = Roof("one", 1.14e11, 3.8e10, "here")
+    accelerator = Accelerator(Array(16, 16), buffer=8 * KIB, number=FORMATS[32], fused=False)
     found, _ = subjects({"cnn-16-4": None}, accelerator)
     waits, computes = (7_920 + 2 * 50_176 + 50_176 + 12_544) / 3.8e4, 2 * 2 * 112_896 / 1.14e5  # µs
     said = roofline._sentence(found[0], points.whole(found[0], limit, None), limit)
@@ -314,12 +318,17 @@ def test_the_chips_have_a_verdict_and_the_smallest_change(page: AppTest) -> None
     page.run()
     chips = page.dataframe[1].value.set_index("chip")
     assert list(chips.loc["ATmega328P (Arduino Uno)"][["clock, MHz", "int8 MACs a cycle"]]) == [16, 0.25]
-    name = chips.columns[-1]
+    name, *_ = chips.columns  # verdicts stand beside the chip's name
     assert re.fullmatch(r"too big, [\d.,]+ KiB of RAM and [\d.,]+ KiB of flash", chips[name]["STM32F103C8 (Blue Pill)"])
     assert "Build writes has no float16" not in texts(page)
     page.session_state[BITS] = 16
     page.run()
     assert "The C that Build writes has no float16: it is in float32 or in int8." in texts(page)
+
+
+def test_a_single_byte_that_is_missing_is_not_written_as_nothing() -> None:
+    chip = Chip("exact", "exact", "made up", 1 << 20, 241_920 + CODE - 1)
+    assert device._over(fit(ZOO["mlp1"], chip, FORMATS[8])) == ["0.0010 KiB of flash"]
 
 
 def test_one_network_needs_ram_and_another_flash_in_one_sentence(page: AppTest) -> None:
@@ -342,6 +351,9 @@ def test_each_network_is_held_against_a_budget_and_what_is_over_has_a_remedy(pag
     assert bars[2] == f"energy: {energy[0]:.1f} of 10.5 µJ, **{energy[0] - 10.5:.1f} over**"
     assert bars[4] == f"flash: {flash[1]:.1f} of 100.0 KiB" and energy[1] < 10.5
     assert "flash are enough: narrow fc1 from 300 to " in texts(page)
+    page.number_input(key="budget_ram").set_value(0.0).run()
+    no_change = [one.value for one in page.markdown if "single change" in one.value]
+    assert no_change == ["No single change makes it fit, not even int8 with one narrower layer."] * 3
 
 
 def test_a_design_of_ones_own_is_shown_and_one_that_cannot_work_says_why(page: AppTest) -> None:

@@ -23,7 +23,7 @@ from tests.pages.test_inside_page import shown, values
 from tests.workers.trainings import RECIPE
 
 APP = Path(__file__).parents[2] / "app.py"
-SLIDER = "inside_epoch_cnn-8-16, run 1"
+SLIDER = "inside_epoch_1"
 
 
 @pytest.fixture
@@ -106,6 +106,15 @@ def test_the_epoch_is_there_again_after_a_reload_and_a_run_that_goes_on_is_read_
     expect_look(app, checkpoint(store))
 
 
+def test_the_epoch_of_a_network_with_a_long_name_is_there_again_too(store: Store) -> None:
+    long = replace(ZOO["softmax"], name="n" * 60)
+    number = store.add(long, replace(RECIPE, images=200, epochs=1), "somebody", "third")
+    training.work(store.url, number)
+    name, key = f"{long.name}, run {number}", f"inside_epoch_{number}"
+    opened(store, name).select_slider(key=key).set_value(0).run()
+    assert opened(store, name).select_slider(key=key).value == 0 and kept._keeper().fault == ""
+
+
 def test_a_run_is_looked_into_while_it_is_trained_and_the_page_follows_its_epochs(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +125,7 @@ def test_a_run_is_looked_into_while_it_is_trained_and_the_page_follows_its_epoch
     app = opened(store, name)
     assert f"CNN 8/16, run {number} is queued: 0 of 3 epochs." in [one.value for one in app.caption]
     expect_look(app, so_far(store, store.run(number)), name)
-    key, looks, keep = f"inside_epoch_{name}", [], training._keep
+    key, looks, keep = f"inside_epoch_{number}", [], training._keep
 
     def stage(found: Checkpoint, epoch: int) -> Checkpoint:
         return after(found, epoch, store.file(number, f"stage {epoch}") or b"")
@@ -149,7 +158,7 @@ def test_a_run_that_is_followed_is_followed_after_a_reload_too(store: Store, mon
 
     def keep_and_open(*given: Any) -> None:
         keep(*given)
-        looks.append(opened(store, name).select_slider(key=f"inside_epoch_{name}").value)
+        looks.append(opened(store, name).select_slider(key=f"inside_epoch_{number}").value)
 
     monkeypatch.setattr(training, "_keep", keep_and_open)
     training.work(store.url, number)
@@ -163,7 +172,7 @@ def test_an_early_stop_ends_with_the_best_weights_which_are_not_those_of_the_las
     recipe = replace(RECIPE, images=200, epochs=12, learning_rate=0.1, patience=1)
     number = store.add(ZOO["softmax"], recipe, "somebody", "third")
     name, keep = f"softmax, run {number}", training._keep
-    app, key = opened(store, name), f"inside_epoch_softmax, run {number}"
+    app, key = opened(store, name), f"inside_epoch_{number}"
 
     def keep_and_look(*given: Any) -> None:
         keep(*given)

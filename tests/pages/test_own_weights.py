@@ -76,6 +76,22 @@ def test_a_finished_run_is_measured_with_fewer_bits_and_its_result_stays(app: Ap
     assert bits["files"] == curve["files"] and bits["files"].keys() == {"run-1.json", "recipe-1.json"}
 
 
+@pytest.mark.parametrize("tab", ["Bits", "Pruning"])
+def test_a_finished_run_on_other_data_has_its_costs_and_the_tabs_that_measure_with_digits_say_why_not(app, tab) -> None:
+    number = opened_store().add(ZOO["mlp1"], replace(RECIPE, dataset="fashion-mnist"), "somebody", "second")
+    opened_store().begin(number, {})
+    opened_store().complete(number, "fashion-mnist", {"accuracy": 0.9}, {})
+    app.session_state[HARDWARE_TAB], app.session_state[CHOSEN] = tab, ["mlp1, run 2", "mlp1"]
+    page = app.switch_page("pages/hardware/page.py").run()
+    assert not page.exception and "MLP1, run 2" in page.multiselect(key=CHOSEN).options
+    costs = page.dataframe[0].value
+    assert list(costs["network"]) == ["MLP1, run 2", "MLP1"] and costs["cycles"][0] == costs["cycles"][1]
+    measured = [name for table in page.dataframe[1:] for name in table.value["network"]]
+    assert "MLP1, run 2" not in measured and not any("run 2" in button.label for button in page.button)
+    said, *_ = [one.value for one in page.info]
+    assert said.startswith("MLP1, run 2 does not read digits, and this page measures with images of digits. The commands ")
+
+
 def test_a_finished_run_of_the_design_is_taken_away_as_c_code(app: AppTest) -> None:
     page = app.switch_page("pages/build/page.py").run()
     page.session_state["build_open_Take it away"] = True

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.learning.pruning_results import key_of, key_of_record
 from core.store import kept as module
 from core.store.database import StoreError
-from core.store.kept import Keeper, Kept
+from core.store.kept import PRUNED, Keeper, Kept
 from core.store.store import Store
+from core.workers.pruning import kept_results
 
 
 def test_a_value_is_kept_replaced_and_read_by_its_own_session_only(store: Store) -> None:
@@ -33,6 +35,24 @@ def test_of_values_kept_at_once_the_one_over_the_limit_is_refused_and_the_others
     with pytest.raises(StoreError, match="NOT KEPT for a reload"):
         values.keep_all({("me", "strokes"): "x" * module.MOST_CHARACTERS, ("me", "live"): True, ("you", "live"): False})
     assert values.all("me") == {"live": True} and values.all("you") == {"live": False}
+
+
+def test_a_name_that_is_too_long_is_refused_by_both_databases_and_looking_for_it_finds_nothing(store: Store) -> None:
+    values = Kept(store.url)
+    with pytest.raises(StoreError, match=r"NOT SAVED: .* has 65 characters; 64 is the limit\."):
+        values.keep("me", "n" * 65, 1)
+    values.keep("me", "n" * 64, 2)
+    assert values.all("me") == {"n" * 64: 2} and values.all("m" * 65) == {}
+
+
+def test_what_was_measured_of_a_pruned_network_is_kept_and_found_also_under_the_name_of_earlier_versions(store: Store) -> None:
+    new, old = (
+        {"weights_digest": letter * 64, "data_digest": "d" * 64, "share": 0.95, "epochs": 1, "accuracy": 0.9} for letter in "ab"
+    )
+    key = key_of("a" * 64, "d" * 64, 0.95, 1)
+    Kept(store.url).keep(PRUNED, key, new)
+    Kept(store.url).keep(PRUNED, "the name of an earlier version", old)
+    assert kept_results(Kept(store.url)) == {key: new, key_of_record(old): old}
 
 
 def test_the_oldest_go_where_all_visitors_have_too_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,16 @@ def test_a_run_reads_back_as_it_was_put_in(store: Store) -> None:
     assert (run.architecture, run.recipe, run.state, run.session) == (ZOO["lenet5"], RECIPE, "queued", "me")
 
 
+def test_a_folder_s_name_is_kept_with_the_scores_or_refused_before_the_training(store: Store) -> None:
+    longest = replace(RECIPE, dataset=f"folder:{'p' * 193}")
+    number = store.add(ZOO["softmax"], longest, "me", "token")
+    store.begin(number, {})
+    store.complete(number, longest.dataset, {"accuracy": 0.9}, {})
+    assert store.evaluation(number) == {"accuracy": 0.9}
+    with pytest.raises(StoreError, match=r"name folder:p+… has 201 characters; 200 is the limit\. Move the folder"):
+        store.add(ZOO["softmax"], replace(RECIPE, dataset=f"{longest.dataset}p"), "me", "another")
+
+
 def test_a_double_click_is_one_run(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         numbers = set(pool.map(lambda _: store.add(ZOO["lenet5"], RECIPE, "me", "token"), range(8)))

@@ -1,4 +1,4 @@
-"""The budget: its fields, and a bar for each part that has a limit."""
+"""The budget: its fields, a bar for each part that has a limit, and the change that makes a network fit."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.hardware.budget import MOST, PARTS, Taken
+from core.hardware.fitting import NO_CHANGE
 from pages.shared.components.plain import plain
 from pages.shared.session.accelerator import BUDGET, chosen_budget
 
@@ -39,13 +40,18 @@ def budget_rows(found: Sequence[Taken]) -> list[dict[str, Any]]:
 
 
 def budget_bars(found: Sequence[Taken], change: str) -> None:
-    """A bar for each part in a row, how much it is over, and the `change` that makes it fit, if there is one."""
+    """A bar for each part in a row, how much it is over, and the `change` that makes it fit; empty where none is needed."""
     with st.container(horizontal=True, gap="medium"):
         for one in found:
-            needs, most = (f"{value:,.{0 if one.part.size == 1 else 1}f}" for value in (one.needs, one.most))
-            over = f", **{one.over:,.{0 if one.part.size == 1 else 1}f} over**" if one.over else ""
+            needs, most, over = one.texts
+            too_much = f", **{over} over**" if one.over else ""
             unit = "" if one.part.unit == one.part.title else f" {one.part.unit}"
             with st.container(width=230):
-                st.progress(min(one.share, 1.0), f"{one.part.title}: {needs} of {most}{unit}{over}")
+                st.progress(min(one.share, 1.0), f"{one.part.title}: {needs} of {most}{unit}{too_much}")
     if change:
-        st.markdown(f"Smallest change with which RAM and flash are enough: {plain(change[0].lower() + change[1:])}")
+        st.markdown(change_text("Smallest change with which RAM and flash are enough", change))
+
+
+def change_text(title: str, change: str) -> str:
+    """A smallest change behind its title; or that no single change makes it fit."""
+    return plain(change) if change == NO_CHANGE else f"{title}: {plain(change[0].lower() + change[1:])}"

@@ -14,7 +14,7 @@ from core.hardware.systolic import LARGEST, Array, Dataflow
 from pages.shared.session.kept import kept, remember
 
 BEST = "the best for each layer"
-FLOWS: dict[str, Dataflow | None] = {BEST: None, **{one.full_name: one for one in Dataflow}}
+FLOWS: dict[str, tuple[Dataflow, ...]] = {BEST: tuple(Dataflow), **{one.full_name: (one,) for one in Dataflow}}
 MOST_KB = 1 << 16
 # Session keys.
 ROWS, COLUMNS, FLOW, BUFFER, BITS, FUSED, TECHNOLOGY = (
@@ -50,7 +50,7 @@ def chosen_technology() -> Technology:
 def as_options(all_dataflows: bool = False) -> str:
     """The accelerator and its energies as options of the command `hardware`."""
     one, tech = chosen_accelerator(), setting(TECHNOLOGY)
-    flow = f" --dataflow {one.dataflow.value}" if one.dataflow and not all_dataflows else ""
+    flow = "" if all_dataflows or setting(FLOW) == BEST else f" --dataflow {' '.join(one.dataflows)}"
     fusion = "" if one.fused else " --no-fusion"
     named = "" if tech == FIRST[TECHNOLOGY] else f" --technology {tech}"
     changed = " ".join(f"{name}={energy:.12g}" for name, energy in own_energies().get(tech, {}).items())
