@@ -65,7 +65,7 @@ def _compared(lab: Lab, options: argparse.Namespace) -> dict[str, Any]:
     return {
         "predicted": predicted,
         "measured": measured,
-        "compared": step.kind.compare(predicted, measured),
+        "compared": step.kind.compare(predicted, measured, found.undecided),
         "this project's runs": found.says,
         "published": found.published,
         "table": [dict(row) for row in compared(step, found, predicted, measured)],

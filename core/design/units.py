@@ -8,6 +8,7 @@ interval's width.
 from math import floor, isfinite, log10
 
 KILO, PRINTED_KILO = 1000, 1024  # bytes of a kB, and of the profiler's KB
+PRINTED_KB = f"KB are of {PRINTED_KILO:,} bytes here, as the profiler prints them."
 KIB = 1024  # bytes of a KiB, in which memories of chips are sold
 _TIMES = (("s", 1e6), ("ms", 1e3), ("µs", 1.0))  # in µs
 

@@ -5,13 +5,15 @@ a sentence, and gives the rows of the table that holds several answers.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from core.design.units import four_digits
+from core.design.units import four_digits, plural
 from core.labbook.entry import LabBookError, Row
+
+Undecided = Collection[frozenset[str]]  # pairs of answers that the project's runs do not tell apart
 
 CLOSE = 0.1  # a prediction within a tenth is called close
 
@@ -36,7 +38,7 @@ class Kind(ABC):
         """The answer as people write it."""
 
     @abstractmethod
-    def compare(self, predicted: Any, measured: Any) -> str:
+    def compare(self, predicted: Any, measured: Any, undecided: Undecided = ()) -> str:
         """How a prediction compares with what was measured, in a sentence."""
 
     @abstractmethod
@@ -60,7 +62,7 @@ class Number(Kind):
         """See Kind."""
         return f"{four_digits(value)} {self.unit}".strip()
 
-    def compare(self, predicted: float, measured: float) -> str:
+    def compare(self, predicted: float, measured: float, undecided: Undecided = ()) -> str:
         """See Kind."""
         if measured == predicted:
             return "Exactly as predicted."
@@ -92,9 +94,13 @@ class Choice(Kind):
         """See Kind."""
         return value
 
-    def compare(self, predicted: str, measured: str) -> str:
+    def compare(self, predicted: str, measured: str, undecided: Undecided = ()) -> str:
         """See Kind."""
-        return "As predicted." if predicted == measured else f"Not as predicted: {measured}, not {predicted}."
+        if predicted == measured:
+            return "As predicted."
+        if {predicted, measured} in undecided:
+            return f"Not decided: this project's runs do not tell {predicted} and {measured} apart."
+        return f"Not as predicted: {measured}, not {predicted}."
 
     def rows(self, answers: Mapping[str, str]) -> list[Row]:
         """See Kind."""
@@ -119,15 +125,22 @@ class Order(Kind):
         """See Kind."""
         return "; ".join(value)
 
-    def compare(self, predicted: list[str], measured: list[str]) -> str:
-        """Which pairs stand in the same order in both: Kendall's count."""
+    def compare(self, predicted: list[str], measured: list[str], undecided: Undecided = ()) -> str:
+        """Which pairs stand in the same order in both: Kendall's count, of the pairs that are told apart."""
         pairs = list(combinations(measured, 2))
-        right = [pair for pair in pairs if predicted.index(pair[0]) < predicted.index(pair[1])]
-        if right == pairs:
-            return f"As predicted: all {len(pairs)} pairs are in this order."
-        wrong = [pair for pair in pairs if pair not in right]
-        good = f"In the order that was predicted are {len(right)} of {len(pairs)} pairs"
-        return f"{good}{_named(right)}. The other way round{_named(wrong)}."
+        doubtful = [pair for pair in pairs if set(pair) in undecided]
+        doubt = f"Not decided by this project's runs{_named(doubtful, 'and')}." if doubtful else ""
+        if predicted == measured:
+            return f"As predicted: all {len(pairs)} pairs are in this order. {doubt}".strip()
+        decided = [pair for pair in pairs if pair not in doubtful]
+        if not decided:
+            return doubt
+        right = [pair for pair in decided if predicted.index(pair[0]) < predicted.index(pair[1])]
+        wrong = [pair for pair in decided if pair not in right]
+        count = plural(len(decided), "decided pair" if doubtful else "pair")
+        good = f"In the order that was predicted are {len(right)} of {count}"
+        other = f"The other way round{_named(wrong)}. " if wrong else ""
+        return f"{good}{_named(right)}. {other}{doubt}".strip()
 
     def rows(self, answers: Mapping[str, list[str]]) -> list[Row]:
         """See Kind."""
@@ -142,5 +155,5 @@ def _whole(value: float) -> float | int:
     return int(value) if value.is_integer() else value
 
 
-def _named(pairs: list[tuple[str, str]]) -> str:
-    return f": {'; '.join(f'{one} before {other}' for one, other in pairs)}" if pairs else ""
+def _named(pairs: list[tuple[str, str]], between: str = "before") -> str:
+    return f": {'; '.join(f'{one} {between} {other}' for one, other in pairs)}" if pairs else ""

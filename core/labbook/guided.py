@@ -1,6 +1,6 @@
 """A guided lab: steps that are predicted first, then measured, compared with what was published, and explained."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ class Found(NamedTuple):
 
     `facts` say where measured numbers come from, as in an entry; what is computed needs none. `command` prints it again.
     `reported` is what was published as an answer of the step, and `where` it stands; None where no document has one.
+    `undecided` are the pairs of answers that the runs do not tell apart.
     """
 
     value: Any
@@ -26,10 +27,15 @@ class Found(NamedTuple):
     command: str = ""
     reported: Any = None
     where: str = ""
+    undecided: tuple[frozenset[str], ...] = ()
 
     def beside(self, reported: Any, where: str) -> "Found":
         """The same with what was published, and where it stands."""
         return self._replace(reported=reported, where=where)
+
+    def in_doubt(self, pairs: Iterable[tuple[str, str]]) -> "Found":
+        """The same with pairs of answers that the runs do not tell apart."""
+        return self._replace(undecided=tuple(map(frozenset, pairs)))
 
 
 class Place(NamedTuple):
@@ -75,7 +81,8 @@ def to_entry(lab: Lab, step: Step, predicted: Any, measured: Any, words: str) ->
         **found.facts,
         **{f"this entry, {name}": text for name, text in here().items()},
     }
-    says = f"{step.kind.compare(predicted, measured)} This project's runs: {found.says} Published: {found.published}."
+    comparison = step.kind.compare(predicted, measured, found.undecided)
+    says = f"{comparison} This project's runs: {found.says} Published: {found.published}."
     return Entry(step.asks, "Questions", rows, facts=facts, command=found.command, words=words, says=says)
 
 

@@ -50,7 +50,7 @@ WIDTH_STEPS = (  # document 001 asks for them, too
         Choice(WIDTHS),
         "Compare the ten widths, and look at their intervals.",
         study("mlp1-widths"),
-        lambda: best("mlp1-widths", "240 neurons, with 96 %", WIDTHS),
+        lambda: best("mlp1-widths", "240 neurons, with 96 %", {name: name for name in WIDTHS}),
     ),
     Step(
         "second",

@@ -1,5 +1,9 @@
 """The guided lab after section 3 of document 001, the course's instructions: CNNs on CIFAR-10."""
 
+from functools import partial
+from itertools import combinations
+from statistics import fmean
+
 from core.design.architecture import totals
 from core.design.zoo import ZOO
 from core.labbook.answers import Choice, Number, Order
@@ -15,10 +19,10 @@ from core.labbook.shipped_runs import (
     of_runs,
     ranked,
 )
-from core.studies.judging.effects import effects
-from core.studies.questions.factors import classifier
+from core.studies.judging.effects import effects, undecided
+from core.studies.questions.classes import by_class, not_told_apart
 from core.studies.questions.question import points
-from core.studies.questions.shipped import results
+from core.studies.questions.shipped import by_seed, results
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 DEPTHS = {"7 layers": "7-layer-16", "9 layers": "9-layer-16", "11 layers": "11-layer-16", "13 layers": "13-layer-16"}
@@ -27,9 +31,12 @@ FACTORS = {"maps of C1": "conv1", "maps of C3": "conv2", "layers": "depth", "act
 
 
 def _worst_class() -> Found:
-    found = classifier()
-    says = "; ".join(f"{row['class']} {row['accuracy, %']:.1f} %" for row in found.rows)
-    return of_runs("activations", found.rows[-1]["class"], f"{says}.", NOT_STATED)
+    shares = by_class()
+    *_, worst = shares
+    alike = not_told_apart(shares, worst)
+    says = "; ".join(f"{name} {100 * fmean(values):.1f} %" for name, values in shares.items())
+    doubt = f" Not told apart from {worst}: {', '.join(alike)}." if alike else ""
+    return of_runs("activations", worst, f"{says}.{doubt}", NOT_STATED).in_doubt(combinations((worst, *alike), 2))
 
 
 def _depths() -> Found:
@@ -39,13 +46,13 @@ def _depths() -> Found:
 
 
 def _factors() -> Found:
-    found = {
-        effect.factor: effect.interval for effect in effects(results("factors").study, "accuracy", results("factors").values)
-    }
-    by_name = {name: found[factor] for name, factor in FACTORS.items()}
-    order, _ = in_order({name: one.estimate for name, one in by_name.items()})
-    says = f"Between its values lie, {'; '.join(f'{name}: {points(by_name[name])}' for name in order)}."
-    return of_runs("factors", order, says, "feature maps first, when underfitting (document 000)")
+    names = {factor: name for name, factor in FACTORS.items()}
+    data = results("factors").study, "accuracy", partial(by_seed, results("factors"))
+    found = {names[effect.factor]: effect.interval for effect in effects(*data)}
+    order, _ = in_order({name: one.estimate for name, one in found.items()})
+    says = f"Between its values lie, {'; '.join(f'{name}: {points(found[name])}' for name in order)}."
+    pairs = [(names[one], names[other]) for one, other in undecided(*data)]
+    return of_runs("factors", order, says, "feature maps first, when underfitting (document 000)").in_doubt(pairs)
 
 
 LAB = Lab(

@@ -38,8 +38,7 @@ def _parameters() -> Found:
 
 
 def _best_rate() -> Found:
-    found = best("rates", "0.0001 “does not perform as good as the higher learning rates” (document 003)", TRIALS.values())
-    return found._replace(value=str(found.value).removeprefix("rate "))
+    return best("rates", "0.0001 “does not perform as good as the higher learning rates” (document 003)", TRIALS)
 
 
 def _rates() -> Found:

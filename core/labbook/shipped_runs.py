@@ -1,15 +1,16 @@
 """What the project's runs say for the steps of guided labs, with where they come from and the command that prints them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from core.labbook.guided import Found
 from core.labbook.origins import of_comparison, of_conditions, of_header, of_study, of_weights
-from core.learning.intervals import of_difference
+from core.learning.intervals import Interval, not_told_apart, of_difference, of_mean
 from core.studies.judging.findings import verdicts
 from core.studies.judging.verdicts import FAILS, HOLDS
 from core.studies.questions.question import mean_of, percent, points
-from core.studies.questions.shipped import comparison, header, results, times
+from core.studies.questions.shipped import by_seed, comparison, header, results, times
 from core.studies.results import Results
 
 YES, NO, OPEN = ANSWERS = ("yes", "no", "not decided")
@@ -57,12 +58,15 @@ def accuracies(found: Results) -> dict[str, dict[int, float]]:
     return {label: values for label, values in by_label.items() if len(values) > 1}
 
 
-def best(study: str, published: str, trials: Collection[str]) -> Found:
-    """Of these trials the one with the highest mean accuracy, and how far the next one is."""
-    known = accuracies(results(study))
-    ranked = sorted(((mean_of(values), label) for label, values in known.items() if label in trials), reverse=True)
-    (first, label), (second, next_) = ranked[:2]
-    found = of_runs(study, label, f"{label}: {percent(first)}; next {next_}: {percent(second)}.", published)
+def best(study: str, published: str, names: Mapping[str, str]) -> Found:
+    """Of trials, by name with their labels, the one with the highest mean accuracy, and those not told apart from it."""
+    numbers = numbers_of(study, names, "accuracy")
+    means = {name: of_mean(values) for name, values in numbers.items()}
+    (first, *others), _ = in_order({name: mean.estimate for name, mean in means.items()})
+    alike = [other for _, other in _not_told_apart([(first, other) for other in others], numbers)]
+    says = f"{names[first]}: {percent(means[first])}; next {names[others[0]]}: {percent(means[others[0]])}."
+    doubt = f" Not told apart from {names[first]}: {', '.join(names[other] for other in alike)}." if alike else ""
+    found = of_runs(study, first, f"{says}{doubt}", published).in_doubt(combinations((first, *alike), 2))
     values = reported(study)
     return found.beside(max(values, key=values.__getitem__), results(study).study.source) if values else found
 
@@ -78,7 +82,7 @@ def judged(study: str, claim: int, published: str) -> Found:
 
 def mean_accuracy(study: str, trial: str, published: str) -> Found:
     """The mean accuracy of a trial, in per cent."""
-    mean = mean_of(results(study).values(trial, "accuracy"))
+    mean = mean_of(by_seed(results(study), trial, "accuracy"))
     found = of_runs(study, 100 * mean.estimate, f"{trial}: {percent(mean)}.", published)
     values = reported(study)
     return found.beside(100 * values[trial], results(study).study.source) if trial in values else found
@@ -86,8 +90,8 @@ def mean_accuracy(study: str, trial: str, published: str) -> Found:
 
 def difference(study: str, one: str, other: str, published: str) -> Found:
     """By how many points one trial of a study is more accurate than another."""
-    values = results(study).values
-    mean = of_difference(list(values(one, "accuracy").values()), list(values(other, "accuracy").values()))
+    numbers = numbers_of(study, {one: one, other: other}, "accuracy")
+    mean = of_difference(numbers[one], numbers[other])
     found = of_runs(study, 100 * mean.estimate, f"{one} − {other}: {points(mean)}.", published)
     known = reported(study)
     if not {one, other} <= known.keys():
@@ -103,9 +107,28 @@ def reported(study: str, metric: str = "accuracy") -> dict[str, float]:
 
 def ranked(study: str, names: Mapping[str, str], published: str) -> Found:
     """Trials of a study, by name with their labels, the one with the highest mean accuracy first."""
-    means = {name: mean_of(results(study).values(label, "accuracy")) for name, label in names.items()}
+    numbers = numbers_of(study, names, "accuracy")
+    means = {name: of_mean(values) for name, values in numbers.items()}
     order, _ = in_order({name: mean.estimate for name, mean in means.items()})
-    return of_runs(study, order, f"{'; '.join(f'{name}: {percent(means[name])}' for name in order)}.", published)
+    says = f"{'; '.join(f'{name}: {percent(means[name])}' for name in order)}."
+    return of_runs(study, order, says, published).in_doubt(undecided(numbers))
+
+
+def numbers_of(study: str, names: Mapping[str, str], metric: str) -> dict[str, list[float]]:
+    """The numbers of trials of a study, by name with their labels. Raises ResultsError for fewer than two seeds."""
+    return {name: list(by_seed(results(study), label, metric).values()) for name, label in names.items()}
+
+
+def undecided(numbers: Mapping[str, Sequence[float]]) -> list[tuple[str, str]]:
+    """The pairs of names whose means are not told apart; all are judged together."""
+    return _not_told_apart(list(combinations(numbers, 2)), numbers)
+
+
+def _not_told_apart(pairs: Sequence[tuple[str, str]], numbers: Mapping[str, Sequence[float]]) -> list[tuple[str, str]]:
+    def difference(one: str, other: str, chance: float) -> Interval:
+        return of_difference(numbers[one], numbers[other], chance)
+
+    return not_told_apart(pairs, difference)
 
 
 def in_order(

@@ -1,6 +1,6 @@
 """Confidence intervals: of a mean and of a difference from Student's t, of a share by Wilson's score."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import sqrt
 from statistics import NormalDist, fmean, stdev, variance
 from typing import NamedTuple
@@ -36,6 +36,17 @@ def of_share(hits: int, count: int, chance: float = CHANCE) -> Interval:
     share, z = hits / count, NormalDist().inv_cdf(1 - chance / 2)
     middle, half = share + z**2 / (2 * count), z * sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
     return Interval(share, (middle - half) / (1 + z**2 / count), (middle + half) / (1 + z**2 / count))
+
+
+def not_told_apart(
+    pairs: Sequence[tuple[str, str]], difference: Callable[[str, str, float], Interval]
+) -> list[tuple[str, str]]:
+    """The pairs of names whose difference may be 0; all intervals together miss in at most 5 % of the cases (Bonferroni).
+
+    `difference` gives the interval of a pair, with the probability that it may miss.
+    """
+    found = [(pair, difference(*pair, CHANCE / len(pairs))) for pair in pairs]
+    return [pair for pair, interval in found if interval.low <= 0 <= interval.high]
 
 
 def around(middle: float, error: float, freedom: float, chance: float) -> Interval:

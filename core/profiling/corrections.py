@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.design.architecture import totals
 from core.design.layers import Conv2d, Linear
-from core.design.units import duration, printed_size
+from core.design.units import PRINTED_KB, duration, printed_size
 from core.profiling.comparison import Benchmark
 from core.profiling.document_tables import FIGURES
 from core.profiling.summary import factor
@@ -57,7 +57,8 @@ def _thrift(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str], str]
         if most > 1
         else "It needs no more for activations than any of these MLPs."
     )
-    return f"What a pass frees is what it allocated before: {title(lenet.name)} {printed_size(ours)}, {theirs}. {thrift}"
+    freed = f"{title(lenet.name)} {printed_size(ours)}, {theirs}"
+    return f"What a pass frees is what it allocated before: {freed}. {PRINTED_KB} {thrift}"
 
 
 def _connections(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str], str]) -> str:

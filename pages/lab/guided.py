@@ -75,8 +75,9 @@ def _step(lab: Lab, step: Step, number: int) -> None:
 def _measured(lab: Lab, step: Step, given: dict[str, Any]) -> None:
     """The comparison, the person's explanation, and the way to correct the measurement."""
     found = step.found()
+    says = step.kind.compare(given[PREDICTED], given[MEASURED], found.undecided)
     st.markdown(
-        f"You measured **{step.kind.say(given[MEASURED])}**: {step.kind.compare(given[PREDICTED], given[MEASURED])}\n\n"
+        f"You measured **{step.kind.say(given[MEASURED])}**: {says}\n\n"
         f"This project's runs: {plain(found.says)} Published: {plain(cited(found.published))}."
     )
     st.table([dict(row) for row in compared(step, found, given[PREDICTED], given[MEASURED])], hide_index=True)

@@ -1,5 +1,6 @@
 """questions: each with its answer, as a record and as text."""
 
+from core.studies import results_file
 from core.studies.questions import shipped
 from core.studies.questions.all import QUESTIONS
 
@@ -24,3 +25,12 @@ def test_a_question_without_its_file_says_so_and_the_others_are_answered(command
     refused, answered = command("questions", "gpu-times", "batch-accuracies", "--json").records
     assert refused["state"] == "not answered" and "comparison-cuda.json is missing or damaged" in refused["says"]
     assert answered["state"] == "answered in part" and answered["rows"]
+
+
+def test_a_question_without_the_results_of_its_study_names_the_command_that_makes_them(command, monkeypatch):
+    read = results_file.read
+    monkeypatch.setattr(results_file, "read", lambda study: None if study.name == "spread" else read(study))
+    shipped.results.cache_clear()
+    refused, answered = command("questions", "why", "batch-accuracies", "--json").records[::-1]
+    assert (refused["state"], answered["state"]) == ("not answered", "answered in part")
+    assert refused["says"] == "spread.json is missing. Run the study: python -m core study run spread."

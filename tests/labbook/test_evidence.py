@@ -71,4 +71,4 @@ def test_of_a_text_in_markdown_the_sentences_and_the_table_are_kept() -> None:
 def test_the_bytes_of_negative_memory_are_a_table_of_the_entry() -> None:
     entry = to_entry(BY_NAME["negative-memory"], BY_NAME["negative-memory"].answer())
     assert [row["allocated"] for row in entry.rows] == ["4,800 B = 4.69 KB", "4,800 B = 4.69 KB", "160 B"]
-    assert "-9.53 KB" in entry.says
+    assert "−9.53 KB" in entry.says

@@ -3,9 +3,10 @@
 import re
 import shlex
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
+from scipy import stats
 
 from core.__main__ import parse
 from core.data.datasets import OBJECTS
@@ -14,13 +15,17 @@ from core.design.zoo import ZOO, mlp
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.entry import LabBookError, from_form
 from core.labbook.guided import Found, compared, is_of, to_entry
+from core.labbook.lab_001_cifar10 import FACTORS as FACTORS_BY_NAME
+from core.labbook.lab_002 import CURES
 from core.labbook.labs import LABS
+from core.labbook.shipped_runs import numbers_of
 from core.labbook.tables import cell, grid
 from core.studies.documents.published import published_studies
 from pages.shared.session.go_to import TITLES
 from pages.train.lesson import LESSON
 
 STEPS = [pytest.param(lab, step, id=f"{lab.name} {step.name}") for lab in LABS for step in lab.steps]
+BY_LAB = {lab.name: lab for lab in LABS}
 BY_NAME = {(lab.name, step.name): step for lab in LABS for step in lab.steps}
 
 
@@ -205,6 +210,67 @@ def test_the_classes_to_choose_from_are_those_of_the_data() -> None:
 )
 def test_a_prediction_is_compared_in_words(kind, predicted, measured, says) -> None:
     assert kind.compare(predicted, measured) == says
+
+
+PAIRS = (frozenset("ab"), frozenset("bc"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "predicted", "measured", "says"),
+    [
+        (Choice(("a", "b", "c")), "a", "b", "Not decided: this project's runs do not tell a and b apart."),
+        (Choice(("a", "b", "c")), "a", "c", "Not as predicted: c, not a."),
+        (Choice(("a", "b", "c")), "a", "a", "As predicted."),
+        (
+            *(Order(("a", "b", "c"), ""), ["b", "a", "c"], ["a", "b", "c"]),
+            "In the order that was predicted are 1 of 1 decided pair: a before c. "
+            "Not decided by this project's runs: a and b; b and c.",
+        ),
+        (
+            *(Order(("a", "b", "c"), ""), ["c", "a", "b"], ["a", "b", "c"]),
+            "In the order that was predicted are 0 of 1 decided pair. The other way round: a before c. "
+            "Not decided by this project's runs: a and b; b and c.",
+        ),
+        (
+            *(Order(("a", "b", "c"), ""), ["a", "b", "c"], ["a", "b", "c"]),
+            "As predicted: all 3 pairs are in this order. Not decided by this project's runs: a and b; b and c.",
+        ),
+        (Order(("a", "b"), ""), ["a", "b"], ["b", "a"], "Not decided by this project's runs: b and a."),
+    ],
+)
+def test_of_answers_that_the_runs_do_not_tell_apart_it_is_not_decided_which_is_right(kind, predicted, measured, says) -> None:
+    assert kind.compare(predicted, measured, PAIRS) == says
+
+
+FACTORS = list(FACTORS_BY_NAME)
+IN_DOUBT = [  # lab, step, prediction, measurement: which of them is right the runs do not tell
+    ("cnn-design", "worst-class", "bird", "cat"),
+    ("cnn-design", "worst-class", "dog", "bird"),
+    ("cnn-design", "factor-order", ["activation", "layers", "maps of C3", "maps of C1"], FACTORS),
+    ("mlp-to-cnn", "width", "240 neurons", "300 neurons"),
+]
+
+
+@pytest.mark.parametrize(("lab", "name", "predicted", "measured"), IN_DOUBT)
+def test_a_prediction_is_not_called_wrong_where_the_runs_do_not_decide(lab, name, predicted, measured) -> None:
+    entry = to_entry(BY_LAB[lab], BY_NAME[lab, name], predicted, measured, "")
+    assert entry.says.startswith("Not decided") and "Not as predicted" not in entry.says and "other way round" not in entry.says
+
+
+def test_a_class_that_is_told_apart_from_the_worst_is_not_as_predicted() -> None:
+    entry = to_entry(BY_LAB["cnn-design"], BY_NAME["cnn-design", "worst-class"], "deer", "cat", "")
+    assert entry.says.startswith("Not as predicted: cat, not deer.") and "Not told apart from cat: dog, bird." in entry.says
+
+
+def test_two_trials_are_told_apart_by_welch_s_interval_of_all_pairs_together() -> None:
+    numbers = numbers_of("regularization", CURES, "accuracy")
+    wanted = [
+        (one, other)
+        for one, other in combinations(CURES, 2)
+        if stats.ttest_ind(numbers[one], numbers[other], equal_var=False).pvalue > 0.05 / 6
+    ]
+    assert BY_NAME["regularization", "cure-order"].found().undecided == tuple(map(frozenset, wanted))
+    assert frozenset(("dropout 0.2", "rate 0.005")) not in map(frozenset, wanted) and len(wanted) == 5
 
 
 def exchanges(names: list[str]) -> int:

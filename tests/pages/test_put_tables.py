@@ -109,7 +109,7 @@ def test_each_answer_of_why_is_put_with_the_measurement_and_the_command(book) ->
     assert {asks: form["command"] for asks, form in found.items()} == wanted and len(found) == 6
     assert all(form["section"] == "Questions" and form["facts"]["batch"] == "4 images" for form in found.values())
     assert found[NEGATIVE]["title"] == "Why is a memory figure negative? LeNet-5, 28×28"
-    assert "-199.03 KB" in found[NEGATIVE]["says"] and len(found[NEGATIVE]["rows"]) == 11
+    assert "−199.03 KB" in found[NEGATIVE]["says"] and len(found[NEGATIVE]["rows"]) == 11
     assert "20.9 times" in found[OPPOSITES]["says"] and len(found[CLAIMS]["rows"]) == 4
 
 

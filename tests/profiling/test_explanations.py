@@ -1,5 +1,6 @@
 """Explanations as functions of data: each number in them is the profile's own."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,7 @@ def test_self_and_total_are_reported_by_the_operator_that_gives_most_away():
 def test_negative_memory_is_written_out_layer_by_layer():
     text = negative_memory(benchmark("mlp1", 100))
     assert (
-        "**-9.53 KB**" in text
+        "**−9.53 KB**" in text
         and "| fc1 | 4 · 300 · 4 | 4,800 B = 4.69 KB |" in text
         and "| fc2 | 4 · 10 · 4 | 160 B |" in text
     )
@@ -34,7 +35,7 @@ def test_negative_memory_is_written_out_layer_by_layer():
 def test_the_pools_indices_are_reported_of_as_well():
     text = negative_memory(benchmark("lenet5-28", 100))
     assert "| pool1 | 4 · 6·12·12 · (4 + 8) | 41,472 B = 40.50 KB |" in text and "Sum: 203,808 B = 199.03 KB" in text
-    assert "they show -35.00 KB, `model_inference` -164.03 KB" in text
+    assert "they show −35.00 KB, `model_inference` −164.03 KB" in text
 
 
 def test_where_the_bytes_do_not_agree_it_says_by_how_much():
@@ -66,8 +67,22 @@ def test_a_gpu_waits_most_of_the_time_of_a_small_network():
 def test_hidden_rows_are_named_with_what_they_hold():
     text = hidden_rows(benchmark("mlp1", 100), 2)
     assert "the first 2 of 3 rows. Their self times add up to 60.0 µs; the other 1 hold 40.0 µs, in all 100.0 µs" in text
-    assert "the shown rows sum to -9.53 KB, the hidden ones hold 9.53 KB (`aten::addmm` 9.53 KB), together 0 B" in text
+    assert "the shown rows sum to −9.53 KB, the hidden ones hold 9.53 KB (`aten::addmm` 9.53 KB), together 0 B" in text
     assert hidden_rows(benchmark("mlp1", 100), 3).startswith("Nothing is hidden")
+
+
+def test_every_answer_that_has_kb_says_of_how_many_bytes_they_are_and_has_a_minus_sign():
+    networks = made_up("mlp1", "mlp2", "lenet5-28").networks
+    one = networks["lenet5-28"]
+    texts = [
+        negative_memory(one),
+        hidden_rows(one, 2),
+        opposites(list(networks.values()), networks["mlp1"], str),
+        *(claim.numbers for claim in corrections(networks, str) if " KB" in claim.numbers),
+    ]
+    assert len(texts) == 4
+    for text in texts:
+        assert text.count("KB are of 1,024 bytes here") == 1 and not re.search(r"-[\d.]+ K?B", text)
 
 
 def test_pooling_compares_and_an_mlp_has_none():

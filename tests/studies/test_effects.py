@@ -4,7 +4,7 @@ from itertools import product
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.judging.effects import effects, levels
+from core.studies.judging.effects import effects, levels, undecided
 from core.studies.study import Study, Trial, one_at_a_time
 
 
@@ -34,6 +34,18 @@ def test_of_one_factor_at_a_time_each_is_compared_at_the_base_of_the_others() ->
     trials = [trial(str(index), **row) for index, row in enumerate(rows)]
     assert [group.labels for group in levels(trials, "a")] == [("0",), ("1",)]
     assert [group.labels for group in levels(trials, "b")] == [("0",), ("2",), ("3",)]
+
+
+def test_of_factors_with_as_large_a_range_it_is_not_decided_which_matters_more() -> None:
+    rows = one_at_a_time({"a": 1, "b": 1, "c": 1}, [{"a": 2}, {"b": 2}, {"c": 2}])
+    study = Study("own", "?", "", tuple(trial(str(index), **row) for index, row in enumerate(rows)))
+    means = {"0": 0.5, "1": 0.7, "2": 0.51, "3": 0.512}
+    spread = (-0.01, 0.0, 0.01, 0.004)
+
+    def values(label: str, metric: str) -> dict[int, float]:
+        return {seed: means[label] + noise for seed, noise in enumerate(spread)}
+
+    assert undecided(study, "accuracy", values) == [("b", "c")]
 
 
 def test_a_factor_without_two_seeds_everywhere_is_left_out() -> None:

@@ -2,22 +2,21 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from core.learning.intervals import Interval
 from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.latencies import file_on, key, read
 from core.studies.latency_rounds import choose
-from core.studies.questions import factors, gpu, latency, reasons, shipped
+from core.studies.questions import gpu, latency, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
 from core.studies.results import Results, TrialResult
@@ -46,68 +45,6 @@ def test_every_question_is_answered_or_says_what_would_answer_it(question: Quest
     assert not question.drawn or all({question.drawn, "from", "to"} <= set(one) for one in found.rows)
 
 
-def test_the_accuracy_of_each_class_is_the_mean_of_the_seeds() -> None:
-    form = next(one for one in raw("studies/activations.json")["trials"] if one["label"] == "ReLU")
-    cats = [100 * run["by_class"][3] for run in form["runs"]]
-    found = row("accuracy-by-class", **{"class": "cat"})
-    half = stats.t.ppf(0.975, len(cats) - 1) * stdev(cats) / len(cats) ** 0.5
-    assert (found["accuracy, %"], found["to"] - found["from"]) == pytest.approx((fmean(cats), 2 * half))
-    whole = fmean(100 * run["accuracy"] for run in form["runs"])
-    assert fmean(one["accuracy, %"] for one in answer("accuracy-by-class").rows) == pytest.approx(whole)
-    assert f"{whole:.2f} %" in answer("accuracy-by-class").says
-
-
-def test_setups_are_held_against_the_original_by_welch_s_interval() -> None:
-    form = {one["label"]: [100 * run["accuracy"] for run in one["runs"]] for one in raw("studies/factors.json")["trials"]}
-    found = row("against-the-original", setup="13 layers (factors)")
-    test = stats.ttest_ind(form["13 layers"], form["original"], equal_var=False).confidence_interval(0.95)
-    assert (found["from"], found["to"]) == pytest.approx((test.low, test.high))
-
-
-def changed(found: Results, change: Callable[[str, float], float]) -> Results:
-    """The same results with other test accuracies."""
-    from dataclasses import replace
-
-    parts = tuple(
-        TrialResult(
-            part.trial,
-            tuple(replace(run, accuracy=change(part.trial.label, run.accuracy or 0.0)) for run in part.runs),
-        )
-        for part in found.trials
-    )
-    return Results(found.study, parts)
-
-
-def test_which_factor_matters_most_follows_from_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (
-        answer("which-factor").says.startswith("The activation: ") and "no other factor reaches" in answer("which-factor").says
-    )
-    real = {name: results_file.read(study_named(name)) for name in factors.BASELINES}
-    deep = changed(real["factors"], lambda label, accuracy: 0.01 if label == "13 layers" else accuracy)
-    monkeypatch.setattr(factors, "results", lambda name: deep if name == "factors" else real[name])
-    assert answer("which-factor").says.startswith("The depth: ")
-
-
-@pytest.mark.parametrize(
-    ("training", "test", "begins", "reason"),
-    [
-        ((-3, -4, -2), (-2, -3, -1), 1, "learns less"),
-        ((-4, -5, -3), (1, -2, 4), 1, "was trained on worse; whether others too, these seeds do not tell"),
-        ((-4, -5, -3), (2, 1, 3), 1, "was trained on worse, and others better: it overfits less"),
-        ((3, 2, 4), (2, 1, 3), 1, "can represent more"),
-        ((3, 2, 4), (0, -1, 1), 1, "these seeds do not tell"),
-        ((0, -1, 1), (2, 1, 3), 1, "cannot be told apart"),
-        ((-30, -31, -29), (-30, -31, -29), 4, "by guessing before epoch 4"),
-        ((-30, -31, -29), (-30, -31, -29), None, "by guessing to the end; its 4 sigmoids pass on at most 1/256"),
-    ],
-)
-def test_the_reason_is_read_from_the_training_images(
-    training: tuple[int, int, int], test: tuple[int, int, int], begins: int | None, reason: str
-) -> None:
-    trial = study_named("activations").trial("sigmoid")
-    assert reason in reasons._reason(Interval(*training), Interval(*test), begins, trial)
-
-
 def test_accuracy_run_time_and_memory_of_mlp_and_lenet_5_stand_side_by_side() -> None:
     form = {one["name"]: one for one in raw("comparison.json")["networks"]}
     mlp, cnn = form["mlp1"]["memory"], form["lenet5-28"]["memory"]
@@ -120,6 +57,12 @@ def test_accuracy_run_time_and_memory_of_mlp_and_lenet_5_stand_side_by_side() ->
     ]
     ratio = np.exp(np.mean(np.log(rounds[0])) - np.mean(np.log(rounds[1])))
     assert f" {ratio:.2f} [" in says
+    for name, label in (("mlp1", "MLP1"), ("lenet5-28", "LeNet-5, 28×28")):
+        shares = np.array(shipped.card(name).accuracies["mnist"]) * 100
+        low, high = stats.t.interval(0.95, len(shares) - 1, shares.mean(), stats.sem(shares))
+        accuracy = f"{shares.mean():.2f} % [{low:.2f}, {high:.2f}]"
+        assert accuracy in says and row("side-by-side", network=label)["accuracy, and its 95 % interval"] == accuracy
+    assert "±" not in f"{says} {answer('side-by-side').rows}"
     assert [one["network"] for one in answer("side-by-side").rows] == ["MLP1", "MLP2", "LeNet-5, 28×28", "LeNet-5"]
 
 
@@ -207,13 +150,6 @@ def test_the_time_of_a_training_is_the_mean_of_those_that_were_trained_alone() -
     assert min(alone) > 30
 
 
-def test_the_original_design_is_a_row_and_the_chart_has_a_line_there() -> None:
-    for study, label in factors.BASELINES.items():
-        original = row("against-the-original", setup=f"{label} ({study})")
-        assert (original["from"], original["against the original, points"], original["to"]) == (0, 0, 0)
-    assert BY_NAME["against-the-original"].baseline == 0
-
-
 def test_an_image_by_itself_and_in_a_batch_on_processor_and_gpu() -> None:
     us = {}
     for file in ("comparison.json", "comparison-cuda.json"):
@@ -236,6 +172,46 @@ def test_a_comparison_that_is_missing_or_damaged_is_refused(
         (tmp_path / "comparison-cuda.json").write_text(text)
     with pytest.raises(ResultsError, match=r"comparison-cuda\.json is missing or damaged"):
         answer("gpu-times")
+
+
+READ = [(question, study) for question in QUESTIONS for study in question.evidence.studies]
+OF_INTERVALS = [(question, study) for question, study in READ if question.name != "gpu-times"]  # which gives means alone
+
+
+def names(rows: list[tuple[Question, str]]) -> list[str]:
+    return [f"{question.name} {study}" for question, study in rows]
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Callable[[Results], Results | None]], None]]:
+    """A function that makes the file of a study another one."""
+    read_file = results_file.read
+
+    def change(name: str, to: Callable[[Results], Results | None]) -> None:
+        monkeypatch.setattr(
+            results_file, "read", lambda study: to(found) if (found := read_file(study)) and study.name == name else found
+        )
+        shipped.results.cache_clear()
+
+    yield change
+    shipped.results.cache_clear()
+
+
+@pytest.mark.parametrize(("question", "study"), READ, ids=names(READ))
+def test_a_question_refuses_to_answer_without_the_results_of_a_study(question: Question, study: str, only: Any) -> None:
+    only(study, lambda found: None)
+    with pytest.raises(ResultsError, match=rf"^{study}\.json is missing\. Run the study: python -m core study run {study}\.$"):
+        question.answer()
+
+
+@pytest.mark.parametrize(("question", "study"), OF_INTERVALS, ids=names(OF_INTERVALS))
+def test_a_question_refuses_to_give_intervals_of_one_seed(question: Question, study: str, only: Any) -> None:
+    def of_one_seed(found: Results) -> Results:
+        return Results(found.study, tuple(TrialResult(part.trial, part.runs[:1]) for part in found.trials))
+
+    only(study, of_one_seed)
+    with pytest.raises(ResultsError, match=rf"^{study}\.json has .* for fewer than 2 seeds\. .* study run {study}\.$"):
+        question.answer()
 
 
 @pytest.mark.parametrize("kinds", [(1, 2), (0, 1), (0, 2), ()])

@@ -24,7 +24,7 @@ from core.studies.claims import (
     Stronger,
     Trend,
 )
-from core.studies.judging.intervals import of_one_more, of_ratio_of_spreads, of_slope, of_spread, ranges
+from core.studies.judging.intervals import of_difference_of_ranges, of_one_more, of_ratio_of_spreads, of_slope, of_spread
 from core.studies.judging.numbers import Numbers
 from core.studies.metrics import after, half_of_last_digit, shown
 
@@ -134,12 +134,9 @@ def _stronger(data: Numbers, claim: Stronger) -> list[Contrast]:
 
 
 def _wider(data: Numbers, claim: Stronger, other: tuple[Group, ...], chance: float) -> Contrast:
-    """The difference of two ranges, with an interval by simulation that corrects for the range of pure noise."""
     mine, theirs = ([data.of(group) for group in factor] for factor in (claim.factor, other))
     apart = [float(np.ptp([fmean(group) for group in groups])) for groups in (mine, theirs)]
-    found = apart[0] - apart[1]
-    low, high = np.quantile(ranges(mine, 0) - ranges(theirs, 1), (chance / 2, 1 - chance / 2))
-    interval = Interval(found, 2 * found - float(high), 2 * found - float(low))
+    interval = of_difference_of_ranges(mine, theirs, chance)
     what = f"{shown(claim.metric, apart[0], True)} apart against {shown(claim.metric, apart[1], True)}"
     return Contrast(data.said(what, interval), interval)
 

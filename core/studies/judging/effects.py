@@ -1,12 +1,12 @@
 """Which factor matters most: the range of the means over a factor's values, with the other factors fixed."""
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import NamedTuple
 
-from core.learning.intervals import Interval
+from core.learning.intervals import Interval, not_told_apart
 from core.studies.claims import Group
-from core.studies.judging.intervals import of_range
+from core.studies.judging.intervals import of_difference_of_ranges, of_range
 from core.studies.judging.numbers import Values
 from core.studies.metrics import in_common
 from core.studies.study import Study, Trial
@@ -37,12 +37,28 @@ def levels(trials: Iterable[Trial], factor: str) -> tuple[Group, ...]:
 
 def effects(study: Study, metric: str, values: Values) -> list[Effect]:
     """The study's factors by falling effect; a factor with fewer than two seeds in a group is left out."""
-    found = []
+    found = [Effect(factor, of_range(groups)) for factor, groups in _by_factor(study, metric, values).items()]
+    return sorted(found, key=lambda effect: -effect.interval.estimate)
+
+
+def undecided(study: Study, metric: str, values: Values) -> list[tuple[str, str]]:
+    """The pairs of factors of which the data do not tell which one has the larger range; all pairs are judged together."""
+    by_factor = _by_factor(study, metric, values)
+
+    def difference(one: str, other: str, chance: float) -> Interval:
+        return of_difference_of_ranges(by_factor[one], by_factor[other], chance)
+
+    return not_told_apart(list(combinations(by_factor, 2)), difference)
+
+
+def _by_factor(study: Study, metric: str, values: Values) -> dict[str, list[list[float]]]:
+    """The numbers of each value of each factor; a factor with fewer than two seeds in a group is left out."""
+    found = {}
     for factor in study.factors:
         groups = [in_common([values(label, metric) for label in group.labels]) for group in levels(study.trials, factor)]
         if len(groups) > 1 and min(map(len, groups)) > 1:
-            found.append(Effect(factor, of_range(groups)))
-    return sorted(found, key=lambda effect: -effect.interval.estimate)
+            found[factor] = groups
+    return found
 
 
 def _value(trial: Trial, factor: str) -> str:

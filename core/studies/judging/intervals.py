@@ -68,6 +68,16 @@ def _from_t(freedoms: tuple[int, ...], seed: int) -> np.ndarray:
     return np.stack([random.standard_t(freedom, DRAWS) for freedom in freedoms])
 
 
+def of_difference_of_ranges(
+    one: Sequence[Sequence[float]], other: Sequence[Sequence[float]], chance: float = CHANCE
+) -> Interval:
+    """How much larger the range of some groups' means is than that of others, by the same simulation."""
+    apart, theirs = (float(np.ptp([fmean(group) for group in groups])) for groups in (one, other))
+    found = apart - theirs
+    low, high = np.quantile(ranges(one, 0) - ranges(other, 1), (chance / 2, 1 - chance / 2))
+    return Interval(found, 2 * found - float(high), 2 * found - float(low))
+
+
 def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
     """The range of the groups' means, with an interval by simulation that corrects for the range of pure noise."""
     found = float(np.ptp([fmean(group) for group in groups]))

@@ -1,8 +1,10 @@
 """All questions, in the order in which a reader of the course meets them."""
 
-from core.studies.questions import factors, gpu, latency, networks, reasons, trainings
+from core.studies.questions import classes, factors, gpu, latency, networks, original, reasons, trainings
 
 QUESTIONS = (
+    *classes.QUESTIONS,
+    *original.QUESTIONS,
     *factors.QUESTIONS,
     *reasons.QUESTIONS,
     *networks.QUESTIONS,

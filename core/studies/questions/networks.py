@@ -5,11 +5,13 @@ from typing import Any
 
 from core.design.units import duration, size
 from core.design.zoo import shown_name
+from core.learning.intervals import of_mean
 from core.studies.questions.question import Answer, Evidence, Question, mean_of, percent
 from core.studies.questions.shipped import (
     COMPARISONS,
+    accuracies_of,
     benchmark,
-    card,
+    by_seed,
     comparison,
     header,
     results,
@@ -30,7 +32,7 @@ def side_by_side() -> Answer:
     rows = [_row(name) for name in COMPARED]
     mlp, cnn = (benchmark(name) for name in (MLP, CNN))
     study = results("lenet5-against-mlp")
-    after_two = {label: mean_of(study.values(label, "accuracy")) for label in ("LeNet-5", "MLP 240")}
+    after_two = {label: mean_of(by_seed(study, label, "accuracy")) for label in ("LeNet-5", "MLP 240")}
     epochs = header(CNN).recipe.epochs
     weights, activations = (
         getattr(cnn.memory, name) / getattr(mlp.memory, name) for name in ("weight_bytes", "activation_bytes")
@@ -38,8 +40,9 @@ def side_by_side() -> Answer:
     better = after_two["LeNet-5"].low > after_two["MLP 240"].high
     says = (
         f"Accuracy: after 2 epochs LeNet-5 reads {percent(after_two['LeNet-5'])} of the test images and the MLP "
-        f"{percent(after_two['MLP 240'])}; after {epochs}, {card(CNN).percent('mnist')} % and {card(MLP).percent('mnist')} %. "
-        f"Run time: for a batch of {comparison().batch_size} LeNet-5 takes {times_as_long(CNN, MLP)} as long as the MLP. "
+        f"{percent(after_two['MLP 240'])}; after {epochs}, {_accuracy(CNN)} and {_accuracy(MLP)} (95 % intervals over the "
+        f"seeds). Run time: for a batch of {comparison().batch_size} LeNet-5 takes {times_as_long(CNN, MLP)} as long as the "
+        "MLP. "
         f"Memory: it holds {weights:.2f} times the weights, and its layers allocate {activations:.1f} times the bytes. So "
         f"LeNet-5 has {_more(weights)} weights and {_more(activations)} activations, and is "
         f"{'' if better else 'not surely '}the more accurate."
@@ -146,13 +149,17 @@ def _row(name: str) -> dict[str, Any]:
     one = benchmark(name)
     return {
         "network": shown_name(name),
-        "accuracy, %": card(name).percent("mnist"),
+        "accuracy, and its 95 % interval": _accuracy(name),
         **_latency(name, "cpu", "a processor"),
         **_latency(name, "cuda", "a GPU"),
         "weights": size(one.memory.weight_bytes),
         "activations": size(one.memory.activation_bytes),
         "peak of a pass": size(one.memory.peak_bytes),
     }
+
+
+def _accuracy(name: str) -> str:
+    return percent(of_mean(accuracies_of(name, "mnist")))
 
 
 def _more(times: float) -> str:

@@ -11,6 +11,7 @@ from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.latencies import Times, file_on
 from core.studies.latencies import read as read_latencies
+from core.studies.metrics import written
 from core.studies.results import Results
 from core.studies.results_file import ResultsError
 
@@ -27,9 +28,25 @@ def times(device: str = "cpu") -> Times:
 
 @cache
 def results(study: str) -> Results:
-    """The results of a study by its name; without runs where there are none."""
-    found = study_named(study)
-    return results_file.read(found) or Results.empty(found)
+    """The results of a study by its name. Raises ResultsError where their file is missing or damaged."""
+    named = study_named(study)
+    found = results_file.read(named)
+    if found is None:
+        raise ResultsError("missing", f"{results_file.path_of(named).name} is missing.", _run(study))
+    return found
+
+
+def by_seed(found: Results, label: str, metric: str) -> dict[int, float]:
+    """A trial's numbers by seed. Raises ResultsError for fewer than two, which have no interval."""
+    numbers = found.values(label, metric)
+    if len(numbers) < 2:
+        what = f"{results_file.path_of(found.study).name} has the {written(metric)} of {label} for fewer than 2 seeds."
+        raise ResultsError("too-few-seeds", what, _run(found.study.name))
+    return numbers
+
+
+def _run(study: str) -> str:
+    return f"Run the study: python -m core study run {study}."
 
 
 @cache
@@ -83,3 +100,12 @@ def header(network: str) -> Header:
 def card(network: str) -> Card:
     """The card of a trained network."""
     return header(network).card
+
+
+def accuracies_of(network: str, data: str) -> tuple[float, ...]:
+    """A trained network's accuracies on a data set, one per seed. Raises ResultsError for fewer than two."""
+    found = card(network).accuracies.get(data, ())
+    if len(found) < 2:
+        what = f"{network}.safetensors has its accuracy on {data} for fewer than 2 seeds."
+        raise ResultsError("too-few-seeds", what, "Put the project's own file back in its place.")
+    return found

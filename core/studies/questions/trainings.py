@@ -6,7 +6,7 @@ from typing import Any
 from core.studies.judging.findings import timed_by
 from core.studies.metrics import FIRST, after
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question, mean_of
-from core.studies.questions.shipped import results
+from core.studies.questions.shipped import by_seed, results
 
 
 def normalizations() -> Answer:
@@ -14,7 +14,7 @@ def normalizations() -> Answer:
     found = results("normalization")
     rows: list[dict[str, Any]] = []
     for trial in found.study.trials:
-        first, whole, data = (mean_of(found.values(trial.label, name)) for name in (FIRST, "seconds", "data seconds"))
+        first, whole, data = (mean_of(by_seed(found, trial.label, name)) for name in (FIRST, "seconds", "data seconds"))
         rows.append(
             {
                 "trial": trial.label,
@@ -49,7 +49,7 @@ def batch_accuracies() -> Answer:
     rows = []
     for epoch in range(1, trial.recipe.epochs + 1):
         shares, losses = (
-            list(found.values(trial.label, after(name, epoch)).values()) for name in ("training accuracy", "training loss")
+            list(by_seed(found, trial.label, after(name, epoch)).values()) for name in ("training accuracy", "training loss")
         )
         rows.append(
             {
