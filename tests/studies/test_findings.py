@@ -13,6 +13,7 @@ from core.studies.judging.findings import (
     RULE,
     by_sentence,
     claim_counts,
+    fewer_seeds,
     judged,
     left_out,
     number_of_claims,
@@ -65,6 +66,15 @@ def test_beside_times_stands_whose_they_are_and_which_runs_have_none() -> None:
     )
     assert timed_by(found, "accuracy") == left_out(found, [FAST, SLOW], "accuracy") == ""
     assert timed_by(results(STUDY, (shared,), (shared,)), "seconds") == "No run was trained alone."
+
+
+def test_it_is_told_from_which_epoch_on_the_numbers_are_of_fewer_seeds() -> None:
+    short = replace(run(2), history=run(2).history[:1])
+    found = results(STUDY, (*GOOD[:2], short), GOOD)
+    assert fewer_seeds(found, [FAST, SLOW], "validation accuracy") == (
+        f"Of fewer seeds: {FAST} from epoch 2 on (2 of 3 at the last)."
+    )
+    assert fewer_seeds(results(STUDY, GOOD, ()), [FAST, SLOW], "validation accuracy") == ""
 
 
 @pytest.mark.parametrize("name", [study.name for study in published_studies().values() if study.seeds])

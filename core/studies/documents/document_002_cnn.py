@@ -62,6 +62,7 @@ def regularization() -> Study:
         "L2 adds λ times the squared weights to the loss, whose gradient is 2λ times the weights: a weight decay of 0.0002.",
         "That L2 does not change much is taken as a difference of at most 0.2 points of accuracy.",
         "That the plain network overfits over 25 epochs is taken as a test loss that rises from epoch 10 to 25.",
+        "That the plain network at a rate of 0.005 generalizes is taken as a test loss that falls from epoch 10 to 20.",
         "Batch normalization was tried in the document, but not reported.",
     )
     question = "What helps a small CNN against overfitting?"
@@ -147,7 +148,7 @@ def _of_the_rate(group: Mapping[str, Group]) -> tuple[Claim, ...]:
             quote="a learning rate of 0.005 instead produces good results without any technique for overfitting.",
         ),
         Change(
-            "At a rate of 0.005 the test loss does not rise from 10 to 20 epochs.",
+            "At a rate of 0.005 the test loss still falls from 10 to 20 epochs.",
             "validation loss",
             slower,
             10,
