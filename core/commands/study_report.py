@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.commands.output import show, table
+from core.studies.documents.sources import cited
 from core.studies.judging.effects import effects
 from core.studies.judging.findings import left_out, verdicts
 from core.studies.judging.records import record, share
@@ -29,6 +30,8 @@ def report(results: Results, as_json: bool) -> None:
     for claim, verdict in zip(study.claims, verdicts(results), strict=True):
         judged = record(claim, verdict, results)
         show(judged, as_json, f"{claim.says} {_judged(judged)}")
+        if claim.quote.text and not as_json:
+            show({}, False, f"  {cited(claim.quote.place)}: “{claim.quote.text}”")
         for reading in judged["readings"] if not as_json else ():
             show({}, False, f"  {reading['reading']}: {_judged(reading)}")
     for effect in effects(study, "accuracy", results.values):

@@ -76,6 +76,8 @@ def test_a_claim_is_shown_with_its_readings_and_how_often_one_run_would_have_sho
     assert "\n  after 1 epoch: Does not hold. ReLU − tanh, training accuracy after epoch 1: −4." in text
     claims = [one for one in command("study", "show", "activations", "--json").records if "verdict" in one]
     assert claims[0]["one_run"] == 1 and len(claims[1]["readings"]) == 4
+    assert "\n  Document 000 (Merino et al., 2023), section 1.3: “the sigmoid activation function makes" in text
+    assert [one["place"] for one in claims] == ["Document 000, section 1.3", "Document 000, section 1.4"]
 
 
 def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
