@@ -32,7 +32,7 @@ LABELS = {
     "labelOverlap": False,
     "labelExpr": "split(datum.label, ' on ')[0]",  # the longest verdict would take half of the chart
 }
-HEIGHT = 525  # pixels of each view, also before it is loaded, so that nothing jumps
+HEIGHT = 550  # pixels of each view, also before it is loaded, so that nothing jumps
 COLORS = {
     "holds": "#009e73",
     "within noise": "#8a8a8a",
