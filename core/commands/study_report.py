@@ -3,8 +3,9 @@
 from typing import Any
 
 from core.commands.output import show, table
+from core.studies.documents.sources import cited
 from core.studies.judging.effects import effects
-from core.studies.judging.findings import verdicts
+from core.studies.judging.findings import left_out, verdicts
 from core.studies.judging.records import record, share
 from core.studies.metrics import METRICS, OF_EPOCH, shown
 from core.studies.results import Results
@@ -17,16 +18,20 @@ def report(results: Results, as_json: bool) -> None:
     for trial in study.trials:
         means = {name: _mean(results.values(trial.label, name)) for name in ("accuracy", "training accuracy", "loss")}
         count = len(results.values(trial.label, "accuracy"))
-        numbers = {"study": study.name, "trial": trial.label, "seeds": count, **means, "reported": dict(trial.reported)}
+        _, diverged, _ = results.lost(trial.label, "accuracy")
+        head = {"study": study.name, "trial": trial.label, "seeds": count, "diverged": diverged}
         accuracy, training, loss = (_cell(name, value) for name, value in means.items())
         rows.append((trial.label, str(count), accuracy, _cell("accuracy", trial.reported.get("accuracy")), training, loss))
         if as_json:
-            show(numbers | _each(results, trial.label), True, "")
+            show(head | means | {"reported": dict(trial.reported)} | _each(results, trial.label), True, "")
     if not as_json:
-        show({}, False, table(rows))
+        lost = left_out(results, [trial.label for trial in study.trials], "accuracy")
+        show({}, False, "\n".join(filter(None, (table(rows), lost))))
     for claim, verdict in zip(study.claims, verdicts(results), strict=True):
         judged = record(claim, verdict, results)
         show(judged, as_json, f"{claim.says} {_judged(judged)}")
+        if claim.quote.text and not as_json:
+            show({}, False, f"  {cited(claim.quote.place)}: “{claim.quote.text}”")
         for reading in judged["readings"] if not as_json else ():
             show({}, False, f"  {reading['reading']}: {_judged(reading)}")
     for effect in effects(study, "accuracy", results.values):

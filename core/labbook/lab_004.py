@@ -23,7 +23,7 @@ from core.labbook.shipped_runs import (
 )
 from core.learning.intervals import of_difference
 from core.studies.documents.document_004 import LENET5
-from core.studies.questions.latency import lenet_and_mlps
+from core.studies.questions.latency import lenet_and_mlps, ratio_text
 from core.studies.questions.question import points
 from core.studies.questions.shipped import results
 
@@ -61,16 +61,21 @@ def _by_time() -> Found:
 
 def _times() -> Found:
     lenet, mlps, _ = lenet_and_mlps()
-    times = lenet.us / mlps[0].us
-    says = f"{times:.1f} times: {duration(lenet.us)} against {duration(mlps[0].us)} of {mlps[0].trial.label}, on one thread."
-    return of_latencies(times, says, "“as much as 10x”, “aprox 1 ms”", "ten-times").beside(10.0, "Document 004, 4, as the most")
+    says = (
+        f"{ratio_text(lenet, mlps[0])}: {duration(lenet.us)} against {duration(mlps[0].us)} of {mlps[0].trial.label}, "
+        "on one thread."
+    )
+    found = of_latencies(lenet.us / mlps[0].us, says, "“as much as 10x”, “aprox 1 ms”", "ten-times")
+    return found.beside(10.0, "Document 004, 4, as the most")
 
 
 def _on_gpu() -> Found:
     _, mlps, _ = lenet_and_mlps("cuda")
     two = sorted((one for one in mlps if one.trial.factors["hidden layers"] == 2), key=lambda one: one.trial.factors["first"])
     narrow, wide = two[0], two[-1]
-    says = f"{wide.trial.label} takes {duration(wide.us)}, {narrow.trial.label} {duration(narrow.us)}."
+    says = (
+        f"{wide.trial.label} takes {duration(wide.us)}, {narrow.trial.label} {duration(narrow.us)}: {ratio_text(wide, narrow)}."
+    )
     found = of_latencies(wide.us / narrow.us, says, "“roughly constant”", "gpu-level", "cuda")
     return found.beside(1.0, "Document 004, 4, roughly")
 

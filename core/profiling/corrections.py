@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from core.design.architecture import totals
 from core.design.layers import Conv2d, Linear
-from core.design.units import PRINTED_KB, duration, printed_size
+from core.design.units import PRINTED_KB, duration, interval, printed_size
 from core.profiling.comparison import Benchmark
 from core.profiling.document_tables import FIGURES
 from core.profiling.summary import factor
+from core.profiling.timing import Timing, ratio
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,24 @@ def _connections(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str],
 
 
 def _ten_times(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str], str]) -> str:
-    def median(one: Benchmark) -> float:
-        return one.latency(one.profile.batch_size).timing.median_us
+    def timing(one: Benchmark) -> Timing:
+        return one.latency(one.profile.batch_size).timing
 
-    quick = min(mlps, key=median)
-    times = f"{title(lenet.name)} {duration(median(lenet))}, {title(quick.name)} {duration(median(quick))}"
+    quick = min(mlps, key=lambda one: timing(one).median_us)
+    ours, theirs = timing(lenet), timing(quick)
+    each = f"{title(lenet.name)} {duration(ours.median_us)}, {title(quick.name)} {duration(theirs.median_us)}"
     return (
-        f"Here a batch of {lenet.profile.batch_size} takes {times}: {factor(median(lenet) / median(quick))} times. A machine's "
+        f"Here a batch of {lenet.profile.batch_size} takes {each}: {_times_as_long(ours, theirs)}. A machine's "
         "own ratio: it changes with batch size, threads and device, and says nothing about connections."
     )
+
+
+def _times_as_long(ours: Timing, theirs: Timing) -> str:
+    """A ratio of two times with its interval, where there are rounds."""
+    if not (found := ratio(ours.rounds, theirs.rounds)):
+        return f"{factor(ours.median_us / theirs.median_us)} times"
+    middle, ends = interval(*found)
+    return f"{middle} times ({ends}, the 95 % interval over paired rounds)"
 
 
 OF_BOTH = (

@@ -12,13 +12,23 @@ class Group(NamedTuple):
     labels: tuple[str, ...]
 
 
+class Quote(NamedTuple):
+    """A document's own words; `place` is where they stand: the document by its number, then section, problem or table."""
+
+    place: str
+    text: str
+
+
+NO_WORDS = Quote("", "")  # of a reading of a claim, which has none of its own
+
+
 @dataclass(frozen=True)
 class Claim:
     """`says` is what is claimed, `metric` what it is about (see metrics.py), `quote` the document's own words."""
 
     says: str
     metric: str
-    quote: str = field(default="", kw_only=True)
+    quote: Quote = field(default=NO_WORDS, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -147,18 +157,18 @@ def alone(label: str) -> Group:
     return Group(label, (label,))
 
 
-def highest(says: str, metric: str, groups: Sequence[Group], name: str, quote: str = "") -> Above:
+def highest(says: str, metric: str, groups: Sequence[Group], name: str, quote: Quote = NO_WORDS) -> Above:
     """The group of that name lies above all others."""
     return Above(says, metric, *_parted(groups, name), quote=quote)
 
 
-def lowest(says: str, metric: str, groups: Sequence[Group], name: str, quote: str = "") -> Above:
+def lowest(says: str, metric: str, groups: Sequence[Group], name: str, quote: Quote = NO_WORDS) -> Above:
     """The group of that name lies below all others."""
     low, high = _parted(groups, name)
     return Above(says, metric, high, low, quote=quote)
 
 
-def under(says: str, metric: str, quote: str, unstated: str, readings: Mapping[str, Claim]) -> Readings:
+def under(says: str, metric: str, quote: Quote, unstated: str, readings: Mapping[str, Claim]) -> Readings:
     """A claim under each reading, by its name."""
     return Readings(says, metric, unstated, tuple(Reading(*one) for one in readings.items()), quote=quote)
 

@@ -42,7 +42,8 @@ def measure(
     setup = Setup(BATCH_SIZE, threads=1, device=device)
     found = [rows[0] for rows in in_rounds(networks, [setup], ROUNDS, rule, on_progress=on_progress)]
     rows = {name: _row(one) for name, one in zip(chosen.networks, found, strict=True)}
-    return Times(BATCH_SIZE, asdict(found[-1].conditions), rows), found
+    rounds = {name: one.timing.rounds for name, one in zip(chosen.networks, found, strict=True)}
+    return Times(BATCH_SIZE, asdict(found[-1].conditions), rows, rounds), found
 
 
 def _row(one: Latency) -> tuple[float, float, float]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.labbook.entry import Entry
 from core.labbook.origins import of_study
+from core.studies.documents.sources import cited
 from core.studies.judging.findings import RULE, by_sentence, number_of_claims
 from core.studies.judging.luck import DRAWS
 from core.studies.judging.records import share
@@ -41,7 +42,10 @@ def answer(found: Results) -> None:
 
 def _entry(found: Results) -> Entry:
     """The verdicts for the lab book."""
-    rows = [{"claim": one["claim"], "verdict": one["verdict"], "what decides": one["says"]} for one in records(found)]
+    rows = [
+        {"claim": one["claim"], "published in": one["place"], "verdict": one["verdict"], "what decides": one["says"]}
+        for one in records(found)
+    ]
     made = again.of_study(found)
     return Entry(found.study.question, rows=rows, facts=of_study(found), command=made.command, files=made.files)
 
@@ -108,7 +112,7 @@ def _why(found: Results) -> None:
         if len(compared) > 1:
             st.caption("; ".join(compared))
         if one["quote"]:
-            st.caption(f"The document says: “{plain(one['quote'])}”")
+            st.caption(plain(f"{cited(one['place'])}: “{one['quote']}”"))
     st.caption(
         f"{RULE} How often one run of each trial would show it, as the documents "
         f"mostly had one, is counted over {DRAWS} draws of a seed."

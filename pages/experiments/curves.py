@@ -1,18 +1,22 @@
 """A study over the epochs: for each trial the mean of its seeds and their range."""
 
+from collections.abc import Callable
 from statistics import fmean
 from typing import Any
 
 import streamlit as st
 
 from core.design.zoo import shown_name
+from core.studies.judging.findings import fewer_seeds, left_out
 from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
 from pages.experiments.again import of_study
 from pages.experiments.dots import TITLES, scale_of, with_unit
 from pages.shared.components.chart import chart
 from pages.shared.components.palette import COLORS
+from pages.shared.components.plain import plain
 
+SHOWN: dict[str, Callable[[list[float]], float]] = {"mean": fmean, "low": min, "high": max}  # of the seeds, at each epoch
 IN_A_ROW = ((5, 6), (14, 2))  # letters of the longest name, and how many names fit in a legend row on a narrow screen
 
 
@@ -55,18 +59,21 @@ def curves(found: Results) -> None:
         {
             "trial": "trial",
             "epoch": "epoch",
+            "seeds": "seeds",
             "mean": f"mean of the seeds: {TITLES[measure]}",
             "low": with_unit("lowest seed", measure),
             "high": with_unit("highest seed", measure),
         },
     )
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
+    if words := " ".join(filter(None, (fewer_seeds(found, labels, measure), left_out(found, labels, measure)))):
+        st.caption(plain(words))
 
 
 def _rows(found: Results, label: str, measure: str) -> list[dict[str, Any]]:
     scale, trial = scale_of(measure), shown_name(label)
     return [
-        {"trial": trial, "epoch": epoch, "mean": scale * fmean(values), "low": scale * min(values), "high": scale * max(values)}
+        {"trial": trial, "epoch": epoch, "seeds": len(values), **{name: scale * of(values) for name, of in SHOWN.items()}}
         for epoch, values in found.over_epochs(label, measure).items()
     ]
 
@@ -87,7 +94,8 @@ def _lines(found: Results, labels: list[str], measure: str) -> dict[str, Any]:
     color: dict[str, Any] = {"field": "trial", "type": "nominal", "title": ", ".join(found.study.factors) or None}
     color |= {"scale": {"domain": [shown_name(label) for label in labels], "range": list(COLORS[: len(labels)])}}
     color["legend"] = {"orient": "top", "columns": _columns(labels), "labelLimit": 300, "symbolOpacity": 1}
-    tips = [{"field": "trial"}, {"field": "epoch"}, *({"field": name, "format": ".4~g"} for name in ("mean", "low", "high"))]
+    whole = [{"field": name} for name in ("trial", "epoch", "seeds")]
+    tips = [*whole, *({"field": name, "format": ".4~g"} for name in SHOWN)]
     band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
     line = {"y": {**y, "field": "mean"}, "tooltip": tips}
     return {

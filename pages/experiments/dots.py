@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.design.zoo import shown_name
 from core.learning.intervals import of_mean
-from core.studies.judging.findings import left_out, timed_by
+from core.studies.judging.findings import which_runs
 from core.studies.judging.intervals import of_one_more
 from core.studies.metrics import BEST, COUNTED, METRICS, half_of_last_digit
 from core.studies.results import Results
@@ -86,7 +86,7 @@ def main_chart(found: Results, measure: str) -> None:
     chart(spec, rows, name, 90 + ROW * len(order), about, made, _columns(measure))
     drawn = [says for field, says in MARKS.items() if any(field in row for row in rows)]
     st.caption(" ".join([*drawn, "The axis does not start at 0."]))
-    if words := " ".join(filter(None, (timed_by(found, measure), left_out(found, labels, measure)))):
+    if words := which_runs(found, labels, measure):
         st.caption(plain(words))
     if len(trials) < len(found.study.trials):
         st.caption(f"The {MOST} best of {len(found.study.trials)} trials; the table has all of them.")

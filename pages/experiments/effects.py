@@ -3,10 +3,12 @@
 import streamlit as st
 
 from core.studies.judging.effects import effects
+from core.studies.judging.findings import which_runs
 from core.studies.results import Results
 from pages.experiments.again import of_study
 from pages.experiments.dots import OURS, ROW, TITLES, scale_of
 from pages.shared.components.chart import chart
+from pages.shared.components.plain import plain
 
 
 def effects_chart(found: Results, measure: str) -> None:
@@ -34,3 +36,5 @@ def effects_chart(found: Results, measure: str) -> None:
         "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
         "taken off; a point beyond its line may be all noise."
     )
+    if words := which_runs(found, [trial.label for trial in found.study.trials], measure):
+        st.caption(plain(words))

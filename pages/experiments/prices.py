@@ -11,7 +11,7 @@ from core.design.refusal import Refusal
 from core.design.units import KILO
 from core.design.zoo import shown_name
 from core.labbook.again import LATENCIES, Again, in_turn
-from core.studies.judging.findings import left_out, timed_by
+from core.studies.judging.findings import left_out, which_runs
 from core.studies.latencies import Times, read
 from core.studies.results import BATCH_SIZE, Results, counted
 from core.studies.study import Trial
@@ -94,6 +94,8 @@ def price_chart(found: Results, key: str, locked: bool) -> None:
         "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
         f"beats in both. {_how(found, name)}"
     )
+    if name != "training" and (words := left_out(found, _labels(found), "accuracy")):
+        st.caption(plain(words))
 
 
 def _scatter(rows: list[dict[str, Any]], title: str, kind: str) -> dict[str, Any]:
@@ -158,8 +160,7 @@ def _again(found: Results, name: str) -> Again:
 def _how(found: Results, name: str) -> str:
     """How a price was obtained, if its title does not say it."""
     if name == "training":
-        missing = left_out(found, [trial.label for trial in found.study.trials], "seconds")
-        return plain(f"{timed_by(found, 'seconds')} {missing}")
+        return plain(which_runs(found, _labels(found), "seconds"))
     if name == "memory":
         return "The memory is counted: weights, images and all activations as 32-bit floats."
     times = _times()
@@ -170,6 +171,10 @@ def _how(found: Results, name: str) -> str:
         f"The latency is a median on {where['threads']} thread, measured on {where['measured_at'][:10]} on "
         f"{where['machine']} with torch {where['torch']}."
     )
+
+
+def _labels(found: Results) -> list[str]:
+    return [trial.label for trial in found.study.trials]
 
 
 def _times() -> Times | None:

@@ -1,5 +1,6 @@
 """The other pages at a glance: a network layer by layer, what three networks cost, and what became of published claims."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -7,11 +8,13 @@ import streamlit as st
 
 from core.design.architecture import totals, trace
 from core.design.layer import shape_text
+from core.design.refusal import Refusal
 from core.design.zoo import ZOO
 from core.labbook.again import Again, in_turn, of_networks
 from core.labbook.entry import Row
 from core.labbook.origins import of_passes
 from pages.shared.components.chart import chart
+from pages.shared.components.plain import plain
 from pages.shared.session import go_to
 from pages.shared.session.lab_book import put_table
 from pages.shared.session.loading import loading
@@ -29,7 +32,7 @@ LABELS = {
     "labelOverlap": False,
     "labelExpr": "split(datum.label, ' on ')[0]",  # the longest verdict would take half of the chart
 }
-HEIGHT = 525  # pixels of each view, also before it is loaded, so that nothing jumps
+HEIGHT = 550  # pixels of each view, also before it is loaded, so that nothing jumps
 COLORS = {
     "holds": "#009e73",
     "within noise": "#8a8a8a",
@@ -51,8 +54,16 @@ def glances() -> None:
             st.header(heading, anchor=False)
             with st.container(height=HEIGHT, border=False, key=f"beside-{page}"):
                 if loading().done():
-                    view()
+                    _shown(view)
             go_to.link(page)
+
+
+def _shown(view: Callable[[], None]) -> None:
+    """The view, or why a shipped file does not give its numbers."""
+    try:
+        view()
+    except Refusal as error:
+        st.warning(plain(error))
 
 
 def _layers() -> None:
@@ -113,7 +124,10 @@ def _claims() -> None:
     spec, about = {"encoding": {"x": x, "y": y}, "layer": layers}, "What holds: verdicts on published claims"
     columns = {"verdict": "verdict", "claims": "published claims"}
     chart(spec, rows, "claims", 190, about, Again("python -m core outcomes", origin=_origin), columns)
-    st.write(f"{sum(counts.values())} claims of published experiments, held against new runs with several seeds, or counted.")
+    missing = counts.get("open", 0)
+    more = f" Open, because their runs are missing: {missing} more." if missing else ""
+    held = "claims of published experiments, held against new runs with several seeds, or counted."
+    st.write(f"{sum(counts.values()) - missing} {held}{more}")
     st.caption(number_of_claims(total))
 
 

@@ -6,13 +6,16 @@ from dataclasses import replace
 import pytest
 
 from core.commands import study as command_module
+from core.commands.study_report import report
 from core.design.zoo import ZOO
 from core.learning.provenance import facts
 from core.learning.recipe import Recipe
+from core.store.state import State
 from core.studies import latencies, latency_rounds
 from core.studies.claims import Above, each
 from core.studies.documents.published import published_studies
 from core.studies.own.factors import own_study
+from core.studies.results import Results, RunResult, TrialResult
 
 RECIPE = Recipe(dataset="digits", epochs=2, batch_size=64, images=300, device="cpu", threads=1)
 
@@ -73,6 +76,8 @@ def test_a_claim_is_shown_with_its_readings_and_how_often_one_run_would_have_sho
     assert "\n  after 1 epoch: Does not hold. ReLU − tanh, training accuracy after epoch 1: −4." in text
     claims = [one for one in command("study", "show", "activations", "--json").records if "verdict" in one]
     assert claims[0]["one_run"] == 1 and len(claims[1]["readings"]) == 4
+    assert "\n  Document 000 (Merino et al., 2023), section 1.3: “the sigmoid activation function makes" in text
+    assert [one["place"] for one in claims] == ["Document 000, section 1.3", "Document 000, section 1.4"]
 
 
 def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
@@ -88,6 +93,18 @@ def test_a_study_is_run_into_its_file_and_found_again(command, tmp_path, small):
     assert "not recorded" not in json.dumps(origin)
     again = command(*words)
     assert again.records == trials and (tmp_path / "small.json").read_text() == kept
+
+
+def test_runs_that_diverged_are_told_beside_the_number_of_seeds_also_of_a_study_of_no_claims(small, capsys):
+    lost = RunResult(0, "", State.DIVERGED, None, None, (), (), {})
+    kept = RunResult(1, "", State.DONE, 0.9, 0.1, (), (), {})
+    parts = zip(small.trials, ((lost, kept), (kept,)), strict=True)
+    found = Results(replace(small, claims=()), tuple(TrialResult(trial, runs) for trial, runs in parts))
+    report(found, as_json=True)
+    first, other = (json.loads(line) for line in capsys.readouterr().out.splitlines()[:2])
+    assert [(one["seeds"], one["diverged"]) for one in (first, other)] == [(1, 1), (1, 0)]
+    report(found, as_json=False)
+    assert "\nLeft out: 1 of 2 runs of learning_rate 0.01, which diverged.\n" in capsys.readouterr().out
 
 
 def test_results_in_the_folder_are_added_to_and_never_lost(command, tmp_path, small):

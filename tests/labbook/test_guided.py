@@ -12,6 +12,7 @@ from core.__main__ import parse
 from core.data.datasets import OBJECTS
 from core.design.architecture import totals
 from core.design.zoo import ZOO, mlp
+from core.labbook import lab_004
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.entry import LabBookError, from_form
 from core.labbook.guided import Found, compared, is_of, to_entry
@@ -20,7 +21,8 @@ from core.labbook.lab_002 import CURES
 from core.labbook.labs import LABS
 from core.labbook.shipped_runs import numbers_of
 from core.labbook.tables import cell, grid
-from core.studies.documents.published import published_studies
+from core.studies.documents.published import published_studies, study_named
+from core.studies.questions.latency import Measured
 from pages.shared.session.go_to import TITLES
 from pages.train.lesson import LESSON
 
@@ -71,6 +73,20 @@ def test_the_recipe_of_document_003_sets_each_choice_of_training_but_those_of_th
     trained = next(one for one in published_studies()["cnn-against-mlp"].trials if one.label == "CNN").recipe
     chosen = {name: getattr(trained, name) for name in ("epochs", "validation", "patience")}
     assert {name: int(place.query[name]) for name in chosen} == chosen
+
+
+@pytest.mark.parametrize(
+    ("rounds", "says"),
+    [((200.0, 218.0, 182.0), "2.00 times (1.95 to 2.05)"), ((), "2.0 times (1.3 to 3.0, not paired)")],
+)
+def test_a_ratio_of_times_has_its_interval_over_paired_rounds_or_says_that_they_are_not(
+    monkeypatch: pytest.MonkeyPatch, rounds: tuple[float, ...], says: str
+) -> None:
+    trials = study_named("mlps-and-lenet5").trials[-2:]
+    slow, quick = (Measured(one, us, 0.8 * us, 1.2 * us) for one, us in zip(trials, (200.0, 100.0), strict=True))
+    slow, quick = slow._replace(rounds=rounds), quick._replace(rounds=(100.0, 110.0, 90.0))
+    monkeypatch.setattr(lab_004, "lenet_and_mlps", lambda device="cpu": (slow, [quick], []))
+    assert BY_NAME["many-mlps", "ten-times"].found().says.startswith(f"{says}: 200.0 µs against 100.0 µs")
 
 
 @pytest.mark.parametrize(("lab", "name"), [("mlp-to-cnn", "accuracy"), ("learning-rate", "final")])

@@ -102,7 +102,8 @@ def test_where_readings_differ_a_table_shows_each_with_its_verdict_and_one_run_s
     assert "| Left open: after how many epochs it is seen | verdict |\n| --- | --- |" in words
     assert "| after 1 epoch | :red-badge[does not hold] |" in words and "| after 10 epochs | :green-badge[holds] |" in words
     assert "The sigmoid" not in words and "the sigmoid performs poorly. :small[:gray[one run: 100 %]]" in words
-    assert "The document says: “the sigmoid activation function makes the network perform poorly.”" in words
+    assert "Document 000 (Merino et al., 2023), section 1.3: “the sigmoid activation function makes the network" in words
+    assert "Document 000 (Merino et al., 2023), section 1.4: “model with Relu will converge quicker" in words
     assert "| after 1 epoch | :red-badge[does not hold] | ReLU − tanh, training accuracy after epoch 1: −4." in words
 
 

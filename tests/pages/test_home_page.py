@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from core.learning.header import read_header, trained
 from core.learning.provenance import facts
+from core.studies.questions import shipped
 from pages.shared.session.lab_book import LABEL
 
 APP = Path(__file__).parents[2] / "app.py"
 WAIT = 60
+SHIPPED, OPEN = 70, 2  # claims, each sentence of a study once; of two no trial was run
 
 
 def test_home_has_something_computed_and_a_way_to_draw() -> None:
@@ -94,4 +96,22 @@ def test_home_shows_what_the_other_pages_are_about_once_the_networks_are_there(m
     layers, costs = (next(one.value for one in app.dataframe if column in one.value) for column in ("layer", "latency, µs"))
     assert layers["output"].tolist()[:4] == ["1×32×32", "6×28×28", "6×14×14", "16×10×10"]
     assert layers["parameters"].sum() == 61_706 and costs["parameters"].tolist() == [238_510, 266_610, 44_426]
+    says = next(one.value for one in app.markdown if "claims of published experiments" in one.value)
+    found = re.fullmatch(r"(\d+) claims .* or counted\. Open, because their runs are missing: (\d+) more\.", says)
+    assert found and found.groups() == (str(SHIPPED - OPEN), str(OPEN))
+
+
+def test_a_shipped_file_that_is_damaged_is_named_where_its_numbers_would_stand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / "comparison.json").write_text("{")
+    monkeypatch.setitem(shipped.COMPARISONS, "cpu", tmp_path / "comparison.json")
+    shipped.comparison.cache_clear()
+    request.addfinalizer(shipped.comparison.cache_clear)
+    monkeypatch.setattr("pages.home.glances.loading", lambda: SimpleNamespace(done=lambda: True))
+    app = AppTest.from_file(APP, default_timeout=WAIT).run()
+    assert not app.exception
+    (warned,) = app.warning
+    assert warned.value.startswith("comparison.json is missing or damaged: JSONDecodeError. Put the project's own")
+    assert not any("latency, µs" in one.value for one in app.dataframe)
     assert any("claims of published experiments" in one.value for one in app.markdown)

@@ -78,6 +78,7 @@ def test_what_a_page_shows_is_put_into_the_lab_book_with_its_numbers_and_the_com
     assert page == "hardware" or ({"seeds"} <= form["facts"].keys() and "digest" in str(form["facts"]))
     assert form["title"].startswith(title)
     assert form["command"].startswith(command)
+    assert page != "experiments" or all(row["published in"].startswith("Document 003, section") for row in form["rows"])
 
 
 def test_a_chart_is_put_with_its_rows_and_its_specification(book) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from math import exp
 
 import pytest
 
@@ -13,7 +14,7 @@ from core.profiling.explanations import gpu, hidden_rows, negative_memory, oppos
 from core.profiling.forward import prepare
 from core.profiling.operators import profile
 from core.studies.questions.shipped import comparison
-from tests.profiling.made_up import benchmark, made_up
+from tests.profiling.made_up import benchmark, made_up, slower
 
 
 def test_self_and_total_are_reported_by_the_operator_that_gives_most_away():
@@ -101,12 +102,21 @@ def test_lenet5_has_a_fifth_of_mlp1_s_weights_and_twenty_times_its_activations()
 
 
 def test_claims_are_held_against_the_networks_there_are():
-    found = corrections(made_up("mlp1", "mlp2", "lenet5-28").networks, str)
+    found = corrections(slower(made_up("mlp1", "mlp2", "lenet5-28"), "lenet5-28", 300.0, 0.04).networks, str)
     text = "\n".join(claim.numbers for claim in found)
     assert len(found) == 4 and "503 of 1,616 µs, 31.13 %" in text and "72.14 %" in text
     assert "lenet5-28 199.03 KB, mlp1 9.53 KB, mlp2 12.66 KB" in text and "up to 20.9 times" in text
     assert "More weights than lenet5-28: mlp1, mlp2." in text
-    assert "a batch of 4 takes lenet5-28 300.0 µs, mlp1 100.0 µs: 3 times" in text
+    # in logarithms the rounds lie 0.03, 0.015, 0, -0.015 and -0.03 from that: Student's t of 4 is 2.776
+    half = 2.776 * (0.00225 / 4) ** 0.5 / 5**0.5
+    assert f"lenet5-28 300.0 µs, mlp1 100.0 µs: 3.00 times ({3 * exp(-half):.2f} to {3 * exp(half):.2f}, the 95 %" in text
+    once = {name: without_rounds(one) for name, one in made_up("mlp1", "lenet5-28").networks.items()}
+    assert "lenet5-28 200.0 µs, mlp1 100.0 µs: 2 times. A machine's own ratio" in corrections(once, str)[-1].numbers
+
+
+def without_rounds(one: Benchmark) -> Benchmark:
+    """As measured in one process."""
+    return replace(one, latencies=tuple(replace(row, timing=replace(row.timing, rounds=())) for row in one.latencies))
 
 
 def test_claims_about_lenet_5_are_held_against_lenet_5_and_no_other_cnn():

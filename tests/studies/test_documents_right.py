@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from core.studies.documents.published import study_named
+from core.studies.claims import Change
+from core.studies.documents.published import published_studies, study_named
 from core.studies.judging.verdicts import judge
 from core.studies.metrics import AFTER, BEST, GAP
 
@@ -92,6 +93,12 @@ WORLDS: dict[str, World] = {
     "batches": batches,
     "lenet5-against-mlp": longer,
 }
+
+
+def test_no_claim_that_only_a_fall_makes_hold_is_worded_as_if_a_level_were_enough() -> None:
+    claims = [claim for study in published_studies().values() for claim in study.claims if isinstance(claim, Change)]
+    falling = {claim.says for claim in claims if not claim.rises}
+    assert falling and [says for says in falling if " not " in says] == []
 
 
 @pytest.mark.parametrize("name", WORLDS)

@@ -1,5 +1,6 @@
 """The verdicts of a study's results: what a first look cannot tell, which runs are left out, and what the rule is worth."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from core.design.zoo import ZOO
 from core.learning.epoch import Epoch
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Apart, AtLeast, Claim, Level, Near, Steady, alone, under
+from core.studies.claims import NO_WORDS, Above, Apart, AtLeast, Claim, Level, Near, Steady, alone, under
 from core.studies.documents.published import published_studies, study_named
+from core.studies.documents.sources import mentioned
 from core.studies.judging.findings import (
     RULE,
     by_sentence,
     claim_counts,
+    fewer_seeds,
     judged,
     left_out,
     number_of_claims,
@@ -65,6 +68,15 @@ def test_beside_times_stands_whose_they_are_and_which_runs_have_none() -> None:
     )
     assert timed_by(found, "accuracy") == left_out(found, [FAST, SLOW], "accuracy") == ""
     assert timed_by(results(STUDY, (shared,), (shared,)), "seconds") == "No run was trained alone."
+
+
+def test_it_is_told_from_which_epoch_on_the_numbers_are_of_fewer_seeds() -> None:
+    short = replace(run(2), history=run(2).history[:1])
+    found = results(STUDY, (*GOOD[:2], short), GOOD)
+    assert fewer_seeds(found, [FAST, SLOW], "validation accuracy") == (
+        f"Of fewer seeds: {FAST} from epoch 2 on (2 of 3 at the last)."
+    )
+    assert fewer_seeds(results(STUDY, GOOD, ()), [FAST, SLOW], "validation accuracy") == ""
 
 
 @pytest.mark.parametrize("name", [study.name for study in published_studies().values() if study.seeds])
@@ -141,15 +153,32 @@ def test_without_runs_what_is_counted_is_judged_and_the_rest_names_what_was_not_
     assert (open_.name, open_.says) == ("open", f"No verdict: “{SLOW}” was not run.")
 
 
-def test_each_claim_has_the_document_s_own_words() -> None:
-    without = [claim.says for study in published_studies().values() for claim in study.claims if len(claim.quote) < 9]
-    assert not without
+def test_each_claim_has_the_document_s_own_words_and_where_they_stand_in_one_of_the_study_s_documents() -> None:
+    place = re.compile(r"Document \d{3}, (section \d|problem \d|Table \d).*")
+    for study in published_studies().values():
+        for claim in study.claims:
+            words = claim.quote
+            assert len(words.text) >= 9 and place.fullmatch(words.place), claim.says
+            assert set(mentioned(words.place)) <= set(mentioned(study.source)), claim.says
+
+
+@pytest.mark.parametrize(
+    ("study", "claim", "place"),
+    [
+        ("activations", 1, "Document 000, section 1.4"),  # its summary; the study is of section 1.3
+        ("mlps-and-lenet5", 0, "Document 004, section 4"),  # its conclusion; the numbers stand in figures
+        ("dropout", 0, "Document 002, problem 2, table of question 2"),
+        ("parameter-tables", -1, "Document 003, Table 3"),
+    ],
+)
+def test_a_claim_s_place_is_that_of_its_words_not_that_of_the_study_s_numbers(study: str, claim: int, place: str) -> None:
+    assert study_named(study).claims[claim].quote.place == place
 
 
 def test_a_claim_s_readings_count_as_one_claim_and_their_lost_runs_are_told() -> None:
     above = Above("", "accuracy", (alone(FAST),), (alone(SLOW),))
     below = Above("", "accuracy", (alone(SLOW),), (alone(FAST),))
-    claim = under("", "accuracy", "", "which is meant", {"one": above, "the other": below})
+    claim = under("", "accuracy", NO_WORDS, "which is meant", {"one": above, "the other": below})
     (found,) = verdicts(
         results(claimed(claim), (*GOOD[:2], run(2, "diverged")), tuple(run(seed, accuracy=0.5) for seed in range(3)))
     )

@@ -50,10 +50,19 @@ def test_the_interval_over_rounds_is_kept_and_read_back(tmp_path: Path, monkeypa
     times, (one,) = measure(choose([study], large=False), shares.append, Rule(max_seconds=0.02, min_seconds=0))
     assert one.timing.interval and len(one.timing.rounds) == 3 and shares[-1] == 1.0
     assert times.of(study.trials[0].architecture) == tuple(one.timing.interval)
+    assert times.rounds_of(study.trials[0].architecture) == one.timing.rounds
     write(times, tmp_path / "latencies.json")
     back = read(tmp_path / "latencies.json")
     assert back.by_network == {name: pytest.approx(row, rel=1e-5) for name, row in times.by_network.items()}
+    assert back.rounds == {name: pytest.approx(row, rel=1e-5) for name, row in times.rounds.items()}
     assert back.conditions == times.conditions
+
+
+def test_a_file_of_an_earlier_version_without_rounds_is_still_read(tmp_path: Path) -> None:
+    form = {name: part for name, part in json.loads(FILE.read_text()).items() if name != "rounds"}
+    (tmp_path / "earlier.json").write_text(json.dumps({**form, "networks": {key(ZOO["mlp1"]): [2.0, 1.0, 3.0]}}))
+    found = read(tmp_path / "earlier.json")
+    assert found.of(ZOO["mlp1"]) == (2.0, 1.0, 3.0) and found.rounds_of(ZOO["mlp1"]) == ()
 
 
 LIST = json.dumps({**json.loads(FILE.read_text()), "networks": []})

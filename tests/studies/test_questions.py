@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from core.learning.intervals import of_mean
 from core.studies import results_file
 from core.studies.documents.published import study_named
-from core.studies.latencies import file_on, key, read
+from core.studies.latencies import Times, file_on, key, read
 from core.studies.latency_rounds import choose
 from core.studies.questions import gpu, latency, shipped
 from core.studies.questions.all import QUESTIONS
@@ -82,6 +83,34 @@ def test_lenet_5_takes_up_to_so_many_times_as_long_as_an_mlp() -> None:
     assert f"{slower} of the {len(us) - 1} measured MLPs take longer" in answer("ten-times").says
 
 
+DRIFT = (1.0, 1.1, 0.9, 1.2, 0.8)  # of the machine, from round to round, the same for all networks
+
+
+def drifting(slow: Mapping[str, float], kept: bool) -> Times:
+    """Latencies of a drifting machine: 100 µs, and of some trials so many times that; whether the file keeps rounds."""
+    rounds = {}
+    for trial in study_named("mlps-and-lenet5").trials:
+        rounds[key(trial.architecture)] = tuple(100.0 * slow.get(trial.label, 1.0) * by for by in DRIFT)
+    by_network = {name: tuple(of_mean(row)) for name, row in rounds.items()}
+    return replace(read(), by_network=by_network, rounds=rounds if kept else {})
+
+
+@pytest.mark.parametrize(("kept", "ends", "slower"), [(True, (2.0, 2.0), 1), (False, (1.34, 2.98), 0)])
+def test_how_many_times_as_long_follows_from_paired_rounds_where_the_file_keeps_them(
+    monkeypatch: pytest.MonkeyPatch, kept: bool, ends: tuple[float, float], slower: int
+) -> None:
+    known = drifting({"LeNet5": 2.0, "MLP 32768 0": 2.2}, kept)
+    monkeypatch.setattr(latency, "times", lambda device="cpu": known)
+    found = answer("ten-times")
+    of_one = next(one for one in found.rows if one["network"] == "MLP 30 0")
+    assert of_one["LeNet-5 takes, times"] == pytest.approx(2.0)
+    assert (of_one["from"], of_one["to"]) == pytest.approx(ends, abs=0.01)
+    assert f"{slower} of the 30 measured MLPs take longer than LeNet-5." in found.says
+    assert ("the 95 % interval over paired rounds." in found.says) == kept
+    assert ("not paired: the file of latencies keeps no rounds." in found.says) == (not kept)
+    assert (", not paired) as long as the fastest MLP" in answer("gpu-level").says) == (not kept)
+
+
 def test_the_ranks_of_time_and_neurons_agree_as_spearman_says() -> None:
     study, times = study_named("mlps-and-lenet5"), read().by_network
     mlps = [trial for trial in study.trials if trial.factors["hidden layers"] and key(trial.architecture) in times]
@@ -122,7 +151,7 @@ def test_whether_one_layer_rises_earlier_is_decided_by_the_ends_of_the_intervals
     for trial in study_named("mlps-and-lenet5").trials:
         us = 130.0 if trial.label == rises else 100.0
         by_network[key(trial.architecture)] = (us, us * (1 - width), us * (1 + width))
-    monkeypatch.setattr(latency, "times", lambda device: replace(real, by_network=by_network))
+    monkeypatch.setattr(latency, "times", lambda device: replace(real, by_network=by_network, rounds={}))
     assert says in answer("gpu-level").says
 
 
@@ -219,7 +248,7 @@ def test_latencies_without_the_networks_of_a_question_are_refused(
     kinds: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trials = [trial for trial in study_named("mlps-and-lenet5").trials if trial.factors["hidden layers"] in kinds]
-    some = replace(read(), by_network={key(trial.architecture): (2.0, 1.0, 3.0) for trial in trials})
+    some = replace(read(), by_network={key(trial.architecture): (2.0, 1.0, 3.0) for trial in trials}, rounds={})
     monkeypatch.setattr(latency, "times", lambda device: some)
     with pytest.raises(ResultsError, match=r"latencies-cuda\.json lacks .* study time --large --device cuda"):
         answer("gpu-level")

@@ -7,7 +7,7 @@ from core.design.architecture import Architecture
 from core.design.layers import Conv2d, MaxPool2d, ReLU
 from core.design.zoo import CIFAR, ZOO, head
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Apart, Change, Group, Stronger, Trend, alone, highest, under
+from core.studies.claims import Above, Apart, Change, Group, Quote, Stronger, Trend, alone, highest, under
 from core.studies.judging.effects import levels
 from core.studies.study import Study, Trial
 
@@ -57,19 +57,28 @@ def feature_maps() -> Study:
             "accuracy",
             all_alone(trials),
             0.07,
-            quote="As can be seen in Figure 5 the difference in accuracy is not of big significance (5%).",
+            quote=Quote(
+                "Document 000, section 1.1",
+                "As can be seen in Figure 5 the difference in accuracy is not of big significance (5%).",
+            ),
         ),
         Trend(
             "The best accuracies come from more feature maps in the first layer.",
             "accuracy",
             first,
-            quote="we can conclude that the optimal values of accuracy comes from increasing the number of feature maps in "
-            "the first layer.",
+            quote=Quote(
+                "Document 000, section 1.1",
+                "we can conclude that the optimal values of accuracy comes from increasing the number of feature maps in "
+                "the first layer.",
+            ),
         ),
         under(
             "Larger feature maps typically enhance the performance.",
             "accuracy",
-            "it's evident that larger feature maps and additional layers typically enhance the performance of a model.",
+            Quote(
+                "Document 000, section 1.4",
+                "it's evident that larger feature maps and additional layers typically enhance the performance of a model.",
+            ),
             "in which layer the maps are more",
             {f"in the {name}": Trend("", "accuracy", maps) for name, maps in (("first", first), ("second", second))},
         ),
@@ -78,8 +87,11 @@ def feature_maps() -> Study:
             "accuracy",
             _row(CONV1[0]),
             (_row(CONV1[-1]),),
-            quote="Changes in the accuracy based on the number of feature maps in the second layer of the network are more "
-            "variable and become constant when the number of feature maps in the first layer is higher.",
+            quote=Quote(
+                "Document 000, section 1.1",
+                "Changes in the accuracy based on the number of feature maps in the second layer of the network are more "
+                "variable and become constant when the number of feature maps in the first layer is higher.",
+            ),
         ),
     )
     question = "How do the numbers of feature maps in the two convolutions change the accuracy?"
@@ -91,14 +103,21 @@ def epochs() -> Study:
     """Figures 1 to 4: accuracy against epochs up to 100 for other numbers of maps."""
     pairs = [(a, 16) for a in CONV1] + [(6, b) for b in CONV2[1:]]
     trials = _maps(replace(FOLLOWED, epochs=100), pairs)
-    says = "More epochs than 20, up to 100, do not give a higher accuracy, because of overfitting."
-    quote = "this expansion doesn't result in a higher value of accuracy for the higher values of epochs."
+    says = "From 20 to 100 epochs the accuracy falls, because of overfitting."
+    quote = Quote(
+        "Document 000, section 1.1",
+        "this expansion doesn't result in a higher value of accuracy for the higher values of epochs.",
+    )
     claims = [Change(says, "validation accuracy", alone(trial.label), 20, 100, rises=False, quote=quote) for trial in trials]
-    grows = "As the value for the accuracy grows higher when we increase the number of epochs we have expanded the range"
+    grows = Quote(
+        "Document 000, section 1.1",
+        "As the value for the accuracy grows higher when we increase the number of epochs we have expanded the range",
+    )
     claims += [Change("From 10 to 20 epochs it grows.", "validation accuracy", alone("6/16"), 10, 20, quote=grows)]
     question = "How many epochs are best, and does that depend on the feature maps?"
     source = f"{SOURCE}, 1.1, Figures 1 to 4"
-    return Study("epochs", question, source, trials, tuple(claims), (TUTORIAL, APART, FIGURE))
+    taken = "That more epochs give no higher accuracy is taken as an accuracy that falls from epoch 20 to 100."
+    return Study("epochs", question, source, trials, tuple(claims), (TUTORIAL, APART, taken, FIGURE))
 
 
 def depth() -> Study:
@@ -108,7 +127,10 @@ def depth() -> Study:
         for maps, layers in product((16, 20), DEPTHS)
     )
     deep = levels(trials, "depth")
-    quote = "the variance of accuracy based on the number of layers in the network is significant, being optimal for 13 layers"
+    quote = Quote(
+        "Document 000, section 1.2",
+        "the variance of accuracy based on the number of layers in the network is significant, being optimal for 13 layers",
+    )
     claims = (
         highest("13 layers are best.", "accuracy", deep, "depth 13", quote),
         Above("The number of layers matters: 13 are better than 7.", "accuracy", deep[3:], deep[:1], quote=quote),
@@ -116,7 +138,10 @@ def depth() -> Study:
             "Additional layers typically enhance the performance.",
             "accuracy",
             deep,
-            quote="it's evident that larger feature maps and additional layers typically enhance the performance of a model.",
+            quote=Quote(
+                "Document 000, section 1.4",
+                "it's evident that larger feature maps and additional layers typically enhance the performance of a model.",
+            ),
         ),
     )
     note = (

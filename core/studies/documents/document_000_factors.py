@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.design.variants import ACTIVATIONS, with_activation
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Change, Claim, Group, Stronger, alone, highest, lowest, under
+from core.studies.claims import Above, Change, Claim, Group, Quote, Stronger, alone, highest, lowest, under
 from core.studies.documents.document_000_cifar10 import APART, BLITZ, FIGURE, FOLLOWED, SOURCE, TUTORIAL, all_alone, blitz
 from core.studies.judging.effects import levels
 from core.studies.metrics import BEST, after
@@ -30,12 +30,12 @@ def activations() -> Study:
             "accuracy",
             all_alone(trials),
             "sigmoid",
-            "the sigmoid activation function makes the network perform poorly.",
+            Quote("Document 000, section 1.3", "the sigmoid activation function makes the network perform poorly."),
         ),
         under(
             quicker,
             "training accuracy",
-            "model with Relu will converge quicker than model with tanh or sigmoid.",
+            Quote("Document 000, section 1.4", "model with Relu will converge quicker than model with tanh or sigmoid."),
             "after how many epochs it is seen",
             {
                 f"after {number} epoch{'s' * (number > 1)}": Above(
@@ -53,8 +53,11 @@ def activations_longer() -> Study:
     """Figure 12: the same with more epochs."""
     trials = _activated(replace(FOLLOWED, epochs=100))
     metric = "validation accuracy"
-    overfit = "the model with ReLu or Tanh shows the characteristic of overfitting."
-    later = "the model with sigmoid reached a high accuracy and reaches the stage of overfitting later than other models"
+    overfit = Quote("Document 000, section 1.3", "the model with ReLu or Tanh shows the characteristic of overfitting.")
+    later = Quote(
+        "Document 000, section 1.3",
+        "the model with sigmoid reached a high accuracy and reaches the stage of overfitting later than other models",
+    )
     claims = (
         Change("With more epochs ReLU overfits.", metric, alone("ReLU"), 20, 100, rises=False, quote=overfit),
         Change("With more epochs tanh overfits.", metric, alone("tanh"), 20, 100, rises=False, quote=overfit),
@@ -92,8 +95,11 @@ def _early(trials: tuple[Trial, ...], maps: dict[str, tuple[Group, ...]]) -> tup
         under(
             says,
             "accuracy",
-            "The benchmark shows that the feature map size has the most significant impact to the accuracy when model is "
-            "underfitting.",
+            Quote(
+                "Document 000, section 1.4",
+                "The benchmark shows that the feature map size has the most significant impact to the accuracy when model is "
+                "underfitting.",
+            ),
             "in which layer the maps are more",
             {label: Stronger(says, "accuracy", groups, others, rises=True) for label, groups in maps.items()},
         ),
@@ -102,7 +108,10 @@ def _early(trials: tuple[Trial, ...], maps: dict[str, tuple[Group, ...]]) -> tup
             "accuracy",
             (alone("original"),),
             (alone("13 layers"),),
-            quote="the model with higher layer will converge slower in the early stage of training so shows a worse accuracy.",
+            quote=Quote(
+                "Document 000, section 1.4",
+                "the model with higher layer will converge slower in the early stage of training so shows a worse accuracy.",
+            ),
         ),
     )
     return claims, "Figure 13", "Which factor matters most after few epochs?"
@@ -117,16 +126,22 @@ def _late() -> tuple[tuple[Claim, ...], str, str]:
             "accuracy",
             (alone("13 layers"),),
             others,
-            quote="when all models have reached its best performance, it's clear that the model with more layer play much "
-            "better than other model.",
+            quote=Quote(
+                "Document 000, section 1.4",
+                "when all models have reached its best performance, it's clear that the model with more layer play much "
+                "better than other model.",
+            ),
         ),
         Above(
             "More maps in the first convolution are better than more in the second.",
             "accuracy",
             (alone("12 maps in conv1"),),
             (alone("28 maps in conv2"),),
-            quote="larger feature map in the first convolutional layer performs better than a larger feature map in the second "
-            "convolutional layer.",
+            quote=Quote(
+                "Document 000, section 1.4",
+                "larger feature map in the first convolutional layer performs better than a larger feature map in the second "
+                "convolutional layer.",
+            ),
         ),
     )
     return claims, "Figure 14", "Which factor matters most after many epochs?"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.design.zoo import ZOO, mlp
-from core.studies.claims import Above, AtLeast, Near, Trend, alone, each, highest
+from core.studies.claims import Above, AtLeast, Near, Quote, Trend, alone, each, highest
 from core.studies.documents.document_000_cifar10 import BLITZ
 from core.studies.study import Study, Trial
 
@@ -32,10 +32,13 @@ def mlp1_widths() -> Study:
         for width in WIDTHS
     )
     groups = each([trial.label for trial in trials])
-    best = "The best classification accuracy is 96 % , with 240 neurons and 2 training epoches."
-    rises = (
+    best = Quote(
+        "Document 000, section 2.1.1", "The best classification accuracy is 96 % , with 240 neurons and 2 training epoches."
+    )
+    rises = Quote(
+        "Document 000, section 2.1.1",
         "the accuracy significantly increases with the number of neurons, reaching a peak before declining as the number "
-        "continues to grow."
+        "continues to grow.",
     )
     claims = (
         highest("The best accuracy is at 240 neurons.", "accuracy", groups, "240 neurons", best),
@@ -53,7 +56,10 @@ def mlp1_widths() -> Study:
             "accuracy",
             groups,
             0.93,
-            quote="for neuron counts ranging from 30 to 300, the accuracy consistently remains above 93 %.",
+            quote=Quote(
+                "Document 000, section 2.1.1",
+                "for neuron counts ranging from 30 to 300, the accuracy consistently remains above 93 %.",
+            ),
         ),
         Trend("It increases with the number of neurons, up to 240.", "accuracy", groups[:8], quote=rises),
         Trend("Beyond the peak it declines.", "accuracy", groups[7:], rises=False, quote=rises),
@@ -69,8 +75,11 @@ def mlp2_widths() -> Study:
     trials = tuple(
         Trial(f"{a}/{b}", mlp(f"mlp-{a}-{b}", a, b, source=source), RECIPE, {"first": a, "second": b}) for _, a, b in pairs
     )
-    peaks = "the accuracy for the second hidden layer peaked around 20 neurons, then gradually decreased"
-    rose = "whereas the accuracy for the first hidden layer consistently rose."
+    peaks = Quote(
+        "Document 000, section 2.1.1",
+        "the accuracy for the second hidden layer peaked around 20 neurons, then gradually decreased",
+    )
+    rose = Quote("Document 000, section 2.1.1", "whereas the accuracy for the first hidden layer consistently rose.")
     first, second = each([f"{width}/100" for width in NEURONS]), each([f"300/{width}" for width in NEURONS])
     claims = (
         highest("With the second layer the accuracy peaks around 20 neurons.", "accuracy", second, "300/20", peaks),
@@ -100,15 +109,21 @@ def lenet5_against_mlp() -> Study:
     trials += tuple(
         Trial(_longer(name), networks[name], longer, {"network": name, "epochs": LONGER}) for name in ("LeNet-5", "MLP 240")
     )
-    after = "after the same 2 training epochs, LeNet-5 exhibits higher accuracy (98%), whereas MLP achieves only 96%."
+    after = Quote(
+        "Document 000, section 2.2",
+        "after the same 2 training epochs, LeNet-5 exhibits higher accuracy (98%), whereas MLP achieves only 96%.",
+    )
     claims = (
         Above(
             "LeNet-5 is more accurate than the MLPs.",
             "accuracy",
             each(["LeNet-5"]),
             each(["MLP 240", "MLP 300/100"]),
-            quote="The classification accuracy is 98 % for the network on 10000 test images with 2 training epoches, which "
-            "is larger than the MLP.",
+            quote=Quote(
+                "Document 000, section 2.1.2",
+                "The classification accuracy is 98 % for the network on 10000 test images with 2 training epoches, which "
+                "is larger than the MLP.",
+            ),
         ),
         *(
             Near(says, "accuracy", alone(label), value, 0.01, published=True, quote=after)
@@ -120,8 +135,10 @@ def lenet5_against_mlp() -> Study:
                 "accuracy",
                 each([_longer(label)]),
                 each([label]),
-                quote="augmenting the training epochs can effectively enhance the inferential accuracy for both MLP and "
-                "LeNet-5.",
+                quote=Quote(
+                    "Document 000, section 2.3",
+                    "augmenting the training epochs can effectively enhance the inferential accuracy for both MLP and LeNet-5.",
+                ),
             )
             for name, label in (("LeNet-5", "LeNet-5"), ("the MLP", "MLP 240"))
         ),

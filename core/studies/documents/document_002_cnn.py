@@ -7,7 +7,7 @@ from core.design.architecture import Architecture
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Apart, Change, Claim, Group, Near, alone, each
+from core.studies.claims import Above, Apart, Change, Claim, Group, Near, Quote, alone, each
 from core.studies.documents.document_002_mlp import APART, FOLLOWED, RECIPE, SILENT
 from core.studies.metrics import GAP, after
 from core.studies.study import Study, Trial, Value
@@ -35,14 +35,20 @@ def channels() -> Study:
             "accuracy",
             groups[3:],
             groups[:1],
-            quote="the smallest model (8/16) has slightly lower accuracy compared to the biggest one (32/64).",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3",
+                "the smallest model (8/16) has slightly lower accuracy compared to the biggest one (32/64).",
+            ),
         ),
         Apart(
             "The difference among all of them is very small.",
             "accuracy",
             groups,
             0.005,
-            quote="Hence, we can conclude that the difference among all of them is very small.",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3",
+                "Hence, we can conclude that the difference among all of them is very small.",
+            ),
         ),
     )
     wrong = "The document gives 0.15 MB for the size of 32/64; by its own rule it is 0.55 MB."
@@ -62,6 +68,7 @@ def regularization() -> Study:
         "L2 adds λ times the squared weights to the loss, whose gradient is 2λ times the weights: a weight decay of 0.0002.",
         "That L2 does not change much is taken as a difference of at most 0.2 points of accuracy.",
         "That the plain network overfits over 25 epochs is taken as a test loss that rises from epoch 10 to 25.",
+        "That the plain network at a rate of 0.005 generalizes is taken as a test loss that falls from epoch 10 to 20.",
         "Batch normalization was tried in the document, but not reported.",
     )
     question = "What helps a small CNN against overfitting?"
@@ -106,23 +113,30 @@ def _of_regularization(group: Mapping[str, Group]) -> tuple[Claim, ...]:
             group["plain"],
             10,
             25,
-            quote="we plot the loss and accuracy plot for 25 epochs. As shown below, our model is overfitting",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3",
+                "we plot the loss and accuracy plot for 25 epochs. As shown below, our model is overfitting",
+            ),
         ),
         Above(
             "Dropout 0.5 underfits where 0.2 does not.",
             "accuracy",
             (group["dropout 0.2"],),
             (group["dropout 0.5"],),
-            quote="Default probability 0.5 led to an underfitting, so we tried 0.2 instead and it produced a reasonable "
-            "outcome",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3, dropout method",
+                "Default probability 0.5 led to an underfitting, so we tried 0.2 instead and it produced a reasonable outcome",
+            ),
         ),
         Above(
             "Dropout 0.2 helps.",
             "accuracy",
             (group["dropout 0.2"],),
             (group["plain"],),
-            quote="Default probability 0.5 led to an underfitting, so we tried 0.2 instead and it produced a reasonable "
-            "outcome",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3, dropout method",
+                "Default probability 0.5 led to an underfitting, so we tried 0.2 instead and it produced a reasonable outcome",
+            ),
         ),
         Near(
             "L2 of 0.0001 does not change much.",
@@ -131,7 +145,10 @@ def _of_regularization(group: Mapping[str, Group]) -> tuple[Claim, ...]:
             0.0,
             0.002,
             group["plain"],
-            quote="we tested various values of λ , but we didn't find any significant improvement.",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3, L2 normalization",
+                "we tested various values of λ , but we didn't find any significant improvement.",
+            ),
         ),
     )
 
@@ -144,22 +161,31 @@ def _of_the_rate(group: Mapping[str, Group]) -> tuple[Claim, ...]:
             after(GAP, 20),
             (group["plain"],),
             (slower,),
-            quote="a learning rate of 0.005 instead produces good results without any technique for overfitting.",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3, L2 normalization",
+                "a learning rate of 0.005 instead produces good results without any technique for overfitting.",
+            ),
         ),
         Change(
-            "At a rate of 0.005 the test loss does not rise from 10 to 20 epochs.",
+            "At a rate of 0.005 the test loss still falls from 10 to 20 epochs.",
             "validation loss",
             slower,
             10,
             20,
             False,
-            quote="this model (with the chosen hyperparameters) generalizes very well even for a small number of epochs.",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3, L2 normalization",
+                "this model (with the chosen hyperparameters) generalizes very well even for a small number of epochs.",
+            ),
         ),
         Above(
             "From 10 to 20 epochs at rate 0.005 the accuracy improves.",
             "accuracy",
             (slower,),
             (group["rate 0.005, 10 epochs"],),
-            quote="We notice that accuracy is improving at a relatively small rate by increasing the number of epochs.",
+            quote=Quote(
+                "Document 002, problem 3, questions 2 and 3, L2 normalization",
+                "We notice that accuracy is improving at a relatively small rate by increasing the number of epochs.",
+            ),
         ),
     )

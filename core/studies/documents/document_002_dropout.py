@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
-from core.studies.claims import AtLeast, Change, Claim, Group, Level, each, highest, lowest, under
+from core.studies.claims import AtLeast, Change, Claim, Group, Level, Quote, each, highest, lowest, under
 from core.studies.documents.document_002_mlp import APART, MOMENTUM, OPTIMIZER, OTHERS, OTHERS_TRIED, RAW, SCALED, WIDTHS
 from core.studies.metrics import GAP
 from core.studies.study import Study, Trial
@@ -40,34 +40,43 @@ def _claims(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     labels = [trial.label for trial in trials]
     by_optimizer = {MOMENTUM: each(labels[: len(REPORTED)]), OTHER: each(labels[len(REPORTED) :])}
 
-    def tried(says: str, metric: str, quote: str, claim: Callable[[tuple[Group, ...]], Claim]) -> Claim:
+    def tried(says: str, metric: str, quote: Quote, claim: Callable[[tuple[Group, ...]], Claim]) -> Claim:
         return under(says, metric, quote, OPTIMIZER, {name: claim(groups) for name, groups in by_optimizer.items()})
 
-    falls = "the test loss remains almost constant while the training gets lower with the increment of epochs (as expected)."
+    falls = Quote(
+        "Document 002, problem 2, question 1",
+        "the test loss remains almost constant while the training gets lower with the increment of epochs (as expected).",
+    )
     return (
         tried(
             "Dropout 0.5 has the highest test accuracy.",
             "accuracy",
-            "0.5 0.0682 98.18% Best result (Smallest Loss)",
+            Quote("Document 002, problem 2, table of question 2", "0.5 0.0682 98.18% Best result (Smallest Loss)"),
             lambda groups: highest("", "accuracy", groups, groups[2].name),
         ),
         tried(
             "Dropout 0.5 has the smallest test loss.",
             "loss",
-            "0.5 probability was better since it did not underfit or overfit within 25 epochs and it had the smallest loss in "
-            "the end.",
+            Quote(
+                "Document 002, problem 2, question 2",
+                "0.5 probability was better since it did not underfit or overfit within 25 epochs and it had the smallest loss "
+                "in the end.",
+            ),
             lambda groups: lowest("", "loss", groups, groups[2].name),
         ),
         tried(
             "Dropout 0.8 underfits: the lowest test accuracy.",
             "accuracy",
-            "0.8 0.1384 96.45% Underfitting",
+            Quote("Document 002, problem 2, table of question 2", "0.8 0.1384 96.45% Underfitting"),
             lambda groups: lowest("", "accuracy", groups, groups[3].name),
         ),
         tried(
             "Without dropout it overfits: the test loss is bigger than the training loss.",
             GAP,
-            "The model is overfitting because the test loss is bigger than the training loss",
+            Quote(
+                "Document 002, problem 2, question 1",
+                "The model is overfitting because the test loss is bigger than the training loss",
+            ),
             lambda groups: AtLeast("", GAP, groups[:1], 0.0),
         ),
         tried(
@@ -85,13 +94,16 @@ def _claims(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
         tried(
             "With dropout 0.2 it overfits slightly after 8 epochs: the test loss rises.",
             "validation loss",
-            "0.2 0.0703 98.12% Slightly overfitting after 8 epochs",
+            Quote("Document 002, problem 2, table of question 2", "0.2 0.0703 98.12% Slightly overfitting after 8 epochs"),
             lambda groups: Change("", "validation loss", groups[1], 8, 25),
         ),
         tried(
             "With dropout 0.8 the test loss is lower than the training loss.",
             GAP,
-            "0.8 dropped too many neurons, so the test loss became lower than the train loss.",
+            Quote(
+                "Document 002, problem 2, question 2",
+                "0.8 dropped too many neurons, so the test loss became lower than the train loss.",
+            ),
             lambda groups: AtLeast("", GAP, groups[3:], 0.0, False),
         ),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Near, alone, each, under
+from core.studies.claims import Above, Near, Quote, alone, each, under
 from core.studies.metrics import FIRST
 from core.studies.study import Study, Trial
 
@@ -57,7 +57,15 @@ def linear_classifier() -> Study:
         f"{trial.factors['optimizer']}": Near(says, "accuracy", alone(trial.label), 0.9233, 0.005, published=True)
         for trial in trials
     }
-    claims = (under(says, "accuracy", "Training accuracy [%] 92.60, Testing accuracy [%] 92.33", OPTIMIZER, readings),)
+    claims = (
+        under(
+            says,
+            "accuracy",
+            Quote("Document 002, problem 1, table of question 3", "Training accuracy [%] 92.60, Testing accuracy [%] 92.33"),
+            OPTIMIZER,
+            readings,
+        ),
+    )
     assumed = (
         OTHERS_TRIED,
         SCALED,
@@ -89,21 +97,28 @@ def normalization() -> Study:
             FIRST,
             (without,),
             (with_norm,),
-            quote="the first epoch of 96% accuracy was smaller with normalization",
+            quote=Quote(
+                "Document 002, problem 2, question 3", "the first epoch of 96% accuracy was smaller with normalization"
+            ),
         ),
         Above(
             "With normalization the test accuracy is higher.",
             "accuracy",
             (with_norm,),
             (without,),
-            quote="both training and testing accuracy after 25 epochs is greater when adding normalization.",
+            quote=Quote(
+                "Document 002, problem 2, question 3",
+                "both training and testing accuracy after 25 epochs is greater when adding normalization.",
+            ),
         ),
         Above(
             "With normalization training takes longer.",
             "seconds",
             groups[1:],
             (without,),
-            quote="The total time with the normalization technique seemed to increase",
+            quote=Quote(
+                "Document 002, problem 2, question 3", "The total time with the normalization technique seemed to increase"
+            ),
         ),
     )
     assumed = (

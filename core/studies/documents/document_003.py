@@ -5,7 +5,7 @@ from itertools import product
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, AtLeast, Near, Steadier, Steady, alone, each
+from core.studies.claims import Above, AtLeast, Near, Quote, Steadier, Steady, alone, each
 from core.studies.metrics import GAP
 from core.studies.study import Study, Trial
 
@@ -40,15 +40,21 @@ def rates() -> Study:
             metric,
             high,
             middle,
-            quote="The model with a learning rate of 0.0001 is not really bad, but does not perform as good as the higher "
-            "learning rates.",
+            quote=Quote(
+                "Document 003, section 3, question 2.3",
+                "The model with a learning rate of 0.0001 is not really bad, but does not perform as good as the higher "
+                "learning rates.",
+            ),
         ),
         Above(
             "0.0001 is better than the two lowest.",
             metric,
             middle,
             low,
-            quote="It is interesting to see that relative low learning rates (0.00001 & 0.00001) are performing quite bad",
+            quote=Quote(
+                "Document 003, section 3, question 2.3",
+                "It is interesting to see that relative low learning rates (0.00001 & 0.00001) are performing quite bad",
+            ),
         ),
         *(
             Near(
@@ -57,7 +63,9 @@ def rates() -> Study:
                 group,
                 0.1,
                 GUESSING,
-                quote="the model is as good as guessing without seeing the image.",
+                quote=Quote(
+                    "Document 003, section 3, question 2.3", "the model is as good as guessing without seeing the image."
+                ),
             )
             for group in low
         ),
@@ -67,7 +75,9 @@ def rates() -> Study:
             each([trial.label for trial in trials]),
             SEVERE,
             False,
-            quote="Also, it seems that there is no severe overfitting, for each model.",
+            quote=Quote(
+                "Document 003, section 3, question 2.3", "Also, it seems that there is no severe overfitting, for each model."
+            ),
         ),
     )
     assumed = (
@@ -84,7 +94,9 @@ def spread() -> Study:
     """Figure 2: three runs at 0.01."""
     trials = (Trial(_label(0.01), ZOO["cnn-16-4"], RECIPE, {}),)
     says = "The three runs are pretty stable."
-    quote = "one can see that the training process for the three runs are pretty stable"
+    quote = Quote(
+        "Document 003, section 3, question 2.2", "one can see that the training process for the three runs are pretty stable"
+    )
     claims = tuple(
         Steady(says, metric, alone(_label(0.01)), value, quote=quote)
         for metric, value in (("accuracy", 0.005), ("training loss", 0.02))
@@ -119,21 +131,24 @@ def batches() -> Study:
             "accuracy",
             (at[large, high],),
             tuple(at[large, rate] for rate in lower),
-            quote="For larger batchsizes the higher learning rates were effective",
+            quote=Quote("Document 003, section 4", "For larger batchsizes the higher learning rates were effective"),
         ),
         Above(
             "In small batches the lower rates are.",
             "accuracy",
             (at[small, lower[0]],),
             (at[small, high],),
-            quote="for smaller batchsizes the lower learning rates were effective.",
+            quote=Quote("Document 003, section 4", "for smaller batchsizes the lower learning rates were effective."),
         ),
         Steadier(
             "Large batches make the runs stable.",
             "accuracy",
             at[large, high],
             at[small, high],
-            quote="the three runs are pretty stable, this could be because of the high batchsize.",
+            quote=Quote(
+                "Document 003, section 3, question 2.2",
+                "the three runs are pretty stable, this could be because of the high batchsize.",
+            ),
         ),
     )
     assumed = (

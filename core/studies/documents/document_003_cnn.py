@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.design.zoo import ZOO
-from core.studies.claims import Above, AtLeast, Claim, Level, Near, alone, each, under
+from core.studies.claims import Above, AtLeast, Claim, Level, Near, Quote, alone, each, under
 from core.studies.documents.document_003 import BEFORE, LITTLE, RECIPE
 from core.studies.metrics import GAP
 from core.studies.study import Study, Trial
@@ -51,7 +51,10 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
         under(
             better,
             "accuracy",
-            "Compared to the results of the MLP, table 1, it seems that the CNN outperforms the MLP.",
+            Quote(
+                "Document 003, section 4",
+                "Compared to the results of the MLP, table 1, it seems that the CNN outperforms the MLP.",
+            ),
             unstated,
             {name: Above(better, "accuracy", (cnn,), (mlp,)) for name, mlp in mlps.items()},
         ),
@@ -62,12 +65,15 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             0.975,
             0.005,
             published=True,
-            quote="The classification error is 1 - 0.975 = 2.5%.",
+            quote=Quote("Document 003, section 3, question 2.1", "The classification error is 1 - 0.975 = 2.5%."),
         ),
         under(
             ends,
             "accuracy",
-            "Table 1: The results of the last epoch (5) of the final run on the MNIST dataset.",
+            Quote(
+                "Document 003, section 3, Table 1",
+                "Table 1: The results of the last epoch (5) of the final run on the MNIST dataset.",
+            ),
             unstated,
             {name: Near(ends, "accuracy", mlp, 0.902, 0.01, published=True) for name, mlp in mlps.items()},
         ),
@@ -76,12 +82,17 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             "parameters",
             (other,),
             (cnn,),
-            quote="It is interesting to see that the CNN outperforms the MLP which has many more trainable parameters.",
+            quote=Quote(
+                "Document 003, section 4",
+                "It is interesting to see that the CNN outperforms the MLP which has many more trainable parameters.",
+            ),
         ),
         under(
             "After the second epoch it gains little.",
             "validation accuracy",
-            "the performance does not increases that much after the second epoch.",
+            Quote(
+                "Document 003, section 3, question 2.1", "the performance does not increases that much after the second epoch."
+            ),
             "whether the second epoch is the second point of its figure, which is drawn before each epoch",
             {
                 f"after {number} here": Level("", "validation accuracy", cnn, epoch, 5, LITTLE)
@@ -94,7 +105,7 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             (cnn,),
             0.0,
             False,
-            quote="There is no indication of overfitting.",
+            quote=Quote("Document 003, section 3, question 2.1", "There is no indication of overfitting."),
         ),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.design.zoo import ZOO, mlp
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Claim, Group, Near, each, under
+from core.studies.claims import Above, Claim, Group, Near, Quote, each, under
 from core.studies.results import counted
 from core.studies.study import Study, Trial
 
@@ -111,28 +111,37 @@ def _parts(
             "accuracy",
             lenet,
             mlps,
-            quote="LeNet-5 stands out as having a significantly higher accuracy then either of the two MLPs",
+            quote=Quote(
+                "Document 004, section 4",
+                "LeNet-5 stands out as having a significantly higher accuracy then either of the two MLPs",
+            ),
         ),
         under(
             says,
             "accuracy",
-            "it appears that for the same memory utilisation the two hidden layer MLP gives approximate 1% higher accuracy "
-            "then the one hidden layer MLP.",
+            Quote(
+                "Document 004, section 4",
+                "it appears that for the same memory utilisation the two hidden layer MLP gives approximate 1% higher accuracy "
+                "then the one hidden layer MLP.",
+            ),
             "what its profiler counted as memory",
             alike,
         ),
         under(
             more,
             "memory",
-            "on average LeNet-5 consumes more memory resources then the two MLPs",
+            Quote("Document 004, section 4", "on average LeNet-5 consumes more memory resources then the two MLPs"),
             "what its profiler counted as memory",
             {name: Above(more, metric, lenet, (average,)) for name, metric in MEMORY.items()},
         ),
         under(
             fewer,
             "neurons",
-            "However, since both MLP have fewer neurons i.e. fewer connections than LeNet-5 they both have lower inference "
-            "time and memory usage.",
+            Quote(
+                "Document 004, section 4",
+                "However, since both MLP have fewer neurons i.e. fewer connections than LeNet-5 they both have lower inference "
+                "time and memory usage.",
+            ),
             "what a neuron and a connection of a convolution is",
             {name: Above(fewer, metric, lenet, mlps) for name, metric in CONNECTIONS.items()},
         ),

@@ -4,7 +4,7 @@ from functools import cache
 
 from core.design.zoo import ZOO, shown_name
 from core.learning.recipe import Recipe
-from core.studies.claims import Group, Near
+from core.studies.claims import Group, Near, Quote
 from core.studies.documents import (
     document_000_cifar10,
     document_000_factors,
@@ -40,10 +40,10 @@ COUNTS: dict[str, dict[str, float]] = {
 }
 WITHIN = {"estimated size": 0.005, "saved weights": 5}
 TABLES = {
-    "simple-cnn": "SimpleCNN 3907456 7814912 50186 0.55 200",
-    "cnn-8-16": "CNN_2_8_16 299488 598976 9,098 0.13 40K",
-    "mlp-sigmoid": "Total 238,510",
-    "cnn-16-4": "Total 2710",
+    "simple-cnn": Quote("Document 002, problem 3, table of question 1", "SimpleCNN 3907456 7814912 50186 0.55 200"),
+    "cnn-8-16": Quote("Document 002, problem 3, table of questions 2 and 3", "CNN_2_8_16 299488 598976 9,098 0.13 40K"),
+    "mlp-sigmoid": Quote("Document 003, Table 2", "Total 238,510"),
+    "cnn-16-4": Quote("Document 003, Table 3", "Total 2710"),
 }
 
 

@@ -89,6 +89,21 @@ def timed_by(found: Results, metric: str) -> str:
     return f"Times are of runs that were trained alone by {found.engine}." if found.engine else "No run was trained alone."
 
 
+def which_runs(found: Results, labels: list[str], metric: str) -> str:
+    """Which runs these trials' numbers are of, and which are left out: sentences, or empty."""
+    return " ".join(filter(None, (timed_by(found, metric), left_out(found, labels, metric))))
+
+
+def fewer_seeds(found: Results, labels: list[str], metric: str) -> str:
+    """From which epoch on a trial's numbers are of fewer seeds, since runs stopped early: a sentence, or empty."""
+    parts = []
+    for label in labels:
+        seeds = {epoch: len(values) for epoch, values in sorted(found.over_epochs(label, metric).items())}
+        if fewer := [epoch for epoch, count in seeds.items() if count < max(seeds.values())]:
+            parts.append(f"{label} from epoch {fewer[0]} on ({seeds[fewer[-1]]} of {max(seeds.values())} at the last)")
+    return f"Of fewer seeds: {'; '.join(parts)}." if parts else ""
+
+
 def _without(metric: str) -> str:
     """Why a run that is done has no number that can be compared."""
     if metric in TIMES:

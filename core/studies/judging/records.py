@@ -10,14 +10,15 @@ from core.studies.results import Results
 
 
 def record(claim: Claim, verdict: Verdict, found: Results, more: bool = True) -> dict[str, Any]:
-    """The claim, the document's words, the verdict; `one_run`: the share of single runs that would have shown it.
+    """The claim, the document's words and place, the verdict; `one_run`: the share of single runs that would have shown it.
 
     `readings` are the same for each reading, where the document leaves something open. Without `more` it is not computed how
     many seeds would decide, which may take seconds.
     """
     return {
         "claim": claim.says,
-        "quote": claim.quote,
+        "quote": claim.quote.text,
+        "place": claim.quote.place,
         **_judged(claim, verdict, found, more),
         "readings": [
             {"reading": reading.name, **_judged(reading.claim, one, found, more)}

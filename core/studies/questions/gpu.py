@@ -10,7 +10,7 @@ from core.design.architecture import totals, trace
 from core.design.memory import training_bytes
 from core.design.units import duration, size, three_digits
 from core.profiling.estimates import weight_bytes
-from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps
+from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps, ratio_text, times_as_long
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question
 from core.studies.questions.shipped import COMPARISONS, benchmark, comparison, results, times, where_measured
 from core.studies.results import Results, counted
@@ -34,7 +34,7 @@ def levels() -> Answer:
         f"{_growth('one hidden layer', layers[1])}. As long as the time is level, it is that of starting the operations one "
         f"after another; beyond, it is that of reading the weights, which are {size(weight_bytes(widest.architecture))} for "
         f"{widest.label}. {_earlier(layers[1], layers[2])} "
-        f"LeNet-5 takes {duration(lenet.us)}, {lenet.us / mlps[0].us:.1f} times as long as the fastest MLP: "
+        f"LeNet-5 takes {duration(lenet.us)}, {ratio_text(lenet, mlps[0])} as long as the fastest MLP: "
         "it has more operations to start."
     )
     rows = [
@@ -148,7 +148,7 @@ def _level(rows: list[Measured]) -> Measured:
 
 
 def _earlier(one: list[Measured], two: list[Measured]) -> str:
-    """Whether the time of one layer surely rises at fewer neurons than that of two, by the ends of both intervals."""
+    """Whether the time of one layer surely rises at fewer neurons than that of two, by the intervals."""
     (level_one, risen_one), (level_two, risen_two) = map(_surely, (one, two))
     if risen_one <= level_two:
         return "One layer rises earlier, as the document says."
@@ -159,8 +159,8 @@ def _earlier(one: list[Measured], two: list[Measured]) -> str:
 
 def _surely(rows: list[Measured]) -> tuple[float, float]:
     """The most neurons up to which the time is surely level, and the fewest from which it surely is not (else infinite)."""
-    level = [*takewhile(lambda row: row.high <= LEVEL * rows[0].low, rows[1:])]
-    risen = (_neurons(row) for row in rows if row.low > LEVEL * rows[0].high)
+    level = [*takewhile(lambda row: times_as_long(row, rows[0]).high <= LEVEL, rows[1:])]
+    risen = (_neurons(row) for row in rows if times_as_long(row, rows[0]).low > LEVEL)
     return _neurons([rows[0], *level][-1]), next(risen, inf)
 
 

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.design.units import duration
+from core.design.units import duration, interval
+from core.learning.intervals import Interval
 from core.studies.documents.document_004 import LENET5
 from core.studies.documents.published import study_named
 from core.studies.latencies import file_on
@@ -17,15 +18,18 @@ from core.studies.study import Trial
 
 TIMES, MILLISECOND = 10, 1_000.0  # what the document says of LeNet-5: as much as 10 times, about 1 ms
 STUDY = "mlps-and-lenet5"
+PAIRED = "From and to are the 95 % interval over paired rounds."
+NOT_PAIRED = "From and to divide the ends of both networks' intervals, not paired: the file of latencies keeps no rounds."
 
 
 class Measured(NamedTuple):
-    """A network with its median microseconds of a batch and the ends of their interval."""
+    """A network with its median microseconds of a batch, the ends of their interval, and the median of each round if kept."""
 
     trial: Trial
     us: float
     low: float
     high: float
+    rounds: tuple[float, ...] = ()
 
 
 def ten_times() -> Answer:
@@ -35,21 +39,20 @@ def ten_times() -> Answer:
         {
             "network": one.trial.label,
             "a batch": duration(one.us),
-            "LeNet-5 takes, times": lenet.us / one.us,
-            "from": lenet.low / one.high,
-            "to": lenet.high / one.low,
+            **dict(zip(("LeNet-5 takes, times", "from", "to"), times_as_long(lenet, one), strict=True)),
         }
         for one in mlps
     ]
     most = max(rows, key=lambda row: row["LeNet-5 takes, times"])
-    slower = sum(one.low > lenet.high for one in mlps)
+    slower = sum(row["to"] < 1 for row in rows)
     reached = most["to"] >= TIMES
     says = (
         f"LeNet-5 takes {duration(lenet.us)} for a batch of {times().batch_size}, at most "
         f"{most['LeNet-5 takes, times']:.1f} "
         f"times as long as an MLP ({most['network']}): {'as the document says' if reached else f'not {TIMES} times'}. "
         f"{slower} of the {len(mlps)} measured MLPs take longer than LeNet-5. Its time is "
-        f"{'about' if 0.5 <= lenet.us / MILLISECOND <= 1.5 else 'not'} the document's 1 ms, on another processor."
+        f"{'about' if 0.5 <= lenet.us / MILLISECOND <= 1.5 else 'not'} the document's 1 ms, on another processor. "
+        f"{PAIRED if all(_paired(lenet, one) for one in mlps) else NOT_PAIRED}"
     )
     return _answer(says, rows, left_out)
 
@@ -96,14 +99,36 @@ def lenet_and_mlps(device: str = "cpu") -> tuple[Measured, list[Measured], list[
 
     Raises ResultsError where LeNet-5, or all MLPs of one hidden layer or of two, were not measured.
     """
-    rows = [(trial, times(device).of(trial.architecture)) for trial in study_named(STUDY).trials]
-    found = [Measured(trial, *row) for trial, row in rows if row]
+    known = times(device)
+    rows = [(trial, known.of(trial.architecture)) for trial in study_named(STUDY).trials]
+    found = [Measured(trial, *row, known.rounds_of(trial.architecture)) for trial, row in rows if row]
     if {_layers(one) for one in found} != {0, 1, 2}:
         what = f"{file_on(device).name} lacks the latency of {LENET5}, or of every MLP of one or of two hidden layers."
         raise ResultsError("not-measured", what, f"Measure them: python -m core study time --large --device {device}.")
     lenet = next(one for one in found if one.trial.label == LENET5)
     mlps = sorted((one for one in found if one is not lenet), key=lambda one: one.us)
     return lenet, mlps, [trial.label for trial, row in rows if not row]
+
+
+def times_as_long(one: Measured, other: Measured) -> Interval:
+    """How many times as long a batch takes one network as another, with the 95 % interval over paired rounds.
+
+    Where no rounds are kept its ends are those of both networks' intervals, which are not paired.
+    """
+    return _paired(one, other) or Interval(one.us / other.us, one.low / other.high, one.high / other.low)
+
+
+def ratio_text(one: Measured, other: Measured) -> str:
+    """The same in words."""
+    middle, ends = interval(*times_as_long(one, other))
+    return f"{middle} times ({ends}{'' if _paired(one, other) else ', not paired'})"
+
+
+def _paired(one: Measured, other: Measured) -> Interval | None:
+    """The ratio over paired rounds, None where too few are kept."""
+    from core.profiling.timing import ratio  # imported here: it needs torch
+
+    return ratio(one.rounds, other.rounds)
 
 
 def _layers(one: Measured) -> int:
