@@ -42,11 +42,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ("chance = CHANCE / (len(claim.others) + claim.rises)", "chance = CHANCE / len(claim.others)"),
         ("    if claim.rises:\n        first, last", "    if False:\n        first, last"),
         ("gain = data.difference(last, first, chance)", "gain = data.difference(first, last, chance)"),
-        (
-            "apart = [float(np.ptp([fmean(group) for group in groups])) for",
-            "apart = [abs(fmean(groups[-1]) - fmean(groups[0])) for",
-        ),
-        ("(chance / 2, 1 - chance / 2))\n    interval", "(chance, 1 - chance))\n    interval"),
+        ("of_difference_of_ranges(mine, theirs, chance)", "of_difference_of_ranges(mine, theirs)"),
     ],
     f"{JUDGING}/verdicts.py": [
         ("one.interval.high < 0 or", "one.interval.high <= 0 or"),
@@ -76,6 +72,11 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ("freedom = len(values) - 2", "freedom = len(values) - 1"),
         ("freedom, found = len(values) - 1, stdev(values)", "freedom, found = len(values), stdev(values)"),
         ("for share in (1 - chance / 2, chance / 2))", "for share in (chance / 2, 1 - chance / 2))"),
+        (
+            "apart, theirs = (float(np.ptp([fmean(group) for group in groups])) for",
+            "apart, theirs = (abs(fmean(groups[-1]) - fmean(groups[0])) for",
+        ),
+        ("ranges(other, 1), (chance / 2, 1 - chance / 2))", "ranges(other, 1), (chance, 1 - chance))"),
     ],
     f"{JUDGING}/numbers.py": [
         (">= (1 if metric in COUNTED else 2)", ">= 1"),
