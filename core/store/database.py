@@ -4,7 +4,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from core.design.refusal import Refusal
 from core.store.damage import fault, set_aside, unused
 from core.store.schema import VERSION, about, create, migrate
 from core.store.server import wait_for_server
-from core.store.sqlite import configure
+from core.store.sqlite import configure, copy
 
 PATIENCE = 10  # seconds to wait for others who write, and for a server that is started again
 PATIENCE_OF_WORK = 300  # the same for a worker, which may lose hours of work
@@ -60,6 +60,8 @@ class Database:
             raise
         except SQLAlchemyError as error:
             what = f"NOT SAVED: the store did not take it: {reason(error)}."
+            if isinstance(getattr(error, "orig", None), ValueError):
+                raise StoreError("too-long", what, "Choose a shorter text.") from error
             raise StoreError("not-saved", what, "Free some space, or make the store's folder writable.") from error
 
     def add_once(self, table: Table, require_room: Callable[[Connection], None], values: dict[str, Any]) -> int:
@@ -171,12 +173,6 @@ def _require_sound(file: Path) -> str:
     return ""
 
 
-def _copy(file: Path, place: Path) -> None:
-    """Copy the database through SQLite: where this process closed the file itself, it would lose its locks on it."""
-    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(place)) as copy:
-        source.backup(copy)
-
-
 def _is_up_to_date(engine: Engine) -> bool:
     """Whether nothing has to be written: a store can be read where it cannot be changed."""
     with engine.execution_options(writes=False).begin() as connection:
@@ -196,5 +192,5 @@ def _bring_up_to_date(connection: Connection, file: Path | None) -> None:
         raise StoreError("newer", what, "Use the newer program.")
     if version < VERSION:
         if file:  # nobody else writes: this transaction holds the lock
-            _copy(file, unused(file.with_name(f"{file.name}.version-{version}")))
+            copy(file, unused(file.with_name(f"{file.name}.version-{version}")))
         migrate(connection, version)

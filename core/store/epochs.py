@@ -7,7 +7,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.learning.epoch import Epoch
 from core.learning.provenance import with_rate_change
@@ -27,6 +27,11 @@ class Kept(NamedTuple):
     factor: float = 1.0
     stage: Stage | None = None
 
+    @property
+    def form(self) -> str:
+        """The epoch as the store keeps it."""
+        return json.dumps(asdict(self.epoch))
+
 
 _CHANGED = (
     update(runs)
@@ -36,20 +41,30 @@ _CHANGED = (
 
 
 def put_epochs(connection: Connection, kept: Sequence[Kept], machines: Mapping[int, Mapping[str, Any]]) -> None:
-    """Put the epochs of different runs in the place of those of their numbers and of later ones; `machines` by run."""
+    """Put the epochs of different runs in the place of those of their numbers and of later ones; `machines` by run.
+
+    Nothing is done where they are there: the write was made before, and only its answer was lost.
+    """
+    if _is_there(connection, kept[0]):
+        return
     for number, same in groupby(kept, lambda one: one.epoch.number):
         late = epochs.c.run.in_([one.run for one in same]) & (epochs.c.number >= number)
         connection.execute(epochs.delete().where(late))
     numbers = [one.run for one in kept]
     connection.execute(evaluations.delete().where(evaluations.c.run.in_(numbers)))  # of the networks before this epoch
     drop_all_but_stages(connection, numbers)
-    rows = [{"run": one.run, "number": one.epoch.number, "form": json.dumps(asdict(one.epoch))} for one in kept]
+    rows = [{"run": one.run, "number": one.epoch.number, "form": one.form} for one in kept]
     connection.execute(insert(epochs), rows)
     connection.execute(_CHANGED, [_change(one, machines[one.run]) for one in kept])
     put_files(connection, {(one.run, "snapshot"): one.snapshot for one in kept})
     for one in kept:
         if one.stage:
             keep_stage(connection, one.run, one.epoch.number, one.stage)
+
+
+def _is_there(connection: Connection, one: Kept) -> bool:
+    own = select(epochs.c.form).where(epochs.c.run == one.run, epochs.c.number == one.epoch.number)
+    return connection.scalar(own) == one.form
 
 
 def _change(one: Kept, machine: Mapping[str, Any]) -> dict[str, Any]:

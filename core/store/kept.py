@@ -18,6 +18,7 @@ from core.store.database import Database, StoreError, put
 from core.store.schema import kept as table
 
 MOST_CHARACTERS = 256 * 1024  # of one value
+MOST_OF_NAME = 64  # characters, as the table has room for
 MOST_VALUES = 5_000  # of all visitors, but those below
 # Answers in guided labs, and words beside them; the code and the secret of the class that is taught; first tries of exercises.
 GUIDED, EXPLAINED, TAUGHT, TRIED = LASTING = ("guided_labs", "guided_words", "class_taught", "exercises_done")
@@ -44,20 +45,25 @@ class Kept(Database):
     def keep_all(self, values: Mapping[tuple[str, str], Any]) -> None:
         """Keep values by session and name, all of them at once.
 
-        Raises StoreError where they were not saved, and where one is too large: then all others are kept.
+        Raises StoreError where they were not saved, and where one or its name is too long: then all others are kept.
         """
         forms = {place: json.dumps(value) for place, value in values.items()}
         with self.writing() as connection:
             for (session, name), form in forms.items():
-                if len(form) <= MOST_CHARACTERS:
+                if len(form) <= MOST_CHARACTERS and len(name) <= MOST_OF_NAME:
                     put(connection, table, {"session": session, "name": name, "form": form, "changed": time.time()})
             of_visitors = table.c.session.not_in(SHARED)
             _remove_oldest(connection, of_visitors & table.c.name.not_in(LASTING), MOST_VALUES)
             _remove_oldest(connection, of_visitors & table.c.name.in_(LASTING), MOST_LASTING)
             _remove_oldest(connection, table.c.session.in_(SHARED), MOST_SHARED)
-        if (longest := max(map(len, forms.values()))) > MOST_CHARACTERS:
-            what = f"NOT KEPT for a reload: {longest:,} characters; {MOST_CHARACTERS:,} is the limit."
-            raise StoreError("too-large", what, "Take it away as a file.")
+        _require_short(max(map(len, forms.values())), MOST_CHARACTERS)
+        _require_short(max(len(name) for _, name in forms), MOST_OF_NAME)
+
+
+def _require_short(longest: int, most: int) -> None:
+    if longest > most:
+        what = f"NOT KEPT for a reload: {longest:,} characters; {most:,} is the limit."
+        raise StoreError("too-large", what, "Take it away as a file.")
 
 
 def _remove_oldest(connection: Connection, which: ColumnElement[bool], most: int) -> None:

@@ -26,7 +26,8 @@ class Runs(Database):
     """The runs as a worker uses them.
 
     Every write of a worker (`note`, `beat`, `add_epochs`, `finish`, `complete`) raises StoreError where the run is over or
-    another worker has it, and is made once more where its connection broke.
+    another worker has it, and is made once more where its connection broke; where only the answer was lost, the second
+    `finish` or `complete` therefore raises that the run is over.
     """
 
     def run(self, number: int) -> Run:

@@ -31,7 +31,10 @@ def wait_for_server(engine: Engine, patience: float) -> None:
 
 
 def again_if_cut_off(act: Callable[P, T]) -> Callable[P, T]:
-    """The act, which is done once more where its connection broke meanwhile: most likely nothing of it was kept."""
+    """The act, which is done once more where its connection broke meanwhile.
+
+    It must be one that may be done twice: it may have been kept, and only the answer lost.
+    """
 
     @wraps(act)
     def done(*arguments: P.args, **named: P.kwargs) -> T:

@@ -1,8 +1,10 @@
-"""SQLite's settings, which keep what was acknowledged, and how those who write or read take turns."""
+"""SQLite's settings, which keep what was acknowledged, how those who write or read take turns, and copies of a file."""
 
 import random
 import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -50,3 +52,9 @@ def _take_turn(connection: Connection, words: str, patience: float) -> None:
     finally:
         own.execute(f"PRAGMA busy_timeout = {1000 * patience}")
     connection.exec_driver_sql(words)  # waits once more, or meets the error again: SQLAlchemy raises it
+
+
+def copy(file: Path, place: Path) -> None:
+    """Copy the database through SQLite: where this process closed the file itself, it would lose its locks on it."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(place)) as copied:
+        source.backup(copied)

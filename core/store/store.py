@@ -34,8 +34,8 @@ class Store(Runs):
     def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str, of_study: bool = False) -> int:
         """Queue a run and give its number; the same token gives the same run.
 
-        Raises StoreError where the queue is full, or the data set's name is too long. The runs of studies stand in no queue:
-        a study has few under way at a time.
+        Raises StoreError where the queue is full, or the data set's name is too long. The runs of studies do not
+        count for the limits: a study has few under way at a time.
         """
         _require_short(recipe.dataset)
         form = {"architecture": to_json(architecture), "recipe": json.dumps(recipe.to_form()), "of_study": of_study}

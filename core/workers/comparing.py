@@ -7,7 +7,7 @@ from core.design.refusal import Refusal
 from core.learning.checkpoint import from_bytes, read
 from core.learning.header import trained
 from core.profiling.comparison import Subject, compare
-from core.store.database import StoreError
+from core.store.database import PATIENCE_OF_WORK, StoreError
 from core.store.measurements import Measurements, Stopped
 from core.store.request import Request, RequestedNetwork
 from core.store.runs import Runs
@@ -34,7 +34,7 @@ def measure(url: str, number: int) -> State:
 
     Called again after a worker died it starts over, so that it may be called any number of times.
     """
-    store = Measurements(url)
+    store = Measurements(url, PATIENCE_OF_WORK)
     if store.begin(number):
         with suppress(Stopped):
             _measure(store, number)

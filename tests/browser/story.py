@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,6 +35,7 @@ ZERO: list[Line] = [
 ]
 SEVEN: list[Line] = [[(80, 60), (200, 60), (125, 235)]]
 PATIENCE = 240_000  # milliseconds that a story waits for anything: how long it takes on a busy machine is no claim of a story
+SERVES = "You can now view your Streamlit app"  # in the log, once the port is open
 STARTS = 5  # of an app whose port somebody else opens first
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
@@ -45,11 +45,10 @@ def running_app(log: Path) -> Iterator[str]:
     """Start the app on a free port and give its address; at the end it is stopped. Output goes to `log`, runs beside it."""
     for _ in range(STARTS):
         with _server(log, port := _free_port()) as server:
-            address = f"http://127.0.0.1:{port}"
-            if _answers(f"{address}/_stcore/health", server):
-                yield address
+            if _serves(log, server):
+                yield f"http://127.0.0.1:{port}"
                 return
-    raise OSError(f"the app ended {STARTS} times before it answered: {log.read_text()}")
+    raise OSError(f"the app ended {STARTS} times before it served: {log.read_text()}")
 
 
 def _free_port() -> int:
@@ -72,18 +71,16 @@ def _server(log: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
             server.wait(timeout=PATIENCE / 1000)
 
 
-def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
-    """Wait for the server's answer; False where its process ended before: somebody else had opened the port."""
+def _serves(log: Path, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server says that it serves; False where its process ended before: most likely its port was taken."""
     end = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
+        if SERVES in log.read_text():  # its address may be answered by the app of somebody else, who took the port
             return True
-        except OSError:
-            if server.poll() is not None:
-                return False
-            time.sleep(0.05)
-    raise TimeoutError(f"the app did not answer within {PATIENCE} ms")
+        if server.poll() is not None:
+            return False
+        time.sleep(0.05)
+    raise TimeoutError(f"the app did not serve within {PATIENCE} ms: {log.read_text()}")
 
 
 def new_profile(browser: Browser, **options: Any) -> BrowserContext:

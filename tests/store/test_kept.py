@@ -37,12 +37,18 @@ def test_of_values_kept_at_once_the_one_over_the_limit_is_refused_and_the_others
     assert values.all("me") == {"live": True} and values.all("you") == {"live": False}
 
 
-def test_a_name_that_is_too_long_is_refused_by_both_databases_and_looking_for_it_finds_nothing(store: Store) -> None:
+def test_of_values_kept_at_once_the_one_whose_name_is_too_long_is_refused_and_the_others_are_there(store: Store) -> None:
     values = Kept(store.url)
-    with pytest.raises(StoreError, match=r"NOT SAVED: .* has 65 characters; 64 is the limit\."):
-        values.keep("me", "n" * 65, 1)
-    values.keep("me", "n" * 64, 2)
-    assert values.all("me") == {"n" * 64: 2} and values.all("m" * 65) == {}
+    with pytest.raises(StoreError, match=r"NOT KEPT for a reload: 65 characters; 64 is the limit\."):
+        values.keep_all({("me", "n" * 65): 1, ("me", "n" * 64): 2, ("you", "live"): False})
+    assert values.all("me") == {"n" * 64: 2} and values.all("you") == {"live": False}
+
+
+def test_a_text_that_is_too_long_is_refused_by_both_databases_and_looking_for_it_finds_nothing(store: Store) -> None:
+    values = Kept(store.url)
+    with pytest.raises(StoreError, match=r"NOT SAVED: .* has 65 characters; 64 is the limit\. Choose a shorter text\."):
+        values.keep("m" * 65, "strokes", 1)
+    assert values.all("m" * 65) == {}
 
 
 def test_what_was_measured_of_a_pruned_network_is_kept_and_found_also_under_the_name_of_earlier_versions(store: Store) -> None:

@@ -61,7 +61,7 @@ def test_a_session_waits_with_two_runs_and_all_sessions_with_sixty(store: Store)
     assert len(store.ahead(store.runs()[0].id)) == 59
 
 
-def test_studies_and_visitors_do_not_wait_in_each_other_s_queue(store: Store) -> None:
+def test_the_runs_of_studies_take_no_room_of_visitors_and_are_never_refused(store: Store) -> None:
     def of_study(seed: int) -> int:
         return store.add(ZOO["softmax"], RECIPE.with_seed(seed), f"digest {seed}", f"digest {seed}", of_study=True)
 

@@ -89,6 +89,24 @@ def test_a_write_of_a_worker_whose_connection_breaks_is_made_once_more(write: st
     assert cut == [write] and kept[write]
 
 
+def test_epochs_that_were_kept_though_the_answer_was_lost_change_the_rate_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, given, cut = begun(store), store.engine.dialect.do_commit, list[str]()
+
+    def commit(connection: psycopg.Connection) -> None:
+        given(connection)
+        if not cut:
+            cut.append("answer")
+            connection.execute(CUT)
+
+    store.scale_rate(number, "me", 2.0)
+    monkeypatch.setattr(store.engine.dialect, "do_commit", commit)
+    store.add_epochs([Kept(number, EPOCH, b"snapshot", factor=2.0)])
+    assert cut == ["answer"] and store.history(number) == [EPOCH]
+    assert store.factors([number]) == {number: 1.0} and len(store.run(number).machine["rate_changes"]) == 1
+
+
 def test_a_server_that_breaks_each_connection_is_reported(store: Store) -> None:
     number = begun(store)
 
