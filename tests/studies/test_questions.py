@@ -57,7 +57,7 @@ def test_accuracy_run_time_and_memory_of_mlp_and_lenet_5_stand_side_by_side() ->
         for name in ("lenet5-28", "mlp1")
     ]
     ratio = np.exp(np.mean(np.log(rounds[0])) - np.mean(np.log(rounds[1])))
-    assert f" {ratio:.2f} [" in says
+    assert f" takes {ratio:.2f} times (" in says
     for name, label in (("mlp1", "MLP1"), ("lenet5-28", "LeNet-5, 28×28")):
         shares = np.array(shipped.card(name).accuracies["mnist"]) * 100
         low, high = stats.t.interval(0.95, len(shares) - 1, shares.mean(), stats.sem(shares))
