@@ -30,7 +30,7 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Change the rules of verdicts in seventy wrong ways, one at a time, and name those that no test notices: 20 minutes of a core.
+# Change the rules of verdicts in some seventy wrong ways, one at a time, and name those that no test notices: 20 minutes of a core.
 mutations: .venv/dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.mutations
 

@@ -10,7 +10,7 @@ from core.commands.networks import describe_normal
 from core.commands.output import show, table
 from core.data.datasets import LOADERS, load
 from core.design.architecture import layer_names
-from core.design.units import duration, plural, share_interval
+from core.design.units import duration, plural, share_interval, times_interval
 from core.learning.checkpoint import Checkpoint, write
 from core.learning.evaluation import evaluate
 from core.learning.fingerprint import fingerprint
@@ -119,11 +119,11 @@ def _text(record: dict[str, Any]) -> str:
     head = f"{record['network']}, {100 * record['share']:g} % of its weights 0{after}: {middle} of {record['images']:,} images"
     rows = [(name, f"{one['zeros']:,}", f"{one['of']:,}") for name, one in record["zeros"].items()]
     taken, latency = record["bytes"], record["latency"]
-    ratio = f"{latency['times']:.2f} times, {latency['times_low']:.2f} to {latency['times_high']:.2f}"
+    times = times_interval(*(latency[name] for name in ("times", "times_low", "times_high")))
     return (
         f"{head}, 95 % interval over them {ends}\n\n{table([('layer', 'zeros', 'weights'), *rows])}\n\n"
         f"{taken['dense']:,} bytes dense, {taken['sparse']:,} sparse ({taken['format']})\n"
-        f"latency dense before {duration(latency['before_us'])}, after {duration(latency['after_us'])} ({ratio}): "
+        f"latency dense before {duration(latency['before_us'])}, after {duration(latency['after_us'])}, {times}: "
         "dense kernels multiply by zeros too\n"
     )
 

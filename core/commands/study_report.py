@@ -25,7 +25,7 @@ def report(results: Results, as_json: bool) -> None:
         if as_json:
             show(head | means | {"reported": dict(trial.reported)} | _each(results, trial.label), True, "")
     if not as_json:
-        lost = left_out(results, [trial.label for trial in study.trials], "accuracy")
+        lost = left_out(results, study.labels, "accuracy")
         show({}, False, "\n".join(filter(None, (table(rows), lost))))
     for claim, verdict in zip(study.claims, verdicts(results), strict=True):
         judged = record(claim, verdict, results)

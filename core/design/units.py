@@ -5,6 +5,7 @@ they are the profiler's KB of 1,024 bytes. A measured interval and its middle ha
 interval's width.
 """
 
+import re
 from math import floor, isfinite, log10
 
 KILO, PRINTED_KILO = 1000, 1024  # bytes of a kB, and of the profiler's KB
@@ -78,10 +79,21 @@ def share_interval(middle: float, low: float, high: float) -> tuple[str, str]:
     return f"{text} %", ends
 
 
+def times_interval(middle: float, low: float, high: float, says: str = "") -> str:
+    """How many times as large, with its interval and what is to be said of that: 2.0 times (1.3 to 3.0, not paired)."""
+    text, ends = interval(middle, low, high)
+    return f"{text} times ({', '.join(filter(None, (ends, says)))})"
+
+
 def three_digits(microseconds: float) -> str:
     """A measured time without an interval: 1.49 ms."""
     unit, scale = _time_unit(microseconds)
     return f"{_digits(microseconds / scale)} {unit}"
+
+
+def with_minus(text: str) -> str:
+    """The text with a minus sign, as wide as the plus sign, before each negative number: −0.40, but LeNet-5."""
+    return re.sub(r"(?<!\w)-(?=\d)", "−", text)
 
 
 def plural(count: int, noun: str) -> str:

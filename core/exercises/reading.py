@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Self
 
-from core.design.units import duration
+from core.design.units import duration, with_minus
 from core.exercises.exercise import Exercise, Slip
 from core.learning.intervals import Interval
 from core.profiling.times import Times
@@ -82,13 +82,9 @@ class IntervalVerdict(Exercise):
         return cls(low, high) if low and high else cls(low - 0.01, high + 0.01)
 
     def asks(self) -> str:
-        return (
-            (
-                f"A document claims that LeNet-5 is more accurate than MLP1. Over 16 seeds each, LeNet-5 − MLP1 is "
-                f"{self._middle():.2f} points, 95 % interval [{self.low:.2f}, {self.high:.2f}]. Does the claim hold?"
-            )
-            .replace("-", "−")
-            .replace("LeNet−5", "LeNet-5")
+        return with_minus(
+            f"A document claims that LeNet-5 is more accurate than MLP1. Over 16 seeds each, LeNet-5 − MLP1 is "
+            f"{self._middle():.2f} points, 95 % interval [{self.low:.2f}, {self.high:.2f}]. Does the claim hold?"
         )
 
     def answer(self) -> float:

@@ -35,6 +35,14 @@ PARTS = {
 }
 
 
+class Texts(NamedTuple):
+    """What is needed, the most and what is over, without the unit."""
+
+    needs: str
+    most: str
+    over: str
+
+
 @dataclass(frozen=True)
 class Taken:
     """What a network needs of a part and the most it may take, both in the part's unit."""
@@ -54,11 +62,10 @@ class Taken:
         return max(0.0, self.needs - self.most)
 
     @property
-    def texts(self) -> tuple[str, str, str]:
-        """What is needed, the most and what is over, without the unit; all with as many decimals as show what is over."""
+    def texts(self) -> Texts:
+        """The numbers as people write them, all with as many decimals as show what is over."""
         decimals = decimals_to_show(self.over, 0 if self.part.size == 1 else 1)
-        needs, most, over = (f"{value:,.{decimals}f}" for value in (self.needs, self.most, self.over))
-        return needs, most, over
+        return Texts(*(f"{value:,.{decimals}f}" for value in (self.needs, self.most, self.over)))
 
 
 def budget(limits: Iterable[tuple[str, float]]) -> Budget:

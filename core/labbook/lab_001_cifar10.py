@@ -20,7 +20,7 @@ from core.labbook.shipped_runs import (
     ranked,
 )
 from core.studies.judging.effects import effects, undecided
-from core.studies.questions.classes import by_class, not_told_apart
+from core.studies.questions.classes import alike, by_class, not_told_apart
 from core.studies.questions.question import points
 from core.studies.questions.shipped import by_seed, results
 
@@ -33,10 +33,11 @@ FACTORS = {"maps of C1": "conv1", "maps of C3": "conv2", "layers": "depth", "act
 def _worst_class() -> Found:
     shares = by_class()
     *_, worst = shares
-    alike = not_told_apart(shares, worst)
+    others = alike(shares, worst)
+    pairs = [*((worst, other) for other in others), *not_told_apart(shares, list(combinations(others, 2)))]
     says = "; ".join(f"{name} {100 * fmean(values):.1f} %" for name, values in shares.items())
-    doubt = f" Not told apart from {worst}: {', '.join(alike)}." if alike else ""
-    return of_runs("activations", worst, f"{says}.{doubt}", NOT_STATED).in_doubt(combinations((worst, *alike), 2))
+    doubt = f" Not told apart from {worst}: {', '.join(others)}." if others else ""
+    return of_runs("activations", worst, f"{says}.{doubt}", NOT_STATED).in_doubt(pairs)
 
 
 def _depths() -> Found:

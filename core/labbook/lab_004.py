@@ -3,7 +3,7 @@
 from itertools import count
 
 from core.design.architecture import totals
-from core.design.units import duration
+from core.design.units import duration, plural
 from core.design.zoo import ZOO, mlp
 from core.labbook.answers import Choice, Number, Order
 from core.labbook.guided import Found, Lab, Step
@@ -13,15 +13,15 @@ from core.labbook.shipped_runs import (
     NO,
     OPEN,
     YES,
-    accuracies,
     in_order,
     judged,
+    numbers_of,
     of_designs,
     of_latencies,
     of_runs,
     ranked,
 )
-from core.learning.intervals import of_difference
+from core.learning.intervals import CHANCE, of_difference
 from core.studies.documents.document_004 import LENET5
 from core.studies.questions.latency import lenet_and_mlps, ratio_text
 from core.studies.questions.question import points
@@ -33,13 +33,18 @@ PANEL = "Read the times on a processor, under *Latency and memory of its 31 netw
 
 
 def _beaten() -> Found:
-    found = {label: list(values.values()) for label, values in accuracies(results(STUDY)).items()}
-    lenet = found.pop(LENET5)
-    above = {label: of_difference(values, lenet) for label, values in found.items()}
+    mlps = [label for label in results(STUDY).study.labels if label != LENET5]
+    run = [label for label in mlps if results(STUDY).values(label, "accuracy")] or mlps  # of none, the first is refused
+    numbers = numbers_of(STUDY, {label: label for label in (LENET5, *run)}, "accuracy")
+    lenet = numbers.pop(LENET5)
+    above = {label: of_difference(values, lenet, CHANCE / len(run)) for label, values in numbers.items()}
     higher = {label: difference for label, difference in above.items() if difference.estimate > 0}
     surely = [label for label, difference in higher.items() if difference.low > 0]
-    says = f"{len(higher)} of {len(found)} MLPs have a higher mean"
-    says += f": {', '.join(f'{label} by {points(one)}' for label, one in higher.items())}." if higher else "."
+    says = f"{len(higher)} of {plural(len(run), 'MLP')} {'has' if len(higher) == 1 else 'have'} a higher mean"
+    if higher:
+        by = ", ".join(f"{label} by {points(one)}" for label, one in higher.items())
+        says += f": {by} (95 % intervals, all {len(run)} together)"
+    says += f"; not run: {plural(len(mlps) - len(run), 'more MLP')}." if len(run) < len(mlps) else "."
     published = "LeNet-5 has “a significantly higher accuracy then either of the two MLPs” (document 004)"
     value = YES if surely else OPEN if higher else NO
     return of_runs(STUDY, value, says, published).beside(NO, "Document 004, 4")

@@ -11,7 +11,6 @@ from core.studies.judging.findings import verdicts
 from core.studies.judging.verdicts import FAILS, HOLDS
 from core.studies.questions.question import mean_of, percent, points
 from core.studies.questions.shipped import by_seed, comparison, header, results, times
-from core.studies.results import Results
 
 YES, NO, OPEN = ANSWERS = ("yes", "no", "not decided")
 
@@ -52,21 +51,18 @@ def of_runs(study: str, value: Any, says: str, published: str) -> Found:
     return Found(value, says, published, of_study(results(study)), f"python -m core study show {study}")
 
 
-def accuracies(found: Results) -> dict[str, dict[int, float]]:
-    """The accuracies by seed of each trial that has at least two."""
-    by_label = {trial.label: found.values(trial.label, "accuracy") for trial in found.study.trials}
-    return {label: values for label, values in by_label.items() if len(values) > 1}
-
-
 def best(study: str, published: str, names: Mapping[str, str]) -> Found:
     """Of trials, by name with their labels, the one with the highest mean accuracy, and those not told apart from it."""
     numbers = numbers_of(study, names, "accuracy")
     means = {name: of_mean(values) for name, values in numbers.items()}
     (first, *others), _ = in_order({name: mean.estimate for name, mean in means.items()})
-    alike = [other for _, other in _not_told_apart([(first, other) for other in others], numbers)]
+    doubtful = _not_told_apart([(first, other) for other in others], numbers)
+    alike = [other for _, other in doubtful]
     says = f"{names[first]}: {percent(means[first])}; next {names[others[0]]}: {percent(means[others[0]])}."
     doubt = f" Not told apart from {names[first]}: {', '.join(names[other] for other in alike)}." if alike else ""
-    found = of_runs(study, first, f"{says}{doubt}", published).in_doubt(combinations((first, *alike), 2))
+    found = of_runs(study, first, f"{says}{doubt}", published).in_doubt(
+        [*doubtful, *_not_told_apart(list(combinations(alike, 2)), numbers)]
+    )
     values = reported(study)
     return found.beside(max(values, key=values.__getitem__), results(study).study.source) if values else found
 

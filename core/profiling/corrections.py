@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.design.architecture import totals
 from core.design.layers import Conv2d, Linear
-from core.design.units import PRINTED_KB, duration, interval, printed_size
+from core.design.units import PRINTED_KB, duration, printed_size, times_interval
 from core.profiling.comparison import Benchmark
 from core.profiling.document_tables import FIGURES
 from core.profiling.summary import factor
@@ -90,10 +90,9 @@ def _ten_times(mlps: list[Benchmark], lenet: Benchmark, title: Callable[[str], s
 
 def _times_as_long(ours: Timing, theirs: Timing) -> str:
     """A ratio of two times with its interval, where there are rounds."""
-    if not (found := ratio(ours.rounds, theirs.rounds)):
-        return f"{factor(ours.median_us / theirs.median_us)} times"
-    middle, ends = interval(*found)
-    return f"{middle} times ({ends}, the 95 % interval over paired rounds)"
+    if found := ratio(ours.rounds, theirs.rounds):
+        return times_interval(*found, "the 95 % interval over paired rounds")
+    return f"{factor(ours.median_us / theirs.median_us)} times"
 
 
 OF_BOTH = (

@@ -6,7 +6,7 @@ from math import prod
 from core.design.architecture import Step, totals, trace
 from core.design.layers import MaxPool2d
 from core.design.memory import FLOAT
-from core.design.units import PRINTED_KB, PRINTED_KILO, duration, printed_size
+from core.design.units import PRINTED_KB, PRINTED_KILO, duration, printed_size, with_minus
 from core.profiling.comparison import Benchmark
 from core.profiling.estimates import INDEX, activation_bytes
 from core.profiling.profile_rows import Row, hidden
@@ -43,7 +43,7 @@ def negative_memory(one: Benchmark) -> str:
     text = [
         "Memory is counted as allocated less released. Each layer allocates room for its output; when the pass is over, all of "
         f"it is given back inside the block `model_inference`, which allocated none of it. So its self memory is "
-        f"**{_signed(-released)}**: minus the sum of what the layers allocated.",
+        f"**{_printed(-released)}**: minus the sum of what the layers allocated.",
         "\n".join(["| layer | batch · values · bytes a value | allocated |", "|:--|:--|--:|", *lines]),
         f"Sum: {_exact(computed)}. {pieces}The profiler says released: {_exact(released)}. "
         + ("**The same, to the byte.**" if expected == released else f"They differ by {_exact(abs(expected - released))}."),
@@ -52,8 +52,8 @@ def negative_memory(one: Benchmark) -> str:
     if indices := sum(batch * prod(step.output_shape) * INDEX for step in _pools(one)):
         text.append(
             f"Max pooling keeps the place of each maximum, {INDEX} bytes, for the gradient. Without gradient recording "
-            f"the pools give these {printed_size(indices)} back themselves: they show {_signed(-indices)}, "
-            f"`model_inference` {_signed(indices - released)}. The same sum, in two places."
+            f"the pools give these {printed_size(indices)} back themselves: they show {_printed(-indices)}, "
+            f"`model_inference` {_printed(indices - released)}. The same sum, in two places."
         )
     return "\n\n".join(text)
 
@@ -74,12 +74,12 @@ def hidden_rows(one: Benchmark, limit: int) -> str:
     )
     if rest.self_cpu_memory_bytes:
         holders = ", ".join(
-            f"`{row.name}` {_signed(row.self_cpu_memory_bytes)}" for row in rows[limit:] if row.self_cpu_memory_bytes
+            f"`{row.name}` {_printed(row.self_cpu_memory_bytes)}" for row in rows[limit:] if row.self_cpu_memory_bytes
         )
         text += (
             f" That is also why the memory column does not seem to add up: the shown rows sum to "
-            f"{_signed(memory)}, the hidden ones hold {_signed(rest.self_cpu_memory_bytes)} ({holders}), together "
-            f"{_signed(memory + rest.self_cpu_memory_bytes)}. {PRINTED_KB}"
+            f"{_printed(memory)}, the hidden ones hold {_printed(rest.self_cpu_memory_bytes)} ({holders}), together "
+            f"{_printed(memory + rest.self_cpu_memory_bytes)}. {PRINTED_KB}"
         )
     return text
 
@@ -190,9 +190,9 @@ def _arithmetic(step: Step, batch: int) -> str:
     return f"{batch} · {'·'.join(map(str, step.output_shape))} · {value}"
 
 
-def _signed(count: int) -> str:
+def _printed(count: int) -> str:
     """Bytes as the profiler prints them, in a sentence: with a minus sign."""
-    return printed_size(count).replace("-", "−")
+    return with_minus(printed_size(count))
 
 
 def _exact(count: int) -> str:

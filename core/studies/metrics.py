@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.design.units import with_minus
 from core.learning.epoch import Epoch
 
 # Metric to field of Epoch; taken from the last epoch unless the metric names one.
@@ -65,7 +66,7 @@ def written(metric: str) -> str:
 
 def shown(metric: str, value: float, difference: bool = False) -> str:
     """A value of the metric with its unit, or a difference of two; accuracies differ by percentage points."""
-    return _plain(metric.partition(AFTER)[0], value, difference).replace("-", "−")
+    return with_minus(_plain(metric.partition(AFTER)[0], value, difference))
 
 
 def _plain(name: str, value: float, difference: bool) -> str:

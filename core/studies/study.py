@@ -79,9 +79,13 @@ class Study:
 
     def __post_init__(self) -> None:
         require_few(len(self.trials), self.name)
-        labels = [trial.label for trial in self.trials]
-        if len(set(labels)) < len(labels):
+        if len(set(self.labels)) < len(self.trials):
             raise StudyError("labels", f"Two trials of {self.name} have the same label.", "Give each a label of its own.")
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the trials, in their order."""
+        return [trial.label for trial in self.trials]
 
     @property
     def factors(self) -> tuple[str, ...]:

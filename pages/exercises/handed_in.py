@@ -77,7 +77,7 @@ def _columns() -> dict[str, Any]:
 
 def _design_row(one: Ranked) -> dict[str, Any]:
     design = one.design
-    over = [f"{part.texts[2]} {_named(part.part)}" for part in one.taken if part.over]
+    over = [f"{part.texts.over} {_named(part.part)}" for part in one.taken if part.over]
     of_budget = {f"{part.part.title}, {part.part.unit}": round(part.needs, 1) for part in one.taken if part.part.size != 1}
     return {
         "name": design.name,

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.design.zoo import shown_name
-from core.studies.judging.findings import fewer_seeds, left_out
+from core.studies.judging.findings import which_runs_by_epoch
 from core.studies.metrics import FIRST, OF_EPOCH
 from core.studies.results import Results
 from pages.experiments.again import of_study
@@ -27,7 +27,7 @@ def claims_epochs(found: Results) -> bool:
 
 def measures_over_epochs(found: Results) -> list[str]:
     """The measures known for several epochs: those of claims first, those of training images last."""
-    labels, claimed = [trial.label for trial in found.study.trials], _claimed(found)
+    labels, claimed = found.study.labels, _claimed(found)
     names = sorted(OF_EPOCH, key=lambda name: (name not in claimed, name.startswith("training")))
     return [name for name in names if any(len(found.over_epochs(label, name)) > 1 for label in labels)]
 
@@ -41,7 +41,7 @@ def curves(found: Results) -> None:
     """A line per trial with a band from its lowest to its highest seed; at most one trial per color."""
     slug, key = found.study.slug, f"experiments_curve_measure_{found.study.slug}"
     measure = st.selectbox("Over the epochs", measures_over_epochs(found), format_func=TITLES.__getitem__, key=key)
-    labels = [trial.label for trial in found.study.trials]
+    labels = found.study.labels
     if len(labels) > len(COLORS):
         key, most = f"experiments_curve_trials_{slug}", len(COLORS)
         labels = st.multiselect(
@@ -66,7 +66,7 @@ def curves(found: Results) -> None:
         },
     )
     st.caption("Line: mean of the seeds; band: from the lowest to the highest of them. The axis does not start at 0.")
-    if words := " ".join(filter(None, (fewer_seeds(found, labels, measure), left_out(found, labels, measure)))):
+    if words := which_runs_by_epoch(found, labels, measure):
         st.caption(plain(words))
 
 

@@ -54,7 +54,7 @@ TITLES = {
 
 def drawable_measures(found: Results) -> list[str]:
     """The measures that can be drawn: those of the runs; without runs, the published ones."""
-    labels = [trial.label for trial in found.study.trials]
+    labels = found.study.labels
     measured = [name for name in METRICS if name not in COUNTED and any(found.values(label, name) for label in labels)]
     return measured or [name for name in METRICS if any(name in trial.reported for trial in found.study.trials)]
 

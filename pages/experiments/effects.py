@@ -36,5 +36,5 @@ def effects_chart(found: Results, measure: str) -> None:
         "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
         "taken off; a point beyond its line may be all noise."
     )
-    if words := which_runs(found, [trial.label for trial in found.study.trials], measure):
+    if words := which_runs(found, found.study.labels, measure):
         st.caption(plain(words))

@@ -94,7 +94,7 @@ def price_chart(found: Results, key: str, locked: bool) -> None:
         "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
         f"beats in both. {_how(found, name)}"
     )
-    if name != "training" and (words := left_out(found, _labels(found), "accuracy")):
+    if name != "training" and (words := left_out(found, found.study.labels, "accuracy")):
         st.caption(plain(words))
 
 
@@ -160,7 +160,7 @@ def _again(found: Results, name: str) -> Again:
 def _how(found: Results, name: str) -> str:
     """How a price was obtained, if its title does not say it."""
     if name == "training":
-        return plain(which_runs(found, _labels(found), "seconds"))
+        return plain(which_runs(found, found.study.labels, "seconds"))
     if name == "memory":
         return "The memory is counted: weights, images and all activations as 32-bit floats."
     times = _times()
@@ -171,10 +171,6 @@ def _how(found: Results, name: str) -> str:
         f"The latency is a median on {where['threads']} thread, measured on {where['measured_at'][:10]} on "
         f"{where['machine']} with torch {where['torch']}."
     )
-
-
-def _labels(found: Results) -> list[str]:
-    return [trial.label for trial in found.study.trials]
 
 
 def _times() -> Times | None:

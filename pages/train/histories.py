@@ -14,7 +14,8 @@ class Histories(NamedTuple):
     """The epochs of a group's runs: `each` of every run that has any; `equal` those in which runs can be compared.
 
     Of runs that are done or have the most epochs, these are the first ones, as many as all of them have: so the means over
-    the runs do not change from one epoch to the next because a run was stopped early, diverged or has just begun.
+    the runs do not change from one epoch to the next because a run was stopped early or has just begun. A run that diverged
+    counts only where all did.
     """
 
     each: list[list[Epoch]]
@@ -45,8 +46,9 @@ class Histories(NamedTuple):
 def histories(group: Group) -> Histories:
     """The epochs that the store has."""
     found = [(run, history) for run in group.runs if (history := store().history(run.id))]
-    most = max((len(history) for _, history in found), default=0)
-    far = [history for run, history in found if run.state == State.DONE or len(history) == most]
+    sound = [(run, history) for run, history in found if run.state != State.DIVERGED] or found
+    most = max((len(history) for _, history in sound), default=0)
+    far = [history for run, history in sound if run.state == State.DONE or len(history) == most]
     shared = min(map(len, far), default=0)
     return Histories([history for _, history in found], [history[:shared] for history in far])
 

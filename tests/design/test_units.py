@@ -14,6 +14,8 @@ from core.design.units import (
     share_interval,
     size,
     three_digits,
+    times_interval,
+    with_minus,
 )
 
 
@@ -24,6 +26,20 @@ from core.design.units import (
 )  # fmt: skip
 def test_bytes_are_decimal_to_three_digits(count, text):
     assert size(count) == text
+
+
+def test_a_ratio_has_its_interval_in_brackets_with_what_is_to_be_said_of_it():
+    assert times_interval(2.0, 1.951, 2.052) == "2.00 times (1.95 to 2.05)"
+    assert times_interval(2.0, 1.3, 3.0, "not paired") == "2.0 times (1.3 to 3.0, not paired)"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("LeNet-5: -0.40 points [-1.20, +0.40]", "LeNet-5: −0.40 points [−1.20, +0.40]"), ("-9.53 KB", "−9.53 KB"),
+     ("1e-05", "1e-05"), ("8-bit, from -24 to +23 %", "8-bit, from −24 to +23 %")],
+)  # fmt: skip
+def test_a_minus_sign_stands_before_negative_numbers_and_hyphens_stay_in_words(text, wanted):
+    assert with_minus(text) == wanted
 
 
 def test_a_noun_is_singular_after_one_only():

@@ -96,9 +96,8 @@ def test_seeds_whose_epochs_have_other_lengths_share_no_lanes(monkeypatch):
     pen_again = Recipe("mnist+pen", epochs=2, batch_size=4, device="cpu", validation=5_000)  # of pen digits, some are set apart
     assert together(ZOO["lenet5-28"], pen_again, 73_831, 16) == 1
     assert together(ZOO["lenet5-28"], replace(pen_again, validation=0), 79_984, 16) == 16
-    assert (
-        together(ZOO["lenet5-28"], replace(pen_again, images=59_996), 59_996, 16) == 16
-    )  # as many images are left by any seed
+    # as many images are left by any seed
+    assert together(ZOO["lenet5-28"], replace(pen_again, images=59_996), 59_996, 16) == 16
     assert together(ZOO["lenet5-28"], replace(pen_again, images=59_997), 59_997, 16) == 1
     assert together(ZOO["lenet5-28"], replace(pen_again, dataset="mnist"), 55_000, 16) == 16
 

@@ -41,7 +41,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 def queued(store: Store, count: int, recipe: Recipe = EIGHT, session: str = "me") -> list[int]:
     """The numbers of runs that wait, one for each seed, begun by one click."""
-    return list(store.add_seeds(ZOO["lenet5"], recipe, count, session, f"click of {session}, {recipe}"))
+    return list(store.add_seeds(ZOO["lenet5"], recipe, count, session, f"click of {session}, {hash(recipe)}"))
 
 
 def train(store: Store, numbers: Sequence[int], epochs: int, seconds: float = 1.0, engine: str = "torch") -> None:
@@ -255,6 +255,17 @@ def test_a_seed_that_diverged_or_has_just_begun_does_not_change_the_verdict_on_t
     assert "**Still learning:** both losses still fall (validation 0.2000, 0.1000)." in says(app)
     assert tile(app, "Best epoch").value == "8"
     assert tile(app, "Training loss").value == "5.3667"  # of 9, 0.1 and 7
+
+
+def test_a_seed_that_diverged_after_more_epochs_than_another_has_does_not_change_the_verdict_on_it(store: Store) -> None:
+    diverged, short = queued(store, 2, replace(EIGHT, validation=100, patience=2))
+    add_epochs(store, diverged, [9.0] * 8)
+    store.finish(diverged, State.DIVERGED)
+    add_epochs(store, short, [3.0, 2.0, 1.0])
+    learning = "**Still learning:** both losses still fall (validation 2.0000, 1.0000)."
+    assert learning in says(opened())
+    complete(store, short)
+    assert learning in says(opened())
 
 
 def test_the_weights_that_were_tested_are_those_of_the_least_validation_loss_where_there_is_an_early_stop(store: Store) -> None:

@@ -11,12 +11,13 @@ import pytest
 from scipy import stats
 
 from core.learning.intervals import Interval
+from core.store.state import State
 from core.studies import results_file
 from core.studies.documents.published import study_named
 from core.studies.questions import factors, reasons, setups, shipped
 from core.studies.questions.all import QUESTIONS
 from core.studies.questions.question import Answer
-from core.studies.results import Results, TrialResult
+from core.studies.results import Results, RunResult, TrialResult
 
 BY_NAME = {question.name: question for question in QUESTIONS}
 
@@ -131,6 +132,23 @@ def test_where_the_activation_is_first_without_any_one_value_no_value_is_the_rea
     low = changed(real["activations"], lambda label, accuracy: accuracy - 0.3 if label == "tanh" else accuracy)
     monkeypatch.setattr(factors, "results", lambda name: low if name == "activations" else real[name])
     assert "because" not in answer("which-factor").says and answer("which-factor").says.endswith("apart, still the most.")
+
+
+def test_without_a_value_of_one_factor_the_trials_stay_in_which_another_factor_has_that_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = [{"maps": 8, "width": 16}, {"maps": 16, "width": 16}, {"maps": 32, "width": 16}, {"maps": 8, "width": 32}]
+    means = (0.50, 0.90, 0.52, 0.55)
+    any_trial = study_named("activations").trials[0]
+    trials = tuple(replace(any_trial, label=str(one), factors=one) for one in values)
+    runs = [tuple(RunResult(seed, "", State.DONE, mean + seed / 1000, 1.0, (), (), {}) for seed in range(3)) for mean in means]
+    parts = tuple(TrialResult(trial, part) for trial, part in zip(trials, runs, strict=True))
+    found = Results(replace(study_named("activations"), name="mine", trials=trials), parts)
+    monkeypatch.setattr(factors, "STUDIES", ("mine",))
+    monkeypatch.setattr(factors, "results", lambda name: found)
+    rest = row("which-factor", factor="maps without 16 (mine)")
+    assert rest["apart, points"] == pytest.approx(2.0) and rest["values"] == "8, 32"
+    assert "because of the maps 16: without it they lie 2.00 points" in answer("which-factor").says
 
 
 @pytest.mark.parametrize(

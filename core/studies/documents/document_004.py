@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.design.units import with_minus
 from core.design.zoo import ZOO, mlp
 from core.learning.recipe import Recipe
 from core.studies.claims import Above, Claim, Group, Near, Quote, each, under
@@ -160,7 +161,7 @@ def _alike(one: Sequence[Trial], two: Sequence[Trial], memory: str, says: str) -
     off = sorted(100 * (_ratio(trial, pair, memory) - 1) for trial, pair in zip(near, two, strict=True))
     double = Group("two hidden layers", tuple(pair.label for pair in two))
     single = Group("one hidden layer of the same memory", tuple(trial.label for trial in near))
-    name = f"{memory}; the nearest pairs differ by {off[0]:+.0f} to {off[-1]:+.0f} %".replace("-", "−")
+    name = with_minus(f"{memory}; the nearest pairs differ by {off[0]:+.0f} to {off[-1]:+.0f} %")
     return name, Near(says, "accuracy", double, 0.01, 0.005, single)
 
 

@@ -91,7 +91,12 @@ def timed_by(found: Results, metric: str) -> str:
 
 def which_runs(found: Results, labels: list[str], metric: str) -> str:
     """Which runs these trials' numbers are of, and which are left out: sentences, or empty."""
-    return " ".join(filter(None, (timed_by(found, metric), left_out(found, labels, metric))))
+    return _joined(timed_by(found, metric), left_out(found, labels, metric))
+
+
+def which_runs_by_epoch(found: Results, labels: list[str], metric: str) -> str:
+    """Which epochs of these trials are of fewer runs, and which runs are left out: sentences, or empty."""
+    return _joined(fewer_seeds(found, labels, metric), left_out(found, labels, metric))
 
 
 def fewer_seeds(found: Results, labels: list[str], metric: str) -> str:
@@ -102,6 +107,10 @@ def fewer_seeds(found: Results, labels: list[str], metric: str) -> str:
         if fewer := [epoch for epoch, count in seeds.items() if count < max(seeds.values())]:
             parts.append(f"{label} from epoch {fewer[0]} on ({seeds[fewer[-1]]} of {max(seeds.values())} at the last)")
     return f"Of fewer seeds: {'; '.join(parts)}." if parts else ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _without(metric: str) -> str:

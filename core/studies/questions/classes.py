@@ -20,7 +20,7 @@ def classifier() -> Answer:
     says = (
         f"The tutorial's network, after {found.study.trial(ORIGINAL).recipe.epochs} epochs: "
         f"{percent(mean_of(by_seed(found, ORIGINAL, 'accuracy')))} of the test images, over {len(shares[best])} seeds. "
-        f"{_end('Best', first, not_told_apart(shares, best))} {_end('Worst', last, not_told_apart(shares, worst))} "
+        f"{_end('Best', first, alike(shares, best))} {_end('Worst', last, alike(shares, worst))} "
         "(Classes are compared by their differences in the same runs: 95 % intervals, all nine together.)"
     )
     sources = "; ".join(sorted({str(machine["source"]) for machine in found.machines if "source" in machine}))
@@ -54,14 +54,18 @@ def by_class() -> dict[str, list[float]]:
     return dict(sorted(shares.items(), key=lambda one: -fmean(one[1])))
 
 
-def not_told_apart(shares: Mapping[str, Sequence[float]], name: str) -> list[str]:
-    """The classes whose difference from this one, in the same runs, may be 0; all are judged together."""
+def alike(shares: Mapping[str, Sequence[float]], name: str) -> list[str]:
+    """The classes that are not told apart from this one; all are judged together."""
+    return [other for _, other in not_told_apart(shares, [(name, other) for other in shares if other != name])]
+
+
+def not_told_apart(shares: Mapping[str, Sequence[float]], pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs of classes whose difference in the same runs may be 0; all are judged together."""
 
     def difference(one: str, other: str, chance: float) -> Interval:
         return of_mean([mine - theirs for mine, theirs in zip(shares[one], shares[other], strict=True)], chance)
 
-    pairs = [(name, other) for other in shares if other != name]
-    return [other for _, other in intervals.not_told_apart(pairs, difference)]
+    return intervals.not_told_apart(pairs, difference)
 
 
 def _row(name: str, shares: Sequence[float]) -> dict[str, Any]:
@@ -69,6 +73,6 @@ def _row(name: str, shares: Sequence[float]) -> dict[str, Any]:
     return {"class": name, "accuracy, %": 100 * found.estimate, "from": 100 * found.low, "to": 100 * found.high}
 
 
-def _end(which: str, row: Mapping[str, Any], alike: Sequence[str]) -> str:
-    doubt = f", not told apart from {', '.join(alike)}" if alike else ""
+def _end(which: str, row: Mapping[str, Any], others: Sequence[str]) -> str:
+    doubt = f", not told apart from {', '.join(others)}" if others else ""
     return f"{which} is {row['class']} with {row['accuracy, %']:.1f} %{doubt}."

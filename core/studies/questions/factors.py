@@ -1,6 +1,6 @@
 """Part 1 of documents 000 and 001: which factor matters most for the classifier's accuracy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -52,12 +52,13 @@ QUESTIONS = (
 )
 
 
-def _ranges(study: str, left_out: Value | None = None) -> list[Range]:
-    """The range of each factor of a study, without the trials that have the value that is left out."""
+def _ranges(study: str, left_out: Mapping[str, Value] = {}) -> list[Range]:
+    """The range of each factor of a study, without the trials in which a factor has the value that is left out."""
     found = results(study)
-    kept = replace(found.study, trials=tuple(one for one in found.study.trials if left_out not in one.factors.values()))
+    trials = tuple(one for one in found.study.trials if not one.factors.items() & left_out.items())
+    kept = replace(found.study, trials=trials)
     return [
-        Range(study, effect.factor, _values(kept, effect.factor), effect.interval, left_out)
+        Range(study, effect.factor, _values(kept, effect.factor), effect.interval, left_out.get(effect.factor))
         for effect in effects(kept, "accuracy", partial(by_seed, found))
     ]
 
@@ -70,7 +71,7 @@ def _without_one_value(whole: Range) -> list[Range]:
     """The range without the value whose absence makes it the smallest; none where only one value would be left."""
     if len(whole.values) < 3:
         return []
-    parts = [one for value in whole.values for one in _ranges(whole.study, value) if one.factor == whole.factor]
+    parts = [one for value in whole.values for one in _ranges(whole.study, {whole.factor: value}) if one.factor == whole.factor]
     return [min(parts, key=_estimate)]
 
 

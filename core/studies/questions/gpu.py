@@ -10,7 +10,7 @@ from core.design.architecture import totals, trace
 from core.design.memory import training_bytes
 from core.design.units import duration, size, three_digits
 from core.profiling.estimates import weight_bytes
-from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps, ratio_text, times_as_long
+from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps, ratio_of, ratio_text
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question
 from core.studies.questions.shipped import COMPARISONS, benchmark, comparison, results, times, where_measured
 from core.studies.results import Results, counted
@@ -159,8 +159,8 @@ def _earlier(one: list[Measured], two: list[Measured]) -> str:
 
 def _surely(rows: list[Measured]) -> tuple[float, float]:
     """The most neurons up to which the time is surely level, and the fewest from which it surely is not (else infinite)."""
-    level = [*takewhile(lambda row: times_as_long(row, rows[0]).high <= LEVEL, rows[1:])]
-    risen = (_neurons(row) for row in rows if times_as_long(row, rows[0]).low > LEVEL)
+    level = [*takewhile(lambda row: ratio_of(row, rows[0]).high <= LEVEL, rows[1:])]
+    risen = (_neurons(row) for row in rows if ratio_of(row, rows[0]).low > LEVEL)
     return _neurons([rows[0], *level][-1]), next(risen, inf)
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.design.units import duration, interval
+from core.design.units import duration, times_interval
 from core.learning.intervals import Interval
 from core.studies.documents.document_004 import LENET5
 from core.studies.documents.published import study_named
@@ -39,7 +39,7 @@ def ten_times() -> Answer:
         {
             "network": one.trial.label,
             "a batch": duration(one.us),
-            **dict(zip(("LeNet-5 takes, times", "from", "to"), times_as_long(lenet, one), strict=True)),
+            **dict(zip(("LeNet-5 takes, times", "from", "to"), ratio_of(lenet, one), strict=True)),
         }
         for one in mlps
     ]
@@ -110,7 +110,7 @@ def lenet_and_mlps(device: str = "cpu") -> tuple[Measured, list[Measured], list[
     return lenet, mlps, [trial.label for trial, row in rows if not row]
 
 
-def times_as_long(one: Measured, other: Measured) -> Interval:
+def ratio_of(one: Measured, other: Measured) -> Interval:
     """How many times as long a batch takes one network as another, with the 95 % interval over paired rounds.
 
     Where no rounds are kept its ends are those of both networks' intervals, which are not paired.
@@ -120,8 +120,7 @@ def times_as_long(one: Measured, other: Measured) -> Interval:
 
 def ratio_text(one: Measured, other: Measured) -> str:
     """The same in words."""
-    middle, ends = interval(*times_as_long(one, other))
-    return f"{middle} times ({ends}{'' if _paired(one, other) else ', not paired'})"
+    return times_interval(*ratio_of(one, other), "" if _paired(one, other) else "not paired")
 
 
 def _paired(one: Measured, other: Measured) -> Interval | None:

@@ -3,6 +3,7 @@
 from statistics import fmean
 from typing import Any
 
+from core.design.units import with_minus
 from core.learning.intervals import Interval
 from core.studies.questions.question import PARTLY, Answer, Evidence, Question
 from core.studies.questions.setups import STUDIES, Setup, setups
@@ -15,7 +16,7 @@ def against_the_original() -> Answer:
     original, others = setups()
     rows = [_setup(original, Interval(0.0, 0.0, 0.0)), *(_setup(one, one.minus(original, "accuracy")) for one in others)]
     apart = [row for row in rows[1:] if not row["from"] <= 0 <= row["to"]]
-    differences = "; ".join(f"{row['setup']}: {_signed(row['against the original, points'])} points" for row in apart)
+    differences = with_minus("; ".join(f"{row['setup']}: {row['against the original, points']:+.2f} points" for row in apart))
     says = (
         f"Of {len(others)} setups {len(apart)} can be told apart from the original design: {differences}. (95 % intervals "
         f"over the seeds, each by itself.) The original design is {original.name}. What both studies train is here once, "
@@ -51,7 +52,3 @@ def _setup(setup: Setup, difference: Interval) -> dict[str, Any]:
         **{name: 100 * value for name, value in numbers.items()},
         "seeds": len(shares),
     }
-
-
-def _signed(number: float) -> str:
-    return f"{number:+.2f}".replace("-", "−")

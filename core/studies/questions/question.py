@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from core.design.refusal import Refusal
+from core.design.units import with_minus
 from core.learning.intervals import Interval, of_mean
 
 ANSWERED, PARTLY, NOT = "answered", "answered in part", "not answered"
@@ -61,7 +62,7 @@ def percent(found: Interval) -> str:
 
 def points(found: Interval) -> str:
     """A difference of accuracies with its interval: 2.26 points [1.64, 2.87]."""
-    return f"{100 * found.estimate:.2f} points [{100 * found.low:.2f}, {100 * found.high:.2f}]".replace("-", "−")
+    return with_minus(f"{100 * found.estimate:.2f} points [{100 * found.low:.2f}, {100 * found.high:.2f}]")
 
 
 def mean_of(values: Mapping[int, float]) -> Interval:
@@ -73,10 +74,6 @@ def cell(value: object) -> str:
     """A number or a text of the evidence as a table shows it."""
     if value is None:
         return ""
-    return (
-        f"{value:,.2f}".replace("-", "−")
-        if isinstance(value, float)
-        else f"{value:,}"
-        if isinstance(value, int)
-        else str(value)
-    )
+    if isinstance(value, float):
+        return with_minus(f"{value:,.2f}")
+    return f"{value:,}" if isinstance(value, int) else str(value)

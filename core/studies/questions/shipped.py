@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from core.design.units import times_interval
 from core.learning.card import Card
 from core.learning.header import FOLDER, Header, read_header
 from core.studies import results_file
@@ -80,7 +81,7 @@ def times_as_long(network: str, other: str) -> str:
 
     ours, theirs = (benchmark(name).latency(comparison().batch_size).timing.rounds for name in (network, other))
     found = ratio(ours, theirs)
-    return f"{found.estimate:.2f} [{found.low:.2f}, {found.high:.2f}] times" if found else "an unknown number of times"
+    return times_interval(*found) if found else "an unknown number of times"
 
 
 def where_measured(conditions: Mapping[str, Any]) -> str:
