@@ -63,11 +63,19 @@ def shown(form: dict[str, Any]) -> list[dict[str, Any]]:
             *("experiments", {"experiments_study": "spread", "open-Settings, and what was assumed": True}),
             {"Settings of the trials: .*": "study run spread"},
         ),
-        ("hardware", {"hardware_tab": "Pruning"}, {"Pruning: 80 % .*": "prune mlp1 --share 0.8 .*"}),
         ("inside", {"inside_view": "Why this answer"}, {}),  # whose numbers are held against the PDF
     ],
 )
 def test_a_table_is_put_with_the_command_that_prints_its_numbers(book, page, state, tables) -> None:
+    require_tables(book, page, state, tables)
+
+
+def test_what_was_measured_of_pruned_networks_on_mnist_is_put_with_its_command(book, real_data) -> None:
+    require_tables(book, "hardware", {"hardware_tab": "Pruning"}, {"Pruning: 80 % .*": "prune mlp1 --share 0.8 .*"})
+
+
+def require_tables(book: Ledger, page: str, state: dict[str, Any], tables: dict[str, str]) -> None:
+    """Each of these tables, by a pattern of its title, is put by the page with a command like the pattern beside it."""
     forms = [form for form in put(book, page, **state).values() if not form["chart"]]
     for title, command in tables.items():
         found = [form for form in forms if re.fullmatch(title, form["title"])]
