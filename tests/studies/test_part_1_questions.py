@@ -1,10 +1,8 @@
 """Part 1 of documents 000 and 001: what is not told apart is not ranked, and no training counts twice."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from statistics import fmean, stdev
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,24 +12,9 @@ from core.learning.intervals import Interval
 from core.store.state import State
 from core.studies import results_file
 from core.studies.documents.published import study_named
-from core.studies.questions import factors, reasons, setups, shipped
-from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import Answer
+from core.studies.questions import factors, reasons, setups
 from core.studies.results import Results, RunResult, TrialResult
-
-BY_NAME = {question.name: question for question in QUESTIONS}
-
-
-def answer(name: str) -> Answer:
-    return BY_NAME[name].answer()
-
-
-def raw(file: str) -> Any:
-    return json.loads((shipped.FOLDER / file).read_text())
-
-
-def row(name: str, **wanted: object) -> dict[str, Any]:
-    return next(dict(one) for one in answer(name).rows if wanted.items() <= one.items())
+from tests.studies.answers import BY_NAME, answer, raw, row
 
 
 def accuracies(study: str) -> dict[str, list[float]]:

@@ -1,6 +1,5 @@
 """The course's questions are answered from the shipped files: numbers by another route, and no answer without its evidence."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -19,23 +18,10 @@ from core.studies.latencies import Times, file_on, key, read
 from core.studies.latency_rounds import choose
 from core.studies.questions import gpu, latency, shipped
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import ANSWERED, PARTLY, Answer, Question
+from core.studies.questions.question import ANSWERED, PARTLY, Question
 from core.studies.results import Results, TrialResult
 from core.studies.results_file import ResultsError
-
-BY_NAME = {question.name: question for question in QUESTIONS}
-
-
-def answer(name: str) -> Answer:
-    return BY_NAME[name].answer()
-
-
-def raw(file: str) -> Any:
-    return json.loads((shipped.FOLDER / file).read_text())
-
-
-def row(name: str, **wanted: object) -> dict[str, Any]:
-    return next(dict(one) for one in answer(name).rows if wanted.items() <= one.items())
+from tests.studies.answers import answer, raw, row
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
