@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
@@ -40,43 +41,42 @@ def _claims(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     labels = [trial.label for trial in trials]
     by_optimizer = {MOMENTUM: each(labels[: len(REPORTED)]), OTHER: each(labels[len(REPORTED) :])}
 
+    of_question_1, of_question_2, of_table = (
+        partial(Quote, f"Document 002, problem 2, {place}") for place in ("question 1", "question 2", "table of question 2")
+    )
+
     def tried(says: str, metric: str, quote: Quote, claim: Callable[[tuple[Group, ...]], Claim]) -> Claim:
         return under(says, metric, quote, OPTIMIZER, {name: claim(groups) for name, groups in by_optimizer.items()})
 
-    falls = Quote(
-        "Document 002, problem 2, question 1",
-        "the test loss remains almost constant while the training gets lower with the increment of epochs (as expected).",
+    falls = of_question_1(
+        "the test loss remains almost constant while the training gets lower with the increment of epochs (as expected)."
     )
     return (
         tried(
             "Dropout 0.5 has the highest test accuracy.",
             "accuracy",
-            Quote("Document 002, problem 2, table of question 2", "0.5 0.0682 98.18% Best result (Smallest Loss)"),
+            of_table("0.5 0.0682 98.18% Best result (Smallest Loss)"),
             lambda groups: highest("", "accuracy", groups, groups[2].name),
         ),
         tried(
             "Dropout 0.5 has the smallest test loss.",
             "loss",
-            Quote(
-                "Document 002, problem 2, question 2",
+            of_question_2(
                 "0.5 probability was better since it did not underfit or overfit within 25 epochs and it had the smallest loss "
-                "in the end.",
+                "in the end."
             ),
             lambda groups: lowest("", "loss", groups, groups[2].name),
         ),
         tried(
             "Dropout 0.8 underfits: the lowest test accuracy.",
             "accuracy",
-            Quote("Document 002, problem 2, table of question 2", "0.8 0.1384 96.45% Underfitting"),
+            of_table("0.8 0.1384 96.45% Underfitting"),
             lambda groups: lowest("", "accuracy", groups, groups[3].name),
         ),
         tried(
             "Without dropout it overfits: the test loss is bigger than the training loss.",
             GAP,
-            Quote(
-                "Document 002, problem 2, question 1",
-                "The model is overfitting because the test loss is bigger than the training loss",
-            ),
+            of_question_1("The model is overfitting because the test loss is bigger than the training loss"),
             lambda groups: AtLeast("", GAP, groups[:1], 0.0),
         ),
         tried(
@@ -94,16 +94,13 @@ def _claims(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
         tried(
             "With dropout 0.2 it overfits slightly after 8 epochs: the test loss rises.",
             "validation loss",
-            Quote("Document 002, problem 2, table of question 2", "0.2 0.0703 98.12% Slightly overfitting after 8 epochs"),
+            of_table("0.2 0.0703 98.12% Slightly overfitting after 8 epochs"),
             lambda groups: Change("", "validation loss", groups[1], 8, 25),
         ),
         tried(
             "With dropout 0.8 the test loss is lower than the training loss.",
             GAP,
-            Quote(
-                "Document 002, problem 2, question 2",
-                "0.8 dropped too many neurons, so the test loss became lower than the train loss.",
-            ),
+            of_question_2("0.8 dropped too many neurons, so the test loss became lower than the train loss."),
             lambda groups: AtLeast("", GAP, groups[3:], 0.0, False),
         ),
     )

@@ -1,12 +1,14 @@
 """Document 002, problems 1 and 2: a linear classifier and normalization on MNIST (homework of an edge-AI course)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from core.design.variants import with_dropout
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, Near, Quote, alone, each, under
+from core.studies.claims import Above, Claim, Near, Quote, alone, each, under
 from core.studies.metrics import FIRST
 from core.studies.study import Study, Trial
 
@@ -90,37 +92,6 @@ def normalization() -> Study:
     ]
     other = replace(FOLLOWED, mean=0.456, std=0.224)
     trials.append(Trial("dropout 0.5 + norm 0.456", network, other, {"mean": 0.456}, {"seconds": 375.27}))
-    without, with_norm, _ = groups = each([trial.label for trial in trials])
-    claims = (
-        Above(
-            "With normalization it reaches 96 % earlier.",
-            FIRST,
-            (without,),
-            (with_norm,),
-            quote=Quote(
-                "Document 002, problem 2, question 3", "the first epoch of 96% accuracy was smaller with normalization"
-            ),
-        ),
-        Above(
-            "With normalization the test accuracy is higher.",
-            "accuracy",
-            (with_norm,),
-            (without,),
-            quote=Quote(
-                "Document 002, problem 2, question 3",
-                "both training and testing accuracy after 25 epochs is greater when adding normalization.",
-            ),
-        ),
-        Above(
-            "With normalization training takes longer.",
-            "seconds",
-            groups[1:],
-            (without,),
-            quote=Quote(
-                "Document 002, problem 2, question 3", "The total time with the normalization technique seemed to increase"
-            ),
-        ),
-    )
     assumed = (
         SILENT,
         WIDTHS,
@@ -131,7 +102,43 @@ def normalization() -> Study:
         "processor while they were loaded; here both trials do the same work, and the time spent on data is kept apart.",
     )
     question = "Does normalizing the images help, and does it cost time?"
-    return Study("normalization", question, "Document 002, problem 2, question 3", tuple(trials), claims, assumed, seeds=5)
+    return Study(
+        "normalization",
+        question,
+        "Document 002, problem 2, question 3",
+        tuple(trials),
+        _of_normalization(trials),
+        assumed,
+        seeds=5,
+    )
+
+
+def _of_normalization(trials: Sequence[Trial]) -> tuple[Claim, ...]:
+    without, with_norm, _ = groups = each([trial.label for trial in trials])
+    said = partial(Quote, "Document 002, problem 2, question 3")
+    return (
+        Above(
+            "With normalization it reaches 96 % earlier.",
+            FIRST,
+            (without,),
+            (with_norm,),
+            quote=said("the first epoch of 96% accuracy was smaller with normalization"),
+        ),
+        Above(
+            "With normalization the test accuracy is higher.",
+            "accuracy",
+            (with_norm,),
+            (without,),
+            quote=said("both training and testing accuracy after 25 epochs is greater when adding normalization."),
+        ),
+        Above(
+            "With normalization training takes longer.",
+            "seconds",
+            groups[1:],
+            (without,),
+            quote=said("The total time with the normalization technique seemed to increase"),
+        ),
+    )
 
 
 def studies() -> tuple[Study, ...]:

@@ -1,11 +1,12 @@
 """Document 003: learning rates, the spread over runs, and a CNN against an MLP on MNIST (Deep Learning 2020)."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 from core.design.zoo import ZOO
 from core.learning.recipe import Recipe
-from core.studies.claims import Above, AtLeast, Near, Quote, Steadier, Steady, alone, each
+from core.studies.claims import Above, AtLeast, Claim, Near, Quote, Steadier, Steady, alone, each
 from core.studies.metrics import GAP
 from core.studies.study import Study, Trial
 
@@ -32,18 +33,29 @@ BEFORE = "The document evaluates before each epoch, so its point at epoch n is t
 def rates() -> Study:
     """Figure 1: five learning rates."""
     trials = tuple(Trial(_label(rate), ZOO["cnn-16-4"], replace(RECIPE, learning_rate=rate), {"rate": rate}) for rate in RATES)
+    assumed = (
+        "The document prints 0.00001 twice; 0.000001 is taken for the second.",
+        f"As good as guessing, which is right in 10 %, is taken as at most {100 * GUESSING:g} points from that.",
+        f"Severe is taken as a validation loss of {SEVERE:g} above the training loss.",
+        BEFORE,
+    )
+    question = "Which learning rate does Adam want with batches of 2,048?"
+    return Study("rates", question, "Document 003, question 2.3, Figure 1", trials, _of_rates(), assumed)
+
+
+def _of_rates() -> tuple[Claim, ...]:
+    """The claims about the five rates."""
     high, middle, low = (each(list(map(_label, part))) for part in (RATES[:2], RATES[2:3], RATES[3:]))
-    metric = "validation accuracy"
-    claims = (
+    metric, said = "validation accuracy", partial(Quote, "Document 003, section 3, question 2.3")
+    return (
         Above(
             "0.01 and 0.001 perform better than 0.0001.",
             metric,
             high,
             middle,
-            quote=Quote(
-                "Document 003, section 3, question 2.3",
+            quote=said(
                 "The model with a learning rate of 0.0001 is not really bad, but does not perform as good as the higher "
-                "learning rates.",
+                "learning rates."
             ),
         ),
         Above(
@@ -51,9 +63,8 @@ def rates() -> Study:
             metric,
             middle,
             low,
-            quote=Quote(
-                "Document 003, section 3, question 2.3",
-                "It is interesting to see that relative low learning rates (0.00001 & 0.00001) are performing quite bad",
+            quote=said(
+                "It is interesting to see that relative low learning rates (0.00001 & 0.00001) are performing quite bad"
             ),
         ),
         *(
@@ -63,31 +74,19 @@ def rates() -> Study:
                 group,
                 0.1,
                 GUESSING,
-                quote=Quote(
-                    "Document 003, section 3, question 2.3", "the model is as good as guessing without seeing the image."
-                ),
+                quote=said("the model is as good as guessing without seeing the image."),
             )
             for group in low
         ),
         AtLeast(
             "No rate overfits severely.",
             GAP,
-            each([trial.label for trial in trials]),
+            (*high, *middle, *low),
             SEVERE,
             False,
-            quote=Quote(
-                "Document 003, section 3, question 2.3", "Also, it seems that there is no severe overfitting, for each model."
-            ),
+            quote=said("Also, it seems that there is no severe overfitting, for each model."),
         ),
     )
-    assumed = (
-        "The document prints 0.00001 twice; 0.000001 is taken for the second.",
-        f"As good as guessing, which is right in 10 %, is taken as at most {100 * GUESSING:g} points from that.",
-        f"Severe is taken as a validation loss of {SEVERE:g} above the training loss.",
-        BEFORE,
-    )
-    question = "Which learning rate does Adam want with batches of 2,048?"
-    return Study("rates", question, "Document 003, question 2.3, Figure 1", trials, claims, assumed)
 
 
 def spread() -> Study:

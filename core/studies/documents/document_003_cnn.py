@@ -1,6 +1,7 @@
 """Document 003, Tables 1 to 4: a CNN against an MLP on MNIST (Deep Learning 2020)."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from core.design.zoo import ZOO
@@ -46,15 +47,13 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
     cnn, other = each([trial.label for trial in trials[:2]])
     mlps = {"rate 0.01, batches of 32": other, **{label.removeprefix("MLP, "): alone(label) for label in MLPS}}
     unstated = "the MLP's optimizer, rate and batch"
+    of_section_4, of_question_2_1 = (partial(Quote, f"Document 003, section {place}") for place in ("4", "3, question 2.1"))
     better, ends = "The CNN outperforms the MLP.", "The MLP ends at 90.2 %."
     return (
         under(
             better,
             "accuracy",
-            Quote(
-                "Document 003, section 4",
-                "Compared to the results of the MLP, table 1, it seems that the CNN outperforms the MLP.",
-            ),
+            of_section_4("Compared to the results of the MLP, table 1, it seems that the CNN outperforms the MLP."),
             unstated,
             {name: Above(better, "accuracy", (cnn,), (mlp,)) for name, mlp in mlps.items()},
         ),
@@ -65,7 +64,7 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             0.975,
             0.005,
             published=True,
-            quote=Quote("Document 003, section 3, question 2.1", "The classification error is 1 - 0.975 = 2.5%."),
+            quote=of_question_2_1("The classification error is 1 - 0.975 = 2.5%."),
         ),
         under(
             ends,
@@ -82,17 +81,14 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             "parameters",
             (other,),
             (cnn,),
-            quote=Quote(
-                "Document 003, section 4",
-                "It is interesting to see that the CNN outperforms the MLP which has many more trainable parameters.",
+            quote=of_section_4(
+                "It is interesting to see that the CNN outperforms the MLP which has many more trainable parameters."
             ),
         ),
         under(
             "After the second epoch it gains little.",
             "validation accuracy",
-            Quote(
-                "Document 003, section 3, question 2.1", "the performance does not increases that much after the second epoch."
-            ),
+            of_question_2_1("the performance does not increases that much after the second epoch."),
             "whether the second epoch is the second point of its figure, which is drawn before each epoch",
             {
                 f"after {number} here": Level("", "validation accuracy", cnn, epoch, 5, LITTLE)
@@ -105,7 +101,7 @@ def _against(trials: tuple[Trial, ...]) -> tuple[Claim, ...]:
             (cnn,),
             0.0,
             False,
-            quote=Quote("Document 003, section 3, question 2.1", "There is no indication of overfitting."),
+            quote=of_question_2_1("There is no indication of overfitting."),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from core.design.units import with_minus
 from core.design.zoo import ZOO, mlp
@@ -98,6 +99,11 @@ def _parts(
         Trial(f"MLP {a} {b}", mlp(f"mlp-{a}-{b}", a, b, source=SOURCE), recipe, {"hidden layers": 2, "first": a})
         for a, b in pairs
     ]
+    return (Trial(LENET5, ZOO["lenet5"], recipe, {"hidden layers": 0}), *one, *two), _claims(one, two)
+
+
+def _claims(one: Sequence[Trial], two: Sequence[Trial]) -> tuple[Claim, ...]:
+    said = partial(Quote, "Document 004, section 4")
     lenet, mlps = each([LENET5]), each([trial.label for trial in (*one, *two)])
     says = "At the same memory two hidden layers give about 1 % more accuracy than one."
     alike = dict(_alike(one, two[:7], name, says) for name in MEMORY)
@@ -106,24 +112,20 @@ def _parts(
         "On average LeNet-5 takes more memory than the MLPs.",
         "The MLPs have fewer neurons, and so connections, than LeNet-5.",
     )
-    claims = (
+    return (
         Above(
             "LeNet-5 is significantly more accurate than either MLP.",
             "accuracy",
             lenet,
             mlps,
-            quote=Quote(
-                "Document 004, section 4",
-                "LeNet-5 stands out as having a significantly higher accuracy then either of the two MLPs",
-            ),
+            quote=said("LeNet-5 stands out as having a significantly higher accuracy then either of the two MLPs"),
         ),
         under(
             says,
             "accuracy",
-            Quote(
-                "Document 004, section 4",
+            said(
                 "it appears that for the same memory utilisation the two hidden layer MLP gives approximate 1% higher accuracy "
-                "then the one hidden layer MLP.",
+                "then the one hidden layer MLP."
             ),
             "what its profiler counted as memory",
             alike,
@@ -131,23 +133,21 @@ def _parts(
         under(
             more,
             "memory",
-            Quote("Document 004, section 4", "on average LeNet-5 consumes more memory resources then the two MLPs"),
+            said("on average LeNet-5 consumes more memory resources then the two MLPs"),
             "what its profiler counted as memory",
             {name: Above(more, metric, lenet, (average,)) for name, metric in MEMORY.items()},
         ),
         under(
             fewer,
             "neurons",
-            Quote(
-                "Document 004, section 4",
+            said(
                 "However, since both MLP have fewer neurons i.e. fewer connections than LeNet-5 they both have lower inference "
-                "time and memory usage.",
+                "time and memory usage."
             ),
             "what a neuron and a connection of a convolution is",
             {name: Above(fewer, metric, lenet, mlps) for name, metric in CONNECTIONS.items()},
         ),
     )
-    return (Trial(LENET5, ZOO["lenet5"], recipe, {"hidden layers": 0}), *one, *two), claims
 
 
 def studies() -> tuple[Study, ...]:
