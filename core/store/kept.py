@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import OperationalError
 
 from core.store.database import Database, StoreError, put
+from core.store.schema import MOST_KEPT_NAME
 from core.store.schema import kept as table
 
 MOST_CHARACTERS = 256 * 1024  # of one value
-MOST_OF_NAME = 64  # characters, as the table has room for
 MOST_VALUES = 5_000  # of all visitors, but those below
 # Answers in guided labs, and words beside them; the code and the secret of the class that is taught; first tries of exercises.
 GUIDED, EXPLAINED, TAUGHT, TRIED = LASTING = ("guided_labs", "guided_words", "class_taught", "exercises_done")
@@ -50,14 +50,14 @@ class Kept(Database):
         forms = {place: json.dumps(value) for place, value in values.items()}
         with self.writing() as connection:
             for (session, name), form in forms.items():
-                if len(form) <= MOST_CHARACTERS and len(name) <= MOST_OF_NAME:
+                if len(form) <= MOST_CHARACTERS and len(name) <= MOST_KEPT_NAME:
                     put(connection, table, {"session": session, "name": name, "form": form, "changed": time.time()})
             of_visitors = table.c.session.not_in(SHARED)
             _remove_oldest(connection, of_visitors & table.c.name.not_in(LASTING), MOST_VALUES)
             _remove_oldest(connection, of_visitors & table.c.name.in_(LASTING), MOST_LASTING)
             _remove_oldest(connection, table.c.session.in_(SHARED), MOST_SHARED)
         _require_short(max(map(len, forms.values())), MOST_CHARACTERS)
-        _require_short(max(len(name) for _, name in forms), MOST_OF_NAME)
+        _require_short(max(len(name) for _, name in forms), MOST_KEPT_NAME)
 
 
 def _require_short(longest: int, most: int) -> None:

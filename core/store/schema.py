@@ -22,6 +22,7 @@ from core.store.limited_text import LimitedText
 
 VERSION = 6
 MOST_DATA_NAME = 200  # characters of a data set's name
+MOST_KEPT_NAME = 64  # characters of a kept value's name
 
 _tables = MetaData()
 about = Table("about", _tables, Column("version", Integer, primary_key=True))
@@ -87,7 +88,7 @@ kept = Table(
     "kept",
     _tables,
     Column("session", LimitedText(64), primary_key=True),
-    Column("name", LimitedText(64), primary_key=True),
+    Column("name", LimitedText(MOST_KEPT_NAME), primary_key=True),
     Column("form", Text, nullable=False),
     Column("changed", Float, nullable=False, index=True),
 )
