@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 from core.store.database import Database, StoreError
 from core.store.liveness import death, holder
 from core.store.schema import measurements as table
+from core.store.server import again_if_cut_off
 from core.store.state import IDLE, State
 
 WAITING = 2  # measurements of one session that may wait
@@ -56,6 +57,7 @@ class Measurements(Database):
         with self.reading() as connection:
             return [_read(row) for row in connection.execute(select(table).order_by(table.c.id.desc())).mappings()]
 
+    @again_if_cut_off
     def one(self, number: int) -> Measurement:
         """One of them; raises StoreError where there is none of that number."""
         with self.reading() as connection:
@@ -81,12 +83,14 @@ class Measurements(Database):
             _update(connection, number, state=State.RUNNING, machine=json.dumps(holder()), beat=time.time())
             return True
 
+    @again_if_cut_off
     def report(self, number: int, progress: float) -> None:
         """Record the worker's progress; raises Stopped where it is no longer this worker's."""
         with self.writing() as connection:
             _require_held(connection, number)
             _update(connection, number, progress=progress, beat=time.time())
 
+    @again_if_cut_off
     def finish(self, number: int, state: State, says: str = "", form: dict[str, Any] | None = None) -> None:
         """End it with this state, the reason, and the results; raises Stopped where it is no longer this worker's."""
         with self.writing() as connection:

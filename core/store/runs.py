@@ -25,16 +25,18 @@ LOST = ("lost", "no-such-run")  # codes of the errors of a write to a run that t
 class Runs(Database):
     """The runs as a worker uses them.
 
-    Every write of a worker (`note`, `beat`, `add_epochs`, `finish`, `complete`) raises StoreError where the run is over or
-    another worker has it, and is made once more where its connection broke; where only the answer was lost, the second
-    `finish` or `complete` therefore raises that the run is over.
+    What a worker reads and writes is read or written once more where its connection broke. Every write of a worker (`note`,
+    `beat`, `add_epochs`, `finish`, `complete`) raises StoreError where the run is over or another worker has it; where only
+    the answer was lost, the second `finish` or `complete` therefore raises that the run is over.
     """
 
+    @again_if_cut_off
     def run(self, number: int) -> Run:
         """One run; raises StoreError where there is none of that number."""
         with self.reading() as connection:
             return run_at(connection, number)
 
+    @again_if_cut_off
     def alike(self, run: Run) -> list[int]:
         """The runs of the same session that wait for a worker and can share lanes with this one, the oldest first."""
         with self.reading() as connection:
@@ -44,6 +46,7 @@ class Runs(Database):
         others = [one for one in found if one.state in IDLE and one.id != run.id]
         return [one.id for one in others if common(one.architecture, one.recipe) == wanted]
 
+    @again_if_cut_off
     def history(self, number: int) -> list[Epoch]:
         """The epochs of a run, in order."""
         with self.reading() as connection:
@@ -69,6 +72,7 @@ class Runs(Database):
             rows = connection.execute(chosen).all()
         return {number: json.loads(form)["accuracy"] for number, form in rows}
 
+    @again_if_cut_off
     def file(self, number: int, kind: str) -> bytes | None:
         """A run's file of that kind; raises StoreError where its bytes are not those that were put in."""
         with self.reading() as connection:
@@ -84,12 +88,14 @@ class Runs(Database):
         with self.reading() as connection:
             return stages_of(connection, number)
 
+    @again_if_cut_off
     def factors(self, numbers: Sequence[int]) -> dict[int, float]:
         """What the learning rate of each of these runs is to be multiplied by."""
         with self.reading() as connection:
             rows = connection.execute(select(runs.c.id, runs.c.factor).where(runs.c.id.in_(numbers))).all()
         return {number: factor or 1.0 for number, factor in rows}
 
+    @again_if_cut_off
     def held(self, numbers: Sequence[int]) -> list[int]:
         """Those of these runs that this process still has."""
         with self.reading() as connection:

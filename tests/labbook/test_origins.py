@@ -87,5 +87,6 @@ def test_a_measurement_says_by_which_program_it_was_made_and_an_older_one_that_i
 
     assert conditions(torch.device("cpu")).commit == of_program().get("commit", "")
     assert of_conditions(vars(replace(WHERE, commit="abc")))["program"] == "commit abc"
-    assert of_conditions({key: value for key, value in times().conditions.items() if key != "commit"})["program"] == "not recorded"
+    older = {key: value for key, value in times().conditions.items() if key != "commit"}
+    assert of_conditions(older)["program"] == "not recorded"
     assert of_conditions(vars(WHERE))["machine"] == "a machine, AVX2, cpu, 4 cores, 1 thread"

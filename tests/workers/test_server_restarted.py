@@ -10,6 +10,7 @@ from sqlalchemy import Connection, event
 from core.design.zoo import ZOO
 from core.store.database import StoreError
 from core.store.epochs import Kept
+from core.store.measurements import Measurements
 from core.store.state import State
 from core.store.store import Store
 from core.workers.heartbeat import BEAT
@@ -87,6 +88,44 @@ def test_a_write_of_a_worker_whose_connection_breaks_is_made_once_more(write: st
         "complete": run.state is State.DONE and store.file(number, "checkpoint") == b"mine",
     }
     assert cut == [write] and kept[write]
+
+
+@pytest.mark.parametrize("read", ["run", "alike", "history", "file", "factors", "held"])
+def test_a_read_of_a_worker_whose_connection_breaks_is_made_once_more(read: str, store: Store) -> None:
+    number = begun(store)
+    store.add_epochs([Kept(number, EPOCH, b"snapshot")])
+    given = {"alike": (store.run(number),), "file": (number, "snapshot"), "factors": ([number],), "held": ([number],)}.get(
+        read, (number,)
+    )
+    wanted, cut = getattr(store, read)(*given), list[str]()
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def _cut(connection: Connection, *_: object) -> None:
+        if not cut:
+            cut.append(read)
+            connection.exec_driver_sql(CUT)
+
+    assert getattr(store, read)(*given) == wanted and cut == [read]
+
+
+def test_a_measurement_whose_connections_break_is_reported_and_finished(store: Store) -> None:
+    kept = Measurements(store.url)
+    number = kept.add({}, "me", "token")
+    assert kept.begin(number)
+    cut: list[bool] = []
+
+    @event.listens_for(kept.engine, "before_cursor_execute")
+    def _cut(connection: Connection, *_: object) -> None:
+        if not cut:
+            cut.append(True)
+            connection.exec_driver_sql(CUT)
+
+    kept.report(number, 0.5)
+    cut.clear()
+    assert kept.one(number).progress == 0.5
+    cut.clear()
+    kept.finish(number, State.DONE, form={"a": 1})
+    assert kept.one(number).state is State.DONE and cut
 
 
 def test_epochs_that_were_kept_though_the_answer_was_lost_change_the_rate_once(
