@@ -54,7 +54,7 @@ def test_numbers_of_another_machine_are_not_said_to_be_of_this_one() -> None:
     level, times_, factor = (to_entry(BY_NAME[name], BY_NAME[name].answer()).facts for name in ASKED)
     assert "NVIDIA H200" in level["machine"] and level["measured"].startswith("2026-11-29")
     assert "NVIDIA H200" in times_["profiles on cuda, machine"] and "NVIDIA" not in times_["profiles on cpu, machine"]
-    assert times_["trainings, runs"].startswith("22, digest ")
+    assert times_["trainings, runs"].startswith("48, digest ")
     assert factor["runs"].startswith("63, digest ") and factor["seeds"] == "0 to 15"  # of two studies: 15 and 48 runs
 
 
