@@ -33,8 +33,7 @@ def effects_chart(found: Results, measure: str) -> None:
     columns = {"factor": "factor", "estimate": f"highest less lowest mean, {unit}", **ends}
     chart(config, rows, name, 80 + ROW * len(rows), f"{title} {found.study.question}", of_study(found), columns)
     st.caption(
-        "Point: as measured. Line: its 95 % interval over the seeds, by simulation, with what noise alone adds to a range "
-        "taken off; a point beyond its line may be all noise."
+        "Point: as measured. Line: its 95 % interval over the seeds; where it begins at 0, the factor may have no effect."
     )
     if words := which_runs(found, found.study.labels, measure):
         st.caption(plain(words))

@@ -72,11 +72,11 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ("freedom = len(values) - 2", "freedom = len(values) - 1"),
         ("freedom, found = len(values) - 1, stdev(values)", "freedom, found = len(values), stdev(values)"),
         ("for share in (1 - chance / 2, chance / 2))", "for share in (chance / 2, 1 - chance / 2))"),
-        (
-            "apart, theirs = (float(np.ptp([fmean(group) for group in groups])) for",
-            "apart, theirs = (abs(fmean(groups[-1]) - fmean(groups[0])) for",
-        ),
-        ("ranges(other, 1), (chance / 2, 1 - chance / 2))", "ranges(other, 1), (chance, 1 - chance))"),
+        ("of_difference(one, other, chance / len(pairs))", "of_difference(one, other, chance)"),
+        ("max(0.0, one.low, -one.high), max(-one.low", "max(0.0, one.low), max(-one.low"),
+        ("max(abs(one.estimate) for one in found)", "abs(found[0].estimate)"),
+        ("hypot(mine.estimate - mine.low, theirs.high - theirs.estimate)", "(mine.estimate - mine.low)"),
+        ("hypot(mine.high - mine.estimate, theirs.estimate - theirs.low)", "(mine.high - mine.estimate)"),
     ],
     f"{JUDGING}/numbers.py": [
         (">= (1 if metric in COUNTED else 2)", ">= 1"),

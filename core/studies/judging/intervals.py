@@ -1,16 +1,14 @@
 """Confidence intervals over seeds of more than a mean. All are from Student's t unless noted."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from math import inf, sqrt
-from statistics import fmean, stdev, variance
+from itertools import combinations
+from math import hypot, inf, sqrt
+from statistics import stdev, variance
 
 import numpy as np
 from scipy.special import chdtri, fdtri, stdtrit
 
-from core.learning.intervals import CHANCE, Interval, around
-
-DRAWS = 4_000
+from core.learning.intervals import CHANCE, Interval, around, of_difference
 
 
 def of_slope(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
@@ -53,33 +51,28 @@ def of_ratio_of_spreads(one: Sequence[float], other: Sequence[float], chance: fl
     return Interval(found, *ends)
 
 
-def ranges(groups: Sequence[Sequence[float]], seed: int = 0) -> np.ndarray:
-    """The range of the groups' means (highest minus lowest), for DRAWS of each mean from its t distribution."""
-    draws = _from_t(tuple(len(group) - 1 for group in groups), seed)
-    parts = zip(map(list, groups), draws, strict=True)
-    found: np.ndarray = np.ptp([fmean(group) + stdev(group) / sqrt(len(group)) * drawn for group, drawn in parts], axis=0)
-    return found
+def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
+    """The range of the groups' means: the largest difference of two of them, whichever they are.
 
-
-@lru_cache(maxsize=64)  # a study asks for hundreds of ranges of as many seeds
-def _from_t(freedoms: tuple[int, ...], seed: int) -> np.ndarray:
-    """DRAWS from the t distribution of each of these degrees of freedom: (len(freedoms), DRAWS)."""
-    random = np.random.default_rng(seed)
-    return np.stack([random.standard_t(freedom, DRAWS) for freedom in freedoms])
+    Of n differences each lies in its interval but for chance/n (C. E. Bonferroni). So the largest is at least the largest of
+    their lower ends, and at most the largest of their upper ends, where each difference is taken without its sign.
+    """
+    pairs = list(combinations(groups, 2))
+    found = [of_difference(one, other, chance / len(pairs)) for one, other in pairs]
+    ends = ((max(0.0, one.low, -one.high), max(-one.low, one.high)) for one in found)
+    low, high = (max(part) for part in zip(*ends, strict=True))
+    return Interval(max(abs(one.estimate) for one in found), low, high)
 
 
 def of_difference_of_ranges(
     one: Sequence[Sequence[float]], other: Sequence[Sequence[float]], chance: float = CHANCE
 ) -> Interval:
-    """How much larger the range of some groups' means is than that of others, by the same simulation."""
-    apart, theirs = (float(np.ptp([fmean(group) for group in groups])) for groups in (one, other))
-    found = apart - theirs
-    low, high = np.quantile(ranges(one, 0) - ranges(other, 1), (chance / 2, 1 - chance / 2))
-    return Interval(found, 2 * found - float(high), 2 * found - float(low))
+    """How much larger the range of some groups' means is than that of others, from the intervals of both ranges.
 
-
-def of_range(groups: Sequence[Sequence[float]], chance: float = CHANCE) -> Interval:
-    """The range of the groups' means, with an interval by simulation that corrects for the range of pure noise."""
-    found = float(np.ptp([fmean(group) for group in groups]))
-    low, high = np.quantile(ranges(groups), (chance / 2, 1 - chance / 2))
-    return Interval(found, max(0.0, 2 * found - float(high)), max(0.0, 2 * found - float(low)))
+    G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008), 1693: the distances to both ends are added as errors are.
+    """
+    mine, theirs = of_range(one, chance), of_range(other, chance)
+    found = mine.estimate - theirs.estimate
+    low = found - hypot(mine.estimate - mine.low, theirs.high - theirs.estimate)
+    high = found + hypot(mine.high - mine.estimate, theirs.estimate - theirs.low)
+    return Interval(found, low, high)
