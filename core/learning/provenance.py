@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.data.images import Dataset
 
 ROOT = Path(__file__).parents[2]
+RESULTS = "checkpoints/studies"
 COMMIT = "EXPLORER_COMMIT"  # environment variable of an image, which has no git
 PACKAGES = ("torch", "numba", "numpy")
 OF_WORKER = ("host", "process", "compiling")  # for the store alone: who has the run, and what it does now
@@ -52,17 +53,26 @@ def installed(package: str) -> str:
 
 @cache
 def _source() -> dict[str, str]:
-    """The version; and the commit that an image was built from, or that of a checkout of git, "-dirty" where files differ."""
+    """The version; and the commit that an image was built from, or that of a checkout of git, "-dirty" where files differ.
+
+    Results of studies do not count: they are what a run adds to, and no run depends on them.
+    """
     number = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     if commit := os.environ.get(COMMIT):
         return {"version": number, "commit": commit}
     git = shutil.which("git")
     if not git or not (ROOT / ".git").exists():
         return {"version": number}
-    words = ["describe", "--always", "--dirty", f"--abbrev={SHOWN}", "--exclude=*"]
-    command = [git, "-c", f"safe.directory={ROOT}", "-C", str(ROOT), *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    return {"version": number} | ({"commit": done.stdout.strip()} if done.returncode == 0 else {})
+
+    def asked(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [git, "-c", f"safe.directory={ROOT}", "-C", str(ROOT), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+    named = asked("rev-parse", f"--short={SHOWN}", "HEAD")
+    if named.returncode:
+        return {"version": number}
+    differs = asked("diff", "--quiet", "HEAD", "--", ".", f":(exclude){RESULTS}").returncode
+    return {"version": number, "commit": named.stdout.strip() + ("-dirty" if differs else "")}
 
 
 def of_images(dataset: "Dataset") -> dict[str, str]:

@@ -92,7 +92,7 @@ def price_chart(found: Results, key: str, locked: bool) -> None:
     chart(spec, rows, f"{found.study.slug}-price-{name}", 320, title, made, columns)
     st.caption(
         "Means over the seeds; the axis of accuracies does not start at 0. Dashed: the Pareto front, the trials that none "
-        f"beats in both. {_how(found, name)}"
+        f"beats in both, by these values alone. {_how(found, name)}"
     )
     if name != "training" and (words := left_out(found, found.study.labels, "accuracy")):
         st.caption(plain(words))
@@ -138,18 +138,31 @@ def _kind(found: Results) -> str:
 def price_rows(found: Results, name: str) -> None:
     """A row per trial with one of its prices."""
     price, study = prices(found)[name], found.study
-    costs = {shown_name(trial.label): price.of(trial) for trial in study.trials}
-    order, rows = list(costs), [{"trial": trial, "value": cost} for trial, cost in costs.items() if cost is not None]
+    order = [shown_name(trial.label) for trial in study.trials]
+    costs = [(shown_name(trial.label), price.of(trial), _ends(trial, name)) for trial in study.trials]
+    rows = [{"trial": trial, "value": cost, **ends} for trial, cost, ends in costs if cost is not None]
     y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": {**NAMES, "labelLimit": 140}}
     x: dict[str, Any] = {"field": "value", "type": "quantitative", "title": f"{price.title} (logarithmic)"}
     x |= {"scale": {"type": "log", "padding": 12}, "axis": POWERS}
     tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
-    mark = {"type": "point", "filled": True, "size": 60, "color": OURS}
-    config = {"mark": mark, "encoding": {"y": y, "x": x, "tooltip": tips}}
-    made = LATENCIES if name == "latency" else of_study(found)
-    title, columns = f"{price.title}: {study.question}", {"trial": "trial", "value": price.title}
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "rule", "color": OURS}, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+        {"mark": {"type": "point", "filled": True, "size": 60, "color": OURS}, "encoding": {"x": x, "tooltip": tips}},
+    ]
+    measured = name == "latency"
+    config = {"encoding": {"y": y}, "layer": layers if measured else layers[1:]}
+    made = LATENCIES if measured else of_study(found)
+    ends = {"low": "95 % interval from, µs", "high": "to, µs"} if measured else {}
+    title, columns = f"{price.title}: {study.question}", {"trial": "trial", "value": price.title, **ends}
     chart(config, rows, f"{study.slug}-{name}", 90 + 16 * len(rows), title, made, columns)
-    st.caption(_how(found, name))
+    st.caption(f"{_how(found, name)}{' Lines: 95 % intervals over the rounds.' if measured else ''}")
+
+
+def _ends(trial: Trial, name: str) -> dict[str, float]:
+    """The ends of a latency's interval; nothing for a price that is not measured over rounds, or is unknown."""
+    times = _times() if name == "latency" else None
+    row = times and times.of(trial.architecture)
+    return {"low": row[1], "high": row[2]} if row else {}
 
 
 def _again(found: Results, name: str) -> Again:
@@ -168,8 +181,8 @@ def _how(found: Results, name: str) -> str:
         return ""
     where = times.conditions
     return (
-        f"The latency is a median on {where['threads']} thread, measured on {where['measured_at'][:10]} on "
-        f"{where['machine']} with torch {where['torch']}."
+        f"The latency is the mean of medians of rounds, each in a process of its own, on {where['threads']} thread, measured "
+        f"on {where['measured_at'][:10]} on {where['machine']} with torch {where['torch']}."
     )
 
 

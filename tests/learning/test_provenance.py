@@ -64,7 +64,11 @@ def test_the_commit_is_that_of_the_checkout_and_says_where_files_were_changed(tm
         return subprocess.run(["git", *names, *words], cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
 
     assert of_program()["version"] == "9.8.7" and "commit" not in of_program()
+    results = tmp_path / "checkpoints/studies/spread.json"
+    results.parent.mkdir(parents=True)
+    results.write_text("{}")
     git("init"), git("add", "."), git("commit", "-m", "one")
+    results.write_text('{"runs": []}')  # which is no part of the program
     provenance._source.cache_clear()
     assert of_program()["commit"] == git("rev-parse", "HEAD")[:12]
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "9.8.8"\n')

@@ -142,7 +142,9 @@ def test_a_sentence_counts_once_with_the_worst_of_its_verdicts_and_only_what_has
     says = number_of_claims(two._replace(judged=40))
     assert "The 2 studies have 6 claims, 2 of them of numbers that are counted; 40 of the others have a verdict" in says
     assert "Nothing is corrected for their number: each of these 40 may be judged wrongly" in says
-    assert "so of all of them together about 2; one that is tried under several readings has this chance with each" in says
+    assert (
+        "so of all of them together at most about 2; one that is tried under several readings has this chance with each" in says
+    )
 
 
 def test_without_runs_what_is_counted_is_judged_and_the_rest_names_what_was_not_run() -> None:
