@@ -43,8 +43,8 @@ def number_of_claims(counts: Counts) -> str:
         f"The {counts.studies} studies have {counts.claims} claims, {counts.counted} of them of numbers that are counted; "
         f"{counts.judged} of the others have a verdict from runs. Nothing is corrected for their number: each of these "
         f"{counts.judged} may be judged wrongly by chance, in at most one of 20 cases, so of all of them "
-        f"together at most about {round(CHANCE * counts.judged)}; one that is tried under several readings has this chance with "
-        "each of them."
+        f"together at most about {round(CHANCE * counts.judged)}; one that is tried under several readings has this chance "
+        "with each of them."
     )
 
 
