@@ -1,5 +1,6 @@
 """A data set downloaded, with its progress."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -22,9 +23,14 @@ def fetch(name: str, on_progress: Callable[[int], None]) -> Dataset:
         loaded = pool.submit(load, name)
         while not wait([loaded], LOOK).done:
             parts = set(cache_folder().glob("part-*")) - before
-            most = max(most, sum(_size(file) for part in parts for file in part.rglob("*.gz")))
+            most = max(most, sum(map(_bytes, parts)))
             on_progress(most)
         return loaded.result()
+
+
+def _bytes(part: Path) -> int:
+    """The bytes of the files in a folder; os.walk passes over what is put into its place meanwhile."""
+    return sum(_size(Path(folder, name)) for folder, _, names in os.walk(part) for name in names if name.endswith(".gz"))
 
 
 def _size(file: Path) -> int:

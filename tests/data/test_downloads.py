@@ -1,6 +1,7 @@
 """MNIST and CIFAR-10 in files put there by hand, downloaded, missing, damaged."""
 
 import gzip
+import shutil
 import socket
 import time
 from pathlib import Path
@@ -160,6 +161,21 @@ def test_a_download_reports_the_bytes_that_are_there_without_those_that_were_bro
     require_tiny_mnist(fetching.fetch("mnist", seen.append))
     sizes = [len(data) for data in files.values()]
     assert set(seen) - {0} == {sum(sizes[:count]) for count in range(1, len(sizes) + 1)}
+
+
+def test_a_folder_that_is_put_into_its_place_while_its_bytes_are_counted_is_passed_over(tmp_path, monkeypatch):
+    part, size = tmp_path / "part-new", fetching._size
+    put(part, {"one.gz": b"12345"})
+    put(part / "deep", {"two.gz": b"1"})
+
+    def gone(file):
+        found = size(file)
+        shutil.rmtree(part, ignore_errors=True)
+        return found
+
+    assert fetching._bytes(part) == 6
+    monkeypatch.setattr(fetching, "_size", gone)
+    assert fetching._bytes(part) == 5
 
 
 @pytest.mark.parametrize("reached", [0, 2])
