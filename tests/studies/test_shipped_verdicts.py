@@ -16,7 +16,7 @@ SHIPPED = {
     "mlps-and-lenet5-128": [NOISE, FAILS, DEPENDS, FAILS],
     "linear-classifier": [NOISE],
     "dropout": [NOISE, DEPENDS, HOLDS, HOLDS, FAILS, HOLDS, DEPENDS, HOLDS],
-    "normalization": [HOLDS, NOISE, NOISE],
+    "normalization": [HOLDS, HOLDS, NOISE],
     "channels": [HOLDS, NOISE],
     "regularization": [NOISE, NOISE, HOLDS, NOISE, NOISE, NOISE, NOISE],
     "rates": [HOLDS, HOLDS, HOLDS, HOLDS, HOLDS],

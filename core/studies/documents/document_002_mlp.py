@@ -109,7 +109,7 @@ def normalization() -> Study:
         tuple(trials),
         _of_normalization(trials),
         assumed,
-        seeds=5,
+        seeds=16,
     )
 
 
