@@ -9,7 +9,7 @@ NAMES := lenet5 lenet5-pen mlp1 lenet5-28 mlp2 cnn-8-16 cnn-16-4 softmax simple-
 # read the same.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test soak lint mutations bench zoo shifts bits comparison gpu clean
+.PHONY: run test soak lint mutations bench speeds zoo shifts bits comparison gpu clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -37,6 +37,12 @@ mutations: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m tests.benchmarks
+
+# Measure again what README's two tables of times show: some minutes, on a machine that does nothing else. `python -m core
+# speeds` writes the tables.
+speeds: .venv/dev
+	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m tests.benchmarks.speeds
 
 # Train the zoo again, 16 seeds each, of which the best on validation images is kept; needs MNIST and the pen strokes (see
 # README), and some hours. Stopped, it goes on where it was. `make zoo NAMES="lenet5 mlp1"` trains some; `make shifts` is due then.

@@ -27,6 +27,7 @@ COMMANDS = (
     "quantize",
     "study",
     "outcomes",
+    "speeds",
     "questions",
     "exercise",
     "lab",

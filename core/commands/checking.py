@@ -6,22 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.commands.outcomes import outcomes_table
+from core.commands.speeds import figures_table, lanes_table
 from core.commands.trained_table import trained_table
 from core.data.normalization import DataError
 from core.design.architecture import totals
 from core.learning.provenance import preparation_digest
+from core.profiling.speeds import read
 
 if TYPE_CHECKING:
     from core.learning.checkpoint import Checkpoint
 
 README = Path(__file__).parents[2] / "README.md"
-BENCH = "times on one machine, printed by `make bench`, of which no file of results is kept"
 # By their titles. A table that is in neither is reported, so that none is added without a command that makes it.
 NOT_CHECKED = {
     "name, where it lies in that folder, else": "no number is in it",
     "what, where": "no number is in it",
-    "what, median, p90": BENCH,
-    "network, 16 networks, batch 4, one network, batch 64": BENCH,
 }
 Networks = Mapping[str, "Checkpoint"]
 
@@ -58,7 +57,13 @@ def check(networks: Networks, readme: Path | None = None) -> Iterator[Finding]:
 
 
 def _tables(networks: Networks, text: str) -> Iterator[Finding]:
-    made = [("python -m core doctor", trained_table(networks)), ("python -m core outcomes", outcomes_table())]
+    speeds = read()
+    made = [
+        ("python -m core doctor", trained_table(networks)),
+        ("python -m core outcomes", outcomes_table()),
+        ("python -m core speeds", figures_table(speeds)),
+        ("python -m core speeds", lanes_table(speeds)),
+    ]
     by_title = {", ".join(_cells(lines[0])): (command, lines) for command, lines in made}
     found = {", ".join(_cells(lines[0])): lines for lines in tables(text)}
     for title, lines in found.items():

@@ -18,6 +18,7 @@ from core.learning.lanes.vector import LANES
 from core.learning.network import build
 from core.learning.recipe import Recipe
 from core.learning.training import Training, seeded
+from core.profiling.speeds import LaneSpeed
 from tests.benchmarks.kernels import peak
 
 RECIPE = Recipe(dataset="random", epochs=1, optimizer="momentum", learning_rate=1e-3, device="cpu", threads=1)
@@ -26,10 +27,10 @@ IMAGES = {4: 400, 64: 1_280}  # of an epoch, by batch size
 ROUNDS = 5
 
 
-def report() -> None:
-    """Print the figures; the first training in lanes compiles its kernels and is not counted."""
+def report() -> list[LaneSpeed]:
+    """Print the figures, and give them; the first training in lanes compiles its kernels and is not counted."""
     torch.set_num_threads(1)
-    highest = peak()
+    highest, found = peak(), list[LaneSpeed]()
     print(f"lanes: {LANES} in a register; the core's peak {highest / 1e9:.0f} GFLOP/s")
     for name in NAMES:
         for batch, count in ((4, LANES), (64, 1)):
@@ -38,10 +39,13 @@ def report() -> None:
             _lanes(ZOO[name], recipe, data, count)
             pairs = [(_torch(ZOO[name], recipe, data), _lanes(ZOO[name], recipe, data, count)) for _ in range(ROUNDS)]
             theirs, ours = (median(times) for times in zip(*pairs, strict=True))
+            share = _operations(ZOO[name]) / ours / 1e-6 / highest
+            found.append(LaneSpeed(name, batch, count, theirs, ours, share))
             print(
                 f"{name}, batch {batch}, {count} network(s): torch {theirs:.1f} µs, lanes {ours:.1f} µs, "
-                f"{theirs / ours:.1f} times, {_operations(ZOO[name]) / ours / 1e-6 / highest:.0%} of the peak"
+                f"{theirs / ours:.1f} times, {share:.0%} of the peak"
             )
+    return found
 
 
 def _operations(network: Architecture) -> int:

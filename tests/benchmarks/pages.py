@@ -4,7 +4,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import inf
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from core.design.architecture import Architecture
 from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d, Tanh, ZeroPad2d
 from core.design.link import to_link
+from core.profiling.speeds import Speed
 from tests.browser.install import find_chromium
 from tests.browser.story import FLAGS, button, drawable, example, expect_idle, live, running_app
 
@@ -41,9 +42,11 @@ WATCH = """(part) => {
 }"""
 
 
-def report() -> None:
-    """Print every figure with its unit, the median and the 90th percentile."""
-    in_chromium("the pages' speeds", _report)
+def report() -> list[Speed]:
+    """Print every figure with its unit, and give them; none where there is no browser."""
+    found: list[Speed] = []
+    in_chromium("the pages' speeds", lambda browser: found.extend(_report(browser)))
+    return found
 
 
 def in_chromium(what: str, measure: Callable[[Browser], None]) -> None:
@@ -60,20 +63,20 @@ def in_chromium(what: str, measure: Callable[[Browser], None]) -> None:
             browser.close()
 
 
-def _report(browser: Browser) -> None:
-    show("start of the process to the first page drawn", [first_page(browser) for _ in range(5)], "ms", most=960)
+def _report(browser: Browser) -> Iterator[Speed]:
+    yield show("start of the process to the first page drawn", [first_page(browser) for _ in range(5)], "ms", most=960)
     with app_on_draw_page(browser) as page:
-        show("pen up to changed answer, live", strokes(page), "ms", most=FRAME)
-        show("screen updates in a live stroke of 1 s", [updates(page) for _ in range(5)], "", least=26)
-        show("digit let go of to changed answer, drawable-canvas", drags(page), "ms", most=294)
+        yield show("pen up to changed answer, live", strokes(page), "ms", most=FRAME)
+        yield show("screen updates in a live stroke of 1 s", [updates(page) for _ in range(5)], "", least=26)
+        yield show("digit let go of to changed answer, drawable-canvas", drags(page), "ms", most=294)
     idle, bars, busy = edits(browser)
-    show("an edit of ten layers to its new total", idle, "ms", most=24)
-    show("the same to the changed bars of a budget of four parts", bars, "ms", most=60)
-    show("an edit to its new total while a network is being trained", busy, "ms")
+    yield show("an edit of ten layers to its new total", idle, "ms", most=24)
+    yield show("the same to the changed bars of a budget of four parts", bars, "ms", most=60)
+    yield show("an edit to its new total while a network is being trained", busy, "ms")
 
 
-def show(what: str, values: list[float], unit: str, most: float = inf, least: float = -inf) -> None:
-    """One line: median, 90th and 95th percentile, number of values, and whether the median keeps to its bound.
+def show(what: str, values: list[float], unit: str, most: float = inf, least: float = -inf) -> Speed:
+    """Print and give a line: median, 90th and 95th percentile, number of values, and whether the median keeps to its bound.
 
     The bounds are for a quiet machine on which the first page comes 0.8 s after the start.
     """
@@ -86,6 +89,7 @@ def show(what: str, values: list[float], unit: str, most: float = inf, least: fl
         f"{what}: median {median:.0f} {unit}, p90 {high:.0f} {unit}, p95 {higher:.0f} {unit}, n {len(values)}{bound}{held}",
         flush=True,
     )
+    return Speed(what, unit, median, high, higher)
 
 
 def first_page(browser) -> float:

@@ -12,7 +12,7 @@ from core.data.datasets import load
 from core.data.drawing import prepare
 from core.data.examples import example
 from core.design.architecture import Architecture, totals, trace
-from core.design.zoo import ZOO
+from core.design.zoo import ZOO, shown_name
 from core.hardware.accelerator import Accelerator
 from core.hardware.budget import PARTS, change_that_fits, taken
 from core.hardware.energy import TECHNOLOGIES
@@ -23,6 +23,9 @@ from core.learning.header import trained
 from core.learning.network import build
 from core.learning.recipe import Augmentation, Recipe
 from core.learning.training import seeded, train
+from core.profiling.speeds import Speed
+
+ENDS = ("softmax", "flagship")  # the quickest and the slowest network
 
 
 def timed(action: Callable[[], object], times: int) -> float:
@@ -36,9 +39,9 @@ def timed(action: Callable[[], object], times: int) -> float:
     return median(took)
 
 
-def report() -> None:
-    """Print the figures."""
-    drawing = example(8)
+def report() -> list[Speed]:
+    """Print the figures, and give those that README shows."""
+    drawing, found = example(8), list[Speed]()
     # By turns, so that a busy machine slows both.
     deep, network = ZOO["13-layer-16"], build(ZOO["13-layer-16"]).eval()
     pairs = [
@@ -49,6 +52,7 @@ def report() -> None:
     print(
         f"a trace of the 13-layer network: {1e6 * own:.0f} µs, torchinfo.summary {1e6 * theirs:.0f}, {theirs / own:.0f} times"
     )
+    found.append(Speed("a trace of the 13-layer network", "µs", 1e6 * own))
     print(f"a trace of LeNet-5 with its totals: {1e6 * timed(lambda: totals(ZOO['lenet5']), 200):.0f} µs")
     limits, accelerator, tech = dict.fromkeys(PARTS, 1.0), Accelerator(Array(16, 16)), TECHNOLOGIES["45nm"]
     for name in ("lenet5", "flagship"):
@@ -59,13 +63,14 @@ def report() -> None:
             change_that_fits(limits, design, accelerator)
 
         print(f"a trace of {name} with a budget of five parts and the smallest change: {1000 * timed(follow, 20):.1f} ms")
-    print(f"a drawing to 28×28, all steps shown: {1000 * timed(lambda: prepare(drawing), 50):.2f} ms")
+    found.append(told(Speed("a drawing to 28×28, all steps shown", "ms", 1000 * timed(lambda: prepare(drawing), 50))))
     torch.set_num_threads(1)
     prepared = prepare(drawing)
     for name, path in trained().items():
         classifier = Classifier.of(read(path), name)
         milliseconds = 1000 * timed(lambda c=classifier: c.answer(prepared), 50)
-        print(f"an answer of {name}, batch 1, one thread: {milliseconds:.2f} ms")
+        one = told(Speed(f"an answer of {shown_name(name)}, batch 1, one thread", "ms", milliseconds))
+        found += [one] if name in ENDS else []
     dataset = load("digits")
     varied = Augmentation(shift=1.5, rotation=10, scale=0.1, shear=8, thickness=0.5)
     for augmentation, words in ((Augmentation(), "plain"), (varied, "with augmentation")):
@@ -73,4 +78,11 @@ def report() -> None:
         seeded(0)
         epochs = list(train(build(ZOO["lenet5"]), dataset, recipe))
         microseconds = median(1e6 / epoch.images_per_second for epoch in epochs)
-        print(f"training LeNet-5, {words}, batch 128, one thread: {microseconds:.0f} µs an image")
+        found.append(told(Speed(f"training LeNet-5, {words}, batch 128, one thread, an image", "µs", microseconds)))
+    return found
+
+
+def told(speed: Speed) -> Speed:
+    """Print a figure that has a median only."""
+    print(f"{speed.what}: {speed.median:.3g} {speed.unit}", flush=True)
+    return speed

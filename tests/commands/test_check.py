@@ -11,6 +11,7 @@ from core.data.datasets import load
 from core.data.normalization import DataError
 from core.learning.checkpoint import read
 from core.learning.header import trained
+from core.profiling.speeds import read as read_speeds
 from core.studies.documents.published import published_studies
 
 README = Path(__file__).parents[2] / "README.md"
@@ -33,10 +34,12 @@ def test_no_number_of_the_readme_s_tables_no_verdict_and_no_card_differs(command
     assert checked["the cards' parameters and MACs"] == 2 * len(trained())
     reasons = {one["what"]: one["not_checked"] for one in findings if one["not_checked"]}
     assert "is not on this machine" in reasons["the cards' accuracies on mnist, measured again"]
-    assert [what for what, why in reasons.items() if "make bench" in why] == [
-        "README's table of what, median, p90",
-        "README's table of network, 16 networks, batch 4, one network, batch 64",
+    assert sorted(what for what, why in reasons.items() if "no number is in it" in why) == [
+        "README's table of name, where it lies in that folder, else",
+        "README's table of what, where",
     ]
+    by_speeds = [one["checked"] for one in findings if one["what"].endswith("by python -m core speeds")]
+    assert by_speeds == [4 * len(read_speeds().figures), 3 * 4]
 
 
 def test_a_number_or_a_verdict_that_is_another_one_is_named_with_both():
@@ -67,7 +70,7 @@ def test_a_table_that_no_command_makes_is_named(tmp_path, monkeypatch):
     ]
     assert [one.not_checked for one in check({}, tmp_path / "none.md")][:1] == [f"{tmp_path / 'none.md'} is not there"]
     readme.write_text("No table.")
-    assert [one.differ[0][:18] for one in check({}, readme) if one.differ] == ["it is not there: p"] * 2
+    assert [one.differ[0][:18] for one in check({}, readme) if one.differ] == ["it is not there: p"] * 4
 
 
 def test_weights_that_are_not_as_good_as_their_card_says_are_named(trained_file):
