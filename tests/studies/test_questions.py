@@ -238,6 +238,6 @@ def test_the_spread_of_the_runs_has_its_interval() -> None:
     shares = [100 * run["epochs"][0][place] for run in form["trials"][0]["runs"]]
     degrees = len(shares) - 1
     low, high = np.std(shares, ddof=1) * np.sqrt(degrees / stats.chi2.ppf([0.975, 0.025], degrees))
-    one = row("batch-accuracies", epoch=1, number="training accuracy, %")
+    one = row("batch-accuracies", epoch=1, what="training accuracy, %")
     assert (one["from"], one["to"]) == pytest.approx((low, high))
     assert f"2.0 [{low:.1f} to {high:.1f}] points after the first epoch" in answer("batch-accuracies").says

@@ -19,8 +19,8 @@ def normalizations() -> Answer:
     """The first epoch at 96 %, and where the time went, for all three normalizations."""
     found = results("normalization")
     rows = [row for trial in found.study.trials for row in _of_trial(found, trial)]
-    third = next(row for row in rows[::-1] if row["number"] == FIRST_EPOCH)
-    images = [f"{_text(row)} s ({row['trial']})" for row in rows if row["number"] == IMAGES]
+    third = next(row for row in rows[::-1] if row["what"] == FIRST_EPOCH)
+    images = [f"{_text(row)} s ({row['trial']})" for row in rows if row["what"] == IMAGES]
     says = (
         f"With mean 0.456 the first epoch at 96 % is {_text(third)}; the document does not give it. Nothing here is more "
         "difficult to compute with normalized images: the operations are the same, and of a training, preparing the images "
@@ -34,16 +34,16 @@ def normalizations() -> Answer:
 
 
 def batch_accuracies() -> Answer:
-    """How far three runs of document 003's recipe lie apart over the training."""
+    """How far runs of document 003's recipe lie apart over the training."""
     found = results("spread")
     trial = found.study.trials[0]
     rows = []
     for epoch in range(1, trial.recipe.epochs + 1):
         for name, unit, scale in (("training accuracy", ", %", 100), ("training loss", "", 1)):
             values = [scale * value for value in by_seed(found, trial.label, after(name, epoch)).values()]
-            what = {"epoch": epoch, "number": f"{name}{unit}", "mean": fmean(values)}
+            what = {"epoch": epoch, "what": f"{name}{unit}", "mean over the seeds": fmean(values)}
             rows.append({**what, **dict(zip(("standard deviation", "from", "to"), of_spread(values), strict=True))})
-    first, *_, last = (row for row in rows if row["number"] == "training accuracy, %")
+    first, *_, last = (row for row in rows if row["what"] == "training accuracy, %")
     says = (
         f"Over {found.runs} runs the accuracy of an epoch has a standard deviation of "
         f"{_text(first)} points after the first epoch and of "
@@ -88,8 +88,8 @@ def _of_trial(found: Results, trial: Trial) -> list[dict[str, Any]]:
     return [
         {
             "trial": trial.label,
-            "number": name,
-            **dict(zip(("mean", "from", "to"), mean_of(values), strict=True)),
+            "what": name,
+            **dict(zip(("mean over the seeds", "from", "to"), mean_of(values), strict=True)),
             "published": published,
         }
         for name, (values, published) in numbers.items()
