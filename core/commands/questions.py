@@ -6,7 +6,7 @@ from typing import Any
 from core.commands.output import show, table
 from core.design.refusal import Refusal
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import Answer, Question, cell, refused
+from core.studies.questions.question import Answer, Question, cells, refused
 
 HELP = "what the course and its documents ask, answered from the project's results"
 
@@ -39,5 +39,5 @@ def _record(question: Question, answer: Answer) -> dict[str, Any]:
 def _text(question: Question, answer: Answer) -> str:
     parts = [f"“{question.asks}” ({question.source}): {answer.state}.", answer.says]
     if answer.rows:
-        parts.append(table([tuple(answer.rows[0]), *(tuple(map(cell, row.values())) for row in answer.rows)]))
+        parts.append(table([tuple(answer.rows[0]), *(tuple(cells(row).values()) for row in answer.rows)]))
     return "\n".join([*parts, *([answer.missing] if answer.missing else []), ""])

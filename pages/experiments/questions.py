@@ -1,13 +1,15 @@
 """What the course and its documents ask, each question with its answer and the evidence: no number is written here."""
 
+from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from core.design.refusal import Refusal
 from core.labbook.evidence import again, to_entry
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import ANSWERED, NOT, PARTLY, Answer, Question, refused
+from core.studies.questions.question import ANSWERED, NOT, PARTLY, Answer, Question, cells, refused
 from pages.experiments.dots import OURS, ROW
 from pages.experiments.lesson import ASKED, LESSON, QUESTION
 from pages.shared.components.chart import chart
@@ -64,11 +66,16 @@ def _question(question: Question, answer: Answer) -> None:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    """The evidence, each number with as many digits as its column has."""
-    numbers = {name: value for row in rows for name, value in row.items() if isinstance(value, int | float)}
-    formats = {name: "localized" if isinstance(value, int) else "%.2f" for name, value in numbers.items()}
-    columns = {name: st.column_config.NumberColumn(format=one) for name, one in formats.items()}
-    st.dataframe(rows, hide_index=True, column_config=columns)
+    """The evidence as the command shows it; what is sorted are the numbers."""
+    shown = pd.DataFrame(rows).style
+    for place, row in enumerate(rows):
+        texts = {name: partial(_same, text) for name, text in cells(row).items()}
+        shown.format(texts, subset=pd.IndexSlice[[place], list(texts)], na_rep="")
+    st.dataframe(shown, hide_index=True)
+
+
+def _same(text: str, _: object) -> str:
+    return text
 
 
 def _chart(question: Question, rows: list[dict[str, Any]]) -> None:

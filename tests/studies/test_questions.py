@@ -1,7 +1,7 @@
 """The course's questions are answered from the shipped files: numbers by another route, and no answer without its evidence."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -11,14 +11,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from core.learning.intervals import of_mean
 from core.studies import results_file
 from core.studies.documents.published import study_named
-from core.studies.latencies import Times, file_on, key, read
+from core.studies.latencies import file_on, key, read
 from core.studies.latency_rounds import choose
 from core.studies.questions import gpu, latency, shipped
 from core.studies.questions.all import QUESTIONS
-from core.studies.questions.question import ANSWERED, PARTLY, Question
+from core.studies.questions.question import ANSWERED, PARTLY, Question, cells
 from core.studies.results import Results, TrialResult
 from core.studies.results_file import ResultsError
 from tests.studies.answers import answer, raw, row
@@ -61,49 +60,17 @@ def test_the_convolutions_share_is_the_profiler_s() -> None:
     assert f"The convolutions take {100 * share:.0f} % of a profiled pass" in answer("convolutions").says
 
 
-def test_lenet_5_takes_up_to_so_many_times_as_long_as_an_mlp() -> None:
-    study, times = study_named("mlps-and-lenet5"), read().by_network
-    us = {trial.label: times[key(trial.architecture)][0] for trial in study.trials if key(trial.architecture) in times}
-    most = us["LeNet5"] / min(us.values())
-    assert f"at most {most:.1f} times as long as an MLP (MLP 30 0): as the document says." in answer("ten-times").says
-    slower = sum(value > 1.05 * us["LeNet5"] for value in us.values())
-    assert f"{slower} of the {len(us) - 1} measured MLPs take longer" in answer("ten-times").says
-
-
-DRIFT = (1.0, 1.1, 0.9, 1.2, 0.8)  # of the machine, from round to round, the same for all networks
-
-
-def drifting(slow: Mapping[str, float], kept: bool) -> Times:
-    """Latencies of a drifting machine: 100 µs, and of some trials so many times that; whether the file keeps rounds."""
-    rounds = {}
-    for trial in study_named("mlps-and-lenet5").trials:
-        rounds[key(trial.architecture)] = tuple(100.0 * slow.get(trial.label, 1.0) * by for by in DRIFT)
-    by_network = {name: tuple(of_mean(row)) for name, row in rounds.items()}
-    return replace(read(), by_network=by_network, rounds=rounds if kept else {})
-
-
-@pytest.mark.parametrize(("kept", "ends", "slower"), [(True, (2.0, 2.0), 1), (False, (1.34, 2.98), 0)])
-def test_how_many_times_as_long_follows_from_paired_rounds_where_the_file_keeps_them(
-    monkeypatch: pytest.MonkeyPatch, kept: bool, ends: tuple[float, float], slower: int
-) -> None:
-    known = drifting({"LeNet5": 2.0, "MLP 32768 0": 2.2}, kept)
-    monkeypatch.setattr(latency, "times", lambda device="cpu": known)
-    found = answer("ten-times")
-    of_one = next(one for one in found.rows if one["network"] == "MLP 30 0")
-    assert of_one["LeNet-5 takes, times"] == pytest.approx(2.0)
-    assert (of_one["from"], of_one["to"]) == pytest.approx(ends, abs=0.01)
-    assert f"{slower} of the 30 measured MLPs take longer than LeNet-5." in found.says
-    assert ("the 95 % interval over paired rounds." in found.says) == kept
-    assert ("not paired: the file of latencies keeps no rounds." in found.says) == (not kept)
-    assert (", not paired) as long as the fastest MLP" in answer("gpu-level").says) == (not kept)
-
-
-def test_the_ranks_of_time_and_neurons_agree_as_spearman_says() -> None:
-    study, times = study_named("mlps-and-lenet5"), read().by_network
-    mlps = [trial for trial in study.trials if trial.factors["hidden layers"] and key(trial.architecture) in times]
-    neurons = [sum(map(int, trial.label.split()[1:])) for trial in mlps]
-    found = stats.spearmanr(neurons, [times[key(trial.architecture)][0] for trial in mlps]).statistic
-    assert f"their ranks agree by {found:.2f}" in answer("neurons").says
+def test_an_estimate_and_its_ends_have_the_decimals_of_their_interval() -> None:
+    texts = cells(row("ten-times", network="MLP 16384 8192"))
+    assert (texts["LeNet-5 takes, times"], texts["from"], texts["to"]) == ("0.00460", "0.00452", "0.00468")
+    assert cells({"points": -1.234, "from": -2.0, "to": -0.5, "seeds": 1600, "first": None, "ratio": 0.0046}) == {
+        "points": "−1.2",
+        "from": "−2.0",
+        "to": "−0.5",
+        "seeds": "1,600",
+        "first": "",
+        "ratio": "0.005",
+    }
 
 
 def test_on_the_gpu_that_was_tried_two_layers_are_level_up_to_so_many_neurons() -> None:
@@ -112,6 +79,8 @@ def test_on_the_gpu_that_was_tried_two_layers_are_level_up_to_so_many_neurons() 
     assert us["MLP 4096 2048"] < 1.25 * us["MLP 100 30"] < us["MLP 8192 4096"]
     found = answer("gpu-level")
     assert found.says.startswith("On an NVIDIA H200, ") and "at most 1.25 times that up to 6,154 neurons" in found.says
+    assert "(11,626,506 weights) as measured, surely up to 280 (95 % intervals)" in found.says
+    assert "16,394 neurons (13,025,290 weights) as measured, surely up to 110 (95 % intervals)" in found.says
     assert "589 MB for MLP 16384 8192. Whether one layer rises earlier" in found.says  # 147,169,290 weights
     assert "cannot be told here: the intervals are too wide." in found.says
     assert found.state == PARTLY and "a GTX 1080, was not tried" in found.missing and len(found.rows) == 30
@@ -162,7 +131,9 @@ def test_the_time_of_a_training_is_the_mean_of_those_that_were_trained_alone() -
     place = form["columns"].index("seconds")
     (softmax,) = (one for one in form["trials"] if one["label"] == "softmax")
     alone = [sum(epoch[place] for epoch in run["epochs"]) for run in softmax["runs"] if "networks" not in run["machine"]]
-    assert row("gpu-times", what="training")["processor"] == f"{fmean(alone):.1f} s, mean of 3 trained alone by torch"
+    low, high = stats.t.interval(0.95, len(alone) - 1, fmean(alone), stats.sem(alone))
+    text = f"{fmean(alone):.0f} s ({low:.0f} to {high:.0f}), mean of 3 trained alone by torch"
+    assert row("gpu-times", what="training")["processor"] == text
     assert min(alone) > 30
 
 
@@ -191,7 +162,7 @@ def test_a_comparison_that_is_missing_or_damaged_is_refused(
 
 
 READ = [(question, study) for question in QUESTIONS for study in question.evidence.studies]
-OF_INTERVALS = [(question, study) for question, study in READ if question.name != "gpu-times"]  # which gives means alone
+OF_INTERVALS = [(question, study) for question, study in READ if question.name != "gpu-times"]  # which says so in its table
 
 
 def names(rows: list[tuple[Question, str]]) -> list[str]:
@@ -253,3 +224,20 @@ def test_the_third_normalization_has_its_first_epoch() -> None:
     place = raw("studies/normalization.json")["columns"].index("validation_accuracy")
     first = [next(number for number, epoch in enumerate(run["epochs"], 1) if epoch[place] >= 0.96) for run in runs]
     assert f"the first epoch at 96 % is {fmean(first):.1f} [" in answer("normalizations").says
+    form = raw("studies/normalization.json")
+    place = form["columns"].index("data_seconds")
+    runs = next(one for one in form["trials"] if one["label"] == "dropout 0.5")["runs"]
+    images = [sum(epoch[place] for epoch in run["epochs"]) for run in runs if "networks" not in run["machine"]]
+    low, high = stats.t.interval(0.95, len(images) - 1, fmean(images), stats.sem(images))
+    assert f"{fmean(images):.0f} [{low:.0f} to {high:.0f}] s (dropout 0.5)" in answer("normalizations").says
+
+
+def test_the_spread_of_the_runs_has_its_interval() -> None:
+    form = raw("studies/spread.json")
+    place = form["columns"].index("accuracy")
+    shares = [100 * run["epochs"][0][place] for run in form["trials"][0]["runs"]]
+    degrees = len(shares) - 1
+    low, high = np.std(shares, ddof=1) * np.sqrt(degrees / stats.chi2.ppf([0.975, 0.025], degrees))
+    one = row("batch-accuracies", epoch=1, what="training accuracy, %")
+    assert (one["from"], one["to"]) == pytest.approx((low, high))
+    assert f"2.0 [{low:.1f} to {high:.1f}] points after the first epoch" in answer("batch-accuracies").says

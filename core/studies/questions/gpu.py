@@ -3,15 +3,14 @@
 from dataclasses import asdict
 from itertools import takewhile
 from math import inf
-from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from core.design.architecture import totals, trace
 from core.design.memory import training_bytes
-from core.design.units import duration, size, three_digits
+from core.design.units import duration, interval, size, three_digits
 from core.profiling.estimates import weight_bytes
-from core.studies.questions.latency import STUDY, Measured, lenet_and_mlps, ratio_of, ratio_text
-from core.studies.questions.question import PARTLY, Answer, Evidence, Question
+from core.studies.questions.latency import LEVEL, STUDY, Measured, hidden_layers, lenet_and_mlps, ratio_of, ratio_text
+from core.studies.questions.question import PARTLY, Answer, Evidence, Question, mean_of
 from core.studies.questions.shipped import COMPARISONS, benchmark, comparison, results, times, where_measured
 from core.studies.results import Results, counted
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 SECONDS, PER_IMAGE_US, MEGABYTES = 166.39, 106.921, 689  # document 002's table
 TESTED, TESTED_US = 10_000, 1_069_210  # images, and the time of all of them
 BATCH = 1_024  # the largest that was measured
-LEVEL = 1.25  # a time of up to so many times that of the narrowest network counts as level
 
 
 def levels() -> Answer:
@@ -126,11 +124,12 @@ QUESTIONS = (
 
 
 def _training(found: Results, label: str) -> str:
-    """The mean time of the trainings that were timed, how many they are, and their engine."""
-    seconds = found.values(label, "seconds").values()
-    if not seconds:
-        return "not measured: no run was trained alone"
-    return f"{fmean(seconds):.1f} s, mean of {len(seconds)} trained alone by {found.engine}"
+    """The mean time of the trainings that were timed, its 95 % interval, how many they are, and their engine."""
+    seconds = found.values(label, "seconds")
+    if len(seconds) < 2:
+        return "not measured: fewer than two runs were trained alone"
+    mean, ends = interval(*mean_of(seconds))
+    return f"{mean} s ({ends}), mean of {len(seconds)} trained alone by {found.engine}"
 
 
 def _neurons(one: Measured) -> int:
@@ -139,7 +138,7 @@ def _neurons(one: Measured) -> int:
 
 def _of_layers(mlps: list[Measured], count: int) -> list[Measured]:
     """The networks of so many hidden layers, by rising neurons."""
-    return sorted((one for one in mlps if one.trial.factors["hidden layers"] == count), key=_neurons)
+    return sorted((one for one in mlps if hidden_layers(one) == count), key=_neurons)
 
 
 def _level(rows: list[Measured]) -> Measured:
@@ -169,8 +168,8 @@ def _growth(layers: str, rows: list[Measured]) -> str:
     first, last, level = rows[0], rows[-1], _level(rows)
     return (
         f"an MLP of {layers} takes {duration(first.us)} with {_neurons(first):,} neurons, at most {LEVEL} times that up to "
-        f"{_neurons(level):,} neurons ({totals(level.trial.architecture).parameters:,} weights), and {duration(last.us)} with "
-        f"{_neurons(last):,}"
+        f"{_neurons(level):,} neurons ({totals(level.trial.architecture).parameters:,} weights) as measured, surely up to "
+        f"{_surely(rows)[0]:,} (95 % intervals), and {duration(last.us)} with {_neurons(last):,}"
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from core.design.refusal import Refusal
-from core.design.units import with_minus
+from core.design.units import decimals_to_show, interval, with_minus
 from core.learning.intervals import Interval, of_mean
 
 ANSWERED, PARTLY, NOT = "answered", "answered in part", "not answered"
@@ -70,10 +70,27 @@ def mean_of(values: Mapping[int, float]) -> Interval:
     return of_mean(list(values.values()))
 
 
+def estimate_of(row: Mapping[str, Any]) -> str:
+    """The column of the row's estimate, behind which the ends of its interval stand as "from" and "to"; empty without them."""
+    names = list(row)
+    return names[names.index("from") - 1] if {"from", "to"} <= row.keys() else ""
+
+
+def cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """A row of the evidence as a table shows it; the decimals of an estimate and of its ends follow from their interval."""
+    texts = {name: cell(value) for name, value in row.items()}
+    if name := estimate_of(row):
+        middle, ends = interval(row[name], row["from"], row["to"])
+        texts |= {
+            part: with_minus(text) for part, text in zip((name, "from", "to"), (middle, *ends.split(" to ")), strict=True)
+        }
+    return texts
+
+
 def cell(value: object) -> str:
     """A number or a text of the evidence as a table shows it."""
     if value is None:
         return ""
     if isinstance(value, float):
-        return with_minus(f"{value:,.2f}")
+        return with_minus(f"{value:,.{decimals_to_show(value, 2)}f}")
     return f"{value:,}" if isinstance(value, int) else str(value)
