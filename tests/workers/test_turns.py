@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,6 +22,7 @@ from core.workers.embedding import Embedding, kept_points
 from core.workers.network_files import NetworkFiles
 from core.workers.pruning import Pruning
 from core.workers.quantizing import Quantizing
+from pages.hardware import processes
 
 
 @pytest.fixture
@@ -123,3 +125,20 @@ def test_a_network_that_cannot_be_written_is_refused_in_words(monkeypatch: pytes
     monkeypatch.setattr("tempfile.tempdir", "/dev/null")
     with pytest.raises(Refusal, match="cannot be written for the process that reads it: Not a directory"):
         NetworkFiles({"a": b"weights"})
+
+
+def test_a_command_of_the_page_waits_for_the_store_as_a_worker_does_and_those_that_are_done_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(processes, "session", lambda: "me")
+    done, failed, runs = (SimpleNamespace(is_over=over, problem=why) for over, why in ((True, ""), (True, "why"), (False, "")))
+    running = {("bits", "one"): done, ("bits", "two"): failed, ("bits", "three"): runs}
+    monkeypatch.setattr(processes, "running", lambda: running)
+    processes.kept.clear()
+    stores: list[Kept] = []
+    processes.begin("bits", lambda kept: stores.append(kept) or "begun")
+    with stores[0].reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 300_000  # milliseconds
+    processes.kept.clear()
+    assert running == {("bits", "two"): failed, ("bits", "three"): runs, ("bits", "me"): "begun"}
