@@ -4,16 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from core.design.refusal import Refusal
 
 ROOT = Path(__file__).parents[2]
 ALONE = {"OMP_NUM_THREADS": "1"}  # several threads wait for each other longer than one takes
+TURN = Lock()  # of the commands that measure, or compute for long: another would disturb their latencies
 
 
 class Command:
@@ -81,3 +82,10 @@ class Command:
                 self.take(record)
         if process.returncode and not self._is_stopped and not self.problem:
             self.problem = f"The process ended with status {process.returncode}. See `python {' '.join(command[1:])}`."
+
+
+def remove_done(commands: MutableMapping[Any, Command]) -> None:
+    """Remove those that are over, but for the ones whose problem nobody was shown yet."""
+    for key, command in [*commands.items()]:  # other visitors change them meanwhile
+        if command.is_over and not command.problem:
+            commands.pop(key, None)

@@ -1,7 +1,6 @@
 """How a worker makes one measurement: it compares the networks of the request, until it is done or stopped."""
 
 from contextlib import suppress
-from functools import partial
 
 from core.design.refusal import Refusal
 from core.learning.checkpoint import from_bytes, read
@@ -14,6 +13,7 @@ from core.store.runs import Runs
 from core.store.state import State
 from core.workers.engine import engine
 from core.workers.handover import Job, hand_over, take_up
+from core.workers.saving import until_saved
 
 
 def start(store: Measurements, number: int, address: str | None = None) -> None:
@@ -42,20 +42,23 @@ def measure(url: str, number: int) -> State:
 
 
 def _measure(store: Measurements, number: int) -> None:
-    """Measure, and keep what comes of it. Raises Stopped where the measurement is no longer this worker's."""
+    """Measure, and keep what comes of it as soon as the store takes it.
+
+    Raises Stopped where the measurement is no longer this worker's.
+    """
     try:
         request = Request.from_form(store.one(number).request)
         request.require_measurable()
         subjects = [_subject(store.url, wanted) for wanted in request.networks]
         how = (request.batch_size, request.threads, request.device)
-        result = compare(subjects, *how, on_progress=partial(store.report, number))
-        store.finish(number, State.DONE, form=result.to_form())
+        result = compare(subjects, *how, on_progress=lambda share: until_saved(store.report, number, share))
+        until_saved(store.finish, number, State.DONE, form=result.to_form())
     except Stopped:
         raise
     except Refusal as error:
-        store.finish(number, State.FAILED, str(error))
+        until_saved(store.finish, number, State.FAILED, str(error))
     except Exception as error:
-        store.finish(number, State.FAILED, f"{type(error).__name__}: {str(error)[:200]}")
+        until_saved(store.finish, number, State.FAILED, f"{type(error).__name__}: {str(error)[:200]}")
         raise
 
 

@@ -2,43 +2,39 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from core.data.files import write_whole
 from core.data.places import cache_folder
-from core.learning.checkpoint import Checkpoint, write
+from core.learning.checkpoint import Checkpoint, to_bytes
 from core.learning.classifier import Classifier
 from core.learning.fingerprint import fingerprint
 from core.workers.command import Command
+from core.workers.network_files import NetworkFiles
 
 KEPT = 100  # planes; of more, the oldest go
-_one_at_a_time = Lock()
 
 
 class Embedding(Command):
-    """The command `tsne` for a network."""
+    """The command `tsne` for a network; one that was computed meanwhile for another visitor is not computed again."""
 
     def __init__(self, classifier: Classifier, dataset: str, images: int) -> None:
         self._file = _file(classifier, dataset, images)
-        self._network = self._file.with_suffix(".safetensors")
-        self._checkpoint = Checkpoint(
-            classifier.architecture, classifier.recipe, (), classifier.card, dict(classifier.network.state_dict())
-        )
-        super().__init__("tsne", str(self._network), "--dataset", dataset, "--images", str(images))
+        weights = dict(classifier.network.state_dict())
+        checkpoint = Checkpoint(classifier.architecture, classifier.recipe, (), classifier.card, weights)
+        self._files = NetworkFiles({classifier.name: to_bytes(checkpoint)})
+        super().__init__("tsne", *self._files.words, "--dataset", dataset, "--images", str(images))
 
-    @contextmanager
-    def around(self) -> Iterator[None]:
+    def words(self) -> Sequence[str] | None:
+        """See Command."""
+        return self._words if _points(self._file) is None else None
+
+    def around(self) -> AbstractContextManager[object]:
         """The network as a file; one is computed at a time."""
-        with _one_at_a_time:
-            try:
-                write(self._checkpoint, self._network)
-                yield
-            finally:
-                self._network.unlink(missing_ok=True)
+        return self._files.until_done()
 
     def take(self, record: dict[str, Any]) -> None:
         """See Command."""
@@ -49,8 +45,12 @@ class Embedding(Command):
 
 def kept_points(classifier: Classifier, dataset: str, images: int) -> list[tuple[float, float]] | None:
     """The points that were computed before; None where they were not."""
+    return _points(_file(classifier, dataset, images))
+
+
+def _points(file: Path) -> list[tuple[float, float]] | None:
     try:
-        return [(float(x), float(y)) for x, y in json.loads(_file(classifier, dataset, images).read_bytes())]
+        return [(float(x), float(y)) for x, y in json.loads(file.read_bytes())]
     except (OSError, ValueError, TypeError):
         return None
 

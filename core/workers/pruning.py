@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from threading import Lock
 from typing import Any
 
 from core.learning.pruning_results import Record, key_of_record
 from core.store.kept import PRUNED, Kept
 from core.workers.command import Command
 from core.workers.network_files import NetworkFiles
-
-_one_at_a_time = Lock()
+from core.workers.saving import until_saved
 
 
 class Pruning(Command):
@@ -37,12 +35,12 @@ class Pruning(Command):
 
     def around(self) -> AbstractContextManager[object]:
         """One is measured at a time: others would disturb its latencies."""
-        return self._files.until_done(_one_at_a_time)
+        return self._files.until_done()
 
     def take(self, record: dict[str, Any]) -> None:
         """See Command."""
         if "weights_digest" in record:
-            self._store.keep(PRUNED, key_of_record(record), record)
+            until_saved(self._store.keep, PRUNED, key_of_record(record), record)
         elif "epoch" in record:
             self.trained += 1
 

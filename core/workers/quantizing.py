@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager
-from threading import Lock
 from typing import Any
 
 from core.learning.quantization.record import Record, key_of_record
@@ -10,9 +9,9 @@ from core.learning.quantization.setting import Setting
 from core.store.kept import QUANTIZED, Kept
 from core.workers.command import Command
 from core.workers.network_files import NetworkFiles, Networks
+from core.workers.saving import until_saved
 
 Wanted = Mapping[tuple[str, int], Set[str]]  # by network and bits of weights: the keys of the results
-_one_at_a_time = Lock()
 
 
 class Quantizing(Command):
@@ -27,7 +26,7 @@ class Quantizing(Command):
         self, store: Kept, networks: Networks, wanted: Wanted, setting: Setting, dataset: str, layers: bool = False
     ) -> None:
         self._store, self.done, self.epoch, self.epochs = store, 0, 0, setting.epochs
-        self._networks, self._wanted, self._each = networks, wanted, 1 + layers
+        self._names, self._wanted, self._each = [*networks], wanted, 1 + layers
         self.count = len(wanted) * self._each
         self._files = NetworkFiles(networks)
         words = ["--activations", str(setting.activations), "--calibration", str(setting.calibration)]
@@ -42,18 +41,18 @@ class Quantizing(Command):
         missing = [place for place, keys in self._wanted.items() if not keys <= there]
         names, bits = {name for name, _ in missing}, dict.fromkeys(str(weights) for _, weights in missing)
         self.count = len(names) * len(bits) * self._each
-        files = [word for name, word in zip(self._networks, self._files.words, strict=True) if name in names]
+        files = [word for name, word in zip(self._names, self._files.words, strict=True) if name in names]
         return [*files, "--weights", *bits, *self._words] if missing else None
 
     def around(self) -> AbstractContextManager[object]:
         """One is measured at a time."""
-        return self._files.until_done(_one_at_a_time)
+        return self._files.until_done()
 
     def take(self, record: dict[str, Any]) -> None:
         """See Command."""
         self.epoch = record.get("epoch", 0)
         if "weights_digest" in record:
-            self._store.keep(QUANTIZED, key_of_record(record), record)
+            until_saved(self._store.keep, QUANTIZED, key_of_record(record), record)
             self.done += 1
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from time import monotonic, sleep
 
 import torch
 
@@ -28,10 +27,8 @@ from core.store.state import State
 from core.workers.heartbeat import Heartbeat, StopRequested
 from core.workers.result import result
 from core.workers.resuming import resumed, score
+from core.workers.saving import until_saved
 from core.workers.taking import take, take_along
-
-PATIENCE = 600.0  # seconds in which somebody may make room on a full disk, for the end of a run to be kept
-PAUSE = 1.0  # seconds between two tries
 
 
 def work(url: str, number: int) -> State:
@@ -81,19 +78,13 @@ def require_fit(architecture: Architecture, recipe: Recipe, dataset: Dataset) ->
 def end(store: Runs, number: int, state: State, says: str = "") -> None:
     """Keep how the run ended, trying again while the store takes nothing; a run that another worker has is left alone.
 
-    Raises StoreError where the store took nothing for all of PATIENCE.
+    Raises StoreError as `until_saved` does.
     """
-    last = monotonic() + PATIENCE
-    while True:
-        try:
-            store.finish(number, state, says)
-            return
-        except StoreError as error:
-            if error.code in LOST:
-                return
-            if error.code != "not-saved" or monotonic() > last:
-                raise
-        sleep(PAUSE)
+    try:
+        until_saved(store.finish, number, state, says)
+    except StoreError as error:
+        if error.code not in LOST:
+            raise
 
 
 def _train(store: Runs, number: int, alike: Sequence[int], heartbeat: Heartbeat) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 
 from core.design.refusal import Refusal
-from core.store.database import store_url
+from core.store.database import PATIENCE, PATIENCE_OF_WORK, store_url
 from core.store.kept import Kept
+from core.workers.command import remove_done
 from pages.shared.components.plain import plain
 from pages.shared.session.visitor import session
 
@@ -15,14 +16,14 @@ WAITS = "It waits for its turn: one measurement is made at a time. It goes on if
 
 
 @st.cache_resource(show_spinner=False)
-def kept() -> Kept:
-    """Where results are kept; raises Refusal."""
-    return Kept(store_url())
+def kept(patience: float = PATIENCE) -> Kept:
+    """Where results are kept, for who waits so many seconds for others; raises Refusal."""
+    return Kept(store_url(), patience)
 
 
 @st.cache_resource(show_spinner=False)
 def running() -> dict[tuple[str, str], Any]:
-    """The latest command of each kind and visitor."""
+    """The latest command of each kind and visitor; one that is over goes when another begins."""
     return {}
 
 
@@ -35,8 +36,9 @@ def begin(kind: str, make: Callable[[Kept], Any]) -> None:
     """Begin the command that `make` gives, if the one before is over: else a click came twice."""
     now = latest(kind)
     if now is None or now.is_over:
+        remove_done(running())
         try:
-            running()[kind, session()] = make(kept())
+            running()[kind, session()] = make(kept(PATIENCE_OF_WORK))
         except Refusal as error:
             st.toast(plain(error))
 

@@ -22,9 +22,8 @@ from core.learning.quantization.record import Record, key_of_record, shipped
 from core.learning.quantization.rounding import activation_steps, fake_activations
 from core.learning.quantization.setting import Setting
 from core.store.kept import Kept
-from core.workers.command import Command
+from core.workers.command import TURN, Command
 from core.workers.quantizing import Quantizing
-from core.workers.quantizing import _one_at_a_time as bits_turn
 from pages.hardware import bits_results, bits_setting, processes
 from pages.hardware.bits_setting import ACTIVATIONS, CALIBRATION, WEIGHTS
 from pages.hardware.subjects import CHOSEN
@@ -274,7 +273,7 @@ def test_the_images_that_calibrate_can_be_of_another_data_set(
 def test_what_another_visitor_has_had_measured_meanwhile_is_not_measured_again(tmp_path: Path) -> None:
     store, name = Kept(f"sqlite:///{tmp_path / 'runs.sqlite'}"), "quantization"
     wanted = {(network, bits): {f"{network} {bits}", f"{network} {bits} by layer"} for network in "ab" for bits in (8, 2)}
-    with bits_turn:
+    with TURN:
         waiting = Quantizing(store, {"a": None, "b": None}, wanted, Setting(8, 8), "digits", layers=True)
         assert waiting.waits and not waiting.is_over and waiting.count == 8
         for key in ("a 8", "a 8 by layer", "a 2"):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from core.design.draft import Draft, History
 from core.design.layer import Layer
 from core.design.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, ZeroPad2d
 from core.learning.classifier import Classifier
+from core.workers.command import TURN
 from pages.inside import layers, mind, one_value, tsne, value_asked
 from pages.inside.layout import VIEW, VIEWS
 from pages.inside.one_value import CLICKED, choose
@@ -467,11 +469,19 @@ def test_t_sne_is_computed_in_a_process_of_its_own_and_then_kept(page: AppTest, 
     tsne._running.clear()
     page.session_state[CHOSEN] = ["lenet5"]
     page.session_state["inside_plane"] = "t-SNE"
-    look_at(page, "Among other digits")
+    with TURN:
+        look_at(page, "Among other digits")
+        said = [one.value for one in page.caption]
+        assert any("waits for its turn" in one for one in said) and not any("ten seconds" in one for one in said)
+    (running,) = tsne._running().values()
+    while running.waits:
+        time.sleep(0.01)
+    page.run()
     assert any("is being computed" in one.value for one in page.caption)
     (running,) = tsne._running().values()
     running.wait()
     page.run()
+    assert not tsne._running()  # nothing is held of what is over
     assert not page.exception and not page.warning
     rows = shown(page, "inside-plane-lenet5-downloads")["rows"]
     assert len(rows) == 41 and rows[-1]["digit"] == "yours"

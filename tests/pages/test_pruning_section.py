@@ -17,7 +17,7 @@ from core.learning.fingerprint import fingerprint
 from core.learning.header import trained
 from core.learning.pruning import prune, stored
 from core.learning.pruning_results import Record, key_of_record, shipped
-from core.workers.pruning import _one_at_a_time as turn
+from core.workers.command import TURN
 from pages.hardware import lab_entry, processes, pruning_results
 from pages.hardware.pruning_setting import EPOCHS_AFTER, SHARE
 from pages.hardware.subjects import CHOSEN, subjects
@@ -125,7 +125,7 @@ def test_one_who_waits_is_told_so_and_what_another_visitor_had_measured_meanwhil
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.workers.command.sys.executable", "false")  # which would be a problem
-    with turn:
+    with TURN:
         press(page, "Measure MLP1")
         (running,) = processes.running().values()
         assert processes.WAITS in texts(page.run()) and "is being pruned" not in texts(page)

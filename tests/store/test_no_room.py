@@ -18,7 +18,7 @@ from core.store.epochs import Kept
 from core.store.run import Run
 from core.store.state import State
 from core.store.store import Store
-from core.workers import training
+from core.workers import saving, training
 from core.workers.training import work
 from tests.workers.forked import Begin
 from tests.workers.trainings import EPOCH, FULL, SMALL, epochs_in, require_whole, wait
@@ -147,7 +147,7 @@ def work_on_a_full_disk(url: str, number: int, filler: Path) -> None:
                 file.write(bytes(1000))
         return take(name)
 
-    with patch.object(training, "load", load_and_fill), patch.object(training, "sleep", lambda seconds: filler.unlink()):
+    with patch.object(training, "load", load_and_fill), patch.object(saving, "sleep", lambda seconds: filler.unlink()):
         work(url, number)
 
 
@@ -169,17 +169,17 @@ def test_a_run_on_a_full_disk_says_so_as_soon_as_it_can_and_goes_on_where_there_
 def test_an_end_that_the_store_does_not_take_is_tried_again_for_a_while_and_then_given_up(tmp_path: Path) -> None:
     store, waited = with_one_epoch(tmp_path), []
     refusal = StoreError("not-saved", "NOT SAVED")
-    with patch.object(Store, "finish", side_effect=[refusal] * 3 + [None]), patch.object(training, "sleep", waited.append):
+    with patch.object(Store, "finish", side_effect=[refusal] * 3 + [None]), patch.object(saving, "sleep", waited.append):
         training.end(store, 1, State.FAILED)
-    assert waited == [training.PAUSE] * 3
+    assert waited == [saving.PAUSE] * 3
     with (
         patch.object(Store, "finish", side_effect=refusal),
-        patch.object(training, "sleep", waited.append),
-        patch.object(training, "monotonic", side_effect=[0.0, 300.0, 601.0]),
+        patch.object(saving, "sleep", waited.append),
+        patch.object(saving, "monotonic", side_effect=[0.0, 300.0, 601.0]),
         pytest.raises(StoreError, match="NOT SAVED"),
     ):
         training.end(store, 1, State.FAILED)
-    assert waited == [training.PAUSE] * 4
+    assert waited == [saving.PAUSE] * 4
 
 
 @pytest.mark.parametrize("pages", [14, UP_TO_THE_END], ids=["at its first epoch", "at its end"])

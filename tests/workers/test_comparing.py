@@ -23,7 +23,7 @@ from core.store.measurements import Measurement, Measurements, Stopped
 from core.store.request import Request, RequestedNetwork
 from core.store.state import State
 from core.store.store import Store
-from core.workers import comparing
+from core.workers import comparing, saving
 from core.workers.comparing import measure, start
 
 TWO = Request((RequestedNetwork("softmax", named("softmax")), RequestedNetwork("my design", named("softmax"))), 4, 1)
@@ -152,3 +152,42 @@ def test_a_run_without_its_checkpoint_is_reported(kept: Measurements) -> None:
     run = Store(kept.url).add(named("softmax"), Recipe(dataset="digits"), "me", "one")
     number = queued(kept, Request((TWO.networks[0], RequestedNetwork("softmax, run 1", named("softmax"), run)), 4, 1))
     assert measure(kept.url, number) == "failed" and "softmax, run 1 is no longer" in kept.one(number).says
+
+
+class Full:
+    """A method of a store that takes nothing at its first `times` calls."""
+
+    def __init__(self, name: str, times: int) -> None:
+        self._method, self._times = getattr(Measurements, name), times
+
+    def __get__(self, store: Measurements, _: type) -> Callable[..., None]:
+        return partial(self._call, store)
+
+    def _call(self, store: Measurements, *arguments: object, **named: object) -> None:
+        self._times -= 1
+        if self._times >= 0:
+            raise StoreError("not-saved", "NOT SAVED: the disk is full.")
+        self._method(store, *arguments, **named)
+
+
+@pytest.mark.parametrize("method", ["report", "finish"])
+@pytest.mark.usefixtures("rounds_here", "one_thread")
+def test_a_result_that_a_full_disk_does_not_take_is_kept_as_soon_as_there_is_room(
+    method: str, kept: Measurements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(comparing, "compare", partial(compare, rounds=1))
+    monkeypatch.setattr(saving, "sleep", waited.append)
+    monkeypatch.setattr(Measurements, method, Full(method, 3))
+    number = queued(kept, ONE)
+    assert measure(kept.url, number) == "done" and len(waited) == 3
+    assert list(Comparison.from_form(kept.one(number).form).networks) == ["softmax"]
+
+
+def test_a_measurement_that_was_stopped_while_the_disk_was_full_stays_stopped(
+    kept: Measurements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = queued(kept, Request((), 4, 1))  # which fails immediately
+    monkeypatch.setattr(Measurements, "finish", Full("finish", 1))
+    monkeypatch.setattr(saving, "sleep", lambda seconds: kept.stop(number, "me"))
+    assert measure(kept.url, number) == "stopped"
