@@ -141,7 +141,8 @@ def price_rows(found: Results, name: str) -> None:
     order = [shown_name(trial.label) for trial in study.trials]
     costs = [(shown_name(trial.label), price.of(trial), _ends(trial, name)) for trial in study.trials]
     rows = [{"trial": trial, "value": cost, **ends} for trial, cost, ends in costs if cost is not None]
-    y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": {**NAMES, "labelLimit": 140}}
+    axis = {**NAMES, "labelLimit": 140, "labelOverlap": False}
+    y = {"field": "trial", "type": "nominal", "sort": order, "title": None, "axis": axis}
     x: dict[str, Any] = {"field": "value", "type": "quantitative", "title": f"{price.title} (logarithmic)"}
     x |= {"scale": {"type": "log", "padding": 12}, "axis": POWERS}
     tips = [{"field": "trial"}, {"field": "value", "title": price.title, "format": ",.4~g"}]
