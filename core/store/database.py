@@ -18,10 +18,11 @@ from core.design.refusal import Refusal
 from core.store.damage import fault, set_aside, unused
 from core.store.schema import VERSION, about, create, migrate
 from core.store.server import wait_for_server
-from core.store.sqlite import configure, copy
+from core.store.sqlite import configure, copy, is_locked
 
 PATIENCE = 10  # seconds to wait for others who write, and for a server that is started again
 PATIENCE_OF_WORK = 300  # the same for a worker, which may lose hours of work
+FULL = "Free some space, or make the store's folder writable."
 OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
 SETTING = "EXPLORER_STORE"  # a database's URL
 
@@ -62,7 +63,9 @@ class Database:
             what = f"NOT SAVED: the store did not take it: {reason(error)}."
             if isinstance(getattr(error, "orig", None), ValueError):
                 raise StoreError("too-long", what, "Choose a shorter text.") from error
-            raise StoreError("not-saved", what, "Free some space, or make the store's folder writable.") from error
+            locked = is_locked(getattr(error, "orig", None))
+            remedy = "Try again when the other program that writes to it is done, or close that one." if locked else FULL
+            raise StoreError("not-saved", what, remedy) from error
 
     def add_once(self, table: Table, require_room: Callable[[Connection], None], values: dict[str, Any]) -> int:
         """Insert a row and give its number; the same token gives the same row. `require_room` may refuse a new one."""
