@@ -67,19 +67,32 @@ class Database:
             remedy = "Try again when the other program that writes to it is done, or close that one." if locked else FULL
             raise StoreError("not-saved", what, remedy) from error
 
-    def add_once(self, table: Table, require_room: Callable[[Connection], None], values: dict[str, Any]) -> int:
-        """Insert a row and give its number; the same token gives the same row. `require_room` may refuse a new one."""
+    def add_once(
+        self,
+        table: Table,
+        make_room: Callable[[Connection], None],
+        values: dict[str, Any],
+        complete: Callable[[Connection, int], None] = lambda connection, number: None,
+    ) -> int:
+        """Insert a row, complete it, and give its number; the same token gives the same row. `make_room` may refuse one."""
         find = select(table.c.id).where(table.c.token == values["token"])
         try:
             with self.writing() as connection:
+                wait_for_others(connection)
                 if (number := connection.scalar(find)) is None:
-                    require_room(connection)
+                    make_room(connection)
                     connection.execute(insert(table).values(values))
-                    number = connection.scalar(find)
+                    number = int(connection.scalar(find) or 0)
+                    complete(connection, number)
         except IntegrityError:  # two clicks at the same moment, where the database lets both look first
             with self.reading() as connection:
                 number = connection.scalar(find)
         return int(number or 0)
+
+
+def wait_for_others(connection: Connection) -> None:
+    """From now on this transaction alone adds to a queue, also where a database lets many write together."""
+    connection.execute(select(about).with_for_update())
 
 
 def put(connection: Connection, table: Table, values: dict[str, Any]) -> None:
