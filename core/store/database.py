@@ -37,9 +37,11 @@ class Database:
     Who writes or reads waits `patience` seconds for others who write, and for a database server that is started again.
     """
 
+    waits_at_first = True  # with the patience of work, also for a server that has not answered yet
+
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = url
-        self.engine, self.notice = _opened(url, patience)
+        self.engine, self.notice = _opened(url, patience, self.waits_at_first and patience >= PATIENCE_OF_WORK)
         weakref.finalize(self, self.engine.dispose).atexit = False  # connections are closed with the store that opened them
 
     @contextmanager
@@ -134,7 +136,7 @@ def parsed(url: str) -> URL:
     return place
 
 
-def _opened(url: str, patience: float) -> tuple[Engine, str]:
+def _opened(url: str, patience: float, waits_at_first: bool) -> tuple[Engine, str]:
     """The database at `url`, created if missing, and a sentence where a person must know of something.
 
     An older version is copied and brought up to date, a newer one refused and left as it is; a damaged SQLite file is moved
@@ -142,12 +144,15 @@ def _opened(url: str, patience: float) -> tuple[Engine, str]:
     """
     try:
         engine, notice = _engine(url, patience), ""
+        is_server = engine.dialect.name != "sqlite"
+        if is_server and waits_at_first:
+            wait_for_server(engine, patience)
         if file := _file(engine):
             notice = _require_sound(file)
         if not _is_up_to_date(engine):
             with engine.begin() as connection:
                 _bring_up_to_date(connection, file)
-        if engine.dialect.name != "sqlite":
+        if is_server and not waits_at_first:
             wait_for_server(engine, patience)  # one that never answered is reported immediately
     except Refusal:
         raise

@@ -30,6 +30,7 @@ class Store(Runs):
     """The runs as visitors use them: queued, stopped, resumed, deleted."""
 
     state_without_workers = State.PAUSED  # the state of a run for which there are no workers
+    waits_at_first = False  # a page or a command reports at once of a server that never answered
 
     def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str, of_study: bool = False) -> int:
         """Queue a run and give its number; the same token gives the same run.
