@@ -10,6 +10,7 @@ from sqlalchemy import Table, create_engine, select, text
 from core.design.zoo import ZOO
 from core.learning.checkpoint import read
 from core.learning.header import trained
+from core.store import store as module
 from core.store.classes import Classes
 from core.store.database import StoreError
 from core.store.kept import Kept
@@ -76,14 +77,16 @@ def test_a_network_that_two_tabs_open_is_kept_once(empty: str) -> None:
     assert at_once(empty, runs, row, lambda: Opened(empty).add(softmax, "me")) == first
 
 
-def test_a_click_that_is_doubled_gives_the_same_run_also_where_the_queue_is_full_then(empty: str) -> None:
-    store, rows = Store(empty), list[dict[str, object]]()
-    for network in ("mlp1", "softmax"):
-        number = store.add(ZOO[network], RECIPE, "me", network)
-        with store.writing() as connection:
-            rows.append(dict(connection.execute(select(runs).where(runs.c.id == number)).mappings().one()))
-            connection.execute(runs.delete())
-    assert at_once(empty, runs, rows, lambda: store.add(ZOO["mlp1"], RECIPE, "me", "mlp1"), lock=True) == rows[0]["id"]
+def test_a_click_that_is_doubled_gives_the_same_run_also_where_the_queue_is_full_then(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TOGETHER", 1)
+    store = Store(empty)
+    number = store.add(ZOO["mlp1"], RECIPE, "me", "one")
+    with store.writing() as connection:
+        row = dict(connection.execute(select(runs)).mappings().one())
+        connection.execute(runs.delete())
+    assert at_once(empty, runs, row, lambda: store.add(ZOO["mlp1"], RECIPE, "me", "one"), lock=True) == number
 
 
 def test_measurements_that_two_tabs_ask_for_are_no_more_than_may_wait(empty: str) -> None:
