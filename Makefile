@@ -1,6 +1,8 @@
 # The two commands: `make run` and `make test`. Both set up what they need into .venv.
 # The newest Python that the pinned packages support; `make PYTHON=python3.12 run` takes another.
-PYTHON ?= $(firstword $(foreach version,3.13 3.12 3.11,$(if $(shell python$(version) --version 2>/dev/null),python$(version))))
+SUPPORTED := import sys; print("python3" * ((3, 11) <= sys.version_info < (3, 14)))
+PYTHON ?= $(firstword $(foreach version,3.13 3.12 3.11,$(if $(shell python$(version) --version 2>/dev/null),python$(version))) \
+  $(shell python3 -c '$(SUPPORTED)' 2>/dev/null))
 BIN := .venv/bin
 NAMES := lenet5 lenet5-pen mlp1 lenet5-28 mlp2 cnn-8-16 cnn-16-4 softmax simple-cnn flagship
 
@@ -95,18 +97,20 @@ gpu: .venv/run
 	  --comparison checkpoints/comparison-cuda.json
 	$(BIN)/python -m core study time mlps-and-lenet5 linear-classifier --device cuda --large
 
-# Stops with a sentence where there is neither an environment yet nor a Python to make one with.
-NEEDS_PYTHON = $(if $(PYTHON)$(wildcard $(BIN)/pip),,$(error Python 3.11, 3.12 or 3.13 is needed and none was found. Install one: \
+# Stops with a sentence where there is neither an environment that runs (its Python may have been removed) nor a Python to make
+# one with.
+PIP_RUNS = $(BIN)/pip --version >/dev/null 2>&1
+NEEDS_PYTHON = $(if $(or $(PYTHON),$(shell $(PIP_RUNS) && echo yes)),,$(error Python 3.11, 3.12 or 3.13 is needed and none was found. Install one: \
   `apt install python3.12 python3.12-venv`, `brew install python@3.13`, or python.org/downloads. Then call make again))
 
 # A virtual environment with what the app needs, then with what the tests need too. pip changes it where a file was changed.
 .venv/run: requirements.txt
-	$(NEEDS_PYTHON)test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	$(NEEDS_PYTHON)$(PIP_RUNS) || $(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt requirements.txt
-	$(NEEDS_PYTHON)test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	$(NEEDS_PYTHON)$(PIP_RUNS) || $(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv/run $@
 

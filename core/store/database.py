@@ -18,10 +18,11 @@ from core.design.refusal import Refusal
 from core.store.damage import fault, set_aside, unused
 from core.store.schema import VERSION, about, create, migrate
 from core.store.server import wait_for_server
-from core.store.sqlite import configure, copy
+from core.store.sqlite import configure, copy, is_locked
 
 PATIENCE = 10  # seconds to wait for others who write, and for a server that is started again
 PATIENCE_OF_WORK = 300  # the same for a worker, which may lose hours of work
+FULL = "Free some space, or make the store's folder writable."
 OPENING = 28_28  # the number of PostgreSQL's lock under which one of many apps makes the tables, or changes them
 SETTING = "EXPLORER_STORE"  # a database's URL
 
@@ -36,9 +37,11 @@ class Database:
     Who writes or reads waits `patience` seconds for others who write, and for a database server that is started again.
     """
 
+    waits_at_first = True  # with the patience of work, also for a server that has not answered yet
+
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = url
-        self.engine, self.notice = _opened(url, patience)
+        self.engine, self.notice = _opened(url, patience, self.waits_at_first and patience >= PATIENCE_OF_WORK)
         weakref.finalize(self, self.engine.dispose).atexit = False  # connections are closed with the store that opened them
 
     @contextmanager
@@ -62,21 +65,36 @@ class Database:
             what = f"NOT SAVED: the store did not take it: {reason(error)}."
             if isinstance(getattr(error, "orig", None), ValueError):
                 raise StoreError("too-long", what, "Choose a shorter text.") from error
-            raise StoreError("not-saved", what, "Free some space, or make the store's folder writable.") from error
+            locked = is_locked(getattr(error, "orig", None))
+            remedy = "Try again when the other program that writes to it is done, or close that one." if locked else FULL
+            raise StoreError("not-saved", what, remedy) from error
 
-    def add_once(self, table: Table, require_room: Callable[[Connection], None], values: dict[str, Any]) -> int:
-        """Insert a row and give its number; the same token gives the same row. `require_room` may refuse a new one."""
+    def add_once(
+        self,
+        table: Table,
+        make_room: Callable[[Connection], None],
+        values: dict[str, Any],
+        complete: Callable[[Connection, int], None] = lambda connection, number: None,
+    ) -> int:
+        """Insert a row, complete it, and give its number; the same token gives the same row. `make_room` may refuse one."""
         find = select(table.c.id).where(table.c.token == values["token"])
         try:
             with self.writing() as connection:
+                wait_for_others(connection)
                 if (number := connection.scalar(find)) is None:
-                    require_room(connection)
+                    make_room(connection)
                     connection.execute(insert(table).values(values))
-                    number = connection.scalar(find)
+                    number = int(connection.scalar(find) or 0)
+                    complete(connection, number)
         except IntegrityError:  # two clicks at the same moment, where the database lets both look first
             with self.reading() as connection:
                 number = connection.scalar(find)
         return int(number or 0)
+
+
+def wait_for_others(connection: Connection) -> None:
+    """From now on this transaction alone adds to a queue, also where a database lets many write together."""
+    connection.execute(select(about).with_for_update())
 
 
 def put(connection: Connection, table: Table, values: dict[str, Any]) -> None:
@@ -118,7 +136,7 @@ def parsed(url: str) -> URL:
     return place
 
 
-def _opened(url: str, patience: float) -> tuple[Engine, str]:
+def _opened(url: str, patience: float, waits_at_first: bool) -> tuple[Engine, str]:
     """The database at `url`, created if missing, and a sentence where a person must know of something.
 
     An older version is copied and brought up to date, a newer one refused and left as it is; a damaged SQLite file is moved
@@ -126,12 +144,15 @@ def _opened(url: str, patience: float) -> tuple[Engine, str]:
     """
     try:
         engine, notice = _engine(url, patience), ""
+        is_server = engine.dialect.name != "sqlite"
+        if is_server and waits_at_first:
+            wait_for_server(engine, patience)
         if file := _file(engine):
             notice = _require_sound(file)
         if not _is_up_to_date(engine):
             with engine.begin() as connection:
                 _bring_up_to_date(connection, file)
-        if engine.dialect.name != "sqlite":
+        if is_server and not waits_at_first:
             wait_for_server(engine, patience)  # one that never answered is reported immediately
     except Refusal:
         raise

@@ -126,8 +126,8 @@ def _row(connection: Connection, number: int, lock: bool = False) -> RowMapping:
 def _read(row: RowMapping) -> Measurement:
     """A row; a running one whose worker is dead is interrupted."""
     state, says = State(row["state"]), row["says"]
-    if state is State.RUNNING and death(json.loads(row["machine"]), row["beat"], STALE):
-        state, says = State.INTERRUPTED, "The worker died or was shut down. It begins again by itself; else measure again."
+    if state is State.RUNNING and (cause := death(json.loads(row["machine"]), row["beat"], STALE)):
+        state, says = State.INTERRUPTED, f"{cause} It begins again by itself; else measure again."
     forms = json.loads(row["request"]), json.loads(row["form"] or "{}")
     return Measurement(row["id"], row["session"], state, says, row["progress"], row["created"], *forms)
 

@@ -29,14 +29,11 @@ class Opened(Runs):
         token, digest = named.hexdigest(), hashlib.sha256(data).hexdigest()
         now = time.time()
         values = {"session": session, "token": token, "state": State.OPENED, "created": now, "beat": now, **form}
-        with self.writing() as connection:
-            number = connection.scalar(select(runs.c.id).where(runs.c.token == token))
-            if number is None:
-                connection.execute(insert(runs).values(**values))
-                number = connection.scalar(select(runs.c.id).where(runs.c.token == token))
-                connection.execute(insert(files).values(run=number, kind="checkpoint", digest=digest, data=data))
-                _make_room(connection, session)
-        return self.run(int(number or 0))
+
+        def complete(connection: Connection, number: int) -> None:
+            connection.execute(insert(files).values(run=number, kind="checkpoint", digest=digest, data=data))
+
+        return self.run(self.add_once(runs, lambda connection: _make_room(connection, session), values, complete))
 
     def of(self, session: str) -> list[Run]:
         """The networks that a session opened, the newest first."""
@@ -46,8 +43,9 @@ class Opened(Runs):
 
 
 def _make_room(connection: Connection, session: str) -> None:
+    """Delete the oldest, so that there is room for one more."""
     newest = select(runs.c.id).where(runs.c.state == State.OPENED).order_by(runs.c.id.desc())
-    old = connection.scalars(newest.where(runs.c.session == session).offset(MOST_EACH)).all()
-    for number in {*old, *connection.scalars(newest.offset(MOST_ALL)).all()}:
+    old = connection.scalars(newest.where(runs.c.session == session).offset(MOST_EACH - 1)).all()
+    for number in {*old, *connection.scalars(newest.offset(MOST_ALL - 1)).all()}:
         connection.execute(files.delete().where(files.c.run == number))
         connection.execute(runs.delete().where(runs.c.id == number))

@@ -38,20 +38,25 @@ def _take_turn(connection: Connection, words: str, patience: float) -> None:
     who write or read would never get a turn.
     """
     own: Any = connection.connection.dbapi_connection
+    end = time.monotonic() + patience
     own.execute("PRAGMA busy_timeout = 0")
     try:
-        end = time.monotonic() + patience
         while time.monotonic() < end:
             try:
                 own.execute(words).fetchall()
                 return
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                if not is_locked(error):
                     break
             time.sleep(0.005 * random.random())
+        connection.exec_driver_sql(words)  # meets the error again, which SQLAlchemy raises
     finally:
         own.execute(f"PRAGMA busy_timeout = {1000 * patience}")
-    connection.exec_driver_sql(words)  # waits once more, or meets the error again: SQLAlchemy raises it
+
+
+def is_locked(error: Any) -> bool:
+    """Whether SQLite refused something because another holds a lock."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def copy(file: Path, place: Path) -> None:

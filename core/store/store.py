@@ -15,11 +15,11 @@ from core.design.architecture import Architecture
 from core.design.form import to_json
 from core.learning.estimate import TOGETHER
 from core.learning.recipe import Recipe
-from core.store.database import StoreError
+from core.store.database import StoreError, wait_for_others
 from core.store.liveness import is_gone
 from core.store.run import Run, Series
 from core.store.runs import Runs, row_at, run_at, update_run
-from core.store.schema import MOST_DATA_NAME, about, epochs, evaluations, files, runs
+from core.store.schema import MOST_DATA_NAME, epochs, evaluations, files, runs
 from core.store.state import AFTER, IDLE, OVER, RESUMABLE, State
 
 WAITING_EACH, WAITING_ALL = 2, 60  # runs that may wait, of one session and in all
@@ -30,6 +30,7 @@ class Store(Runs):
     """The runs as visitors use them: queued, stopped, resumed, deleted."""
 
     state_without_workers = State.PAUSED  # the state of a run for which there are no workers
+    waits_at_first = False  # a page or a command reports at once of a server that never answered
 
     def add(self, architecture: Architecture, recipe: Recipe, session: str, token: str, of_study: bool = False) -> int:
         """Queue a run and give its number; the same token gives the same run.
@@ -160,7 +161,7 @@ def _require_room(connection: Connection, series: Series, of_study: bool) -> Non
     """
     if of_study:
         return
-    connection.execute(select(about).with_for_update())  # one at a time, where a database lets many write together
+    wait_for_others(connection)
     of_visitors = (runs.c.state == State.QUEUED) & runs.c.of_study.is_(False)
     rows = connection.execute(select(runs).where(of_visitors)).mappings()
     waiting = Counter(Run.of(dict(row)).series for row in rows)

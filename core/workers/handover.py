@@ -15,7 +15,8 @@ from core.store.store import Store
 from core.workers.engine import Engine, EngineError, engine
 from core.workers.training import work
 
-DEATHS = 4  # of its workers, after which a job is given up
+DEATHS = 4  # of its workers, or tries for which they could not use the store, after which a job is given up
+NO_STORE = ("not-saved", "unreadable")  # codes of the errors of a store that may be of use again later
 LOOK = 0.5  # seconds between two looks at a job whose worker may still live
 
 
@@ -114,7 +115,7 @@ def _watch(job: Job, to: Engine, future: "Future[State]") -> None:
             return
         except Refusal as refused:
             logging.getLogger(__name__).warning("Job %s: %s", job.number, refused)
-            if refused.code not in ("not-saved", "unreadable"):  # somebody deleted it
+            if refused.code not in NO_STORE:  # somebody deleted it
                 return
         time.sleep(LOOK)  # the disk may be full only for a while
 
@@ -138,6 +139,8 @@ def _after(error: BaseException | None, job: Job, to: Engine) -> None:
         if job.deaths >= DEATHS:
             job.store.set_state_if_idle(job.number, State.FAILED, died(job.deaths))
             return
+    elif isinstance(error, StoreError) and error.code in NO_STORE and job.deaths + 1 < DEATHS:
+        job = job._replace(deaths=job.deaths + 1)
     elif error is not None:
         job.store.set_state_if_idle(job.number, State.FAILED, f"{type(error).__name__}: {str(error)[:200]}")
         return

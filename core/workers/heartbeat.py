@@ -95,17 +95,26 @@ class Heartbeat:
         self.numbers = [one for one in self.numbers if one != number]  # the other thread may be reading the old list
         self._wishes.pop(number, None)
 
+    def _end(self, wishes: dict[int, str]) -> None:
+        """End the runs whose wishes were not obeyed, and this process; not where the other thread has just ended them all."""
+        ended = []
+        for number, wish in wishes.items():
+            with self.leaving_lost():
+                self._store.finish(number, AFTER[wish])
+                ended.append(number)
+        if ended:
+            os._exit(1)
+
     def _run(self) -> None:
         asked = 0.0
         while not self._over.is_set() and not self._problem:
             try:
                 with self.leaving_lost(), self._beating:
                     self._wishes = self._store.beat(self.numbers, self._progress)
-                asked = (asked or time.monotonic()) if self._wishes else 0.0
+                wishes = dict(self._wishes)  # the other thread obeys some meanwhile
+                asked = (asked or time.monotonic()) if wishes else 0.0
                 if asked and time.monotonic() - asked > PATIENCE:
-                    for number, wish in self._wishes.items():
-                        self._store.finish(number, AFTER[wish])
-                    os._exit(1)
+                    self._end(wishes)
             except StoreError as error:
                 self._problem = error  # for the thread that trains to raise
             self._over.wait(BEAT)

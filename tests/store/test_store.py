@@ -166,6 +166,17 @@ def test_while_another_writes_for_long_a_page_is_reported_and_a_worker_waits(sto
 
 
 @in_a_file
+def test_who_waits_for_a_lock_waits_once_and_is_told_that_another_program_has_it(store: Store, file: Path) -> None:
+    page = Store(store.url, patience=1)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        begun = time.monotonic()
+        with pytest.raises(StoreError, match=r"database is locked\. Try again when the other program"):
+            page.add(ZOO["mlp1"], RECIPE, "me", "token")
+        assert 1 <= time.monotonic() - begun < 1.9
+
+
+@in_a_file
 def test_among_quick_writers_a_page_finds_the_moment_between_two(store: Store, file: Path) -> None:
     number, over = store.add(ZOO["mlp1"], RECIPE, "me", "token"), threading.Event()
 

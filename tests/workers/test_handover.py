@@ -190,6 +190,18 @@ def test_a_job_whose_worker_dies_while_the_disk_is_full_is_handed_over_when_ther
     assert again == job._replace(deaths=1)
 
 
+@pytest.mark.parametrize("code", ["unreadable", "not-saved"])
+def test_a_job_whose_worker_cannot_use_the_store_is_handed_over_again_for_a_while(code: str, store: Store) -> None:
+    job, error = Job(store, doomed.train, queued(store, "one")), StoreError(code, "The server is away.")
+    with patch.object(handover, "_submit") as submit:
+        handover._after(error, job, SimpleNamespace(closed=False))
+        ((again, _),) = (call.args for call in submit.call_args_list)
+        assert again == job._replace(deaths=1) and store.run(job.number).state is State.QUEUED
+        handover._after(error, job._replace(deaths=handover.DEATHS - 1), SimpleNamespace(closed=False))
+    assert submit.call_count == 1
+    assert (store.run(job.number).state, store.run(job.number).says) == (State.FAILED, "StoreError: The server is away.")
+
+
 def test_jobs_that_an_app_left_are_taken_up_though_the_store_takes_nothing_now(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,7 +1,7 @@
 """A stop is obeyed also while a run loads or computes for long, and a live worker is not taken for dead."""
 
 import time
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -56,6 +56,38 @@ def test_of_runs_with_one_heartbeat_it_leaves_those_that_were_lost_and_fails_onl
         with pytest.raises(StoreError, match=f"Run {second} is over, or was taken up by another worker"):
             wait(store, second, lambda _: beats.report(0.5) is not None)
     assert store.run(first).progress == 0
+
+
+def test_a_run_that_obeys_at_the_last_moment_leaves_those_beside_it_as_they_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [store.add(ZOO["mlp1"], RECIPE, "me", token) for token in ("one", "two", "three")]
+    assert all(store.begin(number, {}) for number in numbers)
+    finish, late, ends = Store.finish, list[int](), Mock()
+
+    def finish_late(kept: Store, number: int, state: State) -> None:
+        late.append(number)
+        for asked in numbers[:2]:  # the thread that trains obeys both before this one has ended the first
+            beats.leave(asked)
+            if store.run(asked).state is State.RUNNING:
+                finish(store, asked, state)
+        finish(kept, number, state)
+
+    monkeypatch.setattr(heartbeat, "BEAT", 0.01)
+    monkeypatch.setattr(heartbeat, "PATIENCE", 0.0)
+    monkeypatch.setattr(heartbeat.os, "_exit", ends)
+    monkeypatch.setattr(Store, "finish", finish_late)
+    for asked in numbers[:2]:
+        store.ask(asked, "me", "stop")
+    beats = Heartbeat(store, numbers[0])
+    for number in numbers[1:]:
+        beats.join(number)
+    with beats:
+        wait(store, numbers[1], lambda run: run.state is State.STOPPED and len(late) == 2, seconds=5)
+        beats.report(0.5)
+        wait(store, numbers[2], lambda run: run.progress == 0.5, seconds=5)
+    assert [store.run(number).state for number in numbers] == [State.STOPPED, State.STOPPED, State.RUNNING]
+    assert not ends.called
 
 
 @pytest.mark.parametrize(("silence", "state"), [(10 * heartbeat.BEAT, State.RUNNING), (16.0, State.INTERRUPTED)])

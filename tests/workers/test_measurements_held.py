@@ -108,3 +108,14 @@ def test_two_workers_at_the_same_moment_do_not_both_take_it(kept: Measurements) 
             while not second.done() and not first.scalar(waiting):
                 time.sleep(0.01)
         assert second.result() is False
+
+
+def test_a_worker_that_only_stood_still_is_not_said_to_have_died(kept: Measurements) -> None:
+    number = queued(kept)
+    kept.begin(number)
+    stand_still(kept, number)
+    assert kept.one(number).state is State.INTERRUPTED
+    assert kept.one(number).says == (
+        "For 300 s the store took nothing from the worker: it stands still, was cut off, or the disk is full. "
+        "It begins again by itself; else measure again."
+    )

@@ -60,6 +60,19 @@ def test_a_page_waits_for_the_server_only_for_its_patience_and_a_server_that_nev
     assert page.runs() == []
 
 
+def test_a_run_whose_worker_begins_while_the_server_is_away_is_trained(store: Store, server: str, forked: Begin) -> None:
+    number = store.add(ZOO["mlp1"], replace(RECIPE, epochs=1), "me", "token")
+    stop_server(server)
+    try:
+        worker = forked(work, store.url, number)
+        time.sleep(2)
+        assert worker.is_alive()
+    finally:
+        start_server(server)
+    worker.join(60)
+    assert store.run(number).state is State.DONE
+
+
 @pytest.mark.parametrize("write", ["beat", "note", "add_epochs", "finish", "complete"])
 def test_a_write_of_a_worker_whose_connection_breaks_is_made_once_more(write: str, store: Store) -> None:
     number = begun(store)

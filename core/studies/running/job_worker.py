@@ -3,6 +3,7 @@
 import time
 
 from core.store.database import PATIENCE_OF_WORK
+from core.store.runs import Runs
 from core.store.state import State
 from core.store.store import Store
 from core.studies.running.jobs import Job
@@ -24,11 +25,11 @@ def run_job(url: str, numbers: list[int]) -> list[str]:
 
     May be called again: a run continues from its last snapshot.
     """
-    store = Store(url, PATIENCE_OF_WORK)
+    store = Runs(url, PATIENCE_OF_WORK)
     return [_ended(store, number, numbers[at + 1 :]) for at, number in enumerate(numbers)]
 
 
-def _ended(store: Store, number: int, others: list[int]) -> str:
+def _ended(store: Runs, number: int, others: list[int]) -> str:
     """Train the run, with the others where that is faster; or wait while another worker trains it."""
     while (state := train(store, number, others)) == State.RUNNING:
         time.sleep(1)
