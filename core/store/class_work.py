@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from core.design.architecture import Architecture, totals
 from core.design.form import from_json, to_json
 from core.store.class_board import BUDGET, DESIGN, DRAWING, HERE, STEP, Answer
-from core.store.database import Database, StoreError, put
+from core.store.database import Database, StoreError
+from core.store.rows import put
 from core.store.run import Run
 from core.store.schema import answers, class_values, classes, evaluations, members, runs
 

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, func, select
 from core.hardware.budget import budget
 from core.store.class_board import Board, budget_of, read_board
 from core.store.class_work import ClassWork, put_budget
-from core.store.database import StoreError, put
+from core.store.database import StoreError
+from core.store.rows import put
 from core.store.schema import answers, class_values, classes, members
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another

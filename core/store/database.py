@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, inspect, select
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.data.places import cache_folder
 from core.design.refusal import Refusal
 from core.store.damage import fault, set_aside, unused
+from core.store.rows import wait_for_others
 from core.store.schema import VERSION, about, create, migrate
 from core.store.server import wait_for_server
 from core.store.sqlite import configure, copy, is_locked
@@ -90,23 +90,6 @@ class Database:
             with self.reading() as connection:
                 number = connection.scalar(find)
         return int(number or 0)
-
-
-def wait_for_others(connection: Connection) -> None:
-    """From now on this transaction alone adds to a queue, also where a database lets many write together."""
-    connection.execute(select(about).with_for_update())
-
-
-def put(connection: Connection, table: Table, values: dict[str, Any]) -> None:
-    """Insert a row, or put its values in place of those of the row with the same primary key, whoever else does so now."""
-    key = [column.name for column in table.primary_key]
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql  # takes long to import, and is there by now
-
-        row = postgresql.insert(table).values(values)
-        connection.execute(row.on_conflict_do_update(index_elements=key, set_=values))
-    else:
-        connection.execute(sqlite.insert(table).values(values).on_conflict_do_update(index_elements=key, set_=values))
 
 
 def store_url() -> str:

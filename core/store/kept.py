@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import OperationalError
 
-from core.store.database import Database, StoreError, put
+from core.store.database import Database, StoreError
+from core.store.rows import put
 from core.store.schema import MOST_KEPT_NAME
 from core.store.schema import kept as table
 

@@ -15,8 +15,9 @@ from core.design.architecture import Architecture
 from core.design.form import to_json
 from core.learning.estimate import TOGETHER
 from core.learning.recipe import Recipe
-from core.store.database import StoreError, wait_for_others
+from core.store.database import StoreError
 from core.store.liveness import is_gone
+from core.store.rows import wait_for_others
 from core.store.run import Run, Series
 from core.store.runs import Runs, row_at, run_at, update_run
 from core.store.schema import MOST_DATA_NAME, epochs, evaluations, files, runs
