@@ -14,7 +14,8 @@ function update({ parentElement, data, setTriggerValue }) {
   root.onpointerleave = (event) => { if (!root.timer && event.pointerType !== "touch") leave(root); }; // a lifted finger leaves, too
   root.onclick = (event) => { const at = pointedAt(root, event); if (at) setTriggerValue("picked", { ...root.shown.asked, at }); };
   root.onkeydown = (event) => byKey(root, event);
-  follow = (shown) => { if (root.isConnected) show(root, shown, null); };
+  const since = performance.now(); // what was asked before is of another value by now
+  follow = (answer) => { if (root.isConnected && answer.since >= since) show(root, answer.shown, null); };
   show(root, data);
 }
 

@@ -4,7 +4,7 @@ import csv
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.readable import bring_axe, expect_readable
 from tests.browser.story import choose, draw, expect_idle, live
@@ -87,8 +87,15 @@ def test_a_drawn_4_is_followed_from_a_layer_s_picture_to_the_sum_of_one_value_to
     page.get_by_role("button", name="Pause").click()
     expect(play).to_be_visible()
 
+    late: list[Route] = []
+    page.route("**/value", lambda route: late.append(route), times=1)
+    whole.hover(position={"x": 30, "y": 30})
     choose(page, "Layer", "fc1")
     expect(page.get_by_text(re.compile(r"^fc1, unit 0 = "))).to_be_visible()
+    with page.expect_response("**/value"):
+        late[0].continue_()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.get_by_text(re.compile(r"^fc1, unit 0 = "))).to_be_visible()  # the answer of before is of another layer
     expect_idle(page)
     page.get_by_text(re.compile(r"^map \d+, row \d, column \d$")).first.hover()
     term = r"^map \d+, row \d, column \d: \S+ × \S+ = \S+ "

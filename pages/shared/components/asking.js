@@ -3,19 +3,19 @@
 const RETRY = 250; // ms
 let asking = false, next = null;
 
-async function askValue(asked) {
-  if (asking) { next = asked; return; }
+async function askValue(asked, since = performance.now()) {
+  if (asking) { next = [asked, since]; return; }
   asking = true;
   try {
     const reply = await fetch("value", { method: "POST", body: JSON.stringify(asked) });
-    if (reply.ok) dispatchEvent(new CustomEvent("value", { detail: await reply.json() }));
+    if (reply.ok) dispatchEvent(new CustomEvent("value", { detail: { shown: await reply.json(), since } }));
     if (reply.status === 503) {
       await new Promise((resolve) => setTimeout(resolve, RETRY));
-      next ??= asked;
+      next ??= [asked, since];
     }
   } catch (error) {
     console.warn("no value", error);
   }
   asking = false;
-  if (next) { asked = next; next = null; askValue(asked); }
+  if (next) { const last = next; next = null; askValue(...last); }
 }
